@@ -1,0 +1,86 @@
+// What the declarations ask for, after includes, variables, defaults and fan-out. One value per clone.
+import type { Address } from './address.ts';
+import type { Place } from './diagnostic.ts';
+import type { Scope } from './natural-key.ts';
+
+/** The profile version to copy. */
+export type DesiredSource =
+  | {
+      readonly kind: 'profile';
+      readonly profile: string;
+      /** Exact version or semver range. */
+      readonly version: string;
+      readonly scope: Scope;
+      /** Project name; null at tenant scope. */
+      readonly project: string | null;
+    }
+  | { readonly kind: 'clone'; readonly clone: string; readonly project: string | null; readonly version: string };
+
+export interface DesiredTarget {
+  readonly name: string;
+  /** Strict SemVer, or `source` for the source's own version. */
+  readonly version: string;
+  readonly scope: Scope;
+  /** Project name; null at tenant scope. */
+  readonly project: string | null;
+  /** The exact set when declared; null: not managed. */
+  readonly labels: Readonly<Record<string, string>> | null;
+  /** null: not managed. */
+  readonly description: string | null;
+}
+
+/** Places that later stages need to point at. All optional: a saved plan has none. */
+export interface DesiredPlaces {
+  readonly declaration: Place;
+  readonly profile?: Place;
+  readonly sourceVersion?: Place;
+  readonly sourceProject?: Place;
+  readonly project?: Place;
+  readonly version?: Place;
+}
+
+export interface DesiredClone {
+  readonly address: Address;
+  readonly id: string;
+  readonly source: DesiredSource;
+  readonly target: DesiredTarget;
+  readonly content: 'snapshot' | 'mirror';
+  readonly mirrorBy: 'update' | 'newVersion' | 'recreate';
+  readonly retain: 'all' | 'none' | number;
+  readonly protect: boolean;
+  readonly adopt: boolean;
+  readonly places: DesiredPlaces;
+}
+
+export interface MovedBlock {
+  readonly from: string;
+  readonly to: string;
+  readonly place: Place;
+}
+
+export interface RemovedBlock {
+  readonly clone: string;
+  readonly place: Place;
+}
+
+export interface ImportBlock {
+  readonly to: string;
+  readonly uid: string;
+  readonly place: Place;
+}
+
+export interface Guards {
+  readonly maxDeletes: number;
+  /** 0–100; counts only from `percentFrom` recorded clones up. */
+  readonly maxDeletePercent: number;
+}
+
+export interface Desired {
+  /** Sorted by address. */
+  readonly clones: readonly DesiredClone[];
+  readonly moved: readonly MovedBlock[];
+  readonly removed: readonly RemovedBlock[];
+  readonly imports: readonly ImportBlock[];
+  readonly guards: Guards;
+  readonly stamp: 'off' | 'labels' | 'annotations';
+}

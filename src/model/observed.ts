@@ -1,0 +1,75 @@
+// What Palette has, as far as a plan needs to know. Built by inventory, read by plan.
+import type { Content, Digest } from './content.ts';
+import type { NaturalKey } from './natural-key.ts';
+
+export interface NamedRef {
+  readonly uid: string;
+  readonly name: string;
+}
+
+/** Who uses a profile version. Template-linked versions are locked by Palette (facts.md section 0, item 3). */
+export interface InUse {
+  readonly clusters: readonly NamedRef[];
+  readonly templates: readonly NamedRef[];
+}
+
+/** One profile version as read by its UID. */
+export interface ObservedObject {
+  readonly uid: string;
+  readonly key: NaturalKey;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly description: string;
+  readonly isPublished: boolean;
+  readonly hasDraft: boolean;
+  /** RFC 3339, Palette's clock. */
+  readonly createdAt: string;
+  readonly lastModified: string;
+  readonly inUse: InUse;
+  /** Digest of the part that one GET shows; changes of it show even where `lastModified` stands still. */
+  readonly shown: Digest;
+  /** Digest of the whole content; null when it was not read. */
+  readonly digest: Digest | null;
+  /** Present only when it was read in this run. */
+  readonly content: Content | null;
+}
+
+/** Why something could not be read: not "gone", just unknown. */
+export interface ReadFailure {
+  /** Palette's error code, or one of ours for the network. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export type ObjectRead =
+  | { readonly status: 'present'; readonly object: ObservedObject }
+  /** Confirmed by a list of the recorded scope. */
+  | { readonly status: 'gone' }
+  | { readonly status: 'unreadable'; readonly failure: ReadFailure };
+
+/** One version in a list. */
+export interface ListedVersion {
+  readonly name: string;
+  readonly version: string;
+  readonly uid: string;
+}
+
+export type ScopeRead =
+  | { readonly status: 'listed'; readonly versions: readonly ListedVersion[] }
+  | { readonly status: 'unreadable'; readonly failure: ReadFailure };
+
+export type PreflightAnswer =
+  | { readonly status: 'accepted' }
+  | { readonly status: 'refused'; readonly code: string; readonly message: string };
+
+export interface Observed {
+  readonly tenantUid: string;
+  readonly host: string;
+  /** Project UID by exact name. */
+  readonly projects: ReadonlyMap<string, string>;
+  /** By `scopeId`. A scope that nobody needed is absent. */
+  readonly scopes: ReadonlyMap<string, ScopeRead>;
+  /** By UID: recorded clones, sources, and whatever else was read. */
+  readonly objects: ReadonlyMap<string, ObjectRead>;
+  /** Palette's own word on a planned create, by address; absent when it was not asked. */
+  readonly preflight: ReadonlyMap<string, PreflightAnswer>;
+}

@@ -1,0 +1,89 @@
+// What state knows: the clones of earlier runs, and the calls of runs that did not end well.
+import type { Address } from './address.ts';
+import type { Digest } from './content.ts';
+import type { NaturalKey, Scope } from './natural-key.ts';
+
+/** How an object came under management. `inferred`: its create was in doubt and the look-up found it. */
+export type Provenance = 'created' | 'inferred' | 'adopted' | 'imported';
+
+export interface RecordedSource {
+  readonly uid: string;
+  readonly name: string;
+  readonly version: string;
+  readonly scope: Scope;
+  readonly projectUid: string | null;
+  /** The source's digest when it was last copied or accepted. */
+  readonly digest: Digest;
+}
+
+export interface RecordedClone {
+  readonly address: Address;
+  readonly uid: string;
+  readonly key: NaturalKey;
+  /** Name of the target project when recorded; null at tenant scope. For people only. */
+  readonly projectName: string | null;
+  readonly status: 'current' | 'superseded' | 'incomplete';
+  readonly provenance: Provenance;
+  readonly source: RecordedSource;
+  /** The clone's own digest. */
+  readonly digest: Digest;
+  /** See ObservedObject.shown. */
+  readonly shown: Digest;
+  /** Palette's lastModifiedTimestamp when `digest` was read. */
+  readonly lastModified: string;
+  readonly isProtected: boolean;
+  /** Version the declaration asked for when this was recorded. */
+  readonly declaredVersion: string;
+  /** When it was made or taken over, RFC 3339, our clock. */
+  readonly recordedAt: string;
+  /** Counts up with each write of this row. */
+  readonly revision: number;
+}
+
+export type OperationKind = 'create' | 'update' | 'replace' | 'delete';
+
+/** How far an operation got. Written before the call it names is sent. */
+export type OperationStep = 'intent' | 'clone' | 'cloned' | 'metadata' | 'delete' | 'deleted';
+
+/** One journaled change that is not closed: its outcome is in doubt or its last steps are missing. */
+export interface OpenOperation {
+  readonly id: string;
+  readonly runId: string;
+  readonly address: Address;
+  readonly kind: OperationKind;
+  readonly step: OperationStep;
+  /** Natural key that the operation creates, or the key of what it deletes or updates. */
+  readonly key: NaturalKey;
+  readonly projectName: string | null;
+  /** UID of the object once known. */
+  readonly uid: string | null;
+  readonly source: RecordedSource | null;
+  /** UIDs seen at the natural key before the intent: what is there later and not in this list may be ours. */
+  readonly uidsBefore: readonly string[];
+  /** Server `Date` of the last answer before the intent, RFC 3339; null: nothing may be inferred. */
+  readonly serverDateBefore: string | null;
+  /** What is still to be done after the clone call. */
+  readonly labels: Readonly<Record<string, string>> | null;
+  readonly description: string | null;
+  readonly isProtected: boolean;
+  readonly declaredVersion: string;
+  readonly openedAt: string;
+}
+
+export interface StateIdentity {
+  /** Random, made with the state. */
+  readonly lineage: string;
+  /** Counts up with each committed write. */
+  readonly serial: number;
+  /** null until the first write bound the state to a tenant. */
+  readonly tenantUid: string | null;
+  readonly host: string | null;
+}
+
+export interface Recorded {
+  /** null: there is no state yet. */
+  readonly identity: StateIdentity | null;
+  /** Sorted by address. */
+  readonly clones: readonly RecordedClone[];
+  readonly openOperations: readonly OpenOperation[];
+}

@@ -1,0 +1,34 @@
+// What a root file says about the run itself: which Palette, which state.
+
+export interface RateLimit {
+  /** Requests per second that the server allows. */
+  readonly rps: number;
+  /** Requests the server allows at once after a quiet time. */
+  readonly burst: number;
+}
+
+/** Server limits by API prefix (`clusterprofiles`, `dashboard`, …); `default` serves the rest. 'off' sends freely. */
+export type RateLimits = 'off' | { readonly default: RateLimit; readonly [prefix: string]: RateLimit };
+
+export interface PaletteSettings {
+  /** As declared: bare host or URL; null when not declared. */
+  readonly host: string | null;
+  /** Absolute path of the sandbox seed file when the embedded Palette is declared. */
+  readonly sandbox: string | null;
+  /** Absolute path. */
+  readonly caFile: string | null;
+  readonly requestTimeoutMs: number;
+  readonly retries: number;
+  readonly rateLimits: RateLimits;
+}
+
+export interface StateSettings {
+  /** Absolute path of the SQLite file; null when `url` is set. */
+  readonly path: string | null;
+  readonly url: string | null;
+}
+
+export interface Settings {
+  readonly palette: PaletteSettings;
+  readonly state: StateSettings;
+}

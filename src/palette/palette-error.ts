@@ -1,0 +1,54 @@
+// What Palette, or the way to it, said no with. Tagged where it is known; nobody reads the message to decide.
+
+export type PaletteErrorKind =
+  /** An HTTP answer that is not a success. */
+  | 'status'
+  /** 401, or 403 that a key check proves to be one: the key is not accepted. */
+  | 'auth'
+  | 'network'
+  | 'timeout'
+  /** An answer that cannot be understood: not JSON, truncated, wrong shape. */
+  | 'decode'
+  | 'aborted';
+
+export class PaletteError extends Error {
+  override readonly name = 'PaletteError';
+  readonly kind: PaletteErrorKind;
+  /** HTTP status; null where there was no answer. */
+  readonly status: number | null;
+  /** Palette's own `code`, e.g. ClusterProfileAlreadyExists; else one of ours, e.g. ConnectionRefused. */
+  readonly code: string;
+  /** Palette's opaque support reference. */
+  readonly ref: string | null;
+  readonly method: string;
+  readonly path: string;
+  /** Whether the request may have taken effect. `none` is certain. */
+  readonly effect: 'none' | 'unknown';
+  /** What to do, where that can be said. */
+  readonly hint: string | null;
+
+  constructor(
+    facts: {
+      kind: PaletteErrorKind;
+      status?: number | null;
+      code: string;
+      ref?: string | null;
+      method: string;
+      path: string;
+      effect: 'none' | 'unknown';
+      message: string;
+      hint?: string | null;
+    },
+    cause?: unknown,
+  ) {
+    super(facts.message, cause === undefined ? undefined : { cause });
+    this.kind = facts.kind;
+    this.status = facts.status ?? null;
+    this.code = facts.code;
+    this.ref = facts.ref ?? null;
+    this.method = facts.method;
+    this.path = facts.path;
+    this.effect = facts.effect;
+    this.hint = facts.hint ?? null;
+  }
+}

@@ -1,0 +1,57 @@
+// The Palette API as the rest of the tool sees it: one method per call, typed, retried and rate-limited inside.
+import type { ScopeRef } from '../model/natural-key.ts';
+import type {
+  WireCloneTarget,
+  WireMetadataPatch,
+  WirePackManifests,
+  WireProfile,
+  WireProfileRow,
+  WireUserInfo,
+  WireVariable,
+} from './wire.ts';
+
+/** A value and the server's clock when it was given. */
+export interface Answer<T> {
+  readonly value: T;
+  /** RFC 3339 from the `Date` header; null when the server sent none. */
+  readonly serverDate: string | null;
+}
+
+export interface RequestStats {
+  /** Requests sent, retries included, by rate bucket (`clusterprofiles`, `dashboard`, …). */
+  readonly sent: Readonly<Record<string, number>>;
+  readonly total: number;
+  readonly retries: number;
+  /** Answers with status 429. */
+  readonly throttled: number;
+  /** Median of the last answers' latencies, milliseconds; null before the first answer. */
+  readonly latencyMs: number | null;
+}
+
+/**
+ * Every method rejects with PaletteError only. Reads are retried inside; `clone` and other writes only when they certainly
+ * did not take effect. Each call on an object carries the `ProjectUid` of `scope`; `clone` and `validateClone` that of the
+ * source's scope (assumption: facts.md section 9 b).
+ */
+export interface PaletteClient {
+  /** For people, e.g. `api.spectrocloud.com` or `sandbox:sandbox.yaml`. */
+  readonly host: string;
+  stats(): RequestStats;
+  whoAmI(): Promise<WireUserInfo>;
+  listProjects(): Promise<readonly { readonly uid: string; readonly name: string }[]>;
+  /** All pages. Rows of other scopes are possible: look at `annotations.scope`. */
+  listProfiles(scope: ScopeRef): Promise<readonly WireProfileRow[]>;
+  /** undefined: 404. Not yet "gone": see inventory. */
+  getProfile(uid: string, scope: ScopeRef): Promise<Answer<WireProfile> | undefined>;
+  getPackManifests(uid: string, scope: ScopeRef): Promise<WirePackManifests | undefined>;
+  getVariables(uid: string, scope: ScopeRef): Promise<readonly WireVariable[] | undefined>;
+  /** The whole content as Palette exports it, JSON. Sensitive values are masked. */
+  exportProfile(uid: string, scope: ScopeRef): Promise<unknown>;
+  /** Palette's own dry run. Resolves when accepted; a refusal is a PaletteError of kind `status`. */
+  validateClone(sourceUid: string, sourceScope: ScopeRef, clone: WireCloneTarget): Promise<void>;
+  clone(sourceUid: string, sourceScope: ScopeRef, clone: WireCloneTarget): Promise<Answer<{ readonly uid: string }>>;
+  patchMetadata(uid: string, scope: ScopeRef, patch: WireMetadataPatch): Promise<Answer<null>>;
+  /** `gone: true` when Palette answered that there is no such object. */
+  deleteProfile(uid: string, scope: ScopeRef): Promise<{ readonly gone: boolean }>;
+  close(): Promise<void>;
+}

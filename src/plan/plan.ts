@@ -1,0 +1,242 @@
+// The plan: a JSON value that says what would be done and why. schemas/plan.v1.json describes it.
+// It carries all that apply and the renderers need; nothing here is a secret and no pack values are in it.
+import type { Address } from '../model/address.ts';
+import type { Digest } from '../model/content.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Scope } from '../model/natural-key.ts';
+import type { InUse } from '../model/observed.ts';
+import type { RecordedSource } from '../model/recorded.ts';
+
+export type Action =
+  | 'create'
+  | 'adopt'
+  | 'update'
+  | 'replace'
+  | 'delete'
+  | 'forget'
+  | 'move'
+  | 'resume'
+  | 'noop'
+  | 'blocked';
+
+export type Reason =
+  | 'new'
+  | 'gone'
+  | 'unchanged'
+  | 'metadata'
+  | 'target_changed'
+  | 'not_declared'
+  | 'same_object'
+  | 'new_version'
+  | 'interrupted'
+  | 'equal_content'
+  | 'imports_block'
+  | 'reinstated'
+  | 'retention'
+  | 'retained_in_use'
+  | 'replaced'
+  | 'clone_edited'
+  | 'source_edited'
+  | 'source_upgraded'
+  | 'removed_block'
+  | 'moved_block';
+
+/** In the order in which the first that holds becomes `blockedBy`. */
+export const BLOCKERS = [
+  'key_taken',
+  'exists_unmanaged',
+  'content_differs',
+  'project_missing',
+  'source_missing',
+  'unpublished_source',
+  'unreadable',
+  'protected',
+  'in_use',
+  'masked_variable',
+  'clone_edited',
+  'not_yet',
+  'preflight',
+  'mass_delete',
+] as const;
+export type BlockedBy = (typeof BLOCKERS)[number];
+
+export interface Blocker {
+  readonly by: BlockedBy;
+  /** What stands in the way, with names. */
+  readonly detail: string;
+  /** What to do, as an edit or a command. */
+  readonly hint: string | null;
+}
+
+export interface PlannedClone {
+  readonly name: string;
+  readonly version: string;
+  readonly scope: Scope;
+  /** Project name. */
+  readonly project: string | null;
+  /** null at tenant scope, and where the project is not there. */
+  readonly projectUid: string | null;
+}
+
+export interface PlannedSource {
+  /** null until known (a chain whose link is not made yet, or a source that is missing). */
+  readonly uid: string | null;
+  readonly name: string;
+  readonly version: string | null;
+  readonly digest: Digest | null;
+  readonly scope: Scope;
+  readonly project: string | null;
+  readonly projectUid: string | null;
+}
+
+/** What people see of a clone beside its content. null members are not managed. */
+export interface CloneFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly labels: Readonly<Record<string, string>> | null;
+  readonly description: string | null;
+}
+
+export interface PackChange {
+  readonly pack: string;
+  readonly change: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly diff?: string;
+}
+
+/** What must still hold when a change is applied; apply reads it again before the first write. */
+export interface Preconditions {
+  /** UID and revision of the state row; null: there must be no row. */
+  readonly recorded: { readonly uid: string; readonly revision: number } | null;
+  /** The observed object; null: the natural key must be free. */
+  readonly observed: {
+    readonly uid: string;
+    readonly digest: Digest | null;
+    readonly shown: Digest;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly description: string;
+  } | null;
+  /** The source as it was; null where the change needs none. */
+  readonly source: { readonly uid: string; readonly digest: Digest } | null;
+}
+
+export interface Change {
+  readonly address: Address;
+  readonly action: Action;
+  readonly reason: Reason;
+  readonly blockedBy?: BlockedBy;
+  readonly blockers?: readonly Blocker[];
+  readonly wouldBe?: Exclude<Action, 'blocked'>;
+  readonly movedFrom?: Address;
+  readonly clone: PlannedClone;
+  /** For a delete or forget: the source as recorded. */
+  readonly source: PlannedSource;
+  /** UID of the object that the change is about; absent for a create. */
+  readonly uid?: string;
+  readonly before?: CloneFacts;
+  readonly after?: CloneFacts;
+  readonly content?: readonly PackChange[];
+  readonly inUse?: InUse;
+  /** Addresses of changes that must be done first. */
+  readonly needs: readonly Address[];
+  readonly preconditions: Preconditions;
+  /** For apply: whether the clone is to be recorded as protected. */
+  readonly protect: boolean;
+  /** For a replace: the recorded objects that go once the new one is there. */
+  readonly replaces?: { readonly uid: string; readonly clone: PlannedClone };
+  /** For a resume: the journal entry, and what the look-up said of it. */
+  readonly resume?: {
+    readonly operation: string;
+    readonly verdict: 'finish' | 'take_over' | 'retry' | 'confirm_deleted' | 'close';
+    readonly source: RecordedSource | null;
+  };
+}
+
+export interface Drift {
+  readonly address: Address;
+  readonly kind:
+    | 'clone_edited'
+    | 'source_edited'
+    | 'source_gone'
+    | 'metadata_edited'
+    | 'renamed'
+    | 'unpublished'
+    | 'gone';
+  readonly detail: string;
+  readonly content?: readonly PackChange[];
+}
+
+export interface Summary {
+  readonly create: number;
+  readonly adopt: number;
+  readonly update: number;
+  readonly replace: number;
+  readonly delete: number;
+  readonly forget: number;
+  readonly move: number;
+  readonly resume: number;
+  readonly noop: number;
+  readonly blocked: number;
+  readonly drift: number;
+}
+
+export interface PlanOptions {
+  readonly destroy: boolean;
+  readonly refresh: 'full' | 'fast' | 'none';
+  readonly target: readonly string[];
+  readonly exclude: readonly string[];
+  /** Globs of `--upgrade`; `*` for all. */
+  readonly upgrade: readonly string[];
+  readonly preflight: boolean;
+  readonly allowMassDelete: boolean;
+  readonly allowDeleteInUse: boolean;
+}
+
+export interface Plan {
+  readonly formatVersion: '1.0';
+  readonly tool: string;
+  /** RFC 3339; null in a plan that was only computed, until the shell stamps it. */
+  readonly createdAt: string;
+  readonly tenantUid: string;
+  readonly host: string;
+  readonly state: { readonly lineage: string | null; readonly serial: number };
+  /** `sha256:` and 64 hex digits over the work, not over times. */
+  readonly checksum: string;
+  readonly options: PlanOptions;
+  /** In the order of work: creates, updates, …; deletes last. */
+  readonly changes: readonly Change[];
+  readonly drift: readonly Drift[];
+  readonly unmanaged: readonly { readonly uid: string; readonly name: string; readonly version: string; readonly scope: Scope; readonly project: string | null }[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly summary: Summary;
+  readonly estimate: { readonly requests: number; readonly seconds: number };
+  /** Something to do, and nothing blocked. */
+  readonly applyable: boolean;
+  /** Everything desired was examined. */
+  readonly complete: boolean;
+  /** A read failed. */
+  readonly errored: boolean;
+}
+
+export interface ApplyResult {
+  readonly address: Address;
+  readonly action: Action;
+  readonly reason: Reason;
+  readonly status: 'applied' | 'failed' | 'skipped' | 'not_started';
+  readonly uid?: string;
+  readonly error?: { readonly code: string; readonly message: string; readonly ref: string | null; readonly hint: string | null };
+  /** Why it was skipped, or what the failure means. */
+  readonly because?: string;
+}
+
+/** What `apply --json` prints: the plan with what became of it. */
+export interface AppliedPlan extends Omit<Plan, 'summary'> {
+  readonly results: readonly ApplyResult[];
+  readonly summary: Summary & {
+    readonly applied: number;
+    readonly failed: number;
+    readonly skipped: number;
+    readonly notStarted: number;
+  };
+}

@@ -1,0 +1,105 @@
+// What every store of recorded state does. SQLite and in-memory implement it; PostgreSQL can.
+// All of it is asynchronous so that a store across a network fits behind the same port.
+import type { Recorded, OpenOperation, RecordedClone } from '../model/recorded.ts';
+
+/** Who holds the lock. */
+export interface Holder {
+  readonly runId: string;
+  readonly user: string;
+  readonly host: string;
+  readonly pid: number;
+  /** e.g. `apply`. */
+  readonly command: string;
+}
+
+export interface Lease {
+  readonly holder: Holder;
+  /** Fencing token: every write checks it in its own transaction. */
+  readonly epoch: number;
+}
+
+export interface LeaseInfo extends Lease {
+  /** RFC 3339. */
+  readonly acquiredAt: string;
+  readonly heartbeatAt: string;
+  readonly expiresAt: string;
+}
+
+export interface RunRecord {
+  readonly id: string;
+  readonly command: string;
+  readonly user: string;
+  readonly host: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  /** Version control commit of the declarations, when known. */
+  readonly commit: string | null;
+  readonly message: string | null;
+  readonly toolVersion: string;
+  readonly planChecksum: string | null;
+  readonly outcome: 'running' | 'done' | 'incomplete' | 'interrupted';
+  readonly results: readonly RunResult[];
+}
+
+export interface RunResult {
+  readonly address: string;
+  readonly action: string;
+  readonly reason: string;
+  readonly status: 'applied' | 'failed' | 'skipped' | 'not_started';
+  readonly uid: string | null;
+  readonly error: string | null;
+  readonly at: string;
+}
+
+/** One change of state. A list of them is written in one transaction, all or nothing. */
+export type Mutation =
+  /** Binds a fresh state to a tenant; refused with StoreError `other_tenant` when bound to another. */
+  | { readonly kind: 'bind'; readonly tenantUid: string; readonly host: string }
+  /** Inserts or replaces the row of this address; `revision` is set by the store. */
+  | { readonly kind: 'put_clone'; readonly clone: Omit<RecordedClone, 'revision'> }
+  | { readonly kind: 'remove_clone'; readonly address: string }
+  /** Renames a row; `to` must be free. */
+  | { readonly kind: 'move_clone'; readonly from: string; readonly to: string }
+  | { readonly kind: 'open_operation'; readonly operation: OpenOperation }
+  /** Records how far an open operation is about to go, and the UID once known. */
+  | { readonly kind: 'step_operation'; readonly id: string; readonly step: OpenOperation['step']; readonly uid?: string }
+  | {
+      readonly kind: 'close_operation';
+      readonly id: string;
+      readonly outcome: 'done' | 'refused' | 'abandoned';
+      readonly error?: string;
+    }
+  | { readonly kind: 'start_run'; readonly run: Omit<RunRecord, 'finishedAt' | 'outcome' | 'results'> }
+  | { readonly kind: 'record_result'; readonly runId: string; readonly result: RunResult }
+  | {
+      readonly kind: 'finish_run';
+      readonly runId: string;
+      readonly outcome: Exclude<RunRecord['outcome'], 'running'>;
+      readonly finishedAt: string;
+    };
+
+/** Reading side: takes no lock, writes nothing, creates no file. */
+export interface StateReader {
+  /** `identity: null` and no rows when there is no state yet. */
+  readRecorded(): Promise<Recorded>;
+  readLease(): Promise<LeaseInfo | null>;
+  /** Newest first. */
+  readRuns(limit: number): Promise<readonly RunRecord[]>;
+  close(): Promise<void>;
+}
+
+export interface StateStore extends StateReader {
+  /**
+   * Takes the lock, bumping the epoch. Throws StoreError `locked` with the holder when someone else has it.
+   * A dead holder on this host does not count.
+   */
+  acquire(holder: Holder): Promise<Lease>;
+  /** Extends the lease; throws StoreError `fenced` when it was lost. */
+  renew(lease: Lease): Promise<void>;
+  release(lease: Lease): Promise<void>;
+  /**
+   * Writes all or nothing, durably, checking the lease's epoch in the same transaction (StoreError `fenced`).
+   * Calls that arrive in the same turn of the event loop share one transaction; each resolves once it is durable.
+   */
+  write(lease: Lease, mutations: readonly Mutation[]): Promise<void>;
+}
