@@ -64,6 +64,8 @@ export type PreflightAnswer =
 export interface Observed {
   readonly tenantUid: string;
   readonly host: string;
+  /** Palette's clock when this was read, RFC 3339; null when it sends none: nothing is inferred then. */
+  readonly serverDate: string | null;
   /** Project UID by exact name. */
   readonly projects: ReadonlyMap<string, string>;
   /** By `scopeId`. A scope that nobody needed is absent. */

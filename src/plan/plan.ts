@@ -143,12 +143,15 @@ export interface Change {
   readonly preconditions: Preconditions;
   /** For apply: whether the clone is to be recorded as protected. */
   readonly protect: boolean;
+  /** For apply: the version that the declaration asks for (`source` included); absent where nothing is declared. */
+  readonly declaredVersion?: string;
   /** For a replace: the recorded objects that go once the new one is there. */
   readonly replaces?: { readonly uid: string; readonly clone: PlannedClone };
   /** For a resume: the journal entry, and what the look-up said of it. */
   readonly resume?: {
     readonly operation: string;
-    readonly verdict: 'finish' | 'take_over' | 'retry' | 'confirm_deleted' | 'close';
+    /** `wait`: it could not be read, so nothing is done yet. The rest: settle.ts. */
+    readonly verdict: 'finish' | 'take_over' | 'retry' | 'confirm_deleted' | 'close' | 'wait';
     readonly source: RecordedSource | null;
   };
 }

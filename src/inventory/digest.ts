@@ -1,0 +1,84 @@
+// Digests over content. The bytes are fixed in src/store/FORMAT.md; a change there is a change of every state file.
+import { createHash } from 'node:crypto';
+import { canonicalJson, type Json } from '../model/canonical-json.ts';
+import type { Content, Digest, Manifest, Pack, Variable } from '../model/content.ts';
+
+/** `sha256:` and the hex digest of the text's UTF-8. */
+export function sha256(text: string): Digest {
+  return `sha256:${hex(text)}`;
+}
+
+/** The digest of everything that a clone copies. */
+export function contentDigest(content: Content): Digest {
+  return sha256(
+    canonicalJson({
+      v: 1,
+      cloudType: content.cloudType,
+      type: content.type,
+      packs: content.packs.map((pack) => ({ ...packFacts(pack), manifests: manifestHashes(pack.manifests) })),
+      variables: [...content.variables].sort(byName).map(variableFacts),
+    }),
+  );
+}
+
+/** The digest of the part that one GET shows: manifests by name only, no variables. */
+export function shownDigest(content: Pick<Content, 'cloudType' | 'type' | 'packs'>): Digest {
+  return sha256(
+    canonicalJson({
+      v: 'shown-1',
+      cloudType: content.cloudType,
+      type: content.type,
+      packs: content.packs.map((pack) => ({ ...packFacts(pack), manifests: pack.manifests.map((m) => m.name) })),
+    }),
+  );
+}
+
+function packFacts(pack: Pack): { [key: string]: Json } {
+  return {
+    name: pack.name,
+    tag: pack.tag,
+    layer: pack.layer,
+    type: pack.type,
+    registryUid: pack.registryUid,
+    values: hashText(pack.values),
+  };
+}
+
+function manifestHashes(manifests: readonly Manifest[]): Json {
+  const hashes = new Map<string, string>();
+  for (const manifest of manifests) {
+    let key = manifest.name;
+    for (let n = 2; hashes.has(key); n++) key = `${manifest.name}#${n}`;
+    hashes.set(key, hashText(manifest.content));
+  }
+  return Object.fromEntries(hashes);
+}
+
+function variableFacts(variable: Variable): Json {
+  return {
+    name: variable.name,
+    displayName: variable.displayName,
+    description: variable.description,
+    format: variable.format,
+    regex: variable.regex,
+    required: variable.required,
+    immutable: variable.immutable,
+    hidden: variable.hidden,
+    isSensitive: variable.isSensitive,
+    inputType: variable.inputType,
+    options: variable.options.map((option) => [option.value, option.label, option.description]),
+    defaultValue: variable.isSensitive ? undefined : variable.defaultValue,
+  };
+}
+
+function hashText(text: string): string {
+  return hex(text.trim());
+}
+
+function hex(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}

@@ -1,0 +1,71 @@
+// One profile as Palette answers it → ObservedObject.
+import type { Content, Digest } from '../model/content.ts';
+import { type NaturalKey, normalVersion, type ScopeRef } from '../model/natural-key.ts';
+import type { InUse, NamedRef, ObservedObject } from '../model/observed.ts';
+import type { WireProfile, WireRef } from '../palette/wire.ts';
+import { toShownContent } from './content-from-wire.ts';
+import { shownDigest } from './digest.ts';
+
+/** The object without its whole content. `readIn` is the scope it was read in; annotations overrule it. */
+export function toObservedObject(profile: WireProfile, readIn: ScopeRef): ObservedObject {
+  return {
+    uid: profile.metadata.uid,
+    key: toKey(profile, readIn),
+    labels: profile.metadata.labels ?? {},
+    description: profile.metadata.annotations?.['description'] ?? '',
+    isPublished: isPublished(profile),
+    hasDraft: profile.spec.draft !== undefined && profile.spec.draft !== null,
+    createdAt: profile.metadata.creationTimestamp ?? '',
+    lastModified: profile.metadata.lastModifiedTimestamp ?? '',
+    inUse: toInUse(profile.status ?? {}),
+    shown: shownDigest(toShownContent(profile)),
+    digest: null,
+    content: null,
+  };
+}
+
+export function withContent(object: ObservedObject, digest: Digest, content: Content | null): ObservedObject {
+  return { ...object, digest, content };
+}
+
+/** `annotations.scope` says where an object lives; a listing or GET under a project may show the tenant's (facts.md section 1). */
+function toKey(profile: WireProfile, readIn: ScopeRef): NaturalKey {
+  const scope = profile.metadata.annotations?.['scope'];
+  const isTenant = scope === 'tenant' || scope === 'system' || (scope !== 'project' && readIn.scope === 'tenant');
+  const projectUid = profile.metadata.annotations?.['projectUid'] ?? readIn.projectUid;
+  return {
+    scope: isTenant ? 'tenant' : 'project',
+    projectUid: isTenant ? null : projectUid,
+    name: profile.metadata.name,
+    version: normalVersion(profile.spec.version ?? profile.spec.published?.profileVersion),
+  };
+}
+
+/** A PUT makes a draft beside published content, so only the absence of published content counts (facts.md section 1). */
+function isPublished(profile: WireProfile): boolean {
+  const hasPublished = profile.spec.published !== undefined && profile.spec.published !== null;
+  return profile.status?.isPublished === undefined || profile.status.isPublished === null
+    ? hasPublished
+    : profile.status.isPublished && hasPublished;
+}
+
+interface WireUse {
+  readonly inUseClusters?: readonly WireRef[] | null | undefined;
+  readonly inUseClusterUids?: readonly string[] | null | undefined;
+  readonly inUseClusterTemplates?: readonly WireRef[] | null | undefined;
+}
+
+/** All three members count: each of them has been the only one filled (facts.md section 4). */
+export function toInUse(status: WireUse): InUse {
+  const clusters = new Map<string, NamedRef>();
+  for (const ref of status.inUseClusters ?? []) clusters.set(ref.uid, { uid: ref.uid, name: ref.name ?? ref.uid });
+  for (const uid of status.inUseClusterUids ?? []) {
+    if (!clusters.has(uid)) clusters.set(uid, { uid, name: uid });
+  }
+  const templates = (status.inUseClusterTemplates ?? []).map((ref) => ({ uid: ref.uid, name: ref.name ?? ref.uid }));
+  return { clusters: [...clusters.values()].sort(byName), templates: templates.sort(byName) };
+}
+
+function byName(a: NamedRef, b: NamedRef): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}

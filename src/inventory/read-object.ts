@@ -1,0 +1,72 @@
+// Reads one profile version by its UID: one GET, and two more only when its content has to be known anew.
+import type { Digest } from '../model/content.ts';
+import type { ScopeRef } from '../model/natural-key.ts';
+import type { ObservedObject, ReadFailure } from '../model/observed.ts';
+import { PaletteError } from '../palette/palette-error.ts';
+import type { PaletteClient } from '../palette/port.ts';
+import { toContent, toShownContent } from './content-from-wire.ts';
+import { contentDigest } from './digest.ts';
+import { toObservedObject, withContent } from './object-from-wire.ts';
+
+/** What state knows of the object's content; while Palette shows the same, the digest is taken from here. */
+export interface KnownContent {
+  readonly digest: Digest;
+  readonly shown: Digest;
+  readonly lastModified: string;
+}
+
+export type RawRead =
+  | { readonly status: 'present'; readonly object: ObservedObject }
+  /** Palette says 404: gone only once a list says so too. */
+  | { readonly status: 'not_found' }
+  | { readonly status: 'unreadable'; readonly failure: ReadFailure };
+
+/**
+ * `known`: skip the content when neither `lastModified` nor the shown part moved. `'whole'`: always read it.
+ * `'existence'`: never read it. That edits of manifests and variables move the timestamp is a named assumption.
+ */
+export async function readObject(
+  client: PaletteClient,
+  uid: string,
+  scope: ScopeRef,
+  want: KnownContent | 'whole' | 'existence',
+): Promise<RawRead> {
+  try {
+    return await readOrThrow(client, uid, scope, want);
+  } catch (error) {
+    if (error instanceof PaletteError && error.kind !== 'auth' && error.kind !== 'aborted') {
+      return { status: 'unreadable', failure: toReadFailure(error) };
+    }
+    throw error;
+  }
+}
+
+async function readOrThrow(
+  client: PaletteClient,
+  uid: string,
+  scope: ScopeRef,
+  want: KnownContent | 'whole' | 'existence',
+): Promise<RawRead> {
+  const answer = await client.getProfile(uid, scope);
+  if (answer === undefined) return { status: 'not_found' };
+  const object = toObservedObject(answer.value, scope);
+  if (want === 'existence') return { status: 'present', object };
+  if (want !== 'whole' && isUnmoved(object, want)) {
+    return { status: 'present', object: withContent(object, want.digest, null) };
+  }
+  const [manifests, variables] = await Promise.all([
+    client.getPackManifests(uid, scope),
+    client.getVariables(uid, scope),
+  ]);
+  if (manifests === undefined || variables === undefined) return { status: 'not_found' };
+  const content = toContent(toShownContent(answer.value), manifests, variables);
+  return { status: 'present', object: withContent(object, contentDigest(content), content) };
+}
+
+function isUnmoved(object: ObservedObject, known: KnownContent): boolean {
+  return object.shown === known.shown && object.lastModified === known.lastModified && object.lastModified !== '';
+}
+
+export function toReadFailure(error: PaletteError): ReadFailure {
+  return { code: error.code, message: error.message };
+}

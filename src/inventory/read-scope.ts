@@ -1,0 +1,37 @@
+// Lists one scope: every profile version in it, by name, version and UID.
+import { normalVersion, type ScopeRef } from '../model/natural-key.ts';
+import type { ListedVersion, ScopeRead } from '../model/observed.ts';
+import { PaletteError } from '../palette/palette-error.ts';
+import type { PaletteClient } from '../palette/port.ts';
+import type { WireProfileRow } from '../palette/wire.ts';
+import { toReadFailure } from './read-object.ts';
+
+/** A failed list is a value here: only what needs this scope is held up by it. */
+export async function readScope(client: PaletteClient, scope: ScopeRef): Promise<ScopeRead> {
+  try {
+    const rows = await client.listProfiles(scope);
+    return { status: 'listed', versions: rows.filter((row) => isInScope(row, scope)).flatMap(toVersions) };
+  } catch (error) {
+    if (error instanceof PaletteError && error.kind !== 'auth' && error.kind !== 'aborted') {
+      return { status: 'unreadable', failure: toReadFailure(error) };
+    }
+    throw error;
+  }
+}
+
+/** A listing under a project also shows tenant and system profiles; server filters are not relied on (facts.md sections 1, 3). */
+export function isInScope(row: WireProfileRow, scope: ScopeRef): boolean {
+  const annotated = row.metadata.annotations?.['scope'];
+  if (annotated !== undefined && annotated !== scope.scope) return false;
+  const projectUid = row.metadata.annotations?.['projectUid'];
+  return scope.scope !== 'project' || projectUid === undefined || projectUid === '' || projectUid === scope.projectUid;
+}
+
+/** One row stands for a name; `versions` names each object of it, in no reliable order (facts.md section 1). */
+function toVersions(row: WireProfileRow): readonly ListedVersion[] {
+  const versions = row.specSummary?.versions ?? [];
+  if (versions.length === 0) {
+    return [{ name: row.metadata.name, version: normalVersion(row.specSummary?.version), uid: row.metadata.uid }];
+  }
+  return versions.map(({ uid, version }) => ({ name: row.metadata.name, version: normalVersion(version), uid }));
+}

@@ -1,0 +1,128 @@
+// What can stand in the way of a change, each as one function from facts to a blocker.
+import type { DesiredClone } from '../model/desired.ts';
+import { assertNever } from '../model/invariant.ts';
+import type { NaturalKey } from '../model/natural-key.ts';
+import { nearest } from '../model/nearest.ts';
+import type { InUse, ReadFailure } from '../model/observed.ts';
+import type { RecordedClone } from '../model/recorded.ts';
+import { type SourceChoice, suggestion } from './choose-source.ts';
+import type { Blocker } from './plan.ts';
+import type { World } from './world.ts';
+
+/** Anything but a resolved source blocks what needs one. */
+export function sourceBlockers(choice: SourceChoice): readonly Blocker[] {
+  switch (choice.status) {
+    case 'resolved':
+      return [];
+    case 'missing':
+      return [{ by: 'source_missing', detail: choice.detail, hint: choice.hint }];
+    case 'unpublished':
+      return [{ by: 'unpublished_source', detail: choice.detail, hint: 'publish it in Palette, or name another version' }];
+    case 'unreadable':
+      return [unreadable('the source', choice.failure)];
+    case 'needs_read':
+      return [{ by: 'unreadable', detail: 'the source was not read', hint: null }];
+    case 'chained':
+      return [];
+    default:
+      return assertNever(choice);
+  }
+}
+
+export function projectBlockers(world: World, desired: DesiredClone): readonly Blocker[] {
+  const { project } = desired.target;
+  if (project === null || world.observed.projects.has(project)) return [];
+  const names = [...world.observed.projects.keys()].sort();
+  return [
+    {
+      by: 'project_missing',
+      detail: `there is no project ${JSON.stringify(project)}`,
+      hint: suggestion(nearest(project, names), names, 'projects'),
+    },
+  ];
+}
+
+/** Whether a natural key is free for a new object. `own` is the UID that may hold it. */
+export function keyBlockers(world: World, desired: DesiredClone, key: NaturalKey, own: string | null): readonly Blocker[] {
+  const list = world.scope(key);
+  if (list === undefined) return [];
+  if (list.status === 'unreadable') return [unreadable('the list of profiles in the target scope', list.failure)];
+  const uid = world.uidAt(key);
+  if (uid === undefined || uid === own) return [];
+  const holder = world.recordedByUid.get(uid);
+  if (holder !== undefined && holder.address !== desired.address) return [keyTaken(key, holder)];
+  return [
+    {
+      by: 'exists_unmanaged',
+      detail: `${key.name} ${key.version} is there already (UID ${uid}) and is not recorded`,
+      hint: `to take it over: imports: [ { to: '${desired.address.replaceAll("'", "''")}', uid: ${uid} } ]`,
+    },
+  ];
+}
+
+export function keyTaken(key: NaturalKey, holder: { readonly address: string }): Blocker {
+  return {
+    by: 'key_taken',
+    detail: `${key.name} ${key.version} belongs to ${holder.address}, which is still declared`,
+    hint: `give one of the two another name or version, or remove ${holder.address}`,
+  };
+}
+
+export function preflightBlockers(world: World, address: string): readonly Blocker[] {
+  const answer = world.observed.preflight.get(address);
+  if (answer === undefined || answer.status === 'accepted') return [];
+  return [
+    {
+      by: 'preflight',
+      detail: `Palette would refuse it: ${answer.code}: ${answer.message}`,
+      hint: 'this is the answer of clone/validate; --no-preflight plans without asking',
+    },
+  ];
+}
+
+/** A delete or replace takes something away: protection and use stand before it. */
+export function removalBlockers(
+  world: World,
+  facts: { readonly address: string; readonly isProtected: boolean; readonly inUse: InUse | null },
+): readonly Blocker[] {
+  const blockers: Blocker[] = [];
+  if (facts.isProtected) {
+    blockers.push({
+      by: 'protected',
+      detail: `${facts.address} is protected`,
+      hint: 'declare it with protect: false and apply that first',
+    });
+  }
+  const use = facts.inUse === null ? null : inUseBlocker(world, facts.inUse);
+  return use === null ? blockers : [...blockers, use];
+}
+
+function inUseBlocker(world: World, inUse: InUse): Blocker | null {
+  if (inUse.templates.length > 0) {
+    return {
+      by: 'in_use',
+      detail: `linked to ${describe(inUse.templates, 'cluster template')}, which locks it`,
+      hint: 'unlink it from the template in Palette',
+    };
+  }
+  if (inUse.clusters.length === 0 || world.options.allowDeleteInUse) return null;
+  return {
+    by: 'in_use',
+    detail: `in use by ${describe(inUse.clusters, 'cluster')}`,
+    hint: 'move the clusters to another profile first, or apply with --dangerous-delete-in-use',
+  };
+}
+
+function describe(refs: readonly { readonly name: string }[], noun: string): string {
+  const names = refs.slice(0, 5).map((ref) => ref.name).join(', ');
+  const more = refs.length > 5 ? `, … (${refs.length} in all)` : '';
+  return `${noun}${refs.length === 1 ? '' : 's'} ${names}${more}`;
+}
+
+export function unreadable(what: string, failure: ReadFailure): Blocker {
+  return {
+    by: 'unreadable',
+    detail: `${what} could not be read: ${failure.code}: ${failure.message}`,
+    hint: 'nothing is taken for gone that could not be read; try again, or check what this key may see',
+  };
+}

@@ -1,0 +1,137 @@
+// Makes Change values: one place that knows their members, so that every rule says only what is special about it.
+import type { DesiredClone } from '../model/desired.ts';
+import { assertNever } from '../model/invariant.ts';
+import type { NaturalKey } from '../model/natural-key.ts';
+import type { ObservedObject } from '../model/observed.ts';
+import type { RecordedClone } from '../model/recorded.ts';
+import type { SourceChoice } from './choose-source.ts';
+import {
+  type Action,
+  BLOCKERS,
+  type Blocker,
+  type Change,
+  type CloneFacts,
+  type PlannedClone,
+  type PlannedSource,
+  type Preconditions,
+  type Reason,
+} from './plan.ts';
+import type { World } from './world.ts';
+
+type Doing = Exclude<Action, 'blocked'>;
+
+/** What a rule decides; `makeChange` adds the rest. */
+export interface Draft {
+  readonly action: Doing;
+  readonly reason: Reason;
+  readonly address: Change['address'];
+  readonly clone: PlannedClone;
+  readonly source: PlannedSource;
+  readonly protect: boolean;
+  readonly preconditions: Preconditions;
+  readonly blockers?: readonly Blocker[];
+  readonly more?: Partial<
+    Pick<Change, 'uid' | 'before' | 'after' | 'inUse' | 'movedFrom' | 'replaces' | 'resume' | 'needs' | 'content' | 'declaredVersion'>
+  >;
+}
+
+/** A draft with blockers becomes a `blocked` change that keeps what it would have been. */
+export function makeChange(draft: Draft): Change {
+  const blockers = [...(draft.blockers ?? [])].sort((a, b) => BLOCKERS.indexOf(a.by) - BLOCKERS.indexOf(b.by));
+  const first = blockers[0];
+  return {
+    address: draft.address,
+    action: first === undefined ? draft.action : 'blocked',
+    reason: draft.reason,
+    ...(first === undefined ? {} : { blockedBy: first.by, blockers, wouldBe: draft.action }),
+    clone: draft.clone,
+    source: draft.source,
+    needs: [],
+    preconditions: draft.preconditions,
+    protect: draft.protect,
+    ...draft.more,
+  };
+}
+
+/** Adds a blocker to a change that is made already, e.g. one that only the whole plan shows. */
+export function blockChange(change: Change, blocker: Blocker): Change {
+  const action = change.action === 'blocked' ? change.wouldBe : change.action;
+  const blockers = [...(change.blockers ?? []), blocker].sort((a, b) => BLOCKERS.indexOf(a.by) - BLOCKERS.indexOf(b.by));
+  const first = blockers[0] ?? blocker;
+  return { ...change, action: 'blocked', blockedBy: first.by, blockers, ...(action === undefined ? {} : { wouldBe: action }) };
+}
+
+export function clonePlanned(world: World, key: NaturalKey, projectName: string | null): PlannedClone {
+  return {
+    name: key.name,
+    version: key.version,
+    scope: key.scope,
+    project: key.scope === 'tenant' ? null : (world.projectName(key.projectUid) ?? projectName),
+    projectUid: key.projectUid,
+  };
+}
+
+/** What a declaration asks for, even where parts of it are missing in Palette. */
+export function cloneDesired(world: World, desired: DesiredClone, version: string): PlannedClone {
+  const { target } = desired;
+  const projectUid = target.project === null ? null : (world.observed.projects.get(target.project) ?? null);
+  return { name: target.name, version, scope: target.scope, project: target.project, projectUid };
+}
+
+export function sourcePlanned(world: World, desired: DesiredClone, choice: SourceChoice): PlannedSource {
+  const { source } = desired;
+  if (source.kind === 'clone') {
+    return {
+      uid: null,
+      name: source.clone,
+      version: null,
+      digest: null,
+      scope: desired.target.scope,
+      project: source.project,
+      projectUid: null,
+    };
+  }
+  const projectUid = source.project === null ? null : (world.observed.projects.get(source.project) ?? null);
+  const base = { name: source.profile, scope: source.scope, project: source.project, projectUid };
+  switch (choice.status) {
+    case 'resolved':
+      return { ...base, uid: choice.object.uid, version: choice.object.key.version, digest: choice.object.digest };
+    case 'needs_read':
+    case 'missing':
+    case 'unpublished':
+    case 'unreadable':
+    case 'chained':
+      return { ...base, uid: null, version: null, digest: null };
+    default:
+      return assertNever(choice);
+  }
+}
+
+export function sourceRecorded(world: World, row: RecordedClone): PlannedSource {
+  const { uid, name, version, digest, scope, projectUid } = row.source;
+  return { uid, name, version, digest, scope, project: world.projectName(projectUid), projectUid };
+}
+
+export function factsOf(object: ObservedObject): CloneFacts {
+  return {
+    name: object.key.name,
+    version: object.key.version,
+    labels: object.labels,
+    description: object.description,
+  };
+}
+
+export function recordedPrecondition(row: RecordedClone | undefined): Preconditions['recorded'] {
+  return row === undefined ? null : { uid: row.uid, revision: row.revision };
+}
+
+export function observedPrecondition(object: ObservedObject | null): Preconditions['observed'] {
+  if (object === null) return null;
+  const { uid, digest, shown, labels, description } = object;
+  return { uid, digest, shown, labels, description };
+}
+
+export function sourcePrecondition(choice: SourceChoice): Preconditions['source'] {
+  if (choice.status !== 'resolved' || choice.object.digest === null) return null;
+  return { uid: choice.object.uid, digest: choice.object.digest };
+}

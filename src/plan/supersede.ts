@@ -1,0 +1,20 @@
+// A row that another object took the place of: kept under its version until it may be deleted.
+import { formatAddress, parseAddress } from '../model/address.ts';
+import { invariant } from '../model/invariant.ts';
+import type { RecordedClone } from '../model/recorded.ts';
+
+/** `id["p"]@1.0.0`; where that is taken, build metadata tells the two apart. */
+export function supersede(row: RecordedClone, taken: ReadonlySet<string>): RecordedClone {
+  const parts = parseAddress(row.address);
+  invariant(parts !== undefined, `not an address: ${row.address}`);
+  const plain = formatAddress(parts.id, parts.project, row.key.version);
+  const address = taken.has(plain) ? formatAddress(parts.id, parts.project, `${row.key.version}+${row.uid}`) : plain;
+  return { ...row, address, status: 'superseded' };
+}
+
+/** The address without its version: the declaration that a superseded row belongs to. */
+export function baseAddress(address: string): string {
+  const parts = parseAddress(address);
+  invariant(parts !== undefined, `not an address: ${address}`);
+  return formatAddress(parts.id, parts.project);
+}
