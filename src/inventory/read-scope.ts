@@ -28,7 +28,7 @@ export function isInScope(row: WireProfileRow, scope: ScopeRef): boolean {
 }
 
 /** One row stands for a name; `versions` names each object of it, in no reliable order (facts.md section 1). */
-function toVersions(row: WireProfileRow): readonly ListedVersion[] {
+export function toVersions(row: WireProfileRow): readonly ListedVersion[] {
   const versions = row.specSummary?.versions ?? [];
   if (versions.length === 0) {
     return [{ name: row.metadata.name, version: normalVersion(row.specSummary?.version), uid: row.metadata.uid }];

@@ -26,6 +26,8 @@ export interface RequestStats {
   readonly throttled: number;
   /** Median of the last answers' latencies, milliseconds; null before the first answer. */
   readonly latencyMs: number | null;
+  /** Palette's clock in its newest answer, RFC 3339; null while no answer had a `Date`. */
+  readonly serverDate: string | null;
 }
 
 /**

@@ -4,7 +4,6 @@ import { assertNever } from '../model/invariant.ts';
 import type { NaturalKey } from '../model/natural-key.ts';
 import { nearest } from '../model/nearest.ts';
 import type { InUse, ReadFailure } from '../model/observed.ts';
-import type { RecordedClone } from '../model/recorded.ts';
 import { type SourceChoice, suggestion } from './choose-source.ts';
 import type { Blocker } from './plan.ts';
 import type { World } from './world.ts';

@@ -127,11 +127,11 @@ export function recordedPrecondition(row: RecordedClone | undefined): Preconditi
 
 export function observedPrecondition(object: ObservedObject | null): Preconditions['observed'] {
   if (object === null) return null;
-  const { uid, digest, shown, labels, description } = object;
-  return { uid, digest, shown, labels, description };
+  const { uid, digest, shown, lastModified, labels, description } = object;
+  return { uid, digest, shown, lastModified, labels, description };
 }
 
 export function sourcePrecondition(choice: SourceChoice): Preconditions['source'] {
   if (choice.status !== 'resolved' || choice.object.digest === null) return null;
-  return { uid: choice.object.uid, digest: choice.object.digest };
+  return { uid: choice.object.uid, digest: choice.object.digest, shown: choice.object.shown };
 }

@@ -114,11 +114,12 @@ export interface Preconditions {
     readonly uid: string;
     readonly digest: Digest | null;
     readonly shown: Digest;
+    readonly lastModified: string;
     readonly labels: Readonly<Record<string, string>>;
     readonly description: string;
   } | null;
   /** The source as it was; null where the change needs none. */
-  readonly source: { readonly uid: string; readonly digest: Digest } | null;
+  readonly source: { readonly uid: string; readonly digest: Digest; readonly shown: Digest } | null;
 }
 
 export interface Change {
@@ -229,6 +230,8 @@ export interface ApplyResult {
   readonly status: 'applied' | 'failed' | 'skipped' | 'not_started';
   readonly uid?: string;
   readonly error?: { readonly code: string; readonly message: string; readonly ref: string | null; readonly hint: string | null };
+  /** Set where it was skipped because the plan blocks it. */
+  readonly blockedBy?: BlockedBy;
   /** Why it was skipped, or what the failure means. */
   readonly because?: string;
 }

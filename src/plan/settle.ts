@@ -63,15 +63,18 @@ function judgeCreate(world: World, operation: OpenOperation): Judgement {
   if (read?.status === 'unreadable') return { verdict: 'wait', object: null };
   if (read?.status !== 'present') return { verdict: operation.uid === null ? 'retry' : 'close', object: null };
   if (operation.uid !== null) return { verdict: 'finish', object: read.object };
-  return isOurs(world, operation, read.object)
+  return isOurs(operation, read.object, world.observed.serverDate)
     ? { verdict: 'take_over', object: read.object }
     : { verdict: 'close', object: null };
 }
 
 /** Absent before, the same content as the source, and made between the clocks of the intent and of this look-up. */
-function isOurs(world: World, operation: OpenOperation, object: ObservedObject): boolean {
+export function isOurs(
+  operation: Pick<OpenOperation, 'serverDateBefore' | 'source' | 'uidsBefore'>,
+  object: ObservedObject,
+  serverDate: string | null,
+): boolean {
   const { serverDateBefore, source, uidsBefore } = operation;
-  const { serverDate } = world.observed;
   if (serverDateBefore === null || serverDate === null || source === null) return false;
   if (uidsBefore.includes(object.uid) || object.digest !== source.digest) return false;
   const created = Date.parse(object.createdAt);

@@ -1,6 +1,7 @@
 // What every store of recorded state does. SQLite and in-memory implement it; PostgreSQL can.
 // All of it is asynchronous so that a store across a network fits behind the same port.
-import type { Recorded, OpenOperation, RecordedClone } from '../model/recorded.ts';
+import type { Address } from '../model/address.ts';
+import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
 
 /** Who holds the lock. */
 export interface Holder {
@@ -59,10 +60,15 @@ export type Mutation =
   | { readonly kind: 'put_clone'; readonly clone: Omit<RecordedClone, 'revision'> }
   | { readonly kind: 'remove_clone'; readonly address: string }
   /** Renames a row; `to` must be free. */
-  | { readonly kind: 'move_clone'; readonly from: string; readonly to: string }
+  | { readonly kind: 'move_clone'; readonly from: Address; readonly to: Address }
   | { readonly kind: 'open_operation'; readonly operation: OpenOperation }
   /** Records how far an open operation is about to go, and the UID once known. */
-  | { readonly kind: 'step_operation'; readonly id: string; readonly step: OpenOperation['step']; readonly uid?: string }
+  | {
+      readonly kind: 'step_operation';
+      readonly id: string;
+      readonly step: OpenOperation['step'];
+      readonly uid?: string;
+    }
   | {
       readonly kind: 'close_operation';
       readonly id: string;
@@ -85,6 +91,8 @@ export interface StateReader {
   readLease(): Promise<LeaseInfo | null>;
   /** Newest first. */
   readRuns(limit: number): Promise<readonly RunRecord[]>;
+  /** The clones that were recorded when this run ended, sorted by address; null when no such run is known. */
+  readClonesAfter(runId: string): Promise<readonly RecordedClone[] | null>;
   close(): Promise<void>;
 }
 
@@ -102,4 +110,11 @@ export interface StateStore extends StateReader {
    * Calls that arrive in the same turn of the event loop share one transaction; each resolves once it is durable.
    */
   write(lease: Lease, mutations: readonly Mutation[]): Promise<void>;
+  /**
+   * Ends a lease by force and gives it back, or null when there was none. Its holder is fenced from then on.
+   * Throws StoreError `locked` while the holder is seen to live on this host.
+   */
+  breakLease(): Promise<LeaseInfo | null>;
+  /** Copies the state as it is now to a safe place and gives that place; null when there is nothing to copy to. */
+  backup(): Promise<string | null>;
 }

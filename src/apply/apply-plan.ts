@@ -1,0 +1,169 @@
+// Plan → calls: what is to be done, in which order, side by side; and the truth about how it ended.
+import type { ApplyResult, Change, Plan } from '../plan/plan.ts';
+import { assertNever } from '../model/invariant.ts';
+import { PaletteError } from '../palette/palette-error.ts';
+import type { RunResult } from '../store/port.ts';
+import { deleteClone } from './delete-clone.ts';
+import { type ApplyDeps, isoNow, refuse, type SagaResult, write } from './deps.ts';
+import { toFailure, UNAUTHORIZED } from './failures.ts';
+import { makeClone } from './make-clone.ts';
+import { deleteOperation, replaceClone } from './replace-clone.ts';
+import { runSchedule, type ScheduleNode } from './schedule.ts';
+import { forgetRow, moveRow, resumeOperation } from './state-changes.ts';
+import { updateClone } from './update-clone.ts';
+
+export interface ApplyOutcome {
+  /** One per change that is work, in the order of the plan. */
+  readonly results: readonly ApplyResult[];
+  /** The key stopped being accepted in the middle of the run. */
+  readonly isUnauthorized: boolean;
+}
+
+/** Applies the work of a plan; blocked changes are skipped (whoever calls has checked that they may be). */
+export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number): Promise<ApplyOutcome> {
+  const work = plan.changes.filter((change) => change.action !== 'noop');
+  const results: (ApplyResult | undefined)[] = work.map(() => undefined);
+  const run = { done: 0, isUnauthorized: false };
+  const finish = async (index: number, result: ApplyResult, startedAt: number): Promise<void> => {
+    results[index] = result;
+    run.done++;
+    await write(deps, { kind: 'record_result', runId: deps.runId, result: toRunResult(deps, result) });
+    deps.emit(finishedEvent(result, deps.clock.now() - startedAt, run.done, work.length));
+  };
+  const positions = new Map(work.map((change, index) => [change, index]));
+  await runSchedule(toNodes(work), parallelism, {
+    isStopping: () => deps.isStopping() || run.isUnauthorized,
+    skip: (change, because) => {
+      const result = { ...nameOf(change), status: 'skipped', because: `${because.address} did not succeed` } as const;
+      return finish(positions.get(change) ?? 0, result, deps.clock.now());
+    },
+    run: async (change, index) => {
+      const startedAt = deps.clock.now();
+      const { address, action, reason } = change;
+      if (action === 'blocked') {
+        await finish(index, blockedResult(change), startedAt);
+        return false;
+      }
+      deps.emit({ event: 'change_started', address, action, reason, number: index + 1, total: work.length });
+      const result = await runChange(deps, change);
+      if (result.status === 'failed' && result.error.code === UNAUTHORIZED) run.isUnauthorized = true;
+      await finish(index, toResult(change, result), startedAt);
+      return result.status === 'applied';
+    },
+  });
+  return {
+    results: work.map((change, index) => results[index] ?? { ...nameOf(change), status: 'not_started' }),
+    isUnauthorized: run.isUnauthorized,
+  };
+}
+
+/** Changes of one address follow each other; deletes come after everything else. */
+function toNodes(work: readonly Change[]): readonly ScheduleNode<Change>[] {
+  const byAddress = new Map<string, number[]>();
+  return work.map((change, index) => {
+    const needs = [change.address, ...change.needs].flatMap((address) => byAddress.get(address) ?? []);
+    const own = byAddress.get(change.address);
+    if (own === undefined) byAddress.set(change.address, [index]);
+    else own.push(index);
+    return { value: change, needs: [...new Set(needs)] };
+  });
+}
+
+async function runChange(deps: ApplyDeps, change: Change): Promise<SagaResult> {
+  try {
+    return await runAction(deps, change);
+  } catch (error) {
+    if (!(error instanceof PaletteError)) throw error;
+    return toFailure(error, null);
+  }
+}
+
+async function runAction(deps: ApplyDeps, change: Change): Promise<SagaResult> {
+  const row = deps.rows.get(change.address);
+  switch (change.action) {
+    case 'create':
+      return makeClone(deps, change, 'create', (fresh) => [{ kind: 'put_clone', clone: fresh }]);
+    case 'update':
+      return row === undefined ? noRow(change) : updateClone(deps, change, row);
+    case 'replace':
+      return row === undefined ? noRow(change) : replaceClone(deps, change, row);
+    case 'delete':
+      if (row === undefined) return noRow(change);
+      return deleteClone(deps, {
+        address: row.address,
+        uid: row.uid,
+        scope: row.key,
+        seen: change.preconditions.observed,
+        operation: deleteOperation(deps, row),
+      });
+    case 'forget':
+      return forgetRow(deps, change);
+    case 'move':
+      return moveRow(deps, change);
+    case 'resume':
+      return resumeOperation(deps, change);
+    case 'adopt':
+    case 'noop':
+    case 'blocked':
+      return refuse('NotYet', `${change.action} is not something to do`, null);
+    default:
+      return assertNever(change.action);
+  }
+}
+
+function noRow(change: Change): SagaResult {
+  return refuse('NotRecorded', `${change.address} is not in state any more`, 'plan again');
+}
+
+function blockedResult(change: Change): ApplyResult {
+  const { blockedBy } = change;
+  return {
+    ...nameOf(change),
+    status: 'skipped',
+    because: `blocked: ${blockedBy ?? 'unknown'}`,
+    ...(blockedBy === undefined ? {} : { blockedBy }),
+  };
+}
+
+function nameOf(change: Change): Pick<ApplyResult, 'address' | 'action' | 'reason'> {
+  const action = change.action === 'blocked' ? (change.wouldBe ?? change.action) : change.action;
+  return { address: change.address, action, reason: change.reason };
+}
+
+function toResult(change: Change, result: SagaResult): ApplyResult {
+  return {
+    ...nameOf(change),
+    status: result.status,
+    ...(result.uid === null ? {} : { uid: result.uid }),
+    ...(result.status === 'failed' ? { error: result.error } : {}),
+    ...(result.because === undefined ? {} : { because: result.because }),
+  };
+}
+
+function toRunResult(deps: ApplyDeps, result: ApplyResult): RunResult {
+  const { address, action, reason, status } = result;
+  return {
+    address,
+    action,
+    reason,
+    status,
+    uid: result.uid ?? null,
+    error: result.error === undefined ? null : `${result.error.code}: ${result.error.message}`,
+    at: isoNow(deps),
+  };
+}
+
+function finishedEvent(result: ApplyResult, elapsedMs: number, done: number, total: number): Parameters<ApplyDeps['emit']>[0] {
+  return {
+    event: 'change_finished',
+    address: result.address,
+    action: result.action,
+    status: result.status,
+    uid: result.uid ?? null,
+    error: result.error ?? null,
+    because: result.because ?? null,
+    elapsedMs,
+    done,
+    total,
+  };
+}

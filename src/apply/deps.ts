@@ -1,0 +1,56 @@
+// What applying needs from outside, and the two ways a change can end.
+import type { Recorded, RecordedClone } from '../model/recorded.ts';
+import type { PaletteClient } from '../palette/port.ts';
+import type { ApplyResult } from '../plan/plan.ts';
+import type { Lease, Mutation, StateStore } from '../store/port.ts';
+import type { ApplyEvent } from './events.ts';
+
+export interface ApplyDeps {
+  readonly client: PaletteClient;
+  readonly store: StateStore;
+  readonly lease: Lease;
+  readonly runId: string;
+  /** State as read under the lock. */
+  readonly recorded: Recorded;
+  /** Its rows by address, kept up with what this run writes. */
+  readonly rows: Map<string, RecordedClone>;
+  /** Milliseconds since the epoch; `sleep` ends early when the run is cut short. */
+  readonly clock: { now(): number; sleep(ms: number): Promise<void> };
+  /** Ids of journal entries. */
+  readonly newId: () => string;
+  readonly emit: (event: ApplyEvent) => void;
+  /** True once nothing new may start. */
+  readonly isStopping: () => boolean;
+  readonly allowDeleteInUse: boolean;
+  /** Reads each new clone whole and compares digests, instead of what one GET shows. */
+  readonly verifyWhole: boolean;
+}
+
+export type SagaResult =
+  | { readonly status: 'applied'; readonly uid: string | null; readonly because?: string }
+  | { readonly status: 'failed'; readonly uid: string | null; readonly error: NonNullable<ApplyResult['error']>; readonly because?: string };
+
+/** A refusal by a rule of ours, in the shape of Palette's. */
+export function refuse(code: string, message: string, hint: string | null, uid: string | null = null): SagaResult {
+  return { status: 'failed', uid, error: { code, message, ref: null, hint } };
+}
+
+/** Durable when it resolves. Later changes of the same address see the rows as they are then. */
+export async function write(deps: ApplyDeps, ...mutations: readonly Mutation[]): Promise<void> {
+  await deps.store.write(deps.lease, mutations);
+  for (const mutation of mutations) keepUp(deps.rows, mutation);
+}
+
+function keepUp(rows: Map<string, RecordedClone>, mutation: Mutation): void {
+  if (mutation.kind === 'put_clone') rows.set(mutation.clone.address, { ...mutation.clone, revision: 0 });
+  else if (mutation.kind === 'remove_clone') rows.delete(mutation.address);
+  else if (mutation.kind === 'move_clone') {
+    const row = rows.get(mutation.from);
+    rows.delete(mutation.from);
+    if (row !== undefined) rows.set(mutation.to, { ...row, address: mutation.to });
+  }
+}
+
+export function isoNow(deps: ApplyDeps): string {
+  return new Date(deps.clock.now()).toISOString();
+}

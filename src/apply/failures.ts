@@ -1,0 +1,37 @@
+// PaletteError → the failure of one change. Everything that is not Palette's word goes on up: a store that fails stops the run.
+import { PaletteError } from '../palette/palette-error.ts';
+import type { SagaResult } from './deps.ts';
+
+/** Palette's own code for a natural key that is taken; its HTTP status is not documented (facts.md section 0, item 6). */
+const KEY_IS_TAKEN = 'ClusterProfileAlreadyExists';
+
+/** Code of a key that is not accepted any more: it ends the whole run. */
+export const UNAUTHORIZED = 'Unauthorized';
+
+/** Whether the attempt certainly had no effect. A conflict is a refusal whatever status carries it. */
+export function hadNoEffect(error: PaletteError): boolean {
+  return error.effect === 'none' || error.code === KEY_IS_TAKEN;
+}
+
+export function isConflict(error: PaletteError): boolean {
+  return error.code === KEY_IS_TAKEN;
+}
+
+export function toFailure(error: PaletteError, uid: string | null, because?: string): SagaResult {
+  return {
+    status: 'failed',
+    uid,
+    error: { code: error.kind === 'auth' ? UNAUTHORIZED : error.code, message: error.message, ref: error.ref, hint: error.hint },
+    ...(because === undefined ? {} : { because }),
+  };
+}
+
+/** Runs a call; a PaletteError comes back as a value, anything else is thrown on. */
+export async function attempt<T>(call: () => Promise<T>): Promise<{ ok: true; value: T } | { ok: false; error: PaletteError }> {
+  try {
+    return { ok: true, value: await call() };
+  } catch (error) {
+    if (error instanceof PaletteError) return { ok: false, error };
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+// The scope that each call of a change is sent in.
+import type { ScopeRef } from '../model/natural-key.ts';
+import type { NaturalKey } from '../model/natural-key.ts';
+import type { Change, PlannedClone } from '../plan/plan.ts';
+import type { WireCloneTarget } from '../palette/wire.ts';
+
+export function cloneScope(clone: PlannedClone): ScopeRef {
+  return { scope: clone.scope, projectUid: clone.projectUid };
+}
+
+export function sourceScopeOf(change: Change): ScopeRef {
+  return { scope: change.source.scope, projectUid: change.source.projectUid };
+}
+
+export function keyOf(clone: PlannedClone): NaturalKey {
+  return { scope: clone.scope, projectUid: clone.projectUid, name: clone.name, version: clone.version };
+}
+
+/** The body of clone and clone/validate: the target goes in the body, whatever the header says (facts.md section 2). */
+export function cloneTarget(clone: PlannedClone): WireCloneTarget {
+  const target =
+    clone.projectUid === null ? { scope: clone.scope } : { scope: clone.scope, projectUid: clone.projectUid };
+  return { name: clone.name, version: clone.version, target };
+}

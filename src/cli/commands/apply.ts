@@ -1,0 +1,118 @@
+// `cloneform apply` and `cloneform destroy`: plan, ask, do, tell.
+import { type ApplyEnd, type ApplyRequest, type ApplyTalk, applyClones } from '../../flow/apply-clones.ts';
+import { connect } from '../../flow/connect.ts';
+import { loadDeclarations } from '../../flow/declarations.ts';
+import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
+import { assertNever } from '../../model/invariant.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { renderApplySummary } from '../../render/apply-text.ts';
+import { renderPlanText } from '../../render/plan-text.ts';
+import { createProgress } from '../../render/progress.ts';
+import type { Context } from '../context.ts';
+import { text } from '../globals.ts';
+import { readPlanOptions } from '../plan-options.ts';
+
+type Flags = Readonly<Record<string, unknown>>;
+
+export function apply(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
+  return runApply(context, flags, 'apply');
+}
+
+export function destroy(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
+  return runApply(context, flags, 'destroy');
+}
+
+async function runApply(context: Context, flags: Flags, command: 'apply' | 'destroy'): Promise<ExitCode> {
+  const { deps, globals } = context;
+  if (flags['verify'] !== undefined && flags['verify'] !== 'full') {
+    throw refusal(EXIT.usage, 'cli/usage', '--verify takes `full` only');
+  }
+  const { settings, desired } = await loadDeclarations(deps, globals);
+  const client = await connect(deps, globals, settings);
+  try {
+    const request: ApplyRequest = {
+      client,
+      settings,
+      desired,
+      options: readPlanOptions(flags, command === 'destroy'),
+      command,
+      skipBlocked: flags['skipBlocked'] === true,
+      expect: text(flags['expect']) ?? null,
+      parallelism: typeof flags['parallelism'] === 'number' ? flags['parallelism'] : null,
+      verifyWhole: flags['verify'] === 'full',
+      message: text(flags['message']) ?? null,
+      commit: commitOf(deps.env),
+      lockTimeoutMs: globals.lockTimeoutMs,
+    };
+    const end = await applyClones(deps, request, makeTalk(context, flags, command));
+    tellEnd(context, end, command);
+    return end.exitCode;
+  } finally {
+    await client.close();
+  }
+}
+
+function makeTalk(context: Context, flags: Flags, command: 'apply' | 'destroy'): ApplyTalk {
+  const { io, globals } = context;
+  const progress = createProgress(context.errStyle, { isTerminal: io.stderrIsTerminal });
+  return {
+    showPlan: (plan) => {
+      if (!globals.json) io.writeOut(renderPlanText(plan, context.style, { command }));
+    },
+    approve: (plan) => approve(context, flags, command, plan),
+    emit: (event) => context.note(progress.event(event)),
+    isStopping: () => io.isStopping(),
+  };
+}
+
+async function approve(
+  context: Context,
+  flags: Flags,
+  command: 'apply' | 'destroy',
+  plan: Plan,
+): Promise<'yes' | 'no' | 'nobody_to_ask'> {
+  const { io, globals } = context;
+  if (flags['autoApprove'] === true || text(flags['expect']) !== undefined) return 'yes';
+  if (!io.stdinIsTerminal || globals.json) return 'nobody_to_ask';
+  const taken = plan.changes.filter((change) => change.action === 'delete' || change.action === 'replace');
+  const warning = taken.length === 0 ? '' : ` This deletes ${taken.length} from Palette.`;
+  const answer = await io.ask(`\nDo you want to ${command} this?${warning} Only 'yes' is accepted: `);
+  return answer?.trim() === 'yes' ? 'yes' : 'no';
+}
+
+function tellEnd(context: Context, end: ApplyEnd, command: 'apply' | 'destroy'): void {
+  const { io, globals, style } = context;
+  if (globals.json) {
+    context.answer(end.applied, () => '');
+  } else if (end.stopped === null) {
+    io.writeOut(renderApplySummary(end.applied, style));
+  } else {
+    const why = whyStopped(end, command);
+    if (why !== null) io.writeErr(`Nothing was done: ${why}\n`);
+  }
+}
+
+function whyStopped(end: ApplyEnd, command: 'apply' | 'destroy'): string | null {
+  switch (end.stopped) {
+    case 'blocked':
+      return 'some changes are blocked. --skip-blocked does the rest.';
+    case 'declined':
+      return 'it was not approved.';
+    case 'unapproved':
+      return `there is no terminal to ask on. Approve with cloneform ${command} --auto-approve.`;
+    case 'checksum':
+      return `the plan is not the expected one. Its checksum is ${end.applied.checksum}.`;
+    case 'invalid':
+      return 'the plan has errors.';
+    case 'nothing_to_do':
+    case null:
+      return null;
+    default:
+      return assertNever(end.stopped);
+  }
+}
+
+/** CI systems say which commit they run on. */
+function commitOf(env: Context['deps']['env']): string | null {
+  return env['GITHUB_SHA'] ?? env['CI_COMMIT_SHA'] ?? env['BUILD_SOURCEVERSION'] ?? null;
+}

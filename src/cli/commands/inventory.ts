@@ -1,0 +1,27 @@
+// `cloneform inventory`: what Palette has.
+import { connect } from '../../flow/connect.ts';
+import { loadDeclarations } from '../../flow/declarations.ts';
+import { takeInventory } from '../../flow/inventory.ts';
+import { withReader } from '../../flow/open-state.ts';
+import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { renderInventory } from '../../render/inventory-text.ts';
+import type { Context } from '../context.ts';
+import { text } from '../globals.ts';
+
+export async function inventory(
+  context: Context,
+  _args: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const { deps, globals } = context;
+  const { settings } = await loadDeclarations(deps, globals);
+  const client = await connect(deps, globals, settings);
+  try {
+    const { clones } = await withReader(deps, settings, (reader) => reader.readRecorded());
+    const rows = await takeInventory(client, clones, text(flags['project']) ?? null);
+    context.answer(rows, () => renderInventory(rows, context.style));
+    return EXIT.ok;
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,35 @@
+// `cloneform sandbox serve`: the embedded Palette over HTTP on loopback, until Ctrl-C.
+import { loadDeclarations } from '../../flow/declarations.ts';
+import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
+import { openSandboxOf } from '../../flow/sandbox.ts';
+import type { Context } from '../context.ts';
+
+export async function sandboxServe(
+  context: Context,
+  _args: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const { deps, globals, io } = context;
+  const port = Number(flags['port']);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw refusal(EXIT.usage, 'cli/usage', '--port takes a number from 0 to 65535');
+  }
+  const { settings } = await loadDeclarations(deps, globals);
+  const sandbox = await openSandboxOf(deps, settings);
+  const { serveSandbox } = await import('../../sandbox/serve.ts');
+  const server = await serveSandbox(sandbox, { port });
+  context.answer({ url: server.url, port: server.port }, () => {
+    const lines = [
+      `Palette sandbox at ${server.url}, until Ctrl-C. In another shell:`,
+      `  export PALETTE_HOST=${server.url} PALETTE_API_KEY=sandbox`,
+    ];
+    return `${lines.join('\n')}\n`;
+  });
+  await new Promise<void>((resolve) => {
+    if (io.isStopping()) resolve();
+    io.onStopping(resolve);
+  });
+  await server.close();
+  sandbox.close();
+  return EXIT.ok;
+}

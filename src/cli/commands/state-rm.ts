@@ -1,0 +1,18 @@
+// `cloneform state rm ADDRESS`: forget a clone; it stays in Palette.
+import { loadDeclarations } from '../../flow/declarations.ts';
+import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { forgetClone } from '../../flow/state.ts';
+import { safeText } from '../../render/safe-text.ts';
+import { toStateListRow } from '../../render/state-text.ts';
+import type { Context } from '../context.ts';
+
+export async function stateRm(context: Context, args: readonly string[]): Promise<ExitCode> {
+  const { deps, globals } = context;
+  const { settings } = await loadDeclarations(deps, globals);
+  const row = await forgetClone(deps, settings, args[0] ?? '', globals.lockTimeoutMs);
+  context.answer({ forgotten: toStateListRow(row) }, () => {
+    const what = `${safeText(row.key.name)} ${safeText(row.key.version)} (UID ${safeText(row.uid)})`;
+    return `Forgot ${safeText(row.address)}. ${what} stays in Palette.\n`;
+  });
+  return EXIT.ok;
+}

@@ -1,0 +1,70 @@
+// What a command gets: parsed flags, the world as flow wants it, and ways to answer.
+import { randomUUID } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import process from 'node:process';
+import type { Command } from 'commander';
+import type { FlowDeps } from '../flow/deps.ts';
+import { renderJson } from '../render/json-document.ts';
+import { TOOL } from './version.ts';
+import type { Style } from '../render/style.ts';
+import { systemClock } from '../palette/clock.ts';
+import { type Globals, readGlobals } from './globals.ts';
+import { type Io, styleFor } from './io.ts';
+
+export interface Context {
+  readonly io: Io;
+  readonly globals: Globals;
+  readonly deps: FlowDeps;
+  readonly style: Style;
+  readonly errStyle: Style;
+  /** The answer: one JSON document with --json, else the text. */
+  answer(value: unknown, text: () => string): void;
+  /** Progress and notes; silent with --quiet. */
+  note(text: string): void;
+}
+
+export function makeContext(io: Io, command: Command): Context {
+  const globals = readGlobals(command, io.cwd);
+  return {
+    io,
+    globals,
+    deps: makeDeps(io, globals),
+    style: styleFor(io, 'out', globals),
+    errStyle: styleFor(io, 'err', globals),
+    answer: (value, text) => io.writeOut(globals.json ? renderJson(value) : text()),
+    note: (text) => {
+      if (!globals.quiet) io.writeErr(text);
+    },
+  };
+}
+
+function makeDeps(io: Io, globals: Globals): FlowDeps {
+  return {
+    env: io.env,
+    cwd: globals.dir,
+    clock: systemClock(),
+    random: Math.random,
+    newId: randomUUID,
+    process: { hostname: hostname(), user: userName(), pid: process.pid, isAlive },
+    tool: TOOL,
+    trace: globals.logLevel === 'trace' ? (line) => io.writeErr(`${line}\n`) : null,
+  };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** Signal 0 asks without doing anything; EPERM means: alive, but someone else's. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,181 @@
+// The command table: names, flags and help. Each command's code is loaded only when it is run.
+import { Command } from 'commander';
+import type { ExitCode } from '../flow/refusal.ts';
+import { type Context, makeContext } from './context.ts';
+import { addGlobalFlags, collect, parseCount } from './globals.ts';
+import type { Io } from './io.ts';
+import { VERSION } from './version.ts';
+
+export interface Exits {
+  exit(code: ExitCode): void;
+  /** What commander has to say about wrong usage. */
+  usage(text: string): void;
+}
+
+type Action = (context: Context, args: readonly string[], flags: Readonly<Record<string, unknown>>) => Promise<ExitCode>;
+
+export function buildProgram(io: Io, exits: Exits): Command {
+  const program = addGlobalFlags(new Command('cloneform'))
+    .description('Keeps clones of Palette cluster profiles in step with YAML in version control.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .configureOutput({ writeOut: (text) => io.writeOut(text), writeErr: (text) => exits.usage(text) })
+    .configureHelp({ helpWidth: Math.min(io.columns, 100), showGlobalOptions: false })
+    .addHelpText('after', EXAMPLES)
+    .showSuggestionAfterError(true)
+    .exitOverride();
+  const wire = (command: Command, load: () => Promise<Action>): Command =>
+    command.action(async (...args: unknown[]) => {
+      const self = args.at(-1);
+      if (!(self instanceof Command)) return;
+      const context = makeContext(io, self);
+      const action = await load();
+      exits.exit(await action(context, self.args, self.optsWithGlobals()));
+    });
+  addMainCommands(program, wire);
+  addStateCommands(program, wire);
+  addSandboxCommands(program, wire);
+  return program;
+}
+
+type Wire = (command: Command, load: () => Promise<Action>) => Command;
+
+function addMainCommands(program: Command, wire: Wire): void {
+  wire(
+    program
+      .command('init')
+      .argument('[dir]', 'folder to start in', '.')
+      .option('--sandbox', 'start on the embedded Palette, without an account')
+      .description('write a commented cloneform.yaml and a .gitignore; never overwrites')
+      .addHelpText('after', examples('cloneform init', 'cloneform init --sandbox try-out')),
+    async () => (await import('./commands/init.ts')).init,
+  );
+  wire(
+    program
+      .command('validate')
+      .description('check the declarations; needs no network')
+      .addHelpText('after', examples('cloneform validate', 'cloneform validate --var env=prod --json')),
+    async () => (await import('./commands/validate.ts')).validate,
+  );
+  wire(
+    planFlags(program.command('plan'))
+      .option('--detailed-exitcode', 'exit 2 when there is anything to do')
+      .description('show what apply would do')
+      .addHelpText('after', examples('cloneform plan', 'cloneform plan --detailed-exitcode --json > plan.json')),
+    async () => (await import('./commands/plan.ts')).plan,
+  );
+  wire(
+    applyFlags(planFlags(program.command('apply')))
+      .option('--destroy', 'apply a plan of nothing desired')
+      .description('do it: asks for `yes` on a terminal')
+      .addHelpText('after', examples('cloneform apply', 'cloneform apply --auto-approve', 'cloneform apply --expect sha256:…')),
+    async () => (await import('./commands/apply.ts')).apply,
+  );
+  wire(
+    applyFlags(planFlags(program.command('destroy')))
+      .description('delete every recorded clone: plan and apply of nothing desired')
+      .addHelpText('after', examples('cloneform plan --destroy', 'cloneform destroy')),
+    async () => (await import('./commands/apply.ts')).destroy,
+  );
+  wire(
+    program
+      .command('show')
+      .description('show the recorded state')
+      .addHelpText('after', examples('cloneform show', 'cloneform show --json')),
+    async () => (await import('./commands/show.ts')).show,
+  );
+  wire(
+    program
+      .command('inventory')
+      .option('--project <name>', 'only this project')
+      .description('list profiles and versions in Palette: scope, published, in use, managed')
+      .addHelpText('after', examples('cloneform inventory', 'cloneform inventory --project edge-dev --json')),
+    async () => (await import('./commands/inventory.ts')).inventory,
+  );
+  wire(
+    program.command('version').description('print the version'),
+    async () => (await import('./commands/version.ts')).version,
+  );
+}
+
+function planFlags(command: Command): Command {
+  return command
+    .option('--no-preflight', "do not ask Palette's clone/validate about each create")
+    .option('--upgrade [glob]', 'let sources move to the highest version their range allows; may be repeated', collectGlob, []);
+}
+
+function collectGlob(value: string, before: readonly string[]): readonly string[] {
+  return collect(value, before);
+}
+
+function applyFlags(command: Command): Command {
+  return command
+    .option('--auto-approve', 'do not ask')
+    .option('--expect <checksum>', 'go on only if the plan has this checksum')
+    .option('--skip-blocked', 'do what is not blocked')
+    .option('--parallelism <n>', 'changes under way at once (default: what the rate needs)', parseCount)
+    .option('--message <text>', 'kept in the history of runs')
+    .option('--verify <what>', '`full` reads each new clone whole and compares digests')
+    .option('--dangerous-allow-mass-delete', 'apply more deletes than the guards allow')
+    .option('--dangerous-delete-in-use', 'delete clones that clusters use');
+}
+
+function addStateCommands(program: Command, wire: Wire): void {
+  const state = program.command('state').description('look at and mend the recorded state');
+  wire(
+    state
+      .command('list')
+      .description('the recorded clones')
+      .addHelpText('after', examples('cloneform state list', 'cloneform state list --json')),
+    async () => (await import('./commands/state-list.ts')).stateList,
+  );
+  wire(
+    state
+      .command('show')
+      .argument('<address>', 'as state list prints it')
+      .description('one recorded clone, whole')
+      .addHelpText('after', examples(`cloneform state show 'edge-base["edge-dev"]'`)),
+    async () => (await import('./commands/state-show.ts')).stateShow,
+  );
+  wire(
+    state
+      .command('rm')
+      .argument('<address>', 'as state list prints it')
+      .description('forget a clone; it stays in Palette')
+      .addHelpText('after', examples(`cloneform state rm 'edge-base["edge-dev"]'`)),
+    async () => (await import('./commands/state-rm.ts')).stateRm,
+  );
+}
+
+function addSandboxCommands(program: Command, wire: Wire): void {
+  const sandbox = program.command('sandbox').description('the embedded Palette of this project (palette.sandbox)');
+  wire(
+    sandbox
+      .command('serve')
+      .option('--port <n>', 'port on loopback; 0 takes a free one', '0')
+      .description('serve it over HTTP on loopback, for other tools')
+      .addHelpText('after', examples('cloneform sandbox serve --port 8700')),
+    async () => (await import('./commands/sandbox-serve.ts')).sandboxServe,
+  );
+  wire(
+    sandbox.command('reset').description('back to what its seed file says'),
+    async () => (await import('./commands/sandbox-reset.ts')).sandboxReset,
+  );
+  wire(
+    sandbox.command('show').description('its projects and profiles'),
+    async () => (await import('./commands/sandbox-show.ts')).sandboxShow,
+  );
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+}
+
+const EXAMPLES = `
+Start:
+  $ cloneform init --sandbox try-out     a project on the embedded Palette, no account needed
+  $ cloneform -C try-out plan            what would be done
+  $ cloneform -C try-out apply           do it
+
+Exit codes: 0 done or nothing to do, 1 error, 2 changes (plan --detailed-exitcode), 3 authentication,
+4 apply incomplete, 5 blocked, 6 stale plan or checksum, 7 state is locked, 64 wrong usage, 130 interrupted.
+`;

@@ -1,0 +1,68 @@
+// Joins the real process to `run`: streams, signals, the terminal, and the exit code.
+import process from 'node:process';
+import type { Io } from './io.ts';
+import { run } from './run.ts';
+
+export async function runProcess(argv: readonly string[]): Promise<void> {
+  const stop = listenForStops();
+  // A reader that went away (`| head`) is no fault of anybody's.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const io: Io = {
+    env: process.env,
+    cwd: process.cwd(),
+    stdoutIsTerminal: process.stdout.isTTY === true,
+    stderrIsTerminal: process.stderr.isTTY === true,
+    stdinIsTerminal: process.stdin.isTTY === true,
+    columns: process.stdout.columns ?? process.stderr.columns ?? 80,
+    writeOut: (text) => void process.stdout.write(text),
+    writeErr: (text) => void process.stderr.write(text),
+    ask: askOnTerminal,
+    isStopping: stop.isStopping,
+    onStopping: stop.onStopping,
+  };
+  process.exitCode = await run(argv, io);
+  stop.close();
+}
+
+interface Stops {
+  readonly isStopping: () => boolean;
+  readonly onStopping: (listener: () => void) => void;
+  readonly close: () => void;
+}
+
+/** Once: finish what is under way. Twice: stop now; the journal knows what was sent. */
+function listenForStops(): Stops {
+  const listeners: (() => void)[] = [];
+  let heard = 0;
+  const onSignal = (): void => {
+    heard++;
+    if (heard > 1) process.exit(130);
+    for (const listener of listeners) listener();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    isStopping: () => heard > 0,
+    onStopping: (listener) => void listeners.push(listener),
+    close: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}
+
+async function askOnTerminal(question: string): Promise<string | null> {
+  const { createInterface } = await import('node:readline');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    terminal.once('close', () => resolve(null));
+    terminal.once('SIGINT', () => terminal.close());
+    terminal.question(question, (line) => {
+      resolve(line);
+      terminal.close();
+    });
+  });
+}

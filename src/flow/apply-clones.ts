@@ -1,0 +1,196 @@
+// Use case: do it. Lock, plan, ask, apply, and tell how it ended. Destroy is the same with nothing desired.
+import type { Desired } from '../model/desired.ts';
+import type { Settings } from '../model/settings.ts';
+import { applyPlan } from '../apply/apply-plan.ts';
+import type { ApplyDeps } from '../apply/deps.ts';
+import type { ApplyEvent } from '../apply/events.ts';
+import { noteOf } from '../apply/state-changes.ts';
+import type { Recorded } from '../model/recorded.ts';
+import type { PaletteClient } from '../palette/port.ts';
+import type { AppliedPlan, ApplyResult, Plan, PlanOptions } from '../plan/plan.ts';
+import { hasWork } from '../plan/summary.ts';
+import type { FlowDeps } from './deps.ts';
+import { type Locked, withLock } from './open-state.ts';
+import { parallelismFor } from './parallelism.ts';
+import { planClones } from './plan-clones.ts';
+import { EXIT, type ExitCode } from './refusal.ts';
+
+export interface ApplyRequest {
+  readonly client: PaletteClient;
+  readonly settings: Settings;
+  readonly desired: Desired;
+  readonly options: PlanOptions;
+  readonly command: 'apply' | 'destroy';
+  readonly skipBlocked: boolean;
+  /** Checksum that the plan must have; null: any. */
+  readonly expect: string | null;
+  /** null: what the rate needs. */
+  readonly parallelism: number | null;
+  readonly verifyWhole: boolean;
+  readonly message: string | null;
+  readonly commit: string | null;
+  readonly lockTimeoutMs: number;
+}
+
+/** The talk with whoever runs it. */
+export interface ApplyTalk {
+  readonly showPlan: (plan: Plan) => void;
+  /** Asked only when there is something to do. */
+  readonly approve: (plan: Plan) => Promise<'yes' | 'no' | 'nobody_to_ask'>;
+  readonly emit: (event: ApplyEvent) => void;
+  readonly isStopping: () => boolean;
+}
+
+export interface ApplyEnd {
+  readonly exitCode: ExitCode;
+  readonly applied: AppliedPlan;
+  /** Why nothing was done, when nothing was. */
+  readonly stopped: 'blocked' | 'declined' | 'unapproved' | 'checksum' | 'invalid' | 'nothing_to_do' | null;
+}
+
+export async function applyClones(deps: FlowDeps, request: ApplyRequest, talk: ApplyTalk): Promise<ApplyEnd> {
+  const { settings, command, lockTimeoutMs } = request;
+  return withLock(deps, settings, command, lockTimeoutMs, async (locked) => {
+    const recorded = await locked.store.readRecorded();
+    const { client, desired, options } = request;
+    const rateLimits = settings.palette.rateLimits;
+    const plan = await planClones(deps, { client, desired, recorded, rateLimits, options });
+    talk.showPlan(plan);
+    const stop = await whyNot(request, talk, plan);
+    if (stop !== null) return stop;
+    return runPlan(deps, request, talk, plan, recorded, locked);
+  });
+}
+
+async function whyNot(request: ApplyRequest, talk: ApplyTalk, plan: Plan): Promise<ApplyEnd | null> {
+  const nothing = (exitCode: ExitCode, stopped: ApplyEnd['stopped']): ApplyEnd => ({
+    exitCode,
+    applied: withResults(plan, []),
+    stopped,
+  });
+  if (plan.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) return nothing(EXIT.error, 'invalid');
+  if (request.expect !== null && request.expect !== plan.checksum) return nothing(EXIT.stale, 'checksum');
+  if (plan.summary.blocked > 0 && !request.skipBlocked) return nothing(EXIT.blocked, 'blocked');
+  if (!hasWork(plan.changes)) return null;
+  switch (await talk.approve(plan)) {
+    case 'yes':
+      return null;
+    case 'no':
+      return nothing(EXIT.error, 'declined');
+    case 'nobody_to_ask':
+      return nothing(EXIT.usage, 'unapproved');
+  }
+}
+
+async function runPlan(
+  deps: FlowDeps,
+  request: ApplyRequest,
+  talk: ApplyTalk,
+  plan: Plan,
+  recorded: Recorded,
+  locked: Locked,
+): Promise<ApplyEnd> {
+  const applyDeps = toApplyDeps(deps, request, talk, recorded, locked);
+  if (!hasWork(plan.changes)) {
+    await writeNotes(applyDeps, plan);
+    return { exitCode: EXIT.ok, applied: withResults(plan, []), stopped: 'nothing_to_do' };
+  }
+  const startedAt = deps.clock.now();
+  await startRun(deps, request, plan, locked);
+  const work = plan.changes.filter((change) => change.action !== 'noop').length;
+  talk.emit({ event: 'run_started', runId: locked.runId, total: work });
+  const parallelism = request.parallelism ?? parallelismFor(request.client.stats(), request.settings.palette.rateLimits);
+  const { results, isUnauthorized } = await applyPlan(applyDeps, plan, parallelism);
+  await writeNotes(applyDeps, plan);
+  const applied = withResults(plan, results);
+  const exitCode = exitCodeOf(applied, isUnauthorized, talk.isStopping());
+  await finishRun(deps, locked, exitCode);
+  const { applied: done, failed, skipped, notStarted } = applied.summary;
+  talk.emit({ event: 'run_finished', applied: done, failed, skipped, notStarted, elapsedMs: deps.clock.now() - startedAt });
+  return { exitCode, applied, stopped: null };
+}
+
+function toApplyDeps(
+  deps: FlowDeps,
+  request: ApplyRequest,
+  talk: ApplyTalk,
+  recorded: Recorded,
+  locked: Locked,
+): ApplyDeps {
+  return {
+    client: request.client,
+    store: locked.store,
+    lease: locked.lease,
+    runId: locked.runId,
+    recorded,
+    rows: new Map(recorded.clones.map((row) => [row.address, row])),
+    clock: deps.clock,
+    newId: deps.newId,
+    emit: talk.emit,
+    isStopping: talk.isStopping,
+    allowDeleteInUse: request.options.allowDeleteInUse,
+    verifyWhole: request.verifyWhole,
+  };
+}
+
+async function startRun(deps: FlowDeps, request: ApplyRequest, plan: Plan, locked: Locked): Promise<void> {
+  const { user, hostname } = deps.process;
+  await locked.store.write(locked.lease, [
+    { kind: 'bind', tenantUid: plan.tenantUid, host: plan.host },
+    {
+      kind: 'start_run',
+      run: {
+        id: locked.runId,
+        command: request.command,
+        user,
+        host: hostname,
+        startedAt: new Date(deps.clock.now()).toISOString(),
+        commit: request.commit,
+        message: request.message,
+        toolVersion: deps.tool,
+        planChecksum: plan.checksum,
+      },
+    },
+  ]);
+}
+
+async function finishRun(deps: FlowDeps, locked: Locked, exitCode: ExitCode): Promise<void> {
+  const outcome = exitCode === EXIT.ok ? 'done' : exitCode === EXIT.interrupted ? 'interrupted' : 'incomplete';
+  const finishedAt = new Date(deps.clock.now()).toISOString();
+  await locked.store.write(locked.lease, [{ kind: 'finish_run', runId: locked.runId, outcome, finishedAt }]);
+}
+
+/** No-ops leave notes too: protection as declared, timestamps that moved over unchanged content. */
+async function writeNotes(deps: ApplyDeps, plan: Plan): Promise<void> {
+  const notes = plan.changes.flatMap((change) => {
+    const row = deps.rows.get(change.address);
+    const note = change.action !== 'noop' || row === undefined ? null : noteOf(change, row);
+    return note === null ? [] : [note];
+  });
+  if (notes.length > 0) await deps.store.write(deps.lease, notes);
+}
+
+export function withResults(plan: Plan, results: readonly ApplyResult[]): AppliedPlan {
+  const count = (status: ApplyResult['status']): number => results.filter((result) => result.status === status).length;
+  return {
+    ...plan,
+    results,
+    summary: {
+      ...plan.summary,
+      applied: count('applied'),
+      failed: count('failed'),
+      skipped: count('skipped'),
+      notStarted: count('not_started'),
+    },
+  };
+}
+
+/** Blocked changes that were skipped on purpose do not spoil a run. */
+function exitCodeOf(applied: AppliedPlan, isUnauthorized: boolean, isInterrupted: boolean): ExitCode {
+  if (isInterrupted) return EXIT.interrupted;
+  const isWhole = applied.results.every(
+    (result) => result.status === 'applied' || result.blockedBy !== undefined,
+  );
+  if (isWhole) return EXIT.ok;
+  return isUnauthorized && applied.summary.applied === 0 ? EXIT.auth : EXIT.incomplete;
+}

@@ -1,0 +1,121 @@
+// Settings and environment → a Palette client: over HTTP, or to the embedded sandbox by the same code path.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Settings } from '../model/settings.ts';
+import { createPaletteClient } from '../palette/client.ts';
+import { resolveHost } from '../palette/host.ts';
+import type { PaletteClient } from '../palette/port.ts';
+import { parseApiKey, type Secret } from '../palette/secret.ts';
+import type { Transport } from '../palette/transport.ts';
+import type { CommonOptions, FlowDeps } from './deps.ts';
+import { openProjectSandbox } from './project-sandbox.ts';
+import { EXIT, refusal } from './refusal.ts';
+
+/** Fails with Refusal: no key (exit 3), a host that must not have it, a CA file that cannot be read. */
+export async function connect(deps: FlowDeps, options: CommonOptions, settings: Settings): Promise<PaletteClient> {
+  const { palette } = settings;
+  if (palette.sandbox !== null) {
+    const { createSandboxTransport } = await import('../sandbox/sandbox-transport.ts');
+    const sandbox = await openProjectSandbox(deps, palette.sandbox);
+    const host = `sandbox:${path.relative(deps.cwd, palette.sandbox)}`;
+    return makeClient(deps, settings, createSandboxTransport(sandbox), parsedKey('sandbox'), host);
+  }
+  const { url, mayHaveKey } = hostOf(deps, settings);
+  if (!mayHaveKey) {
+    throw refusal(
+      EXIT.auth,
+      'palette/host-not-trusted',
+      `the declarations name the host ${url.host}, which may not have your API key`,
+      `if you trust it: set PALETTE_HOST=${url.host}, or list it in CLONEFORM_ALLOWED_HOSTS`,
+    );
+  }
+  const key = await readKey(deps, options);
+  const { createHttpTransport } = await import('../palette/http-transport.ts');
+  const caPem = await readCa(deps, settings);
+  const transport = await createHttpTransport({
+    baseUrl: url,
+    ...(caPem === null ? {} : { caPem }),
+    proxy: proxyOf(deps.env),
+  });
+  return makeClient(deps, settings, transport, key, url.host);
+}
+
+function hostOf(deps: FlowDeps, settings: Settings): { readonly url: URL; readonly mayHaveKey: boolean } {
+  const resolved = resolveHost({ declared: settings.palette.host, env: deps.env });
+  if (resolved.kind === 'bad') throw refusal(EXIT.error, 'palette/bad-host', resolved.problem, resolved.hint);
+  return resolved;
+}
+
+function makeClient(
+  deps: FlowDeps,
+  settings: Settings,
+  transport: Transport,
+  apiKey: Secret,
+  host: string,
+): PaletteClient {
+  const { rateLimits, requestTimeoutMs, retries } = settings.palette;
+  const { trace } = deps;
+  return createPaletteClient({
+    transport,
+    apiKey,
+    host,
+    limits: rateLimits,
+    requestTimeoutMs,
+    retries,
+    clock: deps.clock,
+    random: deps.random,
+    ...(trace === null ? {} : { trace: (line) => trace(JSON.stringify(line)) }),
+  });
+}
+
+async function readKey(deps: FlowDeps, options: CommonOptions): Promise<Secret> {
+  const { apiKeyFile } = options;
+  const text =
+    apiKeyFile === null
+      ? (deps.env['PALETTE_API_KEY'] ?? deps.env['SPECTROCLOUD_APIKEY'])
+      : await readKeyFile(path.resolve(deps.cwd, apiKeyFile));
+  if (text === undefined || text.trim() === '') {
+    throw refusal(
+      EXIT.auth,
+      'palette/no-key',
+      'there is no Palette API key',
+      'set PALETTE_API_KEY, or name a file with --api-key-file; to try things out without one: palette.sandbox',
+    );
+  }
+  return parsedKey(text);
+}
+
+async function readKeyFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    throw refusal(EXIT.auth, 'palette/no-key', `the API key file ${file} cannot be read`, 'check the path and its mode');
+  }
+}
+
+function parsedKey(text: string): Secret {
+  const key = parseApiKey(text);
+  if ('problem' in key) throw refusal(EXIT.auth, 'palette/bad-key', key.problem, 'copy the key anew from Palette');
+  return key;
+}
+
+async function readCa(deps: FlowDeps, settings: Settings): Promise<string | null> {
+  const file = deps.env['PALETTE_CA_FILE'] ?? settings.palette.caFile;
+  if (file === null || file === '') return null;
+  try {
+    return await readFile(path.resolve(deps.cwd, file), 'utf8');
+  } catch {
+    throw refusal(EXIT.error, 'palette/no-ca', `the CA file ${file} cannot be read`, 'check palette.caFile or PALETTE_CA_FILE');
+  }
+}
+
+function proxyOf(env: FlowDeps['env']): { httpsProxy?: string; httpProxy?: string; noProxy?: string } {
+  const httpsProxy = env['HTTPS_PROXY'] ?? env['https_proxy'];
+  const httpProxy = env['HTTP_PROXY'] ?? env['http_proxy'];
+  const noProxy = env['NO_PROXY'] ?? env['no_proxy'];
+  return {
+    ...(httpsProxy ? { httpsProxy } : {}),
+    ...(httpProxy ? { httpProxy } : {}),
+    ...(noProxy ? { noProxy } : {}),
+  };
+}

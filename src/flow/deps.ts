@@ -1,0 +1,34 @@
+// What every use case takes from the shell: the process as values, so that tests can be the process.
+
+export interface FlowDeps {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute folder that relative paths start from (`-C`). */
+  readonly cwd: string;
+  readonly clock: {
+    /** Milliseconds since the epoch. */
+    now(): number;
+    sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  };
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly process: {
+    readonly hostname: string;
+    readonly user: string;
+    readonly pid: number;
+    isAlive(pid: number): boolean;
+  };
+  /** e.g. `cloneform 0.1.0`. */
+  readonly tool: string;
+  /** One line for people who look into a run (`--log-level`). */
+  readonly trace: ((line: string) => void) | null;
+}
+
+/** Global flags that most use cases share. */
+export interface CommonOptions {
+  readonly file: string;
+  readonly vars: Readonly<Record<string, string>>;
+  readonly varFiles: readonly string[];
+  readonly apiKeyFile: string | null;
+  readonly lockTimeoutMs: number;
+}

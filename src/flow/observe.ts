@@ -1,0 +1,189 @@
+// Reads Palette as far as a plan needs: identity, projects, the lists of the scopes touched, the recorded clones, the sources.
+import pMap from 'p-map';
+import type { Desired, DesiredClone } from '../model/desired.ts';
+import { projectScope, type ScopeRef, scopeId, TENANT } from '../model/natural-key.ts';
+import type { ObjectRead, Observed, ScopeRead } from '../model/observed.ts';
+import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
+import { type RawRead, readObject } from '../inventory/read-object.ts';
+import { readScope } from '../inventory/read-scope.ts';
+import type { PaletteClient } from '../palette/port.ts';
+import { chooseSource } from '../plan/choose-source.ts';
+import type { PlanOptions } from '../plan/plan.ts';
+import { makeWorld } from '../plan/world.ts';
+
+/** Reads under way at once; the rate buckets decide how fast they really go. */
+const CONCURRENT_READS = 64;
+
+export interface ObserveInput {
+  readonly client: PaletteClient;
+  readonly desired: Desired;
+  readonly recorded: Recorded;
+  readonly options: PlanOptions;
+}
+
+interface Reading {
+  readonly input: ObserveInput;
+  readonly tenantUid: string;
+  readonly projects: ReadonlyMap<string, string>;
+  readonly scopes: Map<string, ScopeRead>;
+  readonly objects: Map<string, ObjectRead>;
+}
+
+/** Fails with PaletteError only where nothing at all can be planned: identity, projects, a key that is not accepted. */
+export async function observe(input: ObserveInput): Promise<Observed> {
+  const [user, projects] = await Promise.all([input.client.whoAmI(), input.client.listProjects()]);
+  const reading: Reading = {
+    input,
+    tenantUid: user.tenantUid,
+    projects: new Map(projects.map(({ name, uid }) => [name, uid])),
+    scopes: new Map(),
+    objects: new Map(),
+  };
+  const [raw] = await Promise.all([readRecorded(reading), readLists(reading)]);
+  distrustEmptyLists(reading);
+  for (const { row, read } of raw) reading.objects.set(row.uid, settleRead(reading, row, read));
+  await readJournaled(reading);
+  await readSources(reading);
+  return toObserved(reading);
+}
+
+function toObserved(reading: Reading): Observed {
+  const { client } = reading.input;
+  return {
+    tenantUid: reading.tenantUid,
+    host: client.host,
+    serverDate: client.stats().serverDate,
+    projects: reading.projects,
+    scopes: reading.scopes,
+    objects: reading.objects,
+    preflight: new Map(),
+  };
+}
+
+async function readRecorded(reading: Reading): Promise<readonly { row: RecordedClone; read: RawRead }[]> {
+  const { client, recorded } = reading.input;
+  return pMap(recorded.clones, async (row) => ({ row, read: await readObject(client, row.uid, row.key, row) }), {
+    concurrency: CONCURRENT_READS,
+  });
+}
+
+async function readLists(reading: Reading): Promise<void> {
+  const scopes = new Map(scopesTouched(reading).map((scope) => [scopeId(scope), scope]));
+  await pMap(
+    scopes,
+    async ([id, scope]) => {
+      reading.scopes.set(id, await readScope(reading.input.client, scope));
+    },
+    { concurrency: CONCURRENT_READS },
+  );
+}
+
+function scopesTouched(reading: Reading): readonly ScopeRef[] {
+  const { desired, recorded } = reading.input;
+  const known = new Set(reading.projects.values());
+  return [
+    ...desired.clones.flatMap((clone) => scopesOf(reading, clone)),
+    ...recorded.clones.map((row) => row.key),
+    ...recorded.openOperations.map((operation) => operation.key),
+  ].filter((scope) => scope.projectUid === null || known.has(scope.projectUid));
+}
+
+function scopesOf(reading: Reading, clone: DesiredClone): readonly ScopeRef[] {
+  const target = toScope(reading, clone.target.scope, clone.target.project);
+  const source =
+    clone.source.kind === 'clone' ? null : toScope(reading, clone.source.scope, clone.source.project);
+  return [target, source].filter((scope) => scope !== null);
+}
+
+function toScope(reading: Reading, scope: 'project' | 'tenant', project: string | null): ScopeRef | null {
+  if (scope === 'tenant') return TENANT;
+  const uid = project === null ? undefined : reading.projects.get(project);
+  return uid === undefined ? null : projectScope(uid);
+}
+
+/**
+ * A list that is empty although state knows objects there may be an answer to a key that sees nothing. Where every list is
+ * empty there is no witness that reading works at all, so nothing may be taken for gone.
+ */
+function distrustEmptyLists(reading: Reading): void {
+  const expected = new Set(
+    reading.input.recorded.clones.flatMap((row) => [scopeId(row.key), scopeId(row.source)]),
+  );
+  const hasWitness = [...reading.scopes.values()].some((read) => read.status === 'listed' && read.versions.length > 0);
+  if (hasWitness) return;
+  for (const [id, read] of reading.scopes) {
+    if (read.status !== 'listed' || !expected.has(id)) continue;
+    const message = 'Palette lists no profiles at all, although some are recorded here';
+    reading.scopes.set(id, { status: 'unreadable', failure: { code: 'EmptyList', message } });
+  }
+}
+
+/** A 404 is a disappearance only once the list of the recorded scope says so too (facts.md section 4). */
+function settleRead(reading: Reading, row: RecordedClone, read: RawRead): ObjectRead {
+  if (read.status !== 'not_found') return read;
+  const projectUids = new Set(reading.projects.values());
+  if (row.key.projectUid !== null && !projectUids.has(row.key.projectUid)) return { status: 'gone' };
+  const list = reading.scopes.get(scopeId(row.key));
+  if (list === undefined) return notSure('its scope was not listed');
+  if (list.status === 'unreadable') return list;
+  const isListed = list.versions.some((item) => item.uid === row.uid);
+  return isListed ? notSure('it is listed, but cannot be read by its UID') : { status: 'gone' };
+}
+
+function notSure(message: string): ObjectRead {
+  return { status: 'unreadable', failure: { code: 'ResourceNotFound', message } };
+}
+
+/** What interrupted runs may have made. */
+async function readJournaled(reading: Reading): Promise<void> {
+  const { client, recorded } = reading.input;
+  await pMap(
+    recorded.openOperations,
+    async (operation) => {
+      const uid = operation.uid ?? listedUid(reading, operation);
+      if (uid === undefined || reading.objects.has(uid)) return;
+      const read = await readObject(client, uid, operation.key, 'whole');
+      reading.objects.set(uid, read.status === 'not_found' ? goneUnlessListed(reading, operation, uid) : read);
+    },
+    { concurrency: CONCURRENT_READS },
+  );
+}
+
+function listedUid(reading: Reading, operation: OpenOperation): string | undefined {
+  const list = reading.scopes.get(scopeId(operation.key));
+  if (list?.status !== 'listed') return undefined;
+  const { name, version } = operation.key;
+  return list.versions.find((item) => item.name === name && item.version === version)?.uid;
+}
+
+function goneUnlessListed(reading: Reading, operation: OpenOperation, uid: string): ObjectRead {
+  const list = reading.scopes.get(scopeId(operation.key));
+  if (list?.status === 'unreadable') return list;
+  const isListed = list?.versions.some((item) => item.uid === uid) ?? false;
+  return isListed ? notSure('it is listed, but cannot be read by its UID') : { status: 'gone' };
+}
+
+/** Ranges choose among published versions, and only a GET tells what is published: read, choose again, until all are chosen. */
+async function readSources(reading: Reading): Promise<void> {
+  const { client, desired, recorded, options } = reading.input;
+  for (;;) {
+    const world = makeWorld(
+      { desired, recorded, observed: toObserved(reading), options, rateLimits: 'off' },
+      recorded.clones,
+    );
+    const wanted = new Map<string, ScopeRef>();
+    for (const clone of desired.clones) {
+      const choice = chooseSource(world, clone, world.recorded.get(clone.address));
+      if (choice.status === 'needs_read') wanted.set(choice.uid, choice.scope);
+    }
+    if (wanted.size === 0) return;
+    await pMap(
+      wanted,
+      async ([uid, scope]) => {
+        const read = await readObject(client, uid, scope, 'whole');
+        reading.objects.set(uid, read.status === 'not_found' ? notSure('it is listed, but cannot be read') : read);
+      },
+      { concurrency: CONCURRENT_READS },
+    );
+  }
+}

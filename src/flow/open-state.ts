@@ -1,0 +1,88 @@
+// The state that settings name, for reading or for writing under its lock.
+import { userInfo } from 'node:os';
+import type { Settings } from '../model/settings.ts';
+import type { Lease, StateReader, StateStore } from '../store/port.ts';
+import { StoreError } from '../store/store-error.ts';
+import type { FlowDeps } from './deps.ts';
+import { EXIT, refusal } from './refusal.ts';
+
+/** Takes no lock, writes nothing, creates no file. */
+export async function withReader<T>(deps: FlowDeps, settings: Settings, use: (reader: StateReader) => Promise<T>): Promise<T> {
+  const { openSqliteReader } = await import('../store/sqlite-reader.ts');
+  const reader = await openSqliteReader(statePath(settings), storeDeps(deps));
+  try {
+    return await use(reader);
+  } finally {
+    await reader.close();
+  }
+}
+
+export interface Locked {
+  readonly store: StateStore;
+  readonly lease: Lease;
+  readonly runId: string;
+}
+
+const HEARTBEAT_MS = 15_000;
+
+/** Takes the lock before anything is read; waits for it up to `lockTimeoutMs`. The lease is kept alive while `use` runs. */
+export async function withLock<T>(
+  deps: FlowDeps,
+  settings: Settings,
+  command: string,
+  lockTimeoutMs: number,
+  use: (locked: Locked) => Promise<T>,
+): Promise<T> {
+  const { openSqliteStore } = await import('../store/sqlite-store.ts');
+  const store = await openSqliteStore(statePath(settings), storeDeps(deps));
+  try {
+    const runId = deps.newId();
+    const lease = await acquire(deps, store, command, runId, lockTimeoutMs);
+    const heart = setInterval(() => void store.renew(lease).catch(() => undefined), HEARTBEAT_MS);
+    heart.unref();
+    try {
+      return await use({ store, lease, runId });
+    } finally {
+      clearInterval(heart);
+      await store.release(lease).catch(() => undefined);
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+async function acquire(
+  deps: FlowDeps,
+  store: StateStore,
+  command: string,
+  runId: string,
+  lockTimeoutMs: number,
+): Promise<Lease> {
+  const { user, hostname, pid } = deps.process;
+  const deadline = deps.clock.now() + lockTimeoutMs;
+  for (;;) {
+    try {
+      return await store.acquire({ runId, user: user || userInfo().username, host: hostname, pid, command });
+    } catch (error) {
+      const isHeld = error instanceof StoreError && error.kind === 'locked';
+      if (!isHeld || deps.clock.now() >= deadline) throw error;
+      await deps.clock.sleep(Math.min(500, Math.max(50, deadline - deps.clock.now())));
+    }
+  }
+}
+
+function statePath(settings: Settings): string {
+  const { path, url } = settings.state;
+  if (path !== null) return path;
+  throw refusal(
+    EXIT.error,
+    'store/not-yet',
+    `state.url (${url?.split(':')[0] ?? ''}) is not done by this version yet`,
+    'use state.path: a SQLite file',
+  );
+}
+
+function storeDeps(deps: FlowDeps): { clock: FlowDeps['clock']; newId: () => string; hostname: string; isAlive(pid: number): boolean; tool: string } {
+  const { hostname, isAlive } = deps.process;
+  return { clock: deps.clock, newId: deps.newId, hostname, isAlive, tool: deps.tool };
+}

@@ -1,0 +1,36 @@
+// Asks Palette's own dry run about every object that a plan would make.
+import pMap from 'p-map';
+import type { PreflightAnswer } from '../model/observed.ts';
+import { PaletteError } from '../palette/palette-error.ts';
+import type { PaletteClient } from '../palette/port.ts';
+import { cloneTarget, sourceScopeOf } from '../apply/scopes.ts';
+import type { Change, Plan } from '../plan/plan.ts';
+
+const CONCURRENT_QUESTIONS = 64;
+
+/** Answers by address. A question that got no answer is left out: it says nothing against the change. */
+export async function askPreflight(client: PaletteClient, plan: Plan): Promise<ReadonlyMap<string, PreflightAnswer>> {
+  const makers = plan.changes.filter((change) => change.action === 'create' || change.action === 'replace');
+  const answers = await pMap(makers, async (change) => [change.address, await ask(client, change)] as const, {
+    concurrency: CONCURRENT_QUESTIONS,
+  });
+  return new Map(answers.filter((pair): pair is readonly [typeof pair[0], PreflightAnswer] => pair[1] !== null));
+}
+
+async function ask(client: PaletteClient, change: Change): Promise<PreflightAnswer | null> {
+  const uid = change.source.uid;
+  if (uid === null) return null;
+  try {
+    await client.validateClone(uid, sourceScopeOf(change), cloneTarget(change.clone));
+    return { status: 'accepted' };
+  } catch (error) {
+    if (!(error instanceof PaletteError) || error.kind === 'auth' || error.kind === 'aborted') throw error;
+    return isRefusal(error) ? { status: 'refused', code: error.code, message: error.message } : null;
+  }
+}
+
+/** Gateways and throttles say nothing about the question; Palette says no with 4xx, or 500 and a code (facts.md section 2). */
+function isRefusal(error: PaletteError): boolean {
+  const { status } = error;
+  return error.kind === 'status' && status !== null && status >= 400 && ![429, 502, 503, 504].includes(status);
+}

@@ -1,0 +1,256 @@
+// The tables of a state as maps, and each mutation of them with its undoing.
+import { assertNever } from '../model/invariant.ts';
+import { keyId } from '../model/natural-key.ts';
+import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
+import { byAddress } from './clone-row.ts';
+import { addressTaken, conflict, noOpenOperation, noRun, noSuchRow, otherTenant } from './conflict.ts';
+import type { LeaseInfo, Mutation, RunRecord } from './port.ts';
+
+interface StoredOperation {
+  readonly operation: OpenOperation;
+  readonly isOpen: boolean;
+}
+
+interface StoredRun {
+  readonly record: RunRecord;
+  /** Length of the history when it started. */
+  readonly historyStart: number;
+}
+
+interface HistoryEntry {
+  readonly address: string;
+  readonly runId: string;
+  readonly at: string;
+  readonly before: RecordedClone | null;
+}
+
+export interface MemoryState {
+  readonly lineage: string;
+  readonly clones: Map<string, RecordedClone>;
+  /** Address by UID. */
+  readonly uids: Map<string, string>;
+  /** Operation by the key that an open create is about to take. */
+  readonly openCreates: Map<string, string>;
+  readonly operations: Map<string, StoredOperation>;
+  readonly runs: Map<string, StoredRun>;
+  readonly history: HistoryEntry[];
+  serial: number;
+  epoch: number;
+  tenant: { readonly uid: string; readonly host: string } | null;
+  lease: LeaseInfo | null;
+  /** The store that would hold the kernel's lock. */
+  lockedBy: object | null;
+}
+
+export type Undo = () => void;
+
+interface Context {
+  readonly state: MemoryState;
+  readonly undo: Undo[];
+  readonly where: string;
+  readonly runId: string;
+  /** RFC 3339. */
+  readonly now: string;
+}
+
+type Of<K extends Mutation['kind']> = Extract<Mutation, { kind: K }>;
+
+export function newMemoryState(lineage: string): MemoryState {
+  return {
+    lineage,
+    clones: new Map(),
+    uids: new Map(),
+    openCreates: new Map(),
+    operations: new Map(),
+    runs: new Map(),
+    history: [],
+    serial: 0,
+    epoch: 0,
+    tenant: null,
+    lease: null,
+    lockedBy: null,
+  };
+}
+
+export function recordedOf(state: MemoryState): Recorded {
+  return {
+    identity: {
+      lineage: state.lineage,
+      serial: state.serial,
+      tenantUid: state.tenant?.uid ?? null,
+      host: state.tenant?.host ?? null,
+    },
+    clones: [...state.clones.values()].sort(byAddress),
+    openOperations: [...state.operations.values()].filter((one) => one.isOpen).map((one) => one.operation),
+  };
+}
+
+export function runsOf(state: MemoryState, limit: number): readonly RunRecord[] {
+  return [...state.runs.values()]
+    .map((run) => run.record)
+    .reverse()
+    .slice(0, limit);
+}
+
+/** Undoes, in a copy, what later runs changed. */
+export function clonesAfter(state: MemoryState, runId: string): readonly RecordedClone[] | null {
+  const run = state.runs.get(runId);
+  if (run === undefined) return null;
+  const end = Math.max(run.historyStart, state.history.findLastIndex((entry) => entry.runId === runId) + 1);
+  const clones = new Map(state.clones);
+  for (const entry of state.history.slice(end).reverse()) {
+    if (entry.before === null) clones.delete(entry.address);
+    else clones.set(entry.address, entry.before);
+  }
+  return [...clones.values()].sort(byAddress);
+}
+
+/** Throws StoreError when refused; what was done until then is in `undo`. */
+export function applyToMemory(context: Context, mutation: Mutation): void {
+  switch (mutation.kind) {
+    case 'bind':
+      return bind(context, mutation);
+    case 'put_clone':
+      return putClone(context, mutation.clone);
+    case 'remove_clone':
+      return removeClone(context, mutation.address);
+    case 'move_clone':
+      return moveClone(context, mutation);
+    case 'open_operation':
+      return openOperation(context, mutation.operation);
+    case 'step_operation':
+      return stepOperation(context, mutation);
+    case 'close_operation':
+      return closeOperation(context, mutation.id);
+    case 'start_run':
+      return startRun(context, mutation.run);
+    case 'record_result':
+      return updateRun(context, mutation.runId, (run) => ({
+        ...run,
+        results: [...run.results, mutation.result],
+      }));
+    case 'finish_run':
+      return updateRun(context, mutation.runId, (run) => ({
+        ...run,
+        outcome: mutation.outcome,
+        finishedAt: mutation.finishedAt,
+      }));
+    default:
+      return assertNever(mutation);
+  }
+}
+
+function bind({ state, undo, where }: Context, { tenantUid, host }: Of<'bind'>): void {
+  const before = state.tenant;
+  if (before !== null && before.uid !== tenantUid) throw otherTenant(where, before.uid, tenantUid);
+  undo.push(() => {
+    state.tenant = before;
+  });
+  state.tenant = { uid: tenantUid, host };
+}
+
+function putClone(context: Context, clone: Of<'put_clone'>['clone']): void {
+  const { clones, uids } = context.state;
+  const owner = uids.get(clone.uid);
+  if (owner !== undefined && owner !== clone.address) {
+    throw conflict(context.where, `the UID ${clone.uid} is recorded at ${owner}`);
+  }
+  const before = clones.get(clone.address) ?? null;
+  remember(context, clone.address, before);
+  if (before !== null) remove(context, uids, before.uid);
+  set(context, uids, clone.uid, clone.address);
+  set(context, clones, clone.address, { ...clone, revision: (before?.revision ?? 0) + 1 });
+}
+
+function removeClone(context: Context, address: string): void {
+  const before = context.state.clones.get(address);
+  if (before === undefined) return;
+  remember(context, address, before);
+  remove(context, context.state.clones, address);
+  remove(context, context.state.uids, before.uid);
+}
+
+function moveClone(context: Context, { from, to }: Of<'move_clone'>): void {
+  const { clones } = context.state;
+  const before = clones.get(from);
+  if (before === undefined) throw noSuchRow(context.where, from);
+  if (clones.has(to)) throw addressTaken(context.where, to);
+  remember(context, from, before);
+  remember(context, to, null);
+  remove(context, clones, from);
+  set(context, context.state.uids, before.uid, to);
+  set(context, clones, to, {
+    ...before,
+    address: to as RecordedClone['address'],
+    revision: before.revision + 1,
+  });
+}
+
+function openOperation(context: Context, operation: OpenOperation): void {
+  const { operations, openCreates } = context.state;
+  if (operations.has(operation.id)) throw conflict(context.where, `the journal already has ${operation.id}`);
+  if (operation.kind === 'create') {
+    const key = keyId(operation.key);
+    const other = openCreates.get(key);
+    if (other !== undefined) throw conflict(context.where, `${other} is an open create at the same key`);
+    set(context, openCreates, key, operation.id);
+  }
+  set(context, operations, operation.id, { operation, isOpen: true });
+}
+
+function stepOperation(context: Context, { id, step, uid }: Of<'step_operation'>): void {
+  const { operation } = getOpen(context, id);
+  const stepped = { ...operation, step, uid: uid ?? operation.uid };
+  set(context, context.state.operations, id, { operation: stepped, isOpen: true });
+}
+
+function closeOperation(context: Context, id: string): void {
+  const { operation } = getOpen(context, id);
+  if (operation.kind === 'create') remove(context, context.state.openCreates, keyId(operation.key));
+  set(context, context.state.operations, id, { operation, isOpen: false });
+}
+
+function startRun(context: Context, run: Of<'start_run'>['run']): void {
+  const { runs, history } = context.state;
+  if (runs.has(run.id)) throw conflict(context.where, `the state already has a run ${run.id}`);
+  const record: RunRecord = { ...run, finishedAt: null, outcome: 'running', results: [] };
+  set(context, runs, run.id, { record, historyStart: history.length });
+}
+
+function updateRun(context: Context, id: string, change: (run: RunRecord) => RunRecord): void {
+  const run = context.state.runs.get(id);
+  if (run === undefined) throw noRun(context.where, id);
+  set(context, context.state.runs, id, { ...run, record: change(run.record) });
+}
+
+function getOpen(context: Context, id: string): StoredOperation {
+  const stored = context.state.operations.get(id);
+  if (stored === undefined || !stored.isOpen) throw noOpenOperation(context.where, id);
+  return stored;
+}
+
+function remember({ state, undo, runId, now }: Context, address: string, before: RecordedClone | null): void {
+  state.history.push({ address, runId, at: now, before });
+  undo.push(() => {
+    state.history.pop();
+  });
+}
+
+function set<V>({ undo }: Context, map: Map<string, V>, key: string, value: V): void {
+  const before = map.get(key);
+  undo.push(() => {
+    if (before === undefined) map.delete(key);
+    else map.set(key, before);
+  });
+  map.set(key, value);
+}
+
+/** Undoing it puts the entry last: only maps that are read sorted lose entries. */
+function remove<V>({ undo }: Context, map: Map<string, V>, key: string): void {
+  const before = map.get(key);
+  if (before === undefined) return;
+  undo.push(() => {
+    map.set(key, before);
+  });
+  map.delete(key);
+}

@@ -1,0 +1,71 @@
+// The files of a state on disk: what stands at the path, and how ours are made. Never reads a database file:
+// closing a second handle on it would drop SQLite's locks in this process.
+import { type FileHandle, lstat, mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { codeOf, toStoreError } from './sqlite-error.ts';
+import { StoreError } from './store-error.ts';
+
+/** Whether there is a state file. Throws StoreError `not_a_state` for links, folders and devices. */
+export async function isStateFilePresent(path: string): Promise<boolean> {
+  // The driver trims names: what it opened would not be the file whose mode we chose.
+  if (path.trim() !== path || path === '')
+    throw refuse(path, 'the path of the state begins or ends with a space');
+  const found = await statOrNull(path);
+  if (found === null) return false;
+  if (found.isSymbolicLink()) throw refuse(path, 'the state file is a symbolic link');
+  if (!found.isFile()) throw refuse(path, 'this is not a regular file');
+  return true;
+}
+
+/** Makes the folder (0700) and an empty file (0600) where they are missing. SQLite's side files inherit that mode. */
+export async function createStateFile(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw toStoreError(error, path);
+  }
+  if (await createPrivateFile(path, path)) await syncFolder(dirname(path));
+}
+
+/** Makes an empty file of mode 0600; false when something stands there already, which is left alone. */
+export async function createPrivateFile(file: string, where: string): Promise<boolean> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, 'wx', 0o600);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw toStoreError(error, where);
+  }
+  await handle.close();
+  return true;
+}
+
+/** Makes new names in a folder survive power loss, where the platform can sync folders. */
+export async function syncFolder(folder: string): Promise<void> {
+  let handle: FileHandle;
+  try {
+    handle = await open(folder, 'r');
+  } catch {
+    return;
+  }
+  try {
+    await handle.sync();
+  } catch {
+    // Some file systems refuse to sync a folder; SQLite syncs it again with its first journal.
+  } finally {
+    await handle.close();
+  }
+}
+
+async function statOrNull(path: string): Promise<Awaited<ReturnType<typeof lstat>> | null> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw toStoreError(error, path);
+  }
+}
+
+function refuse(path: string, message: string): StoreError {
+  return new StoreError('not_a_state', path, message, { hint: 'point state.path at the state file itself' });
+}

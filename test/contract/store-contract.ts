@@ -1,0 +1,364 @@
+// What every StateStore must do. Run by the in-memory and the SQLite store; the next store runs it unchanged.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { formatAddress } from '../../src/model/address.ts';
+import type { Lease, Mutation, StateStore } from '../../src/store/port.ts';
+import type { StoreErrorKind } from '../../src/store/store-error.ts';
+import { aClone, aHolder, anOperation, aResult, aRun, put } from '../store/rows.ts';
+
+/** One state that several stores can open, as several processes would. */
+export interface StoreWorld {
+  readonly clock: { nowMs: number };
+  open(): Promise<StateStore>;
+  /** Closes what is open and removes what was made. */
+  end(): Promise<void>;
+}
+
+export function describeStore(name: string, makeWorld: () => Promise<StoreWorld>): void {
+  describe(`${name} store`, () => {
+    let world: StoreWorld;
+    let store: StateStore;
+    let lease: Lease;
+    beforeEach(async () => {
+      world = await makeWorld();
+      store = await world.open();
+      lease = await store.acquire(aHolder('run-1'));
+    });
+    afterEach(() => world.end());
+    const write = (...mutations: Mutation[]): Promise<void> => store.write(lease, mutations);
+
+    describeRows(() => ({ store, write }));
+    describeJournal(() => ({ store, write }));
+    describeRuns(() => ({ world, store, write }));
+    describeWaves(() => ({ store, lease }));
+    describeLock(() => ({ world, store, lease }));
+  });
+}
+
+interface Given {
+  readonly store: StateStore;
+  readonly write: (...mutations: Mutation[]) => Promise<void>;
+}
+
+function describeRows(given: () => Given): void {
+  test('a fresh state has a lineage, no tenant and no rows', async () => {
+    const { identity, ...rest } = await given().store.readRecorded();
+    expect(identity).toEqual({ lineage: 'lineage-1', serial: 0, tenantUid: null, host: null });
+    expect(rest).toEqual({ clones: [], openOperations: [] });
+  });
+
+  test('a clone is read back as it was written, with a revision that counts its writes', async () => {
+    const { store, write } = given();
+    const atTenant = aClone('b', { key: { scope: 'tenant', projectUid: null, name: 'b', version: '1.0.0-rc.1' }, projectName: null });
+    await write(put(aClone('a')), put(atTenant));
+    await write(put(aClone('a', { isProtected: true, status: 'incomplete', provenance: 'inferred' })));
+    expect((await store.readRecorded()).clones).toEqual([
+      { ...aClone('a', { isProtected: true, status: 'incomplete', provenance: 'inferred' }), revision: 2 },
+      { ...atTenant, revision: 1 },
+    ]);
+  });
+
+  test('clones come sorted by the code units of their addresses', async () => {
+    const { store, write } = given();
+    const addresses = ['b', 'a.z', 'a', 'Z', 'a-b'].map((id) => formatAddress(id));
+    // U+FF5E sorts after the surrogates of an emoji by bytes, and before them by code units.
+    const odd = [formatAddress('a', '～'), formatAddress('a', '😀'), formatAddress('a', null, '1.0.0')];
+    const all = [...addresses, ...odd];
+    await write(...all.map((address, index) => put(aClone('x', { address, uid: `u${index}` }))));
+    expect((await store.readRecorded()).clones.map((clone) => clone.address)).toEqual([...all].sort());
+  });
+
+  test('a removed clone is gone, and removing it again changes nothing', async () => {
+    const { store, write } = given();
+    await write(put(aClone('a')), put(aClone('b')));
+    await write({ kind: 'remove_clone', address: 'a' });
+    await write({ kind: 'remove_clone', address: 'a' });
+    expect((await store.readRecorded()).clones.map((clone) => clone.address)).toEqual(['b']);
+  });
+
+  test('a moved clone keeps its facts under the new address, and its UID stays its own', async () => {
+    const { store, write } = given();
+    await write(put(aClone('a')));
+    await write({ kind: 'move_clone', from: 'a', to: 'b' });
+    const moved = { ...aClone('a', { address: formatAddress('b') }), revision: 2 };
+    expect((await store.readRecorded()).clones).toEqual([moved]);
+    await refused(write(put(aClone('c', { uid: moved.uid }))), 'conflict');
+  });
+
+  test.each<[string, Mutation[], StoreErrorKind]>([
+    ['a UID that another address has', [put(aClone('c', { uid: 'uid-of-a' }))], 'conflict'],
+    ['a move to a taken address', [{ kind: 'move_clone', from: 'a', to: 'b' }], 'conflict'],
+    ['a move of nothing', [{ kind: 'move_clone', from: 'c', to: 'd' }], 'conflict'],
+    ['another tenant', [{ kind: 'bind', tenantUid: 't2', host: 'h' }], 'other_tenant'],
+    ['a journal entry that exists', [{ kind: 'open_operation', operation: anOperation('o1', { kind: 'delete' }) }], 'conflict'],
+    [
+      'a second open create at one natural key',
+      [{ kind: 'open_operation', operation: anOperation('o2', { key: anOperation('o1').key }) }],
+      'conflict',
+    ],
+    ['a step of an unknown operation', [{ kind: 'step_operation', id: 'o9', step: 'clone' }], 'conflict'],
+    ['the end of an unknown operation', [{ kind: 'close_operation', id: 'o9', outcome: 'done' }], 'conflict'],
+    ['a run that exists', [{ kind: 'start_run', run: aRun('run-1') }], 'conflict'],
+    ['a result of an unknown run', [{ kind: 'record_result', runId: 'run-9', result: aResult('a') }], 'conflict'],
+    [
+      'the end of an unknown run',
+      [{ kind: 'finish_run', runId: 'run-9', outcome: 'done', finishedAt: '2026-01-01T00:00:00.000Z' }],
+      'conflict',
+    ],
+  ])('%s is refused, and nothing of its list is written', async (_name, bad, kind) => {
+    const { store, write } = given();
+    await write(
+      { kind: 'bind', tenantUid: 't1', host: 'h' },
+      put(aClone('a')),
+      put(aClone('b')),
+      { kind: 'open_operation', operation: anOperation('o1') },
+      { kind: 'start_run', run: aRun('run-1') },
+    );
+    const before = [await store.readRecorded(), await store.readRuns(9), await store.readClonesAfter('run-1')];
+    const good: Mutation[] = [
+      put(aClone('a', { digest: 'sha256:dd' })),
+      put(aClone('b', { uid: 'another' })),
+      put(aClone('fresh')),
+      { kind: 'remove_clone', address: 'b' },
+      put(aClone('b')),
+      { kind: 'move_clone', from: 'fresh', to: 'older' },
+      { kind: 'step_operation', id: 'o1', step: 'cloned', uid: 'u' },
+      { kind: 'record_result', runId: 'run-1', result: aResult('a') },
+    ];
+    await refused(write(...good, ...bad), kind);
+    expect([await store.readRecorded(), await store.readRuns(9), await store.readClonesAfter('run-1')]).toEqual(before);
+    await write(put(aClone('fresh')));
+  });
+
+  test('a state is bound to one tenant, whose host may change its name', async () => {
+    const { store, write } = given();
+    await write({ kind: 'bind', tenantUid: 't1', host: 'one.example' });
+    await write({ kind: 'bind', tenantUid: 't1', host: 'two.example' });
+    expect((await store.readRecorded()).identity).toMatchObject({ tenantUid: 't1', host: 'two.example', serial: 2 });
+  });
+}
+
+function describeJournal(given: () => Given): void {
+  test('an open operation is read back as it was written, in the order of opening', async () => {
+    const { store, write } = given();
+    const bare = anOperation('a1', { kind: 'delete', source: null, labels: null, description: null, serverDateBefore: null });
+    await write({ kind: 'open_operation', operation: anOperation('o1') });
+    await write({ kind: 'open_operation', operation: bare });
+    expect((await store.readRecorded()).openOperations).toEqual([anOperation('o1'), bare]);
+  });
+
+  test('a step keeps the UID that an earlier step brought', async () => {
+    const { store, write } = given();
+    await write({ kind: 'open_operation', operation: anOperation('o1') });
+    await write({ kind: 'step_operation', id: 'o1', step: 'cloned', uid: 'u7' });
+    await write({ kind: 'step_operation', id: 'o1', step: 'metadata' });
+    expect((await store.readRecorded()).openOperations).toEqual([anOperation('o1', { step: 'metadata', uid: 'u7' })]);
+  });
+
+  test('a closed operation is not open, cannot be closed again, and frees its key', async () => {
+    const { store, write } = given();
+    await write({ kind: 'open_operation', operation: anOperation('o1') });
+    await write({ kind: 'close_operation', id: 'o1', outcome: 'refused', error: 'no' });
+    expect((await store.readRecorded()).openOperations).toEqual([]);
+    await refused(write({ kind: 'close_operation', id: 'o1', outcome: 'done' }), 'conflict');
+    await refused(write({ kind: 'step_operation', id: 'o1', step: 'clone' }), 'conflict');
+    await write({ kind: 'open_operation', operation: anOperation('o2', { key: anOperation('o1').key }) });
+  });
+}
+
+function describeRuns(given: () => Given & { readonly world: StoreWorld }): void {
+  test('runs come newest first, each with its results in order', async () => {
+    const { store, write } = given();
+    await write({ kind: 'start_run', run: aRun('run-1') });
+    await write({ kind: 'record_result', runId: 'run-1', result: aResult('b') });
+    await write({ kind: 'record_result', runId: 'run-1', result: { ...aResult('a'), status: 'failed', error: 'x', uid: null } });
+    await write({ kind: 'finish_run', runId: 'run-1', outcome: 'incomplete', finishedAt: '2026-01-01T00:01:00.000Z' });
+    await write({ kind: 'start_run', run: aRun('run-2') });
+    const runs = await store.readRuns(10);
+    expect(runs).toEqual([
+      { ...aRun('run-2'), finishedAt: null, outcome: 'running', results: [] },
+      {
+        ...aRun('run-1'),
+        finishedAt: '2026-01-01T00:01:00.000Z',
+        outcome: 'incomplete',
+        results: [aResult('b'), { ...aResult('a'), status: 'failed', error: 'x', uid: null }],
+      },
+    ]);
+    expect(await store.readRuns(1)).toEqual(runs.slice(0, 1));
+  });
+
+  test('a run that died is shown as interrupted once the next one has the lock', async () => {
+    const { world, store, write } = given();
+    await write({ kind: 'start_run', run: aRun('run-1') });
+    await store.close();
+    const next = await world.open();
+    expect((await next.readRuns(1))[0]?.outcome).toBe('running');
+    await next.acquire(aHolder('run-2'));
+    expect((await next.readRuns(1))[0]?.outcome).toBe('interrupted');
+  });
+
+  test('what was recorded when a run ended can be read after later runs', async () => {
+    const { world, store, write } = given();
+    await write({ kind: 'start_run', run: aRun('run-1') }, put(aClone('a')), put(aClone('b')));
+    const after1 = (await store.readRecorded()).clones;
+    await store.close();
+    const next = await world.open();
+    const lease2 = await next.acquire(aHolder('run-2'));
+    await next.write(lease2, [{ kind: 'start_run', run: aRun('run-2') }]);
+    await next.release(lease2);
+    const lease3 = await next.acquire(aHolder('run-3'));
+    await next.write(lease3, [
+      { kind: 'start_run', run: aRun('run-3') },
+      put(aClone('a', { digest: 'sha256:ee' })),
+      put(aClone('a', { digest: 'sha256:ff' })),
+      { kind: 'remove_clone', address: 'b' },
+      put(aClone('c')),
+      { kind: 'move_clone', from: 'a', to: 'd' },
+    ]);
+    expect(await next.readClonesAfter('run-1')).toEqual(after1);
+    expect(await next.readClonesAfter('run-2')).toEqual(after1);
+    expect(await next.readClonesAfter('run-3')).toEqual((await next.readRecorded()).clones);
+    expect(await next.readClonesAfter('run-9')).toBeNull();
+  });
+}
+
+function describeWaves(given: () => { readonly store: StateStore; readonly lease: Lease }): void {
+  test('writes of one turn share one transaction, and the serial counts transactions', async () => {
+    const { store, lease } = given();
+    await Promise.all(['a', 'b', 'c'].map((id) => store.write(lease, [put(aClone(id))])));
+    expect((await store.readRecorded()).identity?.serial).toBe(1);
+    await store.write(lease, [put(aClone('d'))]);
+    const { identity, clones } = await store.readRecorded();
+    expect([identity?.serial, clones.length]).toEqual([2, 4]);
+  });
+
+  test('in a wave only the caller that conflicts is refused', async () => {
+    const { store, lease } = given();
+    const stale: Lease = { ...lease, epoch: lease.epoch - 1 };
+    const outcomes = await Promise.allSettled([
+      store.write(lease, [put(aClone('a'))]),
+      store.write(lease, [put(aClone('x')), put(aClone('b', { uid: 'uid-of-a' }))]),
+      store.write(stale, [put(aClone('y'))]),
+      store.write(lease, [put(aClone('c'))]),
+    ]);
+    expect(outcomes.map((one) => (one.status === 'fulfilled' ? 'done' : one.reason.kind))).toEqual([
+      'done',
+      'conflict',
+      'fenced',
+      'done',
+    ]);
+    const { identity, clones } = await store.readRecorded();
+    expect(clones.map((clone) => clone.address)).toEqual(['a', 'c']);
+    expect(identity?.serial).toBe(1);
+  });
+
+  test('a wave in which everybody is refused leaves the serial alone', async () => {
+    const { store, lease } = given();
+    await refused(store.write(lease, [{ kind: 'move_clone', from: 'a', to: 'b' }]), 'conflict');
+    expect((await store.readRecorded()).identity?.serial).toBe(0);
+  });
+
+  test('what was handed in before the store was closed is written', async () => {
+    const { store, lease } = given();
+    const written = store.write(lease, [put(aClone('a'))]);
+    await store.release(lease);
+    await expect(written).resolves.toBeUndefined();
+    expect((await store.readRecorded()).clones.length).toBe(1);
+  });
+}
+
+function describeLock(given: () => { readonly world: StoreWorld; readonly store: StateStore; readonly lease: Lease }): void {
+  test('a second store is refused at once, and told who holds the lock', async () => {
+    const { world } = given();
+    const other = await world.open();
+    const error = await refused(other.acquire(aHolder('run-2')), 'locked');
+    expect(error.holder?.holder).toEqual(aHolder('run-1'));
+  });
+
+  test('a store that holds the lock is refused a second time', async () => {
+    const { store } = given();
+    await refused(store.acquire(aHolder('run-2')), 'locked');
+  });
+
+  test('a released lock is free, leaves no lease behind, and the epoch goes on counting', async () => {
+    const { world, store, lease } = given();
+    await store.release(lease);
+    expect(await store.readLease()).toBeNull();
+    const other = await world.open();
+    const next = await other.acquire(aHolder('run-2'));
+    expect(next).toEqual({ holder: aHolder('run-2'), epoch: lease.epoch + 1 });
+  });
+
+  test('a dead holder of this host is taken over at once', async () => {
+    const { world, store, lease } = given();
+    await store.close();
+    const other = await world.open();
+    expect((await other.readLease())?.holder).toEqual(lease.holder);
+    const next = await other.acquire(aHolder('run-2'));
+    expect(next.epoch).toBe(lease.epoch + 1);
+  });
+
+  test('a holder of another host is believed until its lease has expired', async () => {
+    const { world, store } = given();
+    await store.close();
+    const other = await world.open();
+    world.clock.nowMs += 59_999;
+    const error = await refused(other.acquire(aHolder('run-2', 'beta')), 'locked');
+    expect(error.holder?.holder.host).toBe('alpha');
+    world.clock.nowMs += 1;
+    await other.acquire(aHolder('run-2', 'beta'));
+    expect((await other.readLease())?.holder.runId).toBe('run-2');
+  });
+
+  test('renewing moves the heartbeat and the expiry, not the beginning', async () => {
+    const { world, store, lease } = given();
+    const start = world.clock.nowMs;
+    world.clock.nowMs += 20_000;
+    await store.renew(lease);
+    expect(await store.readLease()).toEqual({
+      ...lease,
+      acquiredAt: new Date(start).toISOString(),
+      heartbeatAt: new Date(start + 20_000).toISOString(),
+      expiresAt: new Date(start + 80_000).toISOString(),
+    });
+  });
+
+  test('after the lock was lost every write and every renewal is fenced, and releasing harms nobody', async () => {
+    const { world, store, lease } = given();
+    await store.release(lease);
+    const other = await world.open();
+    const next = await other.acquire(aHolder('run-2'));
+    await refused(store.write(lease, [put(aClone('a'))]), 'fenced');
+    await refused(store.renew(lease), 'fenced');
+    await store.release(lease);
+    await other.write(next, [put(aClone('b'))]);
+    expect((await other.readRecorded()).clones.map((clone) => clone.address)).toEqual(['b']);
+  });
+
+  test('the right epoch under another run is fenced too', async () => {
+    const { store, lease } = given();
+    await refused(store.write({ ...lease, holder: aHolder('run-9') }, [put(aClone('a'))]), 'fenced');
+  });
+
+  test('a lease is broken by force only when its holder is not seen to live', async () => {
+    const { world, store, lease } = given();
+    const other = await world.open();
+    await refused(other.breakLease(), 'locked');
+    await store.close();
+    expect((await other.breakLease())?.epoch).toBe(lease.epoch);
+    expect(await other.readLease()).toBeNull();
+    expect(await other.breakLease()).toBeNull();
+    const next = await other.acquire(aHolder('run-2', 'beta'));
+    expect(next.epoch).toBeGreaterThan(lease.epoch + 1);
+  });
+}
+
+async function refused(doing: Promise<unknown>, kind: StoreErrorKind): Promise<StoreRefusal> {
+  const error: unknown = await doing.then(
+    () => 'it was not refused',
+    (reason: unknown) => reason,
+  );
+  expect(error).toMatchObject({ name: 'StoreError', kind });
+  return error as StoreRefusal;
+}
+
+type StoreRefusal = import('../../src/store/store-error.ts').StoreError;

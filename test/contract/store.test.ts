@@ -1,0 +1,14 @@
+// Both stores under the one contract.
+import { newMemoryState } from '../../src/store/memory-state.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { makeScratch } from '../store/scratch.ts';
+import { describeStore } from './store-contract.ts';
+
+describeStore('in-memory', async () => {
+  const state = newMemoryState('lineage-1');
+  const clock = { nowMs: Date.parse('2026-01-01T00:00:00.000Z') };
+  const deps = { clock: { now: () => clock.nowMs }, newId: () => 'unused' };
+  return { clock, open: async () => createMemoryStore(deps, state), end: async () => undefined };
+});
+
+describeStore('SQLite', makeScratch);
