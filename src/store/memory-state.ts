@@ -29,8 +29,8 @@ export interface MemoryState {
   readonly clones: Map<string, RecordedClone>;
   /** Address by UID. */
   readonly uids: Map<string, string>;
-  /** Operation by the key that an open create is about to take. */
-  readonly openCreates: Map<string, string>;
+  /** Operation by the natural key that it is about to take, while it is open. */
+  readonly openKeys: Map<string, string>;
   readonly operations: Map<string, StoredOperation>;
   readonly runs: Map<string, StoredRun>;
   readonly history: HistoryEntry[];
@@ -60,7 +60,7 @@ export function newMemoryState(lineage: string): MemoryState {
     lineage,
     clones: new Map(),
     uids: new Map(),
-    openCreates: new Map(),
+    openKeys: new Map(),
     operations: new Map(),
     runs: new Map(),
     history: [],
@@ -181,19 +181,19 @@ function moveClone(context: Context, { from, to }: Of<'move_clone'>): void {
   set(context, context.state.uids, before.uid, to);
   set(context, clones, to, {
     ...before,
-    address: to as RecordedClone['address'],
+    address: to,
     revision: before.revision + 1,
   });
 }
 
 function openOperation(context: Context, operation: OpenOperation): void {
-  const { operations, openCreates } = context.state;
+  const { operations, openKeys } = context.state;
   if (operations.has(operation.id)) throw conflict(context.where, `the journal already has ${operation.id}`);
-  if (operation.kind === 'create') {
+  if (takesKey(operation)) {
     const key = keyId(operation.key);
-    const other = openCreates.get(key);
-    if (other !== undefined) throw conflict(context.where, `${other} is an open create at the same key`);
-    set(context, openCreates, key, operation.id);
+    const other = openKeys.get(key);
+    if (other !== undefined) throw conflict(context.where, `${other} is open at the same natural key`);
+    set(context, openKeys, key, operation.id);
   }
   set(context, operations, operation.id, { operation, isOpen: true });
 }
@@ -204,9 +204,13 @@ function stepOperation(context: Context, { id, step, uid }: Of<'step_operation'>
   set(context, context.state.operations, id, { operation: stepped, isOpen: true });
 }
 
+function takesKey({ kind }: OpenOperation): boolean {
+  return kind === 'create' || kind === 'replace';
+}
+
 function closeOperation(context: Context, id: string): void {
   const { operation } = getOpen(context, id);
-  if (operation.kind === 'create') remove(context, context.state.openCreates, keyId(operation.key));
+  if (takesKey(operation)) remove(context, context.state.openKeys, keyId(operation.key));
   set(context, context.state.operations, id, { operation, isOpen: false });
 }
 

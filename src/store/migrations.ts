@@ -56,8 +56,8 @@ CREATE TABLE operation (
   outcome TEXT CHECK (outcome IN ('done', 'refused', 'abandoned')), error TEXT, closed_at TEXT,
   CHECK ((scope = 'tenant' AND project_uid IS NULL) OR (scope = 'project' AND project_uid IS NOT NULL))
 ) STRICT;
-CREATE UNIQUE INDEX operation_open_create ON operation (scope, ifnull(project_uid, ''), name, version)
-  WHERE outcome IS NULL AND kind = 'create';
+CREATE UNIQUE INDEX operation_open_key ON operation (scope, ifnull(project_uid, ''), name, version)
+  WHERE outcome IS NULL AND kind IN ('create', 'replace');
 CREATE INDEX operation_open ON operation (number) WHERE outcome IS NULL;
 
 CREATE TABLE run (

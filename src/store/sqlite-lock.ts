@@ -1,13 +1,11 @@
 // Taking and giving up the lock on a state file: the kernel's lock first, then the lease row.
+import type { Use } from './connection-gate.ts';
 import type { Connection, Driver } from './driver.ts';
 import { type KernelLock, tryKernelLock } from './kernel-lock.ts';
 import { lockedError } from './lease.ts';
 import type { Lease, LeaseInfo, StateStore } from './port.ts';
 import { breakLeaseRow, dropLease, extendLease, takeLease } from './sqlite-lease.ts';
 import { readLease } from './sqlite-read.ts';
-
-/** Runs what uses the connection and turns what SQLite throws into ours. */
-export type Use = <T>(run: () => T) => T;
 
 interface LockParts {
   readonly driver: Driver;

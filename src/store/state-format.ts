@@ -54,7 +54,7 @@ export interface Seed {
   readonly lineage: string;
   /** RFC 3339. */
   readonly createdAt: string;
-  readonly toolVersion: string;
+  readonly tool: string;
 }
 
 /** Brings the file up to the newest format, all steps in one transaction; does nothing when it is there already. */
@@ -67,7 +67,7 @@ export function migrate(db: Connection, migrations: readonly Migration[], seed: 
     for (const step of pending) db.exec(step.sql);
     if (from === 0) insertMeta(db, seed);
     const needs = Math.max(0, ...pending.filter((step) => step.isBreaking).map((step) => step.version));
-    db.prepare('UPDATE meta SET tool = ?, needs_format = max(needs_format, ?)').run(seed.toolVersion, needs);
+    db.prepare('UPDATE meta SET tool = ?, needs_format = max(needs_format, ?)').run(seed.tool, needs);
     db.pragma(`application_id = ${APPLICATION_ID}`);
     db.pragma(`user_version = ${latest(migrations)}`);
   });
@@ -81,7 +81,7 @@ export function latest(migrations: readonly Migration[]): number {
 function insertMeta(db: Connection, seed: Seed): void {
   const sql = `INSERT INTO meta (one, lineage, serial, epoch, created_at, tool, needs_format)
     VALUES (1, ?, 0, 0, ?, ?, 0)`;
-  db.prepare(sql).run(seed.lineage, seed.createdAt, seed.toolVersion);
+  db.prepare(sql).run(seed.lineage, seed.createdAt, seed.tool);
 }
 
 /** A newer format is fine as long as its makers did not mark it as breaking for tools like this one. */
@@ -90,10 +90,10 @@ function refuseBreaking(db: Connection, where: string, known: number): void {
   const needs =
     typeof meta === 'object' && meta !== null && 'needs_format' in meta ? meta.needs_format : null;
   const tool =
-    typeof meta === 'object' && meta !== null && 'tool' in meta ? String(meta.tool) : 'a newer version';
+    typeof meta === 'object' && meta !== null && 'tool' in meta ? String(meta.tool) : 'a newer cloneform';
   if (typeof needs === 'number' && needs <= known) return;
-  const message = `the state has format ${String(needs)}, written by cloneform ${tool}; this version knows formats up to ${known}`;
-  throw new StoreError('newer', where, message, { hint: `use cloneform ${tool} or newer` });
+  const message = `the state has format ${String(needs)}, written by ${tool}; this version knows formats up to ${known}`;
+  throw new StoreError('newer', where, message, { hint: `use ${tool} or newer` });
 }
 
 function count(db: Connection, condition: string): number {

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatAddress } from '../../src/model/address.ts';
 import type { Lease, Mutation, StateStore } from '../../src/store/port.ts';
 import type { StoreErrorKind } from '../../src/store/store-error.ts';
-import { aClone, aHolder, anOperation, aResult, aRun, put } from '../store/rows.ts';
+import { refused } from '../store/refusal.ts';
+import { aClone, address, aHolder, anOperation, aResult, aRun, put } from '../store/rows.ts';
 
 /** One state that several stores can open, as several processes would. */
 export interface StoreWorld {
@@ -48,7 +49,10 @@ function describeRows(given: () => Given): void {
 
   test('a clone is read back as it was written, with a revision that counts its writes', async () => {
     const { store, write } = given();
-    const atTenant = aClone('b', { key: { scope: 'tenant', projectUid: null, name: 'b', version: '1.0.0-rc.1' }, projectName: null });
+    const atTenant = aClone('b', {
+      key: { scope: 'tenant', projectUid: null, name: 'b', version: '1.0.0-rc.1' },
+      projectName: null,
+    });
     await write(put(aClone('a')), put(atTenant));
     await write(put(aClone('a', { isProtected: true, status: 'incomplete', provenance: 'inferred' })));
     expect((await store.readRecorded()).clones).toEqual([
@@ -59,46 +63,59 @@ function describeRows(given: () => Given): void {
 
   test('clones come sorted by the code units of their addresses', async () => {
     const { store, write } = given();
-    const addresses = ['b', 'a.z', 'a', 'Z', 'a-b'].map((id) => formatAddress(id));
+    const addresses = ['b', 'a.z', 'a', 'Z', 'a-b'].map((id) => address(id));
     // U+FF5E sorts after the surrogates of an emoji by bytes, and before them by code units.
     const odd = [formatAddress('a', '～'), formatAddress('a', '😀'), formatAddress('a', null, '1.0.0')];
     const all = [...addresses, ...odd];
-    await write(...all.map((address, index) => put(aClone('x', { address, uid: `u${index}` }))));
+    await write(...all.map((one, index) => put(aClone('x', { address: one, uid: `u${index}` }))));
     expect((await store.readRecorded()).clones.map((clone) => clone.address)).toEqual([...all].sort());
   });
 
   test('a removed clone is gone, and removing it again changes nothing', async () => {
     const { store, write } = given();
     await write(put(aClone('a')), put(aClone('b')));
-    await write({ kind: 'remove_clone', address: 'a' });
-    await write({ kind: 'remove_clone', address: 'a' });
+    await write({ kind: 'remove_clone', address: address('a') });
+    await write({ kind: 'remove_clone', address: address('a') });
     expect((await store.readRecorded()).clones.map((clone) => clone.address)).toEqual(['b']);
   });
 
   test('a moved clone keeps its facts under the new address, and its UID stays its own', async () => {
     const { store, write } = given();
     await write(put(aClone('a')));
-    await write({ kind: 'move_clone', from: 'a', to: 'b' });
-    const moved = { ...aClone('a', { address: formatAddress('b') }), revision: 2 };
+    await write({ kind: 'move_clone', from: address('a'), to: address('b') });
+    const moved = { ...aClone('a', { address: address('b') }), revision: 2 };
     expect((await store.readRecorded()).clones).toEqual([moved]);
     await refused(write(put(aClone('c', { uid: moved.uid }))), 'conflict');
   });
 
   test.each<[string, Mutation[], StoreErrorKind]>([
     ['a UID that another address has', [put(aClone('c', { uid: 'uid-of-a' }))], 'conflict'],
-    ['a move to a taken address', [{ kind: 'move_clone', from: 'a', to: 'b' }], 'conflict'],
-    ['a move of nothing', [{ kind: 'move_clone', from: 'c', to: 'd' }], 'conflict'],
+    ['a move to a taken address', [{ kind: 'move_clone', from: address('a'), to: address('b') }], 'conflict'],
+    ['a move of nothing', [{ kind: 'move_clone', from: address('c'), to: address('d') }], 'conflict'],
     ['another tenant', [{ kind: 'bind', tenantUid: 't2', host: 'h' }], 'other_tenant'],
-    ['a journal entry that exists', [{ kind: 'open_operation', operation: anOperation('o1', { kind: 'delete' }) }], 'conflict'],
     [
-      'a second open create at one natural key',
-      [{ kind: 'open_operation', operation: anOperation('o2', { key: anOperation('o1').key }) }],
+      'a journal entry that exists',
+      [{ kind: 'open_operation', operation: anOperation('o1', { kind: 'delete' }) }],
+      'conflict',
+    ],
+    [
+      'a second open operation that makes an object at one natural key',
+      [
+        {
+          kind: 'open_operation',
+          operation: anOperation('o2', { kind: 'replace', key: anOperation('o1').key }),
+        },
+      ],
       'conflict',
     ],
     ['a step of an unknown operation', [{ kind: 'step_operation', id: 'o9', step: 'clone' }], 'conflict'],
     ['the end of an unknown operation', [{ kind: 'close_operation', id: 'o9', outcome: 'done' }], 'conflict'],
     ['a run that exists', [{ kind: 'start_run', run: aRun('run-1') }], 'conflict'],
-    ['a result of an unknown run', [{ kind: 'record_result', runId: 'run-9', result: aResult('a') }], 'conflict'],
+    [
+      'a result of an unknown run',
+      [{ kind: 'record_result', runId: 'run-9', result: aResult('a') }],
+      'conflict',
+    ],
     [
       'the end of an unknown run',
       [{ kind: 'finish_run', runId: 'run-9', outcome: 'done', finishedAt: '2026-01-01T00:00:00.000Z' }],
@@ -113,19 +130,27 @@ function describeRows(given: () => Given): void {
       { kind: 'open_operation', operation: anOperation('o1') },
       { kind: 'start_run', run: aRun('run-1') },
     );
-    const before = [await store.readRecorded(), await store.readRuns(9), await store.readClonesAfter('run-1')];
+    const before = [
+      await store.readRecorded(),
+      await store.readRuns(9),
+      await store.readClonesAfter('run-1'),
+    ];
     const good: Mutation[] = [
       put(aClone('a', { digest: 'sha256:dd' })),
       put(aClone('b', { uid: 'another' })),
       put(aClone('fresh')),
-      { kind: 'remove_clone', address: 'b' },
+      { kind: 'remove_clone', address: address('b') },
       put(aClone('b')),
-      { kind: 'move_clone', from: 'fresh', to: 'older' },
+      { kind: 'move_clone', from: address('fresh'), to: address('older') },
       { kind: 'step_operation', id: 'o1', step: 'cloned', uid: 'u' },
       { kind: 'record_result', runId: 'run-1', result: aResult('a') },
     ];
     await refused(write(...good, ...bad), kind);
-    expect([await store.readRecorded(), await store.readRuns(9), await store.readClonesAfter('run-1')]).toEqual(before);
+    expect([
+      await store.readRecorded(),
+      await store.readRuns(9),
+      await store.readClonesAfter('run-1'),
+    ]).toEqual(before);
     await write(put(aClone('fresh')));
   });
 
@@ -133,14 +158,24 @@ function describeRows(given: () => Given): void {
     const { store, write } = given();
     await write({ kind: 'bind', tenantUid: 't1', host: 'one.example' });
     await write({ kind: 'bind', tenantUid: 't1', host: 'two.example' });
-    expect((await store.readRecorded()).identity).toMatchObject({ tenantUid: 't1', host: 'two.example', serial: 2 });
+    expect((await store.readRecorded()).identity).toMatchObject({
+      tenantUid: 't1',
+      host: 'two.example',
+      serial: 2,
+    });
   });
 }
 
 function describeJournal(given: () => Given): void {
   test('an open operation is read back as it was written, in the order of opening', async () => {
     const { store, write } = given();
-    const bare = anOperation('a1', { kind: 'delete', source: null, labels: null, description: null, serverDateBefore: null });
+    const bare = anOperation('a1', {
+      kind: 'delete',
+      source: null,
+      labels: null,
+      description: null,
+      serverDateBefore: null,
+    });
     await write({ kind: 'open_operation', operation: anOperation('o1') });
     await write({ kind: 'open_operation', operation: bare });
     expect((await store.readRecorded()).openOperations).toEqual([anOperation('o1'), bare]);
@@ -151,7 +186,9 @@ function describeJournal(given: () => Given): void {
     await write({ kind: 'open_operation', operation: anOperation('o1') });
     await write({ kind: 'step_operation', id: 'o1', step: 'cloned', uid: 'u7' });
     await write({ kind: 'step_operation', id: 'o1', step: 'metadata' });
-    expect((await store.readRecorded()).openOperations).toEqual([anOperation('o1', { step: 'metadata', uid: 'u7' })]);
+    expect((await store.readRecorded()).openOperations).toEqual([
+      anOperation('o1', { step: 'metadata', uid: 'u7' }),
+    ]);
   });
 
   test('a closed operation is not open, cannot be closed again, and frees its key', async () => {
@@ -170,8 +207,17 @@ function describeRuns(given: () => Given & { readonly world: StoreWorld }): void
     const { store, write } = given();
     await write({ kind: 'start_run', run: aRun('run-1') });
     await write({ kind: 'record_result', runId: 'run-1', result: aResult('b') });
-    await write({ kind: 'record_result', runId: 'run-1', result: { ...aResult('a'), status: 'failed', error: 'x', uid: null } });
-    await write({ kind: 'finish_run', runId: 'run-1', outcome: 'incomplete', finishedAt: '2026-01-01T00:01:00.000Z' });
+    await write({
+      kind: 'record_result',
+      runId: 'run-1',
+      result: { ...aResult('a'), status: 'failed', error: 'x', uid: null },
+    });
+    await write({
+      kind: 'finish_run',
+      runId: 'run-1',
+      outcome: 'incomplete',
+      finishedAt: '2026-01-01T00:01:00.000Z',
+    });
     await write({ kind: 'start_run', run: aRun('run-2') });
     const runs = await store.readRuns(10);
     expect(runs).toEqual([
@@ -210,9 +256,9 @@ function describeRuns(given: () => Given & { readonly world: StoreWorld }): void
       { kind: 'start_run', run: aRun('run-3') },
       put(aClone('a', { digest: 'sha256:ee' })),
       put(aClone('a', { digest: 'sha256:ff' })),
-      { kind: 'remove_clone', address: 'b' },
+      { kind: 'remove_clone', address: address('b') },
       put(aClone('c')),
-      { kind: 'move_clone', from: 'a', to: 'd' },
+      { kind: 'move_clone', from: address('a'), to: address('d') },
     ]);
     expect(await next.readClonesAfter('run-1')).toEqual(after1);
     expect(await next.readClonesAfter('run-2')).toEqual(after1);
@@ -253,7 +299,10 @@ function describeWaves(given: () => { readonly store: StateStore; readonly lease
 
   test('a wave in which everybody is refused leaves the serial alone', async () => {
     const { store, lease } = given();
-    await refused(store.write(lease, [{ kind: 'move_clone', from: 'a', to: 'b' }]), 'conflict');
+    await refused(
+      store.write(lease, [{ kind: 'move_clone', from: address('a'), to: address('b') }]),
+      'conflict',
+    );
     expect((await store.readRecorded()).identity?.serial).toBe(0);
   });
 
@@ -266,7 +315,9 @@ function describeWaves(given: () => { readonly store: StateStore; readonly lease
   });
 }
 
-function describeLock(given: () => { readonly world: StoreWorld; readonly store: StateStore; readonly lease: Lease }): void {
+function describeLock(
+  given: () => { readonly world: StoreWorld; readonly store: StateStore; readonly lease: Lease },
+): void {
   test('a second store is refused at once, and told who holds the lock', async () => {
     const { world } = given();
     const other = await world.open();
@@ -351,14 +402,3 @@ function describeLock(given: () => { readonly world: StoreWorld; readonly store:
     expect(next.epoch).toBeGreaterThan(lease.epoch + 1);
   });
 }
-
-async function refused(doing: Promise<unknown>, kind: StoreErrorKind): Promise<StoreRefusal> {
-  const error: unknown = await doing.then(
-    () => 'it was not refused',
-    (reason: unknown) => reason,
-  );
-  expect(error).toMatchObject({ name: 'StoreError', kind });
-  return error as StoreRefusal;
-}
-
-type StoreRefusal = import('../../src/store/store-error.ts').StoreError;

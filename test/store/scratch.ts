@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StateReader, StateStore } from '../../src/store/port.ts';
-import { openSqliteReader, openSqliteStore, type StoreDeps } from '../../src/store/sqlite-store.ts';
+import { openSqliteReader, type StoreDeps } from '../../src/store/sqlite-reader.ts';
+import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 
 export interface Scratch {
   readonly folder: string;
@@ -19,7 +20,11 @@ export async function makeScratch(): Promise<Scratch> {
   const folder = await mkdtemp(join(tmpdir(), 'cloneform-store-'));
   const path = join(folder, 'state', 'cloneform.db');
   const clock = { nowMs: Date.parse('2026-01-01T00:00:00.000Z') };
-  const deps: StoreDeps = { clock: { now: () => clock.nowMs }, newId: () => 'lineage-1', toolVersion: '0.1.0' };
+  const deps: StoreDeps = {
+    clock: { now: () => clock.nowMs },
+    newId: () => 'lineage-1',
+    tool: 'cloneform 0.1.0',
+  };
   const opened: StateReader[] = [];
   const keep = <T extends StateReader>(store: T): T => {
     opened.push(store);

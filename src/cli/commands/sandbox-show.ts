@@ -1,0 +1,19 @@
+// `cloneform sandbox show`: its projects and profiles.
+import { loadDeclarations } from '../../flow/declarations.ts';
+import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { openSandboxOf } from '../../flow/sandbox.ts';
+import { renderInventory } from '../../render/inventory-text.ts';
+import type { Context } from '../context.ts';
+
+export async function sandboxShow(context: Context): Promise<ExitCode> {
+  const { deps, globals, style } = context;
+  const { settings } = await loadDeclarations(deps, globals);
+  const sandbox = await openSandboxOf(deps, settings);
+  try {
+    const description = sandbox.describe();
+    context.answer(description, () => renderInventory(description.profiles, style));
+    return EXIT.ok;
+  } finally {
+    sandbox.close();
+  }
+}

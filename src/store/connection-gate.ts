@@ -1,0 +1,34 @@
+// The one way to use a connection: foreign errors become ours, and a connection that failed is not used again.
+import { invariant } from '../model/invariant.ts';
+import type { Connection } from './driver.ts';
+import { endsConnection, guard } from './sqlite-error.ts';
+import { StoreError } from './store-error.ts';
+
+/** Runs what uses the connection. Throws StoreError. */
+export type Use = <T>(run: () => T) => T;
+
+/** Lets through what uses the connection, until an error after which SQLite does not answer for what is on disk. */
+export function createGate(db: Connection, path: string): Use {
+  let isDead = false;
+  return (run) => {
+    invariant(db.open, 'the state is used after it was closed');
+    if (isDead) {
+      throw new StoreError(
+        'unavailable',
+        path,
+        'the disk failed earlier in this run, so the state is not used any more',
+        {
+          hint: 'check the disk and run the command again',
+        },
+      );
+    }
+    return guard(path, () => {
+      try {
+        return run();
+      } catch (error) {
+        isDead = endsConnection(error);
+        throw error;
+      }
+    });
+  };
+}

@@ -1,0 +1,55 @@
+// Reads recorded state out of one SQLite file: takes no lock, writes nothing, makes no file.
+
+import { createGate, type Use } from './connection-gate.ts';
+import { type Connection, loadDriver } from './driver.ts';
+import { MIGRATIONS } from './migrations.ts';
+import type { StateReader } from './port.ts';
+import { openForReading } from './sqlite-open.ts';
+import { readClonesAfter, readLease, readRecorded, readRuns } from './sqlite-read.ts';
+import { isStateFilePresent } from './state-file.ts';
+import type { Seed } from './state-format.ts';
+
+export interface StoreDeps {
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number };
+  /** A fresh random identifier: names the lineage of a new state. */
+  readonly newId: () => string;
+  /** Name and version of the tool, for the next reader of the file. */
+  readonly tool: string;
+}
+
+/** Opens the state at `path` for reading: no lock, no write, no new file. A missing file reads as no state. */
+export async function openSqliteReader(path: string, deps: StoreDeps): Promise<StateReader> {
+  if (!(await isStateFilePresent(path))) return NO_STATE;
+  const driver = await loadDriver(path);
+  const db = openForReading(driver, path, MIGRATIONS, makeSeed(deps));
+  return db === null ? NO_STATE : createReader(db, path);
+}
+
+export function createReader(db: Connection, path: string, use: Use = createGate(db, path)): StateReader {
+  return {
+    readRecorded: async () => use(() => readRecorded(db, path)),
+    readLease: async () => use(() => readLease(db, path)),
+    readRuns: async (limit) => use(() => readRuns(db, path, limit)),
+    readClonesAfter: async (runId) => use(() => readClonesAfter(db, path, runId)),
+    close: async () => {
+      db.close();
+    },
+  };
+}
+
+export function makeSeed(deps: StoreDeps): Seed {
+  return {
+    lineage: deps.newId(),
+    createdAt: new Date(deps.clock.now()).toISOString(),
+    tool: deps.tool,
+  };
+}
+
+const NO_STATE: StateReader = {
+  readRecorded: async () => ({ identity: null, clones: [], openOperations: [] }),
+  readLease: async () => null,
+  readRuns: async () => [],
+  readClonesAfter: async () => null,
+  close: async () => undefined,
+};

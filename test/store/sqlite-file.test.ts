@@ -1,0 +1,402 @@
+// The state file itself: how it is made, opened and refused.
+import { chmod, lstat, mkdir, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { geteuid, seteuid } from 'node:process';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Connection, connect, loadDriver, refuseDriver } from '../../src/store/driver.ts';
+import { MIGRATIONS, type Migration } from '../../src/store/migrations.ts';
+import { codeOf, toStoreError } from '../../src/store/sqlite-error.ts';
+import { openForReading, openForWriting } from '../../src/store/sqlite-open.ts';
+import { readRecorded } from '../../src/store/sqlite-read.ts';
+import { openSqliteReader } from '../../src/store/sqlite-reader.ts';
+import { createSqliteStore, openSqliteStore } from '../../src/store/sqlite-store.ts';
+import type { StoreErrorKind } from '../../src/store/store-error.ts';
+import { refused } from './refusal.ts';
+import { aClone, aHolder, put } from './rows.ts';
+import { makeScratch, type Scratch } from './scratch.ts';
+
+const SEED = { lineage: 'l', createdAt: '2026-01-01T00:00:00.000Z', tool: 'cloneform 0.1.0' };
+
+let scratch: Scratch;
+beforeEach(async () => {
+  scratch = await makeScratch();
+});
+afterEach(() => scratch.end());
+
+/** Changes the closed state file behind the store's back. */
+async function tamper(change: (db: Connection) => void): Promise<void> {
+  const db = connect(await loadDriver(scratch.path), scratch.path, scratch.path, { timeoutMs: 0 });
+  change(db);
+  db.close();
+}
+
+async function makeState(): Promise<void> {
+  const store = await scratch.open();
+  const lease = await store.acquire(aHolder('run-1'));
+  await store.write(lease, [put(aClone('a'))]);
+  await store.release(lease);
+  await store.close();
+}
+
+describe('a state file that is made', () => {
+  test('belongs to its user alone, as do the folder, the lock, the journal and the backups', async () => {
+    const store = await scratch.open();
+    const lease = await store.acquire(aHolder('run-1'));
+    await store.write(lease, [put(aClone('a'))]);
+    const backup = await store.backup();
+    const modes = new Map<string, string>();
+    for (const file of ['.', ...(await readdir(dirname(scratch.path), { recursive: true }))]) {
+      modes.set(file, ((await lstat(join(dirname(scratch.path), file))).mode & 0o777).toString(8));
+    }
+    expect(Object.fromEntries(modes)).toEqual({
+      '.': '700',
+      'cloneform.db': '600',
+      'cloneform.db-journal': '600',
+      'cloneform.db.lock': '600',
+      backups: '700',
+      'backups/cloneform-20260101T000000000Z.db': '600',
+    });
+    expect(backup).toBe(join(dirname(scratch.path), 'backups', 'cloneform-20260101T000000000Z.db'));
+  });
+
+  test('has its promises of durability on the first open and on every later one', async () => {
+    await makeState();
+    const driver = await loadDriver(scratch.path);
+    for (const round of [1, 2]) {
+      const db = await openForWriting(driver, scratch.path, MIGRATIONS, SEED);
+      const got = [
+        'journal_mode',
+        'synchronous',
+        'fullfsync',
+        'foreign_keys',
+        'trusted_schema',
+        'cell_size_check',
+      ].map((name) => db.pragma(name, { simple: true }));
+      db.close();
+      expect([round, ...got]).toEqual([round, 'truncate', 2, 1, 1, 0, 1]);
+    }
+  });
+
+  test('is turned back to a rollback journal when somebody left it in WAL mode', async () => {
+    await makeState();
+    await tamper((db) => db.pragma('journal_mode = WAL'));
+    const store = await scratch.open();
+    expect((await store.readRecorded()).clones.length).toBe(1);
+    await store.close();
+    await tamper((db) => expect(db.pragma('journal_mode', { simple: true })).not.toBe('wal'));
+  });
+
+  test('carries its mark and its format', async () => {
+    await makeState();
+    await tamper((db) => {
+      expect(db.pragma('application_id', { simple: true })).toBe(0x636c6e66);
+      expect(db.pragma('user_version', { simple: true })).toBe(1);
+    });
+  });
+});
+
+describe('reading', () => {
+  test('makes no file and no folder', async () => {
+    const reader = await scratch.openReader();
+    expect(await reader.readRecorded()).toEqual({ identity: null, clones: [], openOperations: [] });
+    expect(await reader.readLease()).toBeNull();
+    expect(await reader.readRuns(5)).toEqual([]);
+    expect(await readdir(scratch.folder)).toEqual([]);
+  });
+
+  test('sees an empty file as no state and leaves it empty', async () => {
+    await mkdir(dirname(scratch.path));
+    await writeFile(scratch.path, '');
+    const reader = await scratch.openReader();
+    expect((await reader.readRecorded()).identity).toBeNull();
+    expect((await lstat(scratch.path)).size).toBe(0);
+    expect(await readdir(dirname(scratch.path))).toEqual(['cloneform.db']);
+  });
+
+  test('works while a writer holds the lock, sees what it commits, and leaves no file behind', async () => {
+    const store = await scratch.open();
+    const lease = await store.acquire(aHolder('run-1'));
+    const reader = await scratch.openReader();
+    const files = await readdir(dirname(scratch.path));
+    await store.write(lease, [put(aClone('a'))]);
+    expect((await reader.readRecorded()).clones.length).toBe(1);
+    expect((await reader.readLease())?.holder.runId).toBe('run-1');
+    await reader.close();
+    expect(await readdir(dirname(scratch.path))).toEqual(files);
+  });
+
+  test('cannot write, whatever it is asked', async () => {
+    await makeState();
+    const db = openForReading(await loadDriver(scratch.path), scratch.path, MIGRATIONS, SEED);
+    expect(() => db?.exec('DELETE FROM clone')).toThrow(expect.objectContaining({ code: 'SQLITE_READONLY' }));
+    db?.close();
+  });
+});
+
+describe('a file that is no state', () => {
+  const NOT_OURS: readonly [string, () => Promise<void>, StoreErrorKind][] = [
+    ['text', () => writeFile(scratch.path, 'cloneform: 1\n'.repeat(500)), 'not_a_state'],
+    ['a folder', () => mkdir(scratch.path), 'not_a_state'],
+    ['a symbolic link', () => symlink('elsewhere.db', scratch.path), 'not_a_state'],
+    [
+      'a SQLite file of another program',
+      async () => {
+        await writeFile(scratch.path, '');
+        await tamper((db) => db.exec('CREATE TABLE notes (text TEXT)'));
+      },
+      'not_a_state',
+    ],
+    [
+      'a SQLite file with another mark',
+      async () => {
+        await writeFile(scratch.path, '');
+        await tamper((db) => db.exec('PRAGMA application_id = 7; PRAGMA user_version = 1'));
+      },
+      'not_a_state',
+    ],
+    [
+      'a state with a trigger in it',
+      async () => {
+        await makeState();
+        await tamper((db) => db.exec('CREATE TRIGGER t AFTER INSERT ON clone BEGIN DELETE FROM clone; END'));
+      },
+      'not_a_state',
+    ],
+    [
+      'a state that was cut short',
+      async () => {
+        await makeState();
+        await truncate(scratch.path, 20_000);
+      },
+      'corrupt',
+    ],
+    [
+      'a state without its tables',
+      async () => {
+        await makeState();
+        await tamper((db) => db.exec('DROP TABLE clone'));
+      },
+      'corrupt',
+    ],
+    [
+      'a state with a row that is none',
+      async () => {
+        await makeState();
+        await tamper((db) => db.exec("UPDATE clone SET address = 'no address'"));
+      },
+      'corrupt',
+    ],
+  ];
+
+  test.each(NOT_OURS)('%s is refused by writer and reader', async (_name, prepare, kind) => {
+    await mkdir(dirname(scratch.path));
+    await prepare();
+    const read = async (open: typeof openSqliteReader): Promise<unknown> => {
+      const store = await open(scratch.path, scratch.deps);
+      try {
+        return await store.readRecorded();
+      } finally {
+        await store.close();
+      }
+    };
+    const error = await refused(read(openSqliteStore), kind);
+    expect(error.where).toBe(scratch.path);
+    expect(error.hint).not.toBeNull();
+    await refused(read(openSqliteReader), kind);
+  });
+
+  test('a foreign file is not changed by being refused', async () => {
+    await mkdir(dirname(scratch.path));
+    await writeFile(scratch.path, '');
+    await tamper((db) => db.exec('PRAGMA journal_mode = DELETE; CREATE TABLE notes (text TEXT)'));
+    const before = (await lstat(scratch.path)).mtimeMs;
+    await refused(scratch.open(), 'not_a_state');
+    expect((await lstat(scratch.path)).mtimeMs).toBe(before);
+    expect(await readdir(dirname(scratch.path))).toEqual(['cloneform.db']);
+  });
+
+  test('a name that ends in a space is refused, because the driver would drop the space', async () => {
+    await refused(openSqliteStore(`${scratch.path} `, scratch.deps), 'not_a_state');
+  });
+});
+
+describe('formats', () => {
+  const SECOND: Migration = { version: 2, isBreaking: true, sql: 'ALTER TABLE clone ADD COLUMN extra TEXT' };
+  const open = async (migrations: readonly Migration[]): Promise<Connection> =>
+    openForWriting(await loadDriver(scratch.path), scratch.path, migrations, {
+      ...SEED,
+      tool: 'cloneform 9.0.0',
+    });
+
+  test('a newer breaking format is refused with both versions, by writer and reader', async () => {
+    await makeState();
+    (await open([...MIGRATIONS, SECOND])).close();
+    const error = await refused(scratch.open(), 'newer');
+    expect(error.message).toBe(
+      'the state has format 2, written by cloneform 9.0.0; this version knows formats up to 1',
+    );
+    await refused(scratch.openReader(), 'newer');
+  });
+
+  test('a newer format that breaks nothing is used as it is', async () => {
+    await makeState();
+    (await open([...MIGRATIONS, { ...SECOND, isBreaking: false }])).close();
+    const store = await scratch.open();
+    expect((await store.readRecorded()).clones.length).toBe(1);
+  });
+
+  test('an older format is upgraded by a writer, but not under a run that holds the lock', async () => {
+    await makeState();
+    const holder = await scratch.open();
+    const lease = await holder.acquire(aHolder('run-1'));
+    await refused(open([...MIGRATIONS, SECOND]), 'locked');
+    await holder.release(lease);
+    const db = await open([...MIGRATIONS, SECOND]);
+    expect(db.pragma('user_version', { simple: true })).toBe(2);
+    expect(readRecorded(db, 'x').clones.length).toBe(1);
+    db.close();
+  });
+
+  test('an older format is read as a current one without a change of the file', async () => {
+    await makeState();
+    const driver = await loadDriver(scratch.path);
+    const db = openForReading(driver, scratch.path, [...MIGRATIONS, SECOND], SEED);
+    expect(db?.prepare('SELECT count(extra) FROM clone').pluck().get()).toBe(0);
+    db?.close();
+    await tamper((found) => expect(found.pragma('user_version', { simple: true })).toBe(1));
+  });
+
+  test('a step that fails leaves the format as it was', async () => {
+    await makeState();
+    const bad: Migration = {
+      version: 2,
+      isBreaking: true,
+      sql: 'CREATE TABLE fresh (a TEXT); ALTER TABLE nowhere ADD COLUMN b',
+    };
+    await expect(open([...MIGRATIONS, bad])).rejects.toMatchObject({ name: 'StoreError' });
+    await tamper((db) => {
+      expect(db.pragma('user_version', { simple: true })).toBe(1);
+      expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'fresh'").pluck().get()).toBe(0);
+    });
+  });
+});
+
+describe('what the system refuses', () => {
+  test('a folder and a file without write permission are read_only, and readable', async () => {
+    await makeState();
+    const folder = dirname(scratch.path);
+    await rm(`${scratch.path}.lock`);
+    await chmod(scratch.folder, 0o755);
+    await chmod(scratch.path, 0o444);
+    await chmod(folder, 0o555);
+    await asOrdinaryUser(async () => {
+      const store = await scratch.open();
+      await refused(store.acquire(aHolder('run-2')), 'read_only');
+      await refused(openSqliteStore(join(folder, 'new.db'), scratch.deps), 'read_only');
+      await refused(openSqliteStore(join(folder, 'new', 'new.db'), scratch.deps), 'read_only');
+      const reader = await scratch.openReader();
+      expect((await reader.readRecorded()).clones.length).toBe(1);
+    });
+    await chmod(folder, 0o755);
+  });
+
+  test('a write that meets a file turned read-only is refused as such', async () => {
+    await makeState();
+    const driver = await loadDriver(scratch.path);
+    const db = connect(driver, scratch.path, scratch.path, { timeoutMs: 0, readonly: true });
+    const store = createSqliteStore(driver, db, scratch.path, scratch.deps);
+    await refused(store.acquire(aHolder('run-2')), 'read_only');
+    await store.close();
+  });
+
+  test('a full disk refuses the whole wave, keeps what was committed, and lets go on once there is space', async () => {
+    const driver = await loadDriver(scratch.path);
+    await (await scratch.open()).close();
+    const db = await openForWriting(driver, scratch.path, MIGRATIONS, SEED);
+    const store = createSqliteStore(driver, db, scratch.path, scratch.deps);
+    const lease = await store.acquire(aHolder('run-1'));
+    await store.write(lease, [put(aClone('a'))]);
+    db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 1}`);
+    const big = put(aClone('big', { projectName: 'x'.repeat(50_000) }));
+    const wave = [
+      store.write(lease, [put(aClone('b'))]),
+      store.write(lease, [big]),
+      store.write(lease, [put(aClone('c'))]),
+    ];
+    await Promise.all(wave.map((one) => refused(one, 'disk_full')));
+    expect((await store.readRecorded()).clones.map((clone) => clone.address)).toEqual(['a']);
+    db.pragma('max_page_count = 100000');
+    await store.write(lease, [big]);
+    expect((await store.readRecorded()).clones.map((clone) => clone.address)).toEqual(['a', 'big']);
+    await store.close();
+  });
+
+  test('a state that is busy for longer than we wait is unavailable, not damaged', async () => {
+    await makeState();
+    const driver = await loadDriver(scratch.path);
+    const other = connect(driver, scratch.path, scratch.path, { timeoutMs: 0 });
+    other.exec('BEGIN EXCLUSIVE');
+    const db = connect(driver, scratch.path, scratch.path, { timeoutMs: 0 });
+    const store = createSqliteStore(driver, db, scratch.path, scratch.deps);
+    await refused(store.readRecorded(), 'unavailable');
+    other.close();
+    expect((await store.readRecorded()).clones.length).toBe(1);
+    await store.close();
+  });
+
+  test.each<[string, unknown, StoreErrorKind]>([
+    ['SQLITE_FULL', withCode('SQLITE_FULL'), 'disk_full'],
+    ['ENOSPC', withCode('ENOSPC'), 'disk_full'],
+    ['EROFS', withCode('EROFS'), 'read_only'],
+    ['SQLITE_READONLY_DIRECTORY', withCode('SQLITE_READONLY_DIRECTORY'), 'read_only'],
+    ['SQLITE_IOERR_FSYNC', withCode('SQLITE_IOERR_FSYNC'), 'unavailable'],
+    ['SQLITE_CORRUPT_INDEX', withCode('SQLITE_CORRUPT_INDEX'), 'corrupt'],
+    ['SQLITE_NOTADB', withCode('SQLITE_NOTADB'), 'not_a_state'],
+    ['SQLITE_CONSTRAINT_UNIQUE', withCode('SQLITE_CONSTRAINT_UNIQUE'), 'conflict'],
+    ['a missing binary', Object.assign(new Error('x'), { tries: [] }), 'unavailable'],
+    ['a binary for another Node', withCode('ERR_DLOPEN_FAILED'), 'unavailable'],
+    ['a code that nobody knows', withCode('EWHATEVER'), 'unavailable'],
+  ])('%s is told by its code', (_name, error, kind) => {
+    expect(toStoreError(error, 'here')).toMatchObject({
+      name: 'StoreError',
+      kind,
+      where: 'here',
+      cause: error,
+    });
+  });
+
+  test('a row that breaks a rule of its table is our fault', () => {
+    expect(toStoreError(withCode('SQLITE_CONSTRAINT_CHECK'), 'here')).toMatchObject({
+      name: 'InvariantError',
+    });
+  });
+
+  test.each([
+    ['9', '12.11.1', false],
+    ['9', '13.2.0', true],
+    ['10', '13.2.0', false],
+    ['0', '14.0.0', true],
+  ])('Node-API %s with better-sqlite3 %s: refused is %s', (nodeApi, version, isRefused) => {
+    expect(refuseDriver(nodeApi, version) !== null).toBe(isRefused);
+  });
+});
+
+function withCode(code: string): Error {
+  return Object.assign(new Error('x'), { code });
+}
+
+/** Root may write anywhere: for the length of `run` this process is nobody in particular. */
+async function asOrdinaryUser(run: () => Promise<void>): Promise<void> {
+  const me = geteuid?.();
+  if (me !== 0 || seteuid === undefined) return run();
+  seteuid(65_534);
+  try {
+    await run();
+  } finally {
+    seteuid(me);
+  }
+}
+
+test('codes are read from errors only', () => {
+  expect([codeOf({ code: 'X' }), codeOf(new Error('x')), codeOf(withCode('X'))]).toEqual([null, null, 'X']);
+});

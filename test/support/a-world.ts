@@ -1,0 +1,251 @@
+// A small Palette and state to plan against, made with verbs. Everything has a sensible default.
+import { type Address, formatAddress } from '../../src/model/address.ts';
+import type { Content, Digest } from '../../src/model/content.ts';
+import type { Desired, DesiredClone, DesiredSource, DesiredTarget } from '../../src/model/desired.ts';
+import { type NaturalKey, projectScope, type ScopeRef, scopeId, TENANT } from '../../src/model/natural-key.ts';
+import type { ListedVersion, ObjectRead, Observed, ObservedObject, PreflightAnswer, ScopeRead } from '../../src/model/observed.ts';
+import type { OpenOperation, Recorded, RecordedClone } from '../../src/model/recorded.ts';
+import { contentDigest, sha256, shownDigest } from '../../src/inventory/digest.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
+import type { Plan, PlanOptions } from '../../src/plan/plan.ts';
+
+export const PLACE = { file: 'cloneform.yaml', line: 1, column: 1, text: 'clones:' };
+
+export const PROJECTS = { platform: 'p-platform', 'edge-dev': 'p-edge-dev', 'edge-prod': 'p-edge-prod' } as const;
+
+export const OPTIONS: PlanOptions = {
+  destroy: false,
+  refresh: 'full',
+  target: [],
+  exclude: [],
+  upgrade: [],
+  preflight: true,
+  allowMassDelete: false,
+  allowDeleteInUse: false,
+};
+
+export function aContent(text = 'a: 1'): Content {
+  return {
+    cloudType: 'all',
+    type: 'add-on',
+    packs: [
+      {
+        name: 'hello',
+        tag: '1.0.0',
+        layer: 'addon',
+        type: 'manifest',
+        registryUid: '',
+        values: text,
+        manifests: [],
+        resolvedVersion: '1.0.0',
+        isInvalid: false,
+      },
+    ],
+    variables: [],
+  };
+}
+
+export interface ObjectFacts {
+  readonly uid: string;
+  readonly name: string;
+  readonly version: string;
+  readonly project?: string | null;
+  readonly text?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly description?: string;
+  readonly published?: boolean;
+  readonly clusters?: readonly string[];
+  readonly templates?: readonly string[];
+}
+
+export function anObject(facts: ObjectFacts): ObservedObject {
+  const content = aContent(facts.text);
+  return {
+    uid: facts.uid,
+    key: { ...scopeOf(facts.project ?? null), name: facts.name, version: facts.version },
+    labels: facts.labels ?? {},
+    description: facts.description ?? '',
+    isPublished: facts.published ?? true,
+    hasDraft: false,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    lastModified: '2026-01-01T00:00:00.000Z',
+    inUse: {
+      clusters: (facts.clusters ?? []).map((name) => ({ uid: `c-${name}`, name })),
+      templates: (facts.templates ?? []).map((name) => ({ uid: `t-${name}`, name })),
+    },
+    shown: shownDigest(content),
+    digest: contentDigest(content),
+    content,
+  };
+}
+
+export function scopeOf(project: string | null): ScopeRef {
+  return project === null ? TENANT : projectScope(`p-${project}`);
+}
+
+export interface CloneFacts {
+  readonly source?: Partial<Extract<DesiredSource, { kind: 'profile' }>>;
+  readonly target?: Partial<DesiredTarget>;
+  readonly protect?: boolean;
+}
+
+export function aClone(id: string, facts: CloneFacts = {}, fansOut = false): DesiredClone {
+  const target: DesiredTarget = {
+    name: id,
+    version: '1.0.0',
+    scope: 'project',
+    project: 'edge-dev',
+    labels: null,
+    description: null,
+    ...facts.target,
+  };
+  return {
+    address: formatAddress(id, fansOut ? target.project : null),
+    id,
+    source: { kind: 'profile', profile: 'base', version: '*', scope: 'tenant', project: null, ...facts.source },
+    target,
+    content: 'snapshot',
+    mirrorBy: 'update',
+    retain: 'all',
+    protect: facts.protect ?? false,
+    adopt: false,
+    places: { declaration: PLACE },
+  };
+}
+
+export function aDesired(...clones: readonly DesiredClone[]): Desired {
+  const sorted = clones.toSorted((a, b) => (a.address < b.address ? -1 : 1));
+  return {
+    clones: sorted,
+    moved: [],
+    removed: [],
+    imports: [],
+    guards: { maxDeletes: 20, maxDeletePercent: 30 },
+    stamp: 'off',
+  };
+}
+
+export function aRow(address: string, object: ObservedObject, facts: Partial<RecordedClone> = {}): RecordedClone {
+  return {
+    address: address as Address,
+    uid: object.uid,
+    key: object.key,
+    projectName: object.key.projectUid?.slice(2) ?? null,
+    status: 'current',
+    provenance: 'created',
+    source: {
+      uid: 'u-base-1',
+      name: 'base',
+      version: '1.0.0',
+      scope: 'tenant',
+      projectUid: null,
+      digest: contentDigest(aContent()),
+    },
+    digest: object.digest ?? (`sha256:${'0'.repeat(64)}` as Digest),
+    shown: object.shown,
+    lastModified: object.lastModified,
+    isProtected: false,
+    declaredVersion: object.key.version,
+    recordedAt: '2026-01-01T00:00:00.000Z',
+    revision: 1,
+    ...facts,
+  };
+}
+
+export function anOperation(facts: Partial<OpenOperation> & { readonly address: string; readonly key: NaturalKey }): OpenOperation {
+  return {
+    id: 'op-1',
+    runId: 'run-1',
+    kind: 'create',
+    step: 'intent',
+    projectName: 'edge-dev',
+    uid: null,
+    source: { uid: 'u-base-1', name: 'base', version: '1.0.0', scope: 'tenant', projectUid: null, digest: contentDigest(aContent()) },
+    uidsBefore: [],
+    serverDateBefore: '2026-01-01T00:00:00.000Z',
+    labels: null,
+    description: null,
+    isProtected: false,
+    declaredVersion: '1.0.0',
+    openedAt: '2026-01-01T00:00:00.000Z',
+    ...facts,
+    address: facts.address as Address,
+  };
+}
+
+/** Three versions of the tenant profile `base`, the newest a prerelease. */
+export const BASE = [
+  anObject({ uid: 'u-base-1', name: 'base', version: '1.0.0' }),
+  anObject({ uid: 'u-base-2', name: 'base', version: '1.2.0', text: 'a: 2' }),
+  anObject({ uid: 'u-base-3', name: 'base', version: '2.0.0-rc.1', text: 'a: 3' }),
+] as const;
+
+export interface WorldFacts {
+  readonly desired?: Desired;
+  readonly rows?: readonly RecordedClone[];
+  readonly operations?: readonly OpenOperation[];
+  /** Objects that are there, read and listed; `BASE` is always among them. */
+  readonly objects?: readonly ObservedObject[];
+  /** UIDs confirmed gone. */
+  readonly gone?: readonly string[];
+  readonly unreadable?: readonly string[];
+  readonly unreadableScopes?: readonly (string | null)[];
+  readonly preflight?: Readonly<Record<string, PreflightAnswer>>;
+  readonly options?: Partial<PlanOptions>;
+  readonly serverDate?: string | null;
+}
+
+export function planWorld(facts: WorldFacts): Plan {
+  const recorded: Recorded = {
+    identity: facts.rows === undefined ? null : { lineage: 'l', serial: 7, tenantUid: 't', host: 'h' },
+    clones: facts.rows ?? [],
+    openOperations: facts.operations ?? [],
+  };
+  return makePlan(
+    {
+      desired: facts.desired ?? aDesired(),
+      recorded,
+      observed: anObserved(facts),
+      options: { ...OPTIONS, ...facts.options },
+      rateLimits: { default: { rps: 10, burst: 50 }, clusterprofiles: { rps: 50, burst: 250 } },
+    },
+    { tool: 'cloneform test', createdAt: '2026-01-01T00:00:00.000Z', hash: sha256 },
+  );
+}
+
+function anObserved(facts: WorldFacts): Observed {
+  const present = [...BASE, ...(facts.objects ?? [])];
+  const objects = new Map<string, ObjectRead>(present.map((object) => [object.uid, { status: 'present', object }]));
+  for (const uid of facts.gone ?? []) objects.set(uid, { status: 'gone' });
+  const failure = { code: 'Forbidden', message: 'not allowed' };
+  for (const uid of facts.unreadable ?? []) objects.set(uid, { status: 'unreadable', failure });
+  const scopes = new Map<string, ScopeRead>();
+  for (const project of [null, ...Object.keys(PROJECTS)]) {
+    const id = scopeId(scopeOf(project));
+    const isUnreadable = facts.unreadableScopes?.includes(project) ?? false;
+    scopes.set(id, isUnreadable ? { status: 'unreadable', failure } : { status: 'listed', versions: listed(present, id) });
+  }
+  return {
+    tenantUid: 't',
+    host: 'h',
+    serverDate: facts.serverDate === undefined ? '2026-01-01T00:00:10.000Z' : facts.serverDate,
+    projects: new Map(Object.entries(PROJECTS)),
+    scopes,
+    objects,
+    preflight: new Map(Object.entries(facts.preflight ?? {})),
+  };
+}
+
+function listed(objects: readonly ObservedObject[], id: string): readonly ListedVersion[] {
+  return objects
+    .filter((object) => scopeId(object.key) === id)
+    .map(({ uid, key }) => ({ uid, name: key.name, version: key.version }));
+}
+
+/** One line a change: the picture that planner tests compare. */
+export function picture(plan: Plan): readonly string[] {
+  return plan.changes.map((change) => {
+    const blocked = change.blockedBy === undefined ? '' : ` [${change.blockedBy}, would be ${change.wouldBe}]`;
+    return `${change.action} · ${change.reason} ${change.address}${blocked}`;
+  });
+}
