@@ -1,0 +1,104 @@
+// Digests: what counts, what does not, and bytes that must never change without a format page that says so.
+import { describe, expect, test } from 'vitest';
+import type { Content, Variable } from '../../src/model/content.ts';
+import { toContent, toShownContent } from '../../src/inventory/content-from-wire.ts';
+import { contentDigest, shownDigest } from '../../src/inventory/digest.ts';
+import { aContent } from '../support/a-world.ts';
+
+const variable: Variable = {
+  name: 'v',
+  displayName: '',
+  description: '',
+  format: 'string',
+  defaultValue: 'a',
+  regex: '',
+  required: false,
+  immutable: false,
+  hidden: false,
+  isSensitive: false,
+  inputType: '',
+  options: [],
+};
+
+const base: Content = {
+  ...aContent(),
+  packs: [
+    { ...pack('one'), manifests: [{ name: 'm', content: 'kind: A' }] },
+    { ...pack('two'), tag: '1.25.x', resolvedVersion: '1.25.2' },
+  ],
+  variables: [variable, { ...variable, name: 'w' }],
+};
+
+function pack(name: string): Content['packs'][number] {
+  const [first] = aContent().packs;
+  if (first === undefined) throw new Error('no pack');
+  return { ...first, name };
+}
+
+function editPack(edit: Partial<Content['packs'][number]>): Content {
+  return { ...base, packs: base.packs.map((item) => (item.name === 'two' ? { ...item, ...edit } : item)) };
+}
+
+test('the digest of a known content is the one in the format', () => {
+  expect(contentDigest(base)).toMatchInlineSnapshot(`"sha256:a81d29f9a6a60e35763637860be28f5f0e01f6b9d1050068b885bd2490c4c239"`);
+  expect(shownDigest(base)).toMatchInlineSnapshot(`"sha256:e997059bccd191348c1bd198ed3cda8d51543af45802dcefd0705b744e5d565e"`);
+});
+
+describe('what does not count', () => {
+  test.each<[string, Content]>([
+    ['what a train resolves to today', editPack({ resolvedVersion: '1.25.9' })],
+    ['white space at the ends of values', editPack({ values: '\na: 1  \n\n' })],
+    ['the order of variables', { ...base, variables: base.variables.toReversed() }],
+    ['whether a pack is flagged invalid', editPack({ isInvalid: true })],
+  ])('%s', (_, content) => {
+    expect(contentDigest(content)).toBe(contentDigest(base));
+  });
+
+  test('the default of a sensitive variable, which comes back masked', () => {
+    const masked = (defaultValue: string): Content => ({ ...base, variables: [{ ...variable, isSensitive: true, defaultValue }] });
+    expect(contentDigest(masked('********'))).toBe(contentDigest(masked('secret')));
+  });
+});
+
+describe('what counts', () => {
+  test.each<[string, Content]>([
+    ['a comment in values', editPack({ values: 'a: 1 # why' })],
+    ['a tag', editPack({ tag: '1.26.x' })],
+    ['a registry', editPack({ registryUid: 'r' })],
+    ['a layer', editPack({ layer: 'cni' })],
+    ['the order of packs', { ...base, packs: base.packs.toReversed() }],
+    ['a manifest', editPack({ manifests: [{ name: 'n', content: '' }] })],
+    ['the text of a manifest', { ...base, packs: base.packs.map((item) => ({ ...item, manifests: item.manifests.map((m) => ({ ...m, content: 'kind: B' })) })) }],
+    ['a default', { ...base, variables: [{ ...variable, defaultValue: 'b' }] }],
+    ['the cloud type', { ...base, cloudType: 'aws' }],
+    ['the profile type', { ...base, type: 'infra' }],
+  ])('%s', (_, content) => {
+    expect(contentDigest(content)).not.toBe(contentDigest(base));
+  });
+});
+
+test('null, absent and "" are one thing', () => {
+  const profile = (pack: object): Parameters<typeof toShownContent>[0] => ({
+    metadata: { name: 'p', uid: 'u' },
+    spec: { published: { cloudType: 'all', type: 'add-on', packs: [{ name: 'a', ...pack }] } },
+  });
+  const nulls = toShownContent(profile({ tag: null, values: null, manifests: null, registryUid: null, layer: null }));
+  const absent = toShownContent(profile({}));
+  const empty = toShownContent(profile({ tag: '', values: '', manifests: [], registryUid: '', layer: '' }));
+  expect(shownDigest(nulls)).toBe(shownDigest(absent));
+  expect(shownDigest(empty)).toBe(shownDigest(absent));
+});
+
+test('manifest text is joined to the pack of its name', () => {
+  const shown = toShownContent({
+    metadata: { name: 'p', uid: 'u' },
+    spec: { published: { packs: [{ name: 'a', manifests: [{ name: 'm', uid: 'x' }] }, { name: 'b' }] } },
+  });
+  const content = toContent(
+    shown,
+    { spec: { packs: [{ spec: { name: 'b' } }, { metadata: { uid: 'x', name: 'a' }, spec: { manifests: [{ name: 'm', content: 'kind: A' }] } }] } },
+    [{ name: 'v', defaultValue: null }],
+  );
+  expect(content.packs[0]?.manifests).toEqual([{ name: 'm', content: 'kind: A' }]);
+  expect(content.variables[0]?.defaultValue).toBe('');
+});
