@@ -1,0 +1,114 @@
+// An answer that is not a success, or no answer at all → PaletteError. The only place that reads error bodies.
+import { STATUS_CODES } from 'node:http';
+import { PaletteError } from './palette-error.ts';
+import { type TransportError, type TransportRequest, type TransportResponse } from './transport.ts';
+
+interface Asked {
+  readonly method: TransportRequest['method'];
+  readonly path: string;
+}
+
+/** Bodies are `{code, message, ref, details}`, or anything at all (facts.md section 4). */
+export function errorFromAnswer(asked: Asked, response: TransportResponse, isRead: boolean): PaletteError {
+  const { status } = response;
+  const body = parseBody(response.body);
+  const code = body?.code ?? codeOfStatus(status);
+  const message = body?.message ?? (excerpt(response.body) || (STATUS_CODES[status] ?? `status ${status}`));
+  const { method, path } = asked;
+  return new PaletteError({
+    kind: status === 401 ? 'auth' : 'status',
+    status,
+    code: status === 429 ? 'TooManyRequests' : code,
+    ref: body?.ref ?? null,
+    method,
+    path: pathOnly(path),
+    effect: effectOfStatus(status, isRead),
+    message: status === 401 ? `Palette does not accept the API key: ${message}` : message,
+    hint: hintOf(status),
+  });
+}
+
+/** 4xx are refusals, but 408 may follow a commit, and so may any 5xx: a gateway cannot prove that nothing happened. */
+function effectOfStatus(status: number, isRead: boolean): 'none' | 'unknown' {
+  return isRead || (status >= 400 && status < 500 && status !== 408) ? 'none' : 'unknown';
+}
+
+export function errorFromTransport(asked: Asked, error: TransportError, isRead: boolean): PaletteError {
+  const words = {
+    refused: { kind: 'network', code: 'ConnectionRefused', hint: 'check PALETTE_HOST and the network' },
+    dns: { kind: 'network', code: 'HostNotFound', hint: 'check PALETTE_HOST and the network' },
+    tls: { kind: 'network', code: 'TlsFailure', hint: 'for a private CA: palette.caFile or PALETTE_CA_FILE' },
+    reset: { kind: 'network', code: 'ConnectionReset', hint: null },
+    other: { kind: 'network', code: 'NetworkFailure', hint: null },
+    redirect: { kind: 'network', code: 'Redirected', hint: 'check PALETTE_HOST: it should be the API host itself' },
+    timeout: { kind: 'timeout', code: 'Timeout', hint: 'palette.requestTimeout sets how long to wait' },
+    aborted: { kind: 'aborted', code: 'Aborted', hint: null },
+    truncated: { kind: 'decode', code: 'Truncated', hint: null },
+    too_large: { kind: 'decode', code: 'TooLarge', hint: null },
+  } as const satisfies Record<TransportError['kind'], object>;
+  const { kind, code, hint } = words[error.kind];
+  return new PaletteError(
+    {
+      kind,
+      code,
+      method: asked.method,
+      path: pathOnly(asked.path),
+      effect: isRead ? 'none' : error.effect,
+      message: error.message,
+      hint,
+    },
+    error,
+  );
+}
+
+/** An answer that is a success by its status, but cannot be understood. */
+export function undecodable(asked: Asked, isRead: boolean, what: string, body: string): PaletteError {
+  const isPage = /^\s*</.test(body);
+  return new PaletteError({
+    kind: 'decode',
+    code: isPage ? 'NotJson' : 'UnexpectedAnswer',
+    method: asked.method,
+    path: pathOnly(asked.path),
+    effect: isRead ? 'none' : 'unknown',
+    message: isPage ? 'Palette answered with a web page instead of JSON' : `Palette's answer cannot be used: ${what}`,
+    hint: isPage ? 'check PALETTE_HOST: a console, a proxy or a log-in page may be answering' : null,
+  });
+}
+
+interface ErrorBody {
+  readonly code: string;
+  readonly message: string;
+  readonly ref: string | null;
+}
+
+function parseBody(text: string): ErrorBody | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null || !('code' in value) || typeof value.code !== 'string') return null;
+  const message = 'message' in value && typeof value.message === 'string' && value.message !== '' ? value.message : value.code;
+  const ref = 'ref' in value && typeof value.ref === 'string' && value.ref !== '' ? value.ref : null;
+  return { code: value.code.slice(0, 200), message: message.slice(0, 1000), ref: ref?.slice(0, 200) ?? null };
+}
+
+function excerpt(body: string): string {
+  return /^\s*</.test(body) ? 'a web page instead of an API answer' : body.trim().slice(0, 200);
+}
+
+function codeOfStatus(status: number): string {
+  return (STATUS_CODES[status] ?? `Status${status}`).replaceAll(/[^A-Za-z0-9]/g, '');
+}
+
+function hintOf(status: number): string | null {
+  if (status === 401) return 'set PALETTE_API_KEY to a key that is valid on this host';
+  if (status === 403) return 'the key may lack rights in this scope, or a ProjectUid may be wrong';
+  if (status === 429) return 'something else may be using this rate limit; palette.rateLimits sets our share';
+  return null;
+}
+
+function pathOnly(path: string): string {
+  return path.split('?')[0] ?? path;
+}

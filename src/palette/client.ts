@@ -1,0 +1,193 @@
+// The calls of the Palette API that we make, each as a description that `send` carries out.
+import type { ScopeRef } from '../model/natural-key.ts';
+import type { RateLimits } from '../model/settings.ts';
+import { createBuckets } from './buckets.ts';
+import type { Clock } from './clock.ts';
+import {
+  decodePackManifests,
+  decodeProfile,
+  decodeProjects,
+  decodeRow,
+  decodeUid,
+  decodeUser,
+  decodeVariables,
+  isUid,
+} from './decode.ts';
+import { decodePage, PAGE_LIMIT, readAllPages } from './paging.ts';
+import { PaletteError } from './palette-error.ts';
+import type { Answer, PaletteClient } from './port.ts';
+import type { Secret } from './secret.ts';
+import { type Call, createSender, type Sender, type TraceLine } from './send.ts';
+import type { Transport } from './transport.ts';
+import type { WireProfileRow } from './wire.ts';
+
+export interface ClientDeps {
+  readonly transport: Transport;
+  readonly apiKey: Secret;
+  /** For people. */
+  readonly host: string;
+  readonly limits: RateLimits;
+  readonly requestTimeoutMs: number;
+  /** Sends beyond the first. */
+  readonly retries: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly signal?: AbortSignal;
+  readonly trace?: (line: TraceLine) => void;
+}
+
+const PROFILES = '/v1/clusterprofiles';
+
+export function createPaletteClient(deps: ClientDeps): PaletteClient {
+  const sender = createSender({
+    transport: deps.transport,
+    buckets: createBuckets(deps.limits, deps.clock),
+    clock: deps.clock,
+    random: deps.random,
+    headers: () => ({ ApiKey: deps.apiKey.reveal(), 'user-agent': 'cloneform' }),
+    timeoutMs: deps.requestTimeoutMs,
+    retries: deps.retries,
+    ...(deps.signal === undefined ? {} : { signal: deps.signal }),
+    ...(deps.trace === undefined ? {} : { trace: deps.trace }),
+  });
+  return { host: deps.host, stats: sender.stats, close: () => deps.transport.close(), ...reads(sender), ...writes(sender) };
+}
+
+type Reads = Pick<
+  PaletteClient,
+  'whoAmI' | 'listProjects' | 'listProfiles' | 'getProfile' | 'getPackManifests' | 'getVariables' | 'exportProfile' | 'validateClone'
+>;
+
+function reads(sender: Sender): Reads {
+  const get = <T>(path: string, projectUid: string | null, decode: (body: unknown) => T): Call<T> => ({
+    method: 'GET',
+    path,
+    projectUid,
+    isRead: true,
+    decode,
+  });
+  const value = async <T>(call: Call<T>): Promise<T> => (await sender.send(call)).value;
+  return {
+    whoAmI: () => asAuth(value(get('/v1/users/info', null, decodeUser))),
+    listProjects: () => value(get('/v1/dashboard/projects/metadata', null, decodeProjects)),
+    listProfiles: (scope) => listProfiles(sender, scope),
+    getProfile: (uid, scope) => orGone(sender.send(get(profilePath(uid), scope.projectUid, decodeProfile))),
+    getPackManifests: (uid, scope) =>
+      orGone(value(get(profilePath(uid, '/packs/manifests'), scope.projectUid, decodePackManifests))),
+    getVariables: (uid, scope) => orGone(value(get(profilePath(uid, '/variables'), scope.projectUid, decodeVariables))),
+    exportProfile: (uid, scope) =>
+      value(get(profilePath(uid, '/export?format=json'), scope.projectUid, (body) => body)),
+    validateClone: (uid, scope, clone) =>
+      value({
+        method: 'POST',
+        path: profilePath(uid, '/clone/validate'),
+        projectUid: scope.projectUid,
+        body: clone,
+        isRead: true,
+        decode: () => undefined,
+      }),
+  };
+}
+
+type Writes = Pick<PaletteClient, 'clone' | 'patchMetadata' | 'deleteProfile'>;
+
+function writes(sender: Sender): Writes {
+  return {
+    clone: (uid, scope, clone) =>
+      sender.send({
+        method: 'POST',
+        path: profilePath(uid, '/clone'),
+        projectUid: scope.projectUid,
+        body: { metadata: clone },
+        isRead: false,
+        decode: decodeUid,
+      }),
+    patchMetadata: (uid, scope, patch): Promise<Answer<null>> =>
+      sender.send({
+        method: 'PATCH',
+        path: profilePath(uid, '/metadata'),
+        projectUid: scope.projectUid,
+        body: patch,
+        isRead: false,
+        decode: () => null,
+      }),
+    deleteProfile: async (uid, scope) => {
+      const sent = await orGone(
+        sender.send({
+          method: 'DELETE',
+          path: profilePath(uid),
+          projectUid: scope.projectUid,
+          isRead: false,
+          decode: () => null,
+        }),
+      );
+      return { gone: sent === undefined };
+    },
+  };
+}
+
+/** Sorted, so that a page does not shift while it is read; the filter saves pages, and nothing relies on it. */
+async function listProfiles(sender: Sender, scope: ScopeRef): Promise<readonly WireProfileRow[]> {
+  const path = '/v1/dashboard/clusterprofiles';
+  const body = { filter: { scope: scope.scope }, sort: [{ field: 'profileName', order: 'asc' }] };
+  const items = await readAllPages(
+    async (token) => {
+      const query = new URLSearchParams({ limit: String(PAGE_LIMIT), ...(token === null ? {} : { continue: token }) });
+      const call = { method: 'POST', path: `${path}?${query}`, projectUid: scope.projectUid, body, isRead: true } as const;
+      const { value } = await sender.send({ ...call, decode: (answer) => decodeRows(decodePage(answer)) });
+      return value;
+    },
+    () =>
+      new PaletteError({
+        kind: 'decode',
+        code: 'PaginationLoop',
+        method: 'POST',
+        path,
+        effect: 'none',
+        message: 'the list of profiles does not end: Palette gave the same page again',
+      }),
+  );
+  const rows = items as readonly WireProfileRow[];
+  return [...new Map(rows.map((row) => [row.metadata.uid, row])).values()];
+}
+
+function decodeRows<T extends { readonly items: readonly unknown[] }>(page: T): T {
+  page.items.forEach(decodeRow);
+  return page;
+}
+
+function profilePath(uid: string, rest = ''): string {
+  if (!isUid(uid)) {
+    throw new PaletteError({
+      kind: 'decode',
+      code: 'BadUid',
+      method: 'GET',
+      path: PROFILES,
+      effect: 'none',
+      message: `${JSON.stringify(uid.slice(0, 80))} is not a Palette UID`,
+    });
+  }
+  return `${PROFILES}/${uid}${rest}`;
+}
+
+/** 404 is an answer, not a failure; whether it means gone is for inventory to say (facts.md section 4). */
+async function orGone<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof PaletteError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** On the first call a 403 is a key that is not accepted: some servers say 403 for a bad key (facts.md section 4). */
+async function asAuth<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (!(error instanceof PaletteError) || error.status !== 403) throw error;
+    const { method, path, code, ref, message, status } = error;
+    const hint = 'set PALETTE_API_KEY to a key that is valid on this host';
+    throw new PaletteError({ kind: 'auth', status, code, ref, method, path, effect: 'none', message, hint }, error);
+  }
+}

@@ -1,0 +1,60 @@
+// Whether a request is sent again, and when. Decides only; send.ts does.
+import type { PaletteError } from './palette-error.ts';
+
+export interface RetryFacts {
+  /** Sends so far, from 1. */
+  readonly attempt: number;
+  /** Sends allowed beyond the first. */
+  readonly maxRetries: number;
+  /** A read, or a question that changes nothing. */
+  readonly isRead: boolean;
+  readonly error: PaletteError;
+  /** From the answer's Retry-After; null when there was none. */
+  readonly retryAfterMs: number | null;
+}
+
+export type RetryDecision = { readonly kind: 'give_up' } | { readonly kind: 'retry'; readonly afterMs: number };
+
+const BASE_MS = 500;
+const CAP_MS = 20_000;
+
+/** Writes only when the request certainly had no effect and the trouble passes; full jitter; Retry-After is obeyed. */
+export function decideRetry(facts: RetryFacts, random: number): RetryDecision {
+  if (facts.attempt > facts.maxRetries || !mayPass(facts)) return { kind: 'give_up' };
+  const jitter = random * Math.min(CAP_MS, BASE_MS * 2 ** facts.attempt);
+  return { kind: 'retry', afterMs: Math.max(facts.retryAfterMs ?? 0, jitter) };
+}
+
+function mayPass({ error, isRead }: RetryFacts): boolean {
+  switch (error.kind) {
+    case 'auth':
+    case 'aborted':
+      return false;
+    case 'status':
+      return error.status === 429 || (isRead && isPassingStatus(error.status ?? 0));
+    case 'network':
+    case 'timeout':
+      return isPassingTrouble(error) && (isRead || error.effect === 'none');
+    case 'decode':
+      return isRead && error.code === 'Truncated';
+  }
+}
+
+/** 500 carries Palette's own refusals as well as faults; a read is cheap to repeat (facts.md section 2). */
+function isPassingStatus(status: number): boolean {
+  return status >= 500 || status === 408;
+}
+
+/** A certificate that is not trusted and a host that does not exist do not mend themselves. */
+function isPassingTrouble(error: PaletteError): boolean {
+  return error.code !== 'TlsFailure' && error.code !== 'HostNotFound' && error.code !== 'Redirected';
+}
+
+const MAX_RETRY_AFTER_MS = 5 * 60_000;
+
+/** Seconds or an HTTP date, capped at five minutes; null when absent or senseless. */
+export function parseRetryAfter(header: string | undefined, now: number): number | null {
+  if (header === undefined) return null;
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, MAX_RETRY_AFTER_MS) : null;
+}

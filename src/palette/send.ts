@@ -1,0 +1,170 @@
+// One request to its decoded answer: bucket, transport, errors, retries. Every call of the client goes through here.
+import type { RequestStats } from './port.ts';
+import { errorFromAnswer, errorFromTransport, undecodable } from './answer-error.ts';
+import { type Buckets, bucketPrefix } from './buckets.ts';
+import type { Clock } from './clock.ts';
+import { ShapeError } from './decode.ts';
+import { PaletteError } from './palette-error.ts';
+import { decideRetry, parseRetryAfter } from './retry.ts';
+import { type Transport, TransportError, type TransportRequest, type TransportResponse } from './transport.ts';
+
+export interface Call<T> {
+  readonly method: TransportRequest['method'];
+  readonly path: string;
+  readonly projectUid: string | null;
+  readonly body?: unknown;
+  /** Reads are repeated on any passing trouble, writes only when they certainly had no effect. */
+  readonly isRead: boolean;
+  /** Gets the parsed body; undefined when the answer is empty. Throws ShapeError. */
+  readonly decode: (body: unknown) => T;
+}
+
+export interface SendDeps {
+  readonly transport: Transport;
+  readonly buckets: Buckets;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly headers: () => Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly signal?: AbortSignal;
+  readonly trace?: (line: TraceLine) => void;
+}
+
+/** One line per attempt; never headers or bodies. */
+export interface TraceLine {
+  readonly at: string;
+  readonly method: string;
+  readonly path: string;
+  readonly projectUid: string | null;
+  readonly attempt: number;
+  readonly status: number | string;
+  readonly ms: number;
+}
+
+export interface Sender {
+  send<T>(call: Call<T>): Promise<{ readonly value: T; readonly serverDate: string | null }>;
+  stats(): RequestStats;
+}
+
+const LATENCIES_KEPT = 64;
+
+export function createSender(deps: SendDeps): Sender {
+  const tally = {
+    sent: new Map<string, number>(),
+    retries: 0,
+    throttled: 0,
+    latencies: [] as number[],
+    serverDate: null as string | null,
+  };
+
+  const sendOnce = async (call: Call<unknown>, attempt: number): Promise<TransportResponse> => {
+    const prefix = bucketPrefix(call.path);
+    await deps.buckets.take(prefix, deps.signal);
+    tally.sent.set(prefix, (tally.sent.get(prefix) ?? 0) + 1);
+    const startedAt = deps.clock.now();
+    const tell = (status: number | string): void => {
+      const ms = deps.clock.now() - startedAt;
+      const { method, path, projectUid } = call;
+      deps.trace?.({ at: new Date(startedAt).toISOString(), method, path, projectUid, attempt, status, ms });
+    };
+    try {
+      const response = await deps.transport.send(toRequest(deps, call));
+      tally.latencies.push(deps.clock.now() - startedAt);
+      if (tally.latencies.length > LATENCIES_KEPT) tally.latencies.shift();
+      tally.serverDate = parseDate(response.headers['date']) ?? tally.serverDate;
+      tell(response.status);
+      return response;
+    } catch (error) {
+      const wrapped = error instanceof TransportError ? error : new TransportError('other', 'unknown', 'sending failed', error);
+      tell(wrapped.kind);
+      throw errorFromTransport(call, wrapped, call.isRead);
+    }
+  };
+
+  const attemptOnce = async <T>(call: Call<T>, attempt: number): Promise<Attempt<T>> => {
+    try {
+      const response = await sendOnce(call, attempt);
+      const retryAfterMs = parseRetryAfter(response.headers['retry-after'], deps.clock.now());
+      if (response.status === 429) {
+        tally.throttled++;
+        deps.buckets.throttled(bucketPrefix(call.path), retryAfterMs);
+      }
+      if (response.status < 200 || response.status >= 300) {
+        return { error: errorFromAnswer(call, response, call.isRead), retryAfterMs };
+      }
+      return { value: decodeAnswer(call, response), serverDate: parseDate(response.headers['date']) };
+    } catch (error) {
+      if (error instanceof PaletteError) return { error, retryAfterMs: null };
+      throw error;
+    }
+  };
+
+  return {
+    send: async (call) => {
+      for (let attempt = 1; ; attempt++) {
+        const ended = await attemptOnce(call, attempt);
+        if (!('error' in ended)) return ended;
+        const { error, retryAfterMs } = ended;
+        const facts = { attempt, maxRetries: deps.retries, isRead: call.isRead, error, retryAfterMs };
+        const decision = decideRetry(facts, deps.random());
+        if (decision.kind === 'give_up') throw error;
+        tally.retries++;
+        await deps.clock.sleep(decision.afterMs, deps.signal);
+      }
+    },
+    stats: () => ({
+      sent: Object.fromEntries(tally.sent),
+      total: [...tally.sent.values()].reduce((sum, n) => sum + n, 0),
+      retries: tally.retries,
+      throttled: tally.throttled,
+      latencyMs: median(tally.latencies),
+      serverDate: tally.serverDate,
+    }),
+  };
+}
+
+type Attempt<T> =
+  | { readonly value: T; readonly serverDate: string | null }
+  | { readonly error: PaletteError; readonly retryAfterMs: number | null };
+
+function toRequest(deps: SendDeps, call: Call<unknown>): TransportRequest {
+  return {
+    method: call.method,
+    path: call.path,
+    headers: {
+      ...deps.headers(),
+      accept: 'application/json',
+      ...(call.projectUid === null ? {} : { ProjectUid: call.projectUid }),
+      ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    timeoutMs: deps.timeoutMs,
+    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    ...(deps.signal === undefined ? {} : { signal: deps.signal }),
+  };
+}
+
+function decodeAnswer<T>(call: Call<T>, response: TransportResponse): T {
+  let body: unknown;
+  try {
+    body = response.body.trim() === '' ? undefined : JSON.parse(response.body);
+  } catch {
+    throw undecodable(call, call.isRead, 'it is not JSON', response.body);
+  }
+  try {
+    return call.decode(body);
+  } catch (error) {
+    if (error instanceof ShapeError) throw undecodable(call, call.isRead, error.message, response.body);
+    throw error;
+  }
+}
+
+/** RFC 3339 of an HTTP date; null when absent or senseless. */
+function parseDate(header: string | undefined): string | null {
+  const ms = header === undefined ? Number.NaN : Date.parse(header);
+  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
+}
+
+function median(values: readonly number[]): number | null {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
+}
