@@ -1,0 +1,94 @@
+// What only all declarations together show: two at one key, references to nobody, circles.
+import { parseAddress } from '../model/address.ts';
+import type { DesiredClone } from '../model/desired.ts';
+import { nearest } from '../model/nearest.ts';
+import type { Faults } from './faults.ts';
+
+/** A clone of a clone is called what that one is called, unless it says otherwise. Faults for unknown ids and circles. */
+export function nameClones(clones: readonly DesiredClone[], faults: Faults): readonly DesiredClone[] {
+  const byId = new Map<string, DesiredClone[]>();
+  for (const clone of clones) {
+    const siblings = byId.get(clone.id);
+    if (siblings === undefined) byId.set(clone.id, [clone]);
+    else siblings.push(clone);
+  }
+  checkReferences(clones, byId, faults);
+  return clones.map((clone) => {
+    if (clone.target.name !== '') return clone;
+    return { ...clone, target: { ...clone.target, name: nameAbove(clone, byId) } };
+  });
+}
+
+function nameAbove(clone: DesiredClone, byId: ReadonlyMap<string, readonly DesiredClone[]>): string {
+  const seen = new Set<string>();
+  let current: DesiredClone | undefined = clone;
+  while (current !== undefined && current.target.name === '' && !seen.has(current.id)) {
+    seen.add(current.id);
+    current = current.source.kind === 'clone' ? byId.get(current.source.clone)?.[0] : undefined;
+  }
+  return current?.target.name ?? clone.id;
+}
+
+function checkReferences(
+  clones: readonly DesiredClone[],
+  byId: ReadonlyMap<string, readonly DesiredClone[]>,
+  faults: Faults,
+): void {
+  const checked = new Set<string>();
+  for (const clone of clones) {
+    if (clone.source.kind !== 'clone' || checked.has(clone.id)) continue;
+    checked.add(clone.id);
+    const { source, places } = clone;
+    const place = places.declaration;
+    const above = byId.get(source.clone);
+    if (above === undefined) {
+      const guess = nearest(source.clone, byId.keys());
+      const hint = guess === undefined ? `declared: ${[...byId.keys()].slice(0, 20).join(', ')}` : `did you mean ${JSON.stringify(guess)}?`;
+      faults.add('declare/unknown-clone', `${clone.id} copies ${JSON.stringify(source.clone)}, which is not declared`, place, hint);
+      continue;
+    }
+    const circle = findCircle(clone.id, byId);
+    if (circle !== null) {
+      faults.add('declare/circle', `these declarations copy each other: ${circle.join(' → ')}`, place, 'let one of them copy a profile');
+    } else if (source.project === null && above.length > 1) {
+      faults.add('declare/which-clone', `${source.clone} has clones in several projects`, place, 'name one of them with source.project');
+    }
+  }
+}
+
+function findCircle(start: string, byId: ReadonlyMap<string, readonly DesiredClone[]>): readonly string[] | null {
+  const path = [start];
+  for (;;) {
+    const source = byId.get(path.at(-1) ?? '')?.[0]?.source;
+    if (source?.kind !== 'clone') return null;
+    if (source.clone === start) return [...path, start];
+    if (path.includes(source.clone)) return null;
+    path.push(source.clone);
+  }
+}
+
+/** Both places are named: the fault stands at the second, and the first is in its hint. */
+export function checkNaturalKeys(clones: readonly DesiredClone[], faults: Faults): void {
+  const holders = new Map<string, DesiredClone>();
+  for (const clone of clones) {
+    const { scope, project, name, version } = clone.target;
+    const key = JSON.stringify([scope, project, name, version, version === 'source' ? clone.source : null]);
+    const first = holders.get(key);
+    if (first === undefined) {
+      holders.set(key, clone);
+      continue;
+    }
+    const where = project === null ? 'at tenant scope' : `in project ${JSON.stringify(project)}`;
+    const { file, line } = first.places.declaration;
+    faults.add(
+      'declare/same-key',
+      `${clone.address} and ${first.address} both ask for ${name} ${version} ${where}`,
+      clone.places.declaration,
+      `${first.address} is declared at ${file}:${line}; give one of them another name or version`,
+    );
+  }
+}
+
+export function checkAddress(text: string): boolean {
+  return parseAddress(text) !== undefined;
+}

@@ -1,0 +1,104 @@
+// The root file and what it includes, read, parsed and checked against the schema.
+import path from 'node:path';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { DeclareDisk } from './disk.ts';
+import { Faults } from './faults.ts';
+import { findIncluded } from './include.ts';
+import { MAX_FILE_BYTES, MAX_TOTAL_BYTES, parseFile } from './parse-file.ts';
+import { asRecord, checkSchema, compileDeclarationSchema } from './schema-check.ts';
+import { findSecrets } from './secrets.ts';
+import type { SourceFile } from './source-file.ts';
+
+export interface LoadedFile {
+  readonly file: SourceFile;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export interface Loaded {
+  readonly root: LoadedFile;
+  readonly included: readonly LoadedFile[];
+}
+
+/** What an included file may hold; the rest is the root file's. */
+const INCLUDED_KEYS = new Set(['cloneform', 'clones', 'moved', 'removed', 'imports']);
+
+export async function loadFiles(
+  rootDir: string,
+  rootName: string,
+  disk: DeclareDisk,
+): Promise<{ ok: true; loaded: Loaded } | { ok: false; diagnostics: readonly Diagnostic[] }> {
+  const faults = new Faults();
+  const validate = await compileDeclarationSchema();
+  const budget = { left: MAX_TOTAL_BYTES };
+  const load = async (name: string): Promise<LoadedFile | null> => {
+    const own = new Faults();
+    const file = await readOne(rootDir, name, disk, budget, own);
+    if (file !== null) findSecrets(file, own);
+    const values = file === null || !own.isEmpty ? null : valuesOf(file, own);
+    if (file !== null && values !== null) checkSchema(validate, file, values, own);
+    faults.addAll(own);
+    return file === null || values === null ? null : { file, values: asRecord(values) };
+  };
+  const root = await load(rootName);
+  const included: LoadedFile[] = [];
+  if (root !== null) {
+    const globs = root.values['include'];
+    const names = Array.isArray(globs) ? globs.filter((glob) => typeof glob === 'string') : [];
+    for (const name of await findIncluded(rootDir, root.file, names, disk, faults)) {
+      const loaded = await load(name);
+      if (loaded !== null) {
+        checkIncludedKeys(loaded, faults);
+        included.push(loaded);
+      }
+    }
+  }
+  if (root === null || !faults.isEmpty) return { ok: false, diagnostics: faults.list() };
+  return { ok: true, loaded: { root, included } };
+}
+
+async function readOne(
+  rootDir: string,
+  name: string,
+  disk: DeclareDisk,
+  budget: { left: number },
+  faults: Faults,
+): Promise<SourceFile | null> {
+  const place = { file: name, line: 1, column: 1, text: '' };
+  const full = path.resolve(rootDir, name);
+  const facts = await disk.inspect(full);
+  if (facts === null) {
+    faults.add('declare/no-file', `there is no ${name} in ${rootDir}`, null, 'cloneform init writes one; -C names another folder, -f another file');
+    return null;
+  }
+  if (facts.kind !== 'file') {
+    faults.add('declare/not-a-file', `${name} is not a file`, null, 'name a YAML file');
+    return null;
+  }
+  budget.left -= facts.bytes;
+  if (facts.bytes > MAX_FILE_BYTES || budget.left < 0) {
+    const limit = facts.bytes > MAX_FILE_BYTES ? `${megabytes(MAX_FILE_BYTES)} a file` : `${megabytes(MAX_TOTAL_BYTES)} in all`;
+    faults.add('declare/too-large', `${name} has ${megabytes(facts.bytes)}; the limit is ${limit}`, place, 'split it by include');
+    return null;
+  }
+  return parseFile(name, await disk.read(full), faults);
+}
+
+function valuesOf(file: SourceFile, faults: Faults): unknown {
+  try {
+    return file.values();
+  } catch {
+    faults.add('declare/alias', 'its aliases cannot be followed: one is unknown, or they multiply too far', file.placeAt(0), 'a value that begins with * has to be quoted: "*"');
+    return null;
+  }
+}
+
+function checkIncludedKeys({ file, values }: LoadedFile, faults: Faults): void {
+  for (const key of Object.keys(values)) {
+    if (INCLUDED_KEYS.has(key)) continue;
+    faults.add('declare/root-only', `${JSON.stringify(key)} belongs in the root file`, file.place([key], 'key'), `an included file holds ${[...INCLUDED_KEYS].join(', ')}`);
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(bytes < 1024 * 1024 ? 2 : 1)} MiB`;
+}

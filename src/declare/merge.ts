@@ -1,0 +1,44 @@
+// Defaults under a declaration: maps merge, lists and scalars replace, and some keys displace each other.
+import { asRecord } from './schema-check.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Groups of keys that cannot stand together: naming one of them takes the others' defaults away. */
+const RIVALS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  target: [['project'], ['projects']],
+  source: [['clone'], ['profile', 'scope']],
+};
+
+export function mergeDefaults(defaults: unknown, declaration: unknown): Values {
+  return mergeMaps(asRecord(defaults), asRecord(declaration), '');
+}
+
+function mergeMaps(under: Values, over: Values, name: string): Values {
+  const displaced = displacedBy(over, name);
+  const merged: Record<string, unknown> = {};
+  for (const key of Object.keys(under)) {
+    if (!displaced.has(key)) merged[key] = under[key];
+  }
+  for (const key of Object.keys(over)) {
+    const below = merged[key];
+    const above = over[key];
+    merged[key] = isMap(below) && isMap(above) ? mergeMaps(below, above, key) : above;
+  }
+  return merged;
+}
+
+function displacedBy(over: Values, name: string): ReadonlySet<string> {
+  const groups = RIVALS[name] ?? [];
+  const displaced = new Set<string>();
+  for (const group of groups) {
+    if (!group.some((key) => Object.hasOwn(over, key))) continue;
+    for (const other of groups) {
+      if (other !== group) for (const key of other) displaced.add(key);
+    }
+  }
+  return displaced;
+}
+
+function isMap(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

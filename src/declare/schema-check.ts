@@ -1,0 +1,135 @@
+// Values against schemas/declaration.v1.json, told in the words of the file's author: one fault, one sentence, one place.
+import { readFile } from 'node:fs/promises';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { nearest } from '../model/nearest.ts';
+import type { Faults } from './faults.ts';
+import type { DataPath, SourceFile } from './source-file.ts';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+export async function compileDeclarationSchema(): Promise<ValidateFunction> {
+  const [{ Ajv2020 }, text] = await Promise.all([
+    import('ajv/dist/2020.js'),
+    readFile(new URL('../../schemas/declaration.v1.json', import.meta.url), 'utf8'),
+  ]);
+  const schema: Schema = JSON.parse(text);
+  return new Ajv2020({ allErrors: true, verbose: true, strict: false, meta: false, validateSchema: false }).compile(schema);
+}
+
+export function checkSchema(validate: ValidateFunction, file: SourceFile, values: unknown, faults: Faults): void {
+  if (validate(values)) return;
+  for (const error of validate.errors ?? []) {
+    if (!isNoise(error)) tellError(error, file, faults);
+  }
+}
+
+/** Branches of an anyOf and what `propertyNames` says twice: the parent's error tells it. */
+function isNoise(error: ErrorObject): boolean {
+  return /\/anyOf\/\d+/.test(error.schemaPath) || (error.propertyName !== undefined && error.keyword !== 'pattern');
+}
+
+function tellError(error: ErrorObject, file: SourceFile, faults: Faults): void {
+  const path = toPath(error.instancePath);
+  const name = path.length === 0 ? 'the file' : String(path.at(-1));
+  const params: Readonly<Record<string, unknown>> = error.params;
+  const parent: Schema = error.parentSchema ?? {};
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return tellUnknownKey(String(params['additionalProperty']), path, parent, file, faults);
+    case 'required':
+      return faults.add('declare/missing-key', `${JSON.stringify(params['missingProperty'])} is missing`, file.place(path, 'key'), missingHint(parent, params));
+    case 'propertyNames':
+      return;
+    default: {
+      if (error.propertyName !== undefined) {
+        const place = file.place([...path, error.propertyName], 'key');
+        return faults.add('declare/bad-name', `${JSON.stringify(error.propertyName)} cannot be a name here`, place, 'letters, digits, _ and -');
+      }
+      const seen = describe(error.data);
+      const hint = hintForValue(error, file, path);
+      faults.add('declare/bad-value', `${name} must be ${expected(error, parent)}, not ${seen}`, file.place(path), hint);
+    }
+  }
+}
+
+function tellUnknownKey(key: string, path: DataPath, parent: Schema, file: SourceFile, faults: Faults): void {
+  const known = Object.keys(asRecord(parent['properties']));
+  const guess = nearest(key, known);
+  const list = `known here: ${known.join(', ')}`;
+  const hint = guess === undefined ? list : `did you mean ${JSON.stringify(guess)}? ${list}`;
+  faults.add('declare/unknown-field', `unknown key ${JSON.stringify(key)}`, file.place([...path, key], 'key'), hint);
+}
+
+function missingHint(parent: Schema, params: Readonly<Record<string, unknown>>): string {
+  const field = asRecord(asRecord(parent['properties'])[String(params['missingProperty'])]);
+  return typeof field['description'] === 'string' ? field['description'] : 'add it';
+}
+
+/** What the schema wants, as a noun. */
+function expected(error: ErrorObject, parent: Schema): string {
+  if (typeof parent['x-expected'] === 'string') return parent['x-expected'];
+  const params: Readonly<Record<string, unknown>> = error.params;
+  switch (error.keyword) {
+    case 'type':
+      return TYPE_WORDS[String(params['type'])] ?? String(params['type']);
+    case 'enum':
+      return Array.isArray(params['allowedValues']) ? params['allowedValues'].join(' or ') : 'another value';
+    case 'minLength':
+      return 'a text that is not empty';
+    case 'minItems':
+      return 'a list that is not empty';
+    case 'minimum':
+      return `at least ${String(params['limit'])}`;
+    case 'maximum':
+      return `at most ${String(params['limit'])}`;
+    case 'exclusiveMinimum':
+      return `more than ${String(params['limit'])}`;
+    default:
+      return error.message?.replace(/^must /, '') ?? 'something else';
+  }
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  object: 'a map',
+  array: 'a list',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+/** 1.10 read as a number is 1.1: the hint has to come from what was written, not from what was read. */
+function hintForValue(error: ErrorObject, file: SourceFile, path: DataPath): string | undefined {
+  const name = path.at(-1);
+  const written = file.written(path)?.trim();
+  if (error.keyword !== 'type' || written === undefined || error.data === null || typeof error.data === 'object') {
+    return error.data === null ? 'it has no value: write one, or take the key out' : undefined;
+  }
+  if (name === 'version') return `write three parts: ${JSON.stringify(threeParts(written))}`;
+  return typeof error.data === 'string' ? undefined : `quote it: ${JSON.stringify(written)}`;
+}
+
+export function threeParts(written: string): string {
+  const parts = written.replace(/^v/, '').split('.');
+  while (parts.length < 3) parts.push('0');
+  return parts.map((part) => (/^\d+$/.test(part) ? String(Number(part)) : part)).join('.');
+}
+
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : `${typeof value} ${String(value)}`;
+}
+
+function toPath(pointer: string): DataPath {
+  if (pointer === '') return [];
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {};
+}

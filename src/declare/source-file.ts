@@ -1,0 +1,108 @@
+// One YAML file as text, syntax tree and values, with the way from any value back to its line.
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type LineCounter, type Node, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
+import type { Place } from '../model/diagnostic.ts';
+
+/** Keys and indexes from the root of a file to a value. */
+export type DataPath = readonly (string | number)[];
+
+const MAX_LINE_TEXT = 200;
+
+export class SourceFile {
+  /** As the user would write it, relative to the root folder. */
+  readonly name: string;
+  readonly text: string;
+  readonly #document: Document.Parsed<ParsedNode>;
+  readonly #lines: LineCounter;
+  /** Pairs by key, made when a map is first searched: ten thousand clones in one map are looked up ten thousand times. */
+  readonly #pairs = new WeakMap<Node, ReadonlyMap<string, Pair>>();
+
+  constructor(name: string, text: string, document: Document.Parsed<ParsedNode>, lines: LineCounter) {
+    this.name = name;
+    this.text = text;
+    this.#document = document;
+    this.#lines = lines;
+  }
+
+  /** Plain values; throws on a bomb of aliases. */
+  values(): unknown {
+    return this.#document.toJS({ maxAliasCount: 100 });
+  }
+
+  get root(): Node | null {
+    return this.#document.contents;
+  }
+
+  /** Place of the value; `key`: of its key, where it has one. Falls back to the nearest parent that is there. */
+  place(path: DataPath, at: 'key' | 'value' = 'value'): Place {
+    for (let length = path.length; length > 0; length--) {
+      const found = this.#find(path.slice(0, length));
+      const node = at === 'key' && length === path.length ? (found?.key ?? found?.value) : (found?.value ?? found?.key);
+      const start = node?.range?.[0];
+      if (start !== undefined) return this.placeAt(start);
+    }
+    return this.placeAt(this.root?.range?.[0] ?? 0);
+  }
+
+  has(path: DataPath): boolean {
+    return this.#find(path) !== undefined;
+  }
+
+  /** The text of a scalar as written, quotes and all; null where there is none. */
+  written(path: DataPath): string | null {
+    const range = this.#find(path)?.value?.range;
+    return range === undefined || range === null ? null : this.text.slice(range[0], range[1]);
+  }
+
+  placeAt(offset: number): Place {
+    const { line, col } = this.#lines.linePos(Math.min(offset, this.text.length));
+    return placeOf(this.name, this.text, Math.max(1, line), Math.max(1, col), this.#lines.lineStarts[line - 1] ?? 0);
+  }
+
+  #find(path: DataPath): { readonly key: Node | null; readonly value: Node | null } | undefined {
+    let current: { key: Node | null; value: Node | null } = { key: null, value: this.root };
+    for (const step of path) {
+      const next = this.#childOf(current.value, step);
+      if (next === undefined) return undefined;
+      current = next;
+    }
+    return current;
+  }
+
+  #childOf(node: Node | null, step: string | number): { key: Node | null; value: Node | null } | undefined {
+    if (isSeq(node)) {
+      const item: unknown = node.items[Number(step)];
+      return item === undefined ? undefined : { key: null, value: asNode(item) };
+    }
+    if (!isMap(node)) return undefined;
+    const known = this.#pairs.get(node) ?? indexPairs(node);
+    this.#pairs.set(node, known);
+    const pair = known.get(String(step));
+    return pair === undefined ? undefined : { key: asNode(pair.key), value: asNode(pair.value) };
+  }
+}
+
+function indexPairs(node: YAMLMap): ReadonlyMap<string, Pair> {
+  return new Map(node.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])));
+}
+
+function asNode(value: unknown): Node | null {
+  return isMap(value) || isSeq(value) || isScalar(value) || isAlias(value) ? value : null;
+}
+
+export function placeOf(file: string, text: string, line: number, column: number, lineStart: number): Place {
+  const end = text.indexOf('\n', lineStart);
+  const whole = text.slice(lineStart, end === -1 ? text.length : end).replace(/\r$/, '');
+  return { file, line, column, text: whole.slice(0, MAX_LINE_TEXT) };
+}
+
+/** Pairs of every map of a tree, with the path of the map. Aliases are not followed. */
+export function* mapsOf(node: Node | null, path: DataPath = []): Generator<{ readonly keys: readonly Node[]; readonly path: DataPath }> {
+  if (isMap(node)) {
+    yield { keys: node.items.flatMap((pair) => (isPair(pair) && isScalar(pair.key) ? [pair.key] : [])), path };
+    for (const pair of node.items) {
+      if (isScalar(pair.key)) yield* mapsOf(asNode(pair.value), [...path, String(pair.key.value)]);
+    }
+  } else if (isSeq(node)) {
+    for (const [index, item] of node.items.entries()) yield* mapsOf(asNode(item), [...path, index]);
+  }
+}

@@ -1,0 +1,31 @@
+// Files of --var-file: a map of names to texts, YAML or JSON.
+import path from 'node:path';
+import type { DeclareDisk } from './disk.ts';
+import type { Faults } from './faults.ts';
+import { MAX_FILE_BYTES, parseFile } from './parse-file.ts';
+import { asRecord, describe } from './schema-check.ts';
+
+/** Later files over earlier ones. */
+export async function readVarFiles(
+  rootDir: string,
+  names: readonly string[],
+  disk: DeclareDisk,
+  faults: Faults,
+): Promise<Readonly<Record<string, string>>> {
+  const merged: Record<string, string> = {};
+  for (const name of names) {
+    const full = path.resolve(rootDir, name);
+    const facts = await disk.inspect(full);
+    if (facts?.kind !== 'file' || facts.bytes > MAX_FILE_BYTES) {
+      faults.add('declare/no-file', `the variable file ${name} cannot be read`, null, 'name a YAML or JSON file of texts');
+      continue;
+    }
+    const file = parseFile(name, await disk.read(full), faults);
+    if (file === null) continue;
+    for (const [key, value] of Object.entries(asRecord(file.values()))) {
+      if (typeof value === 'string') merged[key] = value;
+      else faults.add('declare/bad-value', `${key} must be a text, not ${describe(value)}`, file.place([key]), 'quote it');
+    }
+  }
+  return merged;
+}

@@ -1,0 +1,85 @@
+// Variables: who gives them their value, and where they are put in.
+import { nearest } from '../model/nearest.ts';
+import type { Faults } from './faults.ts';
+import { asRecord } from './schema-check.ts';
+import type { DataPath, SourceFile } from './source-file.ts';
+
+export interface VariableInput {
+  /** --var, the strongest. */
+  readonly flags: Readonly<Record<string, string>>;
+  /** --var-file, later files over earlier ones. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** null: declared, but nobody gives it a value; that is a fault only where it is used. */
+export type Variables = ReadonlyMap<string, string | null>;
+
+export function readVariables(root: SourceFile, values: unknown, input: VariableInput, faults: Faults): Variables {
+  const declared = asRecord(asRecord(values)['variables']);
+  const names = Object.keys(declared);
+  for (const name of [...Object.keys(input.flags), ...Object.keys(input.files)]) {
+    if (Object.hasOwn(declared, name)) continue;
+    faults.add('declare/unknown-variable', `no variable ${JSON.stringify(name)} is declared`, root.place(['variables']), suggest(name, names));
+  }
+  return new Map(
+    names.map((name) => {
+      const fallback = asRecord(declared[name])['default'];
+      const value =
+        own(input.flags, name) ?? own(input.files, name) ?? input.env[`CLONEFORM_VAR_${name}`] ?? (typeof fallback === 'string' ? fallback : null);
+      return [name, value];
+    }),
+  );
+}
+
+function own(record: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** A copy of the values with every ${var.name} put in; keys and the `variables` block itself stay as they are. */
+export function substitute(file: SourceFile, values: unknown, variables: Variables, faults: Faults): unknown {
+  const walk = (value: unknown, path: DataPath): unknown => {
+    if (typeof value === 'string') return value.includes('${') ? putIn(value, path) : value;
+    if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, path.length === 0 && key === 'variables' ? item : walk(item, [...path, key])]),
+    );
+  };
+  const putIn = (text: string, path: DataPath): string =>
+    text.replaceAll(/\$\$\{|\$\{([^}]*)\}?/g, (whole: string, inner: string | undefined) => {
+      if (whole === '$${') return '${';
+      return valueOf(whole, inner ?? '', file, path, variables, faults);
+    });
+  return walk(values, []);
+}
+
+function valueOf(
+  whole: string,
+  inner: string,
+  file: SourceFile,
+  path: DataPath,
+  variables: Variables,
+  faults: Faults,
+): string {
+  const name = /^\s*var\.([A-Za-z_][A-Za-z0-9_-]*)\s*$/.exec(inner)?.[1];
+  const place = file.place(path);
+  if (name === undefined || !whole.endsWith('}')) {
+    faults.add('declare/bad-variable', `${whole} is not a variable`, place, 'write ${var.name}, or $${ for a plain ${');
+    return whole;
+  }
+  const value = variables.get(name);
+  if (value === undefined) {
+    faults.add('declare/unknown-variable', `no variable ${JSON.stringify(name)} is declared`, place, suggest(name, [...variables.keys()]));
+  } else if (value === null) {
+    const hint = `give it a default, or --var ${name}=…, or CLONEFORM_VAR_${name}`;
+    faults.add('declare/no-value', `the variable ${JSON.stringify(name)} has no value`, place, hint);
+  }
+  return value ?? whole;
+}
+
+function suggest(name: string, names: readonly string[]): string {
+  const guess = nearest(name, names);
+  const list = names.length === 0 ? 'none are declared' : `declared: ${names.join(', ')}`;
+  return guess === undefined ? list : `did you mean ${JSON.stringify(guess)}? ${list}`;
+}
