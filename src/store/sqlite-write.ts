@@ -57,8 +57,6 @@ function applyCall(context: Context, mutations: readonly Mutation[]): CallOutcom
     return null;
   } catch (error) {
     const refusal = toStoreError(error, context.where);
-    // A full disk, for one, has ended the whole transaction.
-    if (!context.db.inTransaction) throw error;
     if (refusal instanceof InvariantError) return refusal;
     if (refusal instanceof StoreError && CALLERS_OWN.has(refusal.kind)) return refusal;
     throw error;

@@ -36,7 +36,12 @@ export async function setStage(): Promise<Stage> {
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-  await promisify(execFile)(execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder]);
+  try {
+    await promisify(execFile)(execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder]);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
   const actors: Actor[] = [];
   return {
     start: (path, script, shell) => {

@@ -40,7 +40,12 @@ test('of processes that race for the lock exactly one wins, on a fresh state too
     const racers = [1, 2, 3, 4].map(() => stage.start(scratch.path, RACE));
     expect(await lineOfEach(racers)).toEqual(['ready', 'ready', 'ready', 'ready']);
     for (const racer of racers) racer.say('go');
-    expect((await lineOfEach(racers)).sort()).toEqual(['locked', 'locked', 'locked', 'won']);
+    expect((await lineOfEach(racers)).map(String).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'locked',
+      'locked',
+      'locked',
+      'won',
+    ]);
     for (const racer of racers) racer.say('end');
     await Promise.all(racers.map((racer) => racer.gone()));
   }

@@ -54,7 +54,7 @@ async function runApply(context: Context, flags: Flags, command: 'apply' | 'dest
 
 function makeTalk(context: Context, flags: Flags, command: 'apply' | 'destroy'): ApplyTalk {
   const { io, globals } = context;
-  const progress = createProgress(context.errStyle, { isTerminal: io.stderrIsTerminal });
+  const progress = createProgress(context.errStyle);
   return {
     showPlan: (plan) => {
       if (!globals.json) io.writeOut(renderPlanText(plan, context.style, { command }));

@@ -1,0 +1,150 @@
+// What disk, permissions and installation refuse, and the StoreError that comes of it.
+import { chmod, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { geteuid, seteuid } from 'node:process';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { connect, loadDriver, refuseDriver } from '../../src/store/driver.ts';
+import { MIGRATIONS } from '../../src/store/migrations.ts';
+import { codeOf, toStoreError } from '../../src/store/sqlite-error.ts';
+import { openForWriting } from '../../src/store/sqlite-open.ts';
+import { createSqliteStore, openSqliteStore } from '../../src/store/sqlite-store.ts';
+import type { StoreErrorKind } from '../../src/store/store-error.ts';
+import { refused } from './refusal.ts';
+import { aClone, aHolder, put } from './rows.ts';
+import { makeScratch, type Scratch } from './scratch.ts';
+
+const SEED = { lineage: 'l', createdAt: '2026-01-01T00:00:00.000Z', tool: 'cloneform 0.1.0' };
+
+let scratch: Scratch;
+beforeEach(async () => {
+  scratch = await makeScratch();
+});
+afterEach(() => scratch.end());
+
+async function makeState(): Promise<void> {
+  const store = await scratch.open();
+  const lease = await store.acquire(aHolder('run-1'));
+  await store.write(lease, [put(aClone('a'))]);
+  await store.release(lease);
+  await store.close();
+}
+
+describe('what the system refuses', () => {
+  test('a folder and a file without write permission are read_only, and readable', async () => {
+    await makeState();
+    const folder = dirname(scratch.path);
+    await rm(`${scratch.path}.lock`);
+    await chmod(scratch.folder, 0o755);
+    await chmod(scratch.path, 0o444);
+    await chmod(folder, 0o555);
+    await asOrdinaryUser(async () => {
+      const store = await scratch.open();
+      await refused(store.acquire(aHolder('run-2')), 'read_only');
+      await refused(openSqliteStore(join(folder, 'new.db'), scratch.deps), 'read_only');
+      await refused(openSqliteStore(join(folder, 'new', 'new.db'), scratch.deps), 'read_only');
+      const reader = await scratch.openReader();
+      expect((await reader.readRecorded()).clones.length).toBe(1);
+    });
+    await chmod(folder, 0o755);
+  });
+
+  test('a write that meets a file turned read-only is refused as such', async () => {
+    await makeState();
+    const driver = await loadDriver(scratch.path);
+    const db = connect(driver, scratch.path, scratch.path, { timeoutMs: 0, readonly: true });
+    const store = createSqliteStore(driver, db, scratch.path, scratch.deps);
+    await refused(store.acquire(aHolder('run-2')), 'read_only');
+    await store.close();
+  });
+
+  test('a full disk refuses the whole wave, keeps what was committed, and lets go on once there is space', async () => {
+    const driver = await loadDriver(scratch.path);
+    await (await scratch.open()).close();
+    const db = await openForWriting(driver, scratch.path, MIGRATIONS, SEED);
+    const store = createSqliteStore(driver, db, scratch.path, scratch.deps);
+    const lease = await store.acquire(aHolder('run-1'));
+    await store.write(lease, [put(aClone('a'))]);
+    db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 1}`);
+    const big = put(aClone('big', { projectName: 'x'.repeat(50_000) }));
+    const wave = [
+      store.write(lease, [put(aClone('b'))]),
+      store.write(lease, [big]),
+      store.write(lease, [put(aClone('c'))]),
+    ];
+    await Promise.all(wave.map((one) => refused(one, 'disk_full')));
+    expect((await store.readRecorded()).clones.map((clone) => clone.address)).toEqual(['a']);
+    db.pragma('max_page_count = 100000');
+    await store.write(lease, [big]);
+    expect((await store.readRecorded()).clones.map((clone) => clone.address)).toEqual(['a', 'big']);
+    await store.close();
+  });
+
+  test('a state that is busy for longer than we wait is unavailable, not damaged', async () => {
+    await makeState();
+    const driver = await loadDriver(scratch.path);
+    const other = connect(driver, scratch.path, scratch.path, { timeoutMs: 0 });
+    other.exec('BEGIN EXCLUSIVE');
+    const db = connect(driver, scratch.path, scratch.path, { timeoutMs: 0 });
+    const store = createSqliteStore(driver, db, scratch.path, scratch.deps);
+    await refused(store.readRecorded(), 'unavailable');
+    other.close();
+    expect((await store.readRecorded()).clones.length).toBe(1);
+    await store.close();
+  });
+
+  test.each<[string, unknown, StoreErrorKind]>([
+    ['SQLITE_FULL', withCode('SQLITE_FULL'), 'disk_full'],
+    ['ENOSPC', withCode('ENOSPC'), 'disk_full'],
+    ['EROFS', withCode('EROFS'), 'read_only'],
+    ['SQLITE_READONLY_DIRECTORY', withCode('SQLITE_READONLY_DIRECTORY'), 'read_only'],
+    ['SQLITE_IOERR_FSYNC', withCode('SQLITE_IOERR_FSYNC'), 'unavailable'],
+    ['SQLITE_CORRUPT_INDEX', withCode('SQLITE_CORRUPT_INDEX'), 'corrupt'],
+    ['SQLITE_NOTADB', withCode('SQLITE_NOTADB'), 'not_a_state'],
+    ['SQLITE_CONSTRAINT_UNIQUE', withCode('SQLITE_CONSTRAINT_UNIQUE'), 'conflict'],
+    ['a missing binary', Object.assign(new Error('x'), { tries: [] }), 'unavailable'],
+    ['a binary for another Node', withCode('ERR_DLOPEN_FAILED'), 'unavailable'],
+    ['a code that nobody knows', withCode('EWHATEVER'), 'unavailable'],
+  ])('%s is told by its code', (_name, error, kind) => {
+    expect(toStoreError(error, 'here')).toMatchObject({
+      name: 'StoreError',
+      kind,
+      where: 'here',
+      cause: error,
+    });
+  });
+
+  test('a row that breaks a rule of its table is our fault', () => {
+    expect(toStoreError(withCode('SQLITE_CONSTRAINT_CHECK'), 'here')).toMatchObject({
+      name: 'InvariantError',
+    });
+  });
+
+  test.each([
+    ['9', '12.11.1', false],
+    ['9', '13.2.0', true],
+    ['10', '13.2.0', false],
+    ['0', '14.0.0', true],
+  ])('Node-API %s with better-sqlite3 %s: refused is %s', (nodeApi, version, isRefused) => {
+    expect(refuseDriver(nodeApi, version) !== null).toBe(isRefused);
+  });
+});
+
+function withCode(code: string): Error {
+  return Object.assign(new Error('x'), { code });
+}
+
+/** Root may write anywhere: for the length of `run` this process is nobody in particular. */
+async function asOrdinaryUser(run: () => Promise<void>): Promise<void> {
+  const me = geteuid?.();
+  if (me !== 0 || seteuid === undefined) return run();
+  seteuid(65_534);
+  try {
+    await run();
+  } finally {
+    seteuid(me);
+  }
+}
+
+test('codes are read from errors only', () => {
+  expect([codeOf({ code: 'X' }), codeOf(new Error('x')), codeOf(withCode('X'))]).toEqual([null, null, 'X']);
+});
