@@ -5,7 +5,7 @@ import type { DeclareDisk } from './disk.ts';
 import { Faults } from './faults.ts';
 import { findIncluded } from './include.ts';
 import { MAX_FILE_BYTES, MAX_TOTAL_BYTES, parseFile } from './parse-file.ts';
-import { asRecord, checkSchema, compileDeclarationSchema } from './schema-check.ts';
+import { asRecord, checkSchema, compileSchema } from './schema-check.ts';
 import { findSecrets } from './secrets.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -28,7 +28,7 @@ export async function loadFiles(
   disk: DeclareDisk,
 ): Promise<{ ok: true; loaded: Loaded } | { ok: false; diagnostics: readonly Diagnostic[] }> {
   const faults = new Faults();
-  const validate = await compileDeclarationSchema();
+  const validate = await compileSchema('declaration.v1.json');
   const budget = { left: MAX_TOTAL_BYTES };
   const load = async (name: string): Promise<LoadedFile | null> => {
     const own = new Faults();

@@ -1,4 +1,4 @@
-// Values against schemas/declaration.v1.json, told in the words of the file's author: one fault, one sentence, one place.
+// Values against a JSON Schema of ours, told in the words of the file's author: one fault, one sentence, one place.
 import { readFile } from 'node:fs/promises';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { nearest } from '../model/nearest.ts';
@@ -7,10 +7,11 @@ import type { DataPath, SourceFile } from './source-file.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-export async function compileDeclarationSchema(): Promise<ValidateFunction> {
+/** `name`: a file of the schemas folder, e.g. `declaration.v1.json`. */
+export async function compileSchema(name: string): Promise<ValidateFunction> {
   const [{ Ajv2020 }, text] = await Promise.all([
     import('ajv/dist/2020.js'),
-    readFile(new URL('../../schemas/declaration.v1.json', import.meta.url), 'utf8'),
+    readFile(new URL(`../../schemas/${name}`, import.meta.url), 'utf8'),
   ]);
   const schema: Schema = JSON.parse(text);
   return new Ajv2020({ allErrors: true, verbose: true, strict: false, meta: false, validateSchema: false }).compile(schema);

@@ -1,0 +1,67 @@
+// What all routes share: the database, the clock, UIDs, the assumptions, and the rules of visibility and uniqueness.
+import semver from 'semver';
+import type { Assumptions } from './assumptions.ts';
+import type { ProfileRecord, SandboxDatabase } from './database.ts';
+import { ApiFailure, notFound } from './failure.ts';
+
+export interface Engine {
+  readonly db: SandboxDatabase;
+  readonly assumptions: Assumptions;
+  readonly now: () => number;
+  /** 24 hex digits, as Palette's. */
+  readonly newUid: () => string;
+  readonly tenantUid: string;
+  readonly orgName: string;
+}
+
+/** Project of the request's header; null: tenant scope (facts.md section 3). */
+export type RequestScope = string | null;
+
+/** Project profiles are seen with their own project's header only; the tenant's from everywhere (facts.md section 1). */
+export function visible(engine: Engine, uid: string, scope: RequestScope): ProfileRecord {
+  const record = engine.db.get(uid);
+  const isSeen = record !== undefined && (record.scope !== 'project' || record.projectUid === scope);
+  if (!isSeen) throw notFound('Cluster profile');
+  return record;
+}
+
+export interface KeyFacts {
+  readonly scope: ProfileRecord['scope'];
+  readonly projectUid: string | null;
+  readonly name: string;
+  readonly version: string;
+}
+
+/** `own`: the object that may hold the key. */
+export function refuseTaken(engine: Engine, key: KeyFacts, own: string | null): void {
+  const { db, assumptions } = engine;
+  const holder =
+    assumptions.uniqueAcrossScopes === 'yes'
+      ? db.uidAnywhere(key.name, key.version)
+      : db.uidAt(key.scope, key.projectUid, key.name, key.version);
+  if (holder === undefined || holder === own) return;
+  throw new ApiFailure(
+    Number(assumptions.conflictStatus),
+    'ClusterProfileAlreadyExists',
+    `Cluster profile ${key.name} with version ${key.version} already exists`,
+  );
+}
+
+/** Strict SemVer since 4.10 (facts.md section 2); "" and absent are 1.0.0. */
+export function readVersion(engine: Engine, version: string | undefined): string {
+  if (version === undefined || version === '') return '1.0.0';
+  if (semver.valid(version) === version) return version;
+  const coerced = /^v?\d+\.\d+$/.test(version) ? semver.coerce(version)?.version : undefined;
+  if (coerced !== undefined && engine.assumptions.twoPartVersion === 'normalised') return coerced;
+  throw new ApiFailure(400, 'InvalidProfileVersion', `Profile version ${version} is not a valid semantic version`);
+}
+
+export function readName(name: unknown): string {
+  if (typeof name === 'string' && name.trim() !== '') return name;
+  throw new ApiFailure(400, 'InvalidProfileName', 'Profile name is required');
+}
+
+/** Palette's clock, on every write; a later write is never earlier. */
+export function touched(engine: Engine, record: ProfileRecord): number {
+  return Math.max(engine.now(), record.modifiedAt + 1);
+}

@@ -1,0 +1,53 @@
+// A seed into an empty database.
+import type { SandboxDatabase } from './database.ts';
+import { readContent, readVariables } from './read-body.ts';
+import type { Seed, SeedVersion } from './seed.ts';
+
+export interface PlantOptions {
+  readonly newUid: () => string;
+  /** Milliseconds since the epoch; later versions are later by a second each. */
+  readonly startAt: number;
+}
+
+export function plant(db: SandboxDatabase, seed: Seed | null, options: PlantOptions): void {
+  db.transaction(() => {
+    db.clear();
+    db.setMeta('tenantUid', options.newUid());
+    db.setMeta('orgName', seed?.tenant ?? 'sandbox');
+    const projects = new Map<string, string>();
+    for (const name of seed?.projects ?? []) {
+      const uid = options.newUid();
+      projects.set(name, uid);
+      db.addProject(uid, name);
+    }
+    for (const [index, version] of (seed?.versions ?? []).entries()) {
+      plantVersion(db, version, projects, options.startAt + index * 1000, options.newUid);
+    }
+  });
+}
+
+function plantVersion(
+  db: SandboxDatabase,
+  version: SeedVersion,
+  projects: ReadonlyMap<string, string>,
+  at: number,
+  newUid: () => string,
+): void {
+  const content = readContent(version.template, newUid);
+  const ref = (name: string): { uid: string; name: string } => ({ uid: newUid(), name });
+  db.put({
+    uid: newUid(),
+    scope: version.scope,
+    projectUid: version.project === null ? null : (projects.get(version.project) ?? null),
+    name: version.name,
+    version: version.version,
+    labels: version.labels,
+    annotations: { description: version.description },
+    createdAt: at,
+    modifiedAt: at,
+    published: version.published ? content : null,
+    draft: version.published ? null : content,
+    variables: readVariables(version.variables),
+    inUse: { clusters: version.clusters.map(ref), templates: version.linkedTemplates.map(ref) },
+  });
+}

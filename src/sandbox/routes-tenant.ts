@@ -1,0 +1,52 @@
+// Who asks, and which projects there are.
+import type { Hono } from 'hono';
+import { isoTime, NEVER } from './answers.ts';
+import type { SandboxEnv } from './app.ts';
+import type { Engine } from './engine.ts';
+import { ApiFailure, notFound } from './failure.ts';
+import { pageOf } from './pages.ts';
+import { fields, parseJson, str } from './read-body.ts';
+
+export function tenantRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
+  const { db } = engine;
+  app.get('/v1/users/info', (c) =>
+    c.json({ orgName: engine.orgName, tenantUid: engine.tenantUid, userUid: engine.tenantUid.replace(/^./, '0') }),
+  );
+  app.get('/v1/dashboard/projects/metadata', (c) => {
+    const wanted = c.req.query('name');
+    const projects = db.projects().filter((project) => wanted === undefined || project.name === wanted);
+    return c.json({ items: projects.map(({ uid, name }) => ({ metadata: { name, uid } })) });
+  });
+  app.post('/v1/dashboard/projects', (c) => {
+    const rows = db.projects().map((project) => ({ metadata: projectMeta(project), specSummary: {}, status: { status: { isDisabled: false } } }));
+    return c.json(pageOf(rows, c.req.query()));
+  });
+  app.get('/v1/projects/:uid', (c) => {
+    const project = db.projects().find(({ uid }) => uid === c.req.param('uid'));
+    if (project === undefined) throw notFound('Project');
+    return c.json({ metadata: projectMeta(project), spec: {}, status: { isDisabled: false } });
+  });
+  app.post('/v1/projects', async (c) => {
+    const name = str(fields(fields(parseJson(await c.req.text()))['metadata'])['name']);
+    if (name === '') throw new ApiFailure(400, 'InvalidProjectName', 'Project name is required');
+    if (db.projects().some((project) => project.name === name)) {
+      throw new ApiFailure(409, 'ProjectAlreadyExists', `Project ${name} already exists`);
+    }
+    const uid = engine.newUid();
+    db.addProject(uid, name);
+    return c.json({ uid }, 201);
+  });
+  app.get('/v1/clusterprofiles/macros', (c) => c.json({ macros: [] }));
+
+  function projectMeta(project: { readonly uid: string; readonly name: string }): object {
+    return {
+      annotations: {},
+      creationTimestamp: isoTime(0),
+      deletionTimestamp: NEVER,
+      labels: {},
+      lastModifiedTimestamp: isoTime(0),
+      name: project.name,
+      uid: project.uid,
+    };
+  }
+}

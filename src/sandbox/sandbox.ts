@@ -1,0 +1,118 @@
+// The embedded Palette: a fetch handler over a file of its own.
+import type { RateLimits } from '../model/settings.ts';
+import { createApp } from './app.ts';
+import { type Assumptions, withAssumed } from './assumptions.ts';
+import { openDatabase, type SandboxDatabase } from './database.ts';
+import type { Engine } from './engine.ts';
+import { plant } from './plant.ts';
+import type { Seed } from './seed.ts';
+import { createServerLimits, DOCUMENTED_LIMITS } from './server-limits.ts';
+
+export interface SandboxOptions {
+  /** Its own SQLite file, made when it is not there; `:memory:` for none. */
+  readonly dbPath: string;
+  /** Planted into a fresh database; its limits, latency and assumptions count in any case. */
+  readonly seed: Seed | null;
+  /** Milliseconds since the epoch. */
+  readonly clock: { now(): number; sleep(ms: number): Promise<void> };
+  /** In [0, 1); UIDs come of it. */
+  readonly random: () => number;
+  readonly assumptions?: Partial<Assumptions>;
+  readonly limits?: RateLimits;
+  readonly latencyMs?: number;
+  /** null: any key that is not empty. */
+  readonly apiKey: string | null;
+}
+
+export interface SandboxProfile {
+  readonly uid: string;
+  readonly name: string;
+  readonly version: string;
+  readonly scope: string;
+  readonly project: string | null;
+  readonly projectUid: string | null;
+  readonly published: boolean;
+  readonly inUse: number;
+  readonly managedBy: null;
+}
+
+export interface SandboxDescription {
+  readonly tenant: string;
+  readonly tenantUid: string;
+  readonly projects: readonly { readonly uid: string; readonly name: string }[];
+  readonly profiles: readonly SandboxProfile[];
+  readonly assumptions: Assumptions;
+}
+
+export interface Sandbox {
+  fetch(request: Request): Promise<Response>;
+  /** Back to a seed; everything else is lost. */
+  reset(seed: Seed | null): void;
+  describe(): SandboxDescription;
+  close(): void;
+}
+
+const HEX = '0123456789abcdef';
+/** Seeded objects are older than anything a run makes. */
+const SEED_AGE_MS = 24 * 3600 * 1000;
+
+export function openSandbox(options: SandboxOptions): Sandbox {
+  const { seed, clock, random } = options;
+  const db = openDatabase(options.dbPath);
+  const newUid = (): string => Array.from({ length: 24 }, () => HEX[Math.floor(random() * 16)] ?? '0').join('');
+  const reset = (next: Seed | null): void => plant(db, next, { newUid, startAt: clock.now() - SEED_AGE_MS });
+  if (db.getMeta('tenantUid') === undefined) reset(seed);
+  const engine: Engine = {
+    db,
+    assumptions: withAssumed({ ...seed?.assumptions, ...options.assumptions }),
+    now: () => clock.now(),
+    newUid,
+    get tenantUid() {
+      return db.getMeta('tenantUid') ?? '';
+    },
+    get orgName() {
+      return db.getMeta('orgName') ?? '';
+    },
+  };
+  const limits = options.limits ?? (seed?.limits === 'documented' ? DOCUMENTED_LIMITS : 'off');
+  const app = createApp(engine, {
+    apiKey: options.apiKey,
+    limits: createServerLimits(limits, engine.now),
+    latencyMs: options.latencyMs ?? seed?.latencyMs ?? 0,
+    sleep: (ms) => clock.sleep(ms),
+  });
+  return {
+    fetch: async (request) => app.fetch(request),
+    reset,
+    describe: () => describe(engine, db),
+    close: () => db.close(),
+  };
+}
+
+function describe(engine: Engine, db: SandboxDatabase): SandboxDescription {
+  const projects = db.projects();
+  const profiles = new Map<string, SandboxProfile>();
+  for (const project of [null, ...projects]) {
+    for (const head of db.heads(project?.uid ?? null)) {
+      const inUse = head.inUse.clusters.length + head.inUse.templates.length;
+      profiles.set(head.uid, {
+        uid: head.uid,
+        name: head.name,
+        version: head.version,
+        scope: head.scope,
+        project: head.scope === 'project' ? (project?.name ?? null) : null,
+        projectUid: head.projectUid,
+        published: head.isPublished,
+        inUse,
+        managedBy: null,
+      });
+    }
+  }
+  return {
+    tenant: engine.orgName,
+    tenantUid: engine.tenantUid,
+    projects,
+    profiles: [...profiles.values()],
+    assumptions: engine.assumptions,
+  };
+}

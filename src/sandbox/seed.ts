@@ -1,0 +1,172 @@
+// The seed file: YAML that says what the sandbox holds at first, checked like declarations, export files read in.
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { Faults } from '../declare/faults.ts';
+import { MAX_FILE_BYTES, parseFile } from '../declare/parse-file.ts';
+import { asRecord, checkSchema, compileSchema } from '../declare/schema-check.ts';
+import type { DataPath, SourceFile } from '../declare/source-file.ts';
+import type { Result } from '../model/diagnostic.ts';
+import { nearest } from '../model/nearest.ts';
+import { ASSUMPTIONS, type Assumptions } from './assumptions.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** One version to be planted; members that stand for all versions of a profile are merged in. */
+export interface SeedVersion {
+  readonly name: string;
+  readonly scope: 'tenant' | 'project' | 'system';
+  readonly project: string | null;
+  readonly version: string;
+  /** type, cloudType, packs; as in an export's template. */
+  readonly template: Fields;
+  readonly variables: unknown;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly description: string;
+  readonly published: boolean;
+  readonly clusters: readonly string[];
+  readonly linkedTemplates: readonly string[];
+}
+
+export interface Seed {
+  readonly tenant: string;
+  readonly projects: readonly string[];
+  readonly limits: 'documented' | 'off';
+  readonly latencyMs: number;
+  readonly assumptions: Partial<Assumptions>;
+  readonly versions: readonly SeedVersion[];
+}
+
+export async function readSeed(seedPath: string): Promise<Result<Seed>> {
+  const faults = new Faults();
+  const name = path.basename(seedPath);
+  const file = await readSeedFile(seedPath, name, faults);
+  if (file !== null) {
+    const values = asRecord(file.values());
+    checkSchema(await compileSchema('sandbox.v1.json'), file, values, faults);
+    if (faults.isEmpty) {
+      const seed = await toSeed(file, values, path.dirname(seedPath), faults);
+      if (faults.isEmpty) return { ok: true, value: seed, warnings: [] };
+    }
+  }
+  return { ok: false, diagnostics: faults.list() };
+}
+
+async function readSeedFile(seedPath: string, name: string, faults: Faults): Promise<SourceFile | null> {
+  try {
+    if ((await stat(seedPath)).size > MAX_FILE_BYTES) throw new Error('too large');
+    return parseFile(name, await readFile(seedPath), faults);
+  } catch {
+    faults.add('declare/no-file', `the sandbox file ${seedPath} cannot be read`, null, 'cloneform init --sandbox writes one');
+    return null;
+  }
+}
+
+async function toSeed(file: SourceFile, values: Fields, dir: string, faults: Faults): Promise<Seed> {
+  const projects = list(values['projects']).map(String);
+  const versions: SeedVersion[] = [];
+  for (const [index, profile] of list(values['profiles']).map(asRecord).entries()) {
+    versions.push(...(await toVersions(file, profile, ['profiles', index], projects, dir, faults)));
+  }
+  return {
+    tenant: text(values['tenant']) ?? 'sandbox',
+    projects,
+    limits: values['limits'] === 'documented' ? 'documented' : 'off',
+    latencyMs: milliseconds(text(values['latency']) ?? '0ms'),
+    assumptions: toAssumptions(file, asRecord(values['assumptions']), faults),
+    versions,
+  };
+}
+
+async function toVersions(
+  file: SourceFile,
+  profile: Fields,
+  at: DataPath,
+  projects: readonly string[],
+  dir: string,
+  faults: Faults,
+): Promise<readonly SeedVersion[]> {
+  const scope = profile['scope'] === 'project' || profile['scope'] === 'system' ? profile['scope'] : 'tenant';
+  const project = text(profile['project']);
+  if ((scope === 'project') !== (project !== null)) {
+    faults.add('declare/no-project', 'scope: project and project go together', file.place(at), 'add the one that is missing');
+  } else if (project !== null && !projects.includes(project)) {
+    const guess = nearest(project, projects);
+    faults.add('declare/unknown-project', `no project ${JSON.stringify(project)} is seeded`, file.place([...at, 'project']), guess === undefined ? 'add it to projects' : `did you mean ${JSON.stringify(guess)}?`);
+  }
+  const listed = profile['versions'] === undefined ? ['1.0.0'] : list(profile['versions']);
+  const { versions: _versions, ...shared } = profile;
+  const made: SeedVersion[] = [];
+  for (const item of listed) {
+    const facts: Fields = { ...shared, ...(typeof item === 'string' ? { version: item } : asRecord(item)) };
+    const exported = await readExport(file, text(facts['export']), at, dir, faults);
+    const name = text(profile['name']) ?? text(asRecord(exported['metadata'])['name']);
+    if (name === null) {
+      faults.add('declare/missing-key', 'a profile needs a name', file.place(at), 'add name, or an export file that has one');
+      continue;
+    }
+    made.push({ ...toVersion(facts, exported), name, scope, project });
+  }
+  return made;
+}
+
+function toVersion(facts: Fields, exported: Fields): Omit<SeedVersion, 'name' | 'scope' | 'project'> {
+  const spec = asRecord(exported['spec']);
+  const meta = asRecord(exported['metadata']);
+  const inUse = asRecord(facts['inUse']);
+  return {
+    version: text(facts['version']) ?? '1.0.0',
+    template: { type: 'add-on', cloudType: 'all', packs: [], ...asRecord(spec['template']), ...pick(facts, ['type', 'cloudType', 'packs']) },
+    variables: facts['variables'] ?? spec['variables'] ?? [],
+    labels: asRecord(facts['labels'] ?? meta['labels']) as Readonly<Record<string, string>>,
+    description: text(facts['description']) ?? text(meta['description']) ?? '',
+    published: facts['published'] !== false,
+    clusters: list(inUse['clusters']).map(String),
+    linkedTemplates: list(inUse['templates']).map(String),
+  };
+}
+
+/** A genuine export is JSON or YAML; YAML reads both. */
+async function readExport(file: SourceFile, name: string | null, at: DataPath, dir: string, faults: Faults): Promise<Fields> {
+  if (name === null) return {};
+  try {
+    const content = await readFile(path.resolve(dir, name), 'utf8');
+    const value: unknown = /^\s*\{/.test(content) ? JSON.parse(content) : parse(content);
+    if (asRecord(asRecord(value)['spec'])['template'] !== undefined) return asRecord(value);
+    faults.add('declare/bad-export', `${name} is not a profile export: it has no spec.template`, file.place([...at, 'export']));
+  } catch {
+    faults.add('declare/bad-export', `the export file ${name} cannot be read`, file.place([...at, 'export']), 'it is looked for beside this file');
+  }
+  return {};
+}
+
+function toAssumptions(file: SourceFile, chosen: Fields, faults: Faults): Partial<Assumptions> {
+  for (const [name, value] of Object.entries(chosen)) {
+    const known: Readonly<Record<string, { readonly values: readonly string[] }>> = ASSUMPTIONS;
+    const assumption = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (assumption === undefined) {
+      const guess = nearest(name, Object.keys(ASSUMPTIONS));
+      const hint = guess === undefined ? `known: ${Object.keys(ASSUMPTIONS).join(', ')}` : `did you mean ${JSON.stringify(guess)}?`;
+      faults.add('declare/unknown-field', `no assumption ${JSON.stringify(name)} is known`, file.place(['assumptions', name], 'key'), hint);
+    } else if (!assumption.values.includes(String(value))) {
+      faults.add('declare/bad-value', `${name} must be ${assumption.values.join(' or ')}`, file.place(['assumptions', name]));
+    }
+  }
+  return chosen as Partial<Assumptions>;
+}
+
+function pick(facts: Fields, keys: readonly string[]): Fields {
+  return Object.fromEntries(keys.flatMap((key) => (facts[key] === undefined ? [] : [[key, facts[key]]])));
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function milliseconds(time: string): number {
+  return Number.parseFloat(time) * (time.endsWith('ms') ? 1 : 1000);
+}
