@@ -22,9 +22,13 @@ try {
   });
   for (const args of steps) {
     console.log(`\n$ cloneform ${args.join(' ')}`);
-    const { status } = spawnSync(process.execPath, [path.join(root, 'dist', 'cli', 'main.js'), '-C', dir, ...args], {
-      stdio: 'inherit',
-    });
+    const { status } = spawnSync(
+      process.execPath,
+      [path.join(root, 'dist', 'cli', 'main.js'), '-C', dir, ...args],
+      {
+        stdio: 'inherit',
+      },
+    );
     if (status !== 0) {
       process.exitCode = status ?? 1;
       break;

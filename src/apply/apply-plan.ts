@@ -1,7 +1,8 @@
 // Plan → calls: what is to be done, in which order, side by side; and the truth about how it ended.
-import type { ApplyResult, Change, Plan } from '../plan/plan.ts';
+
 import { assertNever } from '../model/invariant.ts';
 import { PaletteError } from '../palette/palette-error.ts';
+import type { ApplyResult, Change, Plan } from '../plan/plan.ts';
 import type { RunResult } from '../store/port.ts';
 import { deleteClone } from './delete-clone.ts';
 import { type ApplyDeps, isoNow, refuse, type SagaResult, write } from './deps.ts';
@@ -26,15 +27,19 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
   const run = { done: 0, isUnauthorized: false };
   const finish = async (index: number, result: ApplyResult, startedAt: number): Promise<void> => {
     results[index] = result;
-    run.done++;
     await write(deps, { kind: 'record_result', runId: deps.runId, result: toRunResult(deps, result) });
+    run.done++;
     deps.emit(finishedEvent(result, deps.clock.now() - startedAt, run.done, work.length));
   };
   const positions = new Map(work.map((change, index) => [change, index]));
   await runSchedule(toNodes(work), parallelism, {
     isStopping: () => deps.isStopping() || run.isUnauthorized,
     skip: (change, because) => {
-      const result = { ...nameOf(change), status: 'skipped', because: `${because.address} did not succeed` } as const;
+      const result = {
+        ...nameOf(change),
+        status: 'skipped',
+        because: `${because.address} did not succeed`,
+      } as const;
       return finish(positions.get(change) ?? 0, result, deps.clock.now());
     },
     run: async (change, index) => {
@@ -153,7 +158,12 @@ function toRunResult(deps: ApplyDeps, result: ApplyResult): RunResult {
   };
 }
 
-function finishedEvent(result: ApplyResult, elapsedMs: number, done: number, total: number): Parameters<ApplyDeps['emit']>[0] {
+function finishedEvent(
+  result: ApplyResult,
+  elapsedMs: number,
+  done: number,
+  total: number,
+): Parameters<ApplyDeps['emit']>[0] {
   return {
     event: 'change_finished',
     address: result.address,

@@ -1,9 +1,10 @@
 // The delete saga: re-read → intent → delete → confirm. Only what state owns, only as it was planned, never in use.
+
+import { readObject } from '../inventory/read-object.ts';
 import type { Address } from '../model/address.ts';
 import type { ScopeRef } from '../model/natural-key.ts';
 import type { InUse } from '../model/observed.ts';
 import type { OpenOperation } from '../model/recorded.ts';
-import { readObject } from '../inventory/read-object.ts';
 import type { Preconditions } from '../plan/plan.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, toFailure } from './failures.ts';
@@ -24,14 +25,19 @@ const CONFIRM_WAITS_MS = [0, 250, 1000, 3000];
 export async function deleteClone(deps: ApplyDeps, doomed: Doomed): Promise<SagaResult> {
   const { uid, address, operation } = doomed;
   const read = await readObject(deps.client, uid, doomed.scope, 'existence');
-  if (read.status === 'unreadable') return refuse(read.failure.code, read.failure.message, 'it was not deleted', uid);
+  if (read.status === 'unreadable')
+    return refuse(read.failure.code, read.failure.message, 'it was not deleted', uid);
   if (read.status === 'present') {
     const refusal = refusalOf(deps, doomed, read.object.shown, read.object.inUse);
     if (refusal !== null) return refusal;
     await write(deps, { kind: 'open_operation', operation });
     const failure = await sendDelete(deps, doomed);
     if (failure !== null) return failure;
-    await write(deps, { kind: 'remove_clone', address }, { kind: 'close_operation', id: operation.id, outcome: 'done' });
+    await write(
+      deps,
+      { kind: 'remove_clone', address },
+      { kind: 'close_operation', id: operation.id, outcome: 'done' },
+    );
     return { status: 'applied', uid };
   }
   await write(deps, { kind: 'remove_clone', address });
@@ -41,7 +47,12 @@ export async function deleteClone(deps: ApplyDeps, doomed: Doomed): Promise<Saga
 function refusalOf(deps: ApplyDeps, doomed: Doomed, shown: string, inUse: InUse): SagaResult | null {
   const { uid } = doomed;
   if (doomed.seen !== null && doomed.seen.shown !== shown) {
-    return refuse('ChangedSincePlan', 'its content changed after this was planned', 'plan again and look at it', uid);
+    return refuse(
+      'ChangedSincePlan',
+      'its content changed after this was planned',
+      'plan again and look at it',
+      uid,
+    );
   }
   const users = [...inUse.templates, ...(deps.allowDeleteInUse ? [] : inUse.clusters)];
   if (users.length === 0) return null;
@@ -64,7 +75,8 @@ async function sendDelete(deps: ApplyDeps, doomed: Doomed): Promise<SagaResult |
     }
     const read = await readObject(deps.client, doomed.uid, doomed.scope, 'existence');
     if (read.status === 'not_found') break;
-    if (sends === MAX_SENDS || deps.isStopping()) return toFailure(sent.error, doomed.uid, 'the next run settles it');
+    if (sends === MAX_SENDS || deps.isStopping())
+      return toFailure(sent.error, doomed.uid, 'the next run settles it');
   }
   return confirmGone(deps, doomed);
 }
@@ -75,5 +87,10 @@ async function confirmGone(deps: ApplyDeps, doomed: Doomed): Promise<SagaResult 
     const read = await readObject(deps.client, doomed.uid, doomed.scope, 'existence');
     if (read.status === 'not_found') return null;
   }
-  return refuse('StillThere', 'Palette took the delete, but still shows it', 'the next run looks again', doomed.uid);
+  return refuse(
+    'StillThere',
+    'Palette took the delete, but still shows it',
+    'the next run looks again',
+    doomed.uid,
+  );
 }

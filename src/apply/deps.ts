@@ -28,10 +28,20 @@ export interface ApplyDeps {
 
 export type SagaResult =
   | { readonly status: 'applied'; readonly uid: string | null; readonly because?: string }
-  | { readonly status: 'failed'; readonly uid: string | null; readonly error: NonNullable<ApplyResult['error']>; readonly because?: string };
+  | {
+      readonly status: 'failed';
+      readonly uid: string | null;
+      readonly error: NonNullable<ApplyResult['error']>;
+      readonly because?: string;
+    };
 
 /** A refusal by a rule of ours, in the shape of Palette's. */
-export function refuse(code: string, message: string, hint: string | null, uid: string | null = null): SagaResult {
+export function refuse(
+  code: string,
+  message: string,
+  hint: string | null,
+  uid: string | null = null,
+): SagaResult {
   return { status: 'failed', uid, error: { code, message, ref: null, hint } };
 }
 

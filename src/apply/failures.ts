@@ -21,13 +21,20 @@ export function toFailure(error: PaletteError, uid: string | null, because?: str
   return {
     status: 'failed',
     uid,
-    error: { code: error.kind === 'auth' ? UNAUTHORIZED : error.code, message: error.message, ref: error.ref, hint: error.hint },
+    error: {
+      code: error.kind === 'auth' ? UNAUTHORIZED : error.code,
+      message: error.message,
+      ref: error.ref,
+      hint: error.hint,
+    },
     ...(because === undefined ? {} : { because }),
   };
 }
 
 /** Runs a call; a PaletteError comes back as a value, anything else is thrown on. */
-export async function attempt<T>(call: () => Promise<T>): Promise<{ ok: true; value: T } | { ok: false; error: PaletteError }> {
+export async function attempt<T>(
+  call: () => Promise<T>,
+): Promise<{ ok: true; value: T } | { ok: false; error: PaletteError }> {
   try {
     return { ok: true, value: await call() };
   } catch (error) {

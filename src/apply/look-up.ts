@@ -1,9 +1,10 @@
 // After an answer that never came: is the object there, and is it ours? No clone is sent again before this has been asked.
-import { keyId, normalVersion, type NaturalKey } from '../model/natural-key.ts';
-import type { ObservedObject } from '../model/observed.ts';
-import type { OpenOperation } from '../model/recorded.ts';
+
 import { readObject } from '../inventory/read-object.ts';
 import { readScope } from '../inventory/read-scope.ts';
+import { keyId, type NaturalKey, normalVersion } from '../model/natural-key.ts';
+import type { ObservedObject } from '../model/observed.ts';
+import type { OpenOperation } from '../model/recorded.ts';
 import { isOurs } from '../plan/settle.ts';
 import type { ApplyDeps } from './deps.ts';
 
@@ -28,20 +29,27 @@ export async function lookUpClone(deps: ApplyDeps, operation: OpenOperation): Pr
 }
 
 async function lookOnce(deps: ApplyDeps, operation: OpenOperation): Promise<LookUp> {
-  const uid = await uidAtKey(deps, operation.key);
-  if (uid === 'unknown') return { status: 'unknown' };
+  const listed = await uidAtKey(deps, operation.key);
+  if (listed === 'unknown') return { status: 'unknown' };
+  const { uid } = listed;
   if (uid === undefined) return { status: 'absent' };
   const read = await readObject(deps.client, uid, operation.key, 'whole');
   if (read.status !== 'present') return { status: 'unknown' };
   const { serverDate } = deps.client.stats();
-  return isOurs(operation, read.object, serverDate) ? { status: 'ours', object: read.object } : { status: 'foreign', uid };
+  return isOurs(operation, read.object, serverDate)
+    ? { status: 'ours', object: read.object }
+    : { status: 'foreign', uid };
 }
 
-async function uidAtKey(deps: ApplyDeps, key: NaturalKey): Promise<string | undefined | 'unknown'> {
+async function uidAtKey(
+  deps: ApplyDeps,
+  key: NaturalKey,
+): Promise<{ readonly uid: string | undefined } | 'unknown'> {
   const list = await readScope(deps.client, key);
   if (list.status === 'unreadable') return 'unknown';
   const wanted = keyId(key);
-  return list.versions.find(
+  const found = list.versions.find(
     (item) => keyId({ ...key, name: item.name, version: normalVersion(item.version) }) === wanted,
-  )?.uid;
+  );
+  return { uid: found?.uid };
 }

@@ -40,7 +40,11 @@ async function sendClone(deps: ApplyDeps, change: Change, operation: OpenOperati
   let isInDoubt = false;
   for (let sends = 1; ; sends++) {
     const sent = await attempt(() =>
-      deps.client.clone(change.preconditions.source?.uid ?? '', sourceScopeOf(change), cloneTarget(change.clone)),
+      deps.client.clone(
+        change.preconditions.source?.uid ?? '',
+        sourceScopeOf(change),
+        cloneTarget(change.clone),
+      ),
     );
     if (sent.ok) return { status: 'made', uid: sent.value.value.uid, provenance: 'created' };
     if (hadNoEffect(sent.error) && !isInDoubt) return refused(deps, operation, sent.error);
@@ -48,7 +52,8 @@ async function sendClone(deps: ApplyDeps, change: Change, operation: OpenOperati
     const found = await lookUpClone(deps, operation);
     if (found.status === 'ours') return { status: 'made', uid: found.object.uid, provenance: 'inferred' };
     if (found.status === 'foreign') return refused(deps, operation, sent.error);
-    const mayResend = found.status === 'absent' && sends < MAX_SENDS && !deps.isStopping() && sent.error.kind !== 'aborted';
+    const mayResend =
+      found.status === 'absent' && sends < MAX_SENDS && !deps.isStopping() && sent.error.kind !== 'aborted';
     if (!mayResend) return stillInDoubt(sent.error);
   }
 }
@@ -56,12 +61,15 @@ async function sendClone(deps: ApplyDeps, change: Change, operation: OpenOperati
 /** A definite no: nothing was made, so the entry can be closed. */
 async function refused(deps: ApplyDeps, operation: OpenOperation, error: PaletteError): Promise<Made> {
   await write(deps, { kind: 'close_operation', id: operation.id, outcome: 'refused', error: error.code });
-  const because = isConflict(error) ? 'an object that cloneform does not know is at this name and version' : undefined;
+  const because = isConflict(error)
+    ? 'an object that cloneform does not know is at this name and version'
+    : undefined;
   return { status: 'failed', result: toFailure(error, null, because) };
 }
 
 function stillInDoubt(error: PaletteError): Made {
-  const because = 'Palette gave no answer, so it may have been made; the next run looks before it sends anything again';
+  const because =
+    'Palette gave no answer, so it may have been made; the next run looks before it sends anything again';
   return { status: 'failed', result: toFailure(error, null, because) };
 }
 
@@ -74,7 +82,8 @@ async function finishClone(
 ): Promise<SagaResult> {
   if (change.after !== undefined && (change.after.labels !== null || change.after.description !== null)) {
     const patched = await patchFacts(deps, change, made.uid, change.after);
-    if (patched !== null) return toFailure(patched, made.uid, 'the clone is there; its labels or description are not set yet');
+    if (patched !== null)
+      return toFailure(patched, made.uid, 'the clone is there; its labels or description are not set yet');
   }
   const back = await readBack(deps, change, made.uid);
   if (back.status === 'not_seen') {

@@ -1,10 +1,10 @@
 // Name, version, labels and description of one object, set and made sure of.
 import { readObject } from '../inventory/read-object.ts';
+import type { PaletteError } from '../palette/palette-error.ts';
+import type { WireMetadataPatch } from '../palette/wire.ts';
 import { factsOf } from '../plan/draft.ts';
 import { sameFacts } from '../plan/metadata.ts';
 import type { Change, CloneFacts } from '../plan/plan.ts';
-import type { PaletteError } from '../palette/palette-error.ts';
-import type { WireMetadataPatch } from '../palette/wire.ts';
 import type { ApplyDeps } from './deps.ts';
 import { attempt } from './failures.ts';
 import { cloneScope } from './scopes.ts';
@@ -27,13 +27,18 @@ export async function patchFacts(
     if (sent.ok) return null;
     if (sent.error.effect === 'none' || sends === MAX_SENDS) return sent.error;
     const read = await readObject(deps.client, uid, scope, 'existence');
-    if (read.status === 'present' && sameFacts(withManaged(factsOf(read.object), facts), factsOf(read.object))) return null;
+    if (
+      read.status === 'present' &&
+      sameFacts(withManaged(factsOf(read.object), facts), factsOf(read.object))
+    )
+      return null;
   }
 }
 
 /** Labels replace the whole set (assumption; facts.md section 9 e); the version is sent only where it changes. */
 function toPatch(change: Change, facts: CloneFacts): WireMetadataPatch {
-  const isReversioned = change.before !== undefined && change.action === 'update' && change.before.version !== facts.version;
+  const isReversioned =
+    change.before !== undefined && change.action === 'update' && change.before.version !== facts.version;
   return {
     metadata: {
       name: facts.name,

@@ -1,6 +1,7 @@
 // Reading a fresh clone back: it must be where it was asked for, published, and show what its source showed.
-import type { ObservedObject } from '../model/observed.ts';
+
 import { readObject } from '../inventory/read-object.ts';
+import type { ObservedObject } from '../model/observed.ts';
 import type { Change } from '../plan/plan.ts';
 import type { ApplyDeps } from './deps.ts';
 import { cloneScope } from './scopes.ts';
@@ -31,7 +32,8 @@ function compare(change: Change, object: ObservedObject): ReadBack {
   const { clone } = change;
   if (object.key.name !== clone.name) faults.push(`its name is ${object.key.name}`);
   if (object.key.version !== clone.version) faults.push(`its version is ${object.key.version}`);
-  if (object.key.scope !== clone.scope || object.key.projectUid !== clone.projectUid) faults.push('it is in another scope');
+  if (object.key.scope !== clone.scope || object.key.projectUid !== clone.projectUid)
+    faults.push('it is in another scope');
   if (!object.isPublished) faults.push('it is not published');
   const source = change.preconditions.source;
   const isSame = object.digest === null ? object.shown === source?.shown : object.digest === source?.digest;

@@ -23,7 +23,9 @@ export async function replaceClone(deps: ApplyDeps, change: Change, row: Recorde
     });
     if (gone.status === 'failed') left.push(`${doomed.address} (${gone.error.message})`);
   }
-  return left.length === 0 ? made : { ...made, because: `still there, to be deleted by a later run: ${left.join('; ')}` };
+  return left.length === 0
+    ? made
+    : { ...made, because: `still there, to be deleted by a later run: ${left.join('; ')}` };
 }
 
 /** The old row has to leave its address before the new one takes it: UIDs and addresses are unique. */
@@ -36,10 +38,15 @@ export function putAside(row: RecordedClone, old: RecordedClone, fresh: NewRow):
 }
 
 function supersededOf(deps: ApplyDeps, address: string): readonly RecordedClone[] {
-  return [...deps.rows.values()].filter((row) => row.status === 'superseded' && baseAddress(row.address) === address);
+  return [...deps.rows.values()].filter(
+    (row) => row.status === 'superseded' && baseAddress(row.address) === address,
+  );
 }
 
-export function deleteOperation(deps: ApplyDeps, row: RecordedClone): Parameters<typeof deleteClone>[1]['operation'] {
+export function deleteOperation(
+  deps: ApplyDeps,
+  row: RecordedClone,
+): Parameters<typeof deleteClone>[1]['operation'] {
   return {
     id: deps.newId(),
     runId: deps.runId,

@@ -23,7 +23,12 @@ export function sourceOf(change: Change): RecordedSource {
 }
 
 /** A clone that shows what its source showed has its source's digest: a clone copies all of it (facts.md section 2). */
-export function newRow(deps: ApplyDeps, change: Change, object: ObservedObject, provenance: Provenance): NewRow {
+export function newRow(
+  deps: ApplyDeps,
+  change: Change,
+  object: ObservedObject,
+  provenance: Provenance,
+): NewRow {
   const source = sourceOf(change);
   return {
     address: change.address,

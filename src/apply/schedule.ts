@@ -53,7 +53,7 @@ export function runSchedule<T>(
           });
       }
       if (inFlight > 0) return;
-      if (failures.length > 0) reject(failures[0] as Error);
+      if (failures.length > 0) reject(failures[0]);
       else resolve(outcomes);
     };
     pump();

@@ -1,8 +1,7 @@
 // The scope that each call of a change is sent in.
-import type { ScopeRef } from '../model/natural-key.ts';
-import type { NaturalKey } from '../model/natural-key.ts';
-import type { Change, PlannedClone } from '../plan/plan.ts';
+import type { NaturalKey, ScopeRef } from '../model/natural-key.ts';
 import type { WireCloneTarget } from '../palette/wire.ts';
+import type { Change, PlannedClone } from '../plan/plan.ts';
 
 export function cloneScope(clone: PlannedClone): ScopeRef {
   return { scope: clone.scope, projectUid: clone.projectUid };

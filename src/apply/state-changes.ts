@@ -1,6 +1,7 @@
 // Changes that only state sees: moved and forgotten rows, settled journal entries, and what a no-op leaves to note.
-import { invariant } from '../model/invariant.ts';
+
 import { readObject } from '../inventory/read-object.ts';
+import { invariant } from '../model/invariant.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import type { Change } from '../plan/plan.ts';
 import { settledRow } from '../plan/settle.ts';
@@ -55,7 +56,8 @@ export function noteOf(change: Change, row: RecordedClone): Mutation | null {
   const seen = change.preconditions.observed;
   const isMoved = seen !== null && seen.digest === row.digest && seen.lastModified !== row.lastModified;
   const isReflagged = change.protect !== row.isProtected;
-  const isReversioned = change.declaredVersion !== undefined && change.declaredVersion !== row.declaredVersion;
+  const isReversioned =
+    change.declaredVersion !== undefined && change.declaredVersion !== row.declaredVersion;
   if (!isMoved && !isReflagged && !isReversioned) return null;
   return {
     kind: 'put_clone',

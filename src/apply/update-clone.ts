@@ -13,7 +13,8 @@ import { cloneScope } from './scopes.ts';
 
 export async function updateClone(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult> {
   const { uid, after } = change;
-  if (uid === undefined || after === undefined) return refuse('NothingToUpdate', 'the plan names no object', null);
+  if (uid === undefined || after === undefined)
+    return refuse('NothingToUpdate', 'the plan names no object', null);
   const operation = newOperation(deps, change, 'update', uid);
   await write(deps, { kind: 'open_operation', operation });
   const failure = await patchFacts(deps, change, uid, after);

@@ -4,12 +4,12 @@ import { hostname, userInfo } from 'node:os';
 import process from 'node:process';
 import type { Command } from 'commander';
 import type { FlowDeps } from '../flow/deps.ts';
-import { renderJson } from '../render/json-document.ts';
-import { TOOL } from './version.ts';
-import type { Style } from '../render/style.ts';
 import { systemClock } from '../palette/clock.ts';
+import { renderJson } from '../render/json-document.ts';
+import type { Style } from '../render/style.ts';
 import { type Globals, readGlobals } from './globals.ts';
 import { type Io, styleFor } from './io.ts';
+import { TOOL } from './version.ts';
 
 export interface Context {
   readonly io: Io;

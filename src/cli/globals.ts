@@ -26,7 +26,12 @@ export function addGlobalFlags(program: Command): Command {
     .option('--json', 'print exactly one JSON document on standard output', false)
     .option('--no-color', 'no colour; NO_COLOR does the same')
     .option('--quiet', 'no progress on standard error', false)
-    .option('--log-level <level>', `what to tell on standard error: ${LOG_LEVELS.join(', ')}`, parseLogLevel, 'off')
+    .option(
+      '--log-level <level>',
+      `what to tell on standard error: ${LOG_LEVELS.join(', ')}`,
+      parseLogLevel,
+      'off',
+    )
     .option('--lock-timeout <time>', 'how long to wait for the state lock, e.g. 30s', parseDuration, 0);
 }
 

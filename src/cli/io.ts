@@ -24,5 +24,8 @@ export interface Io {
 export function styleFor(io: Io, stream: 'out' | 'err', options: { readonly color: boolean }): Style {
   const isTerminal = stream === 'out' ? io.stdoutIsTerminal : io.stderrIsTerminal;
   const isForbidden = (io.env['NO_COLOR'] ?? '') !== '' || io.env['TERM'] === 'dumb';
-  return { width: Math.max(40, Math.min(io.columns, 200)), color: isTerminal && options.color && !isForbidden };
+  return {
+    width: Math.max(40, Math.min(io.columns, 200)),
+    color: isTerminal && options.color && !isForbidden,
+  };
 }

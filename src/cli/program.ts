@@ -12,7 +12,11 @@ export interface Exits {
   usage(text: string): void;
 }
 
-type Action = (context: Context, args: readonly string[], flags: Readonly<Record<string, unknown>>) => Promise<ExitCode>;
+type Action = (
+  context: Context,
+  args: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+) => Promise<ExitCode>;
 
 export function buildProgram(io: Io, exits: Exits): Command {
   const program = addGlobalFlags(new Command('cloneform'))
@@ -32,6 +36,7 @@ export function buildProgram(io: Io, exits: Exits): Command {
       exits.exit(await action(context, self.args, self.optsWithGlobals()));
     });
   addMainCommands(program, wire);
+  addLookCommands(program, wire);
   addStateCommands(program, wire);
   addSandboxCommands(program, wire);
   return program;
@@ -60,14 +65,20 @@ function addMainCommands(program: Command, wire: Wire): void {
     planFlags(program.command('plan'))
       .option('--detailed-exitcode', 'exit 2 when there is anything to do')
       .description('show what apply would do')
-      .addHelpText('after', examples('cloneform plan', 'cloneform plan --detailed-exitcode --json > plan.json')),
+      .addHelpText(
+        'after',
+        examples('cloneform plan', 'cloneform plan --detailed-exitcode --json > plan.json'),
+      ),
     async () => (await import('./commands/plan.ts')).plan,
   );
   wire(
     applyFlags(planFlags(program.command('apply')))
       .option('--destroy', 'apply a plan of nothing desired')
       .description('do it: asks for `yes` on a terminal')
-      .addHelpText('after', examples('cloneform apply', 'cloneform apply --auto-approve', 'cloneform apply --expect sha256:…')),
+      .addHelpText(
+        'after',
+        examples('cloneform apply', 'cloneform apply --auto-approve', 'cloneform apply --expect sha256:…'),
+      ),
     async () => (await import('./commands/apply.ts')).apply,
   );
   wire(
@@ -76,6 +87,9 @@ function addMainCommands(program: Command, wire: Wire): void {
       .addHelpText('after', examples('cloneform plan --destroy', 'cloneform destroy')),
     async () => (await import('./commands/apply.ts')).destroy,
   );
+}
+
+function addLookCommands(program: Command, wire: Wire): void {
   wire(
     program
       .command('show')
@@ -100,7 +114,12 @@ function addMainCommands(program: Command, wire: Wire): void {
 function planFlags(command: Command): Command {
   return command
     .option('--no-preflight', "do not ask Palette's clone/validate about each create")
-    .option('--upgrade [glob]', 'let sources move to the highest version their range allows; may be repeated', collectGlob, []);
+    .option(
+      '--upgrade [glob]',
+      'let sources move to the highest version their range allows; may be repeated',
+      collectGlob,
+      [],
+    );
 }
 
 function collectGlob(value: string, before: readonly string[]): readonly string[] {
@@ -147,7 +166,9 @@ function addStateCommands(program: Command, wire: Wire): void {
 }
 
 function addSandboxCommands(program: Command, wire: Wire): void {
-  const sandbox = program.command('sandbox').description('the embedded Palette of this project (palette.sandbox)');
+  const sandbox = program
+    .command('sandbox')
+    .description('the embedded Palette of this project (palette.sandbox)');
   wire(
     sandbox
       .command('serve')

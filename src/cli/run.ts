@@ -79,7 +79,8 @@ function describeStore(error: StoreError): Told {
     exitCode: kind === 'locked' ? EXIT.locked : EXIT.error,
     code: `store/${kind.replaceAll('_', '-')}`,
     message,
-    text: (style) => renderFailure({ code: `store/${kind.replaceAll('_', '-')}`, message, hint, where, holder }, style),
+    text: (style) =>
+      renderFailure({ code: `store/${kind.replaceAll('_', '-')}`, message, hint, where, holder }, style),
   };
 }
 
@@ -92,7 +93,15 @@ function describeFault(error: unknown): Told {
     code: 'cli/fault',
     message,
     text: (style) =>
-      renderFailure({ code: 'cli/fault', message: `this is a fault in cloneform: ${message}`, hint: FAULT_HINT, details: stack }, style),
+      renderFailure(
+        {
+          code: 'cli/fault',
+          message: `this is a fault in cloneform: ${message}`,
+          hint: FAULT_HINT,
+          details: stack,
+        },
+        style,
+      ),
   };
 }
 

@@ -43,20 +43,41 @@ function checkReferences(
     const above = byId.get(source.clone);
     if (above === undefined) {
       const guess = nearest(source.clone, byId.keys());
-      const hint = guess === undefined ? `declared: ${[...byId.keys()].slice(0, 20).join(', ')}` : `did you mean ${JSON.stringify(guess)}?`;
-      faults.add('declare/unknown-clone', `${clone.id} copies ${JSON.stringify(source.clone)}, which is not declared`, place, hint);
+      const hint =
+        guess === undefined
+          ? `declared: ${[...byId.keys()].slice(0, 20).join(', ')}`
+          : `did you mean ${JSON.stringify(guess)}?`;
+      faults.add(
+        'declare/unknown-clone',
+        `${clone.id} copies ${JSON.stringify(source.clone)}, which is not declared`,
+        place,
+        hint,
+      );
       continue;
     }
     const circle = findCircle(clone.id, byId);
     if (circle !== null) {
-      faults.add('declare/circle', `these declarations copy each other: ${circle.join(' → ')}`, place, 'let one of them copy a profile');
+      faults.add(
+        'declare/circle',
+        `these declarations copy each other: ${circle.join(' → ')}`,
+        place,
+        'let one of them copy a profile',
+      );
     } else if (source.project === null && above.length > 1) {
-      faults.add('declare/which-clone', `${source.clone} has clones in several projects`, place, 'name one of them with source.project');
+      faults.add(
+        'declare/which-clone',
+        `${source.clone} has clones in several projects`,
+        place,
+        'name one of them with source.project',
+      );
     }
   }
 }
 
-function findCircle(start: string, byId: ReadonlyMap<string, readonly DesiredClone[]>): readonly string[] | null {
+function findCircle(
+  start: string,
+  byId: ReadonlyMap<string, readonly DesiredClone[]>,
+): readonly string[] | null {
   const path = [start];
   for (;;) {
     const source = byId.get(path.at(-1) ?? '')?.[0]?.source;

@@ -5,7 +5,9 @@ export type DiskEntry = { readonly name: string; readonly isFolder: boolean };
 
 export interface DeclareDisk {
   /** Size in bytes and kind, symlinks followed; null when there is nothing. */
-  inspect(path: string): Promise<{ readonly bytes: number; readonly kind: 'file' | 'folder' | 'other' } | null>;
+  inspect(
+    path: string,
+  ): Promise<{ readonly bytes: number; readonly kind: 'file' | 'folder' | 'other' } | null>;
   read(path: string): Promise<Uint8Array>;
   /** With symlinks resolved. */
   realPath(path: string): Promise<string>;
@@ -17,7 +19,10 @@ export function createDeclareDisk(): DeclareDisk {
     inspect: async (path) => {
       try {
         const facts = await stat(path);
-        return { bytes: facts.size, kind: facts.isFile() ? 'file' : facts.isDirectory() ? 'folder' : 'other' };
+        return {
+          bytes: facts.size,
+          kind: facts.isFile() ? 'file' : facts.isDirectory() ? 'folder' : 'other',
+        };
       } catch {
         return (await isDangling(path)) ? { bytes: 0, kind: 'other' } : null;
       }

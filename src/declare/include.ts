@@ -19,19 +19,44 @@ export async function findIncluded(
   for (const [index, glob] of globs.entries()) {
     const place = root.place(['include', index]);
     if (path.isAbsolute(glob) || glob.split(/[\\/]/).includes('..')) {
-      faults.add('declare/include-escapes', `${JSON.stringify(glob)} leaves the folder of ${root.name}`, place, 'include only what is below it');
+      faults.add(
+        'declare/include-escapes',
+        `${JSON.stringify(glob)} leaves the folder of ${root.name}`,
+        place,
+        'include only what is below it',
+      );
       continue;
     }
-    const matches = await expand(rootDir, glob.split('/').filter((part) => part !== '' && part !== '.'), disk);
+    const matches = await expand(
+      rootDir,
+      glob.split('/').filter((part) => part !== '' && part !== '.'),
+      disk,
+    );
     if (matches.length === 0) {
-      faults.add('declare/include-empty', `${JSON.stringify(glob)} matches no file`, place, 'check the pattern, or take it out');
+      faults.add(
+        'declare/include-empty',
+        `${JSON.stringify(glob)} matches no file`,
+        place,
+        'check the pattern, or take it out',
+      );
     }
     for (const match of matches) {
       if (await isInside(rootDir, match, disk)) found.add(match);
-      else faults.add('declare/include-escapes', `${match} points out of the folder of ${root.name}`, place, 'symbolic links may not lead outside');
+      else
+        faults.add(
+          'declare/include-escapes',
+          `${match} points out of the folder of ${root.name}`,
+          place,
+          'symbolic links may not lead outside',
+        );
     }
     if (found.size > MAX_FILES) {
-      faults.add('declare/include-many', `more than ${MAX_FILES} files are included`, place, 'narrow the pattern');
+      faults.add(
+        'declare/include-many',
+        `more than ${MAX_FILES} files are included`,
+        place,
+        'narrow the pattern',
+      );
       return [];
     }
   }
@@ -39,12 +64,18 @@ export async function findIncluded(
   return [...found].sort();
 }
 
-async function expand(rootDir: string, segments: readonly string[], disk: DeclareDisk): Promise<readonly string[]> {
+async function expand(
+  rootDir: string,
+  segments: readonly string[],
+  disk: DeclareDisk,
+): Promise<readonly string[]> {
   let folders: readonly string[] = [''];
   for (const [index, segment] of segments.entries()) {
     const isLast = index === segments.length - 1;
     if (segment === '**') {
-      folders = isLast ? await filesBelow(rootDir, folders, disk) : await foldersBelow(rootDir, folders, disk);
+      folders = isLast
+        ? await filesBelow(rootDir, folders, disk)
+        : await foldersBelow(rootDir, folders, disk);
       if (isLast) return folders;
       continue;
     }
@@ -64,7 +95,9 @@ async function matching(
 ): Promise<readonly string[]> {
   const isPattern = /[*?]/.test(segment);
   const names = isPattern
-    ? (await disk.list(path.join(rootDir, folder))).map((entry) => entry.name).filter((name) => !name.startsWith('.') && matchesGlob(segment, name))
+    ? (await disk.list(path.join(rootDir, folder)))
+        .map((entry) => entry.name)
+        .filter((name) => !name.startsWith('.') && matchesGlob(segment, name))
     : [segment];
   const kept: string[] = [];
   for (const name of names) {
@@ -75,7 +108,11 @@ async function matching(
   return kept;
 }
 
-async function foldersBelow(rootDir: string, folders: readonly string[], disk: DeclareDisk): Promise<readonly string[]> {
+async function foldersBelow(
+  rootDir: string,
+  folders: readonly string[],
+  disk: DeclareDisk,
+): Promise<readonly string[]> {
   const all = new Set(folders);
   for (const folder of all) {
     if (all.size > MAX_FILES) break;
@@ -88,7 +125,11 @@ async function foldersBelow(rootDir: string, folders: readonly string[], disk: D
   return [...all];
 }
 
-async function filesBelow(rootDir: string, folders: readonly string[], disk: DeclareDisk): Promise<readonly string[]> {
+async function filesBelow(
+  rootDir: string,
+  folders: readonly string[],
+  disk: DeclareDisk,
+): Promise<readonly string[]> {
   const files: string[] = [];
   for (const folder of await foldersBelow(rootDir, folders, disk)) {
     files.push(...(await matching(rootDir, folder, '*', true, disk)));

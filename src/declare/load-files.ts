@@ -67,7 +67,12 @@ async function readOne(
   const full = path.resolve(rootDir, name);
   const facts = await disk.inspect(full);
   if (facts === null) {
-    faults.add('declare/no-file', `there is no ${name} in ${rootDir}`, null, 'cloneform init writes one; -C names another folder, -f another file');
+    faults.add(
+      'declare/no-file',
+      `there is no ${name} in ${rootDir}`,
+      null,
+      'cloneform init writes one; -C names another folder, -f another file',
+    );
     return null;
   }
   if (facts.kind !== 'file') {
@@ -76,8 +81,16 @@ async function readOne(
   }
   budget.left -= facts.bytes;
   if (facts.bytes > MAX_FILE_BYTES || budget.left < 0) {
-    const limit = facts.bytes > MAX_FILE_BYTES ? `${megabytes(MAX_FILE_BYTES)} a file` : `${megabytes(MAX_TOTAL_BYTES)} in all`;
-    faults.add('declare/too-large', `${name} has ${megabytes(facts.bytes)}; the limit is ${limit}`, place, 'split it by include');
+    const limit =
+      facts.bytes > MAX_FILE_BYTES
+        ? `${megabytes(MAX_FILE_BYTES)} a file`
+        : `${megabytes(MAX_TOTAL_BYTES)} in all`;
+    faults.add(
+      'declare/too-large',
+      `${name} has ${megabytes(facts.bytes)}; the limit is ${limit}`,
+      place,
+      'split it by include',
+    );
     return null;
   }
   return parseFile(name, await disk.read(full), faults);
@@ -87,7 +100,12 @@ function valuesOf(file: SourceFile, faults: Faults): unknown {
   try {
     return file.values();
   } catch {
-    faults.add('declare/alias', 'its aliases cannot be followed: one is unknown, or they multiply too far', file.placeAt(0), 'a value that begins with * has to be quoted: "*"');
+    faults.add(
+      'declare/alias',
+      'its aliases cannot be followed: one is unknown, or they multiply too far',
+      file.placeAt(0),
+      'a value that begins with * has to be quoted: "*"',
+    );
     return null;
   }
 }
@@ -95,7 +113,12 @@ function valuesOf(file: SourceFile, faults: Faults): unknown {
 function checkIncludedKeys({ file, values }: LoadedFile, faults: Faults): void {
   for (const key of Object.keys(values)) {
     if (INCLUDED_KEYS.has(key)) continue;
-    faults.add('declare/root-only', `${JSON.stringify(key)} belongs in the root file`, file.place([key], 'key'), `an included file holds ${[...INCLUDED_KEYS].join(', ')}`);
+    faults.add(
+      'declare/root-only',
+      `${JSON.stringify(key)} belongs in the root file`,
+      file.place([key], 'key'),
+      `an included file holds ${[...INCLUDED_KEYS].join(', ')}`,
+    );
   }
 }
 

@@ -14,12 +14,22 @@ export function parseFile(name: string, bytes: Uint8Array, faults: Faults): Sour
   const text = decodeText(name, bytes, faults);
   if (text === null) return null;
   if (text.trim() === '') {
-    faults.add('declare/empty-file', `${name} is empty`, { file: name, line: 1, column: 1, text: '' }, 'begin it with `cloneform: 1`');
+    faults.add(
+      'declare/empty-file',
+      `${name} is empty`,
+      { file: name, line: 1, column: 1, text: '' },
+      'begin it with `cloneform: 1`',
+    );
     return null;
   }
   const deep = findDeepNesting(text);
   if (deep !== null) {
-    faults.add('declare/too-deep', 'this is nested too deep', placeAtOffset(name, text, deep), 'declarations need no more than a handful of levels');
+    faults.add(
+      'declare/too-deep',
+      'this is nested too deep',
+      placeAtOffset(name, text, deep),
+      'declarations need no more than a handful of levels',
+    );
     return null;
   }
   return parseTree(name, text, faults);
@@ -36,7 +46,12 @@ function parseTree(name: string, text: string, faults: Faults): SourceFile | nul
   });
   const file = new SourceFile(name, text, document, lines);
   for (const error of [...document.errors, ...document.warnings]) {
-    faults.add('declare/not-yaml', firstSentence(error.message), file.placeAt(error.pos[0]), hintFor(error.code, text, error.pos[0]));
+    faults.add(
+      'declare/not-yaml',
+      firstSentence(error.message),
+      file.placeAt(error.pos[0]),
+      hintFor(error.code, text, error.pos[0]),
+    );
   }
   if (!faults.isEmpty) return null;
   checkKeys(file, faults);
@@ -47,7 +62,12 @@ function decodeText(name: string, bytes: Uint8Array, faults: Faults): string | n
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    faults.add('declare/not-utf8', `${name} is not UTF-8 text`, { file: name, line: 1, column: 1, text: '' }, 'save it as UTF-8');
+    faults.add(
+      'declare/not-utf8',
+      `${name} is not UTF-8 text`,
+      { file: name, line: 1, column: 1, text: '' },
+      'save it as UTF-8',
+    );
     return null;
   }
 }
@@ -61,12 +81,18 @@ function checkKeys(file: SourceFile, faults: Faults): void {
       const text = String(key.value);
       const offset = key.range?.[0] ?? 0;
       const place = file.placeAt(offset);
-      if (FORBIDDEN_KEYS.has(text)) faults.add('declare/forbidden-key', `${text} cannot be a key`, place, 'take another name');
+      if (FORBIDDEN_KEYS.has(text))
+        faults.add('declare/forbidden-key', `${text} cannot be a key`, place, 'take another name');
       const before = first.get(text);
       if (before === undefined) first.set(text, offset);
       else {
         const line = file.placeAt(before).line;
-        faults.add('declare/duplicate-key', `the key ${JSON.stringify(text)} is there twice`, place, `the first is in line ${line}; keep one of them`);
+        faults.add(
+          'declare/duplicate-key',
+          `the key ${JSON.stringify(text)} is there twice`,
+          place,
+          `the first is in line ${line}; keep one of them`,
+        );
       }
     }
   }

@@ -23,7 +23,11 @@ export function findDeepNesting(text: string): number | null {
   return null;
 }
 
-function openingMarks(text: string, start: number, end: number): { indent: number; marks: number; content: number } {
+function openingMarks(
+  text: string,
+  start: number,
+  end: number,
+): { indent: number; marks: number; content: number } {
   let at = start;
   while (at < end && text[at] === ' ') at++;
   const indent = at - start;

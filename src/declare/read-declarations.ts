@@ -1,7 +1,7 @@
 // YAML → desired clones and settings, or everything that is wrong with them. Stage by stage: files and shape, values, meaning.
 import path from 'node:path';
-import { type Diagnostic, type Result } from '../model/diagnostic.ts';
 import type { Desired, DesiredClone, ImportBlock, MovedBlock, RemovedBlock } from '../model/desired.ts';
+import { type Diagnostic, type Result } from '../model/diagnostic.ts';
 import type { Settings } from '../model/settings.ts';
 import { checkAddress, checkNaturalKeys, nameClones } from './cross-checks.ts';
 import type { DeclareDisk } from './disk.ts';
@@ -33,7 +33,10 @@ export interface Declarations {
   readonly rootDir: string;
 }
 
-export async function readDeclarations(input: DeclareInput, disk: DeclareDisk): Promise<Result<Declarations>> {
+export async function readDeclarations(
+  input: DeclareInput,
+  disk: DeclareDisk,
+): Promise<Result<Declarations>> {
   const full = path.resolve(input.rootDir, input.file);
   const rootDir = path.dirname(full);
   const files = await loadFiles(rootDir, path.basename(full), disk);
@@ -72,9 +75,15 @@ function toDesired(loaded: Loaded, faults: Faults): Desired {
   const stamp = root.values['stamp'];
   return {
     clones,
-    moved: all.flatMap((file) => blocks(file, 'moved', ['from', 'to'], faults)) as readonly unknown[] as readonly MovedBlock[],
-    removed: all.flatMap((file) => blocks(file, 'removed', ['clone'], faults)) as readonly unknown[] as readonly RemovedBlock[],
-    imports: all.flatMap((file) => blocks(file, 'imports', ['to'], faults)) as readonly unknown[] as readonly ImportBlock[],
+    moved: all.flatMap((file) =>
+      blocks(file, 'moved', ['from', 'to'], faults),
+    ) as readonly unknown[] as readonly MovedBlock[],
+    removed: all.flatMap((file) =>
+      blocks(file, 'removed', ['clone'], faults),
+    ) as readonly unknown[] as readonly RemovedBlock[],
+    imports: all.flatMap((file) =>
+      blocks(file, 'imports', ['to'], faults),
+    ) as readonly unknown[] as readonly ImportBlock[],
     guards: toGuards(root.values),
     stamp: stamp === 'labels' || stamp === 'annotations' ? stamp : 'off',
   };
@@ -92,7 +101,12 @@ function declarationsOf(loaded: Loaded, faults: Faults): readonly Declaration[] 
       if (first !== undefined) {
         const before = first.file.place(['clones', id], 'key');
         const hint = `the first is at ${before.file}:${before.line}; ids are unique across files`;
-        faults.add('declare/duplicate-id', `the id ${JSON.stringify(id)} is there twice`, file.place(['clones', id], 'key'), hint);
+        faults.add(
+          'declare/duplicate-id',
+          `the id ${JSON.stringify(id)} is there twice`,
+          file.place(['clones', id], 'key'),
+          hint,
+        );
         return [];
       }
       seen.set(id, loadedFile);
@@ -117,7 +131,12 @@ function blocks(
       const address = block[member];
       if (typeof address === 'string' && !checkAddress(address)) {
         const hint = 'write id, or id["project"]; in YAML put single quotes around it';
-        faults.add('declare/bad-address', `${JSON.stringify(address)} is not an address`, file.place([key, index, member]), hint);
+        faults.add(
+          'declare/bad-address',
+          `${JSON.stringify(address)} is not an address`,
+          file.place([key, index, member]),
+          hint,
+        );
       }
     }
     return { ...block, place: file.place([key, index]) };

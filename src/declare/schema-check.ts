@@ -14,10 +14,21 @@ export async function compileSchema(name: string): Promise<ValidateFunction> {
     readFile(new URL(`../../schemas/${name}`, import.meta.url), 'utf8'),
   ]);
   const schema: Schema = JSON.parse(text);
-  return new Ajv2020({ allErrors: true, verbose: true, strict: false, meta: false, validateSchema: false }).compile(schema);
+  return new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    meta: false,
+    validateSchema: false,
+  }).compile(schema);
 }
 
-export function checkSchema(validate: ValidateFunction, file: SourceFile, values: unknown, faults: Faults): void {
+export function checkSchema(
+  validate: ValidateFunction,
+  file: SourceFile,
+  values: unknown,
+  faults: Faults,
+): void {
   if (validate(values)) return;
   for (const error of validate.errors ?? []) {
     if (!isNoise(error)) tellError(error, file, faults);
@@ -26,7 +37,9 @@ export function checkSchema(validate: ValidateFunction, file: SourceFile, values
 
 /** Branches of an anyOf and what `propertyNames` says twice: the parent's error tells it. */
 function isNoise(error: ErrorObject): boolean {
-  return /\/anyOf\/\d+/.test(error.schemaPath) || (error.propertyName !== undefined && error.keyword !== 'pattern');
+  return (
+    /\/anyOf\/\d+/.test(error.schemaPath) || (error.propertyName !== undefined && error.keyword !== 'pattern')
+  );
 }
 
 function tellError(error: ErrorObject, file: SourceFile, faults: Faults): void {
@@ -38,17 +51,32 @@ function tellError(error: ErrorObject, file: SourceFile, faults: Faults): void {
     case 'additionalProperties':
       return tellUnknownKey(String(params['additionalProperty']), path, parent, file, faults);
     case 'required':
-      return faults.add('declare/missing-key', `${JSON.stringify(params['missingProperty'])} is missing`, file.place(path, 'key'), missingHint(parent, params));
+      return faults.add(
+        'declare/missing-key',
+        `${JSON.stringify(params['missingProperty'])} is missing`,
+        file.place(path, 'key'),
+        missingHint(parent, params),
+      );
     case 'propertyNames':
       return;
     default: {
       if (error.propertyName !== undefined) {
         const place = file.place([...path, error.propertyName], 'key');
-        return faults.add('declare/bad-name', `${JSON.stringify(error.propertyName)} cannot be a name here`, place, 'letters, digits, _ and -');
+        return faults.add(
+          'declare/bad-name',
+          `${JSON.stringify(error.propertyName)} cannot be a name here`,
+          place,
+          'letters, digits, _ and -',
+        );
       }
       const seen = describe(error.data);
       const hint = hintForValue(error, file, path);
-      faults.add('declare/bad-value', `${name} must be ${expected(error, parent)}, not ${seen}`, file.place(path), hint);
+      faults.add(
+        'declare/bad-value',
+        `${name} must be ${expected(error, parent)}, not ${seen}`,
+        file.place(path),
+        hint,
+      );
     }
   }
 }
@@ -58,7 +86,12 @@ function tellUnknownKey(key: string, path: DataPath, parent: Schema, file: Sourc
   const guess = nearest(key, known);
   const list = `known here: ${known.join(', ')}`;
   const hint = guess === undefined ? list : `did you mean ${JSON.stringify(guess)}? ${list}`;
-  faults.add('declare/unknown-field', `unknown key ${JSON.stringify(key)}`, file.place([...path, key], 'key'), hint);
+  faults.add(
+    'declare/unknown-field',
+    `unknown key ${JSON.stringify(key)}`,
+    file.place([...path, key], 'key'),
+    hint,
+  );
 }
 
 function missingHint(parent: Schema, params: Readonly<Record<string, unknown>>): string {
@@ -103,7 +136,12 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 function hintForValue(error: ErrorObject, file: SourceFile, path: DataPath): string | undefined {
   const name = path.at(-1);
   const written = file.written(path)?.trim();
-  if (error.keyword !== 'type' || written === undefined || error.data === null || typeof error.data === 'object') {
+  if (
+    error.keyword !== 'type' ||
+    written === undefined ||
+    error.data === null ||
+    typeof error.data === 'object'
+  ) {
     return error.data === null ? 'it has no value: write one, or take the key out' : undefined;
   }
   if (name === 'version') return `write three parts: ${JSON.stringify(threeParts(written))}`;
@@ -120,7 +158,9 @@ export function describe(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : `${typeof value} ${String(value)}`;
+  return typeof value === 'string'
+    ? JSON.stringify(value.slice(0, 80))
+    : `${typeof value} ${JSON.stringify(value)}`;
 }
 
 function toPath(pointer: string): DataPath {
@@ -132,5 +172,7 @@ function toPath(pointer: string): DataPath {
 }
 
 export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
 }

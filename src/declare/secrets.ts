@@ -3,7 +3,16 @@ import { isScalar } from 'yaml';
 import type { Faults } from './faults.ts';
 import { mapsOf, type SourceFile } from './source-file.ts';
 
-const KEY_NAMES = new Set(['apikey', 'paletteapikey', 'spectrocloudapikey', 'token', 'authtoken', 'jwt', 'password', 'secret']);
+const KEY_NAMES = new Set([
+  'apikey',
+  'paletteapikey',
+  'spectrocloudapikey',
+  'token',
+  'authtoken',
+  'jwt',
+  'password',
+  'secret',
+]);
 
 export function findSecrets(file: SourceFile, faults: Faults): void {
   for (const { keys, path } of mapsOf(file.root)) {
@@ -14,8 +23,14 @@ export function findSecrets(file: SourceFile, faults: Faults): void {
       if (!KEY_NAMES.has(name.toLowerCase().replaceAll(/[_-]/g, ''))) continue;
       const place = file.placeAt(key.range?.[0] ?? 0);
       const text = `${place.text.slice(0, place.column - 1 + name.length)}: ***`;
-      const hint = 'take it out, and out of the history too; set PALETTE_API_KEY, or name a file with --api-key-file';
-      faults.add('declare/secret-in-yaml', `${JSON.stringify(name)} does not belong in YAML`, { ...place, text }, hint);
+      const hint =
+        'take it out, and out of the history too; set PALETTE_API_KEY, or name a file with --api-key-file';
+      faults.add(
+        'declare/secret-in-yaml',
+        `${JSON.stringify(name)} does not belong in YAML`,
+        { ...place, text },
+        hint,
+      );
     }
   }
 }

@@ -1,7 +1,7 @@
 // The root file's settings of the run, with defaults, and paths made absolute.
 import path from 'node:path';
-import type { RateLimit, RateLimits, Settings, StateSettings } from '../model/settings.ts';
 import type { Guards } from '../model/desired.ts';
+import type { RateLimit, RateLimits, Settings, StateSettings } from '../model/settings.ts';
 import type { Faults } from './faults.ts';
 import { asRecord } from './schema-check.ts';
 import type { SourceFile } from './source-file.ts';
@@ -23,11 +23,21 @@ export function toSettings(
 ): Settings {
   const palette = asRecord(values['palette']);
   if (palette['host'] !== undefined && palette['sandbox'] !== undefined) {
-    faults.add('declare/host-and-sandbox', 'palette has both host and sandbox', file.place(['palette', 'sandbox'], 'key'), 'keep one of them');
+    faults.add(
+      'declare/host-and-sandbox',
+      'palette has both host and sandbox',
+      file.place(['palette', 'sandbox'], 'key'),
+      'keep one of them',
+    );
   }
   const state = asRecord(values['state']);
   if (state['path'] !== undefined && state['url'] !== undefined) {
-    faults.add('declare/path-and-url', 'state has both path and url', file.place(['state', 'url'], 'key'), 'keep one of them');
+    faults.add(
+      'declare/path-and-url',
+      'state has both path and url',
+      file.place(['state', 'url'], 'key'),
+      'keep one of them',
+    );
   }
   return {
     palette: {
@@ -44,7 +54,10 @@ export function toSettings(
 
 export function toGuards(values: Values): Guards {
   const guards = asRecord(values['guards']);
-  return { maxDeletes: number(guards['maxDeletes']) ?? 20, maxDeletePercent: number(guards['maxDeletePercent']) ?? 30 };
+  return {
+    maxDeletes: number(guards['maxDeletes']) ?? 20,
+    maxDeletePercent: number(guards['maxDeletePercent']) ?? 30,
+  };
 }
 
 function toState(rootDir: string, state: Values, override: string | undefined): StateSettings {
@@ -57,13 +70,18 @@ function toState(rootDir: string, state: Values, override: string | undefined): 
 
 function toRateLimits(value: unknown): RateLimits {
   if (value === 'off') return 'off';
-  const named = Object.entries(asRecord(value)).map(([prefix, limit]) => [prefix, toRateLimit(limit)] as const);
+  const named = Object.entries(asRecord(value)).map(
+    ([prefix, limit]) => [prefix, toRateLimit(limit)] as const,
+  );
   return { ...DOCUMENTED, ...Object.fromEntries(named) };
 }
 
 function toRateLimit(value: unknown): RateLimit {
   const limit = asRecord(value);
-  return { rps: number(limit['rps']) ?? DOCUMENTED.default.rps, burst: number(limit['burst']) ?? DOCUMENTED.default.burst };
+  return {
+    rps: number(limit['rps']) ?? DOCUMENTED.default.rps,
+    burst: number(limit['burst']) ?? DOCUMENTED.default.burst,
+  };
 }
 
 function milliseconds(time: string): number {

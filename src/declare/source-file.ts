@@ -1,5 +1,16 @@
 // One YAML file as text, syntax tree and values, with the way from any value back to its line.
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type LineCounter, type Node, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 import type { Place } from '../model/diagnostic.ts';
 
 /** Keys and indexes from the root of a file to a value. */
@@ -11,12 +22,12 @@ export class SourceFile {
   /** As the user would write it, relative to the root folder. */
   readonly name: string;
   readonly text: string;
-  readonly #document: Document.Parsed<ParsedNode>;
+  readonly #document: Document.Parsed;
   readonly #lines: LineCounter;
   /** Pairs by key, made when a map is first searched: ten thousand clones in one map are looked up ten thousand times. */
   readonly #pairs = new WeakMap<Node, ReadonlyMap<string, Pair>>();
 
-  constructor(name: string, text: string, document: Document.Parsed<ParsedNode>, lines: LineCounter) {
+  constructor(name: string, text: string, document: Document.Parsed, lines: LineCounter) {
     this.name = name;
     this.text = text;
     this.#document = document;
@@ -34,13 +45,11 @@ export class SourceFile {
 
   /** Place of the value; `key`: of its key, where it has one. Falls back to the nearest parent that is there. */
   place(path: DataPath, at: 'key' | 'value' = 'value'): Place {
-    for (let length = path.length; length > 0; length--) {
-      const found = this.#find(path.slice(0, length));
-      const node = at === 'key' && length === path.length ? (found?.key ?? found?.value) : (found?.value ?? found?.key);
-      const start = node?.range?.[0];
-      if (start !== undefined) return this.placeAt(start);
-    }
-    return this.placeAt(this.root?.range?.[0] ?? 0);
+    const found = this.#find(path);
+    const node = at === 'key' ? (found?.key ?? found?.value) : (found?.value ?? found?.key);
+    const start = node?.range?.[0];
+    if (start !== undefined) return this.placeAt(start);
+    return path.length === 0 ? this.placeAt(0) : this.place(path.slice(0, -1), 'key');
   }
 
   has(path: DataPath): boolean {
@@ -55,7 +64,13 @@ export class SourceFile {
 
   placeAt(offset: number): Place {
     const { line, col } = this.#lines.linePos(Math.min(offset, this.text.length));
-    return placeOf(this.name, this.text, Math.max(1, line), Math.max(1, col), this.#lines.lineStarts[line - 1] ?? 0);
+    return placeOf(
+      this.name,
+      this.text,
+      Math.max(1, line),
+      Math.max(1, col),
+      this.#lines.lineStarts[line - 1] ?? 0,
+    );
   }
 
   #find(path: DataPath): { readonly key: Node | null; readonly value: Node | null } | undefined {
@@ -82,7 +97,9 @@ export class SourceFile {
 }
 
 function indexPairs(node: YAMLMap): ReadonlyMap<string, Pair> {
-  return new Map(node.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])));
+  return new Map(
+    node.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])),
+  );
 }
 
 function asNode(value: unknown): Node | null {
@@ -96,9 +113,15 @@ export function placeOf(file: string, text: string, line: number, column: number
 }
 
 /** Pairs of every map of a tree, with the path of the map. Aliases are not followed. */
-export function* mapsOf(node: Node | null, path: DataPath = []): Generator<{ readonly keys: readonly Node[]; readonly path: DataPath }> {
+export function* mapsOf(
+  node: Node | null,
+  path: DataPath = [],
+): Generator<{ readonly keys: readonly Node[]; readonly path: DataPath }> {
   if (isMap(node)) {
-    yield { keys: node.items.flatMap((pair) => (isPair(pair) && isScalar(pair.key) ? [pair.key] : [])), path };
+    yield {
+      keys: node.items.flatMap((pair) => (isPair(pair) && isScalar(pair.key) ? [pair.key] : [])),
+      path,
+    };
     for (const pair of node.items) {
       if (isScalar(pair.key)) yield* mapsOf(asNode(pair.value), [...path, String(pair.key.value)]);
     }

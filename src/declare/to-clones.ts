@@ -21,7 +21,12 @@ export function toClones(declaration: Declaration, faults: Faults): readonly Des
   const { id, origin, values } = declaration;
   if (!ID_PATTERN.test(id)) {
     const hint = 'an id is letters, digits, _ . and -, and does not begin with . or -';
-    faults.add('declare/bad-id', `${JSON.stringify(id)} cannot be an id`, origin.file.place(origin.path, 'key'), hint);
+    faults.add(
+      'declare/bad-id',
+      `${JSON.stringify(id)} cannot be an id`,
+      origin.file.place(origin.path, 'key'),
+      hint,
+    );
   }
   checkNames(declaration, faults);
   const source = toSource(declaration, asRecord(values['source']), faults);
@@ -35,7 +40,10 @@ export function toClones(declaration: Declaration, faults: Faults): readonly Des
     source,
     target: { ...single, project },
     content: values['content'] === 'mirror' ? 'mirror' : 'snapshot',
-    mirrorBy: values['mirrorBy'] === 'newVersion' || values['mirrorBy'] === 'recreate' ? values['mirrorBy'] : 'update',
+    mirrorBy:
+      values['mirrorBy'] === 'newVersion' || values['mirrorBy'] === 'recreate'
+        ? values['mirrorBy']
+        : 'update',
     retain: values['retain'] === 'none' || typeof values['retain'] === 'number' ? values['retain'] : 'all',
     protect: values['protect'] === true,
     adopt: values['adopt'] === true,
@@ -49,7 +57,10 @@ function placesOf(origin: Origin, projectIndex: number | null): DesiredPlaces {
     profile: placeIn(origin, ['source', 'profile']),
     sourceVersion: placeIn(origin, ['source', 'version']),
     sourceProject: placeIn(origin, ['source', 'project']),
-    project: placeIn(origin, projectIndex === null ? ['target', 'project'] : ['target', 'projects', projectIndex]),
+    project: placeIn(
+      origin,
+      projectIndex === null ? ['target', 'project'] : ['target', 'projects', projectIndex],
+    ),
     version: placeIn(origin, ['target', 'version']),
   };
 }
@@ -63,39 +74,79 @@ function toSource(declaration: Declaration, source: Values, faults: Faults): Des
   checkSourceVersion(version, placeIn(origin, ['source', 'version']), faults);
   if (clone !== null) {
     if (profile !== null || source['scope'] !== undefined) {
-      faults.add('declare/two-sources', 'source has both clone and profile or scope', placeIn(origin, ['source', 'clone'], 'key'), 'keep one of them');
+      faults.add(
+        'declare/two-sources',
+        'source has both clone and profile or scope',
+        placeIn(origin, ['source', 'clone'], 'key'),
+        'keep one of them',
+      );
     }
     return { kind: 'clone', clone, project, version };
   }
   if (profile === null) {
-    faults.add('declare/no-source', `${declaration.id} has no source`, placeIn(origin, ['source'], 'key'), 'name one: source: { profile: NAME }');
+    faults.add(
+      'declare/no-source',
+      `${declaration.id} has no source`,
+      placeIn(origin, ['source'], 'key'),
+      'name one: source: { profile: NAME }',
+    );
     return null;
   }
   const scope: Scope = source['scope'] === 'project' ? 'project' : 'tenant';
   if (scope === 'project' && project === null) {
-    faults.add('declare/no-project', 'a source at project scope needs its project', placeIn(origin, ['source', 'scope']), 'add source.project');
+    faults.add(
+      'declare/no-project',
+      'a source at project scope needs its project',
+      placeIn(origin, ['source', 'scope']),
+      'add source.project',
+    );
   }
   if (scope === 'tenant' && project !== null) {
-    faults.add('declare/project-without-scope', 'source.project is there, but the source is at tenant scope', placeIn(origin, ['source', 'project'], 'key'), 'add scope: project, or take project out');
+    faults.add(
+      'declare/project-without-scope',
+      'source.project is there, but the source is at tenant scope',
+      placeIn(origin, ['source', 'project'], 'key'),
+      'add scope: project, or take project out',
+    );
   }
   return { kind: 'profile', profile, version, scope, project: scope === 'tenant' ? null : project };
 }
 
 type FannedTarget = DesiredTarget & { readonly projects: readonly string[] | null };
 
-function toTarget(declaration: Declaration, target: Values, source: DesiredSource | null, faults: Faults): FannedTarget | null {
+function toTarget(
+  declaration: Declaration,
+  target: Values,
+  source: DesiredSource | null,
+  faults: Faults,
+): FannedTarget | null {
   const { origin, values } = declaration;
   const scope = text(target['scope']);
   const version = text(target['version']) ?? '1.0.0';
   checkTargetVersion(version, placeIn(origin, ['target', 'version']), faults);
   if (version === 'source' && values['mirrorBy'] === 'newVersion') {
-    faults.add('declare/version-conflict', 'mirrorBy: newVersion makes versions of its own, so target.version cannot be source', placeIn(origin, ['target', 'version']), 'name a first version, e.g. 1.0.0');
+    faults.add(
+      'declare/version-conflict',
+      'mirrorBy: newVersion makes versions of its own, so target.version cannot be source',
+      placeIn(origin, ['target', 'version']),
+      'name a first version, e.g. 1.0.0',
+    );
   }
   if (scope === null) {
-    faults.add('declare/no-scope', `${declaration.id} does not say where its clone should be`, placeIn(origin, ['target'], 'key'), 'add target.scope: project or tenant');
+    faults.add(
+      'declare/no-scope',
+      `${declaration.id} does not say where its clone should be`,
+      placeIn(origin, ['target'], 'key'),
+      'add target.scope: project or tenant',
+    );
     return null;
   }
-  const { project, projects } = toProjects(declaration, target, scope === 'tenant' ? 'tenant' : 'project', faults);
+  const { project, projects } = toProjects(
+    declaration,
+    target,
+    scope === 'tenant' ? 'tenant' : 'project',
+    faults,
+  );
   return {
     name: text(target['name']) ?? (source?.kind === 'profile' ? source.profile : ''),
     version,
@@ -118,19 +169,39 @@ function toProjects(
   const listed = target['projects'];
   const projects = Array.isArray(listed) ? listed.filter((item) => typeof item === 'string') : null;
   if (project !== null && projects !== null) {
-    faults.add('declare/project-and-projects', 'target has both project and projects', placeIn(origin, ['target', 'projects'], 'key'), 'keep one of them');
+    faults.add(
+      'declare/project-and-projects',
+      'target has both project and projects',
+      placeIn(origin, ['target', 'projects'], 'key'),
+      'keep one of them',
+    );
   }
   if (scope === 'tenant' && (project !== null || projects !== null)) {
     const member = project === null ? 'projects' : 'project';
-    faults.add('declare/project-without-scope', `target.${member} is there, but the target is at tenant scope`, placeIn(origin, ['target', member], 'key'), 'say scope: project, or take it out');
+    faults.add(
+      'declare/project-without-scope',
+      `target.${member} is there, but the target is at tenant scope`,
+      placeIn(origin, ['target', member], 'key'),
+      'say scope: project, or take it out',
+    );
     return { project: null, projects: null };
   }
   if (scope === 'project' && project === null && projects === null) {
-    faults.add('declare/no-project', 'a target at project scope needs its project', placeIn(origin, ['target', 'scope']), 'add target.project or target.projects');
+    faults.add(
+      'declare/no-project',
+      'a target at project scope needs its project',
+      placeIn(origin, ['target', 'scope']),
+      'add target.project or target.projects',
+    );
   }
   for (const [index, name] of (projects ?? []).entries()) {
     if ((projects ?? []).indexOf(name) === index) continue;
-    faults.add('declare/duplicate-project', `the project ${JSON.stringify(name)} is there twice`, placeIn(origin, ['target', 'projects', index]), 'keep one of them');
+    faults.add(
+      'declare/duplicate-project',
+      `the project ${JSON.stringify(name)} is there twice`,
+      placeIn(origin, ['target', 'projects', index]),
+      'keep one of them',
+    );
   }
   return { project, projects };
 }
@@ -138,13 +209,26 @@ function toProjects(
 /** Names are Palette's: no pattern, but nothing that could rewrite a terminal. */
 function checkNames(declaration: Declaration, faults: Faults): void {
   const walk = (value: unknown, path: readonly (string | number)[]): void => {
-    if (typeof value === 'string' && /[\p{Cc}]/u.test(path.at(-1) === 'description' ? value.replaceAll(/[\n\t]/g, '') : value)) {
-      faults.add('declare/control-character', `${path.join('.')} has a control character in it`, placeIn(declaration.origin, path), 'take it out; names are one line of plain text');
+    if (
+      typeof value === 'string' &&
+      /[\p{Cc}]/u.test(path.at(-1) === 'description' ? value.replaceAll(/[\n\t]/g, '') : value)
+    ) {
+      faults.add(
+        'declare/control-character',
+        `${path.join('.')} has a control character in it`,
+        placeIn(declaration.origin, path),
+        'take it out; names are one line of plain text',
+      );
     } else if (Array.isArray(value)) {
       value.forEach((item, index) => walk(item, [...path, index]));
     } else if (typeof value === 'object' && value !== null) {
       for (const [key, item] of Object.entries(value)) {
-        if (/[\p{Cc}]/u.test(key)) faults.add('declare/control-character', `a key of ${path.join('.')} has a control character in it`, placeIn(declaration.origin, [...path, key], 'key'));
+        if (/[\p{Cc}]/u.test(key))
+          faults.add(
+            'declare/control-character',
+            `a key of ${path.join('.')} has a control character in it`,
+            placeIn(declaration.origin, [...path, key], 'key'),
+          );
         walk(item, [...path, key]);
       }
     }
@@ -153,10 +237,11 @@ function checkNames(declaration: Declaration, faults: Faults): void {
 }
 
 function toTexts(values: Values): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+  );
 }
 
 function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
-

@@ -17,14 +17,25 @@ export async function readVarFiles(
     const full = path.resolve(rootDir, name);
     const facts = await disk.inspect(full);
     if (facts?.kind !== 'file' || facts.bytes > MAX_FILE_BYTES) {
-      faults.add('declare/no-file', `the variable file ${name} cannot be read`, null, 'name a YAML or JSON file of texts');
+      faults.add(
+        'declare/no-file',
+        `the variable file ${name} cannot be read`,
+        null,
+        'name a YAML or JSON file of texts',
+      );
       continue;
     }
     const file = parseFile(name, await disk.read(full), faults);
     if (file === null) continue;
     for (const [key, value] of Object.entries(asRecord(file.values()))) {
       if (typeof value === 'string') merged[key] = value;
-      else faults.add('declare/bad-value', `${key} must be a text, not ${describe(value)}`, file.place([key]), 'quote it');
+      else
+        faults.add(
+          'declare/bad-value',
+          `${key} must be a text, not ${describe(value)}`,
+          file.place([key]),
+          'quote it',
+        );
     }
   }
   return merged;

@@ -15,18 +15,31 @@ export interface VariableInput {
 /** null: declared, but nobody gives it a value; that is a fault only where it is used. */
 export type Variables = ReadonlyMap<string, string | null>;
 
-export function readVariables(root: SourceFile, values: unknown, input: VariableInput, faults: Faults): Variables {
+export function readVariables(
+  root: SourceFile,
+  values: unknown,
+  input: VariableInput,
+  faults: Faults,
+): Variables {
   const declared = asRecord(asRecord(values)['variables']);
   const names = Object.keys(declared);
   for (const name of [...Object.keys(input.flags), ...Object.keys(input.files)]) {
     if (Object.hasOwn(declared, name)) continue;
-    faults.add('declare/unknown-variable', `no variable ${JSON.stringify(name)} is declared`, root.place(['variables']), suggest(name, names));
+    faults.add(
+      'declare/unknown-variable',
+      `no variable ${JSON.stringify(name)} is declared`,
+      root.place(['variables']),
+      suggest(name, names),
+    );
   }
   return new Map(
     names.map((name) => {
       const fallback = asRecord(declared[name])['default'];
       const value =
-        own(input.flags, name) ?? own(input.files, name) ?? input.env[`CLONEFORM_VAR_${name}`] ?? (typeof fallback === 'string' ? fallback : null);
+        own(input.flags, name) ??
+        own(input.files, name) ??
+        input.env[`CLONEFORM_VAR_${name}`] ??
+        (typeof fallback === 'string' ? fallback : null);
       return [name, value];
     }),
   );
@@ -43,7 +56,10 @@ export function substitute(file: SourceFile, values: unknown, variables: Variabl
     if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, path.length === 0 && key === 'variables' ? item : walk(item, [...path, key])]),
+      Object.entries(value).map(([key, item]) => [
+        key,
+        path.length === 0 && key === 'variables' ? item : walk(item, [...path, key]),
+      ]),
     );
   };
   const putIn = (text: string, path: DataPath): string =>
@@ -65,12 +81,22 @@ function valueOf(
   const name = /^\s*var\.([A-Za-z_][A-Za-z0-9_-]*)\s*$/.exec(inner)?.[1];
   const place = file.place(path);
   if (name === undefined || !whole.endsWith('}')) {
-    faults.add('declare/bad-variable', `${whole} is not a variable`, place, 'write ${var.name}, or $${ for a plain ${');
+    faults.add(
+      'declare/bad-variable',
+      `${whole} is not a variable`,
+      place,
+      'write ${var.name}, or $${ for a plain ${',
+    );
     return whole;
   }
   const value = variables.get(name);
   if (value === undefined) {
-    faults.add('declare/unknown-variable', `no variable ${JSON.stringify(name)} is declared`, place, suggest(name, [...variables.keys()]));
+    faults.add(
+      'declare/unknown-variable',
+      `no variable ${JSON.stringify(name)} is declared`,
+      place,
+      suggest(name, [...variables.keys()]),
+    );
   } else if (value === null) {
     const hint = `give it a default, or --var ${name}=…, or CLONEFORM_VAR_${name}`;
     faults.add('declare/no-value', `the variable ${JSON.stringify(name)} has no value`, place, hint);

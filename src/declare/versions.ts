@@ -10,7 +10,10 @@ const MAX_RANGE = 256;
 export function checkTargetVersion(version: string, place: Place, faults: Faults): void {
   if (version === 'source' || (semver.valid(version) === version && !version.includes('+'))) return;
   const guess = threeParts(version.replace(/\+.*$/, ''));
-  const hint = semver.valid(guess) === guess ? `write ${JSON.stringify(guess)}` : 'write major.minor.patch, e.g. 1.2.0 or 1.2.0-rc.1, or source';
+  const hint =
+    semver.valid(guess) === guess
+      ? `write ${JSON.stringify(guess)}`
+      : 'write major.minor.patch, e.g. 1.2.0 or 1.2.0-rc.1, or source';
   faults.add('declare/bad-version', `${JSON.stringify(version)} is not a version`, place, hint);
 }
 
@@ -23,5 +26,10 @@ export function checkSourceVersion(version: string, place: Place, faults: Faults
   }
   if (semver.validRange(version) !== null) return;
   if (!/[\s<>=~^|*]|\.x\b/.test(version) && /^[A-Za-z0-9._+-]+$/.test(version)) return;
-  faults.add('declare/bad-range', `${JSON.stringify(version)} is not a version range`, place, 'write a range such as ^1.2.0, ~1.2.0 or ">=1.2.0 <2.0.0"');
+  faults.add(
+    'declare/bad-range',
+    `${JSON.stringify(version)} is not a version range`,
+    place,
+    'write a range such as ^1.2.0, ~1.2.0 or ">=1.2.0 <2.0.0"',
+  );
 }

@@ -1,11 +1,12 @@
 // Use case: do it. Lock, plan, ask, apply, and tell how it ended. Destroy is the same with nothing desired.
-import type { Desired } from '../model/desired.ts';
-import type { Settings } from '../model/settings.ts';
+
 import { applyPlan } from '../apply/apply-plan.ts';
 import type { ApplyDeps } from '../apply/deps.ts';
 import type { ApplyEvent } from '../apply/events.ts';
 import { noteOf } from '../apply/state-changes.ts';
+import type { Desired } from '../model/desired.ts';
 import type { Recorded } from '../model/recorded.ts';
+import type { Settings } from '../model/settings.ts';
 import type { PaletteClient } from '../palette/port.ts';
 import type { AppliedPlan, ApplyResult, Plan, PlanOptions } from '../plan/plan.ts';
 import { hasWork } from '../plan/summary.ts';
@@ -68,7 +69,8 @@ async function whyNot(request: ApplyRequest, talk: ApplyTalk, plan: Plan): Promi
     applied: withResults(plan, []),
     stopped,
   });
-  if (plan.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) return nothing(EXIT.error, 'invalid');
+  if (plan.diagnostics.some((diagnostic) => diagnostic.severity === 'error'))
+    return nothing(EXIT.error, 'invalid');
   if (request.expect !== null && request.expect !== plan.checksum) return nothing(EXIT.stale, 'checksum');
   if (plan.summary.blocked > 0 && !request.skipBlocked) return nothing(EXIT.blocked, 'blocked');
   if (!hasWork(plan.changes)) return null;
@@ -99,14 +101,22 @@ async function runPlan(
   await startRun(deps, request, plan, locked);
   const work = plan.changes.filter((change) => change.action !== 'noop').length;
   talk.emit({ event: 'run_started', runId: locked.runId, total: work });
-  const parallelism = request.parallelism ?? parallelismFor(request.client.stats(), request.settings.palette.rateLimits);
+  const parallelism =
+    request.parallelism ?? parallelismFor(request.client.stats(), request.settings.palette.rateLimits);
   const { results, isUnauthorized } = await applyPlan(applyDeps, plan, parallelism);
   await writeNotes(applyDeps, plan);
   const applied = withResults(plan, results);
   const exitCode = exitCodeOf(applied, isUnauthorized, talk.isStopping());
   await finishRun(deps, locked, exitCode);
   const { applied: done, failed, skipped, notStarted } = applied.summary;
-  talk.emit({ event: 'run_finished', applied: done, failed, skipped, notStarted, elapsedMs: deps.clock.now() - startedAt });
+  talk.emit({
+    event: 'run_finished',
+    applied: done,
+    failed,
+    skipped,
+    notStarted,
+    elapsedMs: deps.clock.now() - startedAt,
+  });
   return { exitCode, applied, stopped: null };
 }
 
@@ -155,7 +165,8 @@ async function startRun(deps: FlowDeps, request: ApplyRequest, plan: Plan, locke
 }
 
 async function finishRun(deps: FlowDeps, locked: Locked, exitCode: ExitCode): Promise<void> {
-  const outcome = exitCode === EXIT.ok ? 'done' : exitCode === EXIT.interrupted ? 'interrupted' : 'incomplete';
+  const outcome =
+    exitCode === EXIT.ok ? 'done' : exitCode === EXIT.interrupted ? 'interrupted' : 'incomplete';
   const finishedAt = new Date(deps.clock.now()).toISOString();
   await locked.store.write(locked.lease, [{ kind: 'finish_run', runId: locked.runId, outcome, finishedAt }]);
 }
@@ -171,7 +182,8 @@ async function writeNotes(deps: ApplyDeps, plan: Plan): Promise<void> {
 }
 
 export function withResults(plan: Plan, results: readonly ApplyResult[]): AppliedPlan {
-  const count = (status: ApplyResult['status']): number => results.filter((result) => result.status === status).length;
+  const count = (status: ApplyResult['status']): number =>
+    results.filter((result) => result.status === status).length;
   return {
     ...plan,
     results,

@@ -12,7 +12,11 @@ import { openProjectSandbox } from './project-sandbox.ts';
 import { EXIT, refusal } from './refusal.ts';
 
 /** Fails with Refusal: no key (exit 3), a host that must not have it, a CA file that cannot be read. */
-export async function connect(deps: FlowDeps, options: CommonOptions, settings: Settings): Promise<PaletteClient> {
+export async function connect(
+  deps: FlowDeps,
+  options: CommonOptions,
+  settings: Settings,
+): Promise<PaletteClient> {
   const { palette } = settings;
   if (palette.sandbox !== null) {
     const { createSandboxTransport } = await import('../sandbox/sandbox-transport.ts');
@@ -89,13 +93,19 @@ async function readKeyFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch {
-    throw refusal(EXIT.auth, 'palette/no-key', `the API key file ${file} cannot be read`, 'check the path and its mode');
+    throw refusal(
+      EXIT.auth,
+      'palette/no-key',
+      `the API key file ${file} cannot be read`,
+      'check the path and its mode',
+    );
   }
 }
 
 function parsedKey(text: string): Secret {
   const key = parseApiKey(text);
-  if ('problem' in key) throw refusal(EXIT.auth, 'palette/bad-key', key.problem, 'copy the key anew from Palette');
+  if ('problem' in key)
+    throw refusal(EXIT.auth, 'palette/bad-key', key.problem, 'copy the key anew from Palette');
   return key;
 }
 
@@ -105,7 +115,12 @@ async function readCa(deps: FlowDeps, settings: Settings): Promise<string | null
   try {
     return await readFile(path.resolve(deps.cwd, file), 'utf8');
   } catch {
-    throw refusal(EXIT.error, 'palette/no-ca', `the CA file ${file} cannot be read`, 'check palette.caFile or PALETTE_CA_FILE');
+    throw refusal(
+      EXIT.error,
+      'palette/no-ca',
+      `the CA file ${file} cannot be read`,
+      'check palette.caFile or PALETTE_CA_FILE',
+    );
   }
 }
 

@@ -1,10 +1,10 @@
 // Use case: what Palette has, scope by scope, and which of it is managed here.
 import pMap from 'p-map';
+import { toInUse } from '../inventory/object-from-wire.ts';
+import { isInScope, toVersions } from '../inventory/read-scope.ts';
 import { projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';
 import { nearest } from '../model/nearest.ts';
 import type { RecordedClone } from '../model/recorded.ts';
-import { toInUse } from '../inventory/object-from-wire.ts';
-import { isInScope, toVersions } from '../inventory/read-scope.ts';
 import type { PaletteClient } from '../palette/port.ts';
 import type { WireProfileRow } from '../palette/wire.ts';
 import type { InventoryRow } from '../render/inventory-text.ts';
@@ -20,21 +20,29 @@ export async function takeInventory(
 ): Promise<readonly InventoryRow[]> {
   const projects = await client.listProjects();
   const names = new Map(projects.map(({ uid, name }) => [uid, name]));
-  const scopes = project === null ? [TENANT, ...projects.map(({ uid }) => projectScope(uid))] : [scopeOf(projects, project)];
+  const scopes =
+    project === null
+      ? [TENANT, ...projects.map(({ uid }) => projectScope(uid))]
+      : [scopeOf(projects, project)];
   const managed = new Map(recorded.map((row) => [row.uid, row.address]));
   const lists = await pMap(
     scopes,
     async (scope) => {
       const rows = await client.listProfiles(scope);
       const projectName = scope.projectUid === null ? null : (names.get(scope.projectUid) ?? null);
-      return rows.filter((row) => isInScope(row, scope)).flatMap((row) => toRows(row, scope, projectName, managed));
+      return rows
+        .filter((row) => isInScope(row, scope))
+        .flatMap((row) => toRows(row, scope, projectName, managed));
     },
     { concurrency: CONCURRENT_LISTS },
   );
   return lists.flat().sort(compareRows);
 }
 
-function scopeOf(projects: readonly { readonly uid: string; readonly name: string }[], project: string): ScopeRef {
+function scopeOf(
+  projects: readonly { readonly uid: string; readonly name: string }[],
+  project: string,
+): ScopeRef {
   const found = projects.find(({ name }) => name === project);
   if (found !== undefined) return projectScope(found.uid);
   const names = projects.map(({ name }) => name);
@@ -73,7 +81,10 @@ function toRows(
 
 function compareRows(a: InventoryRow, b: InventoryRow): number {
   return (
-    compareText(a.scope === 'tenant' ? '' : `p${a.project ?? ''}`, b.scope === 'tenant' ? '' : `p${b.project ?? ''}`) ||
+    compareText(
+      a.scope === 'tenant' ? '' : `p${a.project ?? ''}`,
+      b.scope === 'tenant' ? '' : `p${b.project ?? ''}`,
+    ) ||
     compareText(a.name, b.name) ||
     compareText(a.version, b.version)
   );

@@ -1,11 +1,11 @@
 // Reads Palette as far as a plan needs: identity, projects, the lists of the scopes touched, the recorded clones, the sources.
 import pMap from 'p-map';
+import { type RawRead, readObject } from '../inventory/read-object.ts';
+import { readScope } from '../inventory/read-scope.ts';
 import type { Desired, DesiredClone } from '../model/desired.ts';
 import { projectScope, type ScopeRef, scopeId, TENANT } from '../model/natural-key.ts';
 import type { ObjectRead, Observed, ScopeRead } from '../model/observed.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
-import { type RawRead, readObject } from '../inventory/read-object.ts';
-import { readScope } from '../inventory/read-scope.ts';
 import type { PaletteClient } from '../palette/port.ts';
 import { chooseSource } from '../plan/choose-source.ts';
 import type { PlanOptions } from '../plan/plan.ts';
@@ -62,9 +62,13 @@ function toObserved(reading: Reading): Observed {
 
 async function readRecorded(reading: Reading): Promise<readonly { row: RecordedClone; read: RawRead }[]> {
   const { client, recorded } = reading.input;
-  return pMap(recorded.clones, async (row) => ({ row, read: await readObject(client, row.uid, row.key, row) }), {
-    concurrency: CONCURRENT_READS,
-  });
+  return pMap(
+    recorded.clones,
+    async (row) => ({ row, read: await readObject(client, row.uid, row.key, row) }),
+    {
+      concurrency: CONCURRENT_READS,
+    },
+  );
 }
 
 async function readLists(reading: Reading): Promise<void> {
@@ -109,7 +113,9 @@ function distrustEmptyLists(reading: Reading): void {
   const expected = new Set(
     reading.input.recorded.clones.flatMap((row) => [scopeId(row.key), scopeId(row.source)]),
   );
-  const hasWitness = [...reading.scopes.values()].some((read) => read.status === 'listed' && read.versions.length > 0);
+  const hasWitness = [...reading.scopes.values()].some(
+    (read) => read.status === 'listed' && read.versions.length > 0,
+  );
   if (hasWitness) return;
   for (const [id, read] of reading.scopes) {
     if (read.status !== 'listed' || !expected.has(id)) continue;
@@ -143,7 +149,10 @@ async function readJournaled(reading: Reading): Promise<void> {
       const uid = operation.uid ?? listedUid(reading, operation);
       if (uid === undefined || reading.objects.has(uid)) return;
       const read = await readObject(client, uid, operation.key, 'whole');
-      reading.objects.set(uid, read.status === 'not_found' ? goneUnlessListed(reading, operation, uid) : read);
+      reading.objects.set(
+        uid,
+        read.status === 'not_found' ? goneUnlessListed(reading, operation, uid) : read,
+      );
     },
     { concurrency: CONCURRENT_READS },
   );
@@ -181,7 +190,10 @@ async function readSources(reading: Reading): Promise<void> {
       wanted,
       async ([uid, scope]) => {
         const read = await readObject(client, uid, scope, 'whole');
-        reading.objects.set(uid, read.status === 'not_found' ? notSure('it is listed, but cannot be read') : read);
+        reading.objects.set(
+          uid,
+          read.status === 'not_found' ? notSure('it is listed, but cannot be read') : read,
+        );
       },
       { concurrency: CONCURRENT_READS },
     );

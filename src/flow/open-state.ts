@@ -7,7 +7,11 @@ import type { FlowDeps } from './deps.ts';
 import { EXIT, refusal } from './refusal.ts';
 
 /** Takes no lock, writes nothing, creates no file. */
-export async function withReader<T>(deps: FlowDeps, settings: Settings, use: (reader: StateReader) => Promise<T>): Promise<T> {
+export async function withReader<T>(
+  deps: FlowDeps,
+  settings: Settings,
+  use: (reader: StateReader) => Promise<T>,
+): Promise<T> {
   const { openSqliteReader } = await import('../store/sqlite-reader.ts');
   const reader = await openSqliteReader(statePath(settings), storeDeps(deps));
   try {
@@ -82,7 +86,13 @@ function statePath(settings: Settings): string {
   );
 }
 
-function storeDeps(deps: FlowDeps): { clock: FlowDeps['clock']; newId: () => string; hostname: string; isAlive(pid: number): boolean; tool: string } {
+function storeDeps(deps: FlowDeps): {
+  clock: FlowDeps['clock'];
+  newId: () => string;
+  hostname: string;
+  isAlive(pid: number): boolean;
+  tool: string;
+} {
   const { hostname, isAlive } = deps.process;
   return { clock: deps.clock, newId: deps.newId, hostname, isAlive, tool: deps.tool };
 }

@@ -1,8 +1,9 @@
 // Use case: what would be done. The same function feeds plan, apply, destroy and every other view of the difference.
-import type { Desired } from '../model/desired.ts';
-import type { RateLimits } from '../model/settings.ts';
-import type { Recorded } from '../model/recorded.ts';
+
 import { sha256 } from '../inventory/digest.ts';
+import type { Desired } from '../model/desired.ts';
+import type { Recorded } from '../model/recorded.ts';
+import type { RateLimits } from '../model/settings.ts';
 import type { PaletteClient } from '../palette/port.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
@@ -31,7 +32,6 @@ export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<
   const preflight = await askPreflight(client, plan);
   return preflight.size === 0 ? plan : makePlan({ ...input, observed: { ...observed, preflight } }, stamp);
 }
-
 
 /** Destroy is a plan of nothing desired; what names objects to take over or let go is not followed. */
 function nothingOf(desired: Desired): Desired {

@@ -1,20 +1,25 @@
 // Asks Palette's own dry run about every object that a plan would make.
 import pMap from 'p-map';
+import { cloneTarget, sourceScopeOf } from '../apply/scopes.ts';
 import type { PreflightAnswer } from '../model/observed.ts';
 import { PaletteError } from '../palette/palette-error.ts';
 import type { PaletteClient } from '../palette/port.ts';
-import { cloneTarget, sourceScopeOf } from '../apply/scopes.ts';
 import type { Change, Plan } from '../plan/plan.ts';
 
 const CONCURRENT_QUESTIONS = 64;
 
 /** Answers by address. A question that got no answer is left out: it says nothing against the change. */
-export async function askPreflight(client: PaletteClient, plan: Plan): Promise<ReadonlyMap<string, PreflightAnswer>> {
+export async function askPreflight(
+  client: PaletteClient,
+  plan: Plan,
+): Promise<ReadonlyMap<string, PreflightAnswer>> {
   const makers = plan.changes.filter((change) => change.action === 'create' || change.action === 'replace');
   const answers = await pMap(makers, async (change) => [change.address, await ask(client, change)] as const, {
     concurrency: CONCURRENT_QUESTIONS,
   });
-  return new Map(answers.filter((pair): pair is readonly [typeof pair[0], PreflightAnswer] => pair[1] !== null));
+  return new Map(
+    answers.filter((pair): pair is readonly [(typeof pair)[0], PreflightAnswer] => pair[1] !== null),
+  );
 }
 
 async function ask(client: PaletteClient, change: Change): Promise<PreflightAnswer | null> {
@@ -32,5 +37,7 @@ async function ask(client: PaletteClient, change: Change): Promise<PreflightAnsw
 /** Gateways and throttles say nothing about the question; Palette says no with 4xx, or 500 and a code (facts.md section 2). */
 function isRefusal(error: PaletteError): boolean {
   const { status } = error;
-  return error.kind === 'status' && status !== null && status >= 400 && ![429, 502, 503, 504].includes(status);
+  return (
+    error.kind === 'status' && status !== null && status >= 400 && ![429, 502, 503, 504].includes(status)
+  );
 }

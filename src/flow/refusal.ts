@@ -29,6 +29,13 @@ export class Refusal extends Error {
   }
 }
 
-export function refusal(exitCode: ExitCode, code: Diagnostic['code'], message: string, hint?: string): Refusal {
-  return new Refusal(exitCode, [{ code, severity: 'error', message, ...(hint === undefined ? {} : { hint }) }]);
+export function refusal(
+  exitCode: ExitCode,
+  code: Diagnostic['code'],
+  message: string,
+  hint?: string,
+): Refusal {
+  return new Refusal(exitCode, [
+    { code, severity: 'error', message, ...(hint === undefined ? {} : { hint }) },
+  ]);
 }

@@ -1,7 +1,8 @@
 // Use cases of the recorded state: list, show one, forget one.
-import type { Settings } from '../model/settings.ts';
+
 import { nearest } from '../model/nearest.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
+import type { Settings } from '../model/settings.ts';
 import type { FlowDeps } from './deps.ts';
 import { withLock, withReader } from './open-state.ts';
 import { EXIT, refusal } from './refusal.ts';
@@ -14,7 +15,9 @@ export async function listState(deps: FlowDeps, settings: Settings): Promise<rea
 export function withIncomplete(recorded: Recorded): readonly RecordedClone[] {
   const known = new Set(recorded.clones.map((row) => row.uid));
   const incomplete = recorded.openOperations.flatMap((operation) => incompleteRow(operation, known));
-  return [...recorded.clones, ...incomplete].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+  return [...recorded.clones, ...incomplete].sort((a, b) =>
+    a.address < b.address ? -1 : a.address > b.address ? 1 : 0,
+  );
 }
 
 function incompleteRow(operation: OpenOperation, known: ReadonlySet<string>): readonly RecordedClone[] {
@@ -44,7 +47,10 @@ function incompleteRow(operation: OpenOperation, known: ReadonlySet<string>): re
 export function findRow(rows: readonly RecordedClone[], address: string): RecordedClone {
   const row = rows.find((item) => item.address === address);
   if (row !== undefined) return row;
-  const guess = nearest(address, rows.map((item) => item.address));
+  const guess = nearest(
+    address,
+    rows.map((item) => item.address),
+  );
   throw refusal(
     EXIT.error,
     'store/no-such-address',

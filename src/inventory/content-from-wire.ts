@@ -1,6 +1,12 @@
 // Palette's answers → Content: absent, null and "" are one thing here, so that they can never look like a difference.
 import type { Content, Pack, Variable } from '../model/content.ts';
-import type { WirePackManifests, WirePackRef, WireProfile, WireTemplate, WireVariable } from '../palette/wire.ts';
+import type {
+  WirePackManifests,
+  WirePackRef,
+  WireProfile,
+  WireTemplate,
+  WireVariable,
+} from '../palette/wire.ts';
 
 /** What one GET shows: manifests have names but no text yet, variables are not there. */
 export type ShownContent = Pick<Content, 'cloudType' | 'type' | 'packs'>;
@@ -50,7 +56,10 @@ function manifestTexts(wire: WirePackManifests): ReadonlyMap<string, Pack['manif
     if (name === undefined || name === null) continue;
     texts.set(
       name,
-      (pack.spec?.manifests ?? []).map((manifest) => ({ name: manifest.name ?? '', content: manifest.content ?? '' })),
+      (pack.spec?.manifests ?? []).map((manifest) => ({
+        name: manifest.name ?? '',
+        content: manifest.content ?? '',
+      })),
     );
   }
   return texts;

@@ -28,7 +28,10 @@ export function shownDigest(content: Pick<Content, 'cloudType' | 'type' | 'packs
       v: 'shown-1',
       cloudType: content.cloudType,
       type: content.type,
-      packs: content.packs.map((pack) => ({ ...packFacts(pack), manifests: pack.manifests.map((m) => m.name) })),
+      packs: content.packs.map((pack) => ({
+        ...packFacts(pack),
+        manifests: pack.manifests.map((m) => m.name),
+      })),
     }),
   );
 }

@@ -31,7 +31,8 @@ export function withContent(object: ObservedObject, digest: Digest, content: Con
 /** `annotations.scope` says where an object lives; a listing or GET under a project may show the tenant's (facts.md section 1). */
 function toKey(profile: WireProfile, readIn: ScopeRef): NaturalKey {
   const scope = profile.metadata.annotations?.['scope'];
-  const isTenant = scope === 'tenant' || scope === 'system' || (scope !== 'project' && readIn.scope === 'tenant');
+  const isTenant =
+    scope === 'tenant' || scope === 'system' || (scope !== 'project' && readIn.scope === 'tenant');
   const projectUid = profile.metadata.annotations?.['projectUid'] ?? readIn.projectUid;
   return {
     scope: isTenant ? 'tenant' : 'project',
@@ -58,11 +59,15 @@ interface WireUse {
 /** All three members count: each of them has been the only one filled (facts.md section 4). */
 export function toInUse(status: WireUse): InUse {
   const clusters = new Map<string, NamedRef>();
-  for (const ref of status.inUseClusters ?? []) clusters.set(ref.uid, { uid: ref.uid, name: ref.name ?? ref.uid });
+  for (const ref of status.inUseClusters ?? [])
+    clusters.set(ref.uid, { uid: ref.uid, name: ref.name ?? ref.uid });
   for (const uid of status.inUseClusterUids ?? []) {
     if (!clusters.has(uid)) clusters.set(uid, { uid, name: uid });
   }
-  const templates = (status.inUseClusterTemplates ?? []).map((ref) => ({ uid: ref.uid, name: ref.name ?? ref.uid }));
+  const templates = (status.inUseClusterTemplates ?? []).map((ref) => ({
+    uid: ref.uid,
+    name: ref.name ?? ref.uid,
+  }));
   return { clusters: [...clusters.values()].sort(byName), templates: templates.sort(byName) };
 }
 

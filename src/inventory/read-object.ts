@@ -64,7 +64,9 @@ async function readOrThrow(
 }
 
 function isUnmoved(object: ObservedObject, known: KnownContent): boolean {
-  return object.shown === known.shown && object.lastModified === known.lastModified && object.lastModified !== '';
+  return (
+    object.shown === known.shown && object.lastModified === known.lastModified && object.lastModified !== ''
+  );
 }
 
 export function toReadFailure(error: PaletteError): ReadFailure {

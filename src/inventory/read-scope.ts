@@ -24,14 +24,25 @@ export function isInScope(row: WireProfileRow, scope: ScopeRef): boolean {
   const annotated = row.metadata.annotations?.['scope'];
   if (annotated !== undefined && annotated !== scope.scope) return false;
   const projectUid = row.metadata.annotations?.['projectUid'];
-  return scope.scope !== 'project' || projectUid === undefined || projectUid === '' || projectUid === scope.projectUid;
+  return (
+    scope.scope !== 'project' ||
+    projectUid === undefined ||
+    projectUid === '' ||
+    projectUid === scope.projectUid
+  );
 }
 
 /** One row stands for a name; `versions` names each object of it, in no reliable order (facts.md section 1). */
 export function toVersions(row: WireProfileRow): readonly ListedVersion[] {
   const versions = row.specSummary?.versions ?? [];
   if (versions.length === 0) {
-    return [{ name: row.metadata.name, version: normalVersion(row.specSummary?.version), uid: row.metadata.uid }];
+    return [
+      { name: row.metadata.name, version: normalVersion(row.specSummary?.version), uid: row.metadata.uid },
+    ];
   }
-  return versions.map(({ uid, version }) => ({ name: row.metadata.name, version: normalVersion(version), uid }));
+  return versions.map(({ uid, version }) => ({
+    name: row.metadata.name,
+    version: normalVersion(version),
+    uid,
+  }));
 }

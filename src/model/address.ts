@@ -14,7 +14,11 @@ export interface AddressParts {
 /** The shape of a declaration's id. */
 export const ID_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
-export function formatAddress(id: string, project: string | null = null, version: string | null = null): Address {
+export function formatAddress(
+  id: string,
+  project: string | null = null,
+  version: string | null = null,
+): Address {
   const base = project === null ? id : `${id}[${JSON.stringify(project)}]`;
   return (version === null ? base : `${base}@${version}`) as Address;
 }

@@ -1,7 +1,13 @@
 // JSON with one spelling per value: keys sorted by code unit, no white space. What is hashed is made of it.
 import { InvariantError } from './invariant.ts';
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
 
 /** RFC 8785 for the values we use: keys with undefined values are left out; NaN and infinities are faults. */
 export function canonicalJson(value: Json): string {
@@ -19,6 +25,8 @@ export function canonicalJson(value: Json): string {
   return `{${parts.join(',')}}`;
 }
 
-function isList(value: readonly Json[] | { readonly [key: string]: Json | undefined }): value is readonly Json[] {
+function isList(
+  value: readonly Json[] | { readonly [key: string]: Json | undefined },
+): value is readonly Json[] {
   return Array.isArray(value);
 }

@@ -14,7 +14,12 @@ export type DesiredSource =
       /** Project name; null at tenant scope. */
       readonly project: string | null;
     }
-  | { readonly kind: 'clone'; readonly clone: string; readonly project: string | null; readonly version: string };
+  | {
+      readonly kind: 'clone';
+      readonly clone: string;
+      readonly project: string | null;
+      readonly version: string;
+    };
 
 export interface DesiredTarget {
   readonly name: string;

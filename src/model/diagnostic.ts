@@ -10,7 +10,15 @@ export interface Place {
   readonly text: string;
 }
 
-export type DiagnosticRoom = 'declare' | 'palette' | 'inventory' | 'store' | 'plan' | 'apply' | 'sandbox' | 'cli';
+export type DiagnosticRoom =
+  | 'declare'
+  | 'palette'
+  | 'inventory'
+  | 'store'
+  | 'plan'
+  | 'apply'
+  | 'sandbox'
+  | 'cli';
 
 /** `room/what`, e.g. `declare/unknown-field`. */
 export type DiagnosticCode = `${DiagnosticRoom}/${string}`;

@@ -40,7 +40,11 @@ export function errorFromTransport(asked: Asked, error: TransportError, isRead: 
     tls: { kind: 'network', code: 'TlsFailure', hint: 'for a private CA: palette.caFile or PALETTE_CA_FILE' },
     reset: { kind: 'network', code: 'ConnectionReset', hint: null },
     other: { kind: 'network', code: 'NetworkFailure', hint: null },
-    redirect: { kind: 'network', code: 'Redirected', hint: 'check PALETTE_HOST: it should be the API host itself' },
+    redirect: {
+      kind: 'network',
+      code: 'Redirected',
+      hint: 'check PALETTE_HOST: it should be the API host itself',
+    },
     timeout: { kind: 'timeout', code: 'Timeout', hint: 'palette.requestTimeout sets how long to wait' },
     aborted: { kind: 'aborted', code: 'Aborted', hint: null },
     truncated: { kind: 'decode', code: 'Truncated', hint: null },
@@ -70,7 +74,9 @@ export function undecodable(asked: Asked, isRead: boolean, what: string, body: s
     method: asked.method,
     path: pathOnly(asked.path),
     effect: isRead ? 'none' : 'unknown',
-    message: isPage ? 'Palette answered with a web page instead of JSON' : `Palette's answer cannot be used: ${what}`,
+    message: isPage
+      ? 'Palette answered with a web page instead of JSON'
+      : `Palette's answer cannot be used: ${what}`,
     hint: isPage ? 'check PALETTE_HOST: a console, a proxy or a log-in page may be answering' : null,
   });
 }
@@ -88,8 +94,12 @@ function parseBody(text: string): ErrorBody | null {
   } catch {
     return null;
   }
-  if (typeof value !== 'object' || value === null || !('code' in value) || typeof value.code !== 'string') return null;
-  const message = 'message' in value && typeof value.message === 'string' && value.message !== '' ? value.message : value.code;
+  if (typeof value !== 'object' || value === null || !('code' in value) || typeof value.code !== 'string')
+    return null;
+  const message =
+    'message' in value && typeof value.message === 'string' && value.message !== ''
+      ? value.message
+      : value.code;
   const ref = 'ref' in value && typeof value.ref === 'string' && value.ref !== '' ? value.ref : null;
   return { code: value.code.slice(0, 200), message: message.slice(0, 1000), ref: ref?.slice(0, 200) ?? null };
 }

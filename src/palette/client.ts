@@ -50,12 +50,25 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
     ...(deps.signal === undefined ? {} : { signal: deps.signal }),
     ...(deps.trace === undefined ? {} : { trace: deps.trace }),
   });
-  return { host: deps.host, stats: sender.stats, close: () => deps.transport.close(), ...reads(sender), ...writes(sender) };
+  return {
+    host: deps.host,
+    stats: sender.stats,
+    close: () => deps.transport.close(),
+    ...reads(sender),
+    ...writes(sender),
+  };
 }
 
 type Reads = Pick<
   PaletteClient,
-  'whoAmI' | 'listProjects' | 'listProfiles' | 'getProfile' | 'getPackManifests' | 'getVariables' | 'exportProfile' | 'validateClone'
+  | 'whoAmI'
+  | 'listProjects'
+  | 'listProfiles'
+  | 'getProfile'
+  | 'getPackManifests'
+  | 'getVariables'
+  | 'exportProfile'
+  | 'validateClone'
 >;
 
 function reads(sender: Sender): Reads {
@@ -74,7 +87,8 @@ function reads(sender: Sender): Reads {
     getProfile: (uid, scope) => orGone(sender.send(get(profilePath(uid), scope.projectUid, decodeProfile))),
     getPackManifests: (uid, scope) =>
       orGone(value(get(profilePath(uid, '/packs/manifests'), scope.projectUid, decodePackManifests))),
-    getVariables: (uid, scope) => orGone(value(get(profilePath(uid, '/variables'), scope.projectUid, decodeVariables))),
+    getVariables: (uid, scope) =>
+      orGone(value(get(profilePath(uid, '/variables'), scope.projectUid, decodeVariables))),
     exportProfile: (uid, scope) =>
       value(get(profilePath(uid, '/export?format=json'), scope.projectUid, (body) => body)),
     validateClone: (uid, scope, clone) =>
@@ -132,8 +146,17 @@ async function listProfiles(sender: Sender, scope: ScopeRef): Promise<readonly W
   const body = { filter: { scope: scope.scope }, sort: [{ field: 'profileName', order: 'asc' }] };
   const items = await readAllPages(
     async (token) => {
-      const query = new URLSearchParams({ limit: String(PAGE_LIMIT), ...(token === null ? {} : { continue: token }) });
-      const call = { method: 'POST', path: `${path}?${query}`, projectUid: scope.projectUid, body, isRead: true } as const;
+      const query = new URLSearchParams({
+        limit: String(PAGE_LIMIT),
+        ...(token === null ? {} : { continue: token }),
+      });
+      const call = {
+        method: 'POST',
+        path: `${path}?${query.toString()}`,
+        projectUid: scope.projectUid,
+        body,
+        isRead: true,
+      } as const;
       const { value } = await sender.send({ ...call, decode: (answer) => decodeRows(decodePage(answer)) });
       return value;
     },
@@ -188,6 +211,9 @@ async function asAuth<T>(promise: Promise<T>): Promise<T> {
     if (!(error instanceof PaletteError) || error.status !== 403) throw error;
     const { method, path, code, ref, message, status } = error;
     const hint = 'set PALETTE_API_KEY to a key that is valid on this host';
-    throw new PaletteError({ kind: 'auth', status, code, ref, method, path, effect: 'none', message, hint }, error);
+    throw new PaletteError(
+      { kind: 'auth', status, code, ref, method, path, effect: 'none', message, hint },
+      error,
+    );
   }
 }

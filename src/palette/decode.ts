@@ -9,7 +9,8 @@ export class ShapeError extends Error {
 type Fields = Readonly<Record<string, unknown>>;
 
 export function asObject(value: unknown, path: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ShapeError(`${path} is not an object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ShapeError(`${path} is not an object`);
   return value as Fields;
 }
 
@@ -46,7 +47,9 @@ export function decodeProfile(value: unknown): WireProfile {
   for (const part of ['published', 'draft']) {
     if (spec[part] === undefined || spec[part] === null) continue;
     const packs = asList(asObject(spec[part], `spec.${part}`)['packs'], `spec.${part}.packs`);
-    packs.forEach((pack, n) => asText(asObject(pack, `packs[${n}]`)['name'], `spec.${part}.packs[${n}].name`));
+    packs.forEach((pack, n) =>
+      asText(asObject(pack, `packs[${n}]`)['name'], `spec.${part}.packs[${n}].name`),
+    );
   }
   return value as WireProfile;
 }
@@ -56,7 +59,10 @@ export function decodeRow(value: unknown): WireProfileRow {
   checkMeta(row['metadata'], 'item.metadata');
   const summary = row['specSummary'];
   if (summary !== undefined && summary !== null) {
-    for (const item of asList(asObject(summary, 'item.specSummary')['versions'], 'item.specSummary.versions')) {
+    for (const item of asList(
+      asObject(summary, 'item.specSummary')['versions'],
+      'item.specSummary.versions',
+    )) {
       asText(asObject(item, 'version')['uid'], 'item.specSummary.versions.uid');
     }
   }
@@ -78,7 +84,10 @@ export function decodeVariables(value: unknown): readonly WireVariable[] {
 export function decodeProjects(value: unknown): readonly { readonly uid: string; readonly name: string }[] {
   return asList(asObject(value, 'answer')['items'], 'items').map((item) => {
     const meta = asObject(asObject(item, 'item')['metadata'], 'item.metadata');
-    return { uid: asText(meta['uid'], 'item.metadata.uid'), name: asText(meta['name'], 'item.metadata.name') };
+    return {
+      uid: asText(meta['uid'], 'item.metadata.uid'),
+      name: asText(meta['name'], 'item.metadata.name'),
+    };
   });
 }
 

@@ -25,7 +25,11 @@ export function resolveHost(input: HostInput): ResolvedHost {
     };
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    return { kind: 'bad', problem: `${text} would send the API key in the clear`, hint: 'use https; http is for loopback only' };
+    return {
+      kind: 'bad',
+      problem: `${text} would send the API key in the clear`,
+      hint: 'use https; http is for loopback only',
+    };
   }
   return { kind: 'ok', url, mayHaveKey: fromEnv !== undefined || isTrusted(url, input.env) };
 }
@@ -34,14 +38,21 @@ function parseHost(text: string): URL | null {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
   if (!URL.canParse(withScheme)) return null;
   const url = new URL(withScheme);
-  const isPlain = url.username === '' && url.password === '' && url.pathname === '/' && url.search === '' && url.hash === '';
+  const isPlain =
+    url.username === '' &&
+    url.password === '' &&
+    url.pathname === '/' &&
+    url.search === '' &&
+    url.hash === '';
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
   return isPlain && isWeb && !/[\s@\\]/.test(text) ? url : null;
 }
 
 /** 127.0.0.0/8, ::1 and localhost, by structure: 127.attacker.example is none of them. */
 export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
+  return (
+    hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+  );
 }
 
 function isTrusted(url: URL, env: HostInput['env']): boolean {

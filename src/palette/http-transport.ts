@@ -1,8 +1,14 @@
 // HTTP in earnest, over undici: kept connections, proxy, private CA, deadlines, and no redirect followed.
 import { rootCertificates } from 'node:tls';
+import type * as Undici from 'undici';
 import type { Dispatcher } from 'undici';
 import { isLoopback } from './host.ts';
-import { type Transport, TransportError, type TransportRequest, type TransportResponse } from './transport.ts';
+import {
+  type Transport,
+  TransportError,
+  type TransportRequest,
+  type TransportResponse,
+} from './transport.ts';
 
 export interface HttpTransportOptions {
   readonly baseUrl: URL;
@@ -44,7 +50,7 @@ export async function createHttpTransport(options: HttpTransportOptions): Promis
   };
 }
 
-function makeDispatcher(undici: typeof import('undici'), options: HttpTransportOptions): Dispatcher {
+function makeDispatcher(undici: typeof Undici, options: HttpTransportOptions): Dispatcher {
   const { baseUrl, proxy, caPem } = options;
   const tls = caPem === undefined ? {} : { ca: [...rootCertificates, caPem] };
   const common = { connections: MAX_CONNECTIONS, connect: { ...tls, timeout: 10_000 }, pipelining: 1 };
@@ -61,7 +67,11 @@ async function readAnswer(
   const { statusCode, body } = answer;
   if (statusCode >= 300 && statusCode < 400) {
     await body.dump();
-    throw new TransportError('redirect', effectOf(request), `Palette answered with a redirect (${statusCode}), which is not followed`);
+    throw new TransportError(
+      'redirect',
+      effectOf(request),
+      `Palette answered with a redirect (${statusCode}), which is not followed`,
+    );
   }
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -74,7 +84,11 @@ async function readAnswer(
     }
     chunks.push(piece);
   }
-  return { status: statusCode, headers: flatHeaders(answer.headers), body: Buffer.concat(chunks).toString('utf8') };
+  return {
+    status: statusCode,
+    headers: flatHeaders(answer.headers),
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
 }
 
 function flatHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
@@ -90,16 +104,32 @@ function effectOf(request: TransportRequest): 'none' | 'unknown' {
 }
 
 /** undici wraps what happened in `cause`; the innermost code says it. */
-function toTransportError(error: unknown, request: TransportRequest, deadline: AbortSignal, host: string): TransportError {
+function toTransportError(
+  error: unknown,
+  request: TransportRequest,
+  deadline: AbortSignal,
+  host: string,
+): TransportError {
   if (error instanceof TransportError) return error;
   if (deadline.aborted) {
-    return new TransportError('timeout', effectOf(request), `no answer from ${host} within ${request.timeoutMs / 1000} s`, error);
+    return new TransportError(
+      'timeout',
+      effectOf(request),
+      `no answer from ${host} within ${request.timeoutMs / 1000} s`,
+      error,
+    );
   }
-  if (request.signal?.aborted === true) return new TransportError('aborted', effectOf(request), 'it was cut short', error);
+  if (request.signal?.aborted === true)
+    return new TransportError('aborted', effectOf(request), 'it was cut short', error);
   const code = innermostCode(error);
   const known = TROUBLES.find((trouble) => trouble.codes.test(code));
   if (known === undefined) {
-    return new TransportError('other', effectOf(request), `talking to ${host} failed (${code || 'unknown'})`, error);
+    return new TransportError(
+      'other',
+      effectOf(request),
+      `talking to ${host} failed (${code || 'unknown'})`,
+      error,
+    );
   }
   const effect = known.isBeforeSend ? 'none' : effectOf(request);
   return new TransportError(known.kind, effect, `${known.words} ${host} (${code})`, error);
@@ -113,16 +143,36 @@ interface Trouble {
 }
 
 const TROUBLES: readonly Trouble[] = [
-  { codes: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, kind: 'refused', words: 'nothing answers at', isBeforeSend: true },
-  { codes: /^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/, kind: 'dns', words: 'there is no such host:', isBeforeSend: true },
-  { codes: /^UND_ERR_CONNECT_TIMEOUT$|^ETIMEDOUT$/, kind: 'refused', words: 'no connection to', isBeforeSend: true },
+  {
+    codes: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/,
+    kind: 'refused',
+    words: 'nothing answers at',
+    isBeforeSend: true,
+  },
+  {
+    codes: /^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/,
+    kind: 'dns',
+    words: 'there is no such host:',
+    isBeforeSend: true,
+  },
+  {
+    codes: /^UND_ERR_CONNECT_TIMEOUT$|^ETIMEDOUT$/,
+    kind: 'refused',
+    words: 'no connection to',
+    isBeforeSend: true,
+  },
   {
     codes: /CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|^UNABLE_TO|^SELF_SIGNED|^DEPTH_ZERO|^HOSTNAME_MISMATCH$/,
     kind: 'tls',
     words: 'TLS could not be set up with',
     isBeforeSend: true,
   },
-  { codes: /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, kind: 'reset', words: 'the connection was cut by', isBeforeSend: false },
+  {
+    codes: /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/,
+    kind: 'reset',
+    words: 'the connection was cut by',
+    isBeforeSend: false,
+  },
   {
     codes: /^UND_ERR_(RES|REQ)_CONTENT_LENGTH_MISMATCH$|^UND_ERR_ABORTED$|^ERR_STREAM_PREMATURE_CLOSE$|^HPE_/,
     kind: 'truncated',

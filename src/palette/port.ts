@@ -51,7 +51,11 @@ export interface PaletteClient {
   exportProfile(uid: string, scope: ScopeRef): Promise<unknown>;
   /** Palette's own dry run. Resolves when accepted; a refusal is a PaletteError of kind `status`. */
   validateClone(sourceUid: string, sourceScope: ScopeRef, clone: WireCloneTarget): Promise<void>;
-  clone(sourceUid: string, sourceScope: ScopeRef, clone: WireCloneTarget): Promise<Answer<{ readonly uid: string }>>;
+  clone(
+    sourceUid: string,
+    sourceScope: ScopeRef,
+    clone: WireCloneTarget,
+  ): Promise<Answer<{ readonly uid: string }>>;
   patchMetadata(uid: string, scope: ScopeRef, patch: WireMetadataPatch): Promise<Answer<null>>;
   /** `gone: true` when Palette answered that there is no such object. */
   deleteProfile(uid: string, scope: ScopeRef): Promise<{ readonly gone: boolean }>;

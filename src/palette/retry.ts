@@ -13,7 +13,9 @@ export interface RetryFacts {
   readonly retryAfterMs: number | null;
 }
 
-export type RetryDecision = { readonly kind: 'give_up' } | { readonly kind: 'retry'; readonly afterMs: number };
+export type RetryDecision =
+  | { readonly kind: 'give_up' }
+  | { readonly kind: 'retry'; readonly afterMs: number };
 
 const BASE_MS = 500;
 const CAP_MS = 20_000;

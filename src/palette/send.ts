@@ -1,12 +1,18 @@
 // One request to its decoded answer: bucket, transport, errors, retries. Every call of the client goes through here.
-import type { RequestStats } from './port.ts';
+
 import { errorFromAnswer, errorFromTransport, undecodable } from './answer-error.ts';
 import { type Buckets, bucketPrefix } from './buckets.ts';
 import type { Clock } from './clock.ts';
 import { ShapeError } from './decode.ts';
 import { PaletteError } from './palette-error.ts';
+import type { RequestStats } from './port.ts';
 import { decideRetry, parseRetryAfter } from './retry.ts';
-import { type Transport, TransportError, type TransportRequest, type TransportResponse } from './transport.ts';
+import {
+  type Transport,
+  TransportError,
+  type TransportRequest,
+  type TransportResponse,
+} from './transport.ts';
 
 export interface Call<T> {
   readonly method: TransportRequest['method'];
@@ -44,66 +50,17 @@ export interface TraceLine {
 
 export interface Sender {
   send<T>(call: Call<T>): Promise<{ readonly value: T; readonly serverDate: string | null }>;
-  stats(): RequestStats;
+  readonly stats: () => RequestStats;
 }
 
 const LATENCIES_KEPT = 64;
 
 export function createSender(deps: SendDeps): Sender {
-  const tally = {
-    sent: new Map<string, number>(),
-    retries: 0,
-    throttled: 0,
-    latencies: [] as number[],
-    serverDate: null as string | null,
-  };
-
-  const sendOnce = async (call: Call<unknown>, attempt: number): Promise<TransportResponse> => {
-    const prefix = bucketPrefix(call.path);
-    await deps.buckets.take(prefix, deps.signal);
-    tally.sent.set(prefix, (tally.sent.get(prefix) ?? 0) + 1);
-    const startedAt = deps.clock.now();
-    const tell = (status: number | string): void => {
-      const ms = deps.clock.now() - startedAt;
-      const { method, path, projectUid } = call;
-      deps.trace?.({ at: new Date(startedAt).toISOString(), method, path, projectUid, attempt, status, ms });
-    };
-    try {
-      const response = await deps.transport.send(toRequest(deps, call));
-      tally.latencies.push(deps.clock.now() - startedAt);
-      if (tally.latencies.length > LATENCIES_KEPT) tally.latencies.shift();
-      tally.serverDate = parseDate(response.headers['date']) ?? tally.serverDate;
-      tell(response.status);
-      return response;
-    } catch (error) {
-      const wrapped = error instanceof TransportError ? error : new TransportError('other', 'unknown', 'sending failed', error);
-      tell(wrapped.kind);
-      throw errorFromTransport(call, wrapped, call.isRead);
-    }
-  };
-
-  const attemptOnce = async <T>(call: Call<T>, attempt: number): Promise<Attempt<T>> => {
-    try {
-      const response = await sendOnce(call, attempt);
-      const retryAfterMs = parseRetryAfter(response.headers['retry-after'], deps.clock.now());
-      if (response.status === 429) {
-        tally.throttled++;
-        deps.buckets.throttled(bucketPrefix(call.path), retryAfterMs);
-      }
-      if (response.status < 200 || response.status >= 300) {
-        return { error: errorFromAnswer(call, response, call.isRead), retryAfterMs };
-      }
-      return { value: decodeAnswer(call, response), serverDate: parseDate(response.headers['date']) };
-    } catch (error) {
-      if (error instanceof PaletteError) return { error, retryAfterMs: null };
-      throw error;
-    }
-  };
-
+  const tally = newTally();
   return {
     send: async (call) => {
       for (let attempt = 1; ; attempt++) {
-        const ended = await attemptOnce(call, attempt);
+        const ended = await attemptOnce(deps, tally, call, attempt);
         if (!('error' in ended)) return ended;
         const { error, retryAfterMs } = ended;
         const facts = { attempt, maxRetries: deps.retries, isRead: call.isRead, error, retryAfterMs };
@@ -113,15 +70,86 @@ export function createSender(deps: SendDeps): Sender {
         await deps.clock.sleep(decision.afterMs, deps.signal);
       }
     },
-    stats: () => ({
-      sent: Object.fromEntries(tally.sent),
-      total: [...tally.sent.values()].reduce((sum, n) => sum + n, 0),
-      retries: tally.retries,
-      throttled: tally.throttled,
-      latencyMs: median(tally.latencies),
-      serverDate: tally.serverDate,
-    }),
+    stats: () => statsOf(tally),
   };
+}
+
+interface Tally {
+  readonly sent: Map<string, number>;
+  readonly latencies: number[];
+  retries: number;
+  throttled: number;
+  serverDate: string | null;
+}
+
+function newTally(): Tally {
+  return { sent: new Map(), latencies: [], retries: 0, throttled: 0, serverDate: null };
+}
+
+function statsOf(tally: Tally): RequestStats {
+  return {
+    sent: Object.fromEntries(tally.sent),
+    total: [...tally.sent.values()].reduce((sum, n) => sum + n, 0),
+    retries: tally.retries,
+    throttled: tally.throttled,
+    latencyMs: median(tally.latencies),
+    serverDate: tally.serverDate,
+  };
+}
+
+async function attemptOnce<T>(
+  deps: SendDeps,
+  tally: Tally,
+  call: Call<T>,
+  attempt: number,
+): Promise<Attempt<T>> {
+  try {
+    const response = await sendOnce(deps, tally, call, attempt);
+    const retryAfterMs = parseRetryAfter(response.headers['retry-after'], deps.clock.now());
+    if (response.status === 429) {
+      tally.throttled++;
+      deps.buckets.throttled(bucketPrefix(call.path), retryAfterMs);
+    }
+    if (response.status < 200 || response.status >= 300) {
+      return { error: errorFromAnswer(call, response, call.isRead), retryAfterMs };
+    }
+    return { value: decodeAnswer(call, response), serverDate: parseDate(response.headers['date']) };
+  } catch (error) {
+    if (error instanceof PaletteError) return { error, retryAfterMs: null };
+    throw error;
+  }
+}
+
+async function sendOnce(
+  deps: SendDeps,
+  tally: Tally,
+  call: Call<unknown>,
+  attempt: number,
+): Promise<TransportResponse> {
+  const prefix = bucketPrefix(call.path);
+  await deps.buckets.take(prefix, deps.signal);
+  tally.sent.set(prefix, (tally.sent.get(prefix) ?? 0) + 1);
+  const startedAt = deps.clock.now();
+  const tell = (status: number | string): void => {
+    const { method, path, projectUid } = call;
+    const ms = deps.clock.now() - startedAt;
+    deps.trace?.({ at: new Date(startedAt).toISOString(), method, path, projectUid, attempt, status, ms });
+  };
+  try {
+    const response = await deps.transport.send(toRequest(deps, call));
+    tally.latencies.push(deps.clock.now() - startedAt);
+    if (tally.latencies.length > LATENCIES_KEPT) tally.latencies.shift();
+    tally.serverDate = parseDate(response.headers['date']) ?? tally.serverDate;
+    tell(response.status);
+    return response;
+  } catch (error) {
+    const wrapped =
+      error instanceof TransportError
+        ? error
+        : new TransportError('other', 'unknown', 'sending failed', error);
+    tell(wrapped.kind);
+    throw errorFromTransport(call, wrapped, call.isRead);
+  }
 }
 
 type Attempt<T> =

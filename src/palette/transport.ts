@@ -21,11 +21,26 @@ export interface TransportResponse {
 /** What went wrong below HTTP, and whether the request may have reached the server. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
-  readonly kind: 'refused' | 'dns' | 'tls' | 'reset' | 'timeout' | 'aborted' | 'truncated' | 'too_large' | 'redirect' | 'other';
+  readonly kind:
+    | 'refused'
+    | 'dns'
+    | 'tls'
+    | 'reset'
+    | 'timeout'
+    | 'aborted'
+    | 'truncated'
+    | 'too_large'
+    | 'redirect'
+    | 'other';
   /** `none`: certainly not sent. `unknown`: it may have taken effect. */
   readonly effect: 'none' | 'unknown';
 
-  constructor(kind: TransportError['kind'], effect: TransportError['effect'], message: string, cause?: unknown) {
+  constructor(
+    kind: TransportError['kind'],
+    effect: TransportError['effect'],
+    message: string,
+    cause?: unknown,
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.effect = effect;

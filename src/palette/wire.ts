@@ -92,7 +92,11 @@ export interface WirePackManifests {
           readonly name?: Maybe<string>;
           readonly values?: Maybe<string>;
           readonly manifests?: Maybe<
-            readonly { readonly name?: Maybe<string>; readonly uid?: Maybe<string>; readonly content?: Maybe<string> }[]
+            readonly {
+              readonly name?: Maybe<string>;
+              readonly uid?: Maybe<string>;
+              readonly content?: Maybe<string>;
+            }[]
           >;
         }>;
       }[]
@@ -113,7 +117,11 @@ export interface WireVariable {
   readonly isSensitive?: Maybe<boolean>;
   readonly inputType?: Maybe<string>;
   readonly options?: Maybe<
-    readonly { readonly value: string; readonly label?: Maybe<string>; readonly description?: Maybe<string> }[]
+    readonly {
+      readonly value: string;
+      readonly label?: Maybe<string>;
+      readonly description?: Maybe<string>;
+    }[]
   >;
 }
 

@@ -16,7 +16,13 @@ export function sourceBlockers(choice: SourceChoice): readonly Blocker[] {
     case 'missing':
       return [{ by: 'source_missing', detail: choice.detail, hint: choice.hint }];
     case 'unpublished':
-      return [{ by: 'unpublished_source', detail: choice.detail, hint: 'publish it in Palette, or name another version' }];
+      return [
+        {
+          by: 'unpublished_source',
+          detail: choice.detail,
+          hint: 'publish it in Palette, or name another version',
+        },
+      ];
     case 'unreadable':
       return [unreadable('the source', choice.failure)];
     case 'needs_read':
@@ -42,10 +48,16 @@ export function projectBlockers(world: World, desired: DesiredClone): readonly B
 }
 
 /** Whether a natural key is free for a new object. `own` is the UID that may hold it. */
-export function keyBlockers(world: World, desired: DesiredClone, key: NaturalKey, own: string | null): readonly Blocker[] {
+export function keyBlockers(
+  world: World,
+  desired: DesiredClone,
+  key: NaturalKey,
+  own: string | null,
+): readonly Blocker[] {
   const list = world.scope(key);
   if (list === undefined) return [];
-  if (list.status === 'unreadable') return [unreadable('the list of profiles in the target scope', list.failure)];
+  if (list.status === 'unreadable')
+    return [unreadable('the list of profiles in the target scope', list.failure)];
   const uid = world.uidAt(key);
   if (uid === undefined || uid === own) return [];
   const holder = world.recordedByUid.get(uid);
@@ -113,7 +125,10 @@ function inUseBlocker(world: World, inUse: InUse): Blocker | null {
 }
 
 function describe(refs: readonly { readonly name: string }[], noun: string): string {
-  const names = refs.slice(0, 5).map((ref) => ref.name).join(', ');
+  const names = refs
+    .slice(0, 5)
+    .map((ref) => ref.name)
+    .join(', ');
   const more = refs.length > 5 ? `, … (${refs.length} in all)` : '';
   return `${noun}${refs.length === 1 ? '' : 's'} ${names}${more}`;
 }

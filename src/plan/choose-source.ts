@@ -28,7 +28,11 @@ export function sourceScope(world: World, source: ProfileSource): ScopeRef | nul
 }
 
 /** Pure and repeatable: called again with more read until it no longer says `needs_read`. */
-export function chooseSource(world: World, desired: DesiredClone, recorded: RecordedClone | undefined): SourceChoice {
+export function chooseSource(
+  world: World,
+  desired: DesiredClone,
+  recorded: RecordedClone | undefined,
+): SourceChoice {
   const { source } = desired;
   if (source.kind === 'clone') return { status: 'chained' };
   const scope = sourceScope(world, source);
@@ -42,7 +46,11 @@ export function chooseSource(world: World, desired: DesiredClone, recorded: Reco
   return firstPublished(world, source, scope, candidates);
 }
 
-function stickyVersion(world: World, desired: DesiredClone, recorded: RecordedClone | undefined): string | null {
+function stickyVersion(
+  world: World,
+  desired: DesiredClone,
+  recorded: RecordedClone | undefined,
+): string | null {
   const upgrades = world.options.upgrade.some((glob) => selectsAddress(glob, desired.address));
   return recorded === undefined || upgrades ? null : recorded.source.version;
 }
@@ -73,7 +81,8 @@ function firstPublished(
     const read = world.object(candidate.uid);
     if (read === undefined) return { status: 'needs_read', uid: candidate.uid, scope };
     if (read.status === 'unreadable') return { status: 'unreadable', failure: read.failure };
-    if (read.status === 'present' && read.object.isPublished) return { status: 'resolved', object: read.object, scope };
+    if (read.status === 'present' && read.object.isPublished)
+      return { status: 'resolved', object: read.object, scope };
   }
   const names = candidates.map((item) => item.version).join(', ');
   return { status: 'unpublished', detail: `${nameOf(source)} ${names} is not published` };
@@ -90,7 +99,8 @@ function missingProject(world: World, source: ProfileSource): SourceChoice {
 
 function missingProfile(world: World, source: ProfileSource, scope: ScopeRef): SourceChoice {
   const names = [...new Set(world.namesIn(scope))].sort();
-  const where = source.scope === 'tenant' ? 'at tenant scope' : `in project ${JSON.stringify(source.project)}`;
+  const where =
+    source.scope === 'tenant' ? 'at tenant scope' : `in project ${JSON.stringify(source.project)}`;
   return {
     status: 'missing',
     detail: `there is no profile ${JSON.stringify(source.profile)} ${where}`,
@@ -101,7 +111,10 @@ function missingProfile(world: World, source: ProfileSource, scope: ScopeRef): S
 function missingVersion(source: ProfileSource, versions: readonly ListedVersion[]): SourceChoice {
   const sorted = versions.map((item) => item.version).toSorted(compareVersions);
   const prereleases = sorted.filter((version) => (semver.prerelease(version) ?? []).length > 0);
-  const note = prereleases.length === 0 ? '' : `; a range leaves prereleases out: name one exactly (${prereleases.join(', ')})`;
+  const note =
+    prereleases.length === 0
+      ? ''
+      : `; a range leaves prereleases out: name one exactly (${prereleases.join(', ')})`;
   return {
     status: 'missing',
     detail: `${nameOf(source)} has no version that ${JSON.stringify(source.version)} allows`,
@@ -120,7 +133,10 @@ function compareVersions(a: string, b: string): number {
 export function suggestion(guess: string | undefined, known: readonly string[], noun: string): string {
   const first = guess === undefined ? '' : `did you mean ${JSON.stringify(guess)}? `;
   if (known.length === 0) return `${first}there are no ${noun} to be seen with this key`;
-  const shown = known.slice(0, 20).map((name) => JSON.stringify(name)).join(', ');
+  const shown = known
+    .slice(0, 20)
+    .map((name) => JSON.stringify(name))
+    .join(', ');
   const more = known.length > 20 ? ` and ${known.length - 20} more` : '';
   return `${first}${noun}: ${shown}${more}`;
 }

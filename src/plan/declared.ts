@@ -4,7 +4,14 @@ import { invariant } from '../model/invariant.ts';
 import type { NaturalKey } from '../model/natural-key.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
-import { keyBlockers, preflightBlockers, projectBlockers, removalBlockers, sourceBlockers, unreadable } from './blockers.ts';
+import {
+  keyBlockers,
+  preflightBlockers,
+  projectBlockers,
+  removalBlockers,
+  sourceBlockers,
+  unreadable,
+} from './blockers.ts';
 import { chooseSource, type SourceChoice } from './choose-source.ts';
 import {
   cloneDesired,
@@ -38,7 +45,11 @@ interface Case {
   readonly key: NaturalKey | null;
 }
 
-export function decideDeclared(world: World, desired: DesiredClone, row: RecordedClone | undefined): Decision {
+export function decideDeclared(
+  world: World,
+  desired: DesiredClone,
+  row: RecordedClone | undefined,
+): Decision {
   const choice = chooseSource(world, desired, row);
   const version = targetVersion(desired, choice, row);
   const key = targetKey(world, desired, version);
@@ -50,12 +61,19 @@ export function decideDeclared(world: World, desired: DesiredClone, row: Recorde
     return { change: planUnreadable(it, row, unreadable('the clone', failure)), drift: [] };
   }
   if (read.status === 'gone') {
-    return { change: planCreate(it, 'gone'), drift: [{ address: desired.address, kind: 'gone', detail: goneDetail(row) }] };
+    return {
+      change: planCreate(it, 'gone'),
+      drift: [{ address: desired.address, kind: 'gone', detail: goneDetail(row) }],
+    };
   }
   return { change: planPresent(it, row, read.object), drift: findDrift(it, row, read.object) };
 }
 
-function targetVersion(desired: DesiredClone, choice: SourceChoice, row: RecordedClone | undefined): string | null {
+function targetVersion(
+  desired: DesiredClone,
+  choice: SourceChoice,
+  row: RecordedClone | undefined,
+): string | null {
   if (desired.target.version !== 'source') return desired.target.version;
   return choice.status === 'resolved' ? choice.object.key.version : (row?.key.version ?? null);
 }
@@ -77,7 +95,11 @@ function planCreate(it: Case, reason: 'new' | 'gone'): Change {
     clone: cloneDesired(world, desired, it.version ?? desired.target.version),
     source: sourcePlanned(world, desired, choice),
     protect: desired.protect,
-    preconditions: { recorded: recordedPrecondition(row), observed: null, source: sourcePrecondition(choice) },
+    preconditions: {
+      recorded: recordedPrecondition(row),
+      observed: null,
+      source: sourcePrecondition(choice),
+    },
     blockers: createBlockers(it, key, null),
     more: { after: createdFacts(it), declaredVersion: desired.target.version },
   });
@@ -129,7 +151,8 @@ function planPresent(it: Case, row: RecordedClone, object: ObservedObject): Chan
     return planReplace(it, row, object, key);
   }
   const pending = [...notYetBlockers(desired)];
-  if (key.version !== row.key.version) pending.push(notYet(`a changed target version (${row.key.version} → ${key.version})`));
+  if (key.version !== row.key.version)
+    pending.push(notYet(`a changed target version (${row.key.version} → ${key.version})`));
   else if (choice.status === 'resolved' && choice.object.key.version !== row.source.version) {
     pending.push(notYet(`following the source from ${row.source.version} to ${choice.object.key.version}`));
   }
@@ -203,7 +226,11 @@ function findDrift(it: Case, row: RecordedClone, object: ObservedObject): readon
   const drift: Drift[] = [];
   if (object.key.name !== row.key.name || object.key.version !== row.key.version) {
     const now = `${object.key.name} ${object.key.version}`;
-    drift.push({ address, kind: 'renamed', detail: `${row.key.name} ${row.key.version} is called ${now} in Palette` });
+    drift.push({
+      address,
+      kind: 'renamed',
+      detail: `${row.key.name} ${row.key.version} is called ${now} in Palette`,
+    });
   }
   if (object.digest !== null && object.digest !== row.digest) {
     drift.push({ address, kind: 'clone_edited', detail: 'its content is not what was recorded' });
@@ -213,7 +240,8 @@ function findDrift(it: Case, row: RecordedClone, object: ObservedObject): readon
     const { name, version } = row.source;
     drift.push({ address, kind: 'source_edited', detail: `${name} ${version} changed after it was cloned` });
   }
-  if (!object.isPublished) drift.push({ address, kind: 'unpublished', detail: 'it has no published content' });
+  if (!object.isPublished)
+    drift.push({ address, kind: 'unpublished', detail: 'it has no published content' });
   return drift;
 }
 

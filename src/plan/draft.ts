@@ -31,13 +31,27 @@ export interface Draft {
   readonly preconditions: Preconditions;
   readonly blockers?: readonly Blocker[];
   readonly more?: Partial<
-    Pick<Change, 'uid' | 'before' | 'after' | 'inUse' | 'movedFrom' | 'replaces' | 'resume' | 'needs' | 'content' | 'declaredVersion'>
+    Pick<
+      Change,
+      | 'uid'
+      | 'before'
+      | 'after'
+      | 'inUse'
+      | 'movedFrom'
+      | 'replaces'
+      | 'resume'
+      | 'needs'
+      | 'content'
+      | 'declaredVersion'
+    >
   >;
 }
 
 /** A draft with blockers becomes a `blocked` change that keeps what it would have been. */
 export function makeChange(draft: Draft): Change {
-  const blockers = [...(draft.blockers ?? [])].sort((a, b) => BLOCKERS.indexOf(a.by) - BLOCKERS.indexOf(b.by));
+  const blockers = [...(draft.blockers ?? [])].sort(
+    (a, b) => BLOCKERS.indexOf(a.by) - BLOCKERS.indexOf(b.by),
+  );
   const first = blockers[0];
   return {
     address: draft.address,
@@ -56,9 +70,17 @@ export function makeChange(draft: Draft): Change {
 /** Adds a blocker to a change that is made already, e.g. one that only the whole plan shows. */
 export function blockChange(change: Change, blocker: Blocker): Change {
   const action = change.action === 'blocked' ? change.wouldBe : change.action;
-  const blockers = [...(change.blockers ?? []), blocker].sort((a, b) => BLOCKERS.indexOf(a.by) - BLOCKERS.indexOf(b.by));
+  const blockers = [...(change.blockers ?? []), blocker].sort(
+    (a, b) => BLOCKERS.indexOf(a.by) - BLOCKERS.indexOf(b.by),
+  );
   const first = blockers[0] ?? blocker;
-  return { ...change, action: 'blocked', blockedBy: first.by, blockers, ...(action === undefined ? {} : { wouldBe: action }) };
+  return {
+    ...change,
+    action: 'blocked',
+    blockedBy: first.by,
+    blockers,
+    ...(action === undefined ? {} : { wouldBe: action }),
+  };
 }
 
 export function clonePlanned(world: World, key: NaturalKey, projectName: string | null): PlannedClone {
@@ -95,7 +117,12 @@ export function sourcePlanned(world: World, desired: DesiredClone, choice: Sourc
   const base = { name: source.profile, scope: source.scope, project: source.project, projectUid };
   switch (choice.status) {
     case 'resolved':
-      return { ...base, uid: choice.object.uid, version: choice.object.key.version, digest: choice.object.digest };
+      return {
+        ...base,
+        uid: choice.object.uid,
+        version: choice.object.key.version,
+        digest: choice.object.digest,
+      };
     case 'needs_read':
     case 'missing':
     case 'unpublished':

@@ -1,11 +1,12 @@
 // The planner: one pure function from what is desired, recorded and observed to a plan. Same input, same bytes.
+
+import type { DesiredClone } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { keyId } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
-import type { DesiredClone } from '../model/desired.ts';
+import { keyTaken } from './blockers.ts';
 import { planChecksum } from './checksum.ts';
 import { decideDeclared } from './declared.ts';
-import { keyTaken } from './blockers.ts';
 import { blockChange } from './draft.ts';
 import { guardMassDelete, guardNothingDeclared } from './guards.ts';
 import { notYetDiagnostics } from './not-yet.ts';
@@ -30,7 +31,10 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
   const world = makeWorld(input, settled.rows);
   const decided = decideAll(world);
   const changes = orderChanges(guardMassDelete(world, [...settled.changes, ...decided.changes]));
-  const diagnostics: readonly Diagnostic[] = [...guardNothingDeclared(world), ...notYetDiagnostics(input.desired)];
+  const diagnostics: readonly Diagnostic[] = [
+    ...guardNothingDeclared(world),
+    ...notYetDiagnostics(input.desired),
+  ];
   const isErrored = changes.some((change) => change.blockers?.some((blocker) => blocker.by === 'unreadable'));
   const summary = summarize(changes, decided.drift);
   const hasErrors = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
@@ -40,7 +44,10 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     createdAt: stamp.createdAt,
     tenantUid: input.observed.tenantUid,
     host: input.observed.host,
-    state: { lineage: input.recorded.identity?.lineage ?? null, serial: input.recorded.identity?.serial ?? 0 },
+    state: {
+      lineage: input.recorded.identity?.lineage ?? null,
+      serial: input.recorded.identity?.serial ?? 0,
+    },
     checksum: planChecksum(input.observed.tenantUid, changes, stamp.hash),
     options: input.options,
     changes,
@@ -50,7 +57,11 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     summary,
     estimate: estimate(changes, input.rateLimits),
     applyable: hasWork(changes) && summary.blocked === 0 && !hasErrors,
-    complete: !isErrored && input.options.target.length === 0 && input.options.exclude.length === 0 && input.options.refresh !== 'none',
+    complete:
+      !isErrored &&
+      input.options.target.length === 0 &&
+      input.options.exclude.length === 0 &&
+      input.options.refresh !== 'none',
     errored: isErrored,
   };
 }
@@ -71,7 +82,8 @@ function decideAll(world: World): Decided {
       changes.push(decideMove(world, row, desired));
     }
     const decision = decideDeclared(world, desired, row);
-    const isSilent = row?.address !== desired.address && row !== undefined && decision.change.action === 'noop';
+    const isSilent =
+      row?.address !== desired.address && row !== undefined && decision.change.action === 'noop';
     if (!isSilent) changes.push(decision.change);
     drift.push(...decision.drift);
   }
@@ -100,7 +112,8 @@ function decideLeftOver(world: World, row: RecordedClone): Change | null {
   if (world.declared.has(row.address)) return null;
   if (row.status !== 'superseded') return decideUndeclared(world, row, 'not_declared');
   const current = world.recorded.get(baseAddress(row.address));
-  if (current === undefined || !world.declared.has(current.address)) return decideUndeclared(world, row, 'not_declared');
+  if (current === undefined || !world.declared.has(current.address))
+    return decideUndeclared(world, row, 'not_declared');
   const isReplaced =
     current.key.name !== row.key.name ||
     current.key.scope !== row.key.scope ||

@@ -6,7 +6,10 @@ import type { Change } from './plan.ts';
 export function orderChanges(changes: readonly Change[]): readonly Change[] {
   return changes
     .map((change, index) => ({ change, index, rank: rankOf(change) }))
-    .sort((a, b) => a.rank - b.rank || byAddress(a.change, b.change) * (a.rank === DELETE ? -1 : 1) || a.index - b.index)
+    .sort(
+      (a, b) =>
+        a.rank - b.rank || byAddress(a.change, b.change) * (a.rank === DELETE ? -1 : 1) || a.index - b.index,
+    )
     .map(({ change }) => change);
 }
 

@@ -211,7 +211,13 @@ export interface Plan {
   /** In the order of work: creates, updates, …; deletes last. */
   readonly changes: readonly Change[];
   readonly drift: readonly Drift[];
-  readonly unmanaged: readonly { readonly uid: string; readonly name: string; readonly version: string; readonly scope: Scope; readonly project: string | null }[];
+  readonly unmanaged: readonly {
+    readonly uid: string;
+    readonly name: string;
+    readonly version: string;
+    readonly scope: Scope;
+    readonly project: string | null;
+  }[];
   readonly diagnostics: readonly Diagnostic[];
   readonly summary: Summary;
   readonly estimate: { readonly requests: number; readonly seconds: number };
@@ -229,7 +235,12 @@ export interface ApplyResult {
   readonly reason: Reason;
   readonly status: 'applied' | 'failed' | 'skipped' | 'not_started';
   readonly uid?: string;
-  readonly error?: { readonly code: string; readonly message: string; readonly ref: string | null; readonly hint: string | null };
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly ref: string | null;
+    readonly hint: string | null;
+  };
   /** Set where it was skipped because the plan blocks it. */
   readonly blockedBy?: BlockedBy;
   /** Why it was skipped, or what the failure means. */

@@ -4,9 +4,10 @@
 //   create, UID known      object there → finish · gone → close
 //   delete                 object gone → confirm_deleted · there → close (the ordinary delete follows)
 //   update                 close: the ordinary comparison sees what is missing
+
+import { assertNever } from '../model/invariant.ts';
 import type { ListedVersion, ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
-import { assertNever } from '../model/invariant.ts';
 import { clonePlanned, makeChange, observedPrecondition, sourceRecorded } from './draft.ts';
 import type { Change } from './plan.ts';
 import { supersede } from './supersede.ts';
@@ -61,7 +62,8 @@ function judgeCreate(world: World, operation: OpenOperation): Judgement {
   if (uid === null) return { verdict: 'retry', object: null };
   const read = world.object(uid);
   if (read?.status === 'unreadable') return { verdict: 'wait', object: null };
-  if (read?.status !== 'present') return { verdict: operation.uid === null ? 'retry' : 'close', object: null };
+  if (read?.status !== 'present')
+    return { verdict: operation.uid === null ? 'retry' : 'close', object: null };
   if (operation.uid !== null) return { verdict: 'finish', object: read.object };
   return isOurs(operation, read.object, world.observed.serverDate)
     ? { verdict: 'take_over', object: read.object }
@@ -102,7 +104,11 @@ function applyVerdict(
 }
 
 /** The row that a settled create leaves: what apply writes when it carries the verdict out. */
-export function settledRow(operation: OpenOperation, verdict: Verdict, object: ObservedObject): RecordedClone | null {
+export function settledRow(
+  operation: OpenOperation,
+  verdict: Verdict,
+  object: ObservedObject,
+): RecordedClone | null {
   if (operation.source === null || (verdict !== 'finish' && verdict !== 'take_over')) return null;
   return {
     address: operation.address,

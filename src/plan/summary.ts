@@ -1,6 +1,7 @@
 // Counts of a plan, and what it will cost.
-import type { RateLimits } from '../model/settings.ts';
+
 import { assertNever } from '../model/invariant.ts';
+import type { RateLimits } from '../model/settings.ts';
 import type { Change, Drift, Plan, Summary } from './plan.ts';
 
 export function summarize(changes: readonly Change[], drift: readonly Drift[]): Summary {

@@ -8,7 +8,9 @@ export function supersede(row: RecordedClone, taken: ReadonlySet<string>): Recor
   const parts = parseAddress(row.address);
   invariant(parts !== undefined, `not an address: ${row.address}`);
   const plain = formatAddress(parts.id, parts.project, row.key.version);
-  const address = taken.has(plain) ? formatAddress(parts.id, parts.project, `${row.key.version}+${row.uid}`) : plain;
+  const address = taken.has(plain)
+    ? formatAddress(parts.id, parts.project, `${row.key.version}+${row.uid}`)
+    : plain;
   return { ...row, address, status: 'superseded' };
 }
 

@@ -14,7 +14,11 @@ import type { Change, Reason } from './plan.ts';
 import type { World } from './world.ts';
 
 /** `reason` is that of the delete; what is gone is forgotten whatever the reason. */
-export function decideUndeclared(world: World, row: RecordedClone, reason: Extract<Reason, 'not_declared' | 'replaced'>): Change {
+export function decideUndeclared(
+  world: World,
+  row: RecordedClone,
+  reason: Extract<Reason, 'not_declared' | 'replaced'>,
+): Change {
   const read = world.object(row.uid);
   const base = {
     address: row.address,
@@ -48,7 +52,11 @@ export function decideUndeclared(world: World, row: RecordedClone, reason: Extra
     action: 'delete',
     reason,
     preconditions: { recorded, observed: observedPrecondition(read.object), source: null },
-    blockers: removalBlockers(world, { address: row.address, isProtected: row.isProtected, inUse: read.object.inUse }),
+    blockers: removalBlockers(world, {
+      address: row.address,
+      isProtected: row.isProtected,
+      inUse: read.object.inUse,
+    }),
     more: { uid: row.uid, before: factsOf(read.object), inUse: read.object.inUse },
   });
 }

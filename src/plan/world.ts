@@ -1,9 +1,10 @@
 // Everything a plan is made from, with the look-ups that its rules need. Built once; reads only.
-import type { RateLimits } from '../model/settings.ts';
+
 import type { Desired, DesiredClone } from '../model/desired.ts';
 import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
 import type { ListedVersion, ObjectRead, Observed, ScopeRead } from '../model/observed.ts';
 import type { Recorded, RecordedClone } from '../model/recorded.ts';
+import type { RateLimits } from '../model/settings.ts';
 import type { PlanOptions } from './plan.ts';
 
 export interface PlanInput {

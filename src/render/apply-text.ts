@@ -12,10 +12,16 @@ export function renderApplySummary(applied: AppliedPlan, style: Style): string {
   const lines = [
     '',
     isWhole ? paints.bold(headline) : paints.remove(headline),
-    ...results.filter((result) => result.status === 'failed').flatMap((result) => failedLines(result, style, paints)),
-    ...results.filter((result) => result.status === 'skipped').flatMap((result) => skippedLines(result, style)),
+    ...results
+      .filter((result) => result.status === 'failed')
+      .flatMap((result) => failedLines(result, style, paints)),
+    ...results
+      .filter((result) => result.status === 'skipped')
+      .flatMap((result) => skippedLines(result, style)),
     ...noteLines(results, style),
-    ...(isWhole ? [] : indented('State says what is true. Run apply again to go on from here.', 0, style.width)),
+    ...(isWhole
+      ? []
+      : indented('State says what is true. Run apply again to go on from here.', 0, style.width)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -53,12 +59,18 @@ function failedLines(result: ApplyResult, style: Style, paints: Paints): readonl
     paints.remove(head),
     ...indented(safeText(`${error?.code ?? 'Unknown'}: ${error?.message ?? ''}${ref}`), 4, style.width),
     ...(result.because === undefined ? [] : indented(safeText(result.because), 4, style.width)),
-    ...(error?.hint === undefined || error.hint === null ? [] : indented(`→ ${safeText(error.hint)}`, 4, style.width)),
+    ...(error?.hint === undefined || error.hint === null
+      ? []
+      : indented(`→ ${safeText(error.hint)}`, 4, style.width)),
   ];
 }
 
 function skippedLines(result: ApplyResult, style: Style): readonly string[] {
-  return indented(safeText(`skipped: ${result.action} ${result.address}: ${result.because ?? ''}`), 0, style.width);
+  return indented(
+    safeText(`skipped: ${result.action} ${result.address}: ${result.because ?? ''}`),
+    0,
+    style.width,
+  );
 }
 
 /** What succeeded with something to say about it. */

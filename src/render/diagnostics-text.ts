@@ -2,7 +2,7 @@
 import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import { safeText } from './safe-text.ts';
 import { type Paints, paintsFor, type Style } from './style.ts';
-import { indented, widthOf } from './wrap.ts';
+import { cutTo, indented, widthOf } from './wrap.ts';
 
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], style: Style): string {
   const paints = paintsFor(style);
@@ -29,7 +29,12 @@ function renderPlace(place: Place, style: Style, paints: Paints): readonly strin
   const window = windowOf(place, style.width - number.length - 5);
   return [
     paints.dim(`${gutter}--> ${safeText(place.file)}:${place.line}:${place.column}`),
-    ...(place.text === '' ? [] : [`${paints.dim(` ${number} |`)} ${window.text}`, `${paints.dim(` ${gutter} |`)} ${' '.repeat(window.mark)}${paints.warn('^')}`]),
+    ...(place.text === ''
+      ? []
+      : [
+          `${paints.dim(` ${number} |`)} ${window.text}`,
+          `${paints.dim(` ${gutter} |`)} ${' '.repeat(window.mark)}${paints.warn('^')}`,
+        ]),
   ];
 }
 
@@ -41,7 +46,7 @@ function windowOf(place: Place, width: number): { readonly text: string; readonl
   const after = safeText(place.text.slice(column).replaceAll('\t', ' '));
   const lead = start > 0 ? '…' : '';
   const room = Math.max(0, width - widthOf(lead + before));
-  const tail = [...after].slice(0, room).join('');
+  const tail = cutTo(after, Math.max(1, room));
   return { text: `${lead}${before}${tail}`, mark: widthOf(lead + before) };
 }
 

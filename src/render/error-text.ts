@@ -20,7 +20,11 @@ export interface FailureFacts {
 
 export function renderFailure(failure: FailureFacts, style: Style): string {
   const paints = paintsFor(style);
-  const [first = '', ...rest] = indented(`error: ${safeText(failure.message)} (${safeText(failure.code)})`, 0, style.width);
+  const [first = '', ...rest] = indented(
+    `error: ${safeText(failure.message)} (${safeText(failure.code)})`,
+    0,
+    style.width,
+  );
   const facts = [
     failure.request === undefined ? null : `request ${failure.request}`,
     failure.ref === undefined || failure.ref === null ? null : `Palette's reference ${failure.ref}`,
@@ -40,5 +44,8 @@ export function renderFailure(failure: FailureFacts, style: Style): string {
 function holderFacts(lease: LeaseInfo | null): readonly string[] {
   if (lease === null) return [];
   const { user, host, pid, command, runId } = lease.holder;
-  return [`held by ${user} on ${host} (process ${pid}): ${command}`, `since ${lease.acquiredAt}, run ${runId}`];
+  return [
+    `held by ${user} on ${host} (process ${pid}): ${command}`,
+    `since ${lease.acquiredAt}, run ${runId}`,
+  ];
 }

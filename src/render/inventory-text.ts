@@ -23,10 +23,13 @@ export function renderInventory(rows: readonly InventoryRow[], style: Style): st
   const paints = paintsFor(style);
   const groups = new Map<string, InventoryRow[]>();
   for (const row of rows) {
-    const title = row.scope === 'project' ? `project ${row.project ?? row.projectUid ?? ''}` : `${row.scope} scope`;
+    const title =
+      row.scope === 'project' ? `project ${row.project ?? row.projectUid ?? ''}` : `${row.scope} scope`;
     groups.set(title, [...(groups.get(title) ?? []), row]);
   }
-  const blocks = [...groups].map(([title, group]) => [paints.bold(safeText(title)), ...tableOf(group, style).map((line) => `  ${line}`)].join('\n'));
+  const blocks = [...groups].map(([title, group]) =>
+    [paints.bold(safeText(title)), ...tableOf(group, style).map((line) => `  ${line}`)].join('\n'),
+  );
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -35,7 +38,10 @@ function tableOf(rows: readonly InventoryRow[], style: Style): readonly string[]
     [
       { head: 'PROFILE', cells: rows.map((row) => safeText(row.name)), least: 12 },
       { head: 'VERSION', cells: rows.map((row) => safeText(row.version)) },
-      { head: 'PUBLISHED', cells: rows.map((row) => (row.published === null ? '?' : row.published ? 'yes' : 'no')) },
+      {
+        head: 'PUBLISHED',
+        cells: rows.map((row) => (row.published === null ? '?' : row.published ? 'yes' : 'no')),
+      },
       { head: 'IN USE', cells: rows.map((row) => (row.inUse === null ? '?' : String(row.inUse))) },
       { head: 'MANAGED BY', cells: rows.map((row) => safeText(row.managedBy ?? '')), least: 10 },
     ],

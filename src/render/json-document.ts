@@ -4,6 +4,10 @@ export function renderJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-export function renderErrorJson(error: { readonly code: string; readonly message: string; readonly diagnostics: readonly unknown[] }): string {
+export function renderErrorJson(error: {
+  readonly code: string;
+  readonly message: string;
+  readonly diagnostics: readonly unknown[];
+}): string {
   return renderJson({ error });
 }

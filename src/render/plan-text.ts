@@ -31,7 +31,12 @@ export function renderPlanText(plan: Plan, style: Style, options: PlanTextOption
     .join('\n\n')}\n`;
 }
 
-function changeLines(change: ChangeView, group: readonly ChangeView[], style: Style, paints: Paints): readonly string[] {
+function changeLines(
+  change: ChangeView,
+  group: readonly ChangeView[],
+  style: Style,
+  paints: Paints,
+): readonly string[] {
   const digits = String(group.at(-1)?.number ?? 1).length;
   const verbs = Math.max(...group.map((item) => item.verb.length));
   const addresses = group.map((item) => widthOf(safeText(item.address)));
@@ -47,7 +52,15 @@ function changeLines(change: ChangeView, group: readonly ChangeView[], style: St
   const painted = `  ${number} ${paint(`${change.symbol} ${change.verb.padEnd(verbs)}`)}  ${paints.bold(address)}`;
   const first = oneLine
     ? [`${painted}${gap}${what}`]
-    : [...(widthOf(head) + widthOf(address) <= style.width ? [painted] : [`  ${number} ${paint(`${change.symbol} ${change.verb}`)}`, ...indented(address, indent, style.width)]), ...indented(what, indent, style.width)];
+    : [
+        ...(widthOf(head) + widthOf(address) <= style.width
+          ? [painted]
+          : [
+              `  ${number} ${paint(`${change.symbol} ${change.verb}`)}`,
+              ...indented(address, indent, style.width),
+            ]),
+        ...indented(what, indent, style.width),
+      ];
   return [
     ...first,
     ...indented(change.reason, indent, style.width).map(paints.dim),
@@ -56,9 +69,16 @@ function changeLines(change: ChangeView, group: readonly ChangeView[], style: St
   ];
 }
 
-function blockerLines(blocker: ChangeView['blockers'][number], indent: number, style: Style, paints: Paints): readonly string[] {
+function blockerLines(
+  blocker: ChangeView['blockers'][number],
+  indent: number,
+  style: Style,
+  paints: Paints,
+): readonly string[] {
   const why = indented(`${blocker.by}: ${safeText(blocker.detail)}`, indent, style.width).map(paints.warn);
-  return blocker.hint === null ? why : [...why, ...indented(`→ ${safeText(blocker.hint)}`, indent, style.width)];
+  return blocker.hint === null
+    ? why
+    : [...why, ...indented(`→ ${safeText(blocker.hint)}`, indent, style.width)];
 }
 
 function painter(tone: Tone, paints: Paints): (text: string) => string {
@@ -82,11 +102,19 @@ function driftLines(view: PlanView, style: Style, paints: Paints): readonly stri
   if (view.drift.length === 0) return [];
   return [
     paints.bold(`Drift: ${view.drift.length} changed outside of the declarations`),
-    ...view.drift.flatMap((drift) => indented(`${safeText(drift.address)}  ${drift.kind}: ${safeText(drift.detail)}`, 2, style.width)),
+    ...view.drift.flatMap((drift) =>
+      indented(`${safeText(drift.address)}  ${drift.kind}: ${safeText(drift.detail)}`, 2, style.width),
+    ),
   ];
 }
 
-function footer(plan: Plan, view: PlanView, style: Style, paints: Paints, options: PlanTextOptions): readonly string[] {
+function footer(
+  plan: Plan,
+  view: PlanView,
+  style: Style,
+  paints: Paints,
+  options: PlanTextOptions,
+): readonly string[] {
   const lines: string[] = [];
   if (view.removals.length > 0) {
     const what = `Will be deleted from Palette: ${view.removals.map((line) => safeText(line)).join('; ')}`;
@@ -99,7 +127,8 @@ function footer(plan: Plan, view: PlanView, style: Style, paints: Paints, option
     lines.push(paints.dim(`About ${requests} request${requests === 1 ? '' : 's'}${time}.`));
   }
   lines.push(paints.dim(`Checksum ${plan.checksum}`));
-  if (plan.summary.blocked > 0) lines.push(...indented('Blocked changes hold apply back; --skip-blocked does the rest.', 0, style.width));
+  if (plan.summary.blocked > 0)
+    lines.push(...indented('Blocked changes hold apply back; --skip-blocked does the rest.', 0, style.width));
   else if (options.command === 'plan') lines.push('To do it: cloneform apply');
   return lines;
 }

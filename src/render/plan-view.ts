@@ -1,6 +1,15 @@
 // What a plan says, ready to be shown: words, counts and lines. All formats take it from here and decide nothing themselves.
 import { assertNever } from '../model/invariant.ts';
-import type { Action, BlockedBy, Change, CloneFacts, Drift, Plan, PlannedClone, Reason } from '../plan/plan.ts';
+import type {
+  Action,
+  BlockedBy,
+  Change,
+  CloneFacts,
+  Drift,
+  Plan,
+  PlannedClone,
+  Reason,
+} from '../plan/plan.ts';
 
 export type Tone = 'add' | 'change' | 'remove' | 'warn' | 'plain';
 
@@ -14,7 +23,11 @@ export interface ChangeView {
   readonly what: string;
   readonly reason: string;
   readonly details: readonly string[];
-  readonly blockers: readonly { readonly by: BlockedBy; readonly detail: string; readonly hint: string | null }[];
+  readonly blockers: readonly {
+    readonly by: BlockedBy;
+    readonly detail: string;
+    readonly hint: string | null;
+  }[];
   readonly takesAway: boolean;
 }
 
@@ -45,7 +58,8 @@ export function toPlanView(plan: Plan): PlanView {
 function headlineOf(plan: Plan, counts: readonly string[]): string {
   const unchanged = plan.summary.noop === 0 ? '' : ` ${plan.summary.noop} unchanged.`;
   if (counts.length > 0) return `Plan: ${counts.join(', ')}.${unchanged}`;
-  if (plan.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) return 'Nothing can be planned.';
+  if (plan.diagnostics.some((diagnostic) => diagnostic.severity === 'error'))
+    return 'Nothing can be planned.';
   return `No changes. Palette matches the declarations.${unchanged}`;
 }
 
@@ -62,7 +76,9 @@ const COUNTED: readonly (readonly [keyof Plan['summary'], string])[] = [
 ];
 
 function countsOf(plan: Plan): readonly string[] {
-  return COUNTED.flatMap(([key, words]) => (plan.summary[key] === 0 ? [] : [`${plan.summary[key]} ${words}`]));
+  return COUNTED.flatMap(([key, words]) =>
+    plan.summary[key] === 0 ? [] : [`${plan.summary[key]} ${words}`],
+  );
 }
 
 interface Words {
@@ -126,7 +142,8 @@ function whatOf(change: Change, action: Action): string {
 
 /** `edge-base 1.0.0 in edge-dev`, or `… at tenant scope`. */
 export function placed(clone: PlannedClone): string {
-  const where = clone.scope === 'tenant' ? 'at tenant scope' : `in ${clone.project ?? clone.projectUid ?? '?'}`;
+  const where =
+    clone.scope === 'tenant' ? 'at tenant scope' : `in ${clone.project ?? clone.projectUid ?? '?'}`;
   return `${clone.name} ${clone.version} ${where}`;
 }
 
@@ -174,9 +191,15 @@ function reasonOf(change: Change, action: Action): string {
 
 function detailsOf(change: Change, action: Action): readonly string[] {
   const details: string[] = [];
-  if (change.replaces !== undefined) details.push(`then deletes ${placed(change.replaces.clone)} (UID ${change.replaces.uid})`);
+  if (change.replaces !== undefined)
+    details.push(`then deletes ${placed(change.replaces.clone)} (UID ${change.replaces.uid})`);
   if (action === 'delete' && change.uid !== undefined) details.push(`UID ${change.uid}`);
-  if (change.after !== undefined) details.push(...factDetails(change.before, change.after, action));
+  const { before, after } = change;
+  if (after !== undefined) {
+    details.push(
+      ...(action === 'update' && before !== undefined ? changedDetails(before, after) : madeDetails(after)),
+    );
+  }
   const users = [...(change.inUse?.clusters ?? []), ...(change.inUse?.templates ?? [])];
   if (users.length > 0 && (action === 'delete' || action === 'replace')) {
     details.push(`in use by ${users.map((user) => user.name).join(', ')}`);
@@ -184,22 +207,28 @@ function detailsOf(change: Change, action: Action): readonly string[] {
   return details;
 }
 
-function factDetails(before: CloneFacts | undefined, after: CloneFacts, action: Action): readonly string[] {
-  if (action !== 'update') {
-    const labels = Object.entries(after.labels ?? {}).map(([key, value]) => `+ label ${label(key, value)}`);
-    return after.description === null ? labels : [...labels, `+ description ${JSON.stringify(after.description)}`];
-  }
-  const details: string[] = [];
-  if (before?.name !== after.name) details.push(`~ name ${before?.name ?? ''} → ${after.name}`);
-  if (before?.version !== after.version) details.push(`~ version ${before?.version ?? ''} → ${after.version}`);
-  details.push(...labelDetails(before?.labels ?? {}, after.labels ?? {}));
-  if ((before?.description ?? '').trim() !== (after.description ?? '').trim()) {
-    details.push(`~ description ${JSON.stringify(before?.description ?? '')} → ${JSON.stringify(after.description ?? '')}`);
-  }
-  return details;
+function madeDetails(after: CloneFacts): readonly string[] {
+  const labels = Object.entries(after.labels ?? {}).map(([key, value]) => `+ label ${label(key, value)}`);
+  return after.description === null
+    ? labels
+    : [...labels, `+ description ${JSON.stringify(after.description)}`];
 }
 
-function labelDetails(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): readonly string[] {
+function changedDetails(before: CloneFacts, after: CloneFacts): readonly string[] {
+  const old = (before.description ?? '').trim();
+  const now = (after.description ?? '').trim();
+  return [
+    ...(before.name === after.name ? [] : [`~ name ${before.name} → ${after.name}`]),
+    ...(before.version === after.version ? [] : [`~ version ${before.version} → ${after.version}`]),
+    ...labelDetails(before.labels ?? {}, after.labels ?? {}),
+    ...(old === now ? [] : [`~ description ${JSON.stringify(old)} → ${JSON.stringify(now)}`]),
+  ];
+}
+
+function labelDetails(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): readonly string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return keys.flatMap((key) => {
     const old = Object.hasOwn(before, key) ? before[key] : undefined;

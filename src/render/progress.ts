@@ -22,11 +22,16 @@ export function createProgress(style: Style): Progress {
         case 'stopping':
           return `Stopping: ${event.inFlight === 0 ? '' : 'finishing what is under way, '}starting nothing new. Once more stops at once.\n`;
         case 'change_finished': {
-          const count = paints.dim(`[${String(event.done).padStart(String(event.total).length)}/${event.total}]`);
+          const count = paints.dim(
+            `[${String(event.done).padStart(String(event.total).length)}/${event.total}]`,
+          );
           const seconds = paints.dim(`(${(event.elapsedMs / 1000).toFixed(1)}s)`);
           const address = safeText(event.address);
           if (event.status === 'applied') return `${count} ${pastOf(event.action)} ${address} ${seconds}\n`;
-          const why = event.error === null || event.error === undefined ? (event.because ?? '') : `${event.error.code}: ${event.error.message}`;
+          const why =
+            event.error === null || event.error === undefined
+              ? (event.because ?? '')
+              : `${event.error.code}: ${event.error.message}`;
           return `${count} ${paints.remove(event.status)} ${event.action} ${address}: ${safeText(why, 200)} ${seconds}\n`;
         }
         default:

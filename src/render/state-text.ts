@@ -44,7 +44,11 @@ export function toStateListRow(clone: RecordedClone): StateListRow {
 export function renderStateList(rows: readonly StateListRow[], style: Style): string {
   if (rows.length === 0) return 'Nothing is recorded.\n';
   const paints = paintsFor(style);
-  const column = (head: string, cell: (row: StateListRow) => string, least?: number): Parameters<typeof renderTable>[0][number] => ({
+  const column = (
+    head: string,
+    cell: (row: StateListRow) => string,
+    least?: number,
+  ): Parameters<typeof renderTable>[0][number] => ({
     head,
     cells: rows.map((row) => safeText(cell(row))),
     ...(least === undefined ? {} : { least }),
@@ -54,7 +58,11 @@ export function renderStateList(rows: readonly StateListRow[], style: Style): st
     [
       column('ADDRESS', (row) => row.address),
       column('CLONE', (row) => `${row.name} ${row.version}`, 12),
-      column('WHERE', (row) => (row.scope === 'tenant' ? '(tenant)' : (row.project ?? row.projectUid ?? '')), 8),
+      column(
+        'WHERE',
+        (row) => (row.scope === 'tenant' ? '(tenant)' : (row.project ?? row.projectUid ?? '')),
+        8,
+      ),
       column('SOURCE', (row) => `${row.sourceName} ${row.sourceVersion}`, 10),
       ...(flagged ? [column('', flagsOf)] : []),
     ],
@@ -64,7 +72,9 @@ export function renderStateList(rows: readonly StateListRow[], style: Style): st
 }
 
 function flagsOf(row: StateListRow): string {
-  return [row.status === 'current' ? '' : row.status, row.protected ? 'protected' : ''].filter((flag) => flag !== '').join(' ');
+  return [row.status === 'current' ? '' : row.status, row.protected ? 'protected' : '']
+    .filter((flag) => flag !== '')
+    .join(' ');
 }
 
 export function renderStateShow(clone: RecordedClone, style: Style): string {
@@ -72,7 +82,12 @@ export function renderStateShow(clone: RecordedClone, style: Style): string {
   const { source, key } = clone;
   const facts: readonly (readonly [string, string])[] = [
     ['clone', `${key.name} ${key.version}`],
-    ['where', key.scope === 'tenant' ? 'tenant scope' : `project ${clone.projectName ?? ''} (${key.projectUid ?? ''})`],
+    [
+      'where',
+      key.scope === 'tenant'
+        ? 'tenant scope'
+        : `project ${clone.projectName ?? ''} (${key.projectUid ?? ''})`,
+    ],
     ['uid', clone.uid],
     ['source', `${source.name} ${source.version} (${source.uid})`],
     ['status', `${clone.status}, ${clone.provenance}${clone.isProtected ? ', protected' : ''}`],

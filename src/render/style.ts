@@ -7,13 +7,15 @@ export interface Style {
   readonly color: boolean;
 }
 
+export type Paint = (text: string) => string;
+
 export interface Paints {
-  add(text: string): string;
-  change(text: string): string;
-  remove(text: string): string;
-  warn(text: string): string;
-  dim(text: string): string;
-  bold(text: string): string;
+  readonly add: Paint;
+  readonly change: Paint;
+  readonly remove: Paint;
+  readonly warn: Paint;
+  readonly dim: Paint;
+  readonly bold: Paint;
 }
 
 export function paintsFor(style: Style): Paints {

@@ -19,7 +19,8 @@ export function renderTable(columns: readonly Column[], width: number): readonly
       .map((cell, index) => padTo(cutTo(cell, widths[index] ?? 0), widths[index] ?? 0))
       .join(' '.repeat(GAP))
       .trimEnd();
-  const rows = columns[0]?.cells.map((_, row) => line(columns.map((column) => column.cells[row] ?? ''))) ?? [];
+  const rows =
+    columns[0]?.cells.map((_, row) => line(columns.map((column) => column.cells[row] ?? ''))) ?? [];
   return [line(columns.map((column) => column.head)), ...rows];
 }
 

@@ -1,8 +1,9 @@
 // Columns: how wide a text is, and how to keep it within a width.
 
 /** East Asian wide characters and pictographs take two columns; combining marks and joiners none. */
-const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uFF01-\uFF60\u3000-\u303F]/u;
-const ZERO = /[\p{Mn}\p{Me}\u200D\uFE0F]/u;
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uFF01-\uFF60\u3000-\u303F]/u;
+const ZERO = /\p{Mn}|\p{Me}|\u200D|\uFE0F/u;
 
 export function widthOf(text: string): number {
   let width = 0;

@@ -39,9 +39,18 @@ export function profileAnswer(engine: Engine, record: ProfileRecord): object {
     },
     status: {
       hasUserMacros: false,
-      inUseClusterTemplates: inUse.templates.map((ref) => ({ ...ref, kind: 'clustertemplate', projectUid: record.projectUid ?? '' })),
+      inUseClusterTemplates: inUse.templates.map((ref) => ({
+        ...ref,
+        kind: 'clustertemplate',
+        projectUid: record.projectUid ?? '',
+      })),
       inUseClusterUids: inUse.clusters.map((ref) => ref.uid),
-      inUseClusters: inUse.clusters.map((ref) => ({ ...ref, kind: 'spectrocluster', projectUid: record.projectUid ?? '', tenantUid: engine.tenantUid })),
+      inUseClusters: inUse.clusters.map((ref) => ({
+        ...ref,
+        kind: 'spectrocluster',
+        projectUid: record.projectUid ?? '',
+        tenantUid: engine.tenantUid,
+      })),
       isPublished: published !== null,
     },
   };
@@ -72,8 +81,17 @@ function template(record: ProfileRecord, content: StoredContent): object {
 }
 
 /** A row of POST /v1/dashboard/clusterprofiles: all versions of one name; `shown` is the one the row speaks of. */
-export function summaryRow(engine: Engine, shown: ProfileHead, group: readonly ProfileHead[], latest: string): object {
-  const part = { cloudType: shown.summary.cloudType, type: shown.summary.type, packs: shown.summary.packs.map(packSummary) };
+export function summaryRow(
+  engine: Engine,
+  shown: ProfileHead,
+  group: readonly ProfileHead[],
+  latest: string,
+): object {
+  const part = {
+    cloudType: shown.summary.cloudType,
+    type: shown.summary.type,
+    packs: shown.summary.packs.map(packSummary),
+  };
   return {
     metadata: metadata(engine, shown),
     specSummary: {
@@ -122,7 +140,11 @@ export function packManifestsAnswer(engine: Engine, record: ProfileRecord): obje
 export function exportDocument(engine: Engine, record: ProfileRecord): object {
   const content = record.published ?? record.draft;
   return {
-    metadata: { name: record.name, description: record.annotations['description'] ?? '', labels: record.labels },
+    metadata: {
+      name: record.name,
+      description: record.annotations['description'] ?? '',
+      labels: record.labels,
+    },
     spec: {
       version: record.version,
       template: {
@@ -144,8 +166,15 @@ function exportPack(pack: StoredPack): object {
     ...(pack.tag === '' ? {} : { tag: pack.tag }),
     values: pack.values,
     registry: {
-      metadata: { uid: pack.registryUid, name: pack.registryName, kind: pack.registryUid === '' ? '' : 'pack', isPrivate: false },
+      metadata: {
+        uid: pack.registryUid,
+        name: pack.registryName,
+        kind: pack.registryUid === '' ? '' : 'pack',
+        isPrivate: false,
+      },
     },
-    ...(pack.manifests.length === 0 ? {} : { manifests: pack.manifests.map(({ name, content }) => ({ name, content })) }),
+    ...(pack.manifests.length === 0
+      ? {}
+      : { manifests: pack.manifests.map(({ name, content }) => ({ name, content })) }),
   };
 }

@@ -3,13 +3,13 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Engine, RequestScope } from './engine.ts';
 import { ApiFailure, notFound, toErrorBody } from './failure.ts';
-import type { ServerLimits } from './server-limits.ts';
 import { cloneRoutes } from './routes-clone.ts';
 import { createAndDeleteRoutes } from './routes-create-delete.ts';
 import { editRoutes } from './routes-edit.ts';
 import { listRoutes } from './routes-lists.ts';
 import { readRoutes } from './routes-read.ts';
 import { tenantRoutes } from './routes-tenant.ts';
+import type { ServerLimits } from './server-limits.ts';
 
 export interface SandboxEnv {
   readonly Variables: { readonly scope: RequestScope };
@@ -27,7 +27,12 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 export function createApp(engine: Engine, options: AppOptions): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>();
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json(toErrorBody(new ApiFailure(413, 'TooLarge', 'the body is too large'), ''), 413) }));
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: (c) => c.json(toErrorBody(new ApiFailure(413, 'TooLarge', 'the body is too large'), ''), 413),
+    }),
+  );
   app.use(async (c, next) => {
     if (options.latencyMs > 0) await options.sleep(options.latencyMs);
     checkKey(c.req.header('ApiKey'), options.apiKey);
@@ -47,12 +52,19 @@ export function createApp(engine: Engine, options: AppOptions): Hono<SandboxEnv>
   editRoutes(app, engine);
   app.notFound((c) => c.json(toErrorBody(notFound(`Route ${c.req.method} ${c.req.path}`), ''), 404));
   app.onError((error, c) => {
-    const failure = error instanceof ApiFailure ? error : new ApiFailure(500, 'InternalServerError', `the sandbox failed: ${error.message}`);
+    const failure =
+      error instanceof ApiFailure
+        ? error
+        : new ApiFailure(500, 'InternalServerError', `the sandbox failed: ${error.message}`);
     const headers = new Headers({ 'content-type': 'application/json' });
-    if (failure.status === 429 && engine.assumptions.retryAfter === 'present') headers.set('Retry-After', '1');
+    if (failure.status === 429 && engine.assumptions.retryAfter === 'present')
+      headers.set('Retry-After', '1');
     stampDate(engine, headers);
     void c;
-    return new Response(JSON.stringify(toErrorBody(failure, `ref-${engine.newUid()}`)), { status: failure.status, headers });
+    return new Response(JSON.stringify(toErrorBody(failure, `ref-${engine.newUid()}`)), {
+      status: failure.status,
+      headers,
+    });
   });
   return app;
 }

@@ -2,26 +2,97 @@
 // Sources: facts.md section 9 (letters) and what follows from it.
 
 export const ASSUMPTIONS = {
-  conflictStatus: { question: 'HTTP status of a name and version that are taken (a)', values: ['409', '422', '400', '500'], assumed: '409' },
-  cloneHeader: { question: 'ProjectUid header of a clone into another project (b)', values: ['source', 'target', 'either'], assumed: 'source' },
-  cloneCopiesLabels: { question: 'whether a clone gets its source’s labels (c)', values: ['yes', 'no'], assumed: 'no' },
-  cloneCopiesDescription: { question: 'whether a clone gets its source’s description (c)', values: ['yes', 'no'], assumed: 'yes' },
-  cloneOfDraft: { question: 'a clone of a version that was never published (d)', values: ['refused', 'draft'], assumed: 'refused' },
-  patchLabels: { question: 'whether PATCH metadata replaces the labels or adds to them (e)', values: ['replace', 'merge'], assumed: 'replace' },
-  groupedRow: { question: 'which version the row of a name shows (f)', values: ['newest', 'oldest', 'highest'], assumed: 'newest' },
-  uniqueAcrossScopes: { question: 'whether a name and version are unique across tenant and projects (g)', values: ['no', 'yes'], assumed: 'no' },
-  deleteInUse: { question: 'deleting a version that clusters use (h)', values: ['allowed', 'refused'], assumed: 'allowed' },
-  deleteTemplateLinked: { question: 'deleting a version that a cluster template links (h)', values: ['refused', 'allowed'], assumed: 'refused' },
-  annotationsSurvive: { question: 'whether annotations of ours are kept (i)', values: ['yes', 'no'], assumed: 'yes' },
-  twoPartVersion: { question: 'a version such as 1.2 (j)', values: ['refused', 'normalised'], assumed: 'refused' },
-  validateReportsConflict: { question: 'whether clone/validate says that a name and version are taken (k)', values: ['yes', 'no'], assumed: 'yes' },
+  conflictStatus: {
+    question: 'HTTP status of a name and version that are taken (a)',
+    values: ['409', '422', '400', '500'],
+    assumed: '409',
+  },
+  cloneHeader: {
+    question: 'ProjectUid header of a clone into another project (b)',
+    values: ['source', 'target', 'either'],
+    assumed: 'source',
+  },
+  cloneCopiesLabels: {
+    question: 'whether a clone gets its source’s labels (c)',
+    values: ['yes', 'no'],
+    assumed: 'no',
+  },
+  cloneCopiesDescription: {
+    question: 'whether a clone gets its source’s description (c)',
+    values: ['yes', 'no'],
+    assumed: 'yes',
+  },
+  cloneOfDraft: {
+    question: 'a clone of a version that was never published (d)',
+    values: ['refused', 'draft'],
+    assumed: 'refused',
+  },
+  patchLabels: {
+    question: 'whether PATCH metadata replaces the labels or adds to them (e)',
+    values: ['replace', 'merge'],
+    assumed: 'replace',
+  },
+  groupedRow: {
+    question: 'which version the row of a name shows (f)',
+    values: ['newest', 'oldest', 'highest'],
+    assumed: 'newest',
+  },
+  uniqueAcrossScopes: {
+    question: 'whether a name and version are unique across tenant and projects (g)',
+    values: ['no', 'yes'],
+    assumed: 'no',
+  },
+  deleteInUse: {
+    question: 'deleting a version that clusters use (h)',
+    values: ['allowed', 'refused'],
+    assumed: 'allowed',
+  },
+  deleteTemplateLinked: {
+    question: 'deleting a version that a cluster template links (h)',
+    values: ['refused', 'allowed'],
+    assumed: 'refused',
+  },
+  annotationsSurvive: {
+    question: 'whether annotations of ours are kept (i)',
+    values: ['yes', 'no'],
+    assumed: 'yes',
+  },
+  twoPartVersion: {
+    question: 'a version such as 1.2 (j)',
+    values: ['refused', 'normalised'],
+    assumed: 'refused',
+  },
+  validateReportsConflict: {
+    question: 'whether clone/validate says that a name and version are taken (k)',
+    values: ['yes', 'no'],
+    assumed: 'yes',
+  },
   retryAfter: { question: 'Retry-After with a 429 (l)', values: ['absent', 'present'], assumed: 'absent' },
-  maskLiteral: { question: 'what a sensitive default looks like on the way out (m)', values: ['********', ''], assumed: '********' },
-  listsShowNewObjects: { question: 'when a new object is in the lists', values: ['at once', 'late'], assumed: 'at once' },
+  maskLiteral: {
+    question: 'what a sensitive default looks like on the way out (m)',
+    values: ['********', ''],
+    assumed: '********',
+  },
+  listsShowNewObjects: {
+    question: 'when a new object is in the lists',
+    values: ['at once', 'late'],
+    assumed: 'at once',
+  },
   dateHeader: { question: 'a Date header on answers', values: ['present', 'absent'], assumed: 'present' },
-  auditHeader: { question: 'an AuditUid header on clone and create', values: ['present', 'absent'], assumed: 'present' },
-  variablesMoveTimestamp: { question: 'whether a change of variables moves lastModifiedTimestamp', values: ['yes', 'no'], assumed: 'yes' },
-} as const satisfies Record<string, { readonly question: string; readonly values: readonly string[]; readonly assumed: string }>;
+  auditHeader: {
+    question: 'an AuditUid header on clone and create',
+    values: ['present', 'absent'],
+    assumed: 'present',
+  },
+  variablesMoveTimestamp: {
+    question: 'whether a change of variables moves lastModifiedTimestamp',
+    values: ['yes', 'no'],
+    assumed: 'yes',
+  },
+} as const satisfies Record<
+  string,
+  { readonly question: string; readonly values: readonly string[]; readonly assumed: string }
+>;
 
 export type AssumptionName = keyof typeof ASSUMPTIONS;
 export type Assumptions = { readonly [Name in AssumptionName]: (typeof ASSUMPTIONS)[Name]['values'][number] };
@@ -30,6 +101,8 @@ export type Assumptions = { readonly [Name in AssumptionName]: (typeof ASSUMPTIO
 export const LATE_MS = 1500;
 
 export function withAssumed(chosen: Partial<Assumptions>): Assumptions {
-  const assumed = Object.fromEntries(Object.entries(ASSUMPTIONS).map(([name, { assumed }]) => [name, assumed]));
+  const assumed = Object.fromEntries(
+    Object.entries(ASSUMPTIONS).map(([name, facts]) => [name, facts.assumed]),
+  );
   return { ...assumed, ...chosen } as Assumptions;
 }

@@ -47,7 +47,11 @@ export interface SandboxDatabase {
   addProject(uid: string, name: string): void;
   get(uid: string): ProfileRecord | undefined;
   /** UIDs and versions of one name in one scope. */
-  siblings(scope: string, projectUid: string | null, name: string): readonly { readonly uid: string; readonly version: string }[];
+  siblings(
+    scope: string,
+    projectUid: string | null,
+    name: string,
+  ): readonly { readonly uid: string; readonly version: string }[];
   uidAt(scope: string, projectUid: string | null, name: string, version: string): string | undefined;
   uidAnywhere(name: string, version: string): string | undefined;
   /** Heads of the scopes that a listing sees, by name and age. */
@@ -77,12 +81,20 @@ export function openDatabase(dbPath: string): SandboxDatabase {
   db.pragma('synchronous = NORMAL');
   db.pragma('busy_timeout = 5000');
   db.exec(SCHEMA);
-  return { ...metaOf(db), ...projectsOf(db), ...profilesOf(db), transaction: (work) => db.transaction(work).immediate(), close: () => void db.close() };
+  return {
+    ...metaOf(db),
+    ...projectsOf(db),
+    ...profilesOf(db),
+    transaction: (work) => db.transaction(work).immediate(),
+    close: () => void db.close(),
+  };
 }
 
 function metaOf(db: Database.Database): Pick<SandboxDatabase, 'getMeta' | 'setMeta'> {
   const get = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?');
-  const set = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value');
+  const set = db.prepare(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
   return { getMeta: (key) => get.get(key)?.value, setMeta: (key, value) => void set.run(key, value) };
 }
 
@@ -116,7 +128,9 @@ function profilesOf(db: Database.Database): ProfileMethods {
   const at = db.prepare<[string, string, string, string], { uid: string }>(
     'SELECT uid FROM profile WHERE scope = ? AND project_uid = ? AND name = ? AND version = ?',
   );
-  const anywhere = db.prepare<[string, string], { uid: string }>('SELECT uid FROM profile WHERE name = ? AND version = ?');
+  const anywhere = db.prepare<[string, string], { uid: string }>(
+    'SELECT uid FROM profile WHERE name = ? AND version = ?',
+  );
   const heads = db.prepare<[string], { head: string }>(
     "SELECT head FROM profile WHERE scope <> 'project' OR project_uid = ? ORDER BY name, created_at, uid",
   );
@@ -134,7 +148,16 @@ function profilesOf(db: Database.Database): ProfileMethods {
     put: (record) => {
       const { published, draft, variables, ...head } = record;
       const { uid, scope, projectUid, name, version, createdAt } = head;
-      put.run(uid, scope, projectUid ?? '', name, version, JSON.stringify(toHead(record)), JSON.stringify({ published, draft, variables }), createdAt);
+      put.run(
+        uid,
+        scope,
+        projectUid ?? '',
+        name,
+        version,
+        JSON.stringify(toHead(record)),
+        JSON.stringify({ published, draft, variables }),
+        createdAt,
+      );
     },
     remove: (uid) => void remove.run(uid),
     clear: () => void db.exec('DELETE FROM profile; DELETE FROM project; DELETE FROM meta'),
@@ -143,7 +166,12 @@ function profilesOf(db: Database.Database): ProfileMethods {
 
 function toRecord(row: Row | undefined): ProfileRecord | undefined {
   if (row === undefined) return undefined;
-  const { isPublished: _published, hasDraft: _draft, summary: _summary, ...head }: ProfileHead = JSON.parse(row.head);
+  const {
+    isPublished: _published,
+    hasDraft: _draft,
+    summary: _summary,
+    ...head
+  }: ProfileHead = JSON.parse(row.head);
   const body: Pick<ProfileRecord, 'published' | 'draft' | 'variables'> = JSON.parse(row.body);
   return { ...head, ...body };
 }
@@ -158,7 +186,14 @@ export function toHead(record: ProfileRecord): ProfileHead {
     summary: {
       cloudType: content?.cloudType ?? '',
       type: content?.type ?? '',
-      packs: (content?.packs ?? []).map(({ name, tag, version, layer, type, packUid }) => ({ name, tag, version, layer, type, packUid })),
+      packs: (content?.packs ?? []).map(({ name, tag, version, layer, type, packUid }) => ({
+        name,
+        tag,
+        version,
+        layer,
+        type,
+        packUid,
+      })),
     },
   };
 }

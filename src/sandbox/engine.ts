@@ -53,7 +53,11 @@ export function readVersion(engine: Engine, version: string | undefined): string
   if (semver.valid(version) === version) return version;
   const coerced = /^v?\d+\.\d+$/.test(version) ? semver.coerce(version)?.version : undefined;
   if (coerced !== undefined && engine.assumptions.twoPartVersion === 'normalised') return coerced;
-  throw new ApiFailure(400, 'InvalidProfileVersion', `Profile version ${version} is not a valid semantic version`);
+  throw new ApiFailure(
+    400,
+    'InvalidProfileVersion',
+    `Profile version ${version} is not a valid semantic version`,
+  );
 }
 
 export function readName(name: unknown): string {

@@ -5,15 +5,26 @@ const MOST = 50;
 
 export interface Page<T> {
   readonly items: readonly T[];
-  readonly listmeta: { readonly continue: string; readonly count: number; readonly limit: number; readonly offset: number };
+  readonly listmeta: {
+    readonly continue: string;
+    readonly count: number;
+    readonly limit: number;
+    readonly offset: number;
+  };
 }
 
 export function pageOf<T>(rows: readonly T[], query: Readonly<Record<string, string>>): Page<T> {
   const limit = Math.min(MOST, readCount(query['limit'], MOST) || MOST);
   const offset = query['continue'] ? readToken(query['continue']) : readCount(query['offset'], 0);
   const next = offset + limit;
-  const token = next < rows.length ? Buffer.from(JSON.stringify({ offset: next, count: rows.length, token: '' })).toString('base64') : '';
-  return { items: rows.slice(offset, next), listmeta: { continue: token, count: rows.length, limit, offset } };
+  const token =
+    next < rows.length
+      ? Buffer.from(JSON.stringify({ offset: next, count: rows.length, token: '' })).toString('base64')
+      : '';
+  return {
+    items: rows.slice(offset, next),
+    listmeta: { continue: token, count: rows.length, limit, offset },
+  };
 }
 
 function readCount(text: string | undefined, otherwise: number): number {
@@ -25,7 +36,8 @@ function readCount(text: string | undefined, otherwise: number): number {
 function readToken(token: string): number {
   try {
     const value: unknown = JSON.parse(Buffer.from(token, 'base64').toString('utf8'));
-    if (typeof value === 'object' && value !== null && 'offset' in value && typeof value.offset === 'number') return value.offset;
+    if (typeof value === 'object' && value !== null && 'offset' in value && typeof value.offset === 'number')
+      return value.offset;
   } catch {
     throw badRequest('the continue token is not one of ours');
   }

@@ -46,7 +46,9 @@ export function copyContent(content: StoredContent, newUid: () => string): Store
 
 /** Sensitive defaults never leave; facts.md section 1. */
 export function maskVariables(variables: readonly WireVariable[], mask: string): readonly WireVariable[] {
-  return variables.map((variable) => (variable.isSensitive === true ? { ...variable, defaultValue: mask } : variable));
+  return variables.map((variable) =>
+    variable.isSensitive === true ? { ...variable, defaultValue: mask } : variable,
+  );
 }
 
 /** Names that pack values refer to as {{.spectro.var.NAME}}. */
@@ -54,7 +56,8 @@ export function variableReferences(content: StoredContent): ReadonlySet<string> 
   const names = new Set<string>();
   for (const pack of content.packs) {
     for (const text of [pack.values, ...pack.manifests.map((manifest) => manifest.content)]) {
-      for (const match of text.matchAll(/\{\{\s*\.spectro\.var\.([A-Za-z0-9_-]+)\s*\}\}/g)) names.add(match[1] ?? '');
+      for (const match of text.matchAll(/\{\{\s*\.spectro\.var\.([A-Za-z0-9_-]+)\s*\}\}/g))
+        names.add(match[1] ?? '');
     }
   }
   return names;

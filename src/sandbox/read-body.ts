@@ -1,7 +1,8 @@
 // Bodies of requests, read as far as the routes need them.
+
+import type { WireVariable } from '../palette/wire.ts';
 import { badRequest } from './failure.ts';
 import type { StoredContent, StoredPack } from './profile-content.ts';
-import type { WireVariable } from '../palette/wire.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,7 +19,9 @@ export function str(value: unknown): string {
 }
 
 export function texts(value: unknown): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(fields(value)).flatMap(([key, item]) => (typeof item === 'string' ? [[key, item]] : [])));
+  return Object.fromEntries(
+    Object.entries(fields(value)).flatMap(([key, item]) => (typeof item === 'string' ? [[key, item]] : [])),
+  );
 }
 
 export function parseJson(text: string): unknown {
@@ -31,42 +34,72 @@ export function parseJson(text: string): unknown {
 }
 
 /** Packs as create, update, import and seed files write them. `before`: packs whose members the body may leave out. */
-export function readContent(template: unknown, newUid: () => string, before: StoredContent | null = null): StoredContent {
+export function readContent(
+  template: unknown,
+  newUid: () => string,
+  before: StoredContent | null = null,
+): StoredContent {
   const part = fields(template);
   const known = new Map((before?.packs ?? []).map((pack) => [pack.name, pack]));
   return {
     cloudType: str(part['cloudType']) || before?.cloudType || 'all',
     type: str(part['type']) || before?.type || 'add-on',
-    packs: items(part['packs']).map((item) => readPack(fields(item), known.get(str(fields(item)['name'])), newUid)),
+    packs: items(part['packs']).map((item) =>
+      readPack(fields(item), known.get(str(fields(item)['name'])), newUid),
+    ),
   };
 }
 
-function readPack(pack: Fields, before: StoredPack | undefined, newUid: () => string): StoredPack {
+const NO_PACK: StoredPack = {
+  name: '',
+  tag: '',
+  version: '',
+  layer: 'addon',
+  type: 'spectro',
+  registryUid: '',
+  registryName: '',
+  packUid: '',
+  values: '',
+  manifests: [],
+};
+
+/** Members that the body leaves out stay as they were in the pack of that name. */
+function readPack(pack: Fields, before: StoredPack = NO_PACK, newUid: () => string): StoredPack {
   const name = str(pack['name']);
   if (name === '') throw badRequest('a pack has no name');
   const registry = fields(fields(pack['registry'])['metadata']);
-  const tag = typeof pack['tag'] === 'string' ? pack['tag'] : (before?.tag ?? '');
-  const type = str(pack['type']) || before?.type || 'spectro';
+  const tag = given(pack['tag'], before.tag);
+  const type = str(pack['type']) || before.type;
+  const madeUid = type === 'manifest' ? 'spectro-manifest-pack' : newUid();
   return {
     name,
     tag,
-    version: str(pack['version']) || (before?.tag === tag ? before.version : tag.replace(/\.x$/, '.0')),
-    layer: str(pack['layer']) || before?.layer || 'addon',
+    version:
+      str(pack['version']) ||
+      (before.tag === tag && before.version !== '' ? before.version : tag.replace(/\.x$/, '.0')),
+    layer: str(pack['layer']) || before.layer,
     type,
-    registryUid: str(pack['registryUid']) || str(registry['uid']) || before?.registryUid || '',
-    registryName: str(registry['name']) || before?.registryName || '',
-    packUid: str(pack['uid']) || before?.packUid || (type === 'manifest' ? 'spectro-manifest-pack' : newUid()),
-    values: typeof pack['values'] === 'string' ? pack['values'] : (before?.values ?? ''),
-    manifests: items(pack['manifests']).map((item) => {
-      const manifest = fields(item);
-      const old = before?.manifests.find((known) => known.name === str(manifest['name']));
-      return {
-        name: str(manifest['name']),
-        uid: old?.uid ?? newUid(),
-        content: typeof manifest['content'] === 'string' ? manifest['content'] : (old?.content ?? ''),
-      };
-    }),
+    registryUid: str(pack['registryUid']) || str(registry['uid']) || before.registryUid,
+    registryName: str(registry['name']) || before.registryName,
+    packUid: str(pack['uid']) || before.packUid || madeUid,
+    values: given(pack['values'], before.values),
+    manifests: items(pack['manifests']).map((item) => readManifest(fields(item), before, newUid)),
   };
+}
+
+function readManifest(
+  manifest: Fields,
+  before: StoredPack,
+  newUid: () => string,
+): StoredPack['manifests'][number] {
+  const name = str(manifest['name']);
+  const old = before.manifests.find((known) => known.name === name);
+  return { name, uid: old?.uid ?? newUid(), content: given(manifest['content'], old?.content ?? '') };
+}
+
+/** "" is a value, absent is not. */
+function given(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
 }
 
 export function readVariables(value: unknown): readonly WireVariable[] {

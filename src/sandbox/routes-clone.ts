@@ -2,7 +2,15 @@
 import type { Context, Hono } from 'hono';
 import type { SandboxEnv } from './app.ts';
 import type { ProfileRecord } from './database.ts';
-import { type Engine, type KeyFacts, readName, readVersion, refuseTaken, type RequestScope, visible } from './engine.ts';
+import {
+  type Engine,
+  type KeyFacts,
+  type RequestScope,
+  readName,
+  readVersion,
+  refuseTaken,
+  visible,
+} from './engine.ts';
 import { ApiFailure, notFound } from './failure.ts';
 import { copyContent, NO_USE } from './profile-content.ts';
 import { type Fields, fields, parseJson, str } from './read-body.ts';
@@ -10,7 +18,12 @@ import { type Fields, fields, parseJson, str } from './read-body.ts';
 export function cloneRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
   const ask = async (c: Context<SandboxEnv>, isWrapped: boolean): Promise<Asked> => {
     const body = fields(parseJson(await c.req.text()));
-    return readAsked(engine, c.req.param('uid') ?? '', isWrapped ? fields(body['metadata']) : body, c.get('scope'));
+    return readAsked(
+      engine,
+      c.req.param('uid') ?? '',
+      isWrapped ? fields(body['metadata']) : body,
+      c.get('scope'),
+    );
   };
   app.post('/v1/clusterprofiles/:uid/clone', async (c) => {
     const { source, key } = await ask(c, true);
@@ -42,14 +55,24 @@ function readAsked(engine: Engine, uid: string, meta: Fields, scope: RequestScop
   const name = readName(meta['name']);
   const version = readVersion(engine, typeof meta['version'] === 'string' ? meta['version'] : undefined);
   if (source.published === null && engine.assumptions.cloneOfDraft === 'refused') {
-    throw new ApiFailure(400, 'ClusterProfileNotPublished', `Cluster profile ${source.name} is not published`);
+    throw new ApiFailure(
+      400,
+      'ClusterProfileNotPublished',
+      `Cluster profile ${source.name} is not published`,
+    );
   }
-  if (meta['target'] === undefined) return { source, key: { scope: source.scope, projectUid: source.projectUid, name, version } };
+  if (meta['target'] === undefined)
+    return { source, key: { scope: source.scope, projectUid: source.projectUid, name, version } };
   return { source, key: { ...placeOf(engine, target), name, version } };
 }
 
 /** Which header a clone into another project needs is assumed, and can be switched (facts.md section 2). */
-function sourceOf(engine: Engine, uid: string, scope: RequestScope, targetProject: string | null): ProfileRecord {
+function sourceOf(
+  engine: Engine,
+  uid: string,
+  scope: RequestScope,
+  targetProject: string | null,
+): ProfileRecord {
   const { cloneHeader } = engine.assumptions;
   const record = engine.db.get(uid);
   if (cloneHeader === 'source' || record === undefined) return visible(engine, uid, scope);
@@ -63,9 +86,11 @@ function refuseHeader(): never {
 
 function placeOf(engine: Engine, target: Fields): Pick<KeyFacts, 'scope' | 'projectUid'> {
   if (target['scope'] === 'tenant') return { scope: 'tenant', projectUid: null };
-  if (target['scope'] !== 'project') throw new ApiFailure(400, 'InvalidTargetScope', 'target.scope must be project or tenant');
+  if (target['scope'] !== 'project')
+    throw new ApiFailure(400, 'InvalidTargetScope', 'target.scope must be project or tenant');
   const projectUid = str(target['projectUid']);
-  if (!engine.db.hasProject(projectUid)) throw new ApiFailure(400, 'ProjectNotFound', `Project ${projectUid} not found`);
+  if (!engine.db.hasProject(projectUid))
+    throw new ApiFailure(400, 'ProjectNotFound', `Project ${projectUid} not found`);
   return { scope: 'project', projectUid };
 }
 
@@ -87,7 +112,8 @@ function putClone(engine: Engine, source: ProfileRecord, key: KeyFacts): string 
     createdAt: now,
     modifiedAt: now,
     published: source.published === null ? null : copyContent(source.published, engine.newUid),
-    draft: source.published === null && source.draft !== null ? copyContent(source.draft, engine.newUid) : null,
+    draft:
+      source.published === null && source.draft !== null ? copyContent(source.draft, engine.newUid) : null,
     variables: source.variables,
     inUse: NO_USE,
   });

@@ -2,10 +2,19 @@
 import type { Hono } from 'hono';
 import type { SandboxEnv } from './app.ts';
 import type { ProfileRecord } from './database.ts';
-import { type Engine, readName, readVersion, refuseTaken, type RequestScope, visible } from './engine.ts';
+import { type Engine, type RequestScope, readName, readVersion, refuseTaken, visible } from './engine.ts';
 import { ApiFailure } from './failure.ts';
 import { NO_USE } from './profile-content.ts';
-import { type Fields, fields, items, parseJson, readContent, readVariables, str, texts } from './read-body.ts';
+import {
+  type Fields,
+  fields,
+  items,
+  parseJson,
+  readContent,
+  readVariables,
+  str,
+  texts,
+} from './read-body.ts';
 import { audit } from './routes-clone.ts';
 import { refuseUndefined } from './routes-edit.ts';
 
@@ -32,7 +41,13 @@ export function createAndDeleteRoutes(app: Hono<SandboxEnv>, engine: Engine): vo
   });
 }
 
-function putNew(engine: Engine, body: Fields, scope: RequestScope, publish: boolean, isImport: boolean): string {
+function putNew(
+  engine: Engine,
+  body: Fields,
+  scope: RequestScope,
+  publish: boolean,
+  isImport: boolean,
+): string {
   const metadata = fields(body['metadata']);
   const spec = fields(body['spec']);
   const name = readName(metadata['name']);
@@ -44,7 +59,9 @@ function putNew(engine: Engine, body: Fields, scope: RequestScope, publish: bool
   refuseUndefined(content, variables);
   const now = engine.now();
   const uid = engine.newUid();
-  const annotations = isImport ? { description: str(metadata['description']) } : texts(metadata['annotations']);
+  const annotations = isImport
+    ? { description: str(metadata['description']) }
+    : texts(metadata['annotations']);
   engine.db.put({
     uid,
     ...place,
@@ -75,7 +92,8 @@ function refuseUsed(engine: Engine, record: ProfileRecord): void {
   const { deleteInUse, deleteTemplateLinked } = engine.assumptions;
   const isUsed = record.inUse.clusters.length > 0 && deleteInUse === 'refused';
   const isLinked = record.inUse.templates.length > 0 && deleteTemplateLinked === 'refused';
-  if (isUsed || isLinked) throw new ApiFailure(400, 'ClusterProfileInUse', `Cluster profile ${record.name} is in use`);
+  if (isUsed || isLinked)
+    throw new ApiFailure(400, 'ClusterProfileInUse', `Cluster profile ${record.name} is in use`);
 }
 
 /** Partial failure is a 200 (facts.md section 3). */
@@ -89,5 +107,10 @@ function bulkDelete(engine: Engine, uids: readonly string[], scope: RequestScope
       failures.push({ uid, name: engine.db.get(uid)?.name ?? '', errMsg: error.message });
     }
   }
-  return { deletedCount: uids.length - failures.length, failures, isSucceeded: failures.length === 0, message: '' };
+  return {
+    deletedCount: uids.length - failures.length,
+    failures,
+    isSucceeded: failures.length === 0,
+    message: '',
+  };
 }

@@ -1,16 +1,28 @@
 // Changes of one version: metadata, draft, publish, variables.
 import type { Context, Hono } from 'hono';
+import type { WireVariable } from '../palette/wire.ts';
 import type { SandboxEnv } from './app.ts';
 import type { ProfileRecord } from './database.ts';
 import { type Engine, readVersion, refuseTaken, touched, visible } from './engine.ts';
 import { ApiFailure, badRequest } from './failure.ts';
 import { type StoredContent, variableReferences } from './profile-content.ts';
-import { type Fields, fields, items, parseJson, readContent, readVariables, str, texts } from './read-body.ts';
-import type { WireVariable } from '../palette/wire.ts';
+import {
+  type Fields,
+  fields,
+  items,
+  parseJson,
+  readContent,
+  readVariables,
+  str,
+  texts,
+} from './read-body.ts';
 
 export function editRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
   /** Reads, changes and writes one version in one transaction. */
-  const edit = async (c: Context<SandboxEnv>, change: (record: ProfileRecord, body: Fields) => ProfileRecord): Promise<Response> => {
+  const edit = async (
+    c: Context<SandboxEnv>,
+    change: (record: ProfileRecord, body: Fields) => ProfileRecord,
+  ): Promise<Response> => {
     const body = fields(parseJson(await c.req.text()));
     engine.db.transaction(() => {
       const record = visible(engine, c.req.param('uid') ?? '', c.get('scope'));
@@ -19,19 +31,27 @@ export function editRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     });
     return c.body(null, 204);
   };
-  app.patch('/v1/clusterprofiles/:uid/metadata', (c) => edit(c, (record, body) => patchMetadata(engine, record, body)));
+  app.patch('/v1/clusterprofiles/:uid/metadata', (c) =>
+    edit(c, (record, body) => patchMetadata(engine, record, body)),
+  );
   app.put('/v1/clusterprofiles/:uid', (c) => edit(c, (record, body) => putDraft(engine, record, body)));
   app.patch('/v1/clusterprofiles/:uid/publish', (c) => edit(c, (record) => publish(engine, record)));
   app.put('/v1/clusterprofiles/:uid/variables', (c) =>
     edit(c, (record, body) => withVariables(engine, record, readVariables(body['variables']))),
   );
   app.patch('/v1/clusterprofiles/:uid/variables', (c) =>
-    edit(c, (record, body) => withVariables(engine, record, merged(record.variables, readVariables(body['variables'])))),
+    edit(c, (record, body) =>
+      withVariables(engine, record, merged(record.variables, readVariables(body['variables']))),
+    ),
   );
   app.delete('/v1/clusterprofiles/:uid/variables', (c) =>
     edit(c, (record, body) => {
       const names = new Set(items(body['variables']));
-      return withVariables(engine, record, record.variables.filter((variable) => !names.has(variable.name)));
+      return withVariables(
+        engine,
+        record,
+        record.variables.filter((variable) => !names.has(variable.name)),
+      );
     }),
   );
 }
@@ -39,7 +59,11 @@ export function editRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
 /** A version that a cluster template links is locked (facts.md section 0, item 3). */
 function refuseLocked(record: ProfileRecord): void {
   if (record.inUse.templates.length === 0) return;
-  throw new ApiFailure(400, 'ClusterProfileLocked', `Cluster profile ${record.name} is linked to a cluster template`);
+  throw new ApiFailure(
+    400,
+    'ClusterProfileLocked',
+    `Cluster profile ${record.name} is linked to a cluster template`,
+  );
 }
 
 function patchMetadata(engine: Engine, record: ProfileRecord, body: Fields): ProfileRecord {
@@ -53,18 +77,32 @@ function patchMetadata(engine: Engine, record: ProfileRecord, body: Fields): Pro
     ...record,
     name,
     version,
-    labels: metadata['labels'] === undefined ? record.labels : patchedLabels(engine, record, texts(metadata['labels'])),
-    annotations: metadata['annotations'] === undefined ? record.annotations : patchedAnnotations(engine, record, texts(metadata['annotations'])),
+    labels:
+      metadata['labels'] === undefined
+        ? record.labels
+        : patchedLabels(engine, record, texts(metadata['labels'])),
+    annotations:
+      metadata['annotations'] === undefined
+        ? record.annotations
+        : patchedAnnotations(engine, record, texts(metadata['annotations'])),
     modifiedAt: touched(engine, record),
   };
 }
 
-function patchedLabels(engine: Engine, record: ProfileRecord, labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function patchedLabels(
+  engine: Engine,
+  record: ProfileRecord,
+  labels: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   return engine.assumptions.patchLabels === 'merge' ? { ...record.labels, ...labels } : labels;
 }
 
 /** Palette writes scope and projects itself; whether anything but the description is kept is assumed. */
-function patchedAnnotations(engine: Engine, record: ProfileRecord, annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function patchedAnnotations(
+  engine: Engine,
+  record: ProfileRecord,
+  annotations: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   const all = { ...record.annotations, ...annotations };
   if (engine.assumptions.annotationsSurvive === 'yes') return all;
   return Object.fromEntries(Object.entries(all).filter(([key]) => key === 'description'));
@@ -73,7 +111,10 @@ function patchedAnnotations(engine: Engine, record: ProfileRecord, annotations: 
 function putDraft(engine: Engine, record: ProfileRecord, body: Fields): ProfileRecord {
   const spec = fields(body['spec']);
   const name = str(fields(body['metadata'])['name']) || record.name;
-  const version = typeof spec['version'] === 'string' && spec['version'] !== record.version ? readVersion(engine, spec['version']) : record.version;
+  const version =
+    typeof spec['version'] === 'string' && spec['version'] !== record.version
+      ? readVersion(engine, spec['version'])
+      : record.version;
   refuseTaken(engine, { scope: record.scope, projectUid: record.projectUid, name, version }, record.uid);
   const draft = readContent(spec['template'], engine.newUid, record.draft ?? record.published);
   refuseUndefined(draft, record.variables);
@@ -83,7 +124,8 @@ function putDraft(engine: Engine, record: ProfileRecord, body: Fields): ProfileR
 export function refuseUndefined(content: StoredContent, variables: readonly WireVariable[]): void {
   const known = new Set(variables.map((variable) => variable.name));
   const missing = [...variableReferences(content)].filter((name) => !known.has(name));
-  if (missing.length > 0) throw new ApiFailure(400, 'PackVariablesUndefined', `Undefined profile variables: ${missing.join(', ')}`);
+  if (missing.length > 0)
+    throw new ApiFailure(400, 'PackVariablesUndefined', `Undefined profile variables: ${missing.join(', ')}`);
 }
 
 function publish(engine: Engine, record: ProfileRecord): ProfileRecord {
@@ -97,7 +139,11 @@ function merged(before: readonly WireVariable[], changes: readonly WireVariable[
   return [...all.values()];
 }
 
-function withVariables(engine: Engine, record: ProfileRecord, variables: readonly WireVariable[]): ProfileRecord {
+function withVariables(
+  engine: Engine,
+  record: ProfileRecord,
+  variables: readonly WireVariable[],
+): ProfileRecord {
   const content = record.draft ?? record.published;
   if (content !== null) refuseUndefined(content, variables);
   const isMoved = engine.assumptions.variablesMoveTimestamp === 'yes';

@@ -12,7 +12,9 @@ import { type Fields, fields, items, parseJson, str } from './read-body.ts';
 export function listRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
   app.post('/v1/dashboard/clusterprofiles', async (c) => {
     const body = fields(parseJson(await c.req.text()));
-    const groups = grouped(listed(engine, c.get('scope'))).filter((group) => isWanted(shownOf(engine, group), fields(body['filter'])));
+    const groups = grouped(listed(engine, c.get('scope'))).filter((group) =>
+      isWanted(shownOf(engine, group), fields(body['filter'])),
+    );
     const sorted = sortGroups(engine, groups, items(body['sort']).map(fields));
     const page = pageOf(sorted, c.req.query());
     return c.json({ ...page, items: page.items.map((group) => rowOf(engine, group)) });

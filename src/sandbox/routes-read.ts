@@ -9,12 +9,17 @@ import { notFound } from './failure.ts';
 import { maskVariables, type StoredPack } from './profile-content.ts';
 
 export function readRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
-  const record = (c: Context<SandboxEnv>): ProfileRecord => visible(engine, c.req.param('uid') ?? '', c.get('scope'));
+  const record = (c: Context<SandboxEnv>): ProfileRecord =>
+    visible(engine, c.req.param('uid') ?? '', c.get('scope'));
   app.get('/v1/clusterprofiles/validate/name', (c) => {
     const projectUid = c.get('scope');
     const name = c.req.query('name') ?? '';
     const version = c.req.query('version') || '1.0.0';
-    refuseTaken(engine, { scope: projectUid === null ? 'tenant' : 'project', projectUid, name, version }, null);
+    refuseTaken(
+      engine,
+      { scope: projectUid === null ? 'tenant' : 'project', projectUid, name, version },
+      null,
+    );
     return c.body(null, 204);
   });
   app.get('/v1/clusterprofiles/:uid', (c) => c.json(profileAnswer(engine, record(c))));
@@ -54,7 +59,10 @@ export function readRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     const found = record(c);
     const isYaml = c.req.query('format') === 'yaml';
     const document = exportDocument(engine, found);
-    c.header('Content-Disposition', `attachment; filename="${encodeURIComponent(found.name)}.${isYaml ? 'yaml' : 'json'}"`);
+    c.header(
+      'Content-Disposition',
+      `attachment; filename="${encodeURIComponent(found.name)}.${isYaml ? 'yaml' : 'json'}"`,
+    );
     c.header('Content-Type', 'application/octet-stream');
     return c.body(isYaml ? stringify(document) : JSON.stringify(document));
   });

@@ -10,7 +10,11 @@ import { fields, parseJson, str } from './read-body.ts';
 export function tenantRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
   const { db } = engine;
   app.get('/v1/users/info', (c) =>
-    c.json({ orgName: engine.orgName, tenantUid: engine.tenantUid, userUid: engine.tenantUid.replace(/^./, '0') }),
+    c.json({
+      orgName: engine.orgName,
+      tenantUid: engine.tenantUid,
+      userUid: engine.tenantUid.replace(/^./, '0'),
+    }),
   );
   app.get('/v1/dashboard/projects/metadata', (c) => {
     const wanted = c.req.query('name');
@@ -18,7 +22,11 @@ export function tenantRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     return c.json({ items: projects.map(({ uid, name }) => ({ metadata: { name, uid } })) });
   });
   app.post('/v1/dashboard/projects', (c) => {
-    const rows = db.projects().map((project) => ({ metadata: projectMeta(project), specSummary: {}, status: { status: { isDisabled: false } } }));
+    const rows = db.projects().map((project) => ({
+      metadata: projectMeta(project),
+      specSummary: {},
+      status: { status: { isDisabled: false } },
+    }));
     return c.json(pageOf(rows, c.req.query()));
   });
   app.get('/v1/projects/:uid', (c) => {

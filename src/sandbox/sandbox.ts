@@ -59,7 +59,8 @@ const SEED_AGE_MS = 24 * 3600 * 1000;
 export function openSandbox(options: SandboxOptions): Sandbox {
   const { seed, clock, random } = options;
   const db = openDatabase(options.dbPath);
-  const newUid = (): string => Array.from({ length: 24 }, () => HEX[Math.floor(random() * 16)] ?? '0').join('');
+  const newUid = (): string =>
+    Array.from({ length: 24 }, () => HEX[Math.floor(random() * 16)] ?? '0').join('');
   const reset = (next: Seed | null): void => plant(db, next, { newUid, startAt: clock.now() - SEED_AGE_MS });
   if (db.getMeta('tenantUid') === undefined) reset(seed);
   const engine: Engine = {

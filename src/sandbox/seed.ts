@@ -57,7 +57,12 @@ async function readSeedFile(seedPath: string, name: string, faults: Faults): Pro
     if ((await stat(seedPath)).size > MAX_FILE_BYTES) throw new Error('too large');
     return parseFile(name, await readFile(seedPath), faults);
   } catch {
-    faults.add('declare/no-file', `the sandbox file ${seedPath} cannot be read`, null, 'cloneform init --sandbox writes one');
+    faults.add(
+      'declare/no-file',
+      `the sandbox file ${seedPath} cannot be read`,
+      null,
+      'cloneform init --sandbox writes one',
+    );
     return null;
   }
 }
@@ -89,10 +94,20 @@ async function toVersions(
   const scope = profile['scope'] === 'project' || profile['scope'] === 'system' ? profile['scope'] : 'tenant';
   const project = text(profile['project']);
   if ((scope === 'project') !== (project !== null)) {
-    faults.add('declare/no-project', 'scope: project and project go together', file.place(at), 'add the one that is missing');
+    faults.add(
+      'declare/no-project',
+      'scope: project and project go together',
+      file.place(at),
+      'add the one that is missing',
+    );
   } else if (project !== null && !projects.includes(project)) {
     const guess = nearest(project, projects);
-    faults.add('declare/unknown-project', `no project ${JSON.stringify(project)} is seeded`, file.place([...at, 'project']), guess === undefined ? 'add it to projects' : `did you mean ${JSON.stringify(guess)}?`);
+    faults.add(
+      'declare/unknown-project',
+      `no project ${JSON.stringify(project)} is seeded`,
+      file.place([...at, 'project']),
+      guess === undefined ? 'add it to projects' : `did you mean ${JSON.stringify(guess)}?`,
+    );
   }
   const listed = profile['versions'] === undefined ? ['1.0.0'] : list(profile['versions']);
   const { versions: _versions, ...shared } = profile;
@@ -102,7 +117,12 @@ async function toVersions(
     const exported = await readExport(file, text(facts['export']), at, dir, faults);
     const name = text(profile['name']) ?? text(asRecord(exported['metadata'])['name']);
     if (name === null) {
-      faults.add('declare/missing-key', 'a profile needs a name', file.place(at), 'add name, or an export file that has one');
+      faults.add(
+        'declare/missing-key',
+        'a profile needs a name',
+        file.place(at),
+        'add name, or an export file that has one',
+      );
       continue;
     }
     made.push({ ...toVersion(facts, exported), name, scope, project });
@@ -116,7 +136,13 @@ function toVersion(facts: Fields, exported: Fields): Omit<SeedVersion, 'name' | 
   const inUse = asRecord(facts['inUse']);
   return {
     version: text(facts['version']) ?? '1.0.0',
-    template: { type: 'add-on', cloudType: 'all', packs: [], ...asRecord(spec['template']), ...pick(facts, ['type', 'cloudType', 'packs']) },
+    template: {
+      type: 'add-on',
+      cloudType: 'all',
+      packs: [],
+      ...asRecord(spec['template']),
+      ...pick(facts, ['type', 'cloudType', 'packs']),
+    },
     variables: facts['variables'] ?? spec['variables'] ?? [],
     labels: asRecord(facts['labels'] ?? meta['labels']) as Readonly<Record<string, string>>,
     description: text(facts['description']) ?? text(meta['description']) ?? '',
@@ -127,15 +153,30 @@ function toVersion(facts: Fields, exported: Fields): Omit<SeedVersion, 'name' | 
 }
 
 /** A genuine export is JSON or YAML; YAML reads both. */
-async function readExport(file: SourceFile, name: string | null, at: DataPath, dir: string, faults: Faults): Promise<Fields> {
+async function readExport(
+  file: SourceFile,
+  name: string | null,
+  at: DataPath,
+  dir: string,
+  faults: Faults,
+): Promise<Fields> {
   if (name === null) return {};
   try {
     const content = await readFile(path.resolve(dir, name), 'utf8');
     const value: unknown = /^\s*\{/.test(content) ? JSON.parse(content) : parse(content);
     if (asRecord(asRecord(value)['spec'])['template'] !== undefined) return asRecord(value);
-    faults.add('declare/bad-export', `${name} is not a profile export: it has no spec.template`, file.place([...at, 'export']));
+    faults.add(
+      'declare/bad-export',
+      `${name} is not a profile export: it has no spec.template`,
+      file.place([...at, 'export']),
+    );
   } catch {
-    faults.add('declare/bad-export', `the export file ${name} cannot be read`, file.place([...at, 'export']), 'it is looked for beside this file');
+    faults.add(
+      'declare/bad-export',
+      `the export file ${name} cannot be read`,
+      file.place([...at, 'export']),
+      'it is looked for beside this file',
+    );
   }
   return {};
 }
@@ -146,13 +187,25 @@ function toAssumptions(file: SourceFile, chosen: Fields, faults: Faults): Partia
     const assumption = Object.hasOwn(known, name) ? known[name] : undefined;
     if (assumption === undefined) {
       const guess = nearest(name, Object.keys(ASSUMPTIONS));
-      const hint = guess === undefined ? `known: ${Object.keys(ASSUMPTIONS).join(', ')}` : `did you mean ${JSON.stringify(guess)}?`;
-      faults.add('declare/unknown-field', `no assumption ${JSON.stringify(name)} is known`, file.place(['assumptions', name], 'key'), hint);
+      const hint =
+        guess === undefined
+          ? `known: ${Object.keys(ASSUMPTIONS).join(', ')}`
+          : `did you mean ${JSON.stringify(guess)}?`;
+      faults.add(
+        'declare/unknown-field',
+        `no assumption ${JSON.stringify(name)} is known`,
+        file.place(['assumptions', name], 'key'),
+        hint,
+      );
     } else if (!assumption.values.includes(String(value))) {
-      faults.add('declare/bad-value', `${name} must be ${assumption.values.join(' or ')}`, file.place(['assumptions', name]));
+      faults.add(
+        'declare/bad-value',
+        `${name} must be ${assumption.values.join(' or ')}`,
+        file.place(['assumptions', name]),
+      );
     }
   }
-  return chosen as Partial<Assumptions>;
+  return chosen;
 }
 
 function pick(facts: Fields, keys: readonly string[]): Fields {

@@ -12,7 +12,10 @@ export interface SandboxServer {
 }
 
 /** Port 0 takes a free one. Pages of other sites are refused: by `Host`, against rebinding, and by `Origin`. */
-export async function serveSandbox(sandbox: Sandbox, options: { readonly port: number }): Promise<SandboxServer> {
+export async function serveSandbox(
+  sandbox: Sandbox,
+  options: { readonly port: number },
+): Promise<SandboxServer> {
   const bound = { port: options.port };
   const server = createAdaptorServer({
     fetch: (request: Request) => (isMeant(request, bound.port) ? sandbox.fetch(request) : refused()),

@@ -60,7 +60,10 @@ test('whatever the graph: needs come first, nothing runs twice, never more at on
   const graph = fc.array(fc.array(fc.nat(30), { maxLength: 3 }), { maxLength: 30 });
   await fc.assert(
     fc.asyncProperty(graph, fc.integer({ min: 1, max: 8 }), async (raw, parallelism) => {
-      const list = raw.map((needs, value) => ({ value, needs: [...new Set(needs.filter((need) => need < value))] }));
+      const list = raw.map((needs, value) => ({
+        value,
+        needs: [...new Set(needs.filter((need) => need < value))],
+      }));
       const ended: number[] = [];
       let running = 0;
       let most = 0;

@@ -1,8 +1,8 @@
 // Digests: what counts, what does not, and bytes that must never change without a format page that says so.
 import { describe, expect, test } from 'vitest';
-import type { Content, Variable } from '../../src/model/content.ts';
 import { toContent, toShownContent } from '../../src/inventory/content-from-wire.ts';
 import { contentDigest, shownDigest } from '../../src/inventory/digest.ts';
+import type { Content, Variable } from '../../src/model/content.ts';
 import { aContent } from '../support/a-world.ts';
 
 const variable: Variable = {
@@ -40,8 +40,12 @@ function editPack(edit: Partial<Content['packs'][number]>): Content {
 }
 
 test('the digest of a known content is the one in the format', () => {
-  expect(contentDigest(base)).toMatchInlineSnapshot(`"sha256:a81d29f9a6a60e35763637860be28f5f0e01f6b9d1050068b885bd2490c4c239"`);
-  expect(shownDigest(base)).toMatchInlineSnapshot(`"sha256:e997059bccd191348c1bd198ed3cda8d51543af45802dcefd0705b744e5d565e"`);
+  expect(contentDigest(base)).toMatchInlineSnapshot(
+    `"sha256:a81d29f9a6a60e35763637860be28f5f0e01f6b9d1050068b885bd2490c4c239"`,
+  );
+  expect(shownDigest(base)).toMatchInlineSnapshot(
+    `"sha256:e997059bccd191348c1bd198ed3cda8d51543af45802dcefd0705b744e5d565e"`,
+  );
 });
 
 describe('what does not count', () => {
@@ -55,7 +59,10 @@ describe('what does not count', () => {
   });
 
   test('the default of a sensitive variable, which comes back masked', () => {
-    const masked = (defaultValue: string): Content => ({ ...base, variables: [{ ...variable, isSensitive: true, defaultValue }] });
+    const masked = (defaultValue: string): Content => ({
+      ...base,
+      variables: [{ ...variable, isSensitive: true, defaultValue }],
+    });
     expect(contentDigest(masked('********'))).toBe(contentDigest(masked('secret')));
   });
 });
@@ -68,7 +75,16 @@ describe('what counts', () => {
     ['a layer', editPack({ layer: 'cni' })],
     ['the order of packs', { ...base, packs: base.packs.toReversed() }],
     ['a manifest', editPack({ manifests: [{ name: 'n', content: '' }] })],
-    ['the text of a manifest', { ...base, packs: base.packs.map((item) => ({ ...item, manifests: item.manifests.map((m) => ({ ...m, content: 'kind: B' })) })) }],
+    [
+      'the text of a manifest',
+      {
+        ...base,
+        packs: base.packs.map((item) => ({
+          ...item,
+          manifests: item.manifests.map((m) => ({ ...m, content: 'kind: B' })),
+        })),
+      },
+    ],
     ['a default', { ...base, variables: [{ ...variable, defaultValue: 'b' }] }],
     ['the cloud type', { ...base, cloudType: 'aws' }],
     ['the profile type', { ...base, type: 'infra' }],
@@ -78,11 +94,13 @@ describe('what counts', () => {
 });
 
 test('null, absent and "" are one thing', () => {
-  const profile = (pack: object): Parameters<typeof toShownContent>[0] => ({
+  const profile = (facts: object): Parameters<typeof toShownContent>[0] => ({
     metadata: { name: 'p', uid: 'u' },
-    spec: { published: { cloudType: 'all', type: 'add-on', packs: [{ name: 'a', ...pack }] } },
+    spec: { published: { cloudType: 'all', type: 'add-on', packs: [{ name: 'a', ...facts }] } },
   });
-  const nulls = toShownContent(profile({ tag: null, values: null, manifests: null, registryUid: null, layer: null }));
+  const nulls = toShownContent(
+    profile({ tag: null, values: null, manifests: null, registryUid: null, layer: null }),
+  );
   const absent = toShownContent(profile({}));
   const empty = toShownContent(profile({ tag: '', values: '', manifests: [], registryUid: '', layer: '' }));
   expect(shownDigest(nulls)).toBe(shownDigest(absent));
@@ -96,7 +114,14 @@ test('manifest text is joined to the pack of its name', () => {
   });
   const content = toContent(
     shown,
-    { spec: { packs: [{ spec: { name: 'b' } }, { metadata: { uid: 'x', name: 'a' }, spec: { manifests: [{ name: 'm', content: 'kind: A' }] } }] } },
+    {
+      spec: {
+        packs: [
+          { spec: { name: 'b' } },
+          { metadata: { uid: 'x', name: 'a' }, spec: { manifests: [{ name: 'm', content: 'kind: A' }] } },
+        ],
+      },
+    },
     [{ name: 'v', defaultValue: null }],
   );
   expect(content.packs[0]?.manifests).toEqual([{ name: 'm', content: 'kind: A' }]);

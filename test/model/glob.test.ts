@@ -32,9 +32,17 @@ test('an id selects all its addresses and versions', () => {
 
 test('an address survives the way through text, whatever the project is called', () => {
   fc.assert(
-    fc.property(fc.option(fc.string({ unit: 'binary' })), fc.option(fc.constantFrom('1.0.0', '2.0.0-rc.1')), (project, version) => {
-      expect(parseAddress(formatAddress('a.b-c', project, version))).toEqual({ id: 'a.b-c', project, version });
-    }),
+    fc.property(
+      fc.option(fc.string({ unit: 'binary' })),
+      fc.option(fc.constantFrom('1.0.0', '2.0.0-rc.1')),
+      (project, version) => {
+        expect(parseAddress(formatAddress('a.b-c', project, version))).toEqual({
+          id: 'a.b-c',
+          project,
+          version,
+        });
+      },
+    ),
   );
 });
 

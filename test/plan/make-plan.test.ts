@@ -1,11 +1,26 @@
 // The table of changes: recorded, observed, desired → action · reason. One line of a picture per change.
 import { describe, expect, test } from 'vitest';
+import { formatAddress } from '../../src/model/address.ts';
 import { keyId } from '../../src/model/natural-key.ts';
-import { aClone, aDesired, anObject, anOperation, aRow, picture, planWorld, scopeOf, type WorldFacts } from '../support/a-world.ts';
+import {
+  aClone,
+  aDesired,
+  anObject,
+  anOperation,
+  aRow,
+  picture,
+  planWorld,
+  scopeOf,
+  type WorldFacts,
+} from '../support/a-world.ts';
 
 const edge = anObject({ uid: 'u-edge', name: 'edge', version: '1.0.0', project: 'edge-dev' });
 
-const cases: readonly { readonly name: string; readonly world: WorldFacts; readonly expected: readonly string[] }[] = [
+const cases: readonly {
+  readonly name: string;
+  readonly world: WorldFacts;
+  readonly expected: readonly string[];
+}[] = [
   {
     name: 'a declared clone that is nowhere is created',
     world: { desired: aDesired(aClone('edge')) },
@@ -118,7 +133,10 @@ const cases: readonly { readonly name: string; readonly world: WorldFacts; reado
   {
     name: 'a key that a declared clone holds is taken',
     world: {
-      desired: aDesired(aClone('edge', { target: { name: 'renamed' } }), aClone('thief', { target: { name: 'edge' } })),
+      desired: aDesired(
+        aClone('edge', { target: { name: 'renamed' } }),
+        aClone('thief', { target: { name: 'edge' } }),
+      ),
       rows: [aRow('edge', edge)],
       objects: [edge],
     },
@@ -204,7 +222,15 @@ const cases: readonly { readonly name: string; readonly world: WorldFacts; reado
     world: {
       desired: aDesired(aClone('keep')),
       rows: [aRow('edge', edge)],
-      objects: [anObject({ uid: 'u-edge', name: 'edge', version: '1.0.0', project: 'edge-dev', clusters: ['prod-1'] })],
+      objects: [
+        anObject({
+          uid: 'u-edge',
+          name: 'edge',
+          version: '1.0.0',
+          project: 'edge-dev',
+          clusters: ['prod-1'],
+        }),
+      ],
     },
     expected: ['create · new keep', 'blocked · not_declared edge [in_use, would be delete]'],
   },
@@ -213,7 +239,15 @@ const cases: readonly { readonly name: string; readonly world: WorldFacts; reado
     world: {
       desired: aDesired(aClone('keep')),
       rows: [aRow('edge', edge)],
-      objects: [anObject({ uid: 'u-edge', name: 'edge', version: '1.0.0', project: 'edge-dev', clusters: ['prod-1'] })],
+      objects: [
+        anObject({
+          uid: 'u-edge',
+          name: 'edge',
+          version: '1.0.0',
+          project: 'edge-dev',
+          clusters: ['prod-1'],
+        }),
+      ],
       options: { allowDeleteInUse: true },
     },
     expected: ['create · new keep', 'delete · not_declared edge'],
@@ -223,7 +257,9 @@ const cases: readonly { readonly name: string; readonly world: WorldFacts; reado
     world: {
       desired: aDesired(aClone('keep')),
       rows: [aRow('edge', edge)],
-      objects: [anObject({ uid: 'u-edge', name: 'edge', version: '1.0.0', project: 'edge-dev', templates: ['t'] })],
+      objects: [
+        anObject({ uid: 'u-edge', name: 'edge', version: '1.0.0', project: 'edge-dev', templates: ['t'] }),
+      ],
       options: { allowDeleteInUse: true },
     },
     expected: ['create · new keep', 'blocked · not_declared edge [in_use, would be delete]'],
@@ -256,14 +292,19 @@ test.each(cases)('planning twice gives the same bytes: $name', ({ world }) => {
 });
 
 describe('sources', () => {
-  const versionOf = (world: WorldFacts): string | null | undefined => planWorld(world).changes[0]?.source.version;
+  const versionOf = (world: WorldFacts): string | null | undefined =>
+    planWorld(world).changes[0]?.source.version;
 
   test('a range takes the highest published version and leaves prereleases out', () => {
-    expect(versionOf({ desired: aDesired(aClone('edge', { source: { version: '>=1.0.0' } })) })).toBe('1.2.0');
+    expect(versionOf({ desired: aDesired(aClone('edge', { source: { version: '>=1.0.0' } })) })).toBe(
+      '1.2.0',
+    );
   });
 
   test('an exact version is taken to the letter, prereleases too', () => {
-    expect(versionOf({ desired: aDesired(aClone('edge', { source: { version: '2.0.0-rc.1' } })) })).toBe('2.0.0-rc.1');
+    expect(versionOf({ desired: aDesired(aClone('edge', { source: { version: '2.0.0-rc.1' } })) })).toBe(
+      '2.0.0-rc.1',
+    );
   });
 
   test('a clone stays on its version while the range allows it', () => {
@@ -290,14 +331,20 @@ describe('sources', () => {
 
   test('a misspelt project gets the nearest one and the list', () => {
     const plan = planWorld({ desired: aDesired(aClone('edge', { target: { project: 'edge-dve' } })) });
-    expect(plan.changes[0]?.blockers?.[0]?.hint).toMatch(/did you mean "edge-dev"\?.*"edge-prod".*"platform"/);
+    expect(plan.changes[0]?.blockers?.[0]?.hint).toMatch(
+      /did you mean "edge-dev"\?.*"edge-prod".*"platform"/,
+    );
   });
 });
 
 describe('guards', () => {
-  const rows = Array.from({ length: 30 }, (_, n) => anObject({ uid: `u-${n}`, name: `c-${n}`, version: '1.0.0' }));
+  const rows = Array.from({ length: 30 }, (_, n) =>
+    anObject({ uid: `u-${n}`, name: `c-${n}`, version: '1.0.0' }),
+  );
   const world = (kept: number, options: WorldFacts['options'] = {}): WorldFacts => ({
-    desired: aDesired(...rows.slice(0, kept).map((o) => aClone(o.key.name, { target: { scope: 'tenant', project: null } }))),
+    desired: aDesired(
+      ...rows.slice(0, kept).map((o) => aClone(o.key.name, { target: { scope: 'tenant', project: null } })),
+    ),
     rows: rows.map((object) => aRow(object.key.name, object)),
     objects: rows,
     options,
@@ -325,8 +372,11 @@ describe('guards', () => {
 
 describe('the journal of an interrupted run', () => {
   const key = { ...scopeOf('edge-dev'), name: 'edge', version: '1.0.0' };
-  const made = { ...anObject({ uid: 'u-made', name: 'edge', version: '1.0.0', project: 'edge-dev' }), createdAt: '2026-01-01T00:00:05.000Z' };
-  const open = anOperation({ address: 'edge', key });
+  const made = {
+    ...anObject({ uid: 'u-made', name: 'edge', version: '1.0.0', project: 'edge-dev' }),
+    createdAt: '2026-01-01T00:00:05.000Z',
+  };
+  const open = anOperation({ address: formatAddress('edge'), key });
   const desired = aDesired(aClone('edge', { source: { version: '1.0.0' } }));
   const verdict = (world: WorldFacts): unknown => planWorld(world).changes[0]?.resume?.verdict;
 
@@ -338,7 +388,13 @@ describe('the journal of an interrupted run', () => {
 
   test.each([
     ['made before the intent', { ...made, createdAt: '2025-12-31T23:59:00.000Z' }],
-    ['with other content', { ...anObject({ uid: 'u-made', name: 'edge', version: '1.0.0', project: 'edge-dev', text: 'b: 1' }), createdAt: made.createdAt }],
+    [
+      'with other content',
+      {
+        ...anObject({ uid: 'u-made', name: 'edge', version: '1.0.0', project: 'edge-dev', text: 'b: 1' }),
+        createdAt: made.createdAt,
+      },
+    ],
     ['made after the look-up', { ...made, createdAt: '2026-01-01T01:00:00.000Z' }],
   ])('an object %s is not ours', (_, object) => {
     expect(picture(planWorld({ desired, operations: [open], objects: [object] }))).toEqual([
@@ -352,27 +408,41 @@ describe('the journal of an interrupted run', () => {
   });
 
   test('an object that is not there is made', () => {
-    expect(picture(planWorld({ desired, operations: [open] }))).toEqual(['resume · interrupted edge', 'create · new edge']);
+    expect(picture(planWorld({ desired, operations: [open] }))).toEqual([
+      'resume · interrupted edge',
+      'create · new edge',
+    ]);
   });
 
   test('a known UID is finished, with what is still missing', () => {
-    const labelled = aDesired(aClone('edge', { source: { version: '1.0.0' }, target: { labels: { a: 'b' } } }));
-    const world = { desired: labelled, operations: [{ ...open, uid: 'u-made', step: 'cloned' } as const], objects: [made] };
+    const labelled = aDesired(
+      aClone('edge', { source: { version: '1.0.0' }, target: { labels: { a: 'b' } } }),
+    );
+    const world = {
+      desired: labelled,
+      operations: [{ ...open, uid: 'u-made', step: 'cloned' } as const],
+      objects: [made],
+    };
     expect(picture(planWorld(world))).toEqual(['resume · interrupted edge', 'update · metadata edge']);
   });
 
   test('what could not be read is waited for', () => {
     const world = { desired, operations: [{ ...open, uid: 'u-made' }], unreadable: ['u-made'] };
-    expect(planWorld(world).changes[0]).toMatchObject({ action: 'blocked', wouldBe: 'resume', blockedBy: 'unreadable' });
+    expect(planWorld(world).changes[0]).toMatchObject({
+      action: 'blocked',
+      wouldBe: 'resume',
+      blockedBy: 'unreadable',
+    });
   });
 
   test('a delete that took effect leaves state', () => {
     const rows = [aRow('edge', made)];
-    const operations = [anOperation({ address: 'edge', key, kind: 'delete', uid: 'u-made', source: null })];
-    expect(picture(planWorld({ desired: aDesired(aClone('keep')), rows, operations, gone: ['u-made'] }))).toEqual([
-      'resume · interrupted edge',
-      'create · new keep',
-    ]);
+    const operations = [
+      anOperation({ address: formatAddress('edge'), key, kind: 'delete', uid: 'u-made', source: null }),
+    ];
+    expect(
+      picture(planWorld({ desired: aDesired(aClone('keep')), rows, operations, gone: ['u-made'] })),
+    ).toEqual(['resume · interrupted edge', 'create · new keep']);
   });
 });
 
@@ -383,7 +453,9 @@ describe('the checksum', () => {
     const other = aRow('other', anObject({ uid: 'u-o', name: 'other', version: '1.0.0' }));
     const object = anObject({ uid: 'u-o', name: 'other', version: '1.0.0' });
     const wider = aDesired(aClone('edge'), aClone('other', { target: { scope: 'tenant', project: null } }));
-    expect(planWorld({ desired }).checksum).toBe(planWorld({ desired: wider, rows: [other], objects: [object] }).checksum);
+    expect(planWorld({ desired }).checksum).toBe(
+      planWorld({ desired: wider, rows: [other], objects: [object] }).checksum,
+    );
   });
 
   test.each([
@@ -397,7 +469,9 @@ describe('the checksum', () => {
 
 test('two declarations that a source version brings to one key: only the first is made', () => {
   const target = { name: 'same', version: 'source' };
-  const plan = planWorld({ desired: aDesired(aClone('a', { target }), aClone('b', { target, source: { version: '1.2.0' } })) });
+  const plan = planWorld({
+    desired: aDesired(aClone('a', { target }), aClone('b', { target, source: { version: '1.2.0' } })),
+  });
   expect(picture(plan)).toEqual(['create · new a', 'blocked · new b [key_taken, would be create]']);
   expect(keyId({ ...scopeOf('edge-dev'), name: 'same', version: '1.2.0' })).toContain('same');
 });

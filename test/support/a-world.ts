@@ -1,17 +1,34 @@
 // A small Palette and state to plan against, made with verbs. Everything has a sensible default.
-import { type Address, formatAddress } from '../../src/model/address.ts';
-import type { Content, Digest } from '../../src/model/content.ts';
-import type { Desired, DesiredClone, DesiredSource, DesiredTarget } from '../../src/model/desired.ts';
-import { type NaturalKey, projectScope, type ScopeRef, scopeId, TENANT } from '../../src/model/natural-key.ts';
-import type { ListedVersion, ObjectRead, Observed, ObservedObject, PreflightAnswer, ScopeRead } from '../../src/model/observed.ts';
-import type { OpenOperation, Recorded, RecordedClone } from '../../src/model/recorded.ts';
+
 import { contentDigest, sha256, shownDigest } from '../../src/inventory/digest.ts';
+import { type Address, formatAddress } from '../../src/model/address.ts';
+import type { Content } from '../../src/model/content.ts';
+import type { Desired, DesiredClone, DesiredSource, DesiredTarget } from '../../src/model/desired.ts';
+import {
+  projectScope,
+  type ScopeRef,
+  scopeId,
+  TENANT,
+} from '../../src/model/natural-key.ts';
+import type {
+  ListedVersion,
+  ObjectRead,
+  Observed,
+  ObservedObject,
+  PreflightAnswer,
+  ScopeRead,
+} from '../../src/model/observed.ts';
+import type { OpenOperation, Recorded, RecordedClone } from '../../src/model/recorded.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import type { Plan, PlanOptions } from '../../src/plan/plan.ts';
 
 export const PLACE = { file: 'cloneform.yaml', line: 1, column: 1, text: 'clones:' };
 
-export const PROJECTS = { platform: 'p-platform', 'edge-dev': 'p-edge-dev', 'edge-prod': 'p-edge-prod' } as const;
+export const PROJECTS = {
+  platform: 'p-platform',
+  'edge-dev': 'p-edge-dev',
+  'edge-prod': 'p-edge-prod',
+} as const;
 
 export const OPTIONS: PlanOptions = {
   destroy: false,
@@ -102,7 +119,14 @@ export function aClone(id: string, facts: CloneFacts = {}, fansOut = false): Des
   return {
     address: formatAddress(id, fansOut ? target.project : null),
     id,
-    source: { kind: 'profile', profile: 'base', version: '*', scope: 'tenant', project: null, ...facts.source },
+    source: {
+      kind: 'profile',
+      profile: 'base',
+      version: '*',
+      scope: 'tenant',
+      project: null,
+      ...facts.source,
+    },
     target,
     content: 'snapshot',
     mirrorBy: 'update',
@@ -125,7 +149,11 @@ export function aDesired(...clones: readonly DesiredClone[]): Desired {
   };
 }
 
-export function aRow(address: string, object: ObservedObject, facts: Partial<RecordedClone> = {}): RecordedClone {
+export function aRow(
+  address: string,
+  object: ObservedObject,
+  facts: Partial<RecordedClone> = {},
+): RecordedClone {
   return {
     address: address as Address,
     uid: object.uid,
@@ -141,7 +169,7 @@ export function aRow(address: string, object: ObservedObject, facts: Partial<Rec
       projectUid: null,
       digest: contentDigest(aContent()),
     },
-    digest: object.digest ?? (`sha256:${'0'.repeat(64)}` as Digest),
+    digest: object.digest ?? `sha256:${'0'.repeat(64)}`,
     shown: object.shown,
     lastModified: object.lastModified,
     isProtected: false,
@@ -152,7 +180,9 @@ export function aRow(address: string, object: ObservedObject, facts: Partial<Rec
   };
 }
 
-export function anOperation(facts: Partial<OpenOperation> & { readonly address: string; readonly key: NaturalKey }): OpenOperation {
+export function anOperation(
+  facts: Partial<OpenOperation> & Pick<OpenOperation, 'key' | 'address'>,
+): OpenOperation {
   return {
     id: 'op-1',
     runId: 'run-1',
@@ -160,7 +190,14 @@ export function anOperation(facts: Partial<OpenOperation> & { readonly address: 
     step: 'intent',
     projectName: 'edge-dev',
     uid: null,
-    source: { uid: 'u-base-1', name: 'base', version: '1.0.0', scope: 'tenant', projectUid: null, digest: contentDigest(aContent()) },
+    source: {
+      uid: 'u-base-1',
+      name: 'base',
+      version: '1.0.0',
+      scope: 'tenant',
+      projectUid: null,
+      digest: contentDigest(aContent()),
+    },
     uidsBefore: [],
     serverDateBefore: '2026-01-01T00:00:00.000Z',
     labels: null,
@@ -169,7 +206,6 @@ export function anOperation(facts: Partial<OpenOperation> & { readonly address: 
     declaredVersion: '1.0.0',
     openedAt: '2026-01-01T00:00:00.000Z',
     ...facts,
-    address: facts.address as Address,
   };
 }
 
@@ -215,7 +251,9 @@ export function planWorld(facts: WorldFacts): Plan {
 
 function anObserved(facts: WorldFacts): Observed {
   const present = [...BASE, ...(facts.objects ?? [])];
-  const objects = new Map<string, ObjectRead>(present.map((object) => [object.uid, { status: 'present', object }]));
+  const objects = new Map<string, ObjectRead>(
+    present.map((object) => [object.uid, { status: 'present', object }]),
+  );
   for (const uid of facts.gone ?? []) objects.set(uid, { status: 'gone' });
   const failure = { code: 'Forbidden', message: 'not allowed' };
   for (const uid of facts.unreadable ?? []) objects.set(uid, { status: 'unreadable', failure });
@@ -223,7 +261,10 @@ function anObserved(facts: WorldFacts): Observed {
   for (const project of [null, ...Object.keys(PROJECTS)]) {
     const id = scopeId(scopeOf(project));
     const isUnreadable = facts.unreadableScopes?.includes(project) ?? false;
-    scopes.set(id, isUnreadable ? { status: 'unreadable', failure } : { status: 'listed', versions: listed(present, id) });
+    scopes.set(
+      id,
+      isUnreadable ? { status: 'unreadable', failure } : { status: 'listed', versions: listed(present, id) },
+    );
   }
   return {
     tenantUid: 't',
@@ -245,7 +286,8 @@ function listed(objects: readonly ObservedObject[], id: string): readonly Listed
 /** One line a change: the picture that planner tests compare. */
 export function picture(plan: Plan): readonly string[] {
   return plan.changes.map((change) => {
-    const blocked = change.blockedBy === undefined ? '' : ` [${change.blockedBy}, would be ${change.wouldBe}]`;
+    const blocked =
+      change.blockedBy === undefined ? '' : ` [${change.blockedBy}, would be ${change.wouldBe}]`;
     return `${change.action} · ${change.reason} ${change.address}${blocked}`;
   });
 }

@@ -19,7 +19,9 @@ export async function init(
       ...end.written.map((name) => `wrote ${path.join(at, name)}`),
       ...end.kept.map((name) => `kept  ${path.join(at, name)} (it was there already)`),
       '',
-      isSandbox ? `Next: cloneform${chdir} plan` : `Next: declare a clone in ${path.join(at, 'cloneform.yaml')}, set PALETTE_API_KEY,`,
+      isSandbox
+        ? `Next: cloneform${chdir} plan`
+        : `Next: declare a clone in ${path.join(at, 'cloneform.yaml')}, set PALETTE_API_KEY,`,
       ...(isSandbox ? [] : [`then: cloneform${chdir} plan`]),
       '',
       'State is kept in state/cloneform.db. On throw-away CI runners put it where it lasts:',

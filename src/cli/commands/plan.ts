@@ -28,7 +28,13 @@ async function makePlan(context: Context, flags: Readonly<Record<string, unknown
   try {
     const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
     const { rateLimits } = settings.palette;
-    return await planClones(deps, { client, desired, recorded, rateLimits, options: readPlanOptions(flags, false) });
+    return await planClones(deps, {
+      client,
+      desired,
+      recorded,
+      rateLimits,
+      options: readPlanOptions(flags, false),
+    });
   } finally {
     await client.close();
   }

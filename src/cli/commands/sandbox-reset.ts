@@ -8,6 +8,9 @@ export async function sandboxReset(context: Context): Promise<ExitCode> {
   const { deps, globals } = context;
   const { settings } = await loadDeclarations(deps, globals);
   const path = await resetSandbox(deps, settings);
-  context.answer({ reset: path }, () => 'The sandbox is what its seed file says. Recorded state is untouched.\n');
+  context.answer(
+    { reset: path },
+    () => 'The sandbox is what its seed file says. Recorded state is untouched.\n',
+  );
   return EXIT.ok;
 }

@@ -11,7 +11,9 @@ export async function show(context: Context): Promise<ExitCode> {
   const rows = await listState(deps, settings);
   const listed = rows.map(toStateListRow);
   context.answer(listed, () =>
-    rows.length === 0 ? renderStateList([], style) : rows.map((row) => renderStateShow(row, style)).join('\n'),
+    rows.length === 0
+      ? renderStateList([], style)
+      : rows.map((row) => renderStateShow(row, style)).join('\n'),
   );
   return EXIT.ok;
 }

@@ -1,0 +1,71 @@
+// The real command in a real process, built as it is shipped.
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach } from 'vitest';
+
+export const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+const MAIN = path.join(ROOT, 'dist', 'cli', 'main.js');
+
+export interface CliEnd {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface CliOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+/** Nothing of the environment that could change an answer goes along. */
+export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...more };
+}
+
+export function startCli(args: readonly string[], options: CliOptions): ReturnType<typeof spawn> {
+  return spawn(process.execPath, [MAIN, ...args], { cwd: options.cwd, env: cleanEnv(options.env), stdio: 'pipe' });
+}
+
+export function cli(args: readonly string[], options: CliOptions): Promise<CliEnd> {
+  return new Promise((resolve, reject) => {
+    const child = startCli(args, options);
+    const texts = { out: '', err: '' };
+    child.stdout?.on('data', (chunk: Buffer) => (texts.out += chunk.toString('utf8')));
+    child.stderr?.on('data', (chunk: Buffer) => (texts.err += chunk.toString('utf8')));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, ...texts }));
+    child.stdin?.end(options.input ?? '');
+  });
+}
+
+/** The JSON document that --json promises to be the whole of standard output. */
+export async function cliJson<T>(args: readonly string[], options: CliOptions): Promise<{ code: number | null; value: T }> {
+  const end = await cli([...args, '--json'], options);
+  return { code: end.code, value: JSON.parse(end.out) };
+}
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is gone after the test. */
+export function tempDir(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cloneform-'));
+  folders.push(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  return folder;
+}
+
+export function copyExample(name: string): string {
+  const folder = tempDir();
+  cpSync(path.join(ROOT, 'examples', name), folder, {
+    recursive: true,
+    filter: (source) => path.basename(source) !== 'state',
+  });
+  return folder;
+}
