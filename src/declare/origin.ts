@@ -17,9 +17,3 @@ export function placeIn(origin: Origin, member: DataPath, at: 'key' | 'value' = 
   if (origin.root.has(fallback)) return origin.root.place(fallback, at);
   return origin.file.place(origin.path, 'key');
 }
-
-/** The text as written, quotes and all; null where the member was not written. */
-export function writtenIn(origin: Origin, member: DataPath): string | null {
-  const own = [...origin.path, ...member];
-  return origin.file.has(own) ? origin.file.written(own) : origin.root.written(['defaults', ...member]);
-}

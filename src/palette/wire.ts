@@ -74,14 +74,6 @@ export interface WireProfileRow {
   }>;
 }
 
-export interface WireListMeta {
-  /** Token of the next page; empty or absent at the end. Sent back as a query parameter. */
-  readonly continue?: Maybe<string>;
-  readonly count?: Maybe<number>;
-  readonly limit?: Maybe<number>;
-  readonly offset?: Maybe<number>;
-}
-
 /** GET /v1/clusterprofiles/{uid}/packs/manifests: values and manifest text, but no tag. */
 export interface WirePackManifests {
   readonly spec?: Maybe<{

@@ -6,7 +6,7 @@
 //   update                 close: the ordinary comparison sees what is missing
 
 import { assertNever } from '../model/invariant.ts';
-import type { ListedVersion, ObservedObject } from '../model/observed.ts';
+import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import { clonePlanned, makeChange, observedPrecondition, sourceRecorded } from './draft.ts';
 import type { Change } from './plan.ts';
@@ -173,14 +173,3 @@ const UNKNOWN_SOURCE = {
   project: null,
   projectUid: null,
 } as const;
-
-/** UIDs that must be read before the journal can be settled, and where. */
-export function readsForJournal(
-  operations: readonly OpenOperation[],
-  uidAt: (operation: OpenOperation) => ListedVersion['uid'] | undefined,
-): readonly { readonly uid: string; readonly operation: OpenOperation }[] {
-  return operations.flatMap((operation) => {
-    const uid = operation.uid ?? uidAt(operation);
-    return uid === undefined ? [] : [{ uid, operation }];
-  });
-}

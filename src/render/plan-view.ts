@@ -100,10 +100,6 @@ const ACTION_WORDS = {
   blocked: { symbol: '!', verb: 'BLOCKED', tone: 'warn' },
 } as const satisfies Record<Action, Words>;
 
-export function wordsFor(action: Action): Words {
-  return ACTION_WORDS[action];
-}
-
 function toChangeView(change: Change, number: number): ChangeView {
   const action = change.action === 'blocked' ? (change.wouldBe ?? 'noop') : change.action;
   return {
@@ -169,10 +165,6 @@ const REASON_WORDS = {
   removed_block: 'named in removed',
   moved_block: 'named in moved',
 } as const satisfies Record<Reason, string>;
-
-export function wordsForReason(reason: Reason): string {
-  return REASON_WORDS[reason];
-}
 
 const VERDICT_WORDS = {
   finish: 'it was made; what is missing is done now',

@@ -60,15 +60,12 @@ function template(record: ProfileRecord, content: StoredContent): object {
   return {
     cloudType: content.cloudType,
     name: record.name,
-    packServerRefs: null,
     packs: content.packs.map((pack) => ({
       layer: pack.layer,
       manifests: pack.manifests.map(({ name, uid }) => ({ kind: 'manifest', name, uid })),
       name: pack.name,
       packUid: pack.packUid,
-      presets: null,
       registryUid: pack.registryUid,
-      schema: null,
       tag: pack.tag,
       type: pack.type,
       values: pack.values,

@@ -4,12 +4,7 @@ import { contentDigest, sha256, shownDigest } from '../../src/inventory/digest.t
 import { type Address, formatAddress } from '../../src/model/address.ts';
 import type { Content } from '../../src/model/content.ts';
 import type { Desired, DesiredClone, DesiredSource, DesiredTarget } from '../../src/model/desired.ts';
-import {
-  projectScope,
-  type ScopeRef,
-  scopeId,
-  TENANT,
-} from '../../src/model/natural-key.ts';
+import { projectScope, type ScopeRef, scopeId, TENANT } from '../../src/model/natural-key.ts';
 import type {
   ListedVersion,
   ObjectRead,

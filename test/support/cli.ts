@@ -27,7 +27,11 @@ export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<st
 }
 
 export function startCli(args: readonly string[], options: CliOptions): ReturnType<typeof spawn> {
-  return spawn(process.execPath, [MAIN, ...args], { cwd: options.cwd, env: cleanEnv(options.env), stdio: 'pipe' });
+  return spawn(process.execPath, [MAIN, ...args], {
+    cwd: options.cwd,
+    env: cleanEnv(options.env),
+    stdio: 'pipe',
+  });
 }
 
 export function cli(args: readonly string[], options: CliOptions): Promise<CliEnd> {
@@ -43,7 +47,10 @@ export function cli(args: readonly string[], options: CliOptions): Promise<CliEn
 }
 
 /** The JSON document that --json promises to be the whole of standard output. */
-export async function cliJson<T>(args: readonly string[], options: CliOptions): Promise<{ code: number | null; value: T }> {
+export async function cliJson<T>(
+  args: readonly string[],
+  options: CliOptions,
+): Promise<{ code: number | null; value: T }> {
   const end = await cli([...args, '--json'], options);
   return { code: end.code, value: JSON.parse(end.out) };
 }

@@ -33,11 +33,17 @@ export function seededRandom(seed = 1): () => number {
   };
 }
 
-export function seedVersion(facts: Partial<SeedVersion> & { readonly name: string; readonly version: string }): SeedVersion {
+export function seedVersion(
+  facts: Partial<SeedVersion> & { readonly name: string; readonly version: string },
+): SeedVersion {
   return {
     scope: 'tenant',
     project: null,
-    template: { type: 'add-on', cloudType: 'all', packs: [{ name: 'hello', tag: '1.0.0', values: `v: ${facts.version}` }] },
+    template: {
+      type: 'add-on',
+      cloudType: 'all',
+      packs: [{ name: 'hello', tag: '1.0.0', values: `v: ${facts.version}` }],
+    },
     variables: [],
     labels: {},
     description: '',
@@ -61,7 +67,11 @@ export function aSeed(...versions: readonly SeedVersion[]): Seed {
 
 export function aSandbox(
   seed: Seed,
-  options: { readonly clock?: Clock; readonly assumptions?: Partial<Assumptions>; readonly limits?: RateLimits } = {},
+  options: {
+    readonly clock?: Clock;
+    readonly assumptions?: Partial<Assumptions>;
+    readonly limits?: RateLimits;
+  } = {},
 ): Sandbox {
   return openSandbox({
     dbPath: ':memory:',
@@ -74,7 +84,11 @@ export function aSandbox(
   });
 }
 
-export function aClient(transport: Transport, clock: Clock = fakeClock(), limits: RateLimits = 'off'): PaletteClient {
+export function aClient(
+  transport: Transport,
+  clock: Clock = fakeClock(),
+  limits: RateLimits = 'off',
+): PaletteClient {
   return createPaletteClient({
     transport,
     apiKey: new Secret('test-key'),
@@ -114,5 +128,9 @@ export async function call(
     }),
   );
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? undefined : JSON.parse(text),
+  };
 }

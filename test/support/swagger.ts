@@ -8,7 +8,9 @@ const FILE = path.join(ROOT, '..', 'shared', 'palette', 'palette-api.swagger.jso
 
 interface Operation {
   readonly parameters?: readonly { readonly in: string; readonly name: string; readonly schema?: object }[];
-  readonly responses: Readonly<Record<string, { readonly schema?: { readonly type?: string; readonly format?: string } }>>;
+  readonly responses: Readonly<
+    Record<string, { readonly schema?: { readonly type?: string; readonly format?: string } }>
+  >;
 }
 
 export interface PublishedApi {
@@ -21,7 +23,9 @@ export interface PublishedApi {
 /** undefined where the file is not there: contract tests are skipped with a message then. */
 export function loadPublishedApi(): PublishedApi | undefined {
   if (!existsSync(FILE)) return undefined;
-  const spec: { paths: Record<string, Record<string, Operation>>; definitions: object } = JSON.parse(readFileSync(FILE, 'utf8'));
+  const spec: { paths: Record<string, Record<string, Operation>>; definitions: object } = JSON.parse(
+    readFileSync(FILE, 'utf8'),
+  );
   const ajv = new AjvDraft04.default({ strict: false, allErrors: true, validateFormats: false });
   ajv.addSchema({ definitions: spec.definitions }, 'api');
   const compiled = new Map<string, ValidateFunction>();
@@ -29,11 +33,16 @@ export function loadPublishedApi(): PublishedApi | undefined {
     const text = JSON.stringify(schema).replaceAll('"#/definitions/', '"api#/definitions/');
     const validate = compiled.get(text) ?? ajv.compile(JSON.parse(text));
     compiled.set(text, validate);
-    return validate(value) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ''}`);
+    return validate(value)
+      ? []
+      : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ''}`);
   };
   // Static paths win over those with parameters.
   const routes = Object.keys(spec.paths).sort((a, b) => a.split('{').length - b.split('{').length);
-  const find = (method: string, route: string): { operation: Operation; all: Record<string, Operation> } | undefined => {
+  const find = (
+    method: string,
+    route: string,
+  ): { operation: Operation; all: Record<string, Operation> } | undefined => {
     for (const candidate of routes) {
       const pattern = new RegExp(`^${candidate.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
       const all = spec.paths[candidate] ?? {};
@@ -49,10 +58,13 @@ export function loadPublishedApi(): PublishedApi | undefined {
       if (found === undefined) return [`no such operation: ${method} ${url.pathname}`];
       const shared = found.all['parameters'] as unknown as Operation['parameters'];
       const parameters = [...(found.operation.parameters ?? []), ...(shared ?? [])];
-      const known = parameters.filter((parameter) => parameter.in === 'query').map((parameter) => parameter.name);
+      const known = parameters
+        .filter((parameter) => parameter.in === 'query')
+        .map((parameter) => parameter.name);
       const unknown = [...url.searchParams.keys()].filter((name) => !known.includes(name));
       const schema = parameters.find((parameter) => parameter.in === 'body')?.schema;
-      const bodyFaults = body === undefined ? [] : schema === undefined ? ['a body is not declared'] : check(schema, body);
+      const bodyFaults =
+        body === undefined ? [] : schema === undefined ? ['a body is not declared'] : check(schema, body);
       return [...unknown.map((name) => `query parameter ${name} is not declared`), ...bodyFaults];
     },
     checkResponse: (method, pathWithQuery, status, body) => {
