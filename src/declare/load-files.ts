@@ -34,10 +34,10 @@ export async function loadFiles(
     const own = new Faults();
     const file = await readOne(rootDir, name, disk, budget, own);
     if (file !== null) findSecrets(file, own);
-    const values = file === null || !own.isEmpty ? null : valuesOf(file, own);
-    if (file !== null && values !== null) checkSchema(validate, file, values, own);
+    const values = file === null || !own.isEmpty ? undefined : valuesOf(file, own);
+    if (file !== null && values !== undefined) checkSchema(validate, file, values, own);
     faults.addAll(own);
-    return file === null || values === null ? null : { file, values: asRecord(values) };
+    return file === null || values === undefined ? null : { file, values: asRecord(values) };
   };
   const root = await load(rootName);
   const included: LoadedFile[] = [];
@@ -106,7 +106,7 @@ function valuesOf(file: SourceFile, faults: Faults): unknown {
       file.placeAt(0),
       'a value that begins with * has to be quoted: "*"',
     );
-    return null;
+    return undefined;
   }
 }
 

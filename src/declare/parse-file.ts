@@ -13,7 +13,7 @@ const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 export function parseFile(name: string, bytes: Uint8Array, faults: Faults): SourceFile | null {
   const text = decodeText(name, bytes, faults);
   if (text === null) return null;
-  if (text.trim() === '') {
+  if (isBlankText(text)) {
     faults.add(
       'declare/empty-file',
       `${name} is empty`,
@@ -70,6 +70,11 @@ function decodeText(name: string, bytes: Uint8Array, faults: Faults): string | n
     );
     return null;
   }
+}
+
+/** Comments alone are nothing either. */
+function isBlankText(text: string): boolean {
+  return text.split('\n').every((line) => /^\s*(#.*)?$/.test(line));
 }
 
 /** Duplicate keys would silently win over each other; some names would reach into JavaScript itself. */

@@ -28,7 +28,7 @@ export function renderFailure(failure: FailureFacts, style: Style): string {
   const facts = [
     failure.request === undefined ? null : `request ${failure.request}`,
     failure.ref === undefined || failure.ref === null ? null : `Palette's reference ${failure.ref}`,
-    failure.where === undefined ? null : `at ${failure.where}`,
+    failure.where === undefined ? null : `state: ${failure.where}`,
     ...holderFacts(failure.holder ?? null),
   ].filter((fact) => fact !== null);
   const lines = [
