@@ -6,7 +6,7 @@ import type { ApplyEvent } from '../apply/events.ts';
 import { noteOf } from '../apply/state-changes.ts';
 import type { Desired } from '../model/desired.ts';
 import type { Recorded } from '../model/recorded.ts';
-import type { Settings } from '../model/settings.ts';
+import type { RateLimits, Settings } from '../model/settings.ts';
 import type { PaletteClient } from '../palette/port.ts';
 import type { AppliedPlan, ApplyResult, Plan, PlanOptions } from '../plan/plan.ts';
 import { hasWork } from '../plan/summary.ts';
@@ -18,7 +18,7 @@ import { EXIT, type ExitCode } from './refusal.ts';
 
 export interface ApplyRequest {
   readonly client: PaletteClient;
-  readonly settings: Settings;
+  readonly rateLimits: RateLimits;
   readonly desired: Desired;
   readonly options: PlanOptions;
   readonly command: 'apply' | 'destroy';
@@ -30,7 +30,6 @@ export interface ApplyRequest {
   readonly verifyWhole: boolean;
   readonly message: string | null;
   readonly commit: string | null;
-  readonly lockTimeoutMs: number;
 }
 
 /** The talk with whoever runs it. */
@@ -49,18 +48,33 @@ export interface ApplyEnd {
   readonly stopped: 'blocked' | 'declined' | 'unapproved' | 'checksum' | 'invalid' | 'nothing_to_do' | null;
 }
 
-export async function applyClones(deps: FlowDeps, request: ApplyRequest, talk: ApplyTalk): Promise<ApplyEnd> {
-  const { settings, command, lockTimeoutMs } = request;
-  return withLock(deps, settings, command, lockTimeoutMs, async (locked) => {
-    const recorded = await locked.store.readRecorded();
-    const { client, desired, options } = request;
-    const rateLimits = settings.palette.rateLimits;
-    const plan = await planClones(deps, { client, desired, recorded, rateLimits, options });
-    talk.showPlan(plan);
-    const stop = await whyNot(request, talk, plan);
-    if (stop !== null) return stop;
-    return runPlan(deps, request, talk, plan, recorded, locked);
-  });
+/** Under the lock from the first read to the last write. */
+export function applyClones(
+  deps: FlowDeps,
+  settings: Settings,
+  lockTimeoutMs: number,
+  request: ApplyRequest,
+  talk: ApplyTalk,
+): Promise<ApplyEnd> {
+  return withLock(deps, settings, request.command, lockTimeoutMs, (locked) =>
+    runApply(deps, request, talk, locked),
+  );
+}
+
+/** The same with a lock that is held already. */
+export async function runApply(
+  deps: FlowDeps,
+  request: ApplyRequest,
+  talk: ApplyTalk,
+  locked: Locked,
+): Promise<ApplyEnd> {
+  const recorded = await locked.store.readRecorded();
+  const { client, desired, options, rateLimits } = request;
+  const plan = await planClones(deps, { client, desired, recorded, rateLimits, options });
+  talk.showPlan(plan);
+  const stop = await whyNot(request, talk, plan);
+  if (stop !== null) return stop;
+  return runPlan(deps, request, talk, plan, recorded, locked);
 }
 
 async function whyNot(request: ApplyRequest, talk: ApplyTalk, plan: Plan): Promise<ApplyEnd | null> {
@@ -101,8 +115,7 @@ async function runPlan(
   await startRun(deps, request, plan, locked);
   const work = plan.changes.filter((change) => change.action !== 'noop').length;
   talk.emit({ event: 'run_started', runId: locked.runId, total: work });
-  const parallelism =
-    request.parallelism ?? parallelismFor(request.client.stats(), request.settings.palette.rateLimits);
+  const parallelism = request.parallelism ?? parallelismFor(request.client.stats(), request.rateLimits);
   const { results, isUnauthorized } = await applyPlan(applyDeps, plan, parallelism);
   await writeNotes(applyDeps, plan);
   const applied = withResults(plan, results);

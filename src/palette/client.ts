@@ -84,14 +84,15 @@ function reads(sender: Sender): Reads {
     whoAmI: () => asAuth(value(get('/v1/users/info', null, decodeUser))),
     listProjects: () => value(get('/v1/dashboard/projects/metadata', null, decodeProjects)),
     listProfiles: (scope) => listProfiles(sender, scope),
-    getProfile: (uid, scope) => orGone(sender.send(get(profilePath(uid), scope.projectUid, decodeProfile))),
-    getPackManifests: (uid, scope) =>
+    getProfile: async (uid, scope) =>
+      orGone(sender.send(get(profilePath(uid), scope.projectUid, decodeProfile))),
+    getPackManifests: async (uid, scope) =>
       orGone(value(get(profilePath(uid, '/packs/manifests'), scope.projectUid, decodePackManifests))),
-    getVariables: (uid, scope) =>
+    getVariables: async (uid, scope) =>
       orGone(value(get(profilePath(uid, '/variables'), scope.projectUid, decodeVariables))),
-    exportProfile: (uid, scope) =>
+    exportProfile: async (uid, scope) =>
       value(get(profilePath(uid, '/export?format=json'), scope.projectUid, (body) => body)),
-    validateClone: (uid, scope, clone) =>
+    validateClone: async (uid, scope, clone) =>
       value({
         method: 'POST',
         path: profilePath(uid, '/clone/validate'),
@@ -107,7 +108,7 @@ type Writes = Pick<PaletteClient, 'clone' | 'patchMetadata' | 'deleteProfile'>;
 
 function writes(sender: Sender): Writes {
   return {
-    clone: (uid, scope, clone) =>
+    clone: async (uid, scope, clone) =>
       sender.send({
         method: 'POST',
         path: profilePath(uid, '/clone'),
@@ -116,7 +117,7 @@ function writes(sender: Sender): Writes {
         isRead: false,
         decode: decodeUid,
       }),
-    patchMetadata: (uid, scope, patch): Promise<Answer<null>> =>
+    patchMetadata: async (uid, scope, patch): Promise<Answer<null>> =>
       sender.send({
         method: 'PATCH',
         path: profilePath(uid, '/metadata'),

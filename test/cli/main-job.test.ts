@@ -111,10 +111,10 @@ async function readOver(url: string, uid: string, project: string | null): Promi
   const headers: Record<string, string> = { ApiKey: 'k' };
   if (project !== null) {
     const answer = await fetch(`${url}/v1/dashboard/projects/metadata?name=${project}`, { headers });
-    const { items }: { items: { metadata: { uid: string } }[] } = await answer.json();
+    const { items } = (await answer.json()) as { items: { metadata: { uid: string } }[] };
     headers['ProjectUid'] = items[0]?.metadata.uid ?? '';
   }
-  return (await fetch(`${url}/v1/clusterprofiles/${uid}/export`, { headers })).json();
+  return (await (await fetch(`${url}/v1/clusterprofiles/${uid}/export`, { headers })).json()) as Exported;
 }
 
 describe('two genuine exports, fanned out, renamed, labelled, at tenant scope', () => {
@@ -159,8 +159,12 @@ test('labels and description are set, and put right when someone changes them', 
     const rows = await cliJson<readonly StateListRow[]>(['state', 'list'], options);
     const row = rows.value.find(({ address }) => address === 'other');
     const headers = { ApiKey: 'k', ProjectUid: row?.projectUid ?? '', 'content-type': 'application/json' };
-    const read = async (): Promise<{ metadata: { labels: object; annotations: { description: string } } }> =>
-      (await fetch(`${url}/v1/clusterprofiles/${row?.uid}`, { headers })).json();
+    const read = async (): Promise<{
+      metadata: { labels: object; annotations: { description: string } };
+    }> => {
+      const answer = await fetch(`${url}/v1/clusterprofiles/${row?.uid}`, { headers });
+      return (await answer.json()) as { metadata: { labels: object; annotations: { description: string } } };
+    };
     expect((await read()).metadata.labels).toEqual({ k: 'v', bare: 'spectro__tag' });
     expect((await read()).metadata.annotations.description).toBe('Für alle');
 

@@ -32,7 +32,7 @@ async function runApply(context: Context, flags: Flags, command: 'apply' | 'dest
   try {
     const request: ApplyRequest = {
       client,
-      settings,
+      rateLimits: settings.palette.rateLimits,
       desired,
       options: readPlanOptions(flags, command === 'destroy'),
       command,
@@ -42,9 +42,14 @@ async function runApply(context: Context, flags: Flags, command: 'apply' | 'dest
       verifyWhole: flags['verify'] === 'full',
       message: text(flags['message']) ?? null,
       commit: commitOf(deps.env),
-      lockTimeoutMs: globals.lockTimeoutMs,
     };
-    const end = await applyClones(deps, request, makeTalk(context, flags, command));
+    const end = await applyClones(
+      deps,
+      settings,
+      globals.lockTimeoutMs,
+      request,
+      makeTalk(context, flags, command),
+    );
     tellEnd(context, end, command);
     return end.exitCode;
   } finally {

@@ -1,0 +1,210 @@
+// The client over a real connection: what it sends, what it makes of the answers.
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { createHttpTransport } from '../../src/palette/http-transport.ts';
+import type { PaletteError } from '../../src/palette/palette-error.ts';
+import type { PaletteClient } from '../../src/palette/port.ts';
+import { aClient } from '../support/sandboxes.ts';
+
+const TENANT = { scope: 'tenant', projectUid: null } as const;
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+async function against(answer: RequestListener): Promise<PaletteClient> {
+  const port = await listen(createServer(answer));
+  const client = aClient(await createHttpTransport({ baseUrl: new URL(`http://127.0.0.1:${port}`) }));
+  closers.push(() => client.close());
+  return client;
+}
+
+/** Answers in turn; the last one again and again. */
+function inTurn(
+  ...answers: readonly [number, unknown, Record<string, string>?][]
+): RequestListener & { readonly heard: IncomingMessage[] } {
+  const heard: IncomingMessage[] = [];
+  const listener: RequestListener = (request, response) => {
+    const [status, body, headers] = answers[Math.min(heard.length, answers.length - 1)] ?? [500, {}];
+    heard.push(request);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+  return Object.assign(listener, { heard });
+}
+
+async function failure(promise: Promise<unknown>): Promise<PaletteError> {
+  return promise.then(
+    () => expect.unreachable('it should have failed'),
+    (error: PaletteError) => error,
+  );
+}
+
+const USER = { tenantUid: 't', orgName: 'o' };
+
+test('a read is repeated after a 500 and tells who asked', async () => {
+  const server = inTurn(
+    [500, { code: 'Oops', message: 'm' }],
+    [429, {}, { 'retry-after': '1' }],
+    [200, USER],
+  );
+  const client = await against(server);
+  expect(await client.whoAmI()).toMatchObject(USER);
+  expect(server.heard.map((request) => request.headers['apikey'])).toEqual([
+    'test-key',
+    'test-key',
+    'test-key',
+  ]);
+  expect(client.stats()).toMatchObject({ total: 3, retries: 2, throttled: 1 });
+});
+
+test('a clone answered with a 500 is not sent again, and its effect is unknown', async () => {
+  const server = inTurn([500, { code: 'Oops', message: 'm' }]);
+  const client = await against(server);
+  const error = await failure(
+    client.clone('u1', TENANT, { name: 'n', version: '1.0.0', target: { scope: 'tenant' } }),
+  );
+  expect(error).toMatchObject({ kind: 'status', status: 500, code: 'Oops', effect: 'unknown' });
+  expect(server.heard).toHaveLength(1);
+});
+
+test('a clone answered with a 429 is sent again: it had no effect', async () => {
+  const server = inTurn([429, {}], [201, { uid: 'made' }]);
+  const client = await against(server);
+  const answer = await client.clone('u1', TENANT, {
+    name: 'n',
+    version: '1.0.0',
+    target: { scope: 'tenant' },
+  });
+  expect(answer.value).toEqual({ uid: 'made' });
+  expect(server.heard).toHaveLength(2);
+});
+
+test('a clone whose connection is cut is in doubt', async () => {
+  const client = await against((request) => void request.socket.destroy());
+  const error = await failure(
+    client.clone('u1', TENANT, { name: 'n', version: '1.0.0', target: { scope: 'tenant' } }),
+  );
+  expect(error).toMatchObject({ kind: 'network', effect: 'unknown' });
+});
+
+test('a conflict is known by its code, whatever its status', async () => {
+  for (const status of [400, 409, 422, 500]) {
+    const client = await against(inTurn([status, { code: 'ClusterProfileAlreadyExists', message: 'taken' }]));
+    const error = await failure(
+      client.clone('u1', TENANT, { name: 'n', version: '1.0.0', target: { scope: 'tenant' } }),
+    );
+    expect(error).toMatchObject({ status, code: 'ClusterProfileAlreadyExists' });
+  }
+});
+
+test('an answer of the wrong shape says which member is wrong', async () => {
+  const client = await against(inTurn([200, { metadata: { uid: 'u', name: 3 }, spec: {} }]));
+  expect(await failure(client.getProfile('u1', TENANT))).toMatchObject({
+    kind: 'decode',
+    message: expect.stringContaining('metadata.name'),
+  });
+});
+
+test('a UID that is none never becomes part of a path', async () => {
+  const server = inTurn([200, {}]);
+  const client = await against(server);
+  expect(await failure(client.getProfile('../../v1/users', TENANT))).toMatchObject({ code: 'BadUid' });
+  expect(server.heard).toHaveLength(0);
+});
+
+test('pages are followed by their token, in the query', async () => {
+  const row = (uid: string): object => ({ metadata: { uid, name: uid } });
+  const server = inTurn(
+    [200, { items: [row('a'), row('b')], listmeta: { continue: 'next token' } }],
+    [200, { items: [row('b'), row('c')], listmeta: { continue: '' } }],
+  );
+  const client = await against(server);
+  const rows = await client.listProfiles({ scope: 'project', projectUid: 'p1' });
+  expect(rows.map((item) => item.metadata.uid)).toEqual(['a', 'b', 'c']);
+  expect(server.heard[1]?.url).toContain('continue=next+token');
+  expect(server.heard[0]?.headers['projectuid']).toBe('p1');
+});
+
+test('a list that gives the same token again is a failure, not a loop', async () => {
+  const client = await against(inTurn([200, { items: [], listmeta: { continue: 'again' } }]));
+  expect(await failure(client.listProfiles(TENANT))).toMatchObject({ code: 'PaginationLoop' });
+});
+
+test('an answer without end is cut off', async () => {
+  const port = await listen(
+    createServer((_, response) => {
+      response.writeHead(200);
+      const pour = (): void => {
+        while (response.write('x'.repeat(65_536)));
+        response.once('drain', pour);
+      };
+      pour();
+    }),
+  );
+  const transport = await createHttpTransport({
+    baseUrl: new URL(`http://127.0.0.1:${port}`),
+    maxResponseBytes: 1_000_000,
+  });
+  closers.push(() => transport.close());
+  const sent = transport.send({ method: 'GET', path: '/', headers: {}, timeoutMs: 10_000 });
+  await expect(sent).rejects.toMatchObject({ kind: 'too_large' });
+});
+
+test('a proxy is asked for what is not on loopback', async () => {
+  const asked: string[] = [];
+  const proxy = createServer();
+  proxy.on('connect', (request, socket) => {
+    asked.push(request.url ?? '');
+    const target = connect(palette, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      target.pipe(socket);
+      socket.pipe(target);
+    });
+    target.on('error', () => socket.destroy());
+    socket.on('error', () => target.destroy());
+    closers.push(async () => void target.destroy());
+  });
+  proxy.on('request', (request, response) => {
+    asked.push(request.url ?? '');
+    const onward = httpRequest(
+      { port: palette, host: '127.0.0.1', path: '/', method: request.method ?? 'GET' },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    onward.end();
+  });
+  const palette = await listen(createServer(inTurn([200, USER])));
+  const proxyPort = await listen(proxy);
+  const transport = await createHttpTransport({
+    baseUrl: new URL('http://palette.invalid'),
+    proxy: { httpProxy: `http://127.0.0.1:${proxyPort}`, noProxy: 'other.invalid' },
+  });
+  closers.push(() => transport.close());
+  const answer = await transport.send({
+    method: 'GET',
+    path: '/v1/users/info',
+    headers: {},
+    timeoutMs: 5000,
+  });
+  expect(JSON.parse(answer.body)).toEqual(USER);
+  expect(asked.join(' ')).toContain('palette.invalid');
+});

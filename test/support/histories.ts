@@ -1,0 +1,83 @@
+// The real planner, apply and store against a sandbox in memory: whole runs as functions, for histories made at random.
+import type { ApplyEvent } from '../../src/apply/events.ts';
+import { type ApplyEnd, type ApplyRequest, runApply } from '../../src/flow/apply-clones.ts';
+import type { FlowDeps } from '../../src/flow/deps.ts';
+import { planClones } from '../../src/flow/plan-clones.ts';
+import type { Desired } from '../../src/model/desired.ts';
+import type { PaletteClient } from '../../src/palette/port.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
+import type { StateStore } from '../../src/store/port.ts';
+import { OPTIONS } from './a-world.ts';
+import { clientOf, fakeClock, seededRandom } from './sandboxes.ts';
+
+export interface House {
+  readonly sandbox: Sandbox;
+  readonly store: StateStore;
+  readonly clock: ReturnType<typeof fakeClock>;
+  client: PaletteClient;
+  plan(desired: Desired, options?: Partial<Plan['options']>): Promise<Plan>;
+  apply(desired: Desired, more?: Partial<ApplyRequest>): Promise<ApplyEnd>;
+}
+
+export function aHouse(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): House {
+  const random = seededRandom(3);
+  let ids = 0;
+  const newId = (): string => `id-${++ids}`;
+  const store = createMemoryStore({ clock, newId });
+  const deps: FlowDeps = {
+    env: {},
+    cwd: '/',
+    clock,
+    random,
+    newId,
+    process: { hostname: 'h', user: 'u', pid: 1, isAlive: () => true },
+    tool: 'cloneform test',
+    trace: null,
+  };
+  const house: House = {
+    sandbox,
+    store,
+    clock,
+    client: clientOf(sandbox, clock),
+    plan: async (desired, options = {}) =>
+      planClones(deps, {
+        client: house.client,
+        desired,
+        recorded: await store.readRecorded(),
+        rateLimits: 'off',
+        options: { ...OPTIONS, ...options },
+      }),
+    apply: async (desired, more = {}) => {
+      const runId = newId();
+      const lease = await store.acquire({ runId, user: 'u', host: 'h', pid: 1, command: 'apply' });
+      try {
+        const request: ApplyRequest = {
+          client: house.client,
+          rateLimits: 'off',
+          desired,
+          options: OPTIONS,
+          command: 'apply',
+          skipBlocked: true,
+          expect: null,
+          parallelism: 4,
+          verifyWhole: false,
+          message: null,
+          commit: null,
+          ...more,
+        };
+        const talk = {
+          showPlan: () => undefined,
+          approve: async () => 'yes' as const,
+          emit: (_: ApplyEvent) => undefined,
+          isStopping: () => false,
+        };
+        return await runApply(deps, request, talk, { store, lease, runId });
+      } finally {
+        await store.release(lease);
+      }
+    },
+  };
+  return house;
+}
