@@ -5,6 +5,7 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import type { FlowDeps } from '../flow/deps.ts';
 import { systemClock } from '../palette/clock.ts';
+import type { RequestStats } from '../palette/port.ts';
 import { renderJson } from '../render/json-document.ts';
 import type { Style } from '../render/style.ts';
 import { type Globals, readGlobals } from './globals.ts';
@@ -19,6 +20,8 @@ export interface Context {
   readonly errStyle: Style;
   /** The answer: one JSON document with --json, else the text. */
   answer(value: unknown, text: () => string): void;
+  /** What a run cost, for --log-level info. */
+  cost(stats: RequestStats): void;
   /** Progress and notes; silent with --quiet. */
   note(text: string): void;
 }
@@ -32,6 +35,9 @@ export function makeContext(io: Io, command: Command): Context {
     style: styleFor(io, 'out', globals),
     errStyle: styleFor(io, 'err', globals),
     answer: (value, text) => io.writeOut(globals.json ? renderJson(value) : text()),
+    cost: (stats) => {
+      if (globals.logLevel !== 'off') io.writeErr(`${JSON.stringify({ requests: stats })}\n`);
+    },
     note: (text) => {
       if (!globals.quiet) io.writeErr(text);
     },

@@ -128,7 +128,9 @@ function footer(
   }
   lines.push(paints.dim(`Checksum ${plan.checksum}`));
   if (plan.summary.blocked > 0)
-    lines.push(...indented('Blocked changes hold apply back; --skip-blocked does the rest.', 0, style.width));
+    lines.push(...indented(view.hasWork ? HELD_BACK : 'There is nothing else to do.', 0, style.width));
   else if (options.command === 'plan') lines.push('To do it: cloneform apply');
   return lines;
 }
+
+const HELD_BACK = 'Blocked changes hold apply back; --skip-blocked does the rest.';

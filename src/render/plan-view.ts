@@ -105,6 +105,7 @@ function toChangeView(change: Change, number: number): ChangeView {
   return {
     number,
     ...ACTION_WORDS[change.action],
+    ...(change.action === 'blocked' ? { verb: `BLOCKED ${action}` } : {}),
     address: change.address,
     what: whatOf(change, action),
     reason: reasonOf(change, action),

@@ -53,6 +53,7 @@ async function runApply(context: Context, flags: Flags, command: 'apply' | 'dest
     tellEnd(context, end, command);
     return end.exitCode;
   } finally {
+    context.cost(client.stats());
     await client.close();
   }
 }

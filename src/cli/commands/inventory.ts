@@ -22,6 +22,7 @@ export async function inventory(
     context.answer(rows, () => renderInventory(rows, context.style));
     return EXIT.ok;
   } finally {
+    context.cost(client.stats());
     await client.close();
   }
 }

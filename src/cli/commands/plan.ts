@@ -36,6 +36,7 @@ async function makePlan(context: Context, flags: Readonly<Record<string, unknown
       options: readPlanOptions(flags, false),
     });
   } finally {
+    context.cost(client.stats());
     await client.close();
   }
 }
