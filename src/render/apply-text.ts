@@ -1,83 +1,144 @@
-// How a run ended, in truth: what was done, what failed and why, what was not begun, and what to do next.
+// How a run ended, in truth: what was done, what failed and what that means, what was not begun, and what to do next.
+import { assertNever } from '../model/invariant.ts';
 import type { AppliedPlan, ApplyResult } from '../plan/plan.ts';
-import { safeText } from './safe-text.ts';
-import { type Paints, paintsFor, type Style } from './style.ts';
-import { indented } from './wrap.ts';
+import { ACTION_WORDS, COUNT_WORDS } from './plan-words.ts';
+import type { Style, Tone } from './style.ts';
+import { joinLines, layout, type Span } from './wrap.ts';
 
+const FLUSH = { first: 0, hang: 2 } as const;
+const ENTRY = { first: 2, hang: 6 } as const;
+const DETAIL = { first: 6, hang: 8 } as const;
+
+/** Begins with a blank line: it follows the plan, and on a terminal the progress. */
 export function renderApplySummary(applied: AppliedPlan, style: Style): string {
-  const paints = paintsFor(style);
-  const { results, summary } = applied;
-  const isWhole = summary.applied === results.length;
-  const headline = `${isWhole ? 'Done' : 'Not all done'}: ${countsOf(results).join(', ') || 'nothing'}.`;
-  const lines = [
-    '',
-    isWhole ? paints.bold(headline) : paints.remove(headline),
-    ...results
-      .filter((result) => result.status === 'failed')
-      .flatMap((result) => failedLines(result, style, paints)),
-    ...results
-      .filter((result) => result.status === 'skipped')
-      .flatMap((result) => skippedLines(result, style)),
-    ...noteLines(results, style),
-    ...(isWhole
-      ? []
-      : indented('State says what is true. Run apply again to go on from here.', 0, style.width)),
+  const { results } = applied;
+  const of = (status: ApplyResult['status']): readonly ApplyResult[] =>
+    results.filter((result) => result.status === status);
+  const blocked = of('skipped').filter((result) => result.blockedBy !== undefined);
+  const blocks = [
+    layout([{ text: headlineOf(results), tone: isWhole(results) ? 'bold' : 'error' }], style, FLUSH),
+    section('Failed', of('failed'), 'error', style, failureLines),
+    section(
+      'Skipped',
+      of('skipped').filter((result) => !blocked.includes(result)),
+      'warn',
+      style,
+      becauseLines,
+    ),
+    section('Blocked', blocked, 'blocked', style, blockedLines),
+    section('Not started', of('not_started'), 'warn', style, () => []),
+    section(
+      'Done, with a note',
+      of('applied').filter((result) => result.because !== undefined),
+      'bold',
+      style,
+      noteLines,
+    ),
+    nextSteps(results).flatMap((text) => layout([{ text }], style, FLUSH)),
   ];
-  return `${lines.join('\n')}\n`;
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `\n${joinLines(lines)}`)
+    .join('');
 }
 
-const DONE: Readonly<Record<string, string>> = {
-  create: 'created',
-  adopt: 'adopted',
-  update: 'updated',
-  replace: 'replaced',
-  delete: 'deleted',
-  forget: 'forgotten',
-  move: 'moved',
-  resume: 'resumed',
-};
-
-export function pastOf(action: string): string {
-  return DONE[action] ?? action;
+function isWhole(results: readonly ApplyResult[]): boolean {
+  return results.every((result) => result.status === 'applied');
 }
 
-function countsOf(results: readonly ApplyResult[]): readonly string[] {
-  const counts = new Map<string, number>();
-  const add = (word: string): void => void counts.set(word, (counts.get(word) ?? 0) + 1);
-  for (const result of results) if (result.status === 'applied') add(pastOf(result.action));
+function headlineOf(results: readonly ApplyResult[]): string {
+  if (results.length === 0) return 'Nothing was applied: there was nothing to do.';
+  const applied = results.filter((result) => result.status === 'applied');
+  const done = COUNT_WORDS.flatMap(([action]) => {
+    const n = applied.filter((result) => result.action === action).length;
+    return n === 0 ? [] : [`${n} ${ACTION_WORDS[action].past}`];
+  });
+  const left = countLeft(results);
+  const of = `Applied ${applied.length} of ${results.length} change${results.length === 1 ? '' : 's'}`;
+  return `${of}${done.length === 0 ? '' : `: ${done.join(', ')}`}.${left.length === 0 ? '' : ` ${left.join(', ')}.`}`;
+}
+
+function countLeft(results: readonly ApplyResult[]): readonly string[] {
+  const counts = new Map([
+    ['failed', 0],
+    ['skipped', 0],
+    ['blocked', 0],
+    ['not started', 0],
+  ]);
   for (const result of results) {
-    if (result.status !== 'applied') add(result.status === 'not_started' ? 'not started' : result.status);
+    const word = leftWord(result);
+    if (word !== null) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  return [...counts].map(([word, n]) => `${n} ${word}`);
+  return [...counts].flatMap(([word, n]) => (n === 0 ? [] : [`${n} ${word}`]));
 }
 
-function failedLines(result: ApplyResult, style: Style, paints: Paints): readonly string[] {
-  const { error } = result;
-  const head = `failed: ${result.action} ${safeText(result.address)}`;
-  const ref = error?.ref === undefined || error.ref === null ? '' : ` (Palette's reference ${error.ref})`;
+function leftWord(result: ApplyResult): string | null {
+  switch (result.status) {
+    case 'applied':
+      return null;
+    case 'failed':
+      return 'failed';
+    case 'skipped':
+      return result.blockedBy === undefined ? 'skipped' : 'blocked';
+    case 'not_started':
+      return 'not started';
+    default:
+      return assertNever(result.status);
+  }
+}
+
+function section(
+  title: string,
+  results: readonly ApplyResult[],
+  tone: Tone,
+  style: Style,
+  details: (result: ApplyResult) => readonly Span[],
+): readonly string[] {
+  if (results.length === 0) return [];
   return [
-    paints.remove(head),
-    ...indented(safeText(`${error?.code ?? 'Unknown'}: ${error?.message ?? ''}${ref}`), 4, style.width),
-    ...(result.because === undefined ? [] : indented(safeText(result.because), 4, style.width)),
-    ...(error?.hint === undefined || error.hint === null
-      ? []
-      : indented(`→ ${safeText(error.hint)}`, 4, style.width)),
+    ...layout([{ text: `${title}: ${results.length}`, tone }], style, FLUSH),
+    ...results.flatMap((result) => [
+      ...layout(
+        [
+          { text: `${ACTION_WORDS[result.action].verb.toLowerCase()} ` },
+          { text: result.address, tone: 'bold', keep: true },
+        ],
+        style,
+        ENTRY,
+      ),
+      ...details(result).flatMap((span) => layout([span], style, DETAIL)),
+    ]),
   ];
 }
 
-function skippedLines(result: ApplyResult, style: Style): readonly string[] {
-  return indented(
-    safeText(`skipped: ${result.action} ${result.address}: ${result.because ?? ''}`),
-    0,
-    style.width,
-  );
+function failureLines({ error, because }: ApplyResult): readonly Span[] {
+  const lines: Span[] = [];
+  if (error !== undefined) lines.push({ text: `${error.code}: ${error.message}`, tone: 'error' });
+  if (error?.ref != null) lines.push({ text: `Palette's reference: ${error.ref}` });
+  if (because !== undefined) lines.push({ text: `what it means: ${because}` });
+  if (error?.hint != null) lines.push({ text: `next: ${error.hint}` });
+  return lines;
 }
 
-/** What succeeded with something to say about it. */
-function noteLines(results: readonly ApplyResult[], style: Style): readonly string[] {
-  return results.flatMap((result) =>
-    result.status !== 'applied' || result.because === undefined
-      ? []
-      : indented(safeText(`${pastOf(result.action)} ${result.address}: ${result.because}`), 0, style.width),
+function becauseLines({ because }: ApplyResult): readonly Span[] {
+  return because === undefined ? [] : [{ text: `because ${because}` }];
+}
+
+function noteLines({ because }: ApplyResult): readonly Span[] {
+  return because === undefined ? [] : [{ text: because }];
+}
+
+function blockedLines({ blockedBy, because }: ApplyResult): readonly Span[] {
+  return [{ text: because ?? `blocked: ${blockedBy ?? ''}` }];
+}
+
+function nextSteps(results: readonly ApplyResult[]): readonly string[] {
+  if (isWhole(results)) return [];
+  const isOnlyBlocked = results.every(
+    (result) => result.status === 'applied' || result.blockedBy !== undefined,
   );
+  if (isOnlyBlocked) return ['Next: cloneform plan tells what blocks the rest and what to do about it.'];
+  return [
+    'State is saved and says what was done. Next: mend the causes above, then cloneform apply goes on from here.',
+  ];
 }

@@ -1,55 +1,122 @@
-// Diagnostics with the line they speak of, and a mark under the place.
+// Diagnostics with the line they speak of, and a caret under the place.
 import type { Diagnostic, Place } from '../model/diagnostic.ts';
+import { columnsOf } from './columns.ts';
+import { count } from './plan-words.ts';
 import { safeText } from './safe-text.ts';
 import { type Paints, paintsFor, type Style } from './style.ts';
-import { cutTo, indented, widthOf } from './wrap.ts';
+import { layout } from './wrap.ts';
 
+const TAB = '    ';
+const MIN_SNIPPET = 10;
+
+/** In the order given, each with its place and hint, then how many; '' when there are none. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], style: Style): string {
-  const paints = paintsFor(style);
-  const blocks = diagnostics.map((diagnostic) => renderOne(diagnostic, style, paints).join('\n'));
+  if (diagnostics.length === 0) return '';
+  const blocks = diagnostics.map((diagnostic) => renderOne(diagnostic, style).join('\n'));
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   const warnings = diagnostics.length - errors;
-  const counts = [count(errors, 'error'), count(warnings, 'warning')].filter((text) => text !== '');
-  return `${[...blocks, ...(diagnostics.length > 1 ? [counts.join(', ')] : [])].join('\n\n')}\n`;
+  const totals = [
+    ...(errors > 0 ? [count(errors, 'error')] : []),
+    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
+  ];
+  return `${[...blocks, totals.join(', ')].join('\n\n')}\n`;
 }
 
-function renderOne(diagnostic: Diagnostic, style: Style, paints: Paints): readonly string[] {
-  const { severity, code, message, place, hint } = diagnostic;
-  const [first = '', ...rest] = indented(`${severity}: ${safeText(message)} (${code})`, 0, style.width);
-  const paint = severity === 'error' ? paints.remove : paints.warn;
-  const head = [paint(severity) + first.slice(severity.length), ...rest];
-  const shown = place === undefined ? [] : renderPlace(place, style, paints);
-  const help = hint === undefined ? [] : indented(`= ${safeText(hint)}`, 4, style.width);
-  return [...head, ...shown, ...help];
-}
-
-function renderPlace(place: Place, style: Style, paints: Paints): readonly string[] {
-  const number = String(place.line);
-  const gutter = ' '.repeat(number.length);
-  const window = windowOf(place, style.width - number.length - 5);
+function renderOne({ severity, code, message, place, hint }: Diagnostic, style: Style): readonly string[] {
+  const gutter = place === undefined ? 1 : String(place.line).length;
   return [
-    paints.dim(`${gutter}--> ${safeText(place.file)}:${place.line}:${place.column}`),
-    ...(place.text === ''
+    ...layout(
+      [
+        { text: severity, tone: severity === 'error' ? 'error' : 'warn' },
+        { text: `: ${message} ` },
+        { text: `(${code})`, tone: 'dim' },
+      ],
+      style,
+      { first: 0, hang: 2 },
+    ),
+    ...(place === undefined ? [] : placeLines(place, gutter, style)),
+    ...(hint === undefined
       ? []
-      : [
-          `${paints.dim(` ${number} |`)} ${window.text}`,
-          `${paints.dim(` ${gutter} |`)} ${' '.repeat(window.mark)}${paints.warn('^')}`,
-        ]),
+      : layout([{ text: '= ' }, { text: hint }], style, { first: gutter, hang: gutter + 2 })),
   ];
 }
 
-/** The part of the line around the column; escaped characters move the mark along. */
-function windowOf(place: Place, width: number): { readonly text: string; readonly mark: number } {
-  const column = Math.min(place.column - 1, place.text.length);
-  const start = column > width - 10 ? Math.max(0, column - Math.floor(width / 2)) : 0;
-  const before = safeText(place.text.slice(start, column).replaceAll('\t', ' '));
-  const after = safeText(place.text.slice(column).replaceAll('\t', ' '));
-  const lead = start > 0 ? '…' : '';
-  const room = Math.max(0, width - widthOf(lead + before));
-  const tail = cutTo(after, Math.max(1, room));
-  return { text: `${lead}${before}${tail}`, mark: widthOf(lead + before) };
+function placeLines(place: Place, gutter: number, style: Style): readonly string[] {
+  const paints = paintsFor(style);
+  const where = layout([{ text: `--> ${place.file}:${place.line}:${place.column}`, tone: 'dim' }], style, {
+    first: gutter,
+    hang: gutter + 4,
+  });
+  if (place.text === '') return where;
+  return [...where, ...snippetLines(place, gutter, style.width, paints)];
 }
 
-function count(n: number, noun: string): string {
-  return n === 0 ? '' : `${n} ${noun}${n === 1 ? '' : 's'}`;
+function snippetLines(place: Place, gutter: number, width: number, paints: Paints): readonly string[] {
+  const blank = paints.dim(`${' '.repeat(gutter)} |`);
+  const { text, caret } = snippet(place.text, place.column, Math.max(MIN_SNIPPET, width - gutter - 3));
+  return [
+    blank,
+    `${paints.dim(`${place.line} |`)} ${text}`.trimEnd(),
+    `${blank} ${' '.repeat(caret)}${paints.error('^')}`,
+  ];
+}
+
+interface Cell {
+  readonly text: string;
+  readonly columns: number;
+}
+
+/**
+ * What is shown of a source line, and the columns before the caret. `column` counts UTF-16 units from 1, as Place does;
+ * on screen a tab, a wide or an escaped character takes more. A line too long is cut on both sides of the column.
+ */
+export function snippet(
+  line: string,
+  column: number,
+  width: number,
+): { readonly text: string; readonly caret: number } {
+  const cells: Cell[] = [];
+  let target = 0;
+  let unit = 0;
+  for (const character of line) {
+    // The last character that begins at or before the column: also right inside a surrogate pair.
+    if (unit <= column - 1) target = cells.length;
+    unit += character.length;
+    const text = character === '\t' ? TAB : safeText(character);
+    cells.push({ text, columns: columnsOf(text) });
+  }
+  if (column > unit) target = cells.length;
+  return cutCells(cells, target, width);
+}
+
+function cutCells(
+  cells: readonly Cell[],
+  target: number,
+  width: number,
+): { readonly text: string; readonly caret: number } {
+  // One column more than the text: the caret may stand behind its end.
+  if (total(cells) < width) return { text: textOf(cells), caret: total(cells.slice(0, target)) };
+  let start = target;
+  let before = 0;
+  while (start > 0 && before + (cells[start - 1]?.columns ?? 0) <= Math.floor((width - 2) / 2)) {
+    start--;
+    before += cells[start]?.columns ?? 0;
+  }
+  const lead = start > 0 ? '…' : '';
+  let end = target;
+  let used = lead.length + before;
+  while (end < cells.length && used + (cells[end]?.columns ?? 0) < width) {
+    used += cells[end]?.columns ?? 0;
+    end++;
+  }
+  const tail = end < cells.length ? '…' : '';
+  return { text: `${lead}${textOf(cells.slice(start, end))}${tail}`, caret: lead.length + before };
+}
+
+function textOf(cells: readonly Cell[]): string {
+  return cells.map((cell) => cell.text).join('');
+}
+
+function total(cells: readonly Cell[]): number {
+  return cells.reduce((sum, cell) => sum + cell.columns, 0);
 }

@@ -1,8 +1,8 @@
-// One failure for a terminal: what, where, who holds the lock, and what to do.
+// One failure for a terminal: what, where, who holds the lock, and what to do. Never a failure without a next step.
 import type { LeaseInfo } from '../store/port.ts';
 import { safeText } from './safe-text.ts';
-import { paintsFor, type Style } from './style.ts';
-import { indented } from './wrap.ts';
+import type { Style } from './style.ts';
+import { joinLines, layout, type Span } from './wrap.ts';
 
 export interface FailureFacts {
   readonly code: string;
@@ -12,6 +12,7 @@ export interface FailureFacts {
   readonly ref?: string | null;
   /** e.g. `POST /v1/clusterprofiles/…/clone`. */
   readonly request?: string;
+  /** Where the state is, as the user named it. */
   readonly where?: string;
   readonly holder?: LeaseInfo | null;
   /** Several lines, for whoever reports a fault. */
@@ -19,33 +20,64 @@ export interface FailureFacts {
 }
 
 export function renderFailure(failure: FailureFacts, style: Style): string {
-  const paints = paintsFor(style);
-  const [first = '', ...rest] = indented(
-    `error: ${safeText(failure.message)} (${safeText(failure.code)})`,
-    0,
-    style.width,
-  );
-  const facts = [
-    failure.request === undefined ? null : `request ${failure.request}`,
-    failure.ref === undefined || failure.ref === null ? null : `Palette's reference ${failure.ref}`,
-    failure.where === undefined ? null : `state: ${failure.where}`,
-    ...holderFacts(failure.holder ?? null),
-  ].filter((fact) => fact !== null);
-  const lines = [
-    paints.remove('error') + first.slice('error'.length),
-    ...rest,
-    ...facts.flatMap((fact) => indented(safeText(fact), 4, style.width)),
-    ...(failure.hint === null ? [] : indented(`= ${safeText(failure.hint)}`, 4, style.width)),
-    ...(failure.details === undefined ? [] : failure.details.split('\n').map((line) => safeText(line))),
+  const head: readonly Span[] = [
+    { text: 'error', tone: 'error' },
+    { text: `: ${failure.message} ` },
+    { text: `(${failure.code})`, tone: 'dim' },
   ];
-  return `${lines.join('\n')}\n`;
+  const details =
+    failure.details === undefined ? [] : failure.details.split('\n').map((line) => safeText(line).trimEnd());
+  return joinLines([
+    ...layout(head, style, { first: 0, hang: 2 }),
+    ...factsOf(failure).flatMap(([name, value]) =>
+      layout([{ text: name.padEnd(10), tone: 'dim', keep: true }, { text: value }], style, {
+        first: 2,
+        hang: 12,
+      }),
+    ),
+    ...layout([{ text: `= ${failure.hint ?? defaultHint(failure)}` }], style, { first: 2, hang: 4 }),
+    ...details.flatMap((line) => layout([{ text: line, tone: 'dim' }], style, { first: 4, hang: 8 })),
+  ]);
 }
 
-function holderFacts(lease: LeaseInfo | null): readonly string[] {
-  if (lease === null) return [];
+function factsOf({ request, ref, where, holder }: FailureFacts): readonly (readonly [string, string])[] {
+  const facts: (readonly [string, string])[] = [];
+  if (request !== undefined) facts.push(['request', request]);
+  if (ref !== undefined && ref !== null && ref !== '') facts.push(['reference', ref]);
+  if (where !== undefined) facts.push(['state', where]);
+  if (holder !== undefined && holder !== null) facts.push(...holderFacts(holder));
+  return facts;
+}
+
+function holderFacts(lease: LeaseInfo): readonly (readonly [string, string])[] {
   const { user, host, pid, command, runId } = lease.holder;
   return [
-    `held by ${user} on ${host} (process ${pid}): ${command}`,
-    `since ${lease.acquiredAt}, run ${runId}`,
+    ['held by', `${user} on ${host}, process ${pid}`],
+    ['doing', `cloneform ${command} (run ${runId})`],
+    ['since', `${lease.acquiredAt}; last seen ${lease.heartbeatAt}`],
   ];
+}
+
+const STORE_HINTS: ReadonlyMap<string, string> = new Map([
+  ['store/locked', 'wait for that run to end, or use --lock-timeout 5m to wait for it'],
+  ['store/fenced', 'another run took the lock over; look at `cloneform plan`, then run it again'],
+  ['store/other-tenant', 'use the API key of that tenant, or another state (state.path, CLONEFORM_STATE)'],
+  ['store/not-a-state', 'point state.path at a cloneform state file, or at a file that does not exist yet'],
+  ['store/newer', 'use the version of cloneform that wrote this state, or a newer one'],
+  ['store/corrupt', 'restore the backup that was made before the last apply, then plan'],
+  ['store/read-only', 'make the state file and its folder writable for this user'],
+  ['store/disk-full', 'free some space; what was committed before is safe'],
+  ['store/unavailable', 'check that the state can be reached, then run it again'],
+  ['store/conflict', 'the state changed meanwhile; plan again'],
+]);
+
+function defaultHint({ code, request, ref }: FailureFacts): string {
+  const known = STORE_HINTS.get(code);
+  if (known !== undefined) return known;
+  if (request === undefined) return 'run it again with --log-level debug, which tells more';
+  const support =
+    ref === undefined || ref === null || ref === ''
+      ? ''
+      : ', or give the reference above to Spectro Cloud support';
+  return `run it again: nothing is made twice${support}`;
 }

@@ -1,7 +1,8 @@
-// What Palette has, as a table grouped by where it is.
-import { safeText } from './safe-text.ts';
-import { paintsFor, type Style } from './style.ts';
-import { renderTable } from './table.ts';
+// What Palette has, as a table for the tenant and one for each project.
+import { count } from './plan-words.ts';
+import type { Style } from './style.ts';
+import { renderTable, type Table } from './table.ts';
+import { joinLines, layout } from './wrap.ts';
 
 export interface InventoryRow {
   readonly uid: string;
@@ -18,33 +19,46 @@ export interface InventoryRow {
   readonly managedBy: string | null;
 }
 
+/** Rows in the order given; groups in the order of their first row. All groups share their columns. */
 export function renderInventory(rows: readonly InventoryRow[], style: Style): string {
   if (rows.length === 0) return 'No profiles.\n';
-  const paints = paintsFor(style);
-  const groups = new Map<string, InventoryRow[]>();
-  for (const row of rows) {
-    const title =
-      row.scope === 'project' ? `project ${row.project ?? row.projectUid ?? ''}` : `${row.scope} scope`;
-    groups.set(title, [...(groups.get(title) ?? []), row]);
-  }
-  const blocks = [...groups].map(([title, group]) =>
-    [paints.bold(safeText(title)), ...tableOf(group, style).map((line) => `  ${line}`)].join('\n'),
-  );
-  return `${blocks.join('\n\n')}\n`;
+  const { head, rows: lines } = tableOf(rows, style);
+  const groups = new Map<string, string[]>();
+  rows.forEach((row, index) => {
+    const key = JSON.stringify([row.scope, row.projectUid ?? row.project]);
+    const group = groups.get(key) ?? ['', ...titleOf(row, style)];
+    group.push(...(lines[index] ?? []));
+    groups.set(key, group);
+  });
+  const managed = rows.filter((row) => row.managedBy !== null).length;
+  const total = `${count(rows.length, 'profile version')}, ${managed} managed here.`;
+  return joinLines([head, ...[...groups.values()].flat(), '', total]);
 }
 
-function tableOf(rows: readonly InventoryRow[], style: Style): readonly string[] {
+function titleOf(row: InventoryRow, style: Style): readonly string[] {
+  return layout([{ text: titleWords(row), tone: 'bold' }], style, { first: 0, hang: 2 });
+}
+
+function titleWords({ scope, project, projectUid }: InventoryRow): string {
+  if (scope === 'project') return `Project ${project ?? projectUid ?? '?'}`;
+  return scope === 'tenant' ? 'Tenant' : `Scope ${scope}`;
+}
+
+function tableOf(rows: readonly InventoryRow[], style: Style): Table {
   return renderTable(
     [
-      { head: 'PROFILE', cells: rows.map((row) => safeText(row.name)), least: 12 },
-      { head: 'VERSION', cells: rows.map((row) => safeText(row.version)) },
+      { head: 'NAME', cells: rows.map((row) => row.name), least: 16 },
+      { head: 'VERSION', cells: rows.map((row) => row.version), least: 12 },
       {
         head: 'PUBLISHED',
-        cells: rows.map((row) => (row.published === null ? '?' : row.published ? 'yes' : 'no')),
+        cells: rows.map(({ published }) => (published === null ? '?' : published ? 'yes' : 'no')),
+        drop: 3,
       },
-      { head: 'IN USE', cells: rows.map((row) => (row.inUse === null ? '?' : String(row.inUse))) },
-      { head: 'MANAGED BY', cells: rows.map((row) => safeText(row.managedBy ?? '')), least: 10 },
+      { head: 'IN USE', cells: rows.map(({ inUse }) => (inUse === null ? '?' : String(inUse))), drop: 2 },
+      { head: 'UID', cells: rows.map((row) => row.uid), drop: 1 },
+      { head: 'MANAGED BY', cells: rows.map((row) => row.managedBy ?? ''), keep: true },
     ],
-    style.width - 2,
+    style,
+    2,
   );
 }

@@ -1,13 +1,18 @@
 // JSON as a document of its own: the whole of standard output with --json.
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { safeJsonText } from './safe-text.ts';
 
+/** Two spaces, keys in the order of the value. What a terminal would obey or hide is escaped; the value stays the same. */
 export function renderJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${safeJsonText(JSON.stringify(value ?? null, null, 2))}\n`;
 }
 
-export function renderErrorJson(error: {
+export interface ErrorDocument {
   readonly code: string;
   readonly message: string;
-  readonly diagnostics: readonly unknown[];
-}): string {
-  return renderJson({ error });
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function renderErrorJson({ code, message, diagnostics }: ErrorDocument): string {
+  return renderJson({ error: { code, message, diagnostics } });
 }

@@ -1,136 +1,191 @@
-// A plan for a terminal: summary first, one numbered line per change, deletes last and unmistakable.
-import { assertNever } from '../model/invariant.ts';
+// A plan for a terminal: summary first, one numbered line per change, deletes last and unmistakable, then what to do next.
 import type { Plan } from '../plan/plan.ts';
+import type { Detail, DetailKind } from './change-details.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
-import { type ChangeView, type PlanView, type Tone, toPlanView } from './plan-view.ts';
-import { safeText } from './safe-text.ts';
-import { type Paints, paintsFor, type Style } from './style.ts';
-import { indented, widthOf } from './wrap.ts';
+import { type ChangeView, type PlanView, toPlanView } from './plan-view.ts';
+import type { Style, Tone } from './style.ts';
+import { columnsOfSpans, joinLines, layout, type Span, wrapText } from './wrap.ts';
 
 export interface PlanTextOptions {
-  readonly command: 'plan' | 'apply' | 'destroy' | 'show';
+  /** `none`: one line per change and no more. Default `full`. */
+  readonly detail?: 'none' | 'full';
+  /** Where the plan was saved, as the user named it. */
+  readonly planFile?: string | null;
+  /** Who shows it; `plan` and `show` tell the next step, the others ask for themselves. Default `plan`. */
+  readonly command?: 'plan' | 'apply' | 'destroy' | 'show';
 }
 
-export function renderPlanText(plan: Plan, style: Style, options: PlanTextOptions): string {
+const VERB_COLUMNS = 7;
+const DETAIL_INDENT = { first: 6, hang: 8 } as const;
+const CLAUSE_INDENT = { first: 6, hang: 8 } as const;
+const MOST_REMOVALS = 20;
+
+export function renderPlanText(plan: Plan, style: Style, options: PlanTextOptions = {}): string {
   const view = toPlanView(plan);
-  const paints = paintsFor(style);
-  const kept = view.changes.filter((change) => !change.takesAway);
-  const removals = view.changes.filter((change) => change.takesAway);
-  const blocks = [
-    [paints.bold(view.headline)],
-    kept.flatMap((change) => changeLines(change, kept, style, paints)),
-    removals.length === 0 ? [] : [paints.remove(`Deletes (${removals.length})`)],
-    removals.flatMap((change) => changeLines(change, removals, style, paints)),
-    driftLines(view, style, paints),
+  const digits = Math.max(3, String(view.changes.length + view.deletes.length).length);
+  const show = (change: ChangeView): readonly string[] =>
+    changeLines(change, style, digits, options.detail ?? 'full');
+  const blocks: readonly (readonly string[])[] = [
+    headLines(view, style),
+    view.changes.flatMap(show),
+    view.deletes.length === 0
+      ? []
+      : [...heading(`Deletes: ${view.deletes.length}`, 'remove', style), ...view.deletes.flatMap(show)],
+    driftLines(view, style),
+    unmanagedLines(view, style),
     plan.diagnostics.length === 0 ? [] : [renderDiagnostics(plan.diagnostics, style).trimEnd()],
-    footer(plan, view, style, paints, options),
+    footerLines(plan, view, style, options),
   ];
-  return `${blocks
+  return blocks
     .filter((block) => block.length > 0)
-    .map((block) => block.join('\n'))
-    .join('\n\n')}\n`;
+    .map(joinLines)
+    .join('\n');
+}
+
+function headLines(view: PlanView, style: Style): readonly string[] {
+  return [
+    ...heading(view.headline, 'bold', style),
+    ...(view.facts.length === 0 ? [] : wrapText(view.facts.join(' '), style, FLUSH)),
+    ...view.cautions.flatMap((text) => layout([{ text, tone: 'warn' }], style, FLUSH)),
+  ];
+}
+
+const FLUSH = { first: 0, hang: 2 } as const;
+
+function heading(text: string, tone: Tone, style: Style): readonly string[] {
+  return layout([{ text, tone }], style, FLUSH);
 }
 
 function changeLines(
   change: ChangeView,
-  group: readonly ChangeView[],
   style: Style,
-  paints: Paints,
+  digits: number,
+  detail: 'none' | 'full',
 ): readonly string[] {
-  const digits = String(group.at(-1)?.number ?? 1).length;
-  const verbs = Math.max(...group.map((item) => item.verb.length));
-  const addresses = group.map((item) => widthOf(safeText(item.address)));
-  const column = Math.min(34, Math.max(...addresses));
-  const paint = painter(change.tone, paints);
-  const number = String(change.number).padStart(digits);
-  const address = safeText(change.address);
-  const head = `  ${number} ${change.symbol} ${change.verb.padEnd(verbs)}  `;
-  const gap = ' '.repeat(Math.max(2, column - widthOf(address) + 2));
-  const what = safeText(change.what);
-  const indent = digits + 5;
-  const oneLine = widthOf(head) + widthOf(address) + gap.length + widthOf(what) <= style.width;
-  const painted = `  ${number} ${paint(`${change.symbol} ${change.verb.padEnd(verbs)}`)}  ${paints.bold(address)}`;
-  const first = oneLine
-    ? [`${painted}${gap}${what}`]
-    : [
-        ...(widthOf(head) + widthOf(address) <= style.width
-          ? [painted]
-          : [
-              `  ${number} ${paint(`${change.symbol} ${change.verb}`)}`,
-              ...indented(address, indent, style.width),
-            ]),
-        ...indented(what, indent, style.width),
-      ];
-  return [
-    ...first,
-    ...indented(change.reason, indent, style.width).map(paints.dim),
-    ...change.details.flatMap((detail) => indented(safeText(detail), indent, style.width)),
-    ...change.blockers.flatMap((blocker) => blockerLines(blocker, indent, style, paints)),
+  const { symbol, verb, tone } = change;
+  const head: readonly Span[] = [
+    { text: `${String(change.number).padStart(digits)} `, keep: true },
+    { text: `${symbol} ${verb}`, tone, keep: true },
+    { text: ' '.repeat(VERB_COLUMNS - verb.length + 2) },
+    { text: change.address, tone: 'bold', keep: true },
   ];
+  const clause = clauseSpans(change);
+  const isOneLine = columnsOfSpans([...head, ...clause]) + 2 <= style.width;
+  const first = isOneLine
+    ? layout([...head, { text: '  ' }, ...clause], style, { first: 0, hang: CLAUSE_INDENT.first })
+    : [
+        ...layout(head, style, { first: 0, hang: CLAUSE_INDENT.first }),
+        ...layout(clause, style, CLAUSE_INDENT),
+      ];
+  return detail === 'none'
+    ? first
+    : [...first, ...change.details.flatMap((item) => detailLines(item, style))];
 }
 
-function blockerLines(
-  blocker: ChangeView['blockers'][number],
-  indent: number,
-  style: Style,
-  paints: Paints,
-): readonly string[] {
-  const why = indented(`${blocker.by}: ${safeText(blocker.detail)}`, indent, style.width).map(paints.warn);
-  return blocker.hint === null
-    ? why
-    : [...why, ...indented(`→ ${safeText(blocker.hint)}`, indent, style.width)];
+function clauseSpans(change: ChangeView): readonly Span[] {
+  if (change.movedFrom === null) return [{ text: change.clause }];
+  return [{ text: 'from ' }, { text: change.movedFrom, keep: true }, { text: `  ${change.clause}` }];
 }
 
-function painter(tone: Tone, paints: Paints): (text: string) => string {
-  switch (tone) {
-    case 'add':
-      return paints.add;
-    case 'change':
-      return paints.change;
-    case 'remove':
-      return paints.remove;
-    case 'warn':
-      return paints.warn;
-    case 'plain':
-      return (text) => text;
-    default:
-      return assertNever(tone);
-  }
+const DETAIL_LOOK = {
+  reason: { sign: '', tone: 'dim' },
+  add: { sign: '+ ', tone: 'add' },
+  change: { sign: '~ ', tone: 'change' },
+  remove: { sign: '- ', tone: 'remove' },
+  warn: { sign: '! ', tone: 'warn' },
+  why: { sign: 'why: ', tone: 'blocked' },
+  next: { sign: 'next: ', tone: undefined },
+  note: { sign: '', tone: undefined },
+  diff: { sign: '  ', tone: 'dim' },
+} as const satisfies Record<DetailKind, { readonly sign: string; readonly tone: Tone | undefined }>;
+
+function detailLines(detail: Detail, style: Style): readonly string[] {
+  const { sign, tone } = DETAIL_LOOK[detail.kind];
+  const spans: Span[] = [{ text: `${sign}${detail.text}`, tone }];
+  if (detail.address !== undefined) spans.push({ text: ' ' }, { text: detail.address, tone, keep: true });
+  return layout(spans, style, DETAIL_INDENT);
 }
 
-function driftLines(view: PlanView, style: Style, paints: Paints): readonly string[] {
+function driftLines(view: PlanView, style: Style): readonly string[] {
   if (view.drift.length === 0) return [];
   return [
-    paints.bold(`Drift: ${view.drift.length} changed outside of the declarations`),
-    ...view.drift.flatMap((drift) =>
-      indented(`${safeText(drift.address)}  ${drift.kind}: ${safeText(drift.detail)}`, 2, style.width),
+    ...heading(`Drift: ${view.drift.length}`, 'warn', style),
+    ...view.drift.flatMap(({ address, words, detail }) =>
+      layout([{ text: address, tone: 'bold', keep: true }, { text: `  ${words}: ${detail}` }], style, {
+        first: 2,
+        hang: 6,
+      }),
     ),
   ];
 }
 
-function footer(
-  plan: Plan,
-  view: PlanView,
-  style: Style,
-  paints: Paints,
-  options: PlanTextOptions,
-): readonly string[] {
-  const lines: string[] = [];
-  if (view.removals.length > 0) {
-    const what = `Will be deleted from Palette: ${view.removals.map((line) => safeText(line)).join('; ')}`;
-    lines.push(...indented(what, 0, style.width).map(paints.remove));
-  }
-  if (!view.hasWork && plan.summary.blocked === 0) return lines;
-  if (view.hasWork) {
-    const { requests, seconds } = plan.estimate;
-    const time = seconds === 0 ? '' : `, about ${seconds} s at Palette's limits`;
-    lines.push(paints.dim(`About ${requests} request${requests === 1 ? '' : 's'}${time}.`));
-  }
-  lines.push(paints.dim(`Checksum ${plan.checksum}`));
-  if (plan.summary.blocked > 0)
-    lines.push(...indented(view.hasWork ? HELD_BACK : 'There is nothing else to do.', 0, style.width));
-  else if (options.command === 'plan') lines.push('To do it: cloneform apply');
-  return lines;
+function unmanagedLines(view: PlanView, style: Style): readonly string[] {
+  if (view.unmanaged.length === 0) return [];
+  return [
+    ...heading(`Unmanaged: ${view.unmanaged.length}`, 'bold', style),
+    ...view.unmanaged.flatMap((text) => wrapText(text, style, { first: 2, hang: 6 })),
+  ];
 }
 
-const HELD_BACK = 'Blocked changes hold apply back; --skip-blocked does the rest.';
+function footerLines(plan: Plan, view: PlanView, style: Style, options: PlanTextOptions): readonly string[] {
+  if (!view.hasWork && plan.summary.blocked === 0) return [];
+  return [
+    ...(view.hasErrors ? [] : removalLines(view, style)),
+    ...layout([{ text: `Palette  ${plan.host}`, tone: 'dim' }], style, FLUSH),
+    ...layout([{ text: `Checksum ${plan.checksum}`, tone: 'dim' }], style, FLUSH),
+    ...nextLines(plan, view, style, options),
+  ];
+}
+
+/** By name once more, where whoever approves looks last. */
+function removalLines(view: PlanView, style: Style): readonly string[] {
+  const { removals } = view;
+  if (removals.length === 0) return [];
+  const more = removals.length - MOST_REMOVALS;
+  return [
+    ...heading(`Will be deleted from Palette: ${removals.length}`, 'remove', style),
+    ...removals.slice(0, MOST_REMOVALS).flatMap(({ address, clone }) =>
+      layout(
+        [
+          { text: '- ', tone: 'remove' },
+          { text: clone, tone: 'remove' },
+          { text: '  ' },
+          { text: address, keep: true },
+        ],
+        style,
+        {
+          first: 2,
+          hang: 6,
+        },
+      ),
+    ),
+    ...(more > 0
+      ? layout([{ text: `and ${more} more, all listed above`, tone: 'remove' }], style, { first: 2, hang: 6 })
+      : []),
+  ];
+}
+
+function nextLines(plan: Plan, view: PlanView, style: Style, options: PlanTextOptions): readonly string[] {
+  const next = nextStep(plan, view, options);
+  return next.flatMap((text) => layout([{ text }], style, FLUSH));
+}
+
+function nextStep(
+  plan: Plan,
+  view: PlanView,
+  { command = 'plan', planFile = null }: PlanTextOptions,
+): readonly string[] {
+  if (command === 'apply' || command === 'destroy') return [];
+  if (view.hasErrors) return ['Next: mend the errors above; nothing is applied while there are any.'];
+  const apply =
+    planFile !== null
+      ? `cloneform apply ${shellWord(planFile)}`
+      : `cloneform ${plan.options.destroy ? 'destroy' : 'apply'}`;
+  if (plan.summary.blocked === 0) return [`Next: ${apply}`];
+  const mend = 'Next: mend what is blocked; nothing is applied while there is any.';
+  return view.hasWork ? [mend, `For the rest alone: ${apply} --skip-blocked`] : [mend];
+}
+
+function shellWord(text: string): string {
+  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

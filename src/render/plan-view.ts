@@ -1,247 +1,160 @@
-// What a plan says, ready to be shown: words, counts and lines. All formats take it from here and decide nothing themselves.
+// What a plan says, ready to be shown: words, counts and lines, all raw. Every format takes it from here and decides nothing itself.
 import { assertNever } from '../model/invariant.ts';
-import type {
-  Action,
-  BlockedBy,
-  Change,
-  CloneFacts,
-  Drift,
-  Plan,
-  PlannedClone,
-  Reason,
-} from '../plan/plan.ts';
+import type { BlockedBy, Change, Drift, Plan } from '../plan/plan.ts';
+import { type Detail, detailsOf } from './change-details.ts';
+import {
+  ACTION_WORDS,
+  type ActionWords,
+  COUNT_WORDS,
+  cloneWords,
+  count,
+  driftWords,
+  intendedAction,
+  sourceWords,
+  takesAway,
+} from './plan-words.ts';
 
-export type Tone = 'add' | 'change' | 'remove' | 'warn' | 'plain';
-
-export interface ChangeView {
+export interface ChangeView extends ActionWords {
+  /** Counts from 1, through changes and then deletes. */
   readonly number: number;
-  readonly symbol: string;
-  readonly verb: string;
-  readonly tone: Tone;
   readonly address: string;
   /** e.g. `docs-ubuntu-k3s 1.2.0 → edge-base 1.0.0 in edge-dev`. */
-  readonly what: string;
-  readonly reason: string;
-  readonly details: readonly string[];
-  readonly blockers: readonly {
-    readonly by: BlockedBy;
-    readonly detail: string;
-    readonly hint: string | null;
-  }[];
-  readonly takesAway: boolean;
+  readonly clause: string;
+  /** For a move: the address it had. */
+  readonly movedFrom: string | null;
+  readonly blockedBy: BlockedBy | null;
+  readonly details: readonly Detail[];
+}
+
+interface DriftView {
+  readonly address: string;
+  readonly words: string;
+  readonly detail: string;
+}
+
+/** One object that goes from Palette. */
+interface RemovalView {
+  readonly address: string;
+  readonly clone: string;
 }
 
 export interface PlanView {
   readonly headline: string;
-  readonly counts: readonly string[];
+  /** Sentences that belong right under it. */
+  readonly facts: readonly string[];
+  /** What makes this plan less than whole. */
+  readonly cautions: readonly string[];
+  /** In the order of work; nothing in here takes anything away. */
   readonly changes: readonly ChangeView[];
-  /** Deletes and replaces, by address: what is taken away. */
-  readonly removals: readonly string[];
-  readonly drift: readonly Drift[];
+  /** Deletes and replaces. */
+  readonly deletes: readonly ChangeView[];
+  readonly drift: readonly DriftView[];
+  readonly unmanaged: readonly string[];
+  readonly removals: readonly RemovalView[];
+  /** Something that apply would do. */
   readonly hasWork: boolean;
+  readonly hasErrors: boolean;
 }
 
 export function toPlanView(plan: Plan): PlanView {
   const shown = plan.changes.filter((change) => change.action !== 'noop');
-  const counts = countsOf(plan);
-  const changes = shown.map((change, index) => toChangeView(change, index + 1));
+  const gentle = shown.filter((change) => !takesAway(change));
+  const removing = shown.filter(takesAway);
+  const isDestroy = plan.options.destroy;
   return {
-    headline: headlineOf(plan, counts),
-    counts,
-    changes,
-    removals: shown.flatMap(removalOf),
-    drift: plan.drift,
-    hasWork: shown.some((change) => change.action !== 'blocked'),
+    headline: headlineOf(plan),
+    facts: factsOf(plan),
+    cautions: cautionsOf(plan),
+    changes: gentle.map((change, index) => toChangeView(change, index + 1, isDestroy)),
+    deletes: removing.map((change, index) => toChangeView(change, gentle.length + index + 1, isDestroy)),
+    drift: plan.drift.map(toDriftView),
+    unmanaged: plan.unmanaged.map(
+      (object) => `${cloneWords({ ...object, projectUid: null })} (UID ${object.uid})`,
+    ),
+    removals: removing.map(toRemovalView),
+    hasWork: hasWorkIn(plan),
+    hasErrors: hasErrorsIn(plan),
   };
 }
 
-function headlineOf(plan: Plan, counts: readonly string[]): string {
+function headlineOf(plan: Plan): string {
+  const counts = COUNT_WORDS.flatMap(([key, words]) =>
+    plan.summary[key] === 0 ? [] : [`${plan.summary[key]} ${words}`],
+  );
   const unchanged = plan.summary.noop === 0 ? '' : ` ${plan.summary.noop} unchanged.`;
   if (counts.length > 0) return `Plan: ${counts.join(', ')}.${unchanged}`;
-  if (plan.diagnostics.some((diagnostic) => diagnostic.severity === 'error'))
-    return 'Nothing can be planned.';
+  if (hasErrorsIn(plan)) return 'Nothing can be planned.';
+  if (plan.options.destroy) return 'No changes. Nothing is recorded, so there is nothing to delete.';
+  if (!plan.complete) return `No changes in what was examined.${unchanged}`;
+  if (plan.drift.length > 0) return `No changes to make, but not all is as it was.${unchanged}`;
   return `No changes. Palette matches the declarations.${unchanged}`;
 }
 
-const COUNTED: readonly (readonly [keyof Plan['summary'], string])[] = [
-  ['create', 'to create'],
-  ['adopt', 'to adopt'],
-  ['update', 'to update'],
-  ['replace', 'to replace'],
-  ['move', 'to move'],
-  ['forget', 'to forget'],
-  ['resume', 'to resume'],
-  ['delete', 'to delete'],
-  ['blocked', 'blocked'],
-];
-
-function countsOf(plan: Plan): readonly string[] {
-  return COUNTED.flatMap(([key, words]) =>
-    plan.summary[key] === 0 ? [] : [`${plan.summary[key]} ${words}`],
-  );
+function factsOf(plan: Plan): readonly string[] {
+  const drift = plan.drift.length === 0 ? [] : [`Drift: ${plan.drift.length}.`];
+  if (!hasWorkIn(plan)) return drift;
+  const { requests, seconds } = plan.estimate;
+  return [...drift, `Estimate: about ${count(requests, 'request')}${seconds === 0 ? '' : `, ${seconds} s`}.`];
 }
 
-interface Words {
-  readonly symbol: string;
-  readonly verb: string;
-  readonly tone: Tone;
+function cautionsOf(plan: Plan): readonly string[] {
+  const { target, exclude, refresh } = plan.options;
+  const cautions: string[] = [];
+  if (plan.errored)
+    cautions.push('Not all could be read. What was not read is blocked, never taken for gone.');
+  if (target.length > 0) cautions.push(`Only --target ${target.join(', ')} was examined.`);
+  if (exclude.length > 0) cautions.push(`--exclude ${exclude.join(', ')} was left out.`);
+  if (refresh === 'none') cautions.push('Palette was not asked: this compares with what was recorded.');
+  if (plan.options.allowDeleteInUse)
+    cautions.push('Clones that clusters use may be deleted: --dangerous-delete-in-use.');
+  return cautions;
 }
 
-const ACTION_WORDS = {
-  create: { symbol: '+', verb: 'create', tone: 'add' },
-  adopt: { symbol: '=', verb: 'adopt', tone: 'add' },
-  update: { symbol: '~', verb: 'update', tone: 'change' },
-  replace: { symbol: '±', verb: 'replace', tone: 'remove' },
-  delete: { symbol: '-', verb: 'DELETE', tone: 'remove' },
-  forget: { symbol: 'x', verb: 'forget', tone: 'change' },
-  move: { symbol: '»', verb: 'move', tone: 'plain' },
-  resume: { symbol: '↻', verb: 'resume', tone: 'change' },
-  noop: { symbol: ' ', verb: 'keep', tone: 'plain' },
-  blocked: { symbol: '!', verb: 'BLOCKED', tone: 'warn' },
-} as const satisfies Record<Action, Words>;
-
-function toChangeView(change: Change, number: number): ChangeView {
-  const action = change.action === 'blocked' ? (change.wouldBe ?? 'noop') : change.action;
+function toChangeView(change: Change, number: number, isDestroy: boolean): ChangeView {
+  const clause = clauseOf(change);
+  const { verb } = ACTION_WORDS[intendedAction(change)];
   return {
     number,
     ...ACTION_WORDS[change.action],
-    ...(change.action === 'blocked' ? { verb: `BLOCKED ${action}` } : {}),
     address: change.address,
-    what: whatOf(change, action),
-    reason: reasonOf(change, action),
-    details: detailsOf(change, action),
-    blockers: change.blockers ?? [],
-    takesAway: action === 'delete' || action === 'replace',
+    clause: change.action === 'blocked' ? `would ${verb.toLowerCase()} ${clause}` : clause,
+    movedFrom: change.movedFrom ?? null,
+    blockedBy: change.blockedBy ?? null,
+    details: detailsOf(change, isDestroy),
   };
 }
 
-function whatOf(change: Change, action: Action): string {
-  const target = placed(change.clone);
-  const source = `${change.source.name} ${change.source.version ?? '?'}`;
+function clauseOf(change: Change): string {
+  const action = intendedAction(change);
   switch (action) {
     case 'create':
     case 'adopt':
     case 'replace':
-      return `${source} → ${target}`;
-    case 'move':
-      return `${change.movedFrom ?? ''} → ${change.address}: ${target}`;
+      return `${sourceWords(change.source, change.clone)} → ${cloneWords(change.clone)}`;
     case 'update':
     case 'delete':
     case 'forget':
+    case 'move':
     case 'resume':
     case 'noop':
-    case 'blocked':
-      return target;
+      return cloneWords(change.clone);
     default:
       return assertNever(action);
   }
 }
 
-/** `edge-base 1.0.0 in edge-dev`, or `… at tenant scope`. */
-export function placed(clone: PlannedClone): string {
-  const where =
-    clone.scope === 'tenant' ? 'at tenant scope' : `in ${clone.project ?? clone.projectUid ?? '?'}`;
-  return `${clone.name} ${clone.version} ${where}`;
+function toDriftView({ address, kind, detail }: Drift): DriftView {
+  return { address, words: driftWords(kind), detail };
 }
 
-const REASON_WORDS = {
-  new: 'declared and not there yet',
-  gone: 'it was there, and is gone from Palette',
-  unchanged: 'as declared',
-  metadata: 'name, version, labels or description differ from what is declared',
-  target_changed: 'its name, scope or project changed in the declaration',
-  not_declared: 'no longer declared',
-  same_object: 'the same object under a new address; nothing changes in Palette',
-  new_version: 'another target version is declared',
-  interrupted: 'an earlier run was interrupted here',
-  equal_content: 'its content equals the source',
-  imports_block: 'named in imports',
-  reinstated: 'a superseded version is wanted again',
-  retention: 'more superseded versions than retain keeps',
-  retained_in_use: 'superseded, but still in use',
-  replaced: 'another clone took its place',
-  clone_edited: 'the clone was edited in Palette',
-  source_edited: 'the source changed under the same version',
-  source_upgraded: 'the source moved to another version',
-  removed_block: 'named in removed',
-  moved_block: 'named in moved',
-} as const satisfies Record<Reason, string>;
-
-const VERDICT_WORDS = {
-  finish: 'it was made; what is missing is done now',
-  take_over: 'its answer was lost, but it was made; it is recorded now',
-  retry: 'it was not made; the entry is closed',
-  confirm_deleted: 'it was deleted; it leaves state',
-  close: 'nothing of it is left to do; the entry is closed',
-  wait: 'it could not be read yet',
-} as const satisfies Record<NonNullable<Change['resume']>['verdict'], string>;
-
-function reasonOf(change: Change, action: Action): string {
-  const words = REASON_WORDS[change.reason];
-  if (action === 'forget' && change.reason === 'gone') return 'no longer declared, and gone from Palette';
-  return change.resume === undefined ? words : `${words}: ${VERDICT_WORDS[change.resume.verdict]}`;
+function toRemovalView(change: Change): RemovalView {
+  return { address: change.address, clone: cloneWords(change.replaces?.clone ?? change.clone) };
 }
 
-function detailsOf(change: Change, action: Action): readonly string[] {
-  const details: string[] = [];
-  if (change.replaces !== undefined)
-    details.push(`then deletes ${placed(change.replaces.clone)} (UID ${change.replaces.uid})`);
-  if (action === 'delete' && change.uid !== undefined) details.push(`UID ${change.uid}`);
-  const { before, after } = change;
-  if (after !== undefined) {
-    details.push(
-      ...(action === 'update' && before !== undefined ? changedDetails(before, after) : madeDetails(after)),
-    );
-  }
-  const users = [...(change.inUse?.clusters ?? []), ...(change.inUse?.templates ?? [])];
-  if (users.length > 0 && (action === 'delete' || action === 'replace')) {
-    details.push(`in use by ${users.map((user) => user.name).join(', ')}`);
-  }
-  return details;
+function hasWorkIn(plan: Plan): boolean {
+  return plan.changes.some((change) => change.action !== 'noop' && change.action !== 'blocked');
 }
 
-function madeDetails(after: CloneFacts): readonly string[] {
-  const labels = Object.entries(after.labels ?? {}).map(([key, value]) => `+ label ${label(key, value)}`);
-  return after.description === null
-    ? labels
-    : [...labels, `+ description ${JSON.stringify(after.description)}`];
-}
-
-function changedDetails(before: CloneFacts, after: CloneFacts): readonly string[] {
-  const old = (before.description ?? '').trim();
-  const now = (after.description ?? '').trim();
-  return [
-    ...(before.name === after.name ? [] : [`~ name ${before.name} → ${after.name}`]),
-    ...(before.version === after.version ? [] : [`~ version ${before.version} → ${after.version}`]),
-    ...labelDetails(before.labels ?? {}, after.labels ?? {}),
-    ...(old === now ? [] : [`~ description ${JSON.stringify(old)} → ${JSON.stringify(now)}`]),
-  ];
-}
-
-function labelDetails(
-  before: Readonly<Record<string, string>>,
-  after: Readonly<Record<string, string>>,
-): readonly string[] {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return keys.flatMap((key) => {
-    const old = Object.hasOwn(before, key) ? before[key] : undefined;
-    const now = Object.hasOwn(after, key) ? after[key] : undefined;
-    if (old === now) return [];
-    if (old === undefined) return [`+ label ${label(key, now ?? '')}`];
-    if (now === undefined) return [`- label ${label(key, old)}`];
-    return [`~ label ${key}: ${old} → ${now}`];
-  });
-}
-
-/** Palette keeps a bare tag as a label with this value (facts.md section 1). */
-function label(key: string, value: string): string {
-  return value === 'spectro__tag' ? key : `${key}: ${value}`;
-}
-
-function removalOf(change: Change): readonly string[] {
-  if (change.action === 'delete') return [`${change.address}: ${placed(change.clone)}`];
-  if (change.action === 'replace' && change.replaces !== undefined) {
-    return [`${change.address}: ${placed(change.replaces.clone)}`];
-  }
-  return [];
+function hasErrorsIn(plan: Plan): boolean {
+  return plan.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }

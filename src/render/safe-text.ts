@@ -1,17 +1,33 @@
-// Every text that came from a user or from Palette passes here on its way to a terminal.
+// The one escaper between text that others wrote (YAML, Palette, state) and a terminal.
+import { truncate } from './columns.ts';
 
-/** Controls, formats (bidi too), line and paragraph separators, private use, surrogates and unassigned characters. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/gu;
-/** Joins the parts of one emoji; harmless between pictographs. */
-const JOINED_EMOJI = /(?<=\p{Extended_Pictographic}\uFE0F?)\u200D(?=\p{Extended_Pictographic})/gu;
-const KEPT = '\uFFFC';
+/**
+ * Controls (C0, DEL, C1), formats (bidi, zero width, tags), line separators, private use, surrogates, unassigned, and
+ * letters that show as nothing. What emoji are made of stays: variation selectors, and joiners between two pictographs.
+ */
+const UNSAFE =
+  /(?![\u{FE0E}\u{FE0F}])(?!(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\u{FE0F}?)\u200D(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** One line of text that cannot steer a terminal; `max` cuts it, in characters. */
-export function safeText(text: string, max = 2000): string {
-  const cut = text.length > max ? `${text.slice(0, max)}…` : text;
-  return cut
-    .replaceAll(KEPT, '\\u{fffc}')
-    .replaceAll(JOINED_EMOJI, KEPT)
-    .replaceAll(UNSAFE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`)
-    .replaceAll(KEPT, '\u200D');
+/** Escapes as `\u{1b}` whatever could move the cursor or hide; a line break becomes ⏎. `max` cuts to so many columns. */
+export function safeText(text: string, max?: number): string {
+  const safe = text.replace(UNSAFE, escapeCharacter);
+  return max === undefined ? safe : truncate(safe, max);
+}
+
+/** The same characters as JSON escapes, for text that is JSON already: its own line breaks stay, its values too. */
+export function safeJsonText(json: string): string {
+  return json.replace(UNSAFE, (character) => (character === '\n' ? character : escapeUnits(character)));
+}
+
+function escapeCharacter(character: string): string {
+  if (character === '\n') return '⏎';
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+function escapeUnits(character: string): string {
+  let escaped = '';
+  for (let index = 0; index < character.length; index++) {
+    escaped += `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  }
+  return escaped;
 }

@@ -1,9 +1,12 @@
 // Recorded clones: the rows that state list prints as JSON, a table of them, and one in full.
 import type { RecordedClone } from '../model/recorded.ts';
+import { columnsOf, padTo } from './columns.ts';
 import { safeText } from './safe-text.ts';
 import { paintsFor, type Style } from './style.ts';
 import { renderTable } from './table.ts';
+import { joinLines, layout, wrapText } from './wrap.ts';
 
+/** What tools read; names and order are part of the contract (design, section 6). */
 export interface StateListRow {
   readonly address: string;
   readonly uid: string;
@@ -41,61 +44,84 @@ export function toStateListRow(clone: RecordedClone): StateListRow {
   };
 }
 
+/** Addresses are never cut, UIDs neither: what has no room is left out, and `state show` has it. */
 export function renderStateList(rows: readonly StateListRow[], style: Style): string {
   if (rows.length === 0) return 'Nothing is recorded.\n';
-  const paints = paintsFor(style);
-  const column = (
-    head: string,
-    cell: (row: StateListRow) => string,
-    least?: number,
-  ): Parameters<typeof renderTable>[0][number] => ({
-    head,
-    cells: rows.map((row) => safeText(cell(row))),
-    ...(least === undefined ? {} : { least }),
-  });
-  const flagged = rows.some((row) => flagsOf(row) !== '');
-  const [head = '', ...lines] = renderTable(
+  const flags = rows.map(flagsOf);
+  const table = renderTable(
     [
-      column('ADDRESS', (row) => row.address),
-      column('CLONE', (row) => `${row.name} ${row.version}`, 12),
-      column(
-        'WHERE',
-        (row) => (row.scope === 'tenant' ? '(tenant)' : (row.project ?? row.projectUid ?? '')),
-        8,
-      ),
-      column('SOURCE', (row) => `${row.sourceName} ${row.sourceVersion}`, 10),
-      ...(flagged ? [column('', flagsOf)] : []),
+      { head: 'ADDRESS', cells: rows.map((row) => row.address), keep: true },
+      { head: 'NAME', cells: rows.map((row) => row.name), least: 16, drop: 2 },
+      { head: 'VERSION', cells: rows.map((row) => row.version), least: 12 },
+      { head: 'WHERE', cells: rows.map(whereOf), least: 12, drop: 3 },
+      {
+        head: 'SOURCE',
+        cells: rows.map((row) => `${row.sourceName} ${row.sourceVersion}`),
+        least: 12,
+        drop: 4,
+      },
+      ...(flags.some((flag) => flag !== '') ? [{ head: 'STATUS', cells: flags, least: 10, drop: 1 }] : []),
+      { head: 'UID', cells: rows.map((row) => row.uid), drop: 0 },
     ],
-    style.width,
+    style,
+    0,
   );
-  return `${[paints.dim(head), ...lines].join('\n')}\n`;
+  return joinLines([table.head, ...table.rows.flat()]);
+}
+
+function whereOf(row: StateListRow): string {
+  return row.scope === 'tenant' ? '(tenant)' : (row.project ?? row.projectUid ?? '?');
 }
 
 function flagsOf(row: StateListRow): string {
   return [row.status === 'current' ? '' : row.status, row.protected ? 'protected' : '']
     .filter((flag) => flag !== '')
-    .join(' ');
+    .join(', ');
 }
 
 export function renderStateShow(clone: RecordedClone, style: Style): string {
-  const paints = paintsFor(style);
   const { source, key } = clone;
   const facts: readonly (readonly [string, string])[] = [
-    ['clone', `${key.name} ${key.version}`],
+    ['name', key.name],
     [
-      'where',
-      key.scope === 'tenant'
-        ? 'tenant scope'
-        : `project ${clone.projectName ?? ''} (${key.projectUid ?? ''})`,
+      'version',
+      key.version === clone.declaredVersion
+        ? key.version
+        : `${key.version} (declared ${clone.declaredVersion})`,
     ],
+    ['where', placeOf(key, clone.projectName)],
     ['uid', clone.uid],
-    ['source', `${source.name} ${source.version} (${source.uid})`],
-    ['status', `${clone.status}, ${clone.provenance}${clone.isProtected ? ', protected' : ''}`],
+    ['status', clone.status],
+    ['protected', clone.isProtected ? 'yes' : 'no'],
+    ['provenance', `${clone.provenance}, ${clone.recordedAt}`],
     ['digest', clone.digest],
+    ['modified', clone.lastModified],
+    ['source', `${source.name} ${source.version}`],
+    ['source where', placeOf(source, null)],
+    ['source uid', source.uid],
     ['source digest', source.digest],
-    ['recorded', clone.recordedAt],
   ];
-  const width = Math.max(...facts.map(([name]) => name.length));
-  const lines = facts.map(([name, value]) => `  ${paints.dim(name.padEnd(width))}  ${safeText(value)}`);
-  return `${[paints.bold(safeText(clone.address)), ...lines].join('\n')}\n`;
+  const labels = Math.max(...facts.map(([name]) => name.length));
+  return joinLines([
+    ...layout([{ text: clone.address, tone: 'bold', keep: true }], style, { first: 0, hang: 0 }),
+    ...facts.flatMap(([name, value]) => factLines(name, value, labels, style)),
+  ]);
+}
+
+/** A value with no room beside its name stands below it. */
+function factLines(name: string, value: string, labels: number, style: Style): readonly string[] {
+  const { dim } = paintsFor(style);
+  const safe = safeText(value);
+  if (labels + 4 + columnsOf(safe) <= style.width) return [`  ${dim(padTo(name, labels))}  ${safe}`];
+  return [`  ${dim(name)}`, ...wrapText(value, style, { first: 4, hang: 4 })];
+}
+
+function placeOf(
+  place: { readonly scope: string; readonly projectUid: string | null },
+  name: string | null,
+): string {
+  if (place.scope === 'tenant') return 'tenant scope';
+  return name === null
+    ? `project ${place.projectUid ?? '?'}`
+    : `project ${name} (${place.projectUid ?? '?'})`;
 }

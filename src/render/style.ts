@@ -1,30 +1,26 @@
-// How text looks on one stream: its width, and whether it may have colour.
-import pc from 'picocolors';
+// How text is to look: its width, whether it has colour, and the named paints that stand for meanings, not for colours.
+import picocolors from 'picocolors';
 
 export interface Style {
-  /** Columns. */
+  /** Columns of a line. */
   readonly width: number;
   readonly color: boolean;
 }
 
-export type Paint = (text: string) => string;
+/** What a piece of text means to the reader. */
+export type Tone = 'add' | 'change' | 'remove' | 'blocked' | 'warn' | 'error' | 'dim' | 'bold';
 
-export interface Paints {
-  readonly add: Paint;
-  readonly change: Paint;
-  readonly remove: Paint;
-  readonly warn: Paint;
-  readonly dim: Paint;
-  readonly bold: Paint;
-}
+export type Paints = Readonly<Record<Tone, (text: string) => string>>;
 
-export function paintsFor(style: Style): Paints {
-  const colors = pc.createColors(style.color);
+export function paintsFor(style: Pick<Style, 'color'>): Paints {
+  const colors = picocolors.createColors(style.color);
   return {
     add: colors.green,
     change: colors.yellow,
     remove: (text) => colors.bold(colors.red(text)),
+    blocked: colors.magenta,
     warn: colors.yellow,
+    error: (text) => colors.bold(colors.red(text)),
     dim: colors.dim,
     bold: colors.bold,
   };

@@ -1,0 +1,163 @@
+// What one change does to what people see, line by line: facts old and new, packs, who uses it, what it deletes, what blocks it.
+import type { NamedRef } from '../model/observed.ts';
+import type { Change, CloneFacts, PackChange } from '../plan/plan.ts';
+import { cloneWords, intendedAction, reasonWords, takesAway } from './plan-words.ts';
+
+export type DetailKind = 'reason' | 'add' | 'change' | 'remove' | 'warn' | 'why' | 'next' | 'note' | 'diff';
+
+export interface Detail {
+  readonly kind: DetailKind;
+  /** Raw. */
+  readonly text: string;
+  /** Follows the text; never broken. */
+  readonly address?: string;
+}
+
+const MOST_NAMES = 5;
+/** Characters of a description on one side of a change. */
+const MOST_TEXT = 120;
+
+/** `isDestroy`: what is deleted is deleted because that was asked for, not because of the declarations. */
+export function detailsOf(change: Change, isDestroy: boolean): readonly Detail[] {
+  const action = intendedAction(change);
+  const details: Detail[] = [];
+  const reason = whyOf(change, isDestroy);
+  if (reason !== null) details.push({ kind: 'reason', text: reason });
+  if (change.after !== undefined) {
+    const before = action === 'update' ? change.before : undefined;
+    details.push(...(before === undefined ? newFacts(change.after) : changedFacts(before, change.after)));
+  }
+  if (change.protect && (action === 'create' || action === 'adopt' || action === 'replace')) {
+    details.push({
+      kind: 'note',
+      text: 'recorded as protected: no delete or replace of it until that is taken back',
+    });
+  }
+  details.push(...(change.content ?? []).flatMap(packDetails), ...removalDetails(change));
+  details.push(...change.needs.map((address): Detail => ({ kind: 'note', text: 'after', address })));
+  for (const { by, detail, hint } of change.blockers ?? []) {
+    details.push({ kind: 'why', text: `${by}: ${detail}` });
+    if (hint !== null) details.push({ kind: 'next', text: hint });
+  }
+  return details;
+}
+
+/** null where it goes without saying. */
+function whyOf(change: Change, isDestroy: boolean): string | null {
+  if (change.reason === 'new') return null;
+  return isDestroy && change.reason === 'not_declared'
+    ? 'destroy takes all that is recorded'
+    : reasonWords(change);
+}
+
+function newFacts(after: CloneFacts): readonly Detail[] {
+  const labels = Object.entries(after.labels ?? {}).toSorted(byKey);
+  const details = labels.map(
+    ([key, value]): Detail => ({ kind: 'add', text: `label ${labelWords(key, value)}` }),
+  );
+  if (after.description === null || after.description === '') return details;
+  return [...details, { kind: 'add', text: `description ${quote(cut(after.description, 0))}` }];
+}
+
+function changedFacts(before: CloneFacts, after: CloneFacts): readonly Detail[] {
+  const details: Detail[] = [];
+  if (before.name !== after.name)
+    details.push({ kind: 'change', text: `name ${quote(before.name)} → ${quote(after.name)}` });
+  if (before.version !== after.version)
+    details.push({ kind: 'change', text: `version ${before.version} → ${after.version}` });
+  if (after.labels !== null) details.push(...labelChanges(before.labels ?? {}, after.labels));
+  if (after.description === null) return details;
+  return [...details, ...descriptionChange((before.description ?? '').trim(), after.description.trim())];
+}
+
+function labelChanges(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): readonly Detail[] {
+  const old = new Map(Object.entries(before));
+  const now = new Map(Object.entries(after));
+  return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((key): readonly Detail[] => {
+    const [was, is] = [old.get(key), now.get(key)];
+    if (was === is) return [];
+    if (was === undefined) return [{ kind: 'add', text: `label ${labelWords(key, is ?? '')}` }];
+    if (is === undefined) return [{ kind: 'remove', text: `label ${labelWords(key, was)}` }];
+    return [{ kind: 'change', text: `label ${key}: ${was} → ${is}` }];
+  });
+}
+
+function descriptionChange(before: string, after: string): readonly Detail[] {
+  if (before === after) return [];
+  if (before === '') return [{ kind: 'add', text: `description ${quote(cut(after, 0))}` }];
+  if (after === '') return [{ kind: 'remove', text: `description ${quote(cut(before, 0))}` }];
+  const from = firstDifference(before, after);
+  return [{ kind: 'change', text: `description ${quote(cut(before, from))} → ${quote(cut(after, from))}` }];
+}
+
+function packDetails(pack: PackChange): readonly Detail[] {
+  const kind =
+    pack.from === pack.to ? 'change' : pack.from === null ? 'add' : pack.to === null ? 'remove' : 'change';
+  const values = [pack.from, pack.to].filter((value) => value !== null).join(' → ');
+  const head: Detail = {
+    kind,
+    text: `pack ${pack.pack}: ${pack.change}${values === '' ? '' : ` ${values}`}`,
+  };
+  const lines = pack.diff === undefined ? [] : pack.diff.replace(/\n$/, '').split('\n');
+  return [head, ...lines.map((text): Detail => ({ kind: 'diff', text }))];
+}
+
+/** What goes and who would miss it, for deletes and replaces; use is of interest for a blocked one too. */
+function removalDetails(change: Change): readonly Detail[] {
+  const action = intendedAction(change);
+  const details: Detail[] = [];
+  if (change.replaces !== undefined) {
+    const { clone, uid } = change.replaces;
+    const deletes = change.action === 'blocked' ? 'would then delete' : 'then DELETES';
+    details.push({
+      kind: takesAway(change) ? 'remove' : 'note',
+      text: `${deletes} ${cloneWords(clone)} (UID ${uid})`,
+    });
+  } else if (action === 'delete' && change.uid !== undefined) {
+    details.push({ kind: 'note', text: `UID ${change.uid}` });
+  }
+  if (action !== 'delete' && action !== 'replace' && action !== 'update') return details;
+  // The blocker tells it already.
+  if (change.blockers?.some((blocker) => blocker.by === 'in_use') === true) return details;
+  const clusters = change.inUse?.clusters ?? [];
+  const templates = change.inUse?.templates ?? [];
+  if (clusters.length > 0) details.push({ kind: 'warn', text: `in use by ${namesOf(clusters, 'cluster')}` });
+  if (templates.length > 0)
+    details.push({ kind: 'warn', text: `linked to ${namesOf(templates, 'cluster template')}` });
+  return details;
+}
+
+function namesOf(refs: readonly NamedRef[], noun: string): string {
+  const names = refs.slice(0, MOST_NAMES).map((ref) => (ref.name === '' ? ref.uid : ref.name));
+  const more = refs.length > MOST_NAMES ? ` and ${refs.length - MOST_NAMES} more` : '';
+  return `${refs.length} ${noun}${refs.length === 1 ? '' : 's'}: ${names.join(', ')}${more}`;
+}
+
+/** Palette keeps a bare tag as a label with this value (facts.md section 1). */
+function labelWords(key: string, value: string): string {
+  return value === 'spectro__tag' ? key : `${key}: ${value}`;
+}
+
+function quote(text: string): string {
+  return `"${text}"`;
+}
+
+/** A piece of a long text that shows what is at `from`. */
+function cut(text: string, from: number): string {
+  const start = text.length <= MOST_TEXT || from < MOST_TEXT / 2 ? 0 : from - MOST_TEXT / 4;
+  const piece = text.slice(start, start + MOST_TEXT);
+  return `${start > 0 ? '…' : ''}${piece}${start + MOST_TEXT < text.length ? '…' : ''}`;
+}
+
+function firstDifference(a: string, b: string): number {
+  let index = 0;
+  while (index < a.length && a[index] === b[index]) index++;
+  return index;
+}
+
+function byKey([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

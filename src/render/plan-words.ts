@@ -1,0 +1,133 @@
+// The words of a plan: a symbol and a verb for each action, a phrase for each reason, verdict and kind of drift.
+import { assertNever } from '../model/invariant.ts';
+import type { Action, Change, Drift, PlannedClone, PlannedSource, Reason, Summary } from '../plan/plan.ts';
+import type { Tone } from './style.ts';
+
+export interface ActionWords {
+  readonly symbol: string;
+  readonly verb: string;
+  readonly past: string;
+  readonly tone: Tone;
+}
+
+/** Upper case where a reader must not slip, with or without colour. */
+export const ACTION_WORDS = {
+  create: { symbol: '+', verb: 'create', past: 'created', tone: 'add' },
+  adopt: { symbol: '=', verb: 'adopt', past: 'adopted', tone: 'add' },
+  update: { symbol: '~', verb: 'update', past: 'updated', tone: 'change' },
+  replace: { symbol: '±', verb: 'REPLACE', past: 'replaced', tone: 'remove' },
+  delete: { symbol: '-', verb: 'DELETE', past: 'deleted', tone: 'remove' },
+  forget: { symbol: '∅', verb: 'forget', past: 'forgotten', tone: 'change' },
+  move: { symbol: '»', verb: 'move', past: 'moved', tone: 'change' },
+  resume: { symbol: '↻', verb: 'resume', past: 'resumed', tone: 'change' },
+  noop: { symbol: ' ', verb: 'keep', past: 'unchanged', tone: 'dim' },
+  blocked: { symbol: '!', verb: 'blocked', past: 'blocked', tone: 'blocked' },
+} as const satisfies Record<Action, ActionWords>;
+
+/** Counts of a summary in the order in which they are told. */
+export const COUNT_WORDS: readonly (readonly [Exclude<keyof Summary, 'noop' | 'drift'>, string])[] = [
+  ['resume', 'to resume'],
+  ['create', 'to create'],
+  ['adopt', 'to adopt'],
+  ['update', 'to update'],
+  ['replace', 'to replace'],
+  ['move', 'to move'],
+  ['forget', 'to forget'],
+  ['delete', 'to delete'],
+  ['blocked', 'blocked'],
+];
+
+const REASON_WORDS = {
+  new: 'declared, and not there yet',
+  gone: 'it was recorded, and is gone from Palette',
+  unchanged: 'as declared',
+  metadata: 'differs from what is declared',
+  target_changed: 'another name, scope or project is declared',
+  not_declared: 'no longer declared',
+  same_object: 'the same object under a new address; nothing changes in Palette',
+  new_version: 'another version is declared; the older one stays as superseded',
+  interrupted: 'an earlier run was interrupted here',
+  equal_content: 'an object with equal content is there already',
+  imports_block: 'named in an imports block',
+  reinstated: 'a superseded version is wanted again',
+  retention: 'more superseded versions than retain keeps',
+  retained_in_use: 'superseded, but still in use',
+  replaced: 'another clone took its place',
+  clone_edited: 'its content was edited in Palette',
+  source_edited: 'its source was edited under the same version',
+  source_upgraded: 'its source moved to another version',
+  removed_block: 'named in a removed block; it stays in Palette',
+  moved_block: 'named in a moved block; nothing changes in Palette',
+} as const satisfies Record<Reason, string>;
+
+const VERDICT_WORDS = {
+  finish: 'it was made; it is recorded now',
+  take_over: 'its answer was lost, but it was made; it is recorded now',
+  retry: 'nothing was made; the journal entry is closed',
+  confirm_deleted: 'it was deleted; it leaves state',
+  close: 'nothing is left to do for it; the journal entry is closed',
+  wait: 'what became of it could not be read',
+} as const satisfies Record<NonNullable<Change['resume']>['verdict'], string>;
+
+const DRIFT_WORDS = {
+  clone_edited: 'edited in Palette',
+  source_edited: 'source edited',
+  source_gone: 'source gone',
+  metadata_edited: 'labels or description edited in Palette',
+  renamed: 'renamed in Palette',
+  unpublished: 'not published',
+  gone: 'gone from Palette',
+} as const satisfies Record<Drift['kind'], string>;
+
+export function reasonWords(change: Pick<Change, 'reason' | 'resume'>): string {
+  const words = REASON_WORDS[change.reason];
+  return change.resume === undefined ? words : `${words}: ${VERDICT_WORDS[change.resume.verdict]}`;
+}
+
+export function driftWords(kind: Drift['kind']): string {
+  return DRIFT_WORDS[kind];
+}
+
+/** What a blocked change would have been; the action itself for all others. */
+export function intendedAction(change: Pick<Change, 'action' | 'wouldBe'>): Exclude<Action, 'blocked'> {
+  return change.action === 'blocked' ? (change.wouldBe ?? 'noop') : change.action;
+}
+
+/** Whether it takes an object away from Palette when it is done. Blocked changes are not done. */
+export function takesAway(change: Pick<Change, 'action'>): boolean {
+  return change.action === 'delete' || change.action === 'replace';
+}
+
+/** `edge-base 1.0.0 in edge-dev`, or `… at tenant scope`. */
+export function cloneWords(clone: PlannedClone): string {
+  return `${nameWords(clone.name)} ${clone.version} ${placeWords(clone)}`;
+}
+
+/** `docs-ubuntu-k3s 1.2.0`; its project only where that is not the clone's. */
+export function sourceWords(source: PlannedSource, clone: PlannedClone): string {
+  const version = source.version === null ? '' : ` ${source.version}`;
+  const isElsewhere =
+    source.scope === 'project' && source.project !== null && source.project !== clone.project;
+  return `${nameWords(source.name)}${version}${isElsewhere ? ` ${placeWords(source)}` : ''}`;
+}
+
+function placeWords(place: Pick<PlannedClone, 'scope' | 'project' | 'projectUid'>): string {
+  switch (place.scope) {
+    case 'tenant':
+      return 'at tenant scope';
+    case 'project':
+      return `in ${nameWords(place.project ?? place.projectUid ?? '?')}`;
+    default:
+      return assertNever(place.scope);
+  }
+}
+
+/** `1 request`, `2 requests`. */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** In quotes where its end could be mistaken: names may have spaces, arrows, anything. */
+function nameWords(name: string): string {
+  return /^[\p{L}\p{M}\p{N}._:@+-]+$/u.test(name) ? name : `"${name.replaceAll('"', '\\"')}"`;
+}
