@@ -20,19 +20,23 @@ export function addGlobalFlags(program: Command): Command {
   return program
     .option('-C, --chdir <dir>', 'work in this folder', '.')
     .option('-f, --file <file>', 'the root file', 'cloneform.yaml')
-    .option('--var <name=value>', 'set a variable; may be repeated', collect, [])
-    .option('--var-file <file>', 'a YAML or JSON file of variables; may be repeated', collect, [])
+    .option('--var <name=value>', 'set a variable; may be repeated', collect)
+    .option('--var-file <file>', 'a YAML or JSON file of variables; may be repeated', collect)
     .option('--api-key-file <file>', 'read the Palette API key from this file instead of PALETTE_API_KEY')
-    .option('--json', 'print exactly one JSON document on standard output', false)
+    .option('--json', 'print exactly one JSON document on standard output')
     .option('--no-color', 'no colour; NO_COLOR does the same')
-    .option('--quiet', 'no progress on standard error', false)
+    .option('--quiet', 'no progress on standard error')
     .option(
       '--log-level <level>',
       `what to tell on standard error: ${LOG_LEVELS.join(', ')}`,
       parseLogLevel,
       'off',
     )
-    .option('--lock-timeout <time>', 'how long to wait for the state lock, e.g. 30s', parseDuration, 0);
+    .option(
+      '--lock-timeout <time>',
+      'how long to wait for the state lock, e.g. 30s (default: 0s)',
+      parseDuration,
+    );
 }
 
 /** Flags as parsed; `--var` and `--log-level` are checked here, the rest by commander. */
@@ -53,7 +57,7 @@ export function readGlobals(command: Command, cwd: string): Globals {
   };
 }
 
-export function collect(value: string, before: readonly string[]): readonly string[] {
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 

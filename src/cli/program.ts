@@ -117,13 +117,8 @@ function planFlags(command: Command): Command {
     .option(
       '--upgrade [glob]',
       'let sources move to the highest version their range allows; may be repeated',
-      collectGlob,
-      [],
+      collect,
     );
-}
-
-function collectGlob(value: string, before: readonly string[]): readonly string[] {
-  return collect(value, before);
 }
 
 function applyFlags(command: Command): Command {

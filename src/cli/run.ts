@@ -27,6 +27,11 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
+/** Commander shows help in place of an error where a command is missing. */
+function isHelp(error: CommanderError): boolean {
+  return error.code === 'commander.help';
+}
+
 interface Told {
   readonly exitCode: ExitCode;
   readonly code: string;
@@ -50,7 +55,9 @@ function tell(error: unknown, argv: readonly string[], io: Io, usage: string): E
 
 function describe(error: unknown, usage: string): Told {
   if (error instanceof CommanderError) {
-    const message = usage.trim().replace(/^error: /, '') || error.message;
+    const message = isHelp(error)
+      ? 'no command is named: cloneform --help lists them'
+      : usage.trim().replace(/^error: /, '');
     return { exitCode: EXIT.usage, code: 'cli/usage', message, text: () => `${usage.trim()}\n` };
   }
   if (error instanceof Refusal) {

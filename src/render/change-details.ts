@@ -119,11 +119,15 @@ function removalDetails(change: Change): readonly Detail[] {
   } else if (action === 'delete' && change.uid !== undefined) {
     details.push({ kind: 'note', text: `UID ${change.uid}` });
   }
-  if (action !== 'delete' && action !== 'replace' && action !== 'update') return details;
-  // The blocker tells it already.
-  if (change.blockers?.some((blocker) => blocker.by === 'in_use') === true) return details;
-  const clusters = change.inUse?.clusters ?? [];
-  const templates = change.inUse?.templates ?? [];
+  return [...details, ...useDetails(change)];
+}
+
+/** Who would miss it; a blocker that says so says it better. */
+function useDetails(change: Change): readonly Detail[] {
+  const isOfInterest = ['delete', 'replace', 'update'].includes(intendedAction(change));
+  if (!isOfInterest || change.blockers?.some((blocker) => blocker.by === 'in_use') === true) return [];
+  const { clusters = [], templates = [] } = change.inUse ?? {};
+  const details: Detail[] = [];
   if (clusters.length > 0) details.push({ kind: 'warn', text: `in use by ${namesOf(clusters, 'cluster')}` });
   if (templates.length > 0)
     details.push({ kind: 'warn', text: `linked to ${namesOf(templates, 'cluster template')}` });

@@ -130,7 +130,7 @@ function clauseOf(change: Change): string {
     case 'create':
     case 'adopt':
     case 'replace':
-      return `${sourceWords(change.source, change.clone)} → ${cloneWords(change.clone)}`;
+      return `${sourceWords(change.source)} → ${cloneWords(change.clone)}`;
     case 'update':
     case 'delete':
     case 'forget':

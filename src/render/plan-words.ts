@@ -103,12 +103,10 @@ export function cloneWords(clone: PlannedClone): string {
   return `${nameWords(clone.name)} ${clone.version} ${placeWords(clone)}`;
 }
 
-/** `docs-ubuntu-k3s 1.2.0`; its project only where that is not the clone's. */
-export function sourceWords(source: PlannedSource, clone: PlannedClone): string {
+/** `docs-ubuntu-k3s 1.2.0` */
+export function sourceWords(source: PlannedSource): string {
   const version = source.version === null ? '' : ` ${source.version}`;
-  const isElsewhere =
-    source.scope === 'project' && source.project !== null && source.project !== clone.project;
-  return `${nameWords(source.name)}${version}${isElsewhere ? ` ${placeWords(source)}` : ''}`;
+  return `${nameWords(source.name)}${version}`;
 }
 
 function placeWords(place: Pick<PlannedClone, 'scope' | 'project' | 'projectUid'>): string {

@@ -154,7 +154,7 @@ describe('the host', () => {
       { key: read('key.pem'), cert: read('cert.pem') },
       json(500, { code: 'Reached', message: 'it was reached' }),
     );
-    const port = await listen(server as unknown as Server);
+    const port = await listen(server);
     const refused = await plan({ PALETTE_HOST: `https://127.0.0.1:${port}` });
     expect(refused.code).toBe(1);
     expect(refused.err).toContain('TLS could not be set up');

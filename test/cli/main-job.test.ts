@@ -33,7 +33,7 @@ clones:
     target: { name: ml-golden, scope: tenant }
 `;
 
-function project(): string {
+function aProject(): string {
   const folder = tempDir({ 'sandbox.yaml': SANDBOX, 'cloneform.yaml': DECLARATIONS });
   cpSync(path.join(ROOT, 'test', 'fixtures', 'exports'), path.join(folder, 'exports'), { recursive: true });
   return folder;
@@ -107,10 +107,10 @@ async function served(cwd: string): Promise<{ url: string; stop: () => Promise<v
   };
 }
 
-async function readOver(url: string, uid: string, project: string | null): Promise<Exported> {
+async function readOver(url: string, uid: string, name: string | null): Promise<Exported> {
   const headers: Record<string, string> = { ApiKey: 'k' };
-  if (project !== null) {
-    const answer = await fetch(`${url}/v1/dashboard/projects/metadata?name=${project}`, { headers });
+  if (name !== null) {
+    const answer = await fetch(`${url}/v1/dashboard/projects/metadata?name=${name}`, { headers });
     const { items } = (await answer.json()) as { items: { metadata: { uid: string } }[] };
     headers['ProjectUid'] = items[0]?.metadata.uid ?? '';
   }
@@ -119,7 +119,7 @@ async function readOver(url: string, uid: string, project: string | null): Promi
 
 describe('two genuine exports, fanned out, renamed, labelled, at tenant scope', () => {
   test('in process', async () => {
-    const cwd = project();
+    const cwd = aProject();
     const options = { cwd };
     await doMainJob(options, async (uid, name) => {
       const { url, stop } = await served(cwd);
@@ -133,7 +133,7 @@ describe('two genuine exports, fanned out, renamed, labelled, at tenant scope', 
   });
 
   test('over HTTP against sandbox serve', async () => {
-    const cwd = project();
+    const cwd = aProject();
     const { url, stop } = await served(cwd);
     try {
       const folder = tempDir({
@@ -148,7 +148,7 @@ describe('two genuine exports, fanned out, renamed, labelled, at tenant scope', 
 });
 
 test('labels and description are set, and put right when someone changes them', async () => {
-  const cwd = project();
+  const cwd = aProject();
   const { url, stop } = await served(cwd);
   try {
     const folder = tempDir({
@@ -185,7 +185,7 @@ test('labels and description are set, and put right when someone changes them', 
 });
 
 test('what is declared no longer is deleted, what moved keeps its place, and destroy leaves nothing', async () => {
-  const cwd = project();
+  const cwd = aProject();
   const options = { cwd };
   await cli(['apply', '--auto-approve'], options);
   const { writeFileSync } = await import('node:fs');
@@ -214,7 +214,7 @@ test('what is declared no longer is deleted, what moved keeps its place, and des
 });
 
 test('without a terminal and without approval nothing is written', async () => {
-  const cwd = project();
+  const cwd = aProject();
   const end = await cli(['apply'], { cwd });
   expect(end.code).toBe(64);
   expect(end.err).toContain('--auto-approve');
@@ -222,7 +222,7 @@ test('without a terminal and without approval nothing is written', async () => {
 });
 
 test('a checksum that was reviewed is the one that is applied', async () => {
-  const cwd = project();
+  const cwd = aProject();
   const { value } = await cliJson<Plan>(['plan'], { cwd });
   const wrong = await cli(['apply', '--expect', `sha256:${'0'.repeat(64)}`], { cwd });
   expect(wrong.code).toBe(6);

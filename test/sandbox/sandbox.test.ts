@@ -111,7 +111,7 @@ describe('scopes', () => {
         `/v1/dashboard/clusterprofiles?limit=500&continue=${encodeURIComponent(token)}`,
         { body: {} },
       );
-      for (const row of body['items'] ?? []) names.add(String((row as Answered)['metadata']?.['name']));
+      for (const row of body['items'] ?? []) names.add(String(row['metadata']?.['name']));
       token = String(body['listmeta']?.['continue']);
     }
     expect(names.size).toBe(120);

@@ -1,5 +1,4 @@
 // The real planner, apply and store against a sandbox in memory: whole runs as functions, for histories made at random.
-import type { ApplyEvent } from '../../src/apply/events.ts';
 import { type ApplyEnd, type ApplyRequest, runApply } from '../../src/flow/apply-clones.ts';
 import type { FlowDeps } from '../../src/flow/deps.ts';
 import { planClones } from '../../src/flow/plan-clones.ts';
@@ -10,7 +9,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import type { StateStore } from '../../src/store/port.ts';
 import { OPTIONS } from './a-world.ts';
-import { clientOf, fakeClock, seededRandom } from './sandboxes.ts';
+import { clientOf, type fakeClock, seededRandom } from './sandboxes.ts';
 
 export interface House {
   readonly sandbox: Sandbox;
@@ -70,7 +69,7 @@ export function aHouse(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): H
         const talk = {
           showPlan: () => undefined,
           approve: async () => 'yes' as const,
-          emit: (_: ApplyEvent) => undefined,
+          emit: () => undefined,
           isStopping: () => false,
         };
         return await runApply(deps, request, talk, { store, lease, runId });
