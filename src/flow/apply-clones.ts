@@ -111,6 +111,8 @@ async function runPlan(
     await writeNotes(applyDeps, plan);
     return { exitCode: EXIT.ok, applied: withResults(plan, []), stopped: 'nothing_to_do' };
   }
+  // What this run is about to change can be had back as it was.
+  if (recorded.identity !== null) await locked.store.backup();
   const startedAt = deps.clock.now();
   await startRun(deps, request, plan, locked);
   const work = plan.changes.filter((change) => change.action !== 'noop').length;

@@ -32,6 +32,22 @@ function takesAway(change: Change): boolean {
   return (action === 'delete' || action === 'replace') && change.reason !== 'retention';
 }
 
+/** Objects at declared keys and no state at all: more likely a state that was lost than a hundred namesakes. */
+export function noteStateAbsent(world: World, changes: readonly Change[]): readonly Diagnostic[] {
+  const taken = changes.filter((change) =>
+    change.blockers?.some((blocker) => blocker.by === 'exists_unmanaged'),
+  );
+  if (world.input.recorded.identity !== null || taken.length === 0) return [];
+  return [
+    {
+      code: 'plan/state-absent',
+      severity: 'warning',
+      message: `there is no state, but Palette has objects at ${taken.length} of the declared names and versions`,
+      hint: 'if an earlier run made them, its state is elsewhere: on throw-away runners keep it on a volume (state.path, CLONEFORM_STATE)',
+    },
+  ];
+}
+
 /** An emptied file must not read as "delete everything". */
 export function guardNothingDeclared(world: World): readonly Diagnostic[] {
   const { desired, recorded } = world.input;

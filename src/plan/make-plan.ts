@@ -8,7 +8,7 @@ import { keyTaken } from './blockers.ts';
 import { planChecksum } from './checksum.ts';
 import { decideDeclared } from './declared.ts';
 import { blockChange } from './draft.ts';
-import { guardMassDelete, guardNothingDeclared } from './guards.ts';
+import { guardMassDelete, guardNothingDeclared, noteStateAbsent } from './guards.ts';
 import { notYetDiagnostics } from './not-yet.ts';
 import { orderChanges } from './order.ts';
 import type { Change, Drift, Plan } from './plan.ts';
@@ -34,6 +34,7 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
   const diagnostics: readonly Diagnostic[] = [
     ...guardNothingDeclared(world),
     ...notYetDiagnostics(input.desired),
+    ...noteStateAbsent(world, changes),
   ];
   const isErrored = changes.some((change) => change.blockers?.some((blocker) => blocker.by === 'unreadable'));
   const summary = summarize(changes, decided.drift);
