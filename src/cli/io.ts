@@ -16,7 +16,7 @@ export interface Io {
   ask(question: string): Promise<string | null>;
   /** True after the first Ctrl-C. */
   isStopping(): boolean;
-  /** Called once, when the first Ctrl-C is heard. */
+  /** Whoever has something to finish: called when the first Ctrl-C is heard. Where nobody has, the process ends there. */
   onStopping(listener: () => void): void;
 }
 

@@ -33,13 +33,16 @@ interface Stops {
   readonly close: () => void;
 }
 
-/** Once: finish what is under way. Twice: stop now; the journal knows what was sent. */
+/**
+ * Once: finish what is under way, where there is something to finish; else stop. Twice: stop now; the journal knows what was
+ * sent, and the kernel frees the lock.
+ */
 function listenForStops(): Stops {
   const listeners: (() => void)[] = [];
   let heard = 0;
   const onSignal = (): void => {
     heard++;
-    if (heard > 1) process.exit(130);
+    if (heard > 1 || listeners.length === 0) process.exit(130);
     for (const listener of listeners) listener();
   };
   process.on('SIGINT', onSignal);

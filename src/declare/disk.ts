@@ -1,5 +1,7 @@
 // The files that declarations are read from. The only part of this room that touches the disk.
+
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { byText } from '../model/compare.ts';
 
 export type DiskEntry = { readonly name: string; readonly isFolder: boolean };
 
@@ -33,7 +35,7 @@ export function createDeclareDisk(): DeclareDisk {
       const entries = await readdir(path, { withFileTypes: true });
       return entries
         .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
-        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+        .sort(byText((entry) => entry.name));
     },
   };
 }

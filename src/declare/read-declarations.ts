@@ -1,6 +1,8 @@
 // YAML → desired clones and settings, or everything that is wrong with them. Stage by stage: files and shape, values, meaning.
+
 import path from 'node:path';
-import type { Desired, DesiredClone, ImportBlock, MovedBlock, RemovedBlock } from '../model/desired.ts';
+import { byText } from '../model/compare.ts';
+import type { Desired, ImportBlock, MovedBlock, RemovedBlock } from '../model/desired.ts';
 import { type Diagnostic, type Result } from '../model/diagnostic.ts';
 import type { Settings } from '../model/settings.ts';
 import { checkAddress, checkNaturalKeys, nameClones } from './cross-checks.ts';
@@ -70,7 +72,7 @@ function toDesired(loaded: Loaded, faults: Faults): Desired {
   const { root, included } = loaded;
   const all = [root, ...included];
   const declared = declarationsOf(loaded, faults).flatMap((declaration) => toClones(declaration, faults));
-  const clones = nameClones(declared, faults).toSorted(byAddress);
+  const clones = nameClones(declared, faults).toSorted(byText((clone) => clone.address));
   checkNaturalKeys(clones, faults);
   const stamp = root.values['stamp'];
   return {
@@ -141,8 +143,4 @@ function blocks(
     }
     return { ...block, place: file.place([key, index]) };
   });
-}
-
-function byAddress(a: DesiredClone, b: DesiredClone): number {
-  return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
 }

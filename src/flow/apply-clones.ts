@@ -36,7 +36,7 @@ export interface ApplyRequest {
 export interface ApplyTalk {
   readonly showPlan: (plan: Plan) => void;
   /** Asked only when there is something to do. */
-  readonly approve: (plan: Plan) => Promise<'yes' | 'no' | 'nobody_to_ask'>;
+  readonly approve: (plan: Plan) => Promise<'yes' | 'no' | 'interrupted' | 'nobody_to_ask'>;
   readonly emit: (event: ApplyEvent) => void;
   readonly isStopping: () => boolean;
 }
@@ -93,6 +93,8 @@ async function whyNot(request: ApplyRequest, talk: ApplyTalk, plan: Plan): Promi
       return null;
     case 'no':
       return nothing(EXIT.error, 'declined');
+    case 'interrupted':
+      return nothing(EXIT.interrupted, 'declined');
     case 'nobody_to_ask':
       return nothing(EXIT.usage, 'unapproved');
   }

@@ -1,7 +1,9 @@
 // Use case: what Palette has, scope by scope, and which of it is managed here.
+
 import pMap from 'p-map';
 import { toInUse } from '../inventory/object-from-wire.ts';
 import { isInScope, toVersions } from '../inventory/read-scope.ts';
+import { compareText } from '../model/compare.ts';
 import { projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';
 import { nearest } from '../model/nearest.ts';
 import type { RecordedClone } from '../model/recorded.ts';
@@ -88,8 +90,4 @@ function compareRows(a: InventoryRow, b: InventoryRow): number {
     compareText(a.name, b.name) ||
     compareText(a.version, b.version)
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

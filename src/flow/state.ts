@@ -1,5 +1,6 @@
 // Use cases of the recorded state: list, show one, forget one.
 
+import { byText } from '../model/compare.ts';
 import { nearest } from '../model/nearest.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
 import type { Settings } from '../model/settings.ts';
@@ -15,9 +16,7 @@ export async function listState(deps: FlowDeps, settings: Settings): Promise<rea
 export function withIncomplete(recorded: Recorded): readonly RecordedClone[] {
   const known = new Set(recorded.clones.map((row) => row.uid));
   const incomplete = recorded.openOperations.flatMap((operation) => incompleteRow(operation, known));
-  return [...recorded.clones, ...incomplete].sort((a, b) =>
-    a.address < b.address ? -1 : a.address > b.address ? 1 : 0,
-  );
+  return [...recorded.clones, ...incomplete].sort(byText((row) => row.address));
 }
 
 function incompleteRow(operation: OpenOperation, known: ReadonlySet<string>): readonly RecordedClone[] {

@@ -1,6 +1,8 @@
 // Digests over content. The bytes are fixed in src/store/FORMAT.md; a change there is a change of every state file.
+
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../model/canonical-json.ts';
+import { byText } from '../model/compare.ts';
 import type { Content, Digest, Manifest, Pack, Variable } from '../model/content.ts';
 
 /** `sha256:` and the hex digest of the text's UTF-8. */
@@ -16,7 +18,7 @@ export function contentDigest(content: Content): Digest {
       cloudType: content.cloudType,
       type: content.type,
       packs: content.packs.map((pack) => ({ ...packFacts(pack), manifests: manifestHashes(pack.manifests) })),
-      variables: [...content.variables].sort(byName).map(variableFacts),
+      variables: [...content.variables].sort(byText((item) => item.name)).map(variableFacts),
     }),
   );
 }
@@ -80,8 +82,4 @@ function hashText(text: string): string {
 
 function hex(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
-}
-
-function byName(a: { readonly name: string }, b: { readonly name: string }): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 // One profile as Palette answers it → ObservedObject.
+import { byText } from '../model/compare.ts';
 import type { Content, Digest } from '../model/content.ts';
 import { type NaturalKey, normalVersion, type ScopeRef } from '../model/natural-key.ts';
 import type { InUse, NamedRef, ObservedObject } from '../model/observed.ts';
@@ -68,9 +69,8 @@ export function toInUse(status: WireUse): InUse {
     uid: ref.uid,
     name: ref.name ?? ref.uid,
   }));
-  return { clusters: [...clusters.values()].sort(byName), templates: templates.sort(byName) };
-}
-
-function byName(a: NamedRef, b: NamedRef): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+  return {
+    clusters: [...clusters.values()].sort(byText((item) => item.name)),
+    templates: templates.sort(byText((item) => item.name)),
+  };
 }

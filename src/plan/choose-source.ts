@@ -1,5 +1,7 @@
 // Which profile version a declaration copies. Ranges are sticky: a clone stays where it is while its range allows it.
+
 import semver from 'semver';
+import { compareText } from '../model/compare.ts';
 import type { DesiredClone, DesiredSource } from '../model/desired.ts';
 import { selectsAddress } from '../model/glob.ts';
 import { projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';
@@ -126,7 +128,7 @@ function compareVersions(a: string, b: string): number {
   const left = semver.parse(a);
   const right = semver.parse(b);
   if (left !== null && right !== null) return left.compare(right);
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareText(a, b);
 }
 
 /** "did you mean …" and the list, cut to what a terminal can bear. */

@@ -1,4 +1,5 @@
 // The order of work. Renderers, apply and the checksum all take it as it is here.
+import { compareText } from '../model/compare.ts';
 import { assertNever } from '../model/invariant.ts';
 import type { Change } from './plan.ts';
 
@@ -8,7 +9,9 @@ export function orderChanges(changes: readonly Change[]): readonly Change[] {
     .map((change, index) => ({ change, index, rank: rankOf(change) }))
     .sort(
       (a, b) =>
-        a.rank - b.rank || byAddress(a.change, b.change) * (a.rank === DELETE ? -1 : 1) || a.index - b.index,
+        a.rank - b.rank ||
+        compareText(a.change.address, b.change.address) * (a.rank === DELETE ? -1 : 1) ||
+        a.index - b.index,
     )
     .map(({ change }) => change);
 }
@@ -35,8 +38,4 @@ function rankOf(change: Change): number {
     default:
       return assertNever(action);
   }
-}
-
-function byAddress(a: Change, b: Change): number {
-  return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
 }

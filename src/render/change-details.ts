@@ -1,4 +1,5 @@
 // What one change does to what people see, line by line: facts old and new, packs, who uses it, what it deletes, what blocks it.
+import { byText } from '../model/compare.ts';
 import type { NamedRef } from '../model/observed.ts';
 import type { Change, CloneFacts, PackChange } from '../plan/plan.ts';
 import { cloneWords, intendedAction, reasonWords, takesAway } from './plan-words.ts';
@@ -51,7 +52,7 @@ function whyOf(change: Change, isDestroy: boolean): string | null {
 }
 
 function newFacts(after: CloneFacts): readonly Detail[] {
-  const labels = Object.entries(after.labels ?? {}).toSorted(byKey);
+  const labels = Object.entries(after.labels ?? {}).toSorted(byText(([key]) => key));
   const details = labels.map(
     ([key, value]): Detail => ({ kind: 'add', text: `label ${labelWords(key, value)}` }),
   );
@@ -160,8 +161,4 @@ function firstDifference(a: string, b: string): number {
   let index = 0;
   while (index < a.length && a[index] === b[index]) index++;
   return index;
-}
-
-function byKey([a]: readonly [string, string], [b]: readonly [string, string]): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -98,8 +98,3 @@ export function addressOf(row: Row, column: string): Address {
   if (parseAddress(text) === undefined) throw misfit(row, column);
   return text as Address;
 }
-
-/** Addresses in the order of their code units: the same in every store, whatever a database sorts by. */
-export function byAddress(a: { readonly address: string }, b: { readonly address: string }): number {
-  return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
-}

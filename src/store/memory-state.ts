@@ -1,8 +1,8 @@
 // The tables of a state as maps, and each mutation of them with its undoing.
+import { byText } from '../model/compare.ts';
 import { assertNever } from '../model/invariant.ts';
 import { keyId } from '../model/natural-key.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
-import { byAddress } from './clone-row.ts';
 import { addressTaken, conflict, noOpenOperation, noRun, noSuchRow, otherTenant } from './conflict.ts';
 import type { LeaseInfo, Mutation, RunRecord } from './port.ts';
 
@@ -80,7 +80,7 @@ export function recordedOf(state: MemoryState): Recorded {
       tenantUid: state.tenant?.uid ?? null,
       host: state.tenant?.host ?? null,
     },
-    clones: [...state.clones.values()].sort(byAddress),
+    clones: [...state.clones.values()].sort(byText((row) => row.address)),
     openOperations: [...state.operations.values()].filter((one) => one.isOpen).map((one) => one.operation),
   };
 }
@@ -102,7 +102,7 @@ export function clonesAfter(state: MemoryState, runId: string): readonly Recorde
     if (entry.before === null) clones.delete(entry.address);
     else clones.set(entry.address, entry.before);
   }
-  return [...clones.values()].sort(byAddress);
+  return [...clones.values()].sort(byText((row) => row.address));
 }
 
 /** Throws StoreError when refused; what was done until then is in `undo`. */

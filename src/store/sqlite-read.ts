@@ -1,6 +1,7 @@
 // Reads a state file's rows. Each function is one transaction, so that what it returns belongs together.
+import { byText } from '../model/compare.ts';
 import type { Recorded, RecordedClone, StateIdentity } from '../model/recorded.ts';
-import { addressOf, byAddress, fromCloneRow } from './clone-row.ts';
+import { addressOf, fromCloneRow } from './clone-row.ts';
 import type { Connection } from './driver.ts';
 import { fromOperationRow } from './operation-row.ts';
 import type { LeaseInfo, RunRecord, RunResult } from './port.ts';
@@ -50,7 +51,7 @@ export function readClonesAfter(
       if (before === null) clones.delete(address);
       else clones.set(address, before);
     }
-    return [...clones.values()].sort(byAddress);
+    return [...clones.values()].sort(byText((row) => row.address));
   });
 }
 
@@ -66,7 +67,9 @@ export function readIdentity(db: Connection, where: string): StateIdentity | nul
 }
 
 function readClones(db: Connection, where: string): RecordedClone[] {
-  return rows(db, where, 'clone', 'ORDER BY address').map(fromCloneRow).sort(byAddress);
+  return rows(db, where, 'clone', 'ORDER BY address')
+    .map(fromCloneRow)
+    .sort(byText((row) => row.address));
 }
 
 function readResults(db: Connection, where: string, runId: string): readonly RunResult[] {

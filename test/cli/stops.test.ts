@@ -1,10 +1,20 @@
 // Runs that do not come to their end: killed, interrupted, refused in the middle. The next run settles what they left.
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
-import { type CliOptions, cli, cliJson, startCli, tempDir } from '../support/cli.ts';
+import {
+  type CliOptions,
+  cleanEnv,
+  cli,
+  cliJson,
+  copyExample,
+  ROOT,
+  startCli,
+  tempDir,
+} from '../support/cli.ts';
 import { seededRandom } from '../support/sandboxes.ts';
 
 const PROJECTS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
@@ -132,4 +142,33 @@ test('two applies at once: one does it, the other is told who holds the lock', a
   } finally {
     await world.close();
   }
+});
+
+const hasScript = spawnSync('script', ['--version']).status === 0;
+
+/** Runs an apply on a terminal of its own and types `answer` at its prompt. */
+function applyOnTerminal(cwd: string, answer: string): Promise<{ code: number | null; text: string }> {
+  const command = `${process.execPath} ${path.join(ROOT, 'dist/cli/main.js')} apply`;
+  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd, env: cleanEnv({ TERM: 'xterm' }) });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    const before = text;
+    text += chunk.toString('utf8');
+    if (!before.includes('accepted:') && text.includes('accepted:')) child.stdin.write(answer);
+  });
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, text })));
+}
+
+test.skipIf(!hasScript).each([
+  ['yes\n', 0, 'created edge-next'],
+  ['y\n', 1, 'it was not approved'],
+  ['\u0003', 130, 'it was not approved'],
+])('on a terminal, %j at the prompt ends with %i', async (answer, code, says) => {
+  const cwd = copyExample('quickstart');
+  const end = await applyOnTerminal(cwd, answer);
+  expect(end.text).toContain(says);
+  expect(end.code).toBe(code);
+  expect(end.text).toContain('\u001b[');
+  const rows = await cliJson<readonly StateListRow[]>(['state', 'list'], { cwd });
+  expect(rows.value).toHaveLength(code === 0 ? 4 : 0);
 });

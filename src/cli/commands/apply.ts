@@ -60,13 +60,21 @@ async function runApply(context: Context, flags: Flags, command: 'apply' | 'dest
 
 function makeTalk(context: Context, flags: Flags, command: 'apply' | 'destroy'): ApplyTalk {
   const { io, globals } = context;
-  const progress = createProgress(context.errStyle);
+  const progress = createProgress(context.errStyle, { isTerminal: io.stderrIsTerminal });
+  let underWay = 0;
   return {
     showPlan: (plan) => {
       if (!globals.json) io.writeOut(renderPlanText(plan, context.style, { command }));
     },
     approve: (plan) => approve(context, flags, command, plan),
-    emit: (event) => context.note(progress.event(event)),
+    emit: (event) => {
+      if (event.event === 'run_started') {
+        io.onStopping(() => context.note(progress.event({ event: 'stopping', inFlight: underWay })));
+      }
+      if (event.event === 'change_started') underWay++;
+      if (event.event === 'change_finished') underWay--;
+      context.note(progress.event(event));
+    },
     isStopping: () => io.isStopping(),
   };
 }
@@ -76,14 +84,16 @@ async function approve(
   flags: Flags,
   command: 'apply' | 'destroy',
   plan: Plan,
-): Promise<'yes' | 'no' | 'nobody_to_ask'> {
+): ReturnType<ApplyTalk['approve']> {
   const { io, globals } = context;
   if (flags['autoApprove'] === true || text(flags['expect']) !== undefined) return 'yes';
   if (!io.stdinIsTerminal || globals.json) return 'nobody_to_ask';
   const taken = plan.changes.filter((change) => change.action === 'delete' || change.action === 'replace');
-  const warning = taken.length === 0 ? '' : ` This deletes ${taken.length} from Palette.`;
-  const answer = await io.ask(`\nDo you want to ${command} this?${warning} Only 'yes' is accepted: `);
-  return answer?.trim() === 'yes' ? 'yes' : 'no';
+  const what =
+    taken.length === 0 ? `${command} this` : `${command} this and delete ${taken.length} from Palette`;
+  const answer = await io.ask(`\nDo you want to ${what}?\nOnly 'yes' is accepted: `);
+  if (answer === null) return 'interrupted';
+  return answer.trim() === 'yes' ? 'yes' : 'no';
 }
 
 function tellEnd(context: Context, end: ApplyEnd, command: 'apply' | 'destroy'): void {
