@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
@@ -166,7 +167,7 @@ test.skipIf(!hasScript).each([
 ])('on a terminal, %j at the prompt ends with %i', async (answer, code, says) => {
   const cwd = copyExample('quickstart');
   const end = await applyOnTerminal(cwd, answer);
-  expect(end.text).toContain(says);
+  expect(stripVTControlCharacters(end.text)).toContain(says);
   expect(end.code).toBe(code);
   expect(end.text).toContain('\u001b[');
   const rows = await cliJson<readonly StateListRow[]>(['state', 'list'], { cwd });
