@@ -9,7 +9,7 @@ import { type ApplyDeps, isoNow, refuse, type SagaResult, write } from './deps.t
 import { toFailure, UNAUTHORIZED } from './failures.ts';
 import { makeClone } from './make-clone.ts';
 import { deleteOperation, replaceClone } from './replace-clone.ts';
-import { runSchedule, type ScheduleNode } from './schedule.ts';
+import { runSchedule, type ScheduleHooks, type ScheduleNode } from './schedule.ts';
 import { forgetRow, moveRow, resumeOperation } from './state-changes.ts';
 import { updateClone } from './update-clone.ts';
 
@@ -18,6 +18,8 @@ export interface ApplyOutcome {
   readonly results: readonly ApplyResult[];
   /** The key stopped being accepted in the middle of the run. */
   readonly isUnauthorized: boolean;
+  /** What stopped the run from outside of Palette, e.g. a StoreError; null when nothing did. */
+  readonly broken: { readonly error: unknown } | null;
 }
 
 /** Applies the work of a plan; blocked changes are skipped (whoever calls has checked that they may be). */
@@ -32,7 +34,7 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
     deps.emit(finishedEvent(result, deps.clock.now() - startedAt, run.done, work.length));
   };
   const positions = new Map(work.map((change, index) => [change, index]));
-  await runSchedule(toNodes(work), parallelism, {
+  const hooks: ScheduleHooks<Change> = {
     isStopping: () => deps.isStopping() || run.isUnauthorized,
     skip: (change, because) => {
       const result = {
@@ -55,10 +57,15 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
       await finish(index, toResult(change, result), startedAt);
       return result.status === 'applied';
     },
-  });
+  };
+  const broken = await runSchedule(toNodes(work), parallelism, hooks).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
   return {
     results: work.map((change, index) => results[index] ?? { ...nameOf(change), status: 'not_started' }),
     isUnauthorized: run.isUnauthorized,
+    broken,
   };
 }
 

@@ -1,4 +1,5 @@
 // The create saga: intent → clone → labels and description → read back → row. Each step is in the journal before it is sent.
+import { keyId } from '../model/natural-key.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, Provenance } from '../model/recorded.ts';
 import type { PaletteError } from '../palette/palette-error.ts';
@@ -10,7 +11,7 @@ import { lookUpClone } from './look-up.ts';
 import { patchFacts } from './patch-facts.ts';
 import { readBack } from './read-back.ts';
 import { type NewRow, newOperation, newRow } from './rows.ts';
-import { cloneTarget, sourceScopeOf } from './scopes.ts';
+import { cloneTarget, keyOf, sourceScopeOf } from './scopes.ts';
 
 /** How the row gets into state: a replace has its old row to put aside in the same transaction. */
 export type PutRow = (row: NewRow) => readonly Mutation[];
@@ -28,16 +29,41 @@ export async function makeClone(
   kind: 'create' | 'replace',
   putRow: PutRow,
 ): Promise<SagaResult> {
-  const operation = newOperation(deps, change, kind, null);
-  await write(deps, { kind: 'open_operation', operation });
-  const made = await sendClone(deps, change, operation);
+  const left = leftOpen(deps, change);
+  const goesOn =
+    left !== null && left.kind === kind && left.source?.digest === change.preconditions.source?.digest;
+  const operation = goesOn ? left : newOperation(deps, change, kind, null);
+  if (!goesOn) {
+    const close =
+      left === null ? [] : [{ kind: 'close_operation', id: left.id, outcome: 'abandoned' } as const];
+    await write(deps, ...close, { kind: 'open_operation', operation });
+  }
+  const made = await sendClone(deps, change, operation, goesOn);
   if (made.status === 'failed') return made.result;
   await write(deps, { kind: 'step_operation', id: operation.id, step: 'cloned', uid: made.uid });
   return finishClone(deps, change, operation, made, putRow);
 }
 
-async function sendClone(deps: ApplyDeps, change: Change, operation: OpenOperation): Promise<Made> {
-  let isInDoubt = false;
+/** The entry of an earlier run at this very key: its answer may still turn out to have been a yes. */
+function leftOpen(deps: ApplyDeps, change: Change): OpenOperation | null {
+  const wanted = keyId(keyOf(change.clone));
+  const open = deps.recorded.openOperations.find(
+    (item) =>
+      (item.kind === 'create' || item.kind === 'replace') &&
+      item.uid === null &&
+      item.address === change.address &&
+      keyId(item.key) === wanted,
+  );
+  return open ?? null;
+}
+
+async function sendClone(
+  deps: ApplyDeps,
+  change: Change,
+  operation: OpenOperation,
+  wasInDoubt: boolean,
+): Promise<Made> {
+  let isInDoubt = wasInDoubt;
   for (let sends = 1; ; sends++) {
     const sent = await attempt(() =>
       deps.client.clone(

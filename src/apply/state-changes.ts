@@ -30,6 +30,8 @@ export async function resumeOperation(deps: ApplyDeps, change: Change): Promise<
     await write(deps, { kind: 'remove_clone', address: operation.address }, close(operation, 'done'));
     return { status: 'applied', uid: operation.uid };
   }
+  // The entry stays open: the clone that follows goes on with it, and a late answer of then is still ours.
+  if (resume.verdict === 'retry') return { status: 'applied', uid: null };
   if (resume.verdict !== 'finish' && resume.verdict !== 'take_over') {
     await write(deps, close(operation, 'abandoned'));
     return { status: 'applied', uid: null };

@@ -1,13 +1,8 @@
-// Runs one command line to its exit code. The only place that turns what was thrown into words.
-import { CommanderError } from 'commander';
-import { EXIT, type ExitCode, Refusal } from '../flow/refusal.ts';
-import { PaletteError } from '../palette/palette-error.ts';
-import { renderDiagnostics } from '../render/diagnostics-text.ts';
-import { renderFailure } from '../render/error-text.ts';
-import { renderErrorJson } from '../render/json-document.ts';
-import { StoreError } from '../store/store-error.ts';
-import { type Io, styleFor } from './io.ts';
+// Runs one command line to its exit code.
+import { EXIT, type ExitCode } from '../flow/refusal.ts';
+import type { Io } from './io.ts';
 import { buildProgram } from './program.ts';
+import { tellError } from './tell-error.ts';
 
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const heard = { code: EXIT.ok as ExitCode, usage: '' };
@@ -23,93 +18,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     await program.parseAsync([...argv], { from: 'user' });
     return heard.code;
   } catch (error) {
-    return tell(error, argv, io, heard.usage);
+    const json = argv.includes('--json');
+    return tellError(error, { io, json, color: !argv.includes('--no-color'), usage: heard.usage });
   }
 }
-
-/** Commander shows help in place of an error where a command is missing. */
-function isHelp(error: CommanderError): boolean {
-  return error.code === 'commander.help';
-}
-
-interface Told {
-  readonly exitCode: ExitCode;
-  readonly code: string;
-  readonly message: string;
-  readonly diagnostics?: Refusal['diagnostics'];
-  readonly text: (style: ReturnType<typeof styleFor>) => string;
-}
-
-function tell(error: unknown, argv: readonly string[], io: Io, usage: string): ExitCode {
-  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
-  const told = describe(error, usage);
-  const style = styleFor(io, 'err', { color: !argv.includes('--no-color') });
-  if (argv.includes('--json')) {
-    const { code, message, diagnostics } = told;
-    io.writeOut(renderErrorJson({ code, message, diagnostics: diagnostics ?? [] }));
-  } else {
-    io.writeErr(told.text(style));
-  }
-  return told.exitCode;
-}
-
-function describe(error: unknown, usage: string): Told {
-  if (error instanceof CommanderError) {
-    const message = isHelp(error)
-      ? 'no command is named: cloneform --help lists them'
-      : usage.trim().replace(/^error: /, '');
-    return { exitCode: EXIT.usage, code: 'cli/usage', message, text: () => `${usage.trim()}\n` };
-  }
-  if (error instanceof Refusal) {
-    const { exitCode, diagnostics, message } = error;
-    const code = diagnostics[0]?.code ?? 'cli/refused';
-    return { exitCode, code, message, diagnostics, text: (style) => renderDiagnostics(diagnostics, style) };
-  }
-  if (error instanceof PaletteError) return describePalette(error);
-  if (error instanceof StoreError) return describeStore(error);
-  return describeFault(error);
-}
-
-function describePalette(error: PaletteError): Told {
-  const { code, message, hint, ref, method, path } = error;
-  return {
-    exitCode: error.kind === 'auth' ? EXIT.auth : error.kind === 'aborted' ? EXIT.interrupted : EXIT.error,
-    code: `palette/${code}`,
-    message,
-    text: (style) => renderFailure({ code, message, hint, ref, request: `${method} ${path}` }, style),
-  };
-}
-
-function describeStore(error: StoreError): Told {
-  const { kind, message, hint, holder, where } = error;
-  return {
-    exitCode: kind === 'locked' ? EXIT.locked : EXIT.error,
-    code: `store/${kind.replaceAll('_', '-')}`,
-    message,
-    text: (style) =>
-      renderFailure({ code: `store/${kind.replaceAll('_', '-')}`, message, hint, where, holder }, style),
-  };
-}
-
-/** Our bug: the one case in which a stack is of use to whoever reports it. */
-function describeFault(error: unknown): Told {
-  const message = error instanceof Error ? error.message : String(error);
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  return {
-    exitCode: EXIT.fault,
-    code: 'cli/fault',
-    message,
-    text: (style) =>
-      renderFailure(
-        {
-          code: 'cli/fault',
-          message: `this is a fault in cloneform: ${message}`,
-          hint: FAULT_HINT,
-          details: stack,
-        },
-        style,
-      ),
-  };
-}
-
-const FAULT_HINT = 'please report it with the lines below; what was done so far is in state and journal';

@@ -46,6 +46,8 @@ export interface ApplyEnd {
   readonly applied: AppliedPlan;
   /** Why nothing was done, when nothing was. */
   readonly stopped: 'blocked' | 'declined' | 'unapproved' | 'checksum' | 'invalid' | 'nothing_to_do' | null;
+  /** What broke the run in its middle: state failed, or a fault of ours. */
+  readonly broken: { readonly error: unknown } | null;
 }
 
 /** Under the lock from the first read to the last write. */
@@ -82,6 +84,7 @@ async function whyNot(request: ApplyRequest, talk: ApplyTalk, plan: Plan): Promi
     exitCode,
     applied: withResults(plan, []),
     stopped,
+    broken: null,
   });
   if (plan.diagnostics.some((diagnostic) => diagnostic.severity === 'error'))
     return nothing(EXIT.error, 'invalid');
@@ -111,7 +114,7 @@ async function runPlan(
   const applyDeps = toApplyDeps(deps, request, talk, recorded, locked);
   if (!hasWork(plan.changes)) {
     await writeNotes(applyDeps, plan);
-    return { exitCode: EXIT.ok, applied: withResults(plan, []), stopped: 'nothing_to_do' };
+    return { exitCode: EXIT.ok, applied: withResults(plan, []), stopped: 'nothing_to_do', broken: null };
   }
   // What this run is about to change can be had back as it was.
   if (recorded.identity !== null) await locked.store.backup();
@@ -120,11 +123,13 @@ async function runPlan(
   const work = plan.changes.filter((change) => change.action !== 'noop').length;
   talk.emit({ event: 'run_started', runId: locked.runId, total: work });
   const parallelism = request.parallelism ?? parallelismFor(request.client.stats(), request.rateLimits);
-  const { results, isUnauthorized } = await applyPlan(applyDeps, plan, parallelism);
-  await writeNotes(applyDeps, plan);
+  const { results, isUnauthorized, broken } = await applyPlan(applyDeps, plan, parallelism);
   const applied = withResults(plan, results);
-  const exitCode = exitCodeOf(applied, isUnauthorized, talk.isStopping());
-  await finishRun(deps, locked, exitCode);
+  const exitCode = exitCodeOf(applied, isUnauthorized, talk.isStopping(), broken !== null);
+  if (broken === null) {
+    await writeNotes(applyDeps, plan);
+    await finishRun(deps, locked, exitCode);
+  }
   const { applied: done, failed, skipped, notStarted } = applied.summary;
   talk.emit({
     event: 'run_finished',
@@ -134,7 +139,7 @@ async function runPlan(
     notStarted,
     elapsedMs: deps.clock.now() - startedAt,
   });
-  return { exitCode, applied, stopped: null };
+  return { exitCode, applied, stopped: null, broken };
 }
 
 function toApplyDeps(
@@ -215,7 +220,13 @@ export function withResults(plan: Plan, results: readonly ApplyResult[]): Applie
 }
 
 /** Blocked changes that were skipped on purpose do not spoil a run. */
-function exitCodeOf(applied: AppliedPlan, isUnauthorized: boolean, isInterrupted: boolean): ExitCode {
+function exitCodeOf(
+  applied: AppliedPlan,
+  isUnauthorized: boolean,
+  isInterrupted: boolean,
+  isBroken: boolean,
+): ExitCode {
+  if (isBroken) return EXIT.incomplete;
   if (isInterrupted) return EXIT.interrupted;
   const isWhole = applied.results.every(
     (result) => result.status === 'applied' || result.blockedBy !== undefined,

@@ -1,6 +1,8 @@
 // What becomes of the journal entries that an earlier run left open. Decides only: apply writes it down.
 //
-//   create, no UID known   key free → retry · object there and provably ours → take_over · else → close (it is someone's)
+//   create, no UID known   key free → retry while it is still wanted, the entry stays open: a list may show it late
+//                          object there and provably ours → take_over · else → close (it is someone's)
+//                          the list could not be read → wait
 //   create, UID known      object there → finish · gone → close
 //   delete                 object gone → confirm_deleted · there → close (the ordinary delete follows)
 //   update                 close: the ordinary comparison sees what is missing
@@ -59,15 +61,29 @@ function judge(world: World, operation: OpenOperation): Judgement {
 
 function judgeCreate(world: World, operation: OpenOperation): Judgement {
   const uid = operation.uid ?? world.uidAt(operation.key) ?? null;
-  if (uid === null) return { verdict: 'retry', object: null };
+  if (uid === null) return { verdict: absentVerdict(world, operation), object: null };
   const read = world.object(uid);
   if (read?.status === 'unreadable') return { verdict: 'wait', object: null };
-  if (read?.status !== 'present')
-    return { verdict: operation.uid === null ? 'retry' : 'close', object: null };
+  if (read?.status !== 'present') {
+    return { verdict: operation.uid === null ? absentVerdict(world, operation) : 'close', object: null };
+  }
   if (operation.uid !== null) return { verdict: 'finish', object: read.object };
   return isOurs(operation, read.object, world.observed.serverDate)
     ? { verdict: 'take_over', object: read.object }
     : { verdict: 'close', object: null };
+}
+
+/** A project that is gone took what was in it along; any other scope must have been listed before something is called absent. */
+function absentVerdict(world: World, operation: OpenOperation): Verdict {
+  const { key } = operation;
+  const isListed = world.scope(key)?.status === 'listed';
+  const isProjectGone = key.projectUid !== null && world.projectName(key.projectUid) === null;
+  if (!isListed && !isProjectGone) return 'wait';
+  const wanted = world.declared.get(operation.address)?.target;
+  if (wanted === undefined || isProjectGone) return 'close';
+  const projectUid = wanted.project === null ? null : (world.observed.projects.get(wanted.project) ?? null);
+  const isSamePlace = wanted.scope === key.scope && projectUid === key.projectUid && wanted.name === key.name;
+  return isSamePlace && (wanted.version === key.version || wanted.version === 'source') ? 'retry' : 'close';
 }
 
 /** Absent before, the same content as the source, and made between the clocks of the intent and of this look-up. */

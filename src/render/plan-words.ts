@@ -63,7 +63,7 @@ const REASON_WORDS = {
 const VERDICT_WORDS = {
   finish: 'it was made; it is recorded now',
   take_over: 'its answer was lost, but it was made; it is recorded now',
-  retry: 'nothing was made; the journal entry is closed',
+  retry: 'nothing is to be seen of it; it is sent again',
   confirm_deleted: 'it was deleted; it leaves state',
   close: 'nothing is left to do for it; the journal entry is closed',
   wait: 'what became of it could not be read',

@@ -11,6 +11,7 @@ import { createProgress } from '../../render/progress.ts';
 import type { Context } from '../context.ts';
 import { text } from '../globals.ts';
 import { readPlanOptions } from '../plan-options.ts';
+import { tellError } from '../tell-error.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -51,7 +52,9 @@ async function runApply(context: Context, flags: Flags, command: 'apply' | 'dest
       makeTalk(context, flags, command),
     );
     tellEnd(context, end, command);
-    return end.exitCode;
+    if (end.broken === null) return end.exitCode;
+    const told = tellError(end.broken.error, { io: context.io, json: false, color: globals.color });
+    return told === EXIT.fault ? EXIT.fault : end.exitCode;
   } finally {
     context.cost(client.stats());
     await client.close();

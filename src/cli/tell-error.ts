@@ -1,0 +1,105 @@
+// What was thrown → words and an exit code. The only place that does so.
+import { CommanderError } from 'commander';
+import { EXIT, type ExitCode, Refusal } from '../flow/refusal.ts';
+import { PaletteError } from '../palette/palette-error.ts';
+import { renderDiagnostics } from '../render/diagnostics-text.ts';
+import { renderFailure } from '../render/error-text.ts';
+import { renderErrorJson } from '../render/json-document.ts';
+import { StoreError } from '../store/store-error.ts';
+import { type Io, styleFor } from './io.ts';
+
+/** Commander shows help in place of an error where a command is missing. */
+function isHelp(error: CommanderError): boolean {
+  return error.code === 'commander.help';
+}
+
+interface Told {
+  readonly exitCode: ExitCode;
+  readonly code: string;
+  readonly message: string;
+  readonly diagnostics?: Refusal['diagnostics'];
+  readonly text: (style: ReturnType<typeof styleFor>) => string;
+}
+
+export interface TellOptions {
+  readonly io: Io;
+  /** As the whole of standard output, instead of text on standard error. */
+  readonly json: boolean;
+  readonly color: boolean;
+  /** What commander had to say about wrong usage. */
+  readonly usage?: string;
+}
+
+export function tellError(error: unknown, options: TellOptions): ExitCode {
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
+  const { io } = options;
+  const told = describe(error, options.usage ?? '');
+  if (options.json) {
+    const { code, message, diagnostics } = told;
+    io.writeOut(renderErrorJson({ code, message, diagnostics: diagnostics ?? [] }));
+  } else {
+    io.writeErr(told.text(styleFor(io, 'err', options)));
+  }
+  return told.exitCode;
+}
+
+function describe(error: unknown, usage: string): Told {
+  if (error instanceof CommanderError) {
+    const message = isHelp(error)
+      ? 'no command is named: cloneform --help lists them'
+      : usage.trim().replace(/^error: /, '');
+    return { exitCode: EXIT.usage, code: 'cli/usage', message, text: () => `${usage.trim()}\n` };
+  }
+  if (error instanceof Refusal) {
+    const { exitCode, diagnostics, message } = error;
+    const code = diagnostics[0]?.code ?? 'cli/refused';
+    return { exitCode, code, message, diagnostics, text: (style) => renderDiagnostics(diagnostics, style) };
+  }
+  if (error instanceof PaletteError) return describePalette(error);
+  if (error instanceof StoreError) return describeStore(error);
+  return describeFault(error);
+}
+
+function describePalette(error: PaletteError): Told {
+  const { code, message, hint, ref, method, path } = error;
+  return {
+    exitCode: error.kind === 'auth' ? EXIT.auth : error.kind === 'aborted' ? EXIT.interrupted : EXIT.error,
+    code: `palette/${code}`,
+    message,
+    text: (style) => renderFailure({ code, message, hint, ref, request: `${method} ${path}` }, style),
+  };
+}
+
+function describeStore(error: StoreError): Told {
+  const { kind, message, hint, holder, where } = error;
+  return {
+    exitCode: kind === 'locked' ? EXIT.locked : EXIT.error,
+    code: `store/${kind.replaceAll('_', '-')}`,
+    message,
+    text: (style) =>
+      renderFailure({ code: `store/${kind.replaceAll('_', '-')}`, message, hint, where, holder }, style),
+  };
+}
+
+/** Our bug: the one case in which a stack is of use to whoever reports it. */
+function describeFault(error: unknown): Told {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return {
+    exitCode: EXIT.fault,
+    code: 'cli/fault',
+    message,
+    text: (style) =>
+      renderFailure(
+        {
+          code: 'cli/fault',
+          message: `this is a fault in cloneform: ${message}`,
+          hint: FAULT_HINT,
+          details: stack,
+        },
+        style,
+      ),
+  };
+}
+
+const FAULT_HINT = 'please report it with the lines below; what was done so far is in state and journal';

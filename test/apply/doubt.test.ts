@@ -1,0 +1,167 @@
+// Answers that never came: before the commit and after it, with lists that are late, over several runs.
+import { describe, expect, test } from 'vitest';
+import { TransportError, type TransportRequest } from '../../src/palette/transport.ts';
+import type { Assumptions } from '../../src/sandbox/assumptions.ts';
+import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
+import { aClone, aDesired } from '../support/a-world.ts';
+import { aHouse, type House } from '../support/histories.ts';
+import { aClient, aSandbox, aSeed, call, clientOf, fakeClock, seedVersion } from '../support/sandboxes.ts';
+
+type Fault = 'lost before' | 'lost after' | '500 after' | 'truncated after';
+
+/** A house whose requests of one sort meet a fault, `times` times, each after a moment. */
+function aFaultyHouse(
+  isHit: (request: TransportRequest) => boolean,
+  fault: Fault,
+  times: number,
+  assumptions: Partial<Assumptions> = {},
+): { house: House; heal(): void } {
+  const clock = fakeClock();
+  const sandbox = aSandbox(aSeed(seedVersion({ name: 'base', version: '1.0.0', labels: { a: 'b' } })), {
+    clock,
+    assumptions,
+  });
+  const house = aHouse(sandbox, clock);
+  const inner = createSandboxTransport(sandbox);
+  let left = times;
+  house.client = aClient(
+    {
+      send: async (request) => {
+        clock.advance(100);
+        if (left === 0 || !isHit(request)) return inner.send(request);
+        left--;
+        if (fault === 'lost before') throw new TransportError('reset', 'unknown', 'cut');
+        const response = await inner.send(request);
+        clock.advance(100);
+        if (fault === '500 after')
+          return { ...response, status: 500, body: '{"code":"InternalError","message":"late"}' };
+        if (fault === 'truncated after') return { ...response, body: response.body.slice(0, 4) };
+        throw new TransportError('timeout', 'unknown', 'no answer');
+      },
+      close: inner.close,
+    },
+    clock,
+  );
+  return { house, heal: () => void (house.client = clientOf(sandbox, clock)) };
+}
+
+const isClone = (request: TransportRequest): boolean => request.path.endsWith('/clone');
+const isDelete = (request: TransportRequest): boolean => request.method === 'DELETE';
+const isPatch = (request: TransportRequest): boolean => request.method === 'PATCH';
+const desired = aDesired(aClone('edge', { target: { labels: { team: 'x' } } }));
+
+async function copies(house: House): Promise<number> {
+  return house.sandbox.describe().profiles.filter((profile) => profile.name === 'edge').length;
+}
+
+/** Settled: one clone, recorded, nothing open, nothing to do. */
+async function expectSettled(house: House): Promise<void> {
+  const { clones, openOperations } = await house.store.readRecorded();
+  expect(clones.map((row) => row.address)).toEqual(['edge']);
+  expect(openOperations).toEqual([]);
+  expect(await copies(house)).toBe(1);
+  expect((await house.plan(desired)).changes.map((change) => change.action)).toEqual(['noop']);
+}
+
+describe.each<Fault>(['lost before', 'lost after', '500 after', 'truncated after'])(
+  'a clone whose answer is %s',
+  (fault) => {
+    test('once: the run itself settles it', async () => {
+      const { house } = aFaultyHouse(isClone, fault, 1);
+      const end = await house.apply(desired);
+      expect(end.exitCode).toBe(0);
+      await expectSettled(house);
+      const { clones } = await house.store.readRecorded();
+      expect(clones[0]?.provenance).toBe(fault === 'lost before' ? 'created' : 'inferred');
+    });
+
+    test('again and again: the run says so, the next one settles it', async () => {
+      const { house, heal } = aFaultyHouse(isClone, fault, 50);
+      await house.apply(desired);
+      expect(await copies(house)).toBe(fault === 'lost before' ? 0 : 1);
+      heal();
+      const end = await house.apply(desired);
+      expect(end.exitCode).toBe(0);
+      await expectSettled(house);
+    });
+
+    test('while lists show new objects late', async () => {
+      const { house, heal } = aFaultyHouse(isClone, fault, 50, { listsShowNewObjects: 'late' });
+      await house.apply(desired);
+      heal();
+      for (let runs = 0; runs < 2; runs++) await house.apply(desired);
+      await expectSettled(house);
+    });
+  },
+);
+
+test('a list that cannot be read leaves the entry open: what was made is not forgotten', async () => {
+  const { house, heal } = aFaultyHouse(isClone, 'lost after', 50);
+  const look = house.client;
+  house.client = {
+    ...look,
+    listProfiles: async (scope) =>
+      (await copies(house)) > 0 ? Promise.reject(await forbidden(house)) : look.listProfiles(scope),
+  };
+  await house.apply(desired);
+  expect((await house.store.readRecorded()).openOperations).toHaveLength(1);
+  const blind = await house.apply(desired);
+  expect(blind.applied.changes[0]).toMatchObject({
+    action: 'blocked',
+    wouldBe: 'resume',
+    blockedBy: 'unreadable',
+  });
+  expect((await house.store.readRecorded()).openOperations).toHaveLength(1);
+  heal();
+  await house.apply(desired);
+  await expectSettled(house);
+});
+
+async function forbidden(house: House): Promise<unknown> {
+  return house.client
+    .getProfile('../', { scope: 'tenant', projectUid: null })
+    .catch((error: unknown) => error);
+}
+
+test('an object that someone else made meanwhile is not taken for ours', async () => {
+  const { house, heal } = aFaultyHouse(isClone, 'lost before', 50);
+  await house.apply(desired);
+  heal();
+  house.clock.advance(60_000);
+  const project = house.sandbox.describe().projects.find(({ name }) => name === 'edge-dev')?.uid ?? '';
+  const template = { type: 'add-on', cloudType: 'all', packs: [{ name: 'theirs', values: 'other: 1' }] };
+  await call(house.sandbox, 'POST', '/v1/clusterprofiles?publish=true', {
+    project,
+    body: { metadata: { name: 'edge' }, spec: { version: '1.0.0', template } },
+  });
+  const end = await house.apply(desired);
+  expect(end.applied.changes.map(({ action, blockedBy }) => [action, blockedBy])).toEqual([
+    ['resume', undefined],
+    ['blocked', 'exists_unmanaged'],
+  ]);
+  expect((await house.store.readRecorded()).clones).toEqual([]);
+});
+
+describe.each<Fault>(['lost before', 'lost after', '500 after'])('a delete whose answer is %s', (fault) => {
+  test('is settled by this run or the next, and nothing else goes', async () => {
+    const { house, heal } = aFaultyHouse(isDelete, fault, 2);
+    await house.apply(desired);
+    const keep = aDesired(aClone('keep'));
+    await house.apply(keep);
+    heal();
+    await house.apply(keep);
+    expect(await copies(house)).toBe(0);
+    const { clones, openOperations } = await house.store.readRecorded();
+    expect([clones.map((row) => row.address), openOperations]).toEqual([['keep'], []]);
+  });
+});
+
+describe.each<Fault>(['lost before', 'lost after', '500 after'])('labels whose answer is %s', (fault) => {
+  test('are set in the end', async () => {
+    const { house, heal } = aFaultyHouse(isPatch, fault, 2);
+    await house.apply(desired);
+    heal();
+    await house.apply(desired);
+    await expectSettled(house);
+  });
+});
