@@ -112,8 +112,13 @@ function parsedKey(text: string): Secret {
 async function readCa(deps: FlowDeps, settings: Settings): Promise<string | null> {
   const file = deps.env['PALETTE_CA_FILE'] ?? settings.palette.caFile;
   if (file === null || file === '') return null;
+  // A CA of our own takes the place of node's list, and with it of what NODE_EXTRA_CA_CERTS adds there.
+  const extra = deps.env['NODE_EXTRA_CA_CERTS'];
   try {
-    return await readFile(path.resolve(deps.cwd, file), 'utf8');
+    const pems = [file, ...(extra ? [extra] : [])].map((name) =>
+      readFile(path.resolve(deps.cwd, name), 'utf8'),
+    );
+    return (await Promise.all(pems)).join('\n');
   } catch {
     throw refusal(
       EXIT.error,

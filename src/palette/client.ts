@@ -141,10 +141,20 @@ function writes(sender: Sender): Writes {
   };
 }
 
-/** Sorted, so that a page does not shift while it is read; the filter saves pages, and nothing relies on it. */
+/** Sorted, so that a page does not shift while it is read; the filter saves pages. Both are known to fail at times: then without. */
 async function listProfiles(sender: Sender, scope: ScopeRef): Promise<readonly WireProfileRow[]> {
+  const wish = { filter: { scope: scope.scope }, sort: [{ field: 'profileName', order: 'asc' }] };
+  try {
+    return await listWith(sender, scope, wish);
+  } catch (error) {
+    const isRefused = error instanceof PaletteError && (error.status === 400 || error.status === 422);
+    if (!isRefused) throw error;
+    return listWith(sender, scope, {});
+  }
+}
+
+async function listWith(sender: Sender, scope: ScopeRef, body: object): Promise<readonly WireProfileRow[]> {
   const path = '/v1/dashboard/clusterprofiles';
-  const body = { filter: { scope: scope.scope }, sort: [{ field: 'profileName', order: 'asc' }] };
   const items = await readAllPages(
     async (token) => {
       const query = new URLSearchParams({

@@ -52,7 +52,11 @@ export async function createHttpTransport(options: HttpTransportOptions): Promis
 
 function makeDispatcher(undici: typeof Undici, options: HttpTransportOptions): Dispatcher {
   const { baseUrl, proxy, caPem } = options;
-  const tls = caPem === undefined ? {} : { ca: [...rootCertificates, caPem] };
+  // Said outright: node would let NODE_TLS_REJECT_UNAUTHORIZED=0 switch it off.
+  const tls = {
+    rejectUnauthorized: true,
+    ...(caPem === undefined ? {} : { ca: [...rootCertificates, caPem] }),
+  };
   const common = { connections: MAX_CONNECTIONS, connect: { ...tls, timeout: 10_000 }, pipelining: 1 };
   const wantsProxy = proxy?.httpsProxy !== undefined || proxy?.httpProxy !== undefined;
   if (!wantsProxy || isLoopback(baseUrl.hostname)) return new undici.Agent(common);

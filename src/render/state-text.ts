@@ -44,24 +44,23 @@ export function toStateListRow(clone: RecordedClone): StateListRow {
   };
 }
 
-/** Addresses are never cut, UIDs neither: what has no room is left out, and `state show` has it. */
+/** Addresses are never cut; what has no room is left out, UIDs first: where a clone comes from says more, and `state show` has them. */
 export function renderStateList(rows: readonly StateListRow[], style: Style): string {
   if (rows.length === 0) return 'Nothing is recorded.\n';
   const flags = rows.map(flagsOf);
   const table = renderTable(
     [
       { head: 'ADDRESS', cells: rows.map((row) => row.address), keep: true },
-      { head: 'NAME', cells: rows.map((row) => row.name), least: 16, drop: 2 },
-      { head: 'VERSION', cells: rows.map((row) => row.version), least: 12 },
-      { head: 'WHERE', cells: rows.map(whereOf), least: 12, drop: 3 },
+      { head: 'CLONE', cells: rows.map((row) => `${row.name} ${row.version}`), least: 16, drop: 0 },
+      { head: 'WHERE', cells: rows.map(whereOf), least: 10, drop: 2 },
       {
         head: 'SOURCE',
         cells: rows.map((row) => `${row.sourceName} ${row.sourceVersion}`),
-        least: 12,
-        drop: 4,
+        least: 16,
+        drop: 1,
       },
-      ...(flags.some((flag) => flag !== '') ? [{ head: 'STATUS', cells: flags, least: 10, drop: 1 }] : []),
-      { head: 'UID', cells: rows.map((row) => row.uid), drop: 0 },
+      ...(flags.some((flag) => flag !== '') ? [{ head: 'STATUS', cells: flags, least: 10, drop: 3 }] : []),
+      { head: 'UID', cells: rows.map((row) => row.uid), drop: 4 },
     ],
     style,
     0,

@@ -142,6 +142,16 @@ test('pages are followed by their token, in the query', async () => {
   expect(server.heard[0]?.headers['projectuid']).toBe('p1');
 });
 
+test('a filter that Palette refuses is left out: nothing relies on it', async () => {
+  const server = inTurn(
+    [400, { code: 'InvalidFilter', message: 'm' }],
+    [200, { items: [{ metadata: { uid: 'a', name: 'a' } }] }],
+  );
+  const client = await against(server);
+  expect(await client.listProfiles(TENANT)).toHaveLength(1);
+  expect(server.heard).toHaveLength(2);
+});
+
 test('a list that gives the same token again is a failure, not a loop', async () => {
   const client = await against(inTurn([200, { items: [], listmeta: { continue: 'again' } }]));
   expect(await failure(client.listProfiles(TENANT))).toMatchObject({ code: 'PaginationLoop' });
