@@ -1,7 +1,7 @@
 // Bytes → SourceFile: size, encoding, syntax, duplicate keys. What passes here is a tree with sane keys.
 import { isScalar, LineCounter, parseDocument } from 'yaml';
+import { findDeepNesting } from '../model/deep-nesting.ts';
 import type { Faults } from './faults.ts';
-import { findDeepNesting } from './pre-scan.ts';
 import { mapsOf, placeOf, SourceFile } from './source-file.ts';
 
 /** Bytes; a file of declarations is some kilobytes, ten thousand clones in one file are three megabytes. */

@@ -13,6 +13,7 @@ import {
   unreadable,
 } from './blockers.ts';
 import { chooseSource, type SourceChoice } from './choose-source.ts';
+import { compareContent } from './compare-content.ts';
 import {
   cloneDesired,
   clonePlanned,
@@ -233,16 +234,33 @@ function findDrift(it: Case, row: RecordedClone, object: ObservedObject): readon
     });
   }
   if (object.digest !== null && object.digest !== row.digest) {
-    drift.push({ address, kind: 'clone_edited', detail: 'its content is not what was recorded' });
+    drift.push({
+      address,
+      kind: 'clone_edited',
+      detail: 'its content is not what was recorded',
+      ...contentOf(it, object),
+    });
   }
   if (it.choice.status === 'missing') drift.push({ address, kind: 'source_gone', detail: it.choice.detail });
   else if (sourceEdited(it.choice, row)) {
     const { name, version } = row.source;
-    drift.push({ address, kind: 'source_edited', detail: `${name} ${version} changed after it was cloned` });
+    drift.push({
+      address,
+      kind: 'source_edited',
+      detail: `${name} ${version} changed after it was cloned`,
+      ...contentOf(it, object),
+    });
   }
   if (!object.isPublished)
     drift.push({ address, kind: 'unpublished', detail: 'it has no published content' });
   return drift;
+}
+
+/** How the clone differs from its source, where both were read. What was recorded is a digest, so it cannot be compared with. */
+function contentOf(it: Case, object: ObservedObject): Pick<Drift, 'content'> {
+  const source = it.choice.status === 'resolved' ? it.choice.object.content : null;
+  if (source === null || object.content === null) return {};
+  return { content: compareContent(source, object.content) };
 }
 
 function sourceEdited(choice: SourceChoice, row: RecordedClone): boolean {

@@ -94,13 +94,13 @@ function descriptionChange(before: string, after: string): readonly Detail[] {
   return [{ kind: 'change', text: `description ${quote(cut(before, from))} → ${quote(cut(after, from))}` }];
 }
 
-function packDetails(pack: PackChange): readonly Detail[] {
+export function packDetails(pack: PackChange): readonly Detail[] {
   const kind =
     pack.from === pack.to ? 'change' : pack.from === null ? 'add' : pack.to === null ? 'remove' : 'change';
   const values = [pack.from, pack.to].filter((value) => value !== null).join(' → ');
   const head: Detail = {
     kind,
-    text: `pack ${pack.pack}: ${pack.change}${values === '' ? '' : ` ${values}`}`,
+    text: `${pack.pack.startsWith('(') ? pack.pack : `pack ${pack.pack}:`} ${pack.change}${values === '' ? '' : ` ${values}`}`,
   };
   const lines = pack.diff === undefined ? [] : pack.diff.replace(/\n$/, '').split('\n');
   return [head, ...lines.map((text): Detail => ({ kind: 'diff', text }))];

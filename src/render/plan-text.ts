@@ -110,12 +110,13 @@ function driftLines(view: PlanView, style: Style): readonly string[] {
   if (view.drift.length === 0) return [];
   return [
     ...heading(`Drift: ${view.drift.length}`, 'warn', style),
-    ...view.drift.flatMap(({ address, words, detail }) =>
-      layout([{ text: address, tone: 'bold', keep: true }, { text: `  ${words}: ${detail}` }], style, {
+    ...view.drift.flatMap(({ address, words, detail, details }) => [
+      ...layout([{ text: address, tone: 'bold', keep: true }, { text: `  ${words}: ${detail}` }], style, {
         first: 2,
         hang: 6,
       }),
-    ),
+      ...details.flatMap((item) => detailLines(item, style)),
+    ]),
   ];
 }
 

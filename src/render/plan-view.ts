@@ -1,7 +1,7 @@
 // What a plan says, ready to be shown: words, counts and lines, all raw. Every format takes it from here and decides nothing itself.
 import { assertNever } from '../model/invariant.ts';
 import type { BlockedBy, Change, Drift, Plan } from '../plan/plan.ts';
-import { type Detail, detailsOf } from './change-details.ts';
+import { type Detail, detailsOf, packDetails } from './change-details.ts';
 import {
   ACTION_WORDS,
   type ActionWords,
@@ -30,6 +30,8 @@ interface DriftView {
   readonly address: string;
   readonly words: string;
   readonly detail: string;
+  /** How it differs from its source, where both could be read. */
+  readonly details: readonly Detail[];
 }
 
 /** One object that goes from Palette. */
@@ -143,8 +145,8 @@ function clauseOf(change: Change): string {
   }
 }
 
-function toDriftView({ address, kind, detail }: Drift): DriftView {
-  return { address, words: driftWords(kind), detail };
+function toDriftView({ address, kind, detail, content }: Drift): DriftView {
+  return { address, words: driftWords(kind), detail, details: (content ?? []).flatMap(packDetails) };
 }
 
 function toRemovalView(change: Change): RemovalView {

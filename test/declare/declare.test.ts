@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DeclareDisk } from '../../src/declare/disk.ts';
 import { mergeDefaults } from '../../src/declare/merge.ts';
-import { findDeepNesting } from '../../src/declare/pre-scan.ts';
 import type { Declarations } from '../../src/declare/read-declarations.ts';
 import { readDeclarations } from '../../src/declare/read-declarations.ts';
 import { rootTemplate } from '../../src/declare/template.ts';
+import { findDeepNesting } from '../../src/model/deep-nesting.ts';
 import type { Result } from '../../src/model/diagnostic.ts';
 
 /** Files in memory below /p. */

@@ -1,0 +1,164 @@
+// Content against content: each edit is named by pack and key, and nothing else is.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { contentDigest } from '../../src/inventory/digest.ts';
+import type { Content, Pack, Variable } from '../../src/model/content.ts';
+import { compareContent } from '../../src/plan/compare-content.ts';
+import { compareValues } from '../../src/plan/compare-values.ts';
+import { aContent } from '../support/a-world.ts';
+
+function pack(name: string, facts: Partial<Pack> = {}): Pack {
+  const [first] = aContent().packs;
+  if (first === undefined) throw new Error('no pack');
+  return { ...first, name, ...facts };
+}
+
+const variable: Variable = {
+  name: 'v',
+  displayName: '',
+  description: '',
+  format: 'string',
+  defaultValue: 'a',
+  regex: '',
+  required: false,
+  immutable: false,
+  hidden: false,
+  isSensitive: false,
+  inputType: '',
+  options: [],
+};
+
+const base: Content = {
+  ...aContent(),
+  packs: [
+    pack('os'),
+    pack('k8s', { tag: '1.25.x', resolvedVersion: '1.25.2' }),
+    pack('cni', { manifests: [{ name: 'm', content: 'kind: A\nspec: 1' }] }),
+  ],
+  variables: [variable],
+};
+
+const edit = (name: string, facts: Partial<Pack>): Content => ({
+  ...base,
+  packs: base.packs.map((item) => (item.name === name ? { ...item, ...facts } : item)),
+});
+
+/** `pack: change from → to | diff`. */
+function picture(from: Content, to: Content): readonly string[] {
+  return compareContent(from, to).map(({ pack: name, change, from: old, to: now, diff }) =>
+    [`${name}: ${change}`, old === null && now === null ? '' : `${old ?? ''} → ${now ?? ''}`, diff ?? '']
+      .filter((part) => part !== '')
+      .join(' | '),
+  );
+}
+
+test.each<[string, Content, readonly string[]]>([
+  ['a pack added', { ...base, packs: [...base.packs, pack('csi')] }, ['csi: added |  → 1.0.0']],
+  ['a pack removed', { ...base, packs: base.packs.slice(1) }, ['os: removed | 1.0.0 → ']],
+  [
+    'packs in another order',
+    { ...base, packs: base.packs.toReversed() },
+    ['(profile): order of packs | os, k8s, cni → cni, k8s, os'],
+  ],
+  ['a tag', edit('k8s', { tag: '1.26.x' }), ['k8s: tag | 1.25.x → 1.26.x']],
+  ['a registry', edit('os', { registryUid: 'r2' }), ['os: registry |  → r2']],
+  ['a value', edit('os', { values: 'a: 2' }), ['os: values | ~ a: 1 → 2']],
+  ['a comment alone', edit('os', { values: 'a: 1 # why' }), ['os: comments | - a: 1\n+ a: 1 # why']],
+  [
+    'a manifest',
+    edit('cni', { manifests: [{ name: 'm', content: 'kind: A\nspec: 2' }] }),
+    ['cni: manifest m changed | - spec: 1\n+ spec: 2'],
+  ],
+  [
+    'a manifest of another name',
+    edit('cni', { manifests: [{ name: 'n', content: 'kind: A\nspec: 1' }] }),
+    ['cni: manifest m removed', 'cni: manifest n added'],
+  ],
+  [
+    'a default',
+    { ...base, variables: [{ ...variable, defaultValue: 'b' }] },
+    ['(variables): v changed (defaultValue)'],
+  ],
+  ['a variable', { ...base, variables: [variable, { ...variable, name: 'w' }] }, ['(variables): w added']],
+  [
+    'several at once',
+    edit('k8s', { tag: '1.26.x', values: 'a: 1\nb: 2' }),
+    ['k8s: tag | 1.25.x → 1.26.x', 'k8s: values | + b: 2'],
+  ],
+])('%s', (_, to, expected) => {
+  expect(picture(base, to)).toEqual(expected);
+});
+
+describe('no phantom differences', () => {
+  test.each<[string, Content]>([
+    ['what a train resolves to', edit('k8s', { resolvedVersion: '1.25.9' })],
+    ['white space at the ends', edit('os', { values: '\na: 1\n\n' })],
+    ['the order of variables', { ...base, variables: base.variables.toReversed() }],
+  ])('%s', (_, to) => {
+    expect(picture(base, to)).toEqual([]);
+  });
+
+  test('a masked default is not compared, and never shown', () => {
+    const masked = (defaultValue: string): Content => ({
+      ...base,
+      variables: [{ ...variable, isSensitive: true, defaultValue }],
+    });
+    expect(picture(masked('hunter2'), masked('********'))).toEqual([]);
+    expect(JSON.stringify(compareContent(base, masked('hunter2')))).not.toContain('hunter2');
+  });
+});
+
+test('there is a difference exactly when the digests differ', () => {
+  const texts = fc.constantFrom(
+    'a: 1',
+    'a: 1\n',
+    'a: 2',
+    'a: [1, 2]',
+    'not: yaml: at: all',
+    '{{ template }}',
+    '# only a comment',
+  );
+  const packs = fc.uniqueArray(
+    fc.record({
+      name: fc.constantFrom('a', 'b', 'c'),
+      tag: fc.constantFrom('1', '2'),
+      values: texts,
+      content: texts,
+    }),
+    { selector: (item) => item.name, maxLength: 3 },
+  );
+  const content = packs.map(
+    (list): Content => ({
+      ...aContent(),
+      packs: list.map(({ name, tag, values, content: text }) =>
+        pack(name, { tag, values, manifests: [{ name: 'm', content: text }] }),
+      ),
+    }),
+  );
+  fc.assert(
+    fc.property(content, content, (from, to) => {
+      expect(compareContent(from, to).length === 0).toBe(contentDigest(from) === contentDigest(to));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+describe('values', () => {
+  test('differences are told by key path', () => {
+    const diff = compareValues('a: { b: [1, 2], c: x }\nd: 1', 'a: { b: [1, 3, 4], c: x }\ne: 2')?.diff;
+    expect(diff?.split('\n')).toEqual(['~ a.b[1]: 2 → 3', '+ a.b[2]: 4', '- d: 1', '+ e: 2']);
+  });
+
+  test('what is not YAML is told by lines', () => {
+    expect(compareValues('a: b: c\nx', 'a: b: c\ny')?.diff).toBe('- x\n+ y');
+  });
+
+  test('large and hostile texts take no time', () => {
+    const started = performance.now();
+    const lines = (seed: number): string =>
+      Array.from({ length: 5000 }, (_, n) => `k${(n * seed) % 7919}: ${n * seed}`).join('\n');
+    expect(compareValues(`${lines(3)}\nx: y: z`, `${lines(7)}\nx: y: z`)?.diff).toContain('lines replaced');
+    expect(compareValues('? '.repeat(2000), `${'? '.repeat(2000)}x`)).not.toBeNull();
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
