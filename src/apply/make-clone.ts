@@ -77,7 +77,7 @@ async function sendClone(
     isInDoubt = true;
     const found = await lookUpClone(deps, operation);
     if (found.status === 'ours') return { status: 'made', uid: found.object.uid, provenance: 'inferred' };
-    if (found.status === 'foreign') return refused(deps, operation, sent.error);
+    if (found.status === 'foreign') return notProvablyOurs(deps, operation, sent.error, found.uid);
     const mayResend =
       found.status === 'absent' && sends < MAX_SENDS && !deps.isStopping() && sent.error.kind !== 'aborted';
     if (!mayResend) return stillInDoubt(sent.error);
@@ -90,6 +90,18 @@ async function refused(deps: ApplyDeps, operation: OpenOperation, error: Palette
   const because = isConflict(error)
     ? 'an object that cloneform does not know is at this name and version'
     : undefined;
+  return { status: 'failed', result: toFailure(error, null, because) };
+}
+
+/** Something is at the key, but other content, another time, or no clock to compare: it is not taken for ours. */
+async function notProvablyOurs(
+  deps: ApplyDeps,
+  operation: OpenOperation,
+  error: PaletteError,
+  uid: string,
+): Promise<Made> {
+  await write(deps, { kind: 'close_operation', id: operation.id, outcome: 'refused', error: error.code });
+  const because = `an object is at this name and version now (UID ${uid}), and it cannot be proven to be this clone; look at it, then delete it or take it over`;
   return { status: 'failed', result: toFailure(error, null, because) };
 }
 

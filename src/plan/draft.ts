@@ -49,15 +49,11 @@ export interface Draft {
 
 /** A draft with blockers becomes a `blocked` change that keeps what it would have been. */
 export function makeChange(draft: Draft): Change {
-  const blockers = [...(draft.blockers ?? [])].sort(
-    (a, b) => BLOCKERS.indexOf(a.by) - BLOCKERS.indexOf(b.by),
-  );
-  const first = blockers[0];
   return {
     address: draft.address,
-    action: first === undefined ? draft.action : 'blocked',
+    action: draft.action,
     reason: draft.reason,
-    ...(first === undefined ? {} : { blockedBy: first.by, blockers, wouldBe: draft.action }),
+    ...blockedMembers(draft.action, draft.blockers ?? []),
     clone: draft.clone,
     source: draft.source,
     needs: [],
@@ -69,18 +65,17 @@ export function makeChange(draft: Draft): Change {
 
 /** Adds a blocker to a change that is made already, e.g. one that only the whole plan shows. */
 export function blockChange(change: Change, blocker: Blocker): Change {
-  const action = change.action === 'blocked' ? change.wouldBe : change.action;
-  const blockers = [...(change.blockers ?? []), blocker].sort(
-    (a, b) => BLOCKERS.indexOf(a.by) - BLOCKERS.indexOf(b.by),
-  );
-  const first = blockers[0] ?? blocker;
-  return {
-    ...change,
-    action: 'blocked',
-    blockedBy: first.by,
-    blockers,
-    ...(action === undefined ? {} : { wouldBe: action }),
-  };
+  const action = change.action === 'blocked' ? (change.wouldBe ?? 'noop') : change.action;
+  return { ...change, ...blockedMembers(action, [...(change.obstacles ?? []), blocker]) };
+}
+
+/** The first in the order of precedence is the one that is named. */
+function blockedMembers(wouldBe: Doing, found: readonly Blocker[]): Partial<Change> {
+  const obstacles = found.toSorted((a, b) => BLOCKERS.indexOf(a.by) - BLOCKERS.indexOf(b.by));
+  const [first] = obstacles;
+  if (first === undefined) return {};
+  const blockers = [...new Set(obstacles.map((blocker) => blocker.by))];
+  return { action: 'blocked', blockedBy: first.by, blockers, wouldBe, obstacles };
 }
 
 export function clonePlanned(world: World, key: NaturalKey, projectName: string | null): PlannedClone {

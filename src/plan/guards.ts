@@ -34,9 +34,7 @@ function takesAway(change: Change): boolean {
 
 /** Objects at declared keys and no state at all: more likely a state that was lost than a hundred namesakes. */
 export function noteStateAbsent(world: World, changes: readonly Change[]): readonly Diagnostic[] {
-  const taken = changes.filter((change) =>
-    change.blockers?.some((blocker) => blocker.by === 'exists_unmanaged'),
-  );
+  const taken = changes.filter((change) => change.blockers?.includes('exists_unmanaged'));
   if (world.input.recorded.identity !== null || taken.length === 0) return [];
   return [
     {

@@ -36,7 +36,7 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     ...notYetDiagnostics(input.desired),
     ...noteStateAbsent(world, changes),
   ];
-  const isErrored = changes.some((change) => change.blockers?.some((blocker) => blocker.by === 'unreadable'));
+  const isErrored = changes.some((change) => change.blockers?.includes('unreadable'));
   const summary = summarize(changes, decided.drift);
   const hasErrors = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   return {

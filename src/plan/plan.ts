@@ -127,7 +127,10 @@ export interface Change {
   readonly action: Action;
   readonly reason: Reason;
   readonly blockedBy?: BlockedBy;
-  readonly blockers?: readonly Blocker[];
+  /** All that block it, by name, in the order of precedence. */
+  readonly blockers?: readonly BlockedBy[];
+  /** The same, with what stands in the way and what to do about it. */
+  readonly obstacles?: readonly Blocker[];
   readonly wouldBe?: Exclude<Action, 'blocked'>;
   readonly movedFrom?: Address;
   readonly clone: PlannedClone;

@@ -36,7 +36,7 @@ export function detailsOf(change: Change, isDestroy: boolean): readonly Detail[]
   }
   details.push(...(change.content ?? []).flatMap(packDetails), ...removalDetails(change));
   details.push(...change.needs.map((address): Detail => ({ kind: 'note', text: 'after', address })));
-  for (const { by, detail, hint } of change.blockers ?? []) {
+  for (const { by, detail, hint } of change.obstacles ?? []) {
     details.push({ kind: 'why', text: `${by}: ${detail}` });
     if (hint !== null) details.push({ kind: 'next', text: hint });
   }
@@ -126,7 +126,7 @@ function removalDetails(change: Change): readonly Detail[] {
 /** Who would miss it; a blocker that says so says it better. */
 function useDetails(change: Change): readonly Detail[] {
   const isOfInterest = ['delete', 'replace', 'update'].includes(intendedAction(change));
-  if (!isOfInterest || change.blockers?.some((blocker) => blocker.by === 'in_use') === true) return [];
+  if (!isOfInterest || change.blockers?.includes('in_use') === true) return [];
   const { clusters = [], templates = [] } = change.inUse ?? {};
   const details: Detail[] = [];
   if (clusters.length > 0) details.push({ kind: 'warn', text: `in use by ${namesOf(clusters, 'cluster')}` });

@@ -319,7 +319,7 @@ describe('sources', () => {
 
   test('a missing version lists what is there and names the prereleases', () => {
     const plan = planWorld({ desired: aDesired(aClone('edge', { source: { version: '^3.0.0' } })) });
-    const hint = plan.changes[0]?.blockers?.[0]?.hint ?? '';
+    const hint = plan.changes[0]?.obstacles?.[0]?.hint ?? '';
     expect(hint).toContain('1.0.0, 1.2.0, 2.0.0-rc.1');
     expect(hint).toContain('name one exactly');
   });
@@ -331,7 +331,7 @@ describe('sources', () => {
 
   test('a misspelt project gets the nearest one and the list', () => {
     const plan = planWorld({ desired: aDesired(aClone('edge', { target: { project: 'edge-dve' } })) });
-    expect(plan.changes[0]?.blockers?.[0]?.hint).toMatch(
+    expect(plan.changes[0]?.obstacles?.[0]?.hint).toMatch(
       /did you mean "edge-dev"\?.*"edge-prod".*"platform"/,
     );
   });
@@ -444,6 +444,24 @@ describe('the journal of an interrupted run', () => {
       picture(planWorld({ desired: aDesired(aClone('keep')), rows, operations, gone: ['u-made'] })),
     ).toEqual(['resume · interrupted edge', 'create · new keep']);
   });
+});
+
+test('all that blocks is named, the first in the order of precedence first, each with what to do', () => {
+  const used = anObject({
+    uid: 'u-edge',
+    name: 'edge',
+    version: '1.0.0',
+    project: 'edge-dev',
+    clusters: ['prod-1'],
+  });
+  const plan = planWorld({
+    desired: aDesired(aClone('keep')),
+    rows: [aRow('edge', used, { isProtected: true })],
+    objects: [used],
+  });
+  const change = plan.changes.find(({ address }) => address === 'edge');
+  expect(change).toMatchObject({ blockedBy: 'protected', blockers: ['protected', 'in_use'] });
+  expect(change?.obstacles?.every(({ hint }) => hint !== null)).toBe(true);
 });
 
 describe('the checksum', () => {

@@ -63,6 +63,7 @@ export function aChange(address: string, { clone, source, ...facts }: Facts = {}
     needs: [],
     preconditions: { recorded: null, observed: null, source: null },
     protect: false,
+    ...(facts.obstacles === undefined ? {} : { blockers: facts.obstacles.map((blocker) => blocker.by) }),
     ...facts,
   };
 }
@@ -170,7 +171,7 @@ const blocked = aPlan([
     action: 'blocked',
     wouldBe: 'create',
     blockedBy: 'exists_unmanaged',
-    blockers: [
+    obstacles: [
       {
         by: 'exists_unmanaged',
         detail: 'edge-base 1.0.0 is there already (UID 690b0c0000000000000000aa) and is not recorded',
@@ -184,7 +185,7 @@ const blocked = aPlan([
     wouldBe: 'create',
     blockedBy: 'source_missing',
     source: { uid: null, version: null },
-    blockers: [
+    obstacles: [
       {
         by: 'source_missing',
         detail: 'there is no docs-ubuntu-k3s ^9.0.0 at tenant scope',
@@ -200,7 +201,7 @@ const blocked = aPlan([
     replaces: { uid: 'u-8', clone: aChange('x').clone },
     inUse: { clusters: [], templates: refs('golden-template') },
     blockedBy: 'in_use',
-    blockers: [
+    obstacles: [
       {
         by: 'in_use',
         detail: 'linked to cluster template golden-template, which locks it',
@@ -214,7 +215,7 @@ const blocked = aPlan([
     reason: 'not_declared',
     uid: 'u-4',
     blockedBy: 'protected',
-    blockers: [
+    obstacles: [
       {
         by: 'protected',
         detail: 'kept is protected',
@@ -281,7 +282,7 @@ const hostile = aPlan(
       action: 'blocked',
       wouldBe: 'create',
       blockedBy: 'preflight',
-      blockers: [
+      obstacles: [
         {
           by: 'preflight',
           detail: 'no \u001B]8;;https://evil.example\u0007click\u001B]8;;\u0007',

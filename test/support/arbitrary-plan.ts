@@ -179,7 +179,8 @@ const anyChange: fc.Arbitrary<Change> = fc
     return {
       ...change,
       blockedBy: some[0]?.by ?? 'unreadable',
-      blockers: some,
+      blockers: some.map((blocker) => blocker.by),
+      obstacles: some,
       wouldBe: wouldBe ?? 'create',
     };
   });
