@@ -45,7 +45,7 @@ export interface ApplyEnd {
   readonly exitCode: ExitCode;
   readonly applied: AppliedPlan;
   /** Why nothing was done, when nothing was. */
-  readonly stopped: 'blocked' | 'declined' | 'unapproved' | 'checksum' | 'invalid' | 'nothing_to_do' | null;
+  readonly stopped: 'blocked' | 'declined' | 'unapproved' | 'checksum' | 'nothing_to_do' | null;
   /** What broke the run in its middle: state failed, or a fault of ours. */
   readonly broken: { readonly error: unknown } | null;
 }
@@ -86,8 +86,6 @@ async function whyNot(request: ApplyRequest, talk: ApplyTalk, plan: Plan): Promi
     stopped,
     broken: null,
   });
-  if (plan.diagnostics.some((diagnostic) => diagnostic.severity === 'error'))
-    return nothing(EXIT.error, 'invalid');
   if (request.expect !== null && request.expect !== plan.checksum) return nothing(EXIT.stale, 'checksum');
   if (plan.summary.blocked > 0 && !request.skipBlocked) return nothing(EXIT.blocked, 'blocked');
   if (!hasWork(plan.changes)) return null;

@@ -10,7 +10,7 @@ import type { Plan, PlanOptions } from '../plan/plan.ts';
 import type { FlowDeps } from './deps.ts';
 import { observe } from './observe.ts';
 import { askPreflight } from './preflight.ts';
-import { EXIT, refusal } from './refusal.ts';
+import { EXIT, Refusal, refusal } from './refusal.ts';
 
 export interface PlanRequest {
   readonly client: PaletteClient;
@@ -20,6 +20,7 @@ export interface PlanRequest {
   readonly options: PlanOptions;
 }
 
+/** Fails with Refusal where there is nothing to plan: another tenant's state, no declarations at all, what is not done yet. */
 export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<Plan> {
   const { client, recorded, rateLimits, options } = request;
   const desired = options.destroy ? nothingOf(request.desired) : request.desired;
@@ -28,6 +29,8 @@ export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<
   const input = { desired, recorded, observed, options, rateLimits };
   const stamp = { tool: deps.tool, createdAt: new Date(deps.clock.now()).toISOString(), hash: sha256 };
   const plan = makePlan(input, stamp);
+  const errors = plan.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  if (errors.length > 0) throw new Refusal(EXIT.error, errors);
   if (!options.preflight) return plan;
   const preflight = await askPreflight(client, plan);
   return preflight.size === 0 ? plan : makePlan({ ...input, observed: { ...observed, preflight } }, stamp);

@@ -50,6 +50,22 @@ describe('looking', () => {
     });
   });
 
+  test('an emptied file is an error, not a plan to delete everything', async () => {
+    const cwd = copyExample('quickstart');
+    await cli(['apply', '--auto-approve'], { cwd });
+    writeFileSync(
+      path.join(cwd, 'cloneform.yaml'),
+      'cloneform: 1\npalette: { sandbox: sandbox.yaml }\nclones: {}\n',
+    );
+    for (const args of [['plan'], ['apply', '--auto-approve']]) {
+      const end = await cliJson<{ error: { code: string; diagnostics: { hint: string }[] } }>(args, { cwd });
+      expect(end.code).toBe(1);
+      expect(end.value.error.code).toBe('plan/nothing-declared');
+      expect(end.value.error.diagnostics[0]?.hint).toContain('cloneform destroy');
+    }
+    expect((await cliJson<readonly unknown[]>(['state', 'list'], { cwd })).value).toHaveLength(4);
+  });
+
   test('a state that was lost is said plainly', async () => {
     const cwd = copyExample('quickstart');
     await cli(['apply', '--auto-approve'], { cwd });

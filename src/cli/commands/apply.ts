@@ -121,8 +121,6 @@ function whyStopped(end: ApplyEnd, command: 'apply' | 'destroy'): string | null 
       return `there is no terminal to ask on. Approve with cloneform ${command} --auto-approve.`;
     case 'checksum':
       return `the plan is not the expected one. Its checksum is ${end.applied.checksum}.`;
-    case 'invalid':
-      return 'the plan has errors.';
     case 'nothing_to_do':
     case null:
       return null;

@@ -16,7 +16,6 @@ export async function plan(
 ): Promise<ExitCode> {
   const made = await makePlan(context, flags);
   context.answer(made, () => renderPlanText(made, context.style, { command: 'plan' }));
-  if (made.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) return EXIT.error;
   const hasChanges = made.changes.some((change) => change.action !== 'noop');
   return flags['detailedExitcode'] === true && hasChanges ? EXIT.changes : EXIT.ok;
 }
