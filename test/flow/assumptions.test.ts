@@ -1,0 +1,63 @@
+// The main job under every value of every assumption about Palette: it settles, or it stops and says why.
+import { expect, test } from 'vitest';
+import { ASSUMPTIONS, type AssumptionName, type Assumptions } from '../../src/sandbox/assumptions.ts';
+import { aClone, aDesired } from '../support/a-world.ts';
+import { aHouse } from '../support/histories.ts';
+import { aSandbox, aSeed, fakeClock, seedVersion } from '../support/sandboxes.ts';
+
+const seed = aSeed(
+  seedVersion({
+    name: 'base',
+    version: '1.0.0',
+    labels: { from: 'source' },
+    description: 'of the source',
+    variables: [{ name: 's', isSensitive: true, defaultValue: 'x' }],
+  }),
+  seedVersion({ name: 'base', version: '1.1.0' }),
+  seedVersion({ name: 'infra', version: '1.0.0', scope: 'project', project: 'platform' }),
+);
+
+const desired = aDesired(
+  aClone('plain'),
+  aClone('labelled', { target: { labels: { a: 'b', bare: 'spectro__tag' } } }),
+  aClone('cleared', { target: { labels: {} } }),
+  aClone('described', { target: { description: 'words' } }),
+  aClone('golden', { target: { scope: 'tenant', project: null, name: 'golden' } }),
+  aClone('within', {
+    source: { profile: 'infra', scope: 'project', project: 'platform' },
+    target: { project: 'platform', name: 'within' },
+  }),
+  aClone('across', { source: { profile: 'infra', scope: 'project', project: 'platform' } }),
+);
+
+const cases = (Object.keys(ASSUMPTIONS) as AssumptionName[]).flatMap((name) =>
+  ASSUMPTIONS[name].values.map((value) => [name, value] as const),
+);
+
+test.each(cases)('%s: %s', async (name, value) => {
+  const clock = fakeClock();
+  const house = aHouse(
+    aSandbox(seed, { clock, assumptions: { [name]: value } as Partial<Assumptions> }),
+    clock,
+  );
+  const first = await house.apply(desired);
+  const blocked = first.applied.changes.filter((change) => change.action === 'blocked');
+  // A clone into another place is sent with the source's header (assumption b): where Palette wants the target's, its dry run says so.
+  const isOtherHeader = name === 'cloneHeader' && value === 'target';
+  const elsewhere = ['across', 'cleared', 'described', 'labelled', 'plain'].map(
+    (address) => `${address} preflight`,
+  );
+  expect(blocked.map(({ address, blockedBy }) => `${address} ${blockedBy}`)).toEqual(
+    isOtherHeader ? elsewhere : [],
+  );
+  expect(first.applied.results.filter((result) => result.status === 'failed')).toEqual([]);
+  clock.advance(5000);
+  const again = await house.plan(desired);
+  const left = again.changes.filter((change) => change.action !== 'noop' && change.action !== 'blocked');
+  expect(left.map((change) => change.address)).toEqual([]);
+  const end = await house.apply(aDesired(), {
+    options: { ...again.options, destroy: true, allowMassDelete: true },
+  });
+  expect(end.applied.results.filter((result) => result.status === 'failed')).toEqual([]);
+  expect((await house.store.readRecorded()).clones).toEqual([]);
+});
