@@ -52,6 +52,8 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
         return false;
       }
       deps.emit({ event: 'change_started', address, action, reason, number: index + 1, total: work.length });
+      // Should state fail under it, this change was begun: "not started" would not be true.
+      results[index] = brokenResult(change);
       const result = await runChange(deps, change);
       if (result.status === 'failed' && result.error.code === UNAUTHORIZED) run.isUnauthorized = true;
       await finish(index, toResult(change, result), startedAt);
@@ -69,7 +71,7 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
   };
 }
 
-/** Changes of one address follow each other; deletes come after everything else. */
+/** Changes of one address follow each other; the order of the plan puts deletes last. */
 function toNodes(work: readonly Change[]): readonly ScheduleNode<Change>[] {
   const byAddress = new Map<string, number[]>();
   return work.map((change, index) => {
@@ -125,6 +127,12 @@ async function runAction(deps: ApplyDeps, change: Change): Promise<SagaResult> {
 
 function noRow(change: Change): SagaResult {
   return refuse('NotRecorded', `${change.address} is not in state any more`, 'plan again');
+}
+
+function brokenResult(change: Change): ApplyResult {
+  const message = 'the run broke off under it; the journal knows what was sent';
+  const hint = 'the next run settles it';
+  return { ...nameOf(change), status: 'failed', error: { code: 'BrokenOff', message, ref: null, hint } };
 }
 
 function blockedResult(change: Change): ApplyResult {

@@ -51,7 +51,7 @@ function makeDeps(io: Io, globals: Globals): FlowDeps {
     clock: systemClock(),
     random: Math.random,
     newId: randomUUID,
-    process: { hostname: hostname(), user: userName(), pid: process.pid, isAlive },
+    process: { hostname: hostname(), user: userName(), pid: process.pid },
     tool: TOOL,
     trace: globals.logLevel === 'trace' ? (line) => io.writeErr(`${line}\n`) : null,
   };
@@ -62,15 +62,5 @@ function userName(): string {
     return userInfo().username;
   } catch {
     return 'unknown';
-  }
-}
-
-/** Signal 0 asks without doing anything; EPERM means: alive, but someone else's. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -16,7 +16,6 @@ export interface FlowDeps {
     readonly hostname: string;
     readonly user: string;
     readonly pid: number;
-    readonly isAlive: (pid: number) => boolean;
   };
   /** e.g. `cloneform 0.1.0`. */
   readonly tool: string;

@@ -1,5 +1,4 @@
 // The state that settings name, for reading or for writing under its lock.
-import { userInfo } from 'node:os';
 import type { Settings } from '../model/settings.ts';
 import type { Lease, StateReader, StateStore } from '../store/port.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -66,7 +65,7 @@ async function acquire(
   const deadline = deps.clock.now() + lockTimeoutMs;
   for (;;) {
     try {
-      return await store.acquire({ runId, user: user || userInfo().username, host: hostname, pid, command });
+      return await store.acquire({ runId, user, host: hostname, pid, command });
     } catch (error) {
       const isHeld = error instanceof StoreError && error.kind === 'locked';
       if (!isHeld || deps.clock.now() >= deadline) throw error;
@@ -86,13 +85,6 @@ function statePath(settings: Settings): string {
   );
 }
 
-function storeDeps(deps: FlowDeps): {
-  clock: FlowDeps['clock'];
-  newId: () => string;
-  hostname: string;
-  isAlive(pid: number): boolean;
-  tool: string;
-} {
-  const { hostname, isAlive } = deps.process;
-  return { clock: deps.clock, newId: deps.newId, hostname, isAlive, tool: deps.tool };
+function storeDeps(deps: FlowDeps): Pick<FlowDeps, 'clock' | 'newId' | 'tool'> {
+  return { clock: deps.clock, newId: deps.newId, tool: deps.tool };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { TransportError, type TransportRequest } from '../../src/palette/transport.ts';
 import type { Assumptions } from '../../src/sandbox/assumptions.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import { aClone, aDesired } from '../support/a-world.ts';
 import { aHouse, type House } from '../support/histories.ts';
 import { aClient, aSandbox, aSeed, call, clientOf, fakeClock, seedVersion } from '../support/sandboxes.ts';
@@ -164,4 +165,24 @@ describe.each<Fault>(['lost before', 'lost after', '500 after'])('labels whose a
     await house.apply(desired);
     await expectSettled(house);
   });
+});
+
+test('state that fails in the middle of a run: nothing more is sent, and the results say what is true', async () => {
+  const { house, heal } = aFaultyHouse(() => false, 'lost before', 0);
+  heal();
+  const two = aDesired(aClone('edge'), aClone('other'), aClone('third'));
+  const { write } = house.store;
+  let writes = 0;
+  house.store.write = async (lease, mutations) => {
+    if (++writes > 3) throw new StoreError('disk_full', 'memory', 'no space is left');
+    return write.call(house.store, lease, mutations);
+  };
+  const end = await house.apply(two, { parallelism: 1 });
+  expect(end.exitCode).toBe(4);
+  expect(end.broken?.error).toBeInstanceOf(StoreError);
+  expect(end.applied.results.map(({ status }) => status)).toEqual(['failed', 'not_started', 'not_started']);
+  house.store.write = write;
+  await house.apply(two);
+  const { clones, openOperations } = await house.store.readRecorded();
+  expect([clones.length, openOperations.length, await copies(house)]).toEqual([3, 0, 1]);
 });

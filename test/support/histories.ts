@@ -31,7 +31,7 @@ export function aHouse(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): H
     clock,
     random,
     newId,
-    process: { hostname: 'h', user: 'u', pid: 1, isAlive: () => true },
+    process: { hostname: 'h', user: 'u', pid: 1 },
     tool: 'cloneform test',
     trace: null,
   };
