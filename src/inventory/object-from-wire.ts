@@ -12,7 +12,9 @@ export function toObservedObject(profile: WireProfile, readIn: ScopeRef): Observ
   return {
     uid: profile.metadata.uid,
     key: toKey(profile, readIn),
-    labels: profile.metadata.labels ?? {},
+    labels: Object.fromEntries(
+      Object.entries(profile.metadata.labels ?? {}).map(([key, value]) => [key, value ?? '']),
+    ),
     description: profile.metadata.annotations?.['description'] ?? '',
     isPublished: isPublished(profile),
     hasDraft: profile.spec.draft !== undefined && profile.spec.draft !== null,

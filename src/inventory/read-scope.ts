@@ -21,15 +21,10 @@ export async function readScope(client: PaletteClient, scope: ScopeRef): Promise
 
 /** A listing under a project also shows tenant and system profiles; server filters are not relied on (facts.md sections 1, 3). */
 export function isInScope(row: WireProfileRow, scope: ScopeRef): boolean {
-  const annotated = row.metadata.annotations?.['scope'];
-  if (annotated !== undefined && annotated !== scope.scope) return false;
-  const projectUid = row.metadata.annotations?.['projectUid'];
-  return (
-    scope.scope !== 'project' ||
-    projectUid === undefined ||
-    projectUid === '' ||
-    projectUid === scope.projectUid
-  );
+  const annotated = row.metadata.annotations?.['scope'] ?? '';
+  if (annotated !== '' && annotated !== scope.scope) return false;
+  const projectUid = row.metadata.annotations?.['projectUid'] ?? '';
+  return scope.scope !== 'project' || projectUid === '' || projectUid === scope.projectUid;
 }
 
 /** One row stands for a name; `versions` names each object of it, in no reliable order (facts.md section 1). */

@@ -36,7 +36,7 @@ function checkMeta(value: unknown, path: string): void {
 function checkTexts(value: unknown, path: string): void {
   if (value === undefined || value === null) return;
   for (const [key, item] of Object.entries(asObject(value, path))) {
-    if (typeof item !== 'string') throw new ShapeError(`${path}.${key} is not a text`);
+    if (typeof item !== 'string' && item !== null) throw new ShapeError(`${path}.${key} is not a text`);
   }
 }
 

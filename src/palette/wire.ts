@@ -6,9 +6,9 @@ export type Maybe<T> = T | null | undefined;
 export interface WireMeta {
   readonly name: string;
   readonly uid: string;
-  readonly labels?: Maybe<Readonly<Record<string, string>>>;
+  readonly labels?: Maybe<Readonly<Record<string, Maybe<string>>>>;
   /** `description`, `scope` (project | tenant | system) and `projectUid` live here (facts.md section 1). */
-  readonly annotations?: Maybe<Readonly<Record<string, string>>>;
+  readonly annotations?: Maybe<Readonly<Record<string, Maybe<string>>>>;
   readonly creationTimestamp?: Maybe<string>;
   readonly lastModifiedTimestamp?: Maybe<string>;
 }

@@ -1,6 +1,6 @@
 // The main job under every value of every assumption about Palette: it settles, or it stops and says why.
 import { expect, test } from 'vitest';
-import { ASSUMPTIONS, type AssumptionName, type Assumptions } from '../../src/sandbox/assumptions.ts';
+import { ASSUMPTIONS, type AssumptionName } from '../../src/sandbox/assumptions.ts';
 import { aClone, aDesired } from '../support/a-world.ts';
 import { aHouse } from '../support/histories.ts';
 import { aSandbox, aSeed, fakeClock, seedVersion } from '../support/sandboxes.ts';
@@ -36,10 +36,7 @@ const cases = (Object.keys(ASSUMPTIONS) as AssumptionName[]).flatMap((name) =>
 
 test.each(cases)('%s: %s', async (name, value) => {
   const clock = fakeClock();
-  const house = aHouse(
-    aSandbox(seed, { clock, assumptions: { [name]: value } as Partial<Assumptions> }),
-    clock,
-  );
+  const house = aHouse(aSandbox(seed, { clock, assumptions: { [name]: value } }), clock);
   const first = await house.apply(desired);
   const blocked = first.applied.changes.filter((change) => change.action === 'blocked');
   // A clone into another place is sent with the source's header (assumption b): where Palette wants the target's, its dry run says so.
