@@ -1,0 +1,126 @@
+// What cannot be read is never taken for gone: 403s, empty lists, contradictions, faults; and what is gone indeed.
+import { expect, test } from 'vitest';
+import type { TransportRequest, TransportResponse } from '../../src/palette/transport.ts';
+import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
+import { aClone, aDesired } from '../support/a-world.ts';
+import { aHouse, type House } from '../support/histories.ts';
+import { aClient, aSandbox, aSeed, call, fakeClock, seedVersion } from '../support/sandboxes.ts';
+
+const desired = aDesired(
+  aClone('dev', { target: { project: 'edge-dev' } }),
+  aClone('prod', { target: { project: 'edge-prod' } }),
+);
+
+async function appliedHouse(): Promise<House> {
+  const clock = fakeClock();
+  const house = aHouse(aSandbox(aSeed(seedVersion({ name: 'base', version: '1.0.0' })), { clock }), clock);
+  await house.apply(desired);
+  return house;
+}
+
+/** Answers of some requests are others from now on. */
+function disturb(
+  house: House,
+  answer: (request: TransportRequest) => Partial<TransportResponse> | null,
+): void {
+  const inner = createSandboxTransport(house.sandbox);
+  house.client = aClient(
+    {
+      send: async (request) => {
+        const other = answer(request);
+        return other === null ? inner.send(request) : { status: 200, headers: {}, body: '', ...other };
+      },
+      close: inner.close,
+    },
+    house.clock,
+  );
+}
+
+const uidOf = (house: House, name: string): string =>
+  house.sandbox.describe().profiles.find((item) => item.name === name)?.uid ?? '';
+const projectOf = (house: House, name: string): string =>
+  house.sandbox.describe().projects.find((item) => item.name === name)?.uid ?? '';
+const isList = (request: TransportRequest): boolean => request.path.includes('dashboard/clusterprofiles');
+const notFound = { status: 404, body: '{"code":"ResourceNotFound","message":"not found"}' };
+
+async function changes(house: House, wanted = desired): Promise<readonly string[]> {
+  const plan = await house.plan(wanted);
+  return plan.changes.map(
+    ({ address, action, reason, blockedBy }) => `${address} ${action} ${blockedBy ?? reason}`,
+  );
+}
+
+test('403 on one project holds up what is there, and nothing else', async () => {
+  const house = await appliedHouse();
+  const project = projectOf(house, 'edge-prod');
+  disturb(house, (request) =>
+    request.headers['ProjectUid'] === project
+      ? { status: 403, body: '{"code":"Forbidden","message":"no"}' }
+      : null,
+  );
+  expect(await changes(house)).toEqual(['dev noop unchanged', 'prod blocked unreadable']);
+  const plan = await house.plan(desired);
+  expect([plan.errored, plan.complete, plan.applyable]).toEqual([true, false, false]);
+  expect(await changes(house, aDesired(aClone('dev')))).toEqual([
+    'dev noop unchanged',
+    'prod blocked unreadable',
+  ]);
+});
+
+test('lists that are all empty, and 404s to go with them, take nothing for gone', async () => {
+  const house = await appliedHouse();
+  disturb(house, (request) => {
+    if (isList(request)) return { body: '{"items":[]}' };
+    return request.path.startsWith('/v1/clusterprofiles/') ? notFound : null;
+  });
+  expect(await changes(house)).toEqual(['dev blocked unreadable', 'prod blocked unreadable']);
+});
+
+test('a 404 while the list still shows it is a contradiction, not a disappearance', async () => {
+  const house = await appliedHouse();
+  const uid = uidOf(house, 'dev');
+  disturb(house, (request) => (request.path.includes(uid) ? notFound : null));
+  expect(await changes(house)).toEqual(['dev blocked unreadable', 'prod noop unchanged']);
+});
+
+test('a fault of the server is not a disappearance either', async () => {
+  const house = await appliedHouse();
+  const uid = uidOf(house, 'dev');
+  disturb(house, (request) => (request.path.includes(uid) ? { status: 503, body: 'busy' } : null));
+  expect(await changes(house)).toEqual(['dev blocked unreadable', 'prod noop unchanged']);
+});
+
+test('the only clone of a project, deleted by hand, is gone: its list is empty, and the other lists are not', async () => {
+  const house = await appliedHouse();
+  await call(house.sandbox, 'DELETE', `/v1/clusterprofiles/${uidOf(house, 'dev')}`, {
+    project: projectOf(house, 'edge-dev'),
+  });
+  expect(await changes(house)).toEqual(['dev create gone', 'prod noop unchanged']);
+  expect(await changes(house, aDesired(aClone('prod', { target: { project: 'edge-prod' } })))).toEqual([
+    'dev forget gone',
+    'prod noop unchanged',
+  ]);
+});
+
+test('a project that is gone took its clones along', async () => {
+  const house = await appliedHouse();
+  const project = projectOf(house, 'edge-prod');
+  disturb(house, (request) => {
+    if (request.headers['ProjectUid'] === project) return notFound;
+    if (!request.path.includes('projects/metadata')) return null;
+    const items = house.sandbox.describe().projects.filter(({ uid }) => uid !== project);
+    return { body: JSON.stringify({ items: items.map((metadata) => ({ metadata })) }) };
+  });
+  expect(await changes(house)).toEqual(['dev noop unchanged', 'prod blocked project_missing']);
+  expect(await changes(house, aDesired(aClone('dev')))).toEqual(['prod forget gone', 'dev noop unchanged']);
+});
+
+test('a key that is no longer accepted in the middle of a plan ends it', async () => {
+  const house = await appliedHouse();
+  disturb(house, (request) =>
+    request.path.includes('clusterprofiles/')
+      ? { status: 401, body: '{"code":"Expired","message":"expired"}' }
+      : null,
+  );
+  await expect(house.plan(desired)).rejects.toMatchObject({ kind: 'auth' });
+});
