@@ -106,7 +106,10 @@ function addLookCommands(program: Command, wire: Wire): void {
     async () => (await import('./commands/inventory.ts')).inventory,
   );
   wire(
-    program.command('version').description('print the version'),
+    program
+      .command('version')
+      .description('print the version')
+      .addHelpText('after', examples('cloneform version', 'cloneform version --json')),
     async () => (await import('./commands/version.ts')).version,
   );
 }
@@ -173,11 +176,17 @@ function addSandboxCommands(program: Command, wire: Wire): void {
     async () => (await import('./commands/sandbox-serve.ts')).sandboxServe,
   );
   wire(
-    sandbox.command('reset').description('back to what its seed file says'),
+    sandbox
+      .command('reset')
+      .description('back to what its seed file says')
+      .addHelpText('after', examples('cloneform sandbox reset')),
     async () => (await import('./commands/sandbox-reset.ts')).sandboxReset,
   );
   wire(
-    sandbox.command('show').description('its projects and profiles'),
+    sandbox
+      .command('show')
+      .description('its projects and profiles')
+      .addHelpText('after', examples('cloneform sandbox show', 'cloneform sandbox show --json')),
     async () => (await import('./commands/sandbox-show.ts')).sandboxShow,
   );
 }
@@ -188,10 +197,11 @@ function examples(...lines: readonly string[]): string {
 
 const EXAMPLES = `
 Start:
-  $ cloneform init --sandbox try-out     a project on the embedded Palette, no account needed
-  $ cloneform -C try-out plan            what would be done
-  $ cloneform -C try-out apply           do it
+  $ cloneform init --sandbox try-out   a project that needs no account
+  $ cloneform -C try-out plan          what would be done
+  $ cloneform -C try-out apply         do it
 
-Exit codes: 0 done or nothing to do, 1 error, 2 changes (plan --detailed-exitcode), 3 authentication,
-4 apply incomplete, 5 blocked, 6 stale plan or checksum, 7 state is locked, 64 wrong usage, 130 interrupted.
+Exit codes: 0 done or nothing to do, 1 error, 2 changes (plan
+--detailed-exitcode), 3 authentication, 4 apply incomplete, 5 blocked,
+6 stale plan or checksum, 7 state is locked, 64 wrong usage, 130 interrupted.
 `;

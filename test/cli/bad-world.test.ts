@@ -287,12 +287,36 @@ describe('the state', () => {
     expect(end.err).not.toMatch(/^\s+at /m);
   });
 
-  test('sits on a disk that is full: nothing is sent that could not be recorded', async () => {
+  test('is a device', async () => {
     const cwd = project();
     const end = await cli(['apply', '--auto-approve'], { cwd, env: { CLONEFORM_STATE: '/dev/full' } });
     expect(end.code).toBe(1);
-    const left = await cli(['inventory', '--json'], { cwd });
-    expect(JSON.parse(left.out).map((row: { name: string }) => row.name)).toEqual(['base']);
+    expect(end.err).toContain('store/not-a-state');
+  });
+
+  test('sits on a disk that is full: nothing is sent that could not be recorded', async (context) => {
+    const cwd = project();
+    const disk = path.join(cwd, 'disk');
+    mkdirSync(disk);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]).status === 0;
+    if (!mounted) context.skip('a small file system cannot be mounted here');
+    try {
+      const env = { CLONEFORM_STATE: path.join(disk, 'cloneform.db') };
+      // The first run makes the file and fills it; then the disk has no room for one row more.
+      expect((await cli(['apply', '--auto-approve'], { cwd, env })).code).toBe(0);
+      spawnSync('dd', ['if=/dev/zero', `of=${path.join(disk, 'ballast')}`, 'bs=1k', 'count=4000']);
+      writeFileSync(path.join(cwd, 'cloneform.yaml'), LOCAL.replace('name: copy', 'name: other'));
+      const end = await cli(['apply', '--auto-approve'], { cwd, env });
+      expect([1, 4]).toContain(end.code);
+      expect(end.err).toContain('disk');
+      expect(end.err).not.toMatch(/^\s+at /m);
+      const left = await cli(['inventory', '--json'], { cwd });
+      expect(JSON.parse(left.out).map((row: { name: string }) => row.name)).toEqual(['base', 'copy']);
+      spawnSync('rm', [path.join(disk, 'ballast')]);
+      expect((await cli(['apply', '--auto-approve'], { cwd, env })).code).toBe(0);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
   });
 
   test('is locked by a run that lives', async () => {

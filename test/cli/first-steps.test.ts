@@ -103,6 +103,31 @@ describe('looking', () => {
   });
 
   test.each([
+    'init',
+    'validate',
+    'plan',
+    'apply',
+    'destroy',
+    'show',
+    'inventory',
+    'version',
+    'state list',
+    'state show',
+    'state rm',
+    'sandbox serve',
+    'sandbox reset',
+    'sandbox show',
+  ])('%s --help teaches by example, within 80 columns', async (command) => {
+    const end = await cli([...command.split(' '), '--help'], { cwd: tempDir() });
+    expect(end.code).toBe(0);
+    expect(end.out).toContain(`$ cloneform ${command}`);
+    expect(end.out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    const root = await cli(['--help'], { cwd: tempDir() });
+    expect(root.out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(root.out).toContain(command.split(' ')[0]);
+  });
+
+  test.each([
     [['plan', '--bogus']],
     [['pln']],
     [['--lock-timeout', 'soon', 'plan']],
