@@ -68,6 +68,28 @@ describe('the key', () => {
     expect(end.err).toContain('r-1');
   });
 
+  test('from a file, and from the older name; the first name wins', async () => {
+    const heard: string[] = [];
+    const port = await listen(
+      createServer((request, response) => {
+        heard.push(String(request.headers['apikey']));
+        response.writeHead(500);
+        response.end();
+      }),
+    );
+    const cwd = tempDir({ 'cloneform.yaml': YAML, key: 'from-a-file\n' });
+    const PALETTE_HOST = `http://127.0.0.1:${port}`;
+    await cli(['plan', '--api-key-file', 'key'], { cwd, env: { PALETTE_HOST, PALETTE_API_KEY: 'new-name' } });
+    await cli(['plan'], {
+      cwd,
+      env: { PALETTE_HOST, PALETTE_API_KEY: 'new-name', SPECTROCLOUD_APIKEY: 'old-name' },
+    });
+    await cli(['plan'], { cwd, env: { SPECTROCLOUD_HOST: PALETTE_HOST, SPECTROCLOUD_APIKEY: 'old-name' } });
+    expect([...new Set(heard)]).toEqual(['from-a-file', 'new-name', 'old-name']);
+    const missing = await cli(['plan', '--api-key-file', 'nowhere'], { cwd, env: { PALETTE_HOST } });
+    expect(missing.code).toBe(3);
+  });
+
   test('with a line break inside, which node would print', async () => {
     const end = await cli(['plan'], {
       cwd: tempDir({ 'cloneform.yaml': YAML }),
