@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../model/canonical-json.ts';
 import { byText } from '../model/compare.ts';
 import type { Content, Digest, Manifest, Pack, Variable } from '../model/content.ts';
+import type { Outline } from '../model/outline.ts';
 
 /** `sha256:` and the hex digest of the text's UTF-8. */
 export function sha256(text: string): Digest {
@@ -38,6 +39,20 @@ export function shownDigest(content: Pick<Content, 'cloudType' | 'type' | 'packs
   );
 }
 
+/** Hashes of the parts of a content, cut short: they tell which part changed, and are not meant to prove anything. */
+export function contentOutline(content: Content): Outline {
+  const parts: [string, string][] = [['order', short(content.packs.map((pack) => pack.name).join('\n'))]];
+  for (const pack of content.packs) {
+    const { values, ...facts } = packFacts(pack);
+    parts.push([`pack/${pack.name}`, short(canonicalJson(facts))], [`pack/${pack.name}/values`, short(String(values))]);
+    for (const [name, hash] of Object.entries(manifestHashes(pack.manifests)))
+      parts.push([`pack/${pack.name}/manifest/${name}`, short(hash)]);
+  }
+  for (const variable of content.variables)
+    parts.push([`variable/${variable.name}`, short(canonicalJson(variableFacts(variable)))]);
+  return Object.fromEntries(parts);
+}
+
 function packFacts(pack: Pack): { [key: string]: Json } {
   return {
     name: pack.name,
@@ -49,7 +64,7 @@ function packFacts(pack: Pack): { [key: string]: Json } {
   };
 }
 
-function manifestHashes(manifests: readonly Manifest[]): Json {
+function manifestHashes(manifests: readonly Manifest[]): { readonly [name: string]: string } {
   const hashes = new Map<string, string>();
   for (const manifest of manifests) {
     let key = manifest.name;
@@ -74,6 +89,10 @@ function variableFacts(variable: Variable): Json {
     options: variable.options.map((option) => [option.value, option.label, option.description]),
     defaultValue: variable.isSensitive ? undefined : variable.defaultValue,
   };
+}
+
+function short(text: string): string {
+  return hex(text).slice(0, 12);
 }
 
 function hashText(text: string): string {

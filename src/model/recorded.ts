@@ -1,6 +1,7 @@
 // What state knows: the clones of earlier runs, and the calls of runs that did not end well.
 import type { Address } from './address.ts';
 import type { Digest } from './content.ts';
+import type { Outline } from './outline.ts';
 import type { NaturalKey, Scope } from './natural-key.ts';
 
 /** How an object came under management. `inferred`: its create was in doubt and the look-up found it. */
@@ -34,16 +35,29 @@ export interface RecordedClone {
   readonly isProtected: boolean;
   /** Version the declaration asked for when this was recorded. */
   readonly declaredVersion: string;
+  /** Labels and description as last declared and set; null: not managed. Tells an edit in Palette from one in YAML. */
+  readonly labels: Readonly<Record<string, string>> | null;
+  readonly description: string | null;
   /** When it was made or taken over, RFC 3339, our clock. */
   readonly recordedAt: string;
   /** Counts up with each write of this row. */
   readonly revision: number;
 }
 
-export type OperationKind = 'create' | 'update' | 'replace' | 'delete';
+export type OperationKind = 'create' | 'update' | 'replace' | 'recreate' | 'delete';
 
 /** How far an operation got. Written before the call it names is sent. */
-export type OperationStep = 'intent' | 'clone' | 'cloned' | 'metadata' | 'delete' | 'deleted';
+export type OperationStep =
+  | 'intent'
+  | 'clone'
+  | 'cloned'
+  | 'variables'
+  | 'draft'
+  | 'publish'
+  | 'surplus'
+  | 'metadata'
+  | 'delete'
+  | 'deleted';
 
 /** One journaled change that is not closed: its outcome is in doubt or its last steps are missing. */
 export interface OpenOperation {
@@ -86,4 +100,6 @@ export interface Recorded {
   /** Sorted by address. */
   readonly clones: readonly RecordedClone[];
   readonly openOperations: readonly OpenOperation[];
+  /** Outlines of the contents that clones and sources had when they were recorded, by digest. */
+  readonly outlines: ReadonlyMap<Digest, Outline>;
 }

@@ -10,6 +10,7 @@ import {
   oneOf,
   type Row,
   type SqlValue,
+  textMapOf,
   textOf,
   wholeOf,
 } from './row.ts';
@@ -34,6 +35,8 @@ export function toCloneColumns(clone: RecordedClone): Columns {
     last_modified: clone.lastModified,
     is_protected: clone.isProtected ? 1 : 0,
     declared_version: clone.declaredVersion,
+    labels: clone.labels === null ? null : JSON.stringify(clone.labels),
+    description: clone.description,
     recorded_at: clone.recordedAt,
     revision: clone.revision,
   };
@@ -53,6 +56,9 @@ export function fromCloneRow(row: Row): RecordedClone {
     lastModified: textOf(row, 'last_modified'),
     isProtected: flagOf(row, 'is_protected'),
     declaredVersion: textOf(row, 'declared_version'),
+    // A file of format 1 that is only read has no such columns yet.
+    labels: (row.values['labels'] ?? null) === null ? null : textMapOf(row, 'labels'),
+    description: (row.values['description'] ?? null) === null ? null : textOf(row, 'description'),
     recordedAt: textOf(row, 'recorded_at'),
     revision: wholeOf(row, 'revision'),
   };

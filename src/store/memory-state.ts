@@ -2,6 +2,8 @@
 import { byText } from '../model/compare.ts';
 import { assertNever } from '../model/invariant.ts';
 import { keyId } from '../model/natural-key.ts';
+import type { Digest } from '../model/content.ts';
+import type { Outline } from '../model/outline.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
 import { addressTaken, conflict, noOpenOperation, noRun, noSuchRow, otherTenant } from './conflict.ts';
 import type { LeaseInfo, Mutation, RunRecord } from './port.ts';
@@ -32,6 +34,7 @@ export interface MemoryState {
   /** Operation by the natural key that it is about to take, while it is open. */
   readonly openKeys: Map<string, string>;
   readonly operations: Map<string, StoredOperation>;
+  readonly outlines: Map<Digest, Outline>;
   readonly runs: Map<string, StoredRun>;
   readonly history: HistoryEntry[];
   serial: number;
@@ -62,6 +65,7 @@ export function newMemoryState(lineage: string): MemoryState {
     uids: new Map(),
     openKeys: new Map(),
     operations: new Map(),
+    outlines: new Map(),
     runs: new Map(),
     history: [],
     serial: 0,
@@ -73,6 +77,8 @@ export function newMemoryState(lineage: string): MemoryState {
 }
 
 export function recordedOf(state: MemoryState): Recorded {
+  const clones = [...state.clones.values()].sort(byText((row) => row.address));
+  const used = new Set(clones.flatMap((row) => [row.digest, row.source.digest]));
   return {
     identity: {
       lineage: state.lineage,
@@ -80,8 +86,9 @@ export function recordedOf(state: MemoryState): Recorded {
       tenantUid: state.tenant?.uid ?? null,
       host: state.tenant?.host ?? null,
     },
-    clones: [...state.clones.values()].sort(byText((row) => row.address)),
+    clones,
     openOperations: [...state.operations.values()].filter((one) => one.isOpen).map((one) => one.operation),
+    outlines: new Map([...state.outlines].filter(([digest]) => used.has(digest))),
   };
 }
 
@@ -116,6 +123,8 @@ export function applyToMemory(context: Context, mutation: Mutation): void {
       return removeClone(context, mutation.address);
     case 'move_clone':
       return moveClone(context, mutation);
+    case 'put_outline':
+      return putOutline(context, mutation);
     case 'open_operation':
       return openOperation(context, mutation.operation);
     case 'step_operation':
@@ -186,6 +195,11 @@ function moveClone(context: Context, { from, to }: Of<'move_clone'>): void {
   });
 }
 
+function putOutline(context: Context, { digest, outline }: Of<'put_outline'>): void {
+  const { outlines } = context.state;
+  if (!outlines.has(digest)) set(context, outlines, digest, outline);
+}
+
 function openOperation(context: Context, operation: OpenOperation): void {
   const { operations, openKeys } = context.state;
   if (operations.has(operation.id)) throw conflict(context.where, `the journal already has ${operation.id}`);
@@ -205,7 +219,7 @@ function stepOperation(context: Context, { id, step, uid }: Of<'step_operation'>
 }
 
 function takesKey({ kind }: OpenOperation): boolean {
-  return kind === 'create' || kind === 'replace';
+  return kind === 'create' || kind === 'replace' || kind === 'recreate';
 }
 
 function closeOperation(context: Context, id: string): void {
@@ -240,7 +254,7 @@ function remember({ state, undo, runId, now }: Context, address: string, before:
   });
 }
 
-function set<V>({ undo }: Context, map: Map<string, V>, key: string, value: V): void {
+function set<K extends string, V>({ undo }: Context, map: Map<K, V>, key: K, value: V): void {
   const before = map.get(key);
   undo.push(() => {
     if (before === undefined) map.delete(key);

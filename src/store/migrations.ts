@@ -86,4 +86,40 @@ CREATE TABLE lease (
 ) STRICT;
 `;
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, isBreaking: true, sql: FIRST }];
+// What labels and description were set to, the outlines of recorded contents, and the sagas of mirrors. SQLite cannot
+// change a CHECK in place, so the journal's table is made anew.
+const SECOND = `
+ALTER TABLE clone ADD COLUMN labels TEXT;
+ALTER TABLE clone ADD COLUMN description TEXT;
+
+CREATE TABLE outline (digest TEXT PRIMARY KEY, parts TEXT NOT NULL) STRICT;
+
+DROP INDEX operation_open_key;
+DROP INDEX operation_open;
+ALTER TABLE operation RENAME TO operation_1;
+CREATE TABLE operation (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE, run_id TEXT NOT NULL, epoch INTEGER NOT NULL, address TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('create', 'update', 'replace', 'recreate', 'delete')),
+  step TEXT NOT NULL CHECK (step IN ('intent', 'clone', 'cloned', 'variables', 'draft', 'publish', 'surplus',
+    'metadata', 'delete', 'deleted')),
+  scope TEXT NOT NULL, project_uid TEXT, name TEXT NOT NULL, version TEXT NOT NULL, project_name TEXT,
+  uid TEXT,
+  ${SOURCE_COLUMNS('')},
+  uids_before TEXT NOT NULL, server_date_before TEXT, labels TEXT, description TEXT,
+  is_protected INTEGER NOT NULL CHECK (is_protected IN (0, 1)),
+  declared_version TEXT NOT NULL, opened_at TEXT NOT NULL,
+  outcome TEXT CHECK (outcome IN ('done', 'refused', 'abandoned')), error TEXT, closed_at TEXT,
+  CHECK ((scope = 'tenant' AND project_uid IS NULL) OR (scope = 'project' AND project_uid IS NOT NULL))
+) STRICT;
+INSERT INTO operation SELECT * FROM operation_1;
+DROP TABLE operation_1;
+CREATE UNIQUE INDEX operation_open_key ON operation (scope, ifnull(project_uid, ''), name, version)
+  WHERE outcome IS NULL AND kind IN ('create', 'replace', 'recreate');
+CREATE INDEX operation_open ON operation (number) WHERE outcome IS NULL;
+`;
+
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, isBreaking: true, sql: FIRST },
+  { version: 2, isBreaking: true, sql: SECOND },
+];

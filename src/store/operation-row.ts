@@ -10,8 +10,19 @@ import {
 } from './clone-row.ts';
 import { flagOf, maybeTextOf, oneOf, type Row, textListOf, textMapOf, textOf } from './row.ts';
 
-const KINDS = ['create', 'update', 'replace', 'delete'] as const;
-const STEPS = ['intent', 'clone', 'cloned', 'metadata', 'delete', 'deleted'] as const;
+const KINDS = ['create', 'update', 'replace', 'recreate', 'delete'] as const;
+const STEPS = [
+  'intent',
+  'clone',
+  'cloned',
+  'variables',
+  'draft',
+  'publish',
+  'surplus',
+  'metadata',
+  'delete',
+  'deleted',
+] as const;
 
 export function toOperationColumns(operation: OpenOperation, epoch: number): Columns {
   return {

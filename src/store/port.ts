@@ -1,6 +1,8 @@
 // What every store of recorded state does. SQLite and in-memory implement it; PostgreSQL can.
 // All of it is asynchronous so that a store across a network fits behind the same port.
 import type { Address } from '../model/address.ts';
+import type { Digest } from '../model/content.ts';
+import type { Outline } from '../model/outline.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
 
 /** Who holds the lock. */
@@ -61,6 +63,8 @@ export type Mutation =
   | { readonly kind: 'remove_clone'; readonly address: string }
   /** Renames a row; `to` must be free. */
   | { readonly kind: 'move_clone'; readonly from: Address; readonly to: Address }
+  /** Keeps the outline of a content; one that is known already stays as it is. */
+  | { readonly kind: 'put_outline'; readonly digest: Digest; readonly outline: Outline }
   | { readonly kind: 'open_operation'; readonly operation: OpenOperation }
   /** Records how far an open operation is about to go, and the UID once known. */
   | {

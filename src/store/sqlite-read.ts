@@ -1,11 +1,13 @@
 // Reads a state file's rows. Each function is one transaction, so that what it returns belongs together.
 import { byText } from '../model/compare.ts';
+import type { Digest } from '../model/content.ts';
+import type { Outline } from '../model/outline.ts';
 import type { Recorded, RecordedClone, StateIdentity } from '../model/recorded.ts';
 import { addressOf, fromCloneRow } from './clone-row.ts';
 import type { Connection } from './driver.ts';
 import { fromOperationRow } from './operation-row.ts';
 import type { LeaseInfo, RunRecord, RunResult } from './port.ts';
-import { maybeTextOf, type Row, textOf, toRow, wholeOf } from './row.ts';
+import { digestOf, maybeTextOf, type Row, textMapOf, textOf, toRow, wholeOf } from './row.ts';
 import { fromLeaseRow, fromResultRow, fromRunRow } from './run-row.ts';
 
 export function readRecorded(db: Connection, where: string): Recorded {
@@ -15,7 +17,18 @@ export function readRecorded(db: Connection, where: string): Recorded {
     openOperations: rows(db, where, 'operation', 'WHERE outcome IS NULL ORDER BY number').map(
       fromOperationRow,
     ),
+    outlines: readOutlines(db, where),
   }));
+}
+
+/** Only of contents that a recorded clone or source has; a file of format 1 has none. */
+function readOutlines(db: Connection, where: string): ReadonlyMap<Digest, Outline> {
+  if (wholeOf(toRow(where, 'pragma', db.prepare('PRAGMA user_version').get()), 'user_version') < 2)
+    return new Map();
+  const used = 'WHERE digest IN (SELECT digest FROM clone UNION SELECT source_digest FROM clone)';
+  return new Map(
+    rows(db, where, 'outline', used).map((row) => [digestOf(row, 'digest'), textMapOf(row, 'parts')]),
+  );
 }
 
 export function readLease(db: Connection, where: string): LeaseInfo | null {

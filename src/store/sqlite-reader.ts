@@ -47,7 +47,7 @@ export function makeSeed(deps: StoreDeps): Seed {
 }
 
 const NO_STATE: StateReader = {
-  readRecorded: async () => ({ identity: null, clones: [], openOperations: [] }),
+  readRecorded: async () => ({ identity: null, clones: [], openOperations: [], outlines: new Map() }),
   readLease: async () => null,
   readRuns: async () => [],
   readClonesAfter: async () => null,

@@ -73,6 +73,8 @@ function applyMutation(context: Context, mutation: Mutation): void {
       return removeClone(context, mutation.address);
     case 'move_clone':
       return moveClone(context, mutation);
+    case 'put_outline':
+      return putOutline(context, mutation);
     case 'open_operation':
       return insert(context, 'operation', toOperationColumns(mutation.operation, context.lease.epoch));
     case 'step_operation':
@@ -118,6 +120,10 @@ function moveClone(context: Context, { from, to }: Of<'move_clone'>): void {
   remember(context, from, before);
   remember(context, to, null);
   run(context, 'UPDATE clone SET address = ?, revision = revision + 1 WHERE address = ?', to, from);
+}
+
+function putOutline(context: Context, { digest, outline }: Of<'put_outline'>): void {
+  insert(context, 'outline', { digest, parts: JSON.stringify(outline) }, 'ON CONFLICT (digest) DO NOTHING');
 }
 
 function stepOperation(context: Context, { id, step, uid }: Of<'step_operation'>): void {

@@ -37,7 +37,7 @@ function describeRows(given: () => Given): void {
   test('a fresh state has a lineage, no tenant and no rows', async () => {
     const { identity, ...rest } = await given().store.readRecorded();
     expect(identity).toEqual({ lineage: 'lineage-1', serial: 0, tenantUid: null, host: null });
-    expect(rest).toEqual({ clones: [], openOperations: [] });
+    expect(rest).toEqual({ clones: [], openOperations: [], outlines: new Map() });
   });
 
   test('a clone is read back as it was written, with a revision that counts its writes', async () => {

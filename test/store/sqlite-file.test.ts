@@ -98,7 +98,12 @@ describe('a state file that is made', () => {
 describe('reading', () => {
   test('makes no file and no folder', async () => {
     const reader = await scratch.openReader();
-    expect(await reader.readRecorded()).toEqual({ identity: null, clones: [], openOperations: [] });
+    expect(await reader.readRecorded()).toEqual({
+      identity: null,
+      clones: [],
+      openOperations: [],
+      outlines: new Map(),
+    });
     expect(await reader.readLease()).toBeNull();
     expect(await reader.readRuns(5)).toEqual([]);
     expect(await readdir(scratch.folder)).toEqual([]);
