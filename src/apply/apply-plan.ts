@@ -3,15 +3,20 @@
 import { assertNever } from '../model/invariant.ts';
 import { PaletteError } from '../palette/palette-error.ts';
 import type { ApplyResult, Change, Plan } from '../plan/plan.ts';
-import type { RunResult } from '../store/port.ts';
+import { supersede } from '../plan/supersede.ts';
+import type { Mutation, RunResult } from '../store/port.ts';
+import { adoptClone } from './adopt-clone.ts';
 import { deleteClone } from './delete-clone.ts';
 import { type ApplyDeps, isoNow, refuse, type SagaResult, write } from './deps.ts';
 import { toFailure, UNAUTHORIZED } from './failures.ts';
 import { makeClone } from './make-clone.ts';
-import { deleteOperation, replaceClone } from './replace-clone.ts';
+import { recreateClone } from './recreate-clone.ts';
+import { deleteOperation, putAside, replaceClone } from './replace-clone.ts';
+import type { NewRow } from './rows.ts';
 import { runSchedule, type ScheduleHooks, type ScheduleNode } from './schedule.ts';
-import { forgetRow, moveRow, resumeOperation } from './state-changes.ts';
+import { forgetRow, moveRow, reinstateRow, resumeOperation } from './state-changes.ts';
 import { updateClone } from './update-clone.ts';
+import { updateContent } from './update-content.ts';
 
 export interface ApplyOutcome {
   /** One per change that is work, in the order of the plan. */
@@ -96,11 +101,17 @@ async function runAction(deps: ApplyDeps, change: Change): Promise<SagaResult> {
   const row = deps.rows.get(change.address);
   switch (change.action) {
     case 'create':
-      return makeClone(deps, change, 'create', (fresh) => [{ kind: 'put_clone', clone: fresh }]);
+      return makeClone(deps, change, 'create', (fresh) => putCreated(deps, change, fresh));
+    case 'adopt':
+      return adoptClone(deps, change);
     case 'update':
-      return row === undefined ? noRow(change) : updateClone(deps, change, row);
+      if (row === undefined) return noRow(change);
+      return change.reason === 'metadata' ? updateClone(deps, change, row) : updateContent(deps, change, row);
     case 'replace':
-      return row === undefined ? noRow(change) : replaceClone(deps, change, row);
+      if (row === undefined) return noRow(change);
+      return change.reason === 'target_changed'
+        ? replaceClone(deps, change, row)
+        : recreateClone(deps, change, row);
     case 'delete':
       if (row === undefined) return noRow(change);
       return deleteClone(deps, {
@@ -113,16 +124,23 @@ async function runAction(deps: ApplyDeps, change: Change): Promise<SagaResult> {
     case 'forget':
       return forgetRow(deps, change);
     case 'move':
-      return moveRow(deps, change);
+      if (change.reason !== 'reinstated') return moveRow(deps, change);
+      return row === undefined ? noRow(change) : reinstateRow(deps, change, row);
     case 'resume':
       return resumeOperation(deps, change);
-    case 'adopt':
     case 'noop':
     case 'blocked':
-      return refuse('NotYet', `${change.action} is not something to do`, null);
+      return refuse('NothingToDo', `${change.action} is not something to do`, null);
     default:
       return assertNever(change.action);
   }
+}
+
+/** A version beside the recorded object makes that one superseded; one that is gone just loses its row. */
+function putCreated(deps: ApplyDeps, change: Change, fresh: NewRow): readonly Mutation[] {
+  const row = deps.rows.get(change.address);
+  if (row === undefined || change.reason === 'gone') return [{ kind: 'put_clone', clone: fresh }];
+  return putAside(row, supersede(row, new Set(deps.rows.keys())), fresh);
 }
 
 function noRow(change: Change): SagaResult {

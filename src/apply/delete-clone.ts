@@ -44,7 +44,13 @@ export async function deleteClone(deps: ApplyDeps, doomed: Doomed): Promise<Saga
   return { status: 'applied', uid, because: 'it was gone already' };
 }
 
-function refusalOf(deps: ApplyDeps, doomed: Doomed, shown: string, inUse: InUse): SagaResult | null {
+/** Why it may not go after all: it changed, or somebody uses it. */
+export function refusalOf(
+  deps: ApplyDeps,
+  doomed: Pick<Doomed, 'uid' | 'seen'>,
+  shown: string,
+  inUse: InUse,
+): SagaResult | null {
   const { uid } = doomed;
   if (doomed.seen !== null && doomed.seen.shown !== shown) {
     return refuse(
@@ -60,7 +66,11 @@ function refusalOf(deps: ApplyDeps, doomed: Doomed, shown: string, inUse: InUse)
   return refuse('InUse', `it is in use by ${names} since this was planned`, 'plan again', uid);
 }
 
-async function sendDelete(deps: ApplyDeps, doomed: Doomed): Promise<SagaResult | null> {
+/** Sends the delete and makes sure that the object is gone; null when it is. A definite no closes the entry. */
+export async function sendDelete(
+  deps: ApplyDeps,
+  doomed: Pick<Doomed, 'uid' | 'scope' | 'operation'>,
+): Promise<SagaResult | null> {
   for (let sends = 1; ; sends++) {
     const sent = await attempt(() => deps.client.deleteProfile(doomed.uid, doomed.scope));
     if (sent.ok) break;
@@ -81,7 +91,10 @@ async function sendDelete(deps: ApplyDeps, doomed: Doomed): Promise<SagaResult |
   return confirmGone(deps, doomed);
 }
 
-async function confirmGone(deps: ApplyDeps, doomed: Doomed): Promise<SagaResult | null> {
+async function confirmGone(
+  deps: ApplyDeps,
+  doomed: Pick<Doomed, 'uid' | 'scope'>,
+): Promise<SagaResult | null> {
   for (const wait of CONFIRM_WAITS_MS) {
     if (wait > 0) await deps.clock.sleep(wait);
     const read = await readObject(deps.client, doomed.uid, doomed.scope, 'existence');

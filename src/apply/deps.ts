@@ -1,4 +1,7 @@
 // What applying needs from outside, and the two ways a change can end.
+import type { WholeProfile } from '../inventory/read-whole.ts';
+import type { Digest } from '../model/content.ts';
+import type { Outline } from '../model/outline.ts';
 import type { Recorded, RecordedClone } from '../model/recorded.ts';
 import type { PaletteClient } from '../palette/port.ts';
 import type { ApplyResult } from '../plan/plan.ts';
@@ -22,6 +25,10 @@ export interface ApplyDeps {
   /** True once nothing new may start. */
   readonly isStopping: () => boolean;
   readonly allowDeleteInUse: boolean;
+  /** Outlines of the contents that were read, by digest: kept beside the rows that have them. */
+  readonly outlines: Map<Digest, Outline>;
+  /** Sources that were read whole, by UID and digest: one read serves all clones of it. */
+  readonly sources: Map<string, Promise<WholeProfile | undefined>>;
   /** Reads each new clone whole and compares digests, instead of what one GET shows. */
   readonly verifyWhole: boolean;
 }
@@ -47,8 +54,21 @@ export function refuse(
 
 /** Durable when it resolves. Later changes of the same address see the rows as they are then. */
 export async function write(deps: ApplyDeps, ...mutations: readonly Mutation[]): Promise<void> {
-  await deps.store.write(deps.lease, mutations);
+  await deps.store.write(deps.lease, [...outlinesFor(deps, mutations), ...mutations]);
   for (const mutation of mutations) keepUp(deps.rows, mutation);
+}
+
+/** What a later plan needs to tell which side of a difference was edited. */
+function outlinesFor(deps: ApplyDeps, mutations: readonly Mutation[]): readonly Mutation[] {
+  const digests = mutations.flatMap((mutation) =>
+    mutation.kind === 'put_clone' ? [mutation.clone.digest, mutation.clone.source.digest] : [],
+  );
+  return [...new Set(digests)].flatMap((digest) => {
+    const outline = deps.outlines.get(digest);
+    return outline === undefined || deps.recorded.outlines.has(digest)
+      ? []
+      : [{ kind: 'put_outline', digest, outline } as const];
+  });
 }
 
 function keepUp(rows: Map<string, RecordedClone>, mutation: Mutation): void {

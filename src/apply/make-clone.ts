@@ -10,7 +10,7 @@ import { attempt, hadNoEffect, isConflict, toFailure } from './failures.ts';
 import { lookUpClone } from './look-up.ts';
 import { patchFacts } from './patch-facts.ts';
 import { readBack } from './read-back.ts';
-import { type NewRow, newOperation, newRow } from './rows.ts';
+import { type NewRow, newOperation, newRow, sourceOf } from './rows.ts';
 import { cloneTarget, keyOf, sourceScopeOf } from './scopes.ts';
 
 /** How the row gets into state: a replace has its old row to put aside in the same transaction. */
@@ -30,15 +30,25 @@ export async function makeClone(
   putRow: PutRow,
 ): Promise<SagaResult> {
   const left = leftOpen(deps, change);
-  const goesOn =
-    left !== null && left.kind === kind && left.source?.digest === change.preconditions.source?.digest;
+  const goesOn = left !== null && left.source?.digest === change.preconditions.source?.digest;
   const operation = goesOn ? left : newOperation(deps, change, kind, null);
   if (!goesOn) {
     const close =
       left === null ? [] : [{ kind: 'close_operation', id: left.id, outcome: 'abandoned' } as const];
     await write(deps, ...close, { kind: 'open_operation', operation });
   }
-  const made = await sendClone(deps, change, operation, goesOn);
+  return cloneInto(deps, change, operation, goesOn, putRow);
+}
+
+/** The part of the saga behind its intent. `wasInDoubt`: an earlier answer may still turn out to have been a yes. */
+export async function cloneInto(
+  deps: ApplyDeps,
+  change: Change,
+  operation: OpenOperation,
+  wasInDoubt: boolean,
+  putRow: PutRow,
+): Promise<SagaResult> {
+  const made = await sendClone(deps, change, operation, wasInDoubt);
   if (made.status === 'failed') return made.result;
   await write(deps, { kind: 'step_operation', id: operation.id, step: 'cloned', uid: made.uid });
   return finishClone(deps, change, operation, made, putRow);
@@ -49,7 +59,7 @@ function leftOpen(deps: ApplyDeps, change: Change): OpenOperation | null {
   const wanted = keyId(keyOf(change.clone));
   const open = deps.recorded.openOperations.find(
     (item) =>
-      (item.kind === 'create' || item.kind === 'replace') &&
+      (item.kind === 'create' || item.kind === 'replace' || item.kind === 'recreate') &&
       item.uid === null &&
       item.address === change.address &&
       keyId(item.key) === wanted,
@@ -63,14 +73,11 @@ async function sendClone(
   operation: OpenOperation,
   wasInDoubt: boolean,
 ): Promise<Made> {
+  const { uid: sourceUid } = sourceOf(deps, change);
   let isInDoubt = wasInDoubt;
   for (let sends = 1; ; sends++) {
     const sent = await attempt(() =>
-      deps.client.clone(
-        change.preconditions.source?.uid ?? '',
-        sourceScopeOf(change),
-        cloneTarget(change.clone),
-      ),
+      deps.client.clone(sourceUid, sourceScopeOf(change), cloneTarget(change.clone)),
     );
     if (sent.ok) return { status: 'made', uid: sent.value.value.uid, provenance: 'created' };
     if (hadNoEffect(sent.error) && !isInDoubt) return refused(deps, operation, sent.error);

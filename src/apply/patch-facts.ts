@@ -2,9 +2,9 @@
 import { readObject } from '../inventory/read-object.ts';
 import type { PaletteError } from '../palette/palette-error.ts';
 import type { WireMetadataPatch } from '../palette/wire.ts';
-import { factsOf } from '../plan/draft.ts';
-import { sameFacts } from '../plan/metadata.ts';
 import type { Change, CloneFacts } from '../plan/plan.ts';
+import { factsOf } from '../plan/rules/draft.ts';
+import { sameFacts } from '../plan/rules/metadata.ts';
 import type { ApplyDeps } from './deps.ts';
 import { attempt } from './failures.ts';
 import { cloneScope } from './scopes.ts';

@@ -3,23 +3,32 @@ import { invariant } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, Provenance, RecordedClone, RecordedSource } from '../model/recorded.ts';
 import type { Change } from '../plan/plan.ts';
+import { sameLabels } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, isoNow } from './deps.ts';
 import { keyOf } from './scopes.ts';
 
 export type NewRow = Omit<RecordedClone, 'revision'>;
 
-export function sourceOf(change: Change): RecordedSource {
+/** The source of a change; that of a chain is what an earlier change of this run made. */
+export function sourceOf(deps: Pick<ApplyDeps, 'rows'>, change: Change): RecordedSource {
   const { source } = change;
   const known = change.preconditions.source;
   invariant(known !== null && source.version !== null, `${change.address} has no source to clone from`);
+  const uid = known.uid ?? madeUid(deps, change);
+  invariant(uid !== null, `${change.address} copies ${source.clone ?? source.name}, which is not made`);
   return {
-    uid: known.uid,
+    uid,
     name: source.name,
     version: source.version,
     scope: source.scope,
     projectUid: source.projectUid,
     digest: known.digest,
   };
+}
+
+function madeUid(deps: Pick<ApplyDeps, 'rows'>, { source }: Change): string | null {
+  const row = source.clone === undefined ? undefined : deps.rows.get(source.clone);
+  return row !== undefined && row.key.version === source.version ? row.uid : null;
 }
 
 /** A clone that shows what its source showed has its source's digest: a clone copies all of it (facts.md section 2). */
@@ -29,7 +38,7 @@ export function newRow(
   object: ObservedObject,
   provenance: Provenance,
 ): NewRow {
-  const source = sourceOf(change);
+  const source = sourceOf(deps, change);
   return {
     address: change.address,
     uid: object.uid,
@@ -43,6 +52,7 @@ export function newRow(
     lastModified: object.lastModified,
     isProtected: change.protect,
     declaredVersion: change.declaredVersion ?? change.clone.version,
+    ...managedAsSet(change, object),
     recordedAt: isoNow(deps),
   };
 }
@@ -53,7 +63,6 @@ export function newOperation(
   kind: OpenOperation['kind'],
   uid: string | null,
 ): OpenOperation {
-  const isMade = kind === 'create' || kind === 'replace';
   return {
     id: deps.newId(),
     runId: deps.runId,
@@ -63,7 +72,7 @@ export function newOperation(
     key: keyOf(change.clone),
     projectName: change.clone.project,
     uid,
-    source: isMade ? sourceOf(change) : null,
+    source: change.preconditions.source === null ? null : sourceOf(deps, change),
     uidsBefore: [],
     serverDateBefore: deps.client.stats().serverDate,
     labels: change.after?.labels ?? null,
@@ -71,5 +80,17 @@ export function newOperation(
     isProtected: change.protect,
     declaredVersion: change.declaredVersion ?? change.clone.version,
     openedAt: isoNow(deps),
+  };
+}
+
+/** What is managed and is as declared; the rest is not recorded as set. */
+export function managedAsSet(
+  change: Pick<Change, 'manages'>,
+  object: Pick<ObservedObject, 'labels' | 'description'>,
+): Pick<RecordedClone, 'labels' | 'description'> {
+  const { labels = null, description = null } = change.manages ?? {};
+  return {
+    labels: labels !== null && sameLabels(labels, object.labels) ? labels : null,
+    description: description?.trim() === object.description.trim() ? description : null,
   };
 }

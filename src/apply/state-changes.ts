@@ -1,19 +1,45 @@
 // Changes that only state sees: moved and forgotten rows, settled journal entries, and what a no-op leaves to note.
 
+import { isDeepStrictEqual } from 'node:util';
 import { readObject } from '../inventory/read-object.ts';
 import { invariant } from '../model/invariant.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import type { Change } from '../plan/plan.ts';
-import { settledRow } from '../plan/settle.ts';
+import { leavesSuperseded, settledRow } from '../plan/settle.ts';
 import { supersede } from '../plan/supersede.ts';
 import type { Mutation } from '../store/port.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { putAside } from './replace-clone.ts';
+import { managedAsSet } from './rows.ts';
 
 export async function moveRow(deps: ApplyDeps, change: Change): Promise<SagaResult> {
   invariant(change.movedFrom !== undefined, 'a move has a from');
   await write(deps, { kind: 'move_clone', from: change.movedFrom, to: change.address });
   return { status: 'applied', uid: change.uid ?? null };
+}
+
+/** A superseded version becomes the current one, and the current one superseded. State only. */
+export async function reinstateRow(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult> {
+  const older = change.movedFrom === undefined ? undefined : deps.rows.get(change.movedFrom);
+  if (older === undefined)
+    return refuse('NotRecorded', `${change.address} has no such version any more`, 'plan again');
+  const others = [...deps.rows.values()].filter((other) => other.uid !== row.uid && other.uid !== older.uid);
+  const aside = supersede(row, new Set(others.map((other) => other.address)));
+  const back: RecordedClone = {
+    ...older,
+    address: change.address,
+    status: 'current',
+    isProtected: change.protect,
+    declaredVersion: change.declaredVersion ?? older.declaredVersion,
+  };
+  await write(
+    deps,
+    { kind: 'remove_clone', address: older.address },
+    { kind: 'remove_clone', address: row.address },
+    { kind: 'put_clone', clone: aside },
+    { kind: 'put_clone', clone: back },
+  );
+  return { status: 'applied', uid: back.uid };
 }
 
 export async function forgetRow(deps: ApplyDeps, change: Change): Promise<SagaResult> {
@@ -37,15 +63,17 @@ export async function resumeOperation(deps: ApplyDeps, change: Change): Promise<
     return { status: 'applied', uid: null };
   }
   const read = await readObject(deps.client, change.uid ?? '', operation.key, 'whole');
-  const row = read.status === 'present' ? settledRow(operation, resume.verdict, read.object) : null;
+  const before = deps.rows.get(operation.address);
+  const row = read.status === 'present' ? settledRow(operation, resume.verdict, read.object, before) : null;
   if (row === null) return refuse('NotSeen', 'what the interrupted run made could not be read', 'try again');
-  await write(deps, ...putSettled(deps, row), close(operation, 'done'));
+  await write(deps, ...putSettled(deps, operation, row), close(operation, 'done'));
   return { status: 'applied', uid: row.uid };
 }
 
-function putSettled(deps: ApplyDeps, row: RecordedClone): readonly Mutation[] {
+function putSettled(deps: ApplyDeps, operation: OpenOperation, row: RecordedClone): readonly Mutation[] {
   const before = deps.rows.get(row.address);
-  if (before === undefined || before.uid === row.uid) return [{ kind: 'put_clone', clone: row }];
+  if (before === undefined || !leavesSuperseded(operation, before, row))
+    return [{ kind: 'put_clone', clone: row }];
   return putAside(before, supersede(before, new Set(deps.rows.keys())), row);
 }
 
@@ -53,21 +81,34 @@ function close(operation: OpenOperation, outcome: 'done' | 'abandoned'): Mutatio
   return { kind: 'close_operation', id: operation.id, outcome };
 }
 
-/** What a no-op teaches: protection as declared, and a newer timestamp over content that is still the recorded one. */
+/**
+ * What a no-op teaches: protection, version, labels and description as declared, a newer timestamp over content that is still
+ * the recorded one, and a source that goes by another version or UID although its content is the clone's.
+ */
 export function noteOf(change: Change, row: RecordedClone): Mutation | null {
   const seen = change.preconditions.observed;
   const isMoved = seen !== null && seen.digest === row.digest && seen.lastModified !== row.lastModified;
-  const isReflagged = change.protect !== row.isProtected;
-  const isReversioned =
-    change.declaredVersion !== undefined && change.declaredVersion !== row.declaredVersion;
-  if (!isMoved && !isReflagged && !isReversioned) return null;
-  return {
-    kind: 'put_clone',
-    clone: {
-      ...row,
-      isProtected: change.protect,
-      declaredVersion: change.declaredVersion ?? row.declaredVersion,
-      ...(isMoved ? { lastModified: seen.lastModified, shown: seen.shown } : {}),
-    },
+  const clone: RecordedClone = {
+    ...row,
+    isProtected: change.protect,
+    declaredVersion: change.declaredVersion ?? row.declaredVersion,
+    ...(seen === null || change.manages === undefined ? {} : managedAsSet(change, seen)),
+    ...(isMoved ? { lastModified: seen.lastModified, shown: seen.shown } : {}),
+    ...sourceNoted(change, row),
   };
+  return isDeepStrictEqual(clone, row) ? null : { kind: 'put_clone', clone };
+}
+
+function sourceNoted(
+  { source, preconditions: { observed } }: Change,
+  row: RecordedClone,
+): Partial<Pick<RecordedClone, 'source' | 'digest' | 'shown' | 'lastModified'>> {
+  const { uid, name, version, digest, scope, projectUid } = source;
+  if (uid === null || version === null || digest === null || observed === null) return {};
+  const now = { uid, name, version, scope, projectUid, digest };
+  if (observed.digest === digest) {
+    const { shown, lastModified } = observed;
+    return { source: now, digest, shown, lastModified };
+  }
+  return digest === row.source.digest ? { source: now } : {};
 }

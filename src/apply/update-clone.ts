@@ -2,13 +2,13 @@
 import { readObject } from '../inventory/read-object.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
-import { factsOf } from '../plan/draft.ts';
-import { sameFacts } from '../plan/metadata.ts';
 import type { Change } from '../plan/plan.ts';
+import { factsOf } from '../plan/rules/draft.ts';
+import { sameFacts } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { toFailure } from './failures.ts';
 import { patchFacts } from './patch-facts.ts';
-import { newOperation } from './rows.ts';
+import { managedAsSet, newOperation } from './rows.ts';
 import { cloneScope } from './scopes.ts';
 
 export async function updateClone(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult> {
@@ -45,6 +45,7 @@ export function refreshedRow(change: Change, row: RecordedClone, object: Observe
     key: object.key,
     isProtected: change.protect,
     declaredVersion: change.declaredVersion ?? row.declaredVersion,
+    ...managedAsSet(change, object),
     ...(isKnown ? { shown: object.shown, lastModified: object.lastModified } : {}),
   };
 }

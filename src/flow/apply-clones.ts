@@ -1,7 +1,7 @@
 // Use case: do it. Lock, plan, ask, apply, and tell how it ended. Destroy is the same with nothing desired.
 
 import { applyPlan } from '../apply/apply-plan.ts';
-import type { ApplyDeps } from '../apply/deps.ts';
+import { type ApplyDeps, write } from '../apply/deps.ts';
 import type { ApplyEvent } from '../apply/events.ts';
 import { noteOf } from '../apply/state-changes.ts';
 import type { Desired } from '../model/desired.ts';
@@ -13,7 +13,7 @@ import { hasWork } from '../plan/summary.ts';
 import type { FlowDeps } from './deps.ts';
 import { type Locked, withLock } from './open-state.ts';
 import { parallelismFor } from './parallelism.ts';
-import { planClones } from './plan-clones.ts';
+import { type Planned, planClones } from './plan-clones.ts';
 import { EXIT, type ExitCode } from './refusal.ts';
 
 export interface ApplyRequest {
@@ -72,11 +72,12 @@ export async function runApply(
 ): Promise<ApplyEnd> {
   const recorded = await locked.store.readRecorded();
   const { client, desired, options, rateLimits } = request;
-  const plan = await planClones(deps, { client, desired, recorded, rateLimits, options });
+  const planned = await planClones(deps, { client, desired, recorded, rateLimits, options });
+  const { plan } = planned;
   talk.showPlan(plan);
   const stop = await whyNot(request, talk, plan);
   if (stop !== null) return stop;
-  return runPlan(deps, request, talk, plan, recorded, locked);
+  return runPlan(deps, request, talk, planned, recorded, locked);
 }
 
 async function whyNot(request: ApplyRequest, talk: ApplyTalk, plan: Plan): Promise<ApplyEnd | null> {
@@ -105,11 +106,11 @@ async function runPlan(
   deps: FlowDeps,
   request: ApplyRequest,
   talk: ApplyTalk,
-  plan: Plan,
+  { plan, outlines }: Planned,
   recorded: Recorded,
   locked: Locked,
 ): Promise<ApplyEnd> {
-  const applyDeps = toApplyDeps(deps, request, talk, recorded, locked);
+  const applyDeps = { ...toApplyDeps(deps, request, talk, recorded, locked), outlines: new Map(outlines) };
   if (!hasWork(plan.changes)) {
     await writeNotes(applyDeps, plan);
     return { exitCode: EXIT.ok, applied: withResults(plan, []), stopped: 'nothing_to_do', broken: null };
@@ -146,8 +147,9 @@ function toApplyDeps(
   talk: ApplyTalk,
   recorded: Recorded,
   locked: Locked,
-): ApplyDeps {
+): Omit<ApplyDeps, 'outlines'> {
   return {
+    sources: new Map(),
     client: request.client,
     store: locked.store,
     lease: locked.lease,
@@ -198,7 +200,7 @@ async function writeNotes(deps: ApplyDeps, plan: Plan): Promise<void> {
     const note = change.action !== 'noop' || row === undefined ? null : noteOf(change, row);
     return note === null ? [] : [note];
   });
-  if (notes.length > 0) await deps.store.write(deps.lease, notes);
+  if (notes.length > 0) await write(deps, ...notes);
 }
 
 export function withResults(plan: Plan, results: readonly ApplyResult[]): AppliedPlan {

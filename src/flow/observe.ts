@@ -1,21 +1,22 @@
 // Reads Palette as far as a plan needs: identity, projects, the lists of the scopes touched, the recorded clones, the sources.
 import pMap from 'p-map';
+import { readMacroNames } from '../inventory/read-macros.ts';
 import { type RawRead, readObject } from '../inventory/read-object.ts';
 import { readScope } from '../inventory/read-scope.ts';
 import type { Desired, DesiredClone } from '../model/desired.ts';
 import { projectScope, type ScopeRef, scopeId, TENANT } from '../model/natural-key.ts';
 import type { ObjectRead, Observed, ScopeRead } from '../model/observed.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
-import type { PaletteClient } from '../palette/port.ts';
-import { chooseSource } from '../plan/choose-source.ts';
+import type { PaletteReader } from '../palette/port.ts';
+import { findMacroScopes, findWants } from '../plan/make-plan.ts';
 import type { PlanOptions } from '../plan/plan.ts';
-import { makeWorld } from '../plan/world.ts';
+import type { PlanInput } from '../plan/world.ts';
 
 /** Reads under way at once; the rate buckets decide how fast they really go. */
 const CONCURRENT_READS = 64;
 
 export interface ObserveInput {
-  readonly client: PaletteClient;
+  readonly client: PaletteReader;
   readonly desired: Desired;
   readonly recorded: Recorded;
   readonly options: PlanOptions;
@@ -27,6 +28,7 @@ interface Reading {
   readonly projects: ReadonlyMap<string, string>;
   readonly scopes: Map<string, ScopeRead>;
   readonly objects: Map<string, ObjectRead>;
+  readonly macros: Map<string, ReadonlySet<string>>;
 }
 
 /** Fails with PaletteError only where nothing at all can be planned: identity, projects, a key that is not accepted. */
@@ -38,12 +40,14 @@ export async function observe(input: ObserveInput): Promise<Observed> {
     projects: new Map(projects.map(({ name, uid }) => [name, uid])),
     scopes: new Map(),
     objects: new Map(),
+    macros: new Map(),
   };
   const [raw] = await Promise.all([readRecorded(reading), readLists(reading)]);
   distrustEmptyLists(reading);
   for (const { row, read } of raw) reading.objects.set(row.uid, settleRead(reading, row, read));
   await readJournaled(reading);
-  await readSources(reading);
+  await readWants(reading);
+  await readMacros(reading);
   return toObserved(reading);
 }
 
@@ -57,6 +61,7 @@ function toObserved(reading: Reading): Observed {
     scopes: reading.scopes,
     objects: reading.objects,
     preflight: new Map(),
+    macros: reading.macros,
   };
 }
 
@@ -151,7 +156,7 @@ async function readJournaled(reading: Reading): Promise<void> {
       const read = await readObject(client, uid, operation.key, 'whole');
       reading.objects.set(
         uid,
-        read.status === 'not_found' ? goneUnlessListed(reading, operation, uid) : read,
+        read.status === 'not_found' ? goneUnlessListed(reading, operation.key, uid) : read,
       );
     },
     { concurrency: CONCURRENT_READS },
@@ -165,37 +170,44 @@ function listedUid(reading: Reading, operation: OpenOperation): string | undefin
   return list.versions.find((item) => item.name === name && item.version === version)?.uid;
 }
 
-function goneUnlessListed(reading: Reading, operation: OpenOperation, uid: string): ObjectRead {
-  const list = reading.scopes.get(scopeId(operation.key));
+function goneUnlessListed(reading: Reading, scope: ScopeRef, uid: string): ObjectRead {
+  const list = reading.scopes.get(scopeId(scope));
   if (list?.status === 'unreadable') return list;
   const isListed = list?.versions.some((item) => item.uid === uid) ?? false;
   return isListed ? notSure('it is listed, but cannot be read by its UID') : { status: 'gone' };
 }
 
-/** Ranges choose among published versions, and only a GET tells what is published: read, choose again, until all are chosen. */
-async function readSources(reading: Reading): Promise<void> {
-  const { client, desired, recorded, options } = reading.input;
+/** The planner says what it has to see, sources above all; reading it may make it ask for more. */
+async function readWants(reading: Reading): Promise<void> {
+  const asked = new Set<string>();
   for (;;) {
-    const world = makeWorld(
-      { desired, recorded, observed: toObserved(reading), options, rateLimits: 'off' },
-      recorded.clones,
-    );
-    const wanted = new Map<string, ScopeRef>();
-    for (const clone of desired.clones) {
-      const choice = chooseSource(world, clone, world.recorded.get(clone.address));
-      if (choice.status === 'needs_read') wanted.set(choice.uid, choice.scope);
-    }
-    if (wanted.size === 0) return;
+    const wants = findWants(toInput(reading)).filter(({ uid }) => !asked.has(uid));
+    if (wants.length === 0) return;
     await pMap(
-      wanted,
-      async ([uid, scope]) => {
-        const read = await readObject(client, uid, scope, 'whole');
-        reading.objects.set(
-          uid,
-          read.status === 'not_found' ? notSure('it is listed, but cannot be read') : read,
-        );
+      wants,
+      async ({ uid, scope }) => {
+        asked.add(uid);
+        const read = await readObject(reading.input.client, uid, scope, 'whole');
+        reading.objects.set(uid, read.status === 'not_found' ? goneUnlessListed(reading, scope, uid) : read);
       },
       { concurrency: CONCURRENT_READS },
     );
   }
+}
+
+/** Only for hints: what cannot be read says nothing. */
+async function readMacros(reading: Reading): Promise<void> {
+  await pMap(
+    findMacroScopes(toInput(reading)),
+    async (uid) => {
+      const names = await readMacroNames(reading.input.client, uid === '' ? TENANT : projectScope(uid));
+      if (names !== null) reading.macros.set(uid, names);
+    },
+    { concurrency: CONCURRENT_READS },
+  );
+}
+
+function toInput(reading: Reading): PlanInput {
+  const { desired, recorded, options } = reading.input;
+  return { desired, recorded, observed: toObserved(reading), options, rateLimits: 'off' };
 }

@@ -1,10 +1,13 @@
 // Use case: what would be done. The same function feeds plan, apply, destroy and every other view of the difference.
 
 import { sha256 } from '../inventory/digest.ts';
+import type { Digest } from '../model/content.ts';
 import type { Desired } from '../model/desired.ts';
+import type { Observed } from '../model/observed.ts';
+import type { Outline } from '../model/outline.ts';
 import type { Recorded } from '../model/recorded.ts';
 import type { RateLimits } from '../model/settings.ts';
-import type { PaletteClient } from '../palette/port.ts';
+import type { PaletteReader } from '../palette/port.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
 import type { FlowDeps } from './deps.ts';
@@ -13,27 +16,45 @@ import { askPreflight } from './preflight.ts';
 import { EXIT, Refusal, refusal } from './refusal.ts';
 
 export interface PlanRequest {
-  readonly client: PaletteClient;
+  /** Planning cannot change anything. */
+  readonly client: PaletteReader;
   readonly desired: Desired;
   readonly recorded: Recorded;
   readonly rateLimits: RateLimits;
   readonly options: PlanOptions;
 }
 
-/** Fails with Refusal where there is nothing to plan: another tenant's state, no declarations at all, what is not done yet. */
-export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<Plan> {
+export interface Planned {
+  readonly plan: Plan;
+  /** Of the contents that were read, by digest: apply keeps them beside the rows that have them. */
+  readonly outlines: ReadonlyMap<Digest, Outline>;
+}
+
+/** Fails with Refusal where there is nothing to plan: another tenant's state, or declarations that cannot be followed. */
+export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<Planned> {
   const { client, recorded, rateLimits, options } = request;
   const desired = options.destroy ? nothingOf(request.desired) : request.desired;
   const observed = await observe({ client, desired, recorded, options });
   refuseOtherTenant(recorded, observed.tenantUid);
   const input = { desired, recorded, observed, options, rateLimits };
   const stamp = { tool: deps.tool, createdAt: new Date(deps.clock.now()).toISOString(), hash: sha256 };
+  const outlines = outlinesOf(observed);
   const plan = makePlan(input, stamp);
   const errors = plan.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   if (errors.length > 0) throw new Refusal(EXIT.error, errors);
-  if (!options.preflight) return plan;
-  const preflight = await askPreflight(client, plan);
-  return preflight.size === 0 ? plan : makePlan({ ...input, observed: { ...observed, preflight } }, stamp);
+  const preflight = options.preflight ? await askPreflight(client, plan) : new Map();
+  if (preflight.size === 0) return { plan, outlines };
+  return { plan: makePlan({ ...input, observed: { ...observed, preflight } }, stamp), outlines };
+}
+
+function outlinesOf(observed: Observed): ReadonlyMap<Digest, Outline> {
+  const outlines = new Map<Digest, Outline>();
+  for (const read of observed.objects.values()) {
+    if (read.status !== 'present') continue;
+    const { digest, outline } = read.object;
+    if (digest !== null && outline !== null) outlines.set(digest, outline);
+  }
+  return outlines;
 }
 
 /** Destroy is a plan of nothing desired; what names objects to take over or let go is not followed. */

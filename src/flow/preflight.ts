@@ -3,17 +3,20 @@ import pMap from 'p-map';
 import { cloneTarget, sourceScopeOf } from '../apply/scopes.ts';
 import type { PreflightAnswer } from '../model/observed.ts';
 import { PaletteError } from '../palette/palette-error.ts';
-import type { PaletteClient } from '../palette/port.ts';
+import type { PaletteReader } from '../palette/port.ts';
 import type { Change, Plan } from '../plan/plan.ts';
 
 const CONCURRENT_QUESTIONS = 64;
 
 /** Answers by address. A question that got no answer is left out: it says nothing against the change. */
 export async function askPreflight(
-  client: PaletteClient,
+  client: PaletteReader,
   plan: Plan,
 ): Promise<ReadonlyMap<string, PreflightAnswer>> {
-  const makers = plan.changes.filter((change) => change.action === 'create' || change.action === 'replace');
+  // What is made anew at its own key would be told that the key is taken; apply asks about it under another version.
+  const makers = plan.changes.filter(
+    ({ action, reason }) => action === 'create' || (action === 'replace' && reason === 'target_changed'),
+  );
   const answers = await pMap(makers, async (change) => [change.address, await ask(client, change)] as const, {
     concurrency: CONCURRENT_QUESTIONS,
   });
@@ -22,7 +25,7 @@ export async function askPreflight(
   );
 }
 
-async function ask(client: PaletteClient, change: Change): Promise<PreflightAnswer | null> {
+async function ask(client: PaletteReader, change: Change): Promise<PreflightAnswer | null> {
   const uid = change.source.uid;
   if (uid === null) return null;
   try {

@@ -36,6 +36,8 @@ function incompleteRow(operation: OpenOperation, known: ReadonlySet<string>): re
       lastModified: '',
       isProtected: operation.isProtected,
       declaredVersion: operation.declaredVersion,
+      labels: null,
+      description: null,
       recordedAt: operation.openedAt,
       revision: 0,
     },

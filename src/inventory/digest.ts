@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../model/canonical-json.ts';
 import { byText } from '../model/compare.ts';
 import type { Content, Digest, Manifest, Pack, Variable } from '../model/content.ts';
-import type { Outline } from '../model/outline.ts';
+import { byManifestKey } from '../model/manifest-keys.ts';
+import { type Outline, partKey } from '../model/outline.ts';
 
 /** `sha256:` and the hex digest of the text's UTF-8. */
 export function sha256(text: string): Digest {
@@ -41,15 +42,18 @@ export function shownDigest(content: Pick<Content, 'cloudType' | 'type' | 'packs
 
 /** Hashes of the parts of a content, cut short: they tell which part changed, and are not meant to prove anything. */
 export function contentOutline(content: Content): Outline {
-  const parts: [string, string][] = [['order', short(content.packs.map((pack) => pack.name).join('\n'))]];
+  const parts: [string, string][] = [
+    [partKey('order'), short(content.packs.map((pack) => pack.name).join('\n'))],
+  ];
   for (const pack of content.packs) {
     const { values, ...facts } = packFacts(pack);
-    parts.push([`pack/${pack.name}`, short(canonicalJson(facts))], [`pack/${pack.name}/values`, short(String(values))]);
+    parts.push([partKey('pack', pack.name), short(canonicalJson(facts))]);
+    parts.push([partKey('pack', pack.name, 'values'), short(String(values))]);
     for (const [name, hash] of Object.entries(manifestHashes(pack.manifests)))
-      parts.push([`pack/${pack.name}/manifest/${name}`, short(hash)]);
+      parts.push([partKey('pack', pack.name, 'manifest', name), short(hash)]);
   }
   for (const variable of content.variables)
-    parts.push([`variable/${variable.name}`, short(canonicalJson(variableFacts(variable)))]);
+    parts.push([partKey('variable', variable.name), short(canonicalJson(variableFacts(variable)))]);
   return Object.fromEntries(parts);
 }
 
@@ -65,13 +69,7 @@ function packFacts(pack: Pack): { [key: string]: Json } {
 }
 
 function manifestHashes(manifests: readonly Manifest[]): { readonly [name: string]: string } {
-  const hashes = new Map<string, string>();
-  for (const manifest of manifests) {
-    let key = manifest.name;
-    for (let n = 2; hashes.has(key); n++) key = `${manifest.name}#${n}`;
-    hashes.set(key, hashText(manifest.content));
-  }
-  return Object.fromEntries(hashes);
+  return Object.fromEntries([...byManifestKey(manifests)].map(([key, content]) => [key, hashText(content)]));
 }
 
 function variableFacts(variable: Variable): Json {

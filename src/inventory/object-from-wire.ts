@@ -5,7 +5,7 @@ import { type NaturalKey, normalVersion, type ScopeRef } from '../model/natural-
 import type { InUse, NamedRef, ObservedObject } from '../model/observed.ts';
 import type { WireProfile, WireRef } from '../palette/wire.ts';
 import { toShownContent } from './content-from-wire.ts';
-import { shownDigest } from './digest.ts';
+import { contentOutline, shownDigest } from './digest.ts';
 
 /** The object without its whole content. `readIn` is the scope it was read in; annotations overrule it. */
 export function toObservedObject(profile: WireProfile, readIn: ScopeRef): ObservedObject {
@@ -24,11 +24,12 @@ export function toObservedObject(profile: WireProfile, readIn: ScopeRef): Observ
     shown: shownDigest(toShownContent(profile)),
     digest: null,
     content: null,
+    outline: null,
   };
 }
 
 export function withContent(object: ObservedObject, digest: Digest, content: Content | null): ObservedObject {
-  return { ...object, digest, content };
+  return { ...object, digest, content, outline: content === null ? null : contentOutline(content) };
 }
 
 /** `annotations.scope` says where an object lives; a listing or GET under a project may show the tenant's (facts.md section 1). */

@@ -3,10 +3,9 @@ import type { Digest } from '../model/content.ts';
 import type { ScopeRef } from '../model/natural-key.ts';
 import type { ObservedObject, ReadFailure } from '../model/observed.ts';
 import { PaletteError } from '../palette/palette-error.ts';
-import type { PaletteClient } from '../palette/port.ts';
-import { toContent, toShownContent } from './content-from-wire.ts';
-import { contentDigest } from './digest.ts';
+import type { ProfileReads } from '../palette/port.ts';
 import { toObservedObject, withContent } from './object-from-wire.ts';
+import { completeProfile } from './read-whole.ts';
 
 /** What state knows of the object's content; while Palette shows the same, the digest is taken from here. */
 export interface KnownContent {
@@ -26,7 +25,7 @@ export type RawRead =
  * `'existence'`: never read it. That edits of manifests and variables move the timestamp is a named assumption.
  */
 export async function readObject(
-  client: PaletteClient,
+  client: ProfileReads,
   uid: string,
   scope: ScopeRef,
   want: KnownContent | 'whole' | 'existence',
@@ -42,7 +41,7 @@ export async function readObject(
 }
 
 async function readOrThrow(
-  client: PaletteClient,
+  client: ProfileReads,
   uid: string,
   scope: ScopeRef,
   want: KnownContent | 'whole' | 'existence',
@@ -54,13 +53,8 @@ async function readOrThrow(
   if (want !== 'whole' && isUnmoved(object, want)) {
     return { status: 'present', object: withContent(object, want.digest, null) };
   }
-  const [manifests, variables] = await Promise.all([
-    client.getPackManifests(uid, scope),
-    client.getVariables(uid, scope),
-  ]);
-  if (manifests === undefined || variables === undefined) return { status: 'not_found' };
-  const content = toContent(toShownContent(answer.value), manifests, variables);
-  return { status: 'present', object: withContent(object, contentDigest(content), content) };
+  const whole = await completeProfile(client, answer.value, uid, scope);
+  return whole === undefined ? { status: 'not_found' } : { status: 'present', object: whole.object };
 }
 
 function isUnmoved(object: ObservedObject, known: KnownContent): boolean {

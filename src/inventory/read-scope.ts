@@ -2,12 +2,15 @@
 import { normalVersion, type ScopeRef } from '../model/natural-key.ts';
 import type { ListedVersion, ScopeRead } from '../model/observed.ts';
 import { PaletteError } from '../palette/palette-error.ts';
-import type { PaletteClient } from '../palette/port.ts';
+import type { PaletteReader } from '../palette/port.ts';
 import type { WireProfileRow } from '../palette/wire.ts';
 import { toReadFailure } from './read-object.ts';
 
 /** A failed list is a value here: only what needs this scope is held up by it. */
-export async function readScope(client: PaletteClient, scope: ScopeRef): Promise<ScopeRead> {
+export async function readScope(
+  client: Pick<PaletteReader, 'listProfiles'>,
+  scope: ScopeRef,
+): Promise<ScopeRead> {
   try {
     const rows = await client.listProfiles(scope);
     return { status: 'listed', versions: rows.filter((row) => isInScope(row, scope)).flatMap(toVersions) };

@@ -1,6 +1,7 @@
 // What Palette has, as far as a plan needs to know. Built by inventory, read by plan.
 import type { Content, Digest } from './content.ts';
 import type { NaturalKey } from './natural-key.ts';
+import type { Outline } from './outline.ts';
 
 export interface NamedRef {
   readonly uid: string;
@@ -29,8 +30,9 @@ export interface ObservedObject {
   readonly shown: Digest;
   /** Digest of the whole content; null when it was not read. */
   readonly digest: Digest | null;
-  /** Present only when it was read in this run. */
+  /** Present only when it was read in this run; its outline with it. */
   readonly content: Content | null;
+  readonly outline: Outline | null;
 }
 
 /** Why something could not be read: not "gone", just unknown. */
@@ -74,4 +76,6 @@ export interface Observed {
   readonly objects: ReadonlyMap<string, ObjectRead>;
   /** Palette's own word on a planned create, by address; absent when it was not asked. */
   readonly preflight: ReadonlyMap<string, PreflightAnswer>;
+  /** Names of the macros of a project by its UID, `""` for the tenant's; absent when they were not read. */
+  readonly macros: ReadonlyMap<string, ReadonlySet<string>>;
 }

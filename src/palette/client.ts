@@ -4,6 +4,7 @@ import type { RateLimits } from '../model/settings.ts';
 import { createBuckets } from './buckets.ts';
 import type { Clock } from './clock.ts';
 import {
+  decodeMacroNames,
   decodePackManifests,
   decodeProfile,
   decodeProjects,
@@ -67,6 +68,7 @@ type Reads = Pick<
   | 'getProfile'
   | 'getPackManifests'
   | 'getVariables'
+  | 'listMacros'
   | 'exportProfile'
   | 'validateClone'
 >;
@@ -90,6 +92,7 @@ function reads(sender: Sender): Reads {
       orGone(value(get(profilePath(uid, '/packs/manifests'), scope.projectUid, decodePackManifests))),
     getVariables: async (uid, scope) =>
       orGone(value(get(profilePath(uid, '/variables'), scope.projectUid, decodeVariables))),
+    listMacros: async (scope) => value(get(`${PROFILES}/macros`, scope.projectUid, decodeMacroNames)),
     exportProfile: async (uid, scope) =>
       value(get(profilePath(uid, '/export?format=json'), scope.projectUid, (body) => body)),
     validateClone: async (uid, scope, clone) =>
@@ -104,9 +107,33 @@ function reads(sender: Sender): Reads {
   };
 }
 
-type Writes = Pick<PaletteClient, 'clone' | 'patchMetadata' | 'deleteProfile'>;
+type Writes = Pick<
+  PaletteClient,
+  | 'clone'
+  | 'putProfile'
+  | 'publish'
+  | 'patchVariables'
+  | 'deleteVariables'
+  | 'patchMetadata'
+  | 'deleteProfile'
+>;
 
 function writes(sender: Sender): Writes {
+  const change = (
+    method: Call<null>['method'],
+    uid: string,
+    rest: string,
+    scope: ScopeRef,
+    body?: unknown,
+  ): Promise<Answer<null>> =>
+    sender.send({
+      method,
+      path: profilePath(uid, rest),
+      projectUid: scope.projectUid,
+      ...(body === undefined ? {} : { body }),
+      isRead: false,
+      decode: () => null,
+    });
   return {
     clone: async (uid, scope, clone) =>
       sender.send({
@@ -117,25 +144,14 @@ function writes(sender: Sender): Writes {
         isRead: false,
         decode: decodeUid,
       }),
-    patchMetadata: async (uid, scope, patch): Promise<Answer<null>> =>
-      sender.send({
-        method: 'PATCH',
-        path: profilePath(uid, '/metadata'),
-        projectUid: scope.projectUid,
-        body: patch,
-        isRead: false,
-        decode: () => null,
-      }),
+    putProfile: async (uid, scope, update) => change('PUT', uid, '', scope, update),
+    publish: async (uid, scope) => change('PATCH', uid, '/publish', scope),
+    patchVariables: async (uid, scope, variables) => change('PATCH', uid, '/variables', scope, { variables }),
+    deleteVariables: async (uid, scope, names) =>
+      change('DELETE', uid, '/variables', scope, { variables: names }),
+    patchMetadata: async (uid, scope, patch) => change('PATCH', uid, '/metadata', scope, patch),
     deleteProfile: async (uid, scope) => {
-      const sent = await orGone(
-        sender.send({
-          method: 'DELETE',
-          path: profilePath(uid),
-          projectUid: scope.projectUid,
-          isRead: false,
-          decode: () => null,
-        }),
-      );
+      const sent = await orGone(change('DELETE', uid, '', scope));
       return { gone: sent === undefined };
     },
   };

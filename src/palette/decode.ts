@@ -81,6 +81,13 @@ export function decodeVariables(value: unknown): readonly WireVariable[] {
   return variables as readonly WireVariable[];
 }
 
+/** Names only: the values of macros may be secrets. */
+export function decodeMacroNames(value: unknown): readonly string[] {
+  return asList(asObject(value, 'answer')['macros'], 'macros').map((macro, n) =>
+    asText(asObject(macro, 'macro')['name'], `macros[${n}].name`),
+  );
+}
+
 export function decodeProjects(value: unknown): readonly { readonly uid: string; readonly name: string }[] {
   return asList(asObject(value, 'answer')['items'], 'items').map((item) => {
     const meta = asObject(asObject(item, 'item')['metadata'], 'item.metadata');

@@ -6,6 +6,7 @@ import type {
   WirePackManifests,
   WireProfile,
   WireProfileRow,
+  WireProfileUpdate,
   WireUserInfo,
   WireVariable,
 } from './wire.ts';
@@ -47,6 +48,8 @@ export interface PaletteClient {
   getProfile(uid: string, scope: ScopeRef): Promise<Answer<WireProfile> | undefined>;
   getPackManifests(uid: string, scope: ScopeRef): Promise<WirePackManifests | undefined>;
   getVariables(uid: string, scope: ScopeRef): Promise<readonly WireVariable[] | undefined>;
+  /** Names of the macros of a scope. */
+  listMacros(scope: ScopeRef): Promise<readonly string[]>;
   /** The whole content as Palette exports it, JSON. Sensitive values are masked. */
   exportProfile(uid: string, scope: ScopeRef): Promise<unknown>;
   /** Palette's own dry run. Resolves when accepted; a refusal is a PaletteError of kind `status`. */
@@ -56,8 +59,29 @@ export interface PaletteClient {
     sourceScope: ScopeRef,
     clone: WireCloneTarget,
   ): Promise<Answer<{ readonly uid: string }>>;
+  /** Writes the draft; nothing is live before `publish` (facts.md section 1). */
+  putProfile(uid: string, scope: ScopeRef, update: WireProfileUpdate): Promise<Answer<null>>;
+  publish(uid: string, scope: ScopeRef): Promise<Answer<null>>;
+  /** Adds or changes these; others stay. */
+  patchVariables(uid: string, scope: ScopeRef, variables: readonly WireVariable[]): Promise<Answer<null>>;
+  deleteVariables(uid: string, scope: ScopeRef, names: readonly string[]): Promise<Answer<null>>;
   patchMetadata(uid: string, scope: ScopeRef, patch: WireMetadataPatch): Promise<Answer<null>>;
   /** `gone: true` when Palette answered that there is no such object. */
   deleteProfile(uid: string, scope: ScopeRef): Promise<{ readonly gone: boolean }>;
   close(): Promise<void>;
 }
+
+/** The calls that reading one version takes. */
+export type ProfileReads = Pick<PaletteClient, 'getProfile' | 'getPackManifests' | 'getVariables'>;
+
+/** A client that cannot change anything: what read-only use cases are given. */
+export type PaletteReader = Omit<
+  PaletteClient,
+  | 'clone'
+  | 'putProfile'
+  | 'publish'
+  | 'patchVariables'
+  | 'deleteVariables'
+  | 'patchMetadata'
+  | 'deleteProfile'
+>;

@@ -134,6 +134,32 @@ export interface WireMetadataPatch {
   readonly spec?: { readonly version: string };
 }
 
+/** Body of PUT /v1/clusterprofiles/{uid}. Manifests without a UID are new ones. */
+export interface WireProfileUpdate {
+  readonly metadata: { readonly name: string; readonly uid: string };
+  readonly spec: {
+    readonly template: {
+      readonly type: string;
+      readonly packs: readonly {
+        readonly name: string;
+        readonly tag?: string;
+        readonly layer?: string;
+        readonly type?: string;
+        readonly registryUid?: string;
+        /** The pack's own UID. */
+        readonly uid?: string;
+        readonly values: string;
+        readonly manifests: readonly {
+          readonly name: string;
+          readonly uid?: string;
+          readonly content: string;
+        }[];
+      }[];
+    };
+    readonly version: string;
+  };
+}
+
 export interface WireUserInfo {
   readonly tenantUid: string;
   readonly orgName?: Maybe<string>;

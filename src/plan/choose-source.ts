@@ -6,21 +6,21 @@ import type { DesiredClone, DesiredSource } from '../model/desired.ts';
 import { selectsAddress } from '../model/glob.ts';
 import { projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';
 import { nearest } from '../model/nearest.ts';
-import type { ListedVersion, ObservedObject, ReadFailure } from '../model/observed.ts';
+import type { ListedVersion, ReadFailure } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
+import { toSource, upstreamOf } from './links.ts';
+import type { Source } from './source.ts';
 import type { World } from './world.ts';
 
 type ProfileSource = Extract<DesiredSource, { kind: 'profile' }>;
 
 export type SourceChoice =
-  | { readonly status: 'resolved'; readonly object: ObservedObject; readonly scope: ScopeRef }
-  /** The next candidate was not read yet: read it and ask again. */
-  | { readonly status: 'needs_read'; readonly uid: string; readonly scope: ScopeRef }
+  | { readonly status: 'resolved'; readonly source: Source }
+  /** The next candidate was not read yet: the world was asked for it. */
+  | { readonly status: 'needs_read' }
   | { readonly status: 'missing'; readonly detail: string; readonly hint: string | null }
   | { readonly status: 'unpublished'; readonly detail: string }
-  | { readonly status: 'unreadable'; readonly failure: ReadFailure }
-  /** Another declaration's clone: not resolved by this tool yet. */
-  | { readonly status: 'chained' };
+  | { readonly status: 'unreadable'; readonly failure: ReadFailure };
 
 /** The scope that a source is read in; null when its project is not there. */
 export function sourceScope(world: World, source: ProfileSource): ScopeRef | null {
@@ -29,22 +29,28 @@ export function sourceScope(world: World, source: ProfileSource): ScopeRef | nul
   return uid === undefined ? null : projectScope(uid);
 }
 
-/** Pure and repeatable: called again with more read until it no longer says `needs_read`. */
+/** Repeatable: called again once what it asked for was read, until it no longer says `needs_read`. */
 export function chooseSource(
   world: World,
   desired: DesiredClone,
   recorded: RecordedClone | undefined,
 ): SourceChoice {
   const { source } = desired;
-  if (source.kind === 'clone') return { status: 'chained' };
+  const sticky = stickyVersion(world, desired, recorded);
+  if (source.kind === 'clone') return chooseLink(world, desired, sticky);
   const scope = sourceScope(world, source);
   if (scope === null) return missingProject(world, source);
   const list = world.scope(scope);
   if (list?.status === 'unreadable') return { status: 'unreadable', failure: list.failure };
   const versions = world.versionsOf(scope, source.profile);
   if (versions.length === 0) return missingProfile(world, source, scope);
-  const candidates = rankCandidates(versions, source.version, stickyVersion(world, desired, recorded));
-  if (candidates.length === 0) return missingVersion(source, versions);
+  const candidates = rankCandidates(versions, source.version, sticky);
+  if (candidates.length === 0)
+    return missingVersion(
+      nameOf(source),
+      source.version,
+      versions.map((item) => item.version),
+    );
   return firstPublished(world, source, scope, candidates);
 }
 
@@ -58,11 +64,11 @@ function stickyVersion(
 }
 
 /** Best first. An exact version stands alone, and so does a sticky one. Exact ones match to the letter, legacy ones too. */
-export function rankCandidates(
-  versions: readonly ListedVersion[],
+export function rankCandidates<T extends { readonly version: string }>(
+  versions: readonly T[],
   wanted: string,
   sticky: string | null,
-): readonly ListedVersion[] {
+): readonly T[] {
   const exact = versions.filter((item) => item.version === wanted);
   if (exact.length > 0) return exact;
   const range = semver.validRange(wanted) === null ? null : new semver.Range(wanted);
@@ -73,6 +79,37 @@ export function rankCandidates(
   return allowed.toSorted((a, b) => semver.rcompare(a.version, b.version));
 }
 
+/** A clone of a clone: what that one has, or will have once this plan is done. Its current version is preferred. */
+function chooseLink(world: World, desired: DesiredClone, sticky: string | null): SourceChoice {
+  const above = upstreamOf(world, desired);
+  const upstream = above === undefined ? undefined : world.upstreams.get(above.address);
+  const { version: wanted } = desired.source;
+  if (above === undefined || upstream === undefined) return { status: 'needs_read' };
+  const { current, older, missing } = upstream;
+  if (missing?.unreadable === true)
+    return { status: 'unreadable', failure: { code: 'NotRead', message: missing.detail } };
+  const versions = [...(current === null ? [] : [current]), ...older].map((source) => ({
+    version: source.key.version,
+    source,
+  }));
+  if (current === null) {
+    const detail = `its source ${above.address} is not there: ${missing?.detail ?? 'it is not made'}`;
+    if (versions.length === 0) return { status: 'missing', detail, hint: `see to ${above.address} first` };
+  }
+  const ranked = rankCandidates(versions, wanted, sticky);
+  const preferred =
+    ranked.find(({ version }) => version === sticky) ??
+    ranked.find(({ source }) => source === current) ??
+    ranked[0];
+  if (preferred === undefined)
+    return missingVersion(
+      above.address,
+      wanted,
+      versions.map(({ version }) => version),
+    );
+  return { status: 'resolved', source: preferred.source };
+}
+
 function firstPublished(
   world: World,
   source: ProfileSource,
@@ -80,11 +117,11 @@ function firstPublished(
   candidates: readonly ListedVersion[],
 ): SourceChoice {
   for (const candidate of candidates) {
-    const read = world.object(candidate.uid);
-    if (read === undefined) return { status: 'needs_read', uid: candidate.uid, scope };
+    const read = world.whole(candidate.uid, scope);
+    if (read === undefined) return { status: 'needs_read' };
     if (read.status === 'unreadable') return { status: 'unreadable', failure: read.failure };
-    if (read.status === 'present' && read.object.isPublished)
-      return { status: 'resolved', object: read.object, scope };
+    const found = read.status === 'present' && read.object.isPublished ? toSource(read.object) : null;
+    if (found !== null) return { status: 'resolved', source: found };
   }
   const names = candidates.map((item) => item.version).join(', ');
   return { status: 'unpublished', detail: `${nameOf(source)} ${names} is not published` };
@@ -110,8 +147,8 @@ function missingProfile(world: World, source: ProfileSource, scope: ScopeRef): S
   };
 }
 
-function missingVersion(source: ProfileSource, versions: readonly ListedVersion[]): SourceChoice {
-  const sorted = versions.map((item) => item.version).toSorted(compareVersions);
+export function missingVersion(name: string, wanted: string, versions: readonly string[]): SourceChoice {
+  const sorted = versions.toSorted(compareVersions);
   const prereleases = sorted.filter((version) => (semver.prerelease(version) ?? []).length > 0);
   const note =
     prereleases.length === 0
@@ -119,12 +156,12 @@ function missingVersion(source: ProfileSource, versions: readonly ListedVersion[
       : `; a range leaves prereleases out: name one exactly (${prereleases.join(', ')})`;
   return {
     status: 'missing',
-    detail: `${nameOf(source)} has no version that ${JSON.stringify(source.version)} allows`,
+    detail: `${name} has no version that ${JSON.stringify(wanted)} allows`,
     hint: `it has ${sorted.join(', ')}${note}`,
   };
 }
 
-function compareVersions(a: string, b: string): number {
+export function compareVersions(a: string, b: string): number {
   const left = semver.parse(a);
   const right = semver.parse(b);
   if (left !== null && right !== null) return left.compare(right);

@@ -1,7 +1,7 @@
 // Guards over the whole plan: too many deletes at once, and a declaration of nothing.
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { blockChange } from './draft.ts';
 import type { Change } from './plan.ts';
+import { blockChange } from './rules/draft.ts';
 import type { World } from './world.ts';
 
 /** Below this many recorded clones a percentage says nothing. */

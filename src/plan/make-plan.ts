@@ -1,22 +1,16 @@
 // The planner: one pure function from what is desired, recorded and observed to a plan. Same input, same bytes.
-
-import type { DesiredClone } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { keyId } from '../model/natural-key.ts';
-import type { RecordedClone } from '../model/recorded.ts';
-import { keyTaken } from './blockers.ts';
 import { planChecksum } from './checksum.ts';
-import { decideDeclared } from './declared.ts';
-import { blockChange } from './draft.ts';
+import { type Decided, decideAll } from './decide.ts';
 import { guardMassDelete, guardNothingDeclared, noteStateAbsent } from './guards.ts';
-import { notYetDiagnostics } from './not-yet.ts';
+import { checkImports } from './imports.ts';
 import { orderChanges } from './order.ts';
-import type { Change, Drift, Plan } from './plan.ts';
-import { settleJournal } from './settle.ts';
+import type { Change, Plan } from './plan.ts';
+import { checkGlobs } from './select.ts';
+import { findSkew, macrosIn } from './skew.ts';
 import { estimate, hasWork, summarize } from './summary.ts';
-import { baseAddress } from './supersede.ts';
-import { decideMove, decideUndeclared } from './undeclared.ts';
-import { makeWorld, type PlanInput, type World } from './world.ts';
+import { findUnmanaged } from './unmanaged.ts';
+import type { PlanInput, Want } from './world.ts';
 
 /** What a plan says of itself; from outside, as the planner knows no clock. */
 export interface PlanStamp {
@@ -27,113 +21,79 @@ export interface PlanStamp {
 }
 
 export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
-  const settled = settleJournal(input);
-  const world = makeWorld(input, settled.rows);
-  const decided = decideAll(world);
-  const changes = orderChanges(guardMassDelete(world, [...settled.changes, ...decided.changes]));
+  const decided = decideAll(input);
+  const { world, drift } = decided;
+  const changes = orderChanges(world, guardMassDelete(world, decided.changes));
   const diagnostics: readonly Diagnostic[] = [
     ...guardNothingDeclared(world),
-    ...notYetDiagnostics(input.desired),
+    ...checkGlobs(world),
+    ...checkImports(world),
+    ...decided.diagnostics,
     ...noteStateAbsent(world, changes),
+    ...skewOf(decided),
   ];
-  const isErrored = changes.some((change) => change.blockers?.includes('unreadable'));
-  const summary = summarize(changes, decided.drift);
+  const isErrored = hasFailedReads(input);
+  const summary = summarize(changes, drift);
   const hasErrors = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  const { options, observed, recorded } = input;
   return {
     formatVersion: '1.0',
     tool: stamp.tool,
     createdAt: stamp.createdAt,
-    tenantUid: input.observed.tenantUid,
-    host: input.observed.host,
-    state: {
-      lineage: input.recorded.identity?.lineage ?? null,
-      serial: input.recorded.identity?.serial ?? 0,
-    },
-    checksum: planChecksum(input.observed.tenantUid, changes, stamp.hash),
-    options: input.options,
+    tenantUid: observed.tenantUid,
+    host: observed.host,
+    state: { lineage: recorded.identity?.lineage ?? null, serial: recorded.identity?.serial ?? 0 },
+    checksum: planChecksum(observed.tenantUid, changes, stamp.hash),
+    options,
     changes,
-    drift: decided.drift,
-    unmanaged: [],
+    drift,
+    unmanaged: findUnmanaged(world),
     diagnostics,
     summary,
     estimate: estimate(changes, input.rateLimits),
     applyable: hasWork(changes) && summary.blocked === 0 && !hasErrors,
     complete:
-      !isErrored &&
-      input.options.target.length === 0 &&
-      input.options.exclude.length === 0 &&
-      input.options.refresh !== 'none',
+      !isErrored && options.target.length === 0 && options.exclude.length === 0 && options.refresh !== 'none',
     errored: isErrored,
   };
 }
 
-interface Decided {
-  readonly changes: readonly Change[];
-  readonly drift: readonly Drift[];
+/** What would have to be read before the plan is what it can be; empty once all of it was. */
+export function findWants(input: PlanInput): readonly Want[] {
+  const { world } = decideAll(input);
+  checkImports(world);
+  return [...world.wants.values()];
 }
 
-function decideAll(world: World): Decided {
-  const changes: Change[] = [];
-  const drift: Drift[] = [];
-  const moved = new Set<string>();
-  for (const desired of world.input.desired.clones) {
-    const row = findRow(world, desired);
-    if (row !== undefined && row.address !== desired.address) {
-      moved.add(row.address);
-      changes.push(decideMove(world, row, desired));
-    }
-    const decision = decideDeclared(world, desired, row);
-    const isSilent =
-      row?.address !== desired.address && row !== undefined && decision.change.action === 'noop';
-    if (!isSilent) changes.push(decision.change);
-    drift.push(...decision.drift);
-  }
-  for (const row of world.recorded.values()) {
-    if (moved.has(row.address)) continue;
-    const change = decideLeftOver(world, row);
-    if (change !== null) changes.push(change);
-  }
-  return { changes: blockSharedKeys(changes), drift };
+/** Scopes whose macros it is worth knowing: those that get content which uses some. By UID, `""` for the tenant. */
+export function findMacroScopes(input: PlanInput): ReadonlySet<string> {
+  const { world, changes, sources } = decideAll(input);
+  const scopes = changes.filter(isCopy).flatMap((change) => {
+    const content = world.contentWith(sources.get(change.address)?.digest ?? null);
+    const isKnown = change.clone.scope === 'tenant' || change.clone.projectUid !== null;
+    return content !== null && isKnown && macrosIn(content).length > 0 ? [change.clone.projectUid ?? ''] : [];
+  });
+  return new Set(scopes);
 }
 
-/** The row of this address; else, for a new address, that of an undeclared one which holds the same natural key. */
-function findRow(world: World, desired: DesiredClone): RecordedClone | undefined {
-  const own = world.recorded.get(desired.address);
-  if (own !== undefined) return own;
-  const { target } = desired;
-  const projectUid = target.project === null ? null : world.observed.projects.get(target.project);
-  if (projectUid === undefined) return undefined;
-  const key = keyId({ scope: target.scope, projectUid, name: target.name, version: target.version });
-  const holder = world.holders.get(key);
-  return holder !== undefined && !world.declared.has(baseAddress(holder.address)) ? holder : undefined;
+function isCopy(change: Change): boolean {
+  return change.preconditions.source !== null && !['adopt', 'blocked'].includes(change.action);
 }
 
-/** Rows without a declaration of their own. A superseded one of another name is what a replace could not delete. */
-function decideLeftOver(world: World, row: RecordedClone): Change | null {
-  if (world.declared.has(row.address)) return null;
-  if (row.status !== 'superseded') return decideUndeclared(world, row, 'not_declared');
-  const current = world.recorded.get(baseAddress(row.address));
-  if (current === undefined || !world.declared.has(current.address))
-    return decideUndeclared(world, row, 'not_declared');
-  const isReplaced =
-    current.key.name !== row.key.name ||
-    current.key.scope !== row.key.scope ||
-    current.key.projectUid !== row.key.projectUid;
-  return isReplaced ? decideUndeclared(world, row, 'replaced') : null;
+function hasFailedReads({ observed }: PlanInput): boolean {
+  const reads = [...observed.scopes.values(), ...observed.objects.values()];
+  return reads.some((read) => read.status === 'unreadable');
 }
 
-/** Versions taken from sources can bring two declarations to one key; only the first of them is made. */
-function blockSharedKeys(changes: readonly Change[]): readonly Change[] {
-  const makers = new Map<string, Change>();
-  return changes.map((change) => {
-    if (change.action !== 'create' && change.action !== 'replace') return change;
-    const { scope, projectUid, name, version } = change.clone;
-    const key = { scope, projectUid, name, version };
-    const first = makers.get(keyId(key));
-    if (first === undefined) {
-      makers.set(keyId(key), change);
-      return change;
-    }
-    return blockChange(change, keyTaken(key, first));
+/** Of what copies content: what it brings along that people regret. */
+function skewOf({ world, changes, sources }: Decided): readonly Diagnostic[] {
+  return changes.flatMap((change) => {
+    const source = sources.get(change.address);
+    if (source === undefined || !isCopy(change)) return [];
+    const row = world.recorded.get(change.address);
+    const after = source.content ?? world.contentWith(source.digest);
+    const { projectUid } = change.clone;
+    const macros = world.observed.macros.get(projectUid ?? '') ?? null;
+    return findSkew({ change, source, before: world.contentWith(row?.digest ?? null), after, macros });
   });
 }

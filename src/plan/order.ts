@@ -1,25 +1,52 @@
 // The order of work. Renderers, apply and the checksum all take it as it is here.
 import { compareText } from '../model/compare.ts';
 import { assertNever } from '../model/invariant.ts';
+import { chainDepths } from './links.ts';
 import type { Change } from './plan.ts';
+import { intended } from './rules/draft.ts';
+import type { World } from './world.ts';
 
-/** Journal first, then what only state knows, then work in Palette by address, deletes last and in reverse. */
-export function orderChanges(changes: readonly Change[]): readonly Change[] {
+/** Journal first, then what only state knows, then work in Palette, each behind what it copies; deletes last and in reverse. */
+export function orderChanges(world: World, changes: readonly Change[]): readonly Change[] {
+  const depths = allDepths(world);
   return changes
-    .map((change, index) => ({ change, index, rank: rankOf(change) }))
+    .map((change, index) => ({
+      change,
+      index,
+      rank: rankOf(change),
+      depth: depths.get(change.address) ?? 0,
+    }))
     .sort(
       (a, b) =>
         a.rank - b.rank ||
-        compareText(a.change.address, b.change.address) * (a.rank === DELETE ? -1 : 1) ||
+        ((a.rank === WORK || a.rank === DELETE ? a.depth - b.depth : 0) ||
+          compareText(a.change.address, b.change.address)) * (a.rank === DELETE ? -1 : 1) ||
         a.index - b.index,
     )
     .map(({ change }) => change);
 }
 
+/** Declared chains, and for what is no longer declared the sources that state recorded. */
+function allDepths(world: World): ReadonlyMap<string, number> {
+  const depths = new Map<string, number>(chainDepths(world));
+  for (const row of world.recorded.values()) {
+    if (depths.has(row.address)) continue;
+    const seen = new Set([row.uid]);
+    let at = world.recordedByUid.get(row.source.uid);
+    while (at !== undefined && !seen.has(at.uid)) {
+      seen.add(at.uid);
+      at = world.recordedByUid.get(at.source.uid);
+    }
+    depths.set(row.address, seen.size - 1);
+  }
+  return depths;
+}
+
+const WORK = 3;
 const DELETE = 4;
 
 function rankOf(change: Change): number {
-  const action = change.action === 'blocked' ? (change.wouldBe ?? 'noop') : change.action;
+  const action = intended(change);
   switch (action) {
     case 'resume':
       return 0;
@@ -32,7 +59,7 @@ function rankOf(change: Change): number {
     case 'update':
     case 'replace':
     case 'noop':
-      return 3;
+      return WORK;
     case 'delete':
       return DELETE;
     default:

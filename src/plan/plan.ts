@@ -54,7 +54,6 @@ export const BLOCKERS = [
   'in_use',
   'masked_variable',
   'clone_edited',
-  'not_yet',
   'preflight',
   'mass_delete',
 ] as const;
@@ -87,6 +86,8 @@ export interface PlannedSource {
   readonly scope: Scope;
   readonly project: string | null;
   readonly projectUid: string | null;
+  /** For a chain: the address of the clone that is copied. */
+  readonly clone?: Address;
 }
 
 /** What people see of a clone beside its content. null members are not managed. */
@@ -118,8 +119,8 @@ export interface Preconditions {
     readonly labels: Readonly<Record<string, string>>;
     readonly description: string;
   } | null;
-  /** The source as it was; null where the change needs none. */
-  readonly source: { readonly uid: string; readonly digest: Digest; readonly shown: Digest } | null;
+  /** The source as it was; null where the change needs none. Its UID is null while a chain has yet to make it. */
+  readonly source: { readonly uid: string | null; readonly digest: Digest; readonly shown: Digest } | null;
 }
 
 export interface Change {
@@ -149,6 +150,8 @@ export interface Change {
   readonly protect: boolean;
   /** For apply: the version that the declaration asks for (`source` included); absent where nothing is declared. */
   readonly declaredVersion?: string;
+  /** For apply: labels and description as declared; null members are not managed. Absent where nothing is declared. */
+  readonly manages?: Pick<CloneFacts, 'labels' | 'description'>;
   /** For a replace: the recorded objects that go once the new one is there. */
   readonly replaces?: { readonly uid: string; readonly clone: PlannedClone };
   /** For a resume: the journal entry, and what the look-up said of it. */

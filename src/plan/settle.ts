@@ -4,16 +4,19 @@
 //                          object there and provably ours → take_over · else → close (it is someone's)
 //                          the list could not be read → wait
 //   create, UID known      object there → finish · gone → close
+//   recreate               as create, once the old object is gone; while it is there → close (the ordinary rule follows)
 //   delete                 object gone → confirm_deleted · there → close (the ordinary delete follows)
-//   update                 close: the ordinary comparison sees what is missing
+//   update of content      as its source → finish · begun → retry, the entry stays open: what differs there is ours · else close
+//   update of labels, …    close: the ordinary comparison sees what is missing
 
 import { assertNever } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
-import { clonePlanned, makeChange, observedPrecondition, sourceRecorded } from './draft.ts';
 import type { Change } from './plan.ts';
+import { clonePlanned, makeChange, observedPrecondition, sourceRecorded } from './rules/draft.ts';
+import { sameLabels } from './rules/metadata.ts';
 import { supersede } from './supersede.ts';
-import { makeWorld, type PlanInput, type World } from './world.ts';
+import { makeWorld, type PlanInput, type Unfinished, type World } from './world.ts';
 
 export type Verdict = NonNullable<Change['resume']>['verdict'];
 
@@ -21,6 +24,7 @@ export interface Settled {
   /** The recorded rows as they will be once the journal is settled. */
   readonly rows: readonly RecordedClone[];
   readonly changes: readonly Change[];
+  readonly unfinished: Unfinished;
 }
 
 /** Server clocks are compared with this much slack, as their `Date` header has whole seconds. */
@@ -29,13 +33,22 @@ const SLACK_MS = 2000;
 export function settleJournal(input: PlanInput): Settled {
   const rows = new Map<string, RecordedClone>(input.recorded.clones.map((row) => [row.address, row]));
   const changes: Change[] = [];
+  const updates = new Set<string>();
+  const drafts = new Set<string>();
   for (const operation of input.recorded.openOperations) {
     const world = makeWorld(input, [...rows.values()]);
     const { verdict, object } = judge(world, operation);
     changes.push(resumeChange(world, operation, verdict, object));
     applyVerdict(rows, operation, verdict, object);
+    if (operation.kind !== 'update' || verdict !== 'retry') continue;
+    updates.add(operation.address);
+    if (mayHaveDraft(operation)) drafts.add(operation.address);
   }
-  return { rows: [...rows.values()], changes };
+  return { rows: [...rows.values()], changes, unfinished: { updates, drafts } };
+}
+
+function mayHaveDraft({ step }: OpenOperation): boolean {
+  return step === 'draft' || step === 'publish' || step === 'surplus' || step === 'metadata';
 }
 
 interface Judgement {
@@ -52,11 +65,34 @@ function judge(world: World, operation: OpenOperation): Judgement {
       const read = operation.uid === null ? undefined : world.object(operation.uid);
       return { verdict: read?.status === 'gone' ? 'confirm_deleted' : 'close', object: null };
     }
+    case 'recreate':
+      return judgeRecreate(world, operation);
     case 'update':
-      return { verdict: 'close', object: null };
+      return judgeUpdate(world, operation);
     default:
       return assertNever(operation.kind);
   }
+}
+
+function judgeRecreate(world: World, operation: OpenOperation): Judgement {
+  const old = world.recorded.get(operation.address)?.uid;
+  const isOldThere = operation.uid === null && old !== undefined && world.uidAt(operation.key) === old;
+  return isOldThere ? { verdict: 'close', object: null } : judgeCreate(world, operation);
+}
+
+function judgeUpdate(world: World, operation: OpenOperation): Judgement {
+  const close: Judgement = { verdict: 'close', object: null };
+  const { source, uid, address } = operation;
+  const row = world.recorded.get(address);
+  if (source === null || uid === null || row?.uid !== uid) return close;
+  const read = world.object(uid);
+  if (read?.status === 'gone') return close;
+  if (read?.status !== 'present') return { verdict: 'wait', object: null };
+  const { object } = read;
+  if (object.digest === source.digest && object.isPublished && !object.hasDraft)
+    return { verdict: 'finish', object };
+  const isUntouched = object.digest === row.digest && !object.hasDraft;
+  return isUntouched || !world.declared.has(address) ? close : { verdict: 'retry', object: null };
 }
 
 function judgeCreate(world: World, operation: OpenOperation): Judgement {
@@ -109,36 +145,53 @@ function applyVerdict(
     rows.delete(operation.address);
     return;
   }
-  const row = object === null ? null : settledRow(operation, verdict, object);
+  const before = rows.get(operation.address);
+  const row = object === null ? null : settledRow(operation, verdict, object, before);
   if (row === null) return;
-  const before = rows.get(row.address);
-  if (before !== undefined && before.uid !== row.uid) {
+  if (before !== undefined && leavesSuperseded(operation, before, row)) {
     const old = supersede(before, new Set(rows.keys()));
     rows.set(old.address, old);
   }
   rows.set(row.address, row);
 }
 
-/** The row that a settled create leaves: what apply writes when it carries the verdict out. */
+/** Whether the row that was there is put aside for the settled one. What a recreate replaced is gone. */
+export function leavesSuperseded(
+  operation: OpenOperation,
+  before: RecordedClone,
+  row: RecordedClone,
+): boolean {
+  return operation.kind !== 'recreate' && before.uid !== row.uid;
+}
+
+/** The row that a settled entry leaves: what apply writes when it carries the verdict out. */
 export function settledRow(
   operation: OpenOperation,
   verdict: Verdict,
   object: ObservedObject,
+  before: RecordedClone | undefined,
 ): RecordedClone | null {
-  if (operation.source === null || (verdict !== 'finish' && verdict !== 'take_over')) return null;
-  return {
-    address: operation.address,
+  const { source, labels, description } = operation;
+  if (source === null || (verdict !== 'finish' && verdict !== 'take_over')) return null;
+  const common = {
     uid: object.uid,
     key: object.key,
-    projectName: operation.projectName,
-    status: 'current',
-    provenance: verdict === 'finish' ? 'created' : 'inferred',
-    source: operation.source,
-    digest: object.digest ?? operation.source.digest,
+    source,
+    digest: object.digest ?? source.digest,
     shown: object.shown,
     lastModified: object.lastModified,
     isProtected: operation.isProtected,
     declaredVersion: operation.declaredVersion,
+    labels: labels !== null && sameLabels(labels, object.labels) ? labels : null,
+    description: description?.trim() === object.description.trim() ? description : null,
+  };
+  if (operation.kind === 'update' && before !== undefined) return { ...before, ...common, key: before.key };
+  return {
+    ...common,
+    address: operation.address,
+    projectName: operation.projectName,
+    status: 'current',
+    provenance: verdict === 'finish' ? 'created' : 'inferred',
     recordedAt: operation.openedAt,
     revision: 0,
   };

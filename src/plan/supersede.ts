@@ -1,5 +1,5 @@
 // A row that another object took the place of: kept under its version until it may be deleted.
-import { formatAddress, parseAddress } from '../model/address.ts';
+import { type Address, formatAddress, parseAddress } from '../model/address.ts';
 import { invariant } from '../model/invariant.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 
@@ -15,7 +15,7 @@ export function supersede(row: RecordedClone, taken: ReadonlySet<string>): Recor
 }
 
 /** The address without its version: the declaration that a superseded row belongs to. */
-export function baseAddress(address: string): string {
+export function baseAddress(address: string): Address {
   const parts = parseAddress(address);
   invariant(parts !== undefined, `not an address: ${address}`);
   return formatAddress(parts.id, parts.project);

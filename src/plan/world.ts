@@ -1,11 +1,15 @@
-// Everything a plan is made from, with the look-ups that its rules need. Built once; reads only.
+// Everything a plan is made from, with the look-ups that its rules need. Rules may ask for what was not read; see `wants`.
 
+import { parseAddress } from '../model/address.ts';
+import type { Content, Digest } from '../model/content.ts';
 import type { Desired, DesiredClone } from '../model/desired.ts';
 import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
-import type { ListedVersion, ObjectRead, Observed, ScopeRead } from '../model/observed.ts';
+import type { ListedVersion, ObjectRead, Observed, ObservedObject, ScopeRead } from '../model/observed.ts';
 import type { Recorded, RecordedClone } from '../model/recorded.ts';
 import type { RateLimits } from '../model/settings.ts';
 import type { PlanOptions } from './plan.ts';
+import type { Upstream } from './source.ts';
+import { baseAddress } from './supersede.ts';
 
 export interface PlanInput {
   readonly desired: Desired;
@@ -16,16 +20,38 @@ export interface PlanInput {
   readonly rateLimits: RateLimits;
 }
 
+/** Something to be read whole before the plan can be made. */
+export interface Want {
+  readonly uid: string;
+  readonly scope: ScopeRef;
+}
+
+/** What open journal entries say about objects that look changed. */
+export interface Unfinished {
+  /** Clones whose content an interrupted run of ours was changing: what differs there is no hand edit. */
+  readonly updates: ReadonlySet<string>;
+  /** Of these, the ones that may have a draft of ours. */
+  readonly drafts: ReadonlySet<string>;
+}
+
 export interface World {
   readonly input: PlanInput;
   readonly observed: Observed;
   readonly options: PlanOptions;
   readonly declared: ReadonlyMap<string, DesiredClone>;
-  /** Rows as the journal leaves them; see settle.ts. */
+  readonly declaredById: ReadonlyMap<string, readonly DesiredClone[]>;
+  /** Rows as the journal and the blocks of the declarations leave them; see settle.ts and rearrange.ts. */
   readonly recorded: ReadonlyMap<string, RecordedClone>;
   readonly recordedByUid: ReadonlyMap<string, RecordedClone>;
   /** Rows by `keyId`: who holds a natural key. */
   readonly holders: ReadonlyMap<string, RecordedClone>;
+  /** Superseded rows by the address of their clone. */
+  readonly superseded: ReadonlyMap<string, readonly RecordedClone[]>;
+  readonly unfinished: Unfinished;
+  /** What clones that were decided already offer to chains, by address. */
+  readonly upstreams: Map<string, Upstream>;
+  /** Filled by `ask`, by UID. */
+  readonly wants: Map<string, Want>;
   scope(ref: ScopeRef): ScopeRead | undefined;
   /** Versions of one name in one scope; empty when there are none or the scope was not listed. */
   versionsOf(ref: ScopeRef, name: string): readonly ListedVersion[];
@@ -33,42 +59,103 @@ export interface World {
   /** UID of the object listed at a natural key. */
   uidAt(key: NaturalKey): string | undefined;
   object(uid: string): ObjectRead | undefined;
+  /** The object if it was read whole; else it is asked for and undefined. */
+  whole(uid: string, scope: ScopeRef): ObjectRead | undefined;
+  /** A content with this digest that was read in this run, whoever has it. */
+  contentWith(digest: Digest | null): Content | null;
+  /** The content of an object, from wherever it was read; else it is asked for and null. */
+  contentOf(object: ObservedObject): Content | null;
   /** Project name for people. */
   projectName(uid: string | null): string | null;
 }
 
-export function makeWorld(input: PlanInput, rows: readonly RecordedClone[]): World {
+export function makeWorld(
+  input: PlanInput,
+  rows: readonly RecordedClone[],
+  unfinished: Unfinished = { updates: new Set(), drafts: new Set() },
+): World {
   const { observed } = input;
-  const listed = new Map<string, ReadonlyMap<string, readonly ListedVersion[]>>();
-  const uidByKey = new Map<string, string>();
-  for (const [id, read] of observed.scopes) {
-    if (read.status !== 'listed') continue;
-    listed.set(id, groupByName(read.versions));
-    for (const item of read.versions) uidByKey.set(JSON.stringify([id, item.name, item.version]), item.uid);
-  }
+  const wants = new Map<string, Want>();
+  const lists = indexLists(observed);
+  const contents = indexContents(observed);
   const projectNames = new Map([...observed.projects].map(([name, uid]) => [uid, name]));
+  const ask = (uid: string, scope: ScopeRef): void => {
+    wants.set(uid, { uid, scope });
+  };
+  const contentWith = (digest: Digest | null): Content | null =>
+    digest === null ? null : (contents.get(digest) ?? null);
   return {
     input,
     observed,
     options: input.options,
     declared: new Map(input.desired.clones.map((clone) => [clone.address, clone])),
+    declaredById: groupBy(input.desired.clones, (clone) => clone.id),
     recorded: new Map(rows.map((row) => [row.address, row])),
     recordedByUid: new Map(rows.map((row) => [row.uid, row])),
     holders: new Map(rows.map((row) => [keyId(row.key), row])),
-    scope: (ref) => observed.scopes.get(scopeId(ref)),
-    versionsOf: (ref, name) => listed.get(scopeId(ref))?.get(name) ?? [],
-    namesIn: (ref) => listed.get(scopeId(ref))?.keys() ?? [],
-    uidAt: (key) => uidByKey.get(JSON.stringify([scopeId(key), key.name, key.version])),
+    superseded: groupBy(
+      rows.filter((row) => parseAddress(row.address)?.version !== null),
+      (row) => baseAddress(row.address),
+    ),
+    unfinished,
+    upstreams: new Map(),
+    wants,
+    ...lists,
     object: (uid) => observed.objects.get(uid),
+    whole: (uid, scope) => {
+      const read = observed.objects.get(uid);
+      if (read !== undefined && (read.status !== 'present' || read.object.digest !== null)) return read;
+      ask(uid, scope);
+      return undefined;
+    },
+    contentWith,
+    contentOf: (object) => {
+      const known = object.content ?? contentWith(object.digest);
+      if (known === null) ask(object.uid, object.key);
+      return known;
+    },
     projectName: (uid) => (uid === null ? null : (projectNames.get(uid) ?? null)),
   };
 }
 
-function groupByName(versions: readonly ListedVersion[]): ReadonlyMap<string, readonly ListedVersion[]> {
-  const groups = new Map<string, ListedVersion[]>();
-  for (const item of versions) {
-    const group = groups.get(item.name);
-    if (group === undefined) groups.set(item.name, [item]);
+function indexLists(observed: Observed): Pick<World, 'scope' | 'versionsOf' | 'namesIn' | 'uidAt'> {
+  const listed = new Map<string, ReadonlyMap<string, readonly ListedVersion[]>>();
+  const uidByKey = new Map<string, string>();
+  for (const [id, read] of observed.scopes) {
+    if (read.status !== 'listed') continue;
+    listed.set(
+      id,
+      groupBy(read.versions, (item) => item.name),
+    );
+    for (const item of read.versions) uidByKey.set(JSON.stringify([id, item.name, item.version]), item.uid);
+  }
+  return {
+    scope: (ref) => observed.scopes.get(scopeId(ref)),
+    versionsOf: (ref, name) => listed.get(scopeId(ref))?.get(name) ?? [],
+    namesIn: (ref) => listed.get(scopeId(ref))?.keys() ?? [],
+    uidAt: (key) => uidByKey.get(JSON.stringify([scopeId(key), key.name, key.version])),
+  };
+}
+
+function indexContents(observed: Observed): ReadonlyMap<Digest, Content> {
+  const contents = new Map<Digest, Content>();
+  for (const read of observed.objects.values()) {
+    if (read.status !== 'present') continue;
+    const { digest, content } = read.object;
+    if (digest !== null && content !== null) contents.set(digest, content);
+  }
+  return contents;
+}
+
+export function groupBy<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
     else group.push(item);
   }
   return groups;

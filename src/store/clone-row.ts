@@ -56,9 +56,8 @@ export function fromCloneRow(row: Row): RecordedClone {
     lastModified: textOf(row, 'last_modified'),
     isProtected: flagOf(row, 'is_protected'),
     declaredVersion: textOf(row, 'declared_version'),
-    // A file of format 1 that is only read has no such columns yet.
-    labels: (row.values['labels'] ?? null) === null ? null : textMapOf(row, 'labels'),
-    description: (row.values['description'] ?? null) === null ? null : textOf(row, 'description'),
+    labels: row.values['labels'] === null ? null : textMapOf(row, 'labels'),
+    description: maybeTextOf(row, 'description'),
     recordedAt: textOf(row, 'recorded_at'),
     revision: wholeOf(row, 'revision'),
   };

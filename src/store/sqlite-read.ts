@@ -21,10 +21,8 @@ export function readRecorded(db: Connection, where: string): Recorded {
   }));
 }
 
-/** Only of contents that a recorded clone or source has; a file of format 1 has none. */
+/** Only of contents that a recorded clone or source has. */
 function readOutlines(db: Connection, where: string): ReadonlyMap<Digest, Outline> {
-  if (wholeOf(toRow(where, 'pragma', db.prepare('PRAGMA user_version').get()), 'user_version') < 2)
-    return new Map();
   const used = 'WHERE digest IN (SELECT digest FROM clone UNION SELECT source_digest FROM clone)';
   return new Map(
     rows(db, where, 'outline', used).map((row) => [digestOf(row, 'digest'), textMapOf(row, 'parts')]),

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contentDigest } from '../../src/inventory/digest.ts';
 import type { Content, Pack, Variable } from '../../src/model/content.ts';
-import { compareContent } from '../../src/plan/compare-content.ts';
-import { compareValues } from '../../src/plan/compare-values.ts';
+import { compareContent } from '../../src/plan/compare/content.ts';
+import { compareValues } from '../../src/plan/compare/values.ts';
 import { aContent } from '../support/a-world.ts';
 
 function pack(name: string, facts: Partial<Pack> = {}): Pack {

@@ -29,6 +29,8 @@ export function aClone(id: string, more: Partial<NewClone> = {}): NewClone {
     lastModified: '2026-01-01T00:00:00.000Z',
     isProtected: false,
     declaredVersion: '1.0.0',
+    labels: { team: 'edge' },
+    description: 'of "two" words',
     recordedAt: '2026-01-01T00:00:01.000Z',
     ...more,
   };

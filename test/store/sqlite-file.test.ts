@@ -90,7 +90,7 @@ describe('a state file that is made', () => {
     await makeState();
     await tamper((db) => {
       expect(db.pragma('application_id', { simple: true })).toBe(0x636c6e66);
-      expect(db.pragma('user_version', { simple: true })).toBe(1);
+      expect(db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
     });
   });
 });
@@ -242,7 +242,12 @@ describe('a file that is no state', () => {
 });
 
 describe('formats', () => {
-  const SECOND: Migration = { version: 2, isBreaking: true, sql: 'ALTER TABLE clone ADD COLUMN extra TEXT' };
+  const NOW = MIGRATIONS.length;
+  const NEXT: Migration = {
+    version: NOW + 1,
+    isBreaking: true,
+    sql: 'ALTER TABLE clone ADD COLUMN extra TEXT',
+  };
   const openAs = async (migrations: readonly Migration[]): Promise<Connection> =>
     openForWriting(await loadDriver(scratch.path), scratch.path, migrations, {
       ...SEED,
@@ -251,17 +256,17 @@ describe('formats', () => {
 
   test('a newer breaking format is refused with both versions, by writer and reader', async () => {
     await makeState();
-    (await openAs([...MIGRATIONS, SECOND])).close();
+    (await openAs([...MIGRATIONS, NEXT])).close();
     const error = await refused(scratch.open(), 'newer');
     expect(error.message).toBe(
-      'the state has format 2, written by cloneform 9.0.0; this version knows formats up to 1',
+      `the state has format ${NOW + 1}, written by cloneform 9.0.0; this version knows formats up to ${NOW}`,
     );
     await refused(scratch.openReader(), 'newer');
   });
 
   test('a newer format that breaks nothing is used as it is', async () => {
     await makeState();
-    (await openAs([...MIGRATIONS, { ...SECOND, isBreaking: false }])).close();
+    (await openAs([...MIGRATIONS, { ...NEXT, isBreaking: false }])).close();
     const store = await scratch.open();
     expect((await store.readRecorded()).clones.length).toBe(1);
   });
@@ -270,10 +275,10 @@ describe('formats', () => {
     await makeState();
     const holder = await scratch.open();
     const lease = await holder.acquire(aHolder('run-1'));
-    await refused(openAs([...MIGRATIONS, SECOND]), 'locked');
+    await refused(openAs([...MIGRATIONS, NEXT]), 'locked');
     await holder.release(lease);
-    const db = await openAs([...MIGRATIONS, SECOND]);
-    expect(db.pragma('user_version', { simple: true })).toBe(2);
+    const db = await openAs([...MIGRATIONS, NEXT]);
+    expect(db.pragma('user_version', { simple: true })).toBe(NOW + 1);
     expect(readRecorded(db, 'x').clones.length).toBe(1);
     db.close();
   });
@@ -281,23 +286,39 @@ describe('formats', () => {
   test('an older format is read as a current one without a change of the file', async () => {
     await makeState();
     const driver = await loadDriver(scratch.path);
-    const db = openForReading(driver, scratch.path, [...MIGRATIONS, SECOND], SEED);
+    const db = openForReading(driver, scratch.path, [...MIGRATIONS, NEXT], SEED);
     expect(db?.prepare('SELECT count(extra) FROM clone').pluck().get()).toBe(0);
     db?.close();
-    await tamper((found) => expect(found.pragma('user_version', { simple: true })).toBe(1));
+    await tamper((found) => expect(found.pragma('user_version', { simple: true })).toBe(NOW));
   });
 
   test('a step that fails leaves the format as it was', async () => {
     await makeState();
     const bad: Migration = {
-      version: 2,
+      version: NOW + 1,
       isBreaking: true,
       sql: 'CREATE TABLE fresh (a TEXT); ALTER TABLE nowhere ADD COLUMN b',
     };
     await expect(openAs([...MIGRATIONS, bad])).rejects.toMatchObject({ name: 'StoreError' });
     await tamper((db) => {
-      expect(db.pragma('user_version', { simple: true })).toBe(1);
+      expect(db.pragma('user_version', { simple: true })).toBe(NOW);
       expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'fresh'").pluck().get()).toBe(0);
     });
+  });
+
+  test('a file of format 1 comes along whole, open entries of its journal too', async () => {
+    const first = MIGRATIONS.slice(0, 1);
+    const db = await openForWriting(await loadDriver(scratch.path), scratch.path, first, SEED);
+    db.exec(`
+      INSERT INTO clone VALUES ('a', 'u1', 'project', 'p1', 'a', '1.0.0', 'edge', 'current', 'created', 's1', 'base', '1.0.0',
+        'tenant', NULL, 'sha256:aa', 'sha256:bb', 'sha256:cc', '2026-01-01T00:00:00.000Z', 0, '1.0.0', '2026-01-01T00:00:00.000Z', 3);
+      INSERT INTO operation VALUES (7, 'op', 'run', 1, 'b', 'create', 'clone', 'project', 'p1', 'b', '1.0.0', 'edge', NULL, 's1',
+        'base', '1.0.0', 'tenant', NULL, 'sha256:aa', '[]', NULL, NULL, NULL, 0, '1.0.0', '2026-01-01T00:00:00.000Z', NULL, NULL, NULL);
+    `);
+    db.close();
+    const store = await scratch.open();
+    const recorded = await store.readRecorded();
+    expect(recorded.clones).toMatchObject([{ address: 'a', revision: 3, labels: null, description: null }]);
+    expect(recorded.openOperations).toMatchObject([{ id: 'op', kind: 'create', step: 'clone' }]);
   });
 });

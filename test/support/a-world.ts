@@ -1,6 +1,6 @@
 // A small Palette and state to plan against, made with verbs. Everything has a sensible default.
 
-import { contentDigest, sha256, shownDigest } from '../../src/inventory/digest.ts';
+import { contentDigest, contentOutline, sha256, shownDigest } from '../../src/inventory/digest.ts';
 import { type Address, formatAddress } from '../../src/model/address.ts';
 import type { Content } from '../../src/model/content.ts';
 import type { Desired, DesiredClone, DesiredSource, DesiredTarget } from '../../src/model/desired.ts';
@@ -88,6 +88,7 @@ export function anObject(facts: ObjectFacts): ObservedObject {
     shown: shownDigest(content),
     digest: contentDigest(content),
     content,
+    outline: contentOutline(content),
   };
 }
 
@@ -95,10 +96,12 @@ export function scopeOf(project: string | null): ScopeRef {
   return project === null ? TENANT : projectScope(`p-${project}`);
 }
 
-export interface CloneFacts {
+export interface CloneFacts
+  extends Partial<Pick<DesiredClone, 'content' | 'mirrorBy' | 'retain' | 'protect' | 'adopt'>> {
   readonly source?: Partial<Extract<DesiredSource, { kind: 'profile' }>>;
+  /** Copies another declaration's clone instead. */
+  readonly chain?: { readonly clone: string; readonly project?: string; readonly version?: string };
   readonly target?: Partial<DesiredTarget>;
-  readonly protect?: boolean;
 }
 
 export function aClone(id: string, facts: CloneFacts = {}, fansOut = false): DesiredClone {
@@ -114,20 +117,16 @@ export function aClone(id: string, facts: CloneFacts = {}, fansOut = false): Des
   return {
     address: formatAddress(id, fansOut ? target.project : null),
     id,
-    source: {
-      kind: 'profile',
-      profile: 'base',
-      version: '*',
-      scope: 'tenant',
-      project: null,
-      ...facts.source,
-    },
+    source:
+      facts.chain === undefined
+        ? { kind: 'profile', profile: 'base', version: '*', scope: 'tenant', project: null, ...facts.source }
+        : { kind: 'clone', project: null, version: '*', ...facts.chain },
     target,
-    content: 'snapshot',
-    mirrorBy: 'update',
-    retain: 'all',
+    content: facts.content ?? 'snapshot',
+    mirrorBy: facts.mirrorBy ?? 'update',
+    retain: facts.retain ?? 'all',
     protect: facts.protect ?? false,
-    adopt: false,
+    adopt: facts.adopt ?? false,
     places: { declaration: PLACE },
   };
 }
@@ -169,6 +168,8 @@ export function aRow(
     lastModified: object.lastModified,
     isProtected: false,
     declaredVersion: object.key.version,
+    labels: null,
+    description: null,
     recordedAt: '2026-01-01T00:00:00.000Z',
     revision: 1,
     ...facts,
@@ -224,6 +225,7 @@ export interface WorldFacts {
   readonly preflight?: Readonly<Record<string, PreflightAnswer>>;
   readonly options?: Partial<PlanOptions>;
   readonly serverDate?: string | null;
+  readonly outlines?: Recorded['outlines'];
 }
 
 export function planWorld(facts: WorldFacts): Plan {
@@ -231,6 +233,7 @@ export function planWorld(facts: WorldFacts): Plan {
     identity: facts.rows === undefined ? null : { lineage: 'l', serial: 7, tenantUid: 't', host: 'h' },
     clones: facts.rows ?? [],
     openOperations: facts.operations ?? [],
+    outlines: facts.outlines ?? new Map(),
   };
   return makePlan(
     {
@@ -269,6 +272,7 @@ function anObserved(facts: WorldFacts): Observed {
     scopes,
     objects,
     preflight: new Map(Object.entries(facts.preflight ?? {})),
+    macros: new Map(),
   };
 }
 

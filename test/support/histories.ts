@@ -40,14 +40,16 @@ export function aHouse(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): H
     store,
     clock,
     client: clientOf(sandbox, clock),
-    plan: async (desired, options = {}) =>
-      planClones(deps, {
+    plan: async (desired, options = {}) => {
+      const { plan } = await planClones(deps, {
         client: house.client,
         desired,
         recorded: await store.readRecorded(),
         rateLimits: 'off',
         options: { ...OPTIONS, ...options },
-      }),
+      });
+      return plan;
+    },
     apply: async (desired, more = {}) => {
       const runId = newId();
       const lease = await store.acquire({ runId, user: 'u', host: 'h', pid: 1, command: 'apply' });

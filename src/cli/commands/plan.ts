@@ -27,13 +27,14 @@ async function makePlan(context: Context, flags: Readonly<Record<string, unknown
   try {
     const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
     const { rateLimits } = settings.palette;
-    return await planClones(deps, {
+    const { plan: made } = await planClones(deps, {
       client,
       desired,
       recorded,
       rateLimits,
       options: readPlanOptions(flags, false),
     });
+    return made;
   } finally {
     context.cost(client.stats());
     await client.close();

@@ -1,6 +1,8 @@
 // The rules for a recorded clone that nobody declares any more: deleted, forgotten, or moved to the address that has its place.
-import type { DesiredClone } from '../model/desired.ts';
-import type { RecordedClone } from '../model/recorded.ts';
+import type { Address } from '../../model/address.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
+import type { Change, Reason } from '../plan.ts';
+import type { World } from '../world.ts';
 import { removalBlockers, unreadable } from './blockers.ts';
 import {
   clonePlanned,
@@ -10,8 +12,6 @@ import {
   recordedPrecondition,
   sourceRecorded,
 } from './draft.ts';
-import type { Change, Reason } from './plan.ts';
-import type { World } from './world.ts';
 
 /** `reason` is that of the delete; what is gone is forgotten whatever the reason. */
 export function decideUndeclared(
@@ -61,15 +61,34 @@ export function decideUndeclared(
   });
 }
 
-/** The same object under a new address: state only, never a delete. */
-export function decideMove(world: World, row: RecordedClone, desired: DesiredClone): Change {
+/** Let go of by a `removed` block: protected ones too, as nothing happens to the object. */
+export function decideRemoved(world: World, row: RecordedClone): Change {
   return makeChange({
-    action: 'move',
-    reason: 'same_object',
-    address: desired.address,
+    action: 'forget',
+    reason: 'removed_block',
+    address: row.address,
     clone: clonePlanned(world, row.key, row.projectName),
     source: sourceRecorded(world, row),
-    protect: desired.protect,
+    protect: row.isProtected,
+    preconditions: { recorded: recordedPrecondition(row), observed: null, source: null },
+    more: { uid: row.uid },
+  });
+}
+
+/** The same object under a new address: state only, never a delete. */
+export function decideMove(
+  world: World,
+  row: RecordedClone,
+  to: Address,
+  reason: Extract<Reason, 'same_object' | 'moved_block'>,
+): Change {
+  return makeChange({
+    action: 'move',
+    reason,
+    address: to,
+    clone: clonePlanned(world, row.key, row.projectName),
+    source: sourceRecorded(world, row),
+    protect: row.isProtected,
     preconditions: { recorded: recordedPrecondition(row), observed: null, source: null },
     more: { uid: row.uid, movedFrom: row.address },
   });

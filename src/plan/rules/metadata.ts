@@ -1,8 +1,8 @@
 // Name, version, labels and description of a clone against what is declared.
-import type { DesiredClone } from '../model/desired.ts';
-import type { NaturalKey } from '../model/natural-key.ts';
-import type { ObservedObject } from '../model/observed.ts';
-import type { CloneFacts } from './plan.ts';
+import type { DesiredClone } from '../../model/desired.ts';
+import type { NaturalKey } from '../../model/natural-key.ts';
+import type { ObservedObject } from '../../model/observed.ts';
+import type { CloneFacts } from '../plan.ts';
 
 /** What the clone should look like. Members that are not declared stay as they are. */
 export function wantedFacts(desired: DesiredClone, key: NaturalKey, object: ObservedObject): CloneFacts {

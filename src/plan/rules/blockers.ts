@@ -1,12 +1,13 @@
 // What can stand in the way of a change, each as one function from facts to a blocker.
-import type { DesiredClone } from '../model/desired.ts';
-import { assertNever } from '../model/invariant.ts';
-import type { NaturalKey } from '../model/natural-key.ts';
-import { nearest } from '../model/nearest.ts';
-import type { InUse, ReadFailure } from '../model/observed.ts';
-import { type SourceChoice, suggestion } from './choose-source.ts';
-import type { Blocker } from './plan.ts';
-import type { World } from './world.ts';
+import type { DesiredClone } from '../../model/desired.ts';
+import { assertNever } from '../../model/invariant.ts';
+import type { NaturalKey } from '../../model/natural-key.ts';
+import { nearest } from '../../model/nearest.ts';
+import type { InUse, ReadFailure } from '../../model/observed.ts';
+import { type SourceChoice, suggestion } from '../choose-source.ts';
+import type { Blocker } from '../plan.ts';
+import { baseAddress } from '../supersede.ts';
+import type { World } from '../world.ts';
 
 /** Anything but a resolved source blocks what needs one. */
 export function sourceBlockers(choice: SourceChoice): readonly Blocker[] {
@@ -27,8 +28,6 @@ export function sourceBlockers(choice: SourceChoice): readonly Blocker[] {
       return [unreadable('the source', choice.failure)];
     case 'needs_read':
       return [{ by: 'unreadable', detail: 'the source was not read', hint: null }];
-    case 'chained':
-      return [];
     default:
       return assertNever(choice);
   }
@@ -61,7 +60,7 @@ export function keyBlockers(
   const uid = world.uidAt(key);
   if (uid === undefined || uid === own) return [];
   const holder = world.recordedByUid.get(uid);
-  if (holder !== undefined && holder.address !== desired.address) return [keyTaken(key, holder)];
+  if (holder !== undefined && baseAddress(holder.address) !== desired.address) return [keyTaken(key, holder)];
   return [
     {
       by: 'exists_unmanaged',
@@ -108,14 +107,21 @@ export function removalBlockers(
   return use === null ? blockers : [...blockers, use];
 }
 
+/** A version that a cluster template links cannot be changed at all (facts.md section 0, item 3). */
+export function lockBlockers(inUse: InUse): readonly Blocker[] {
+  return inUse.templates.length === 0 ? [] : [lockedBy(inUse)];
+}
+
+function lockedBy(inUse: InUse): Blocker {
+  return {
+    by: 'in_use',
+    detail: `linked to ${describe(inUse.templates, 'cluster template')}, which locks it`,
+    hint: 'unlink it from the template in Palette',
+  };
+}
+
 function inUseBlocker(world: World, inUse: InUse): Blocker | null {
-  if (inUse.templates.length > 0) {
-    return {
-      by: 'in_use',
-      detail: `linked to ${describe(inUse.templates, 'cluster template')}, which locks it`,
-      hint: 'unlink it from the template in Palette',
-    };
-  }
+  if (inUse.templates.length > 0) return lockedBy(inUse);
   if (inUse.clusters.length === 0 || world.options.allowDeleteInUse) return null;
   return {
     by: 'in_use',

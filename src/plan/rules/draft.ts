@@ -1,10 +1,10 @@
 // Makes Change values: one place that knows their members, so that every rule says only what is special about it.
-import type { DesiredClone } from '../model/desired.ts';
-import { assertNever } from '../model/invariant.ts';
-import type { NaturalKey } from '../model/natural-key.ts';
-import type { ObservedObject } from '../model/observed.ts';
-import type { RecordedClone } from '../model/recorded.ts';
-import type { SourceChoice } from './choose-source.ts';
+import type { DesiredClone } from '../../model/desired.ts';
+import type { NaturalKey } from '../../model/natural-key.ts';
+import type { ObservedObject } from '../../model/observed.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
+import type { SourceChoice } from '../choose-source.ts';
+import { upstreamOf } from '../links.ts';
 import {
   type Action,
   BLOCKERS,
@@ -15,8 +15,9 @@ import {
   type PlannedSource,
   type Preconditions,
   type Reason,
-} from './plan.ts';
-import type { World } from './world.ts';
+} from '../plan.ts';
+import type { Source } from '../source.ts';
+import type { World } from '../world.ts';
 
 type Doing = Exclude<Action, 'blocked'>;
 
@@ -43,6 +44,7 @@ export interface Draft {
       | 'needs'
       | 'content'
       | 'declaredVersion'
+      | 'manages'
     >
   >;
 }
@@ -63,10 +65,18 @@ export function makeChange(draft: Draft): Change {
   };
 }
 
+export function isBlocked(change: Change): boolean {
+  return change.action === 'blocked';
+}
+
+/** What a blocked change would have been; the action itself for all others. */
+export function intended(change: Pick<Change, 'action' | 'wouldBe'>): Doing {
+  return change.action === 'blocked' ? (change.wouldBe ?? 'noop') : change.action;
+}
+
 /** Adds a blocker to a change that is made already, e.g. one that only the whole plan shows. */
 export function blockChange(change: Change, blocker: Blocker): Change {
-  const action = change.action === 'blocked' ? (change.wouldBe ?? 'noop') : change.action;
-  return { ...change, ...blockedMembers(action, [...(change.obstacles ?? []), blocker]) };
+  return { ...change, ...blockedMembers(intended(change), [...(change.obstacles ?? []), blocker]) };
 }
 
 /** The first in the order of precedence is the one that is named. */
@@ -96,42 +106,52 @@ export function cloneDesired(world: World, desired: DesiredClone, version: strin
 }
 
 export function sourcePlanned(world: World, desired: DesiredClone, choice: SourceChoice): PlannedSource {
+  if (choice.status === 'resolved') return sourceNamed(world, choice.source);
+  const nothing = { uid: null, version: null, digest: null };
   const { source } = desired;
   if (source.kind === 'clone') {
+    const above = upstreamOf(world, desired);
+    const { scope, project } = above?.target ?? desired.target;
     return {
-      uid: null,
-      name: source.clone,
-      version: null,
-      digest: null,
-      scope: desired.target.scope,
-      project: source.project,
-      projectUid: null,
+      ...nothing,
+      name: above?.target.name ?? source.clone,
+      scope,
+      project,
+      projectUid: uidOf(world, project),
+      ...(above === undefined ? {} : { clone: above.address }),
     };
   }
-  const projectUid = source.project === null ? null : (world.observed.projects.get(source.project) ?? null);
-  const base = { name: source.profile, scope: source.scope, project: source.project, projectUid };
-  switch (choice.status) {
-    case 'resolved':
-      return {
-        ...base,
-        uid: choice.object.uid,
-        version: choice.object.key.version,
-        digest: choice.object.digest,
-      };
-    case 'needs_read':
-    case 'missing':
-    case 'unpublished':
-    case 'unreadable':
-    case 'chained':
-      return { ...base, uid: null, version: null, digest: null };
-    default:
-      return assertNever(choice);
-  }
+  const { profile: name, scope, project } = source;
+  return { ...nothing, name, scope, project, projectUid: uidOf(world, project) };
+}
+
+function sourceNamed(world: World, source: Source): PlannedSource {
+  const { uid, digest, key, clone } = source;
+  return {
+    uid,
+    name: key.name,
+    version: key.version,
+    digest,
+    scope: key.scope,
+    project: world.projectName(key.projectUid),
+    projectUid: key.projectUid,
+    ...(clone === null ? {} : { clone }),
+  };
+}
+
+function uidOf(world: World, project: string | null): string | null {
+  return project === null ? null : (world.observed.projects.get(project) ?? null);
 }
 
 export function sourceRecorded(world: World, row: RecordedClone): PlannedSource {
   const { uid, name, version, digest, scope, projectUid } = row.source;
   return { uid, name, version, digest, scope, project: world.projectName(projectUid), projectUid };
+}
+
+/** The members that a declaration gives to each of its changes. */
+export function declaredMembers({ target }: DesiredClone): Pick<Change, 'declaredVersion' | 'manages'> {
+  const { version, labels, description } = target;
+  return { declaredVersion: version, manages: { labels, description } };
 }
 
 export function factsOf(object: ObservedObject): CloneFacts {
@@ -154,6 +174,7 @@ export function observedPrecondition(object: ObservedObject | null): Preconditio
 }
 
 export function sourcePrecondition(choice: SourceChoice): Preconditions['source'] {
-  if (choice.status !== 'resolved' || choice.object.digest === null) return null;
-  return { uid: choice.object.uid, digest: choice.object.digest, shown: choice.object.shown };
+  if (choice.status !== 'resolved') return null;
+  const { uid, digest, shown } = choice.source;
+  return { uid, digest, shown };
 }

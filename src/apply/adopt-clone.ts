@@ -1,0 +1,24 @@
+// Taking an object over: read once more, and recorded if it is still what the plan saw. Nothing is sent that changes Palette.
+import { readObject } from '../inventory/read-object.ts';
+import type { Change } from '../plan/plan.ts';
+import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
+import { newRow } from './rows.ts';
+import { cloneScope } from './scopes.ts';
+
+export async function adoptClone(deps: ApplyDeps, change: Change): Promise<SagaResult> {
+  const { uid } = change;
+  const seen = change.preconditions.observed;
+  if (uid === undefined || seen === null) return refuse('NothingToAdopt', 'the plan names no object', null);
+  const read = await readObject(deps.client, uid, cloneScope(change.clone), 'whole');
+  if (read.status === 'unreadable')
+    return refuse(read.failure.code, read.failure.message, 'it was not taken over', uid);
+  if (read.status === 'not_found')
+    return refuse('NotFound', 'the object to take over is not there any more', 'plan again', uid);
+  const { object } = read;
+  if (object.digest !== seen.digest)
+    return refuse('ChangedSincePlan', 'its content changed after this was planned', 'plan again', uid);
+  const provenance = change.reason === 'imports_block' ? 'imported' : 'adopted';
+  if (object.outline !== null && object.digest !== null) deps.outlines.set(object.digest, object.outline);
+  await write(deps, { kind: 'put_clone', clone: newRow(deps, change, object, provenance) });
+  return { status: 'applied', uid };
+}

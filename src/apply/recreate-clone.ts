@@ -1,0 +1,54 @@
+// The recreate saga: make sure that Palette would clone it, delete, confirm, clone again. One entry of the journal, which
+// precedes the delete; from there on the next run goes on with the clone, whatever dies.
+import { readObject } from '../inventory/read-object.ts';
+import type { RecordedClone } from '../model/recorded.ts';
+import type { Change } from '../plan/plan.ts';
+import { refusalOf, sendDelete } from './delete-clone.ts';
+import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
+import { attempt, toFailure } from './failures.ts';
+import { cloneInto } from './make-clone.ts';
+import { newOperation, sourceOf } from './rows.ts';
+import { cloneTarget, sourceScopeOf } from './scopes.ts';
+import { readSource } from './source-content.ts';
+
+export async function recreateClone(
+  deps: ApplyDeps,
+  change: Change,
+  row: RecordedClone,
+): Promise<SagaResult> {
+  const source = await readSource(deps, change);
+  if (source.status === 'failed') return source.result;
+  const refused = await whyNot(deps, change, row);
+  if (refused !== null) return refused;
+  const operation = { ...newOperation(deps, change, 'recreate', null), uidsBefore: [row.uid] };
+  await write(
+    deps,
+    { kind: 'open_operation', operation },
+    { kind: 'step_operation', id: operation.id, step: 'delete' },
+  );
+  const left = await sendDelete(deps, { uid: row.uid, scope: row.key, operation });
+  if (left !== null) return left;
+  await write(deps, { kind: 'step_operation', id: operation.id, step: 'deleted' });
+  return cloneInto(deps, change, operation, false, (fresh) => [{ kind: 'put_clone', clone: fresh }]);
+}
+
+/** The old object as it was planned, not in use, and a clone that Palette would accept under another version. */
+async function whyNot(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult | null> {
+  const read = await readObject(deps.client, row.uid, row.key, 'existence');
+  if (read.status === 'unreadable')
+    return refuse(read.failure.code, read.failure.message, 'nothing was deleted', row.uid);
+  if (read.status === 'not_found')
+    return refuse('NotFound', 'it is not there any more', 'plan again', row.uid);
+  const { shown, inUse } = read.object;
+  const refusal = refusalOf(deps, { uid: row.uid, seen: change.preconditions.observed }, shown, inUse);
+  if (refusal !== null) return refusal;
+  const scratch = { ...cloneTarget(change.clone), version: scratchVersion(change.clone.version) };
+  const { uid } = sourceOf(deps, change);
+  const asked = await attempt(() => deps.client.validateClone(uid, sourceScopeOf(change), scratch));
+  return asked.ok ? null : toFailure(asked.error, row.uid, 'nothing was deleted');
+}
+
+/** A version that nobody has: the real one is taken until the delete. */
+function scratchVersion(version: string): string {
+  return `${version.split(/[-+]/)[0] ?? '0.0.0'}-cloneform.check`;
+}

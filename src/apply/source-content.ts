@@ -1,0 +1,35 @@
+// The source of a change, read whole: it must still have the content that was planned.
+import { readWhole, type WholeProfile } from '../inventory/read-whole.ts';
+import type { Change } from '../plan/plan.ts';
+import { type ApplyDeps, refuse, type SagaResult } from './deps.ts';
+import { attempt, toFailure } from './failures.ts';
+import { sourceOf } from './rows.ts';
+import { sourceScopeOf } from './scopes.ts';
+
+export type SourceRead =
+  | { readonly status: 'read'; readonly whole: WholeProfile }
+  | { readonly status: 'failed'; readonly result: SagaResult };
+
+/** One read serves all clones of a source in this run. */
+export async function readSource(deps: ApplyDeps, change: Change): Promise<SourceRead> {
+  const source = sourceOf(deps, change);
+  const id = `${source.uid} ${source.digest}`;
+  const known = deps.sources.get(id);
+  const reading = known ?? readWhole(deps.client, source.uid, sourceScopeOf(change));
+  if (known === undefined) deps.sources.set(id, reading);
+  const read = await attempt(() => reading);
+  if (!read.ok) {
+    deps.sources.delete(id);
+    return failed(toFailure(read.error, null, 'the source could not be read'));
+  }
+  const whole = read.value;
+  if (whole === undefined)
+    return failed(refuse('SourceGone', 'the source is not there any more', 'plan again'));
+  if (whole.object.digest !== source.digest)
+    return failed(refuse('SourceChanged', 'the source changed after this was planned', 'plan again'));
+  return { status: 'read', whole };
+}
+
+function failed(result: SagaResult): SourceRead {
+  return { status: 'failed', result };
+}

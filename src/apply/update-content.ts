@@ -1,0 +1,190 @@
+// The update saga for content: intent → set variables → draft → publish → take surplus variables away → read back → labels and
+// description → row. Every step sets what it sets for good, so that the next run can do it again from wherever this one ended.
+import { readObject } from '../inventory/read-object.ts';
+import { readWhole, type WholeProfile } from '../inventory/read-whole.ts';
+import type { OpenOperation, OperationStep, RecordedClone } from '../model/recorded.ts';
+import type { PaletteError } from '../palette/palette-error.ts';
+import type { Change } from '../plan/plan.ts';
+import { factsOf } from '../plan/rules/draft.ts';
+import { sameFacts } from '../plan/rules/metadata.ts';
+import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
+import { attempt, toFailure } from './failures.ts';
+import { patchFacts } from './patch-facts.ts';
+import { managedAsSet, newOperation, sourceOf } from './rows.ts';
+import { cloneScope } from './scopes.ts';
+import { readSource } from './source-content.ts';
+import { updateBody, type VariableChanges, variableChanges } from './update-body.ts';
+
+const MAX_SENDS = 3;
+
+export async function updateContent(
+  deps: ApplyDeps,
+  change: Change,
+  row: RecordedClone,
+): Promise<SagaResult> {
+  const source = await readSource(deps, change);
+  if (source.status === 'failed') return source.result;
+  const left = deps.recorded.openOperations.find(
+    (open) => open.kind === 'update' && open.uid === row.uid && open.source !== null,
+  );
+  const clone = await readWhole(deps.client, row.uid, cloneScope(change.clone));
+  const refused = whyNot(change, row, clone, left);
+  if (clone === undefined || refused !== null) return refused ?? notThere(row.uid);
+  const variables = variableChanges(source.whole, clone);
+  if (variables.masked.length > 0) {
+    const message = `the sensitive variables ${variables.masked.join(', ')} would have to be written, but only a mask is known`;
+    return refuse('MaskedVariable', message, 'mirrorBy: newVersion lets Palette copy them itself', row.uid);
+  }
+  const operation = await openUpdate(deps, change, row, left);
+  const stopped = await sendContent(deps, change, operation, source.whole, clone, variables);
+  return stopped ?? finishUpdate(deps, change, row, operation);
+}
+
+/** What must still hold. A draft is allowed only where an interrupted run of ours may have left it. */
+function whyNot(
+  change: Change,
+  row: RecordedClone,
+  clone: WholeProfile | undefined,
+  left: OpenOperation | undefined,
+): SagaResult | null {
+  if (clone === undefined) return notThere(row.uid);
+  const { object } = clone;
+  if (object.digest !== change.preconditions.observed?.digest)
+    return refuse('ChangedSincePlan', 'its content changed after this was planned', 'plan again', row.uid);
+  if (object.hasDraft && left === undefined)
+    return refuse(
+      'ForeignDraft',
+      'somebody has a draft of it that is not published',
+      'publish or discard it, then plan again',
+      row.uid,
+    );
+  return null;
+}
+
+function notThere(uid: string): SagaResult {
+  return refuse('NotFound', 'it is not there any more', 'plan again', uid);
+}
+
+/** Goes on with the entry of an interrupted run when it is for the same content. */
+async function openUpdate(
+  deps: ApplyDeps,
+  change: Change,
+  row: RecordedClone,
+  left: OpenOperation | undefined,
+): Promise<OpenOperation> {
+  if (left !== undefined && left.source?.digest === change.preconditions.source?.digest) return left;
+  const operation = newOperation(deps, change, 'update', row.uid);
+  // A draft of the earlier run may still be there: the new entry has to say so from its first moment.
+  const opened = left === undefined ? operation : { ...operation, step: left.step };
+  const close =
+    left === undefined ? [] : [{ kind: 'close_operation', id: left.id, outcome: 'abandoned' } as const];
+  await write(deps, ...close, { kind: 'open_operation', operation: opened });
+  return opened;
+}
+
+async function sendContent(
+  deps: ApplyDeps,
+  change: Change,
+  operation: OpenOperation,
+  source: WholeProfile,
+  clone: WholeProfile,
+  variables: VariableChanges,
+): Promise<SagaResult | null> {
+  const { client } = deps;
+  const uid = clone.object.uid;
+  const scope = cloneScope(change.clone);
+  const isFresh = operation.step === 'intent';
+  const steps: readonly { readonly step: OperationStep; readonly send: () => Promise<unknown> }[] = [
+    ...(variables.set.length === 0
+      ? []
+      : [{ step: 'variables' as const, send: () => client.patchVariables(uid, scope, variables.set) }]),
+    { step: 'draft', send: () => client.putProfile(uid, scope, updateBody(source, clone)) },
+    { step: 'publish', send: () => client.publish(uid, scope) },
+    ...(variables.remove.length === 0
+      ? []
+      : [{ step: 'surplus' as const, send: () => client.deleteVariables(uid, scope, variables.remove) }]),
+  ];
+  for (const [index, { step, send }] of steps.entries()) {
+    await write(deps, { kind: 'step_operation', id: operation.id, step });
+    const error = await sendStep(deps, clone, send);
+    if (error === null) continue;
+    if (index === 0 && isFresh && error.effect === 'none') {
+      await write(deps, { kind: 'close_operation', id: operation.id, outcome: 'refused', error: error.code });
+      return toFailure(error, uid, 'nothing of it was changed');
+    }
+    return toFailure(error, uid, 'it is half done; the next run goes on from here');
+  }
+  return null;
+}
+
+/** Sending the same again does no harm, but not blindly: first the object is looked at, so that none is written that is gone. */
+async function sendStep(
+  deps: ApplyDeps,
+  clone: WholeProfile,
+  send: () => Promise<unknown>,
+): Promise<PaletteError | null> {
+  for (let sends = 1; ; sends++) {
+    const sent = await attempt(send);
+    if (sent.ok) return null;
+    if (sent.error.effect === 'none' || sends === MAX_SENDS || deps.isStopping()) return sent.error;
+    const { uid, key } = clone.object;
+    const seen = await attempt(() => deps.client.getProfile(uid, key));
+    if (!seen.ok || seen.value === undefined) return sent.error;
+  }
+}
+
+async function finishUpdate(
+  deps: ApplyDeps,
+  change: Change,
+  row: RecordedClone,
+  operation: OpenOperation,
+): Promise<SagaResult> {
+  const scope = cloneScope(change.clone);
+  const source = sourceOf(deps, change);
+  const back = await attempt(() => readWhole(deps.client, row.uid, scope));
+  if (!back.ok)
+    return toFailure(back.error, row.uid, 'it was sent, but could not be read back; the next run looks');
+  if (back.value === undefined) return notThere(row.uid);
+  let { object } = back.value;
+  if (object.digest !== source.digest || !object.isPublished) {
+    await write(deps, {
+      kind: 'close_operation',
+      id: operation.id,
+      outcome: 'abandoned',
+      error: 'CloneDiffers',
+    });
+    return refuse(
+      'CloneDiffers',
+      'Palette took the update, but shows other content than the source',
+      'plan again and look at it',
+      row.uid,
+    );
+  }
+  const { after } = change;
+  if (after !== undefined && !sameFacts(factsOf(object), after)) {
+    await write(deps, { kind: 'step_operation', id: operation.id, step: 'metadata' });
+    const failure = await patchFacts(deps, change, row.uid, after);
+    if (failure !== null)
+      return toFailure(failure, row.uid, 'its content is right; its labels or description are not set yet');
+    const seen = await readObject(deps.client, row.uid, scope, 'existence');
+    if (seen.status === 'present') object = { ...seen.object, outline: object.outline };
+  }
+  if (object.outline !== null) deps.outlines.set(source.digest, object.outline);
+  const fresh: RecordedClone = {
+    ...row,
+    key: object.key,
+    source,
+    digest: source.digest,
+    shown: object.shown,
+    lastModified: object.lastModified,
+    isProtected: change.protect,
+    declaredVersion: change.declaredVersion ?? row.declaredVersion,
+    ...managedAsSet(change, object),
+  };
+  await write(
+    deps,
+    { kind: 'put_clone', clone: fresh },
+    { kind: 'close_operation', id: operation.id, outcome: 'done' },
+  );
+  return { status: 'applied', uid: row.uid };
+}

@@ -1,0 +1,42 @@
+// Reads one profile version whole, and keeps Palette's own words beside it: an update of another object is made from them.
+import type { ScopeRef } from '../model/natural-key.ts';
+import type { ObservedObject } from '../model/observed.ts';
+import type { ProfileReads } from '../palette/port.ts';
+import type { WireProfile, WireVariable } from '../palette/wire.ts';
+import { toContent, toShownContent } from './content-from-wire.ts';
+import { contentDigest } from './digest.ts';
+import { toObservedObject, withContent } from './object-from-wire.ts';
+
+export interface WholeProfile {
+  /** With content, digest and outline. */
+  readonly object: ObservedObject;
+  readonly profile: WireProfile;
+  readonly variables: readonly WireVariable[];
+}
+
+/** Three requests, side by side; undefined: Palette says 404 to one of them. Rejects with PaletteError. */
+export async function readWhole(
+  client: ProfileReads,
+  uid: string,
+  scope: ScopeRef,
+): Promise<WholeProfile | undefined> {
+  const answer = await client.getProfile(uid, scope);
+  return answer === undefined ? undefined : completeProfile(client, answer.value, uid, scope);
+}
+
+/** The two requests that are missing once the profile itself was read. */
+export async function completeProfile(
+  client: ProfileReads,
+  profile: WireProfile,
+  uid: string,
+  scope: ScopeRef,
+): Promise<WholeProfile | undefined> {
+  const [manifests, variables] = await Promise.all([
+    client.getPackManifests(uid, scope),
+    client.getVariables(uid, scope),
+  ]);
+  if (manifests === undefined || variables === undefined) return undefined;
+  const content = toContent(toShownContent(profile), manifests, variables);
+  const object = withContent(toObservedObject(profile, scope), contentDigest(content), content);
+  return { object, profile, variables };
+}

@@ -1,0 +1,161 @@
+// All decisions of a plan, in the order in which they depend on each other. Asks the world for what it needs to have read.
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { keyId } from '../model/natural-key.ts';
+import type { RecordedClone } from '../model/recorded.ts';
+import { inChainOrder } from './links.ts';
+import type { Change, Drift } from './plan.ts';
+import { rearrange } from './rearrange.ts';
+import { keyTaken } from './rules/blockers.ts';
+import { type Decision, decideDeclared } from './rules/declared.ts';
+import { blockChange, isBlocked } from './rules/draft.ts';
+import { decideSuperseded } from './rules/superseded.ts';
+import { isSamePlace } from './rules/the-case.ts';
+import { decideUndeclared } from './rules/undeclared.ts';
+import { examined, isSelected, selectChanges } from './select.ts';
+import { settleJournal } from './settle.ts';
+import type { Source } from './source.ts';
+import { baseAddress } from './supersede.ts';
+import { makeWorld, type PlanInput, type World } from './world.ts';
+
+export interface Decided {
+  readonly world: World;
+  /** In no order yet. */
+  readonly changes: readonly Change[];
+  readonly drift: readonly Drift[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** What each declared clone copies, by address. */
+  readonly sources: ReadonlyMap<string, Source>;
+}
+
+export function decideAll(input: PlanInput): Decided {
+  const settled = settleJournal(input);
+  const rearranged = rearrange(input, settled.rows);
+  const world = makeWorld(input, rearranged.rows, settled.unfinished);
+  const scope = examined(world);
+  const decisions = new Map<string, Decision>();
+  for (const desired of inChainOrder(world)) {
+    if (scope !== null && !scope.has(desired.address)) continue;
+    const decision = decideDeclared(world, desired, world.recorded.get(desired.address));
+    world.upstreams.set(desired.address, decision.upstream);
+    decisions.set(desired.address, decision);
+  }
+  const declared = [...decisions].flatMap(([address, { changes }]) =>
+    withoutSilent(changes, rearranged.changes, address),
+  );
+  const aside = decideAside(world, decisions, scope);
+  const resumed = settled.changes.map((change) => closeUnlessContinued(change, declared));
+  const all = [...resumed, ...rearranged.changes, ...blockSharedKeys(declared), ...aside.changes];
+  const changes = selectChanges(input.options, all);
+  const drift = [...decisions].flatMap(([address, decision]) =>
+    isSelected(input.options, address) ? decision.drift : [],
+  );
+  return {
+    world,
+    changes,
+    drift: drift.toSorted((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)),
+    diagnostics: [...rearranged.diagnostics, ...aside.diagnostics],
+    sources: new Map(
+      [...decisions].flatMap(([address, { source }]) =>
+        source === null ? [] : [[address, source] as const],
+      ),
+    ),
+  };
+}
+
+/** What only got another address has nothing more to be told of it. */
+function withoutSilent(
+  changes: readonly Change[],
+  moves: readonly Change[],
+  address: string,
+): readonly Change[] {
+  const isMoved = moves.some((move) => move.action === 'move' && move.address === address);
+  return isMoved ? changes.filter((change) => change.action !== 'noop') : changes;
+}
+
+/** An update that was interrupted goes on only if the plan still has it; else its entry is closed. */
+function closeUnlessContinued(change: Change, declared: readonly Change[]): Change {
+  const { resume } = change;
+  if (resume?.verdict !== 'retry' || change.uid === undefined) return change;
+  const goesOn = declared.some(
+    (other) =>
+      other.address === change.address &&
+      (other.action === 'update' || other.wouldBe === 'update') &&
+      other.reason !== 'metadata',
+  );
+  return goesOn ? change : { ...change, resume: { ...resume, verdict: 'close' } };
+}
+
+/** Rows that no declaration has as its current clone. */
+function decideAside(
+  world: World,
+  decisions: ReadonlyMap<string, Decision>,
+  scope: ReadonlySet<string> | null,
+): { readonly changes: readonly Change[]; readonly diagnostics: readonly Diagnostic[] } {
+  const changes: Change[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const sources = usedSources(world, decisions);
+  const leaving = leavingSources(world, decisions);
+  for (const [address, decision] of decisions) {
+    const desired = world.declared.get(address);
+    const last = decision.changes.at(-1);
+    if (desired === undefined || last?.reason === 'target_changed') continue;
+    const place = last?.clone;
+    const isHere = (row: RecordedClone): boolean =>
+      place === undefined ||
+      (place.projectUid === null && place.scope === 'project') ||
+      isSamePlace(row.key, { ...place });
+    const here = decision.superseded.filter(isHere);
+    const elsewhere = decision.superseded.filter((row) => !isHere(row));
+    const kept = decideSuperseded(world, { desired, rows: here, usedSources: sources, leaving });
+    changes.push(...kept.changes, ...elsewhere.map((row) => decideUndeclared(world, row, 'replaced')));
+    diagnostics.push(...kept.diagnostics);
+  }
+  for (const row of world.recorded.values()) {
+    const isOurs = world.declared.has(baseAddress(row.address));
+    if (isOurs || (scope !== null && !scope.has(row.address))) continue;
+    changes.push(decideUndeclared(world, row, 'not_declared'));
+  }
+  return { changes, diagnostics };
+}
+
+/** What is blocked keeps the source that it has. */
+function usedSources(world: World, decisions: ReadonlyMap<string, Decision>): ReadonlySet<string> {
+  const used = new Set<string>();
+  for (const [address, { changes, source }] of decisions) {
+    const row = world.recorded.get(address);
+    if (row !== undefined && changes.some(isBlocked)) used.add(row.source.uid);
+    if (source !== null && source.uid !== null) used.add(source.uid);
+  }
+  return used;
+}
+
+/** Clones that leave the source that state recorded, by that source's UID. */
+function leavingSources(
+  world: World,
+  decisions: ReadonlyMap<string, Decision>,
+): ReadonlyMap<string, readonly Change['address'][]> {
+  const leaving = new Map<string, Change['address'][]>();
+  for (const [address, { changes, source }] of decisions) {
+    const row = world.recorded.get(address);
+    const [first] = changes;
+    if (row === undefined || first === undefined || row.source.uid === source?.uid) continue;
+    leaving.set(row.source.uid, [...(leaving.get(row.source.uid) ?? []), first.address]);
+  }
+  return leaving;
+}
+
+/** Versions taken from sources can bring two declarations to one key; only the first of them is made. */
+function blockSharedKeys(changes: readonly Change[]): readonly Change[] {
+  const makers = new Map<string, Change>();
+  return changes.map((change) => {
+    if (change.action !== 'create' && change.action !== 'replace') return change;
+    const { scope, projectUid, name, version } = change.clone;
+    const key = { scope, projectUid, name, version };
+    const first = makers.get(keyId(key));
+    if (first === undefined) {
+      makers.set(keyId(key), change);
+      return change;
+    }
+    return blockChange(change, keyTaken(key, first));
+  });
+}

@@ -1,0 +1,47 @@
+// What a clone offers to declarations that copy it (`source.clone`): its versions as they will be once this plan is done.
+import { type Address, formatAddress } from '../model/address.ts';
+import type { DesiredClone } from '../model/desired.ts';
+import type { ObservedObject } from '../model/observed.ts';
+import type { Source } from './source.ts';
+import type { World } from './world.ts';
+
+/** null for an object whose content could not be told. */
+export function toSource(object: ObservedObject, clone: Address | null = null): Source | null {
+  const { uid, key, digest, shown, content, hasDraft } = object;
+  return digest === null ? null : { uid, key, digest, shown, content, hasDraft, clone, isPending: false };
+}
+
+/** The clone that a chain copies. Undefined: not declared (declare refuses that). */
+export function upstreamOf(world: World, desired: DesiredClone): DesiredClone | undefined {
+  const { source } = desired;
+  if (source.kind !== 'clone') return undefined;
+  const candidates = world.declaredById.get(source.clone) ?? [];
+  return source.project === null
+    ? candidates[0]
+    : (candidates.find((clone) => clone.address === formatAddress(source.clone, source.project)) ??
+        candidates.find((clone) => clone.target.project === source.project));
+}
+
+/** Declared clones, each behind what it copies; else in the order of the declarations. */
+export function inChainOrder(world: World): readonly DesiredClone[] {
+  const depths = chainDepths(world);
+  return world.input.desired.clones.toSorted(
+    (a, b) => (depths.get(a.address) ?? 0) - (depths.get(b.address) ?? 0),
+  );
+}
+
+/** How many declared clones lie between a clone and a profile, by address. Circles end the count: declare refuses them. */
+export function chainDepths(world: World): ReadonlyMap<string, number> {
+  const depths = new Map<string, number>();
+  for (const clone of world.input.desired.clones) {
+    const path: DesiredClone[] = [];
+    let at: DesiredClone | undefined = clone;
+    while (at !== undefined && !depths.has(at.address) && !path.includes(at)) {
+      path.push(at);
+      at = upstreamOf(world, at);
+    }
+    let depth = at === undefined ? -1 : (depths.get(at.address) ?? -1);
+    for (const step of path.reverse()) depths.set(step.address, ++depth);
+  }
+  return depths;
+}

@@ -1,0 +1,124 @@
+// State by other names, before anything is decided: `moved` and `removed` blocks, and declarations that got a new address.
+// Rows of one clone, superseded ones included, go together.
+import { type Address, formatAddress, parseAddress } from '../model/address.ts';
+import type { DesiredClone, MovedBlock } from '../model/desired.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { invariant } from '../model/invariant.ts';
+import type { NaturalKey } from '../model/natural-key.ts';
+import type { RecordedClone } from '../model/recorded.ts';
+import type { Change } from './plan.ts';
+import { isNewVersionMirror } from './rules/the-case.ts';
+import { decideMove, decideRemoved } from './rules/undeclared.ts';
+import { baseAddress } from './supersede.ts';
+import { groupBy, makeWorld, type PlanInput, type World } from './world.ts';
+
+export interface Rearranged {
+  readonly rows: readonly RecordedClone[];
+  readonly changes: readonly Change[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Rows as they come to be, and the moves that lead there by the address that they end at. */
+interface Yard {
+  readonly world: World;
+  readonly rows: Map<Address, RecordedClone>;
+  readonly moves: Map<Address, Change>;
+}
+
+export function rearrange(input: PlanInput, settled: readonly RecordedClone[]): Rearranged {
+  const world = makeWorld(input, settled);
+  const isRemoved = (row: RecordedClone): boolean =>
+    input.desired.removed.some(({ clone }) => covers(clone, row.address));
+  const yard: Yard = {
+    world,
+    rows: new Map(settled.flatMap((row) => (isRemoved(row) ? [] : [[row.address, row] as const]))),
+    moves: new Map(),
+  };
+  const diagnostics = input.desired.moved.flatMap((block) => moveBlock(yard, block));
+  takeOverGroups(yard);
+  return {
+    rows: [...yard.rows.values()],
+    changes: [...settled.filter(isRemoved).map((row) => decideRemoved(world, row)), ...yard.moves.values()],
+    diagnostics,
+  };
+}
+
+/** An id covers all its projects; either covers superseded versions. */
+function covers(name: string, address: string): boolean {
+  return parseAddress(address)?.id === name || baseAddress(address) === name;
+}
+
+function moveBlock(yard: Yard, block: MovedBlock): readonly Diagnostic[] {
+  const moving = [...yard.rows.values()].filter((row) => covers(block.from, row.address));
+  const leaving = new Set(moving.map((row) => baseAddress(row.address)));
+  for (const row of moving) {
+    const to = renamed(row.address, block.to);
+    const base = baseAddress(to);
+    if (!yard.rows.has(base) || leaving.has(base)) continue;
+    const message = `${row.address} cannot become ${to}: both are recorded`;
+    const hint = `take the block out, or forget one of the two: cloneform state rm '${base}'`;
+    return [{ code: 'plan/moved-clash', severity: 'error', message, place: block.place, hint }];
+  }
+  for (const row of moving) move(yard, row, renamed(row.address, block.to), 'moved_block');
+  return [];
+}
+
+/** The new name with the project and the version that the old address has, unless it names a project itself. */
+export function renamed(address: Address, to: string): Address {
+  const [old, target] = [parseAddress(address), parseAddress(to)];
+  invariant(old !== undefined && target !== undefined, `not addresses: ${address}, ${to}`);
+  return formatAddress(target.id, target.project ?? old.project, old.version);
+}
+
+/** Two moves of one row in a row are one. */
+function move(yard: Yard, row: RecordedClone, to: Address, reason: 'moved_block' | 'same_object'): void {
+  const earlier = yard.moves.get(row.address);
+  yard.rows.delete(row.address);
+  yard.rows.set(to, { ...row, address: to });
+  yard.moves.delete(row.address);
+  yard.moves.set(
+    to,
+    earlier === undefined ? decideMove(yard.world, row, to, reason) : { ...earlier, address: to },
+  );
+}
+
+/** A new address whose object is recorded under one that nobody declares any more takes all rows of that one over. */
+function takeOverGroups(yard: Yard): void {
+  const { declared, input } = yard.world;
+  const groups = groupBy([...yard.rows.values()], (row) => baseAddress(row.address));
+  const undeclared = [...groups].flatMap(([base, rows]) => (declared.has(base) ? [] : rows));
+  const places = groupBy(undeclared, (row) => placeId(row.key));
+  for (const desired of input.desired.clones) {
+    const place = yard.rows.has(desired.address) ? null : placeOf(yard.world, desired);
+    if (place === null) continue;
+    const holder = places.get(place)?.find((row) => isHolder(yard, desired, row));
+    if (holder !== undefined) takeOver(yard, groups.get(baseAddress(holder.address)) ?? [], desired);
+  }
+}
+
+function takeOver(yard: Yard, group: readonly RecordedClone[], desired: DesiredClone): void {
+  const parts = parseAddress(desired.address);
+  invariant(parts !== undefined, `not an address: ${desired.address}`);
+  for (const row of group) {
+    const version = parseAddress(row.address)?.version ?? null;
+    move(yard, row, formatAddress(parts.id, parts.project, version), 'same_object');
+  }
+}
+
+/** Where the declared version is not one version, any object of that name in that place will do. */
+function isHolder(yard: Yard, desired: DesiredClone, row: RecordedClone): boolean {
+  const { version } = desired.target;
+  const isAnyVersion = version === 'source' || isNewVersionMirror(desired);
+  const isStillThere = yard.rows.get(row.address)?.uid === row.uid;
+  return isStillThere && (isAnyVersion || row.key.version === version);
+}
+
+function placeOf(world: World, desired: DesiredClone): string | null {
+  const { scope, project, name } = desired.target;
+  const projectUid = project === null ? null : world.observed.projects.get(project);
+  return projectUid === undefined ? null : placeId({ scope, projectUid, name });
+}
+
+function placeId({ scope, projectUid, name }: Pick<NaturalKey, 'scope' | 'projectUid' | 'name'>): string {
+  return JSON.stringify([scope, projectUid, name]);
+}

@@ -1,0 +1,183 @@
+// Taking an object over that is there already: `adopt: true` where its content is the source's, `imports` where somebody names it.
+import type { ImportBlock } from '../../model/desired.ts';
+import type { NaturalKey } from '../../model/natural-key.ts';
+import type { ObjectRead, ObservedObject } from '../../model/observed.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
+import { compareContent } from '../compare/content.ts';
+import type { Blocker, Change, PackChange } from '../plan.ts';
+import type { Source } from '../source.ts';
+import { keyTaken, projectBlockers, sourceBlockers, unreadable } from './blockers.ts';
+import {
+  cloneDesired,
+  clonePlanned,
+  declaredMembers,
+  factsOf,
+  makeChange,
+  observedPrecondition,
+  recordedPrecondition,
+  sourcePlanned,
+  sourcePrecondition,
+} from './draft.ts';
+import { needsOf } from './making.ts';
+import { type Case, sourceOf } from './the-case.ts';
+
+export interface Adoption {
+  readonly change: Change;
+  /** The row that it leaves, for what is to be done next; null while it is blocked. */
+  readonly row: RecordedClone | null;
+  readonly object: ObservedObject | null;
+}
+
+/** null: nothing is there to be taken over. */
+export function planAdoption(it: Case): Adoption | null {
+  const block = importFor(it);
+  const uid = block?.uid ?? (it.desired.adopt && it.key !== null ? it.world.uidAt(it.key) : undefined);
+  if (uid === undefined) return null;
+  const holder = it.world.recordedByUid.get(uid);
+  if (holder !== undefined && holder.address !== it.desired.address) {
+    return blocked(it, block, [takenBy(it, block, holder, uid)]);
+  }
+  if (it.key === null) {
+    const blockers = [...projectBlockers(it.world, it.desired), ...sourceBlockers(it.choice)];
+    return blocked(it, block, blockers);
+  }
+  const read = it.world.whole(uid, it.key);
+  return read?.status === 'present'
+    ? judge(it, block, read.object, it.key)
+    : blocked(it, block, [notRead(read)]);
+}
+
+function importFor(it: Case): ImportBlock | undefined {
+  return it.world.input.desired.imports.find((block) => block.to === it.desired.address);
+}
+
+function judge(it: Case, block: ImportBlock | undefined, object: ObservedObject, key: NaturalKey): Adoption {
+  const source = sourceOf(it);
+  const content = source === null ? [] : differences(it, source, object);
+  const blockers = [
+    ...projectBlockers(it.world, it.desired),
+    ...sourceBlockers(it.choice),
+    ...(block === undefined && source !== null ? contentBlockers(it, source, object) : []),
+  ];
+  const change = makeChange({
+    action: 'adopt',
+    reason: block === undefined ? 'equal_content' : 'imports_block',
+    address: it.desired.address,
+    clone: clonePlanned(it.world, { ...key, version: object.key.version }, it.desired.target.project),
+    source: sourcePlanned(it.world, it.desired, it.choice),
+    protect: it.desired.protect,
+    preconditions: {
+      recorded: recordedPrecondition(it.row),
+      observed: observedPrecondition(object),
+      source: sourcePrecondition(it.choice),
+    },
+    blockers,
+    more: {
+      uid: object.uid,
+      before: factsOf(object),
+      inUse: object.inUse,
+      ...declaredMembers(it.desired),
+      needs: needsOf(it),
+      ...(content.length === 0 ? {} : { content }),
+    },
+  });
+  const isBlocked = change.action === 'blocked' || source === null;
+  return { change, object, row: isBlocked ? null : adoptedRow(it, block, source, object) };
+}
+
+function differences(it: Case, source: Source, object: ObservedObject): readonly PackChange[] {
+  if (object.digest === source.digest) return [];
+  const from = source.content ?? it.world.contentWith(source.digest);
+  const to = it.world.contentOf(object);
+  return from === null || to === null ? [] : compareContent(from, to);
+}
+
+function contentBlockers(it: Case, source: Source, object: ObservedObject): readonly Blocker[] {
+  const { name, version } = object.key;
+  const hint = `to take it over as it is: imports: [ { to: '${it.desired.address.replaceAll("'", "''")}', uid: ${object.uid} } ]`;
+  if (!object.isPublished)
+    return [
+      { by: 'content_differs', detail: `${name} ${version} (UID ${object.uid}) is not published`, hint },
+    ];
+  if (object.digest === source.digest) return [];
+  const detail = `${name} ${version} (UID ${object.uid}) is there already, with other content than ${source.key.name} ${source.key.version}`;
+  return [{ by: 'content_differs', detail, hint }];
+}
+
+function adoptedRow(
+  it: Case,
+  block: ImportBlock | undefined,
+  source: Source,
+  object: ObservedObject,
+): RecordedClone {
+  return {
+    address: it.desired.address,
+    uid: object.uid,
+    key: object.key,
+    projectName: it.desired.target.project,
+    status: 'current',
+    provenance: block === undefined ? 'adopted' : 'imported',
+    source: {
+      uid: source.uid ?? '',
+      name: source.key.name,
+      version: source.key.version,
+      scope: source.key.scope,
+      projectUid: source.key.projectUid,
+      digest: source.digest,
+    },
+    digest: object.digest ?? source.digest,
+    shown: object.shown,
+    lastModified: object.lastModified,
+    isProtected: it.desired.protect,
+    declaredVersion: it.desired.target.version,
+    labels: null,
+    description: null,
+    recordedAt: '',
+    revision: 0,
+  };
+}
+
+function blocked(it: Case, block: ImportBlock | undefined, blockers: readonly Blocker[]): Adoption {
+  const clone = cloneDesired(it.world, it.desired, it.version ?? it.desired.target.version);
+  return { change: adoptBlocked(it, block, blockers, clone), row: null, object: null };
+}
+
+function adoptBlocked(
+  it: Case,
+  block: ImportBlock | undefined,
+  blockers: readonly Blocker[],
+  clone: Change['clone'],
+): Change {
+  return makeChange({
+    action: 'adopt',
+    reason: block === undefined ? 'equal_content' : 'imports_block',
+    address: it.desired.address,
+    clone,
+    source: sourcePlanned(it.world, it.desired, it.choice),
+    protect: it.desired.protect,
+    preconditions: { recorded: recordedPrecondition(it.row), observed: null, source: null },
+    blockers,
+    more: declaredMembers(it.desired),
+  });
+}
+
+function takenBy(it: Case, block: ImportBlock | undefined, holder: RecordedClone, uid: string): Blocker {
+  if (it.key !== null && block === undefined) return keyTaken(it.key, holder);
+  return {
+    by: 'key_taken',
+    detail: `the object ${uid} is recorded as ${holder.address}`,
+    hint: `to give it a new address: moved: [ { from: '${holder.address}', to: '${it.desired.address}' } ]`,
+  };
+}
+
+function notRead(read: ObjectRead | undefined): Blocker {
+  switch (read?.status) {
+    case 'unreadable':
+      return unreadable('the object to take over', read.failure);
+    default:
+      return unreadable('the object to take over', {
+        code: 'NotFound',
+        message: 'Palette shows no such object here',
+      });
+  }
+}

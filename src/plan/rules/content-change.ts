@@ -1,0 +1,157 @@
+// How the content of a clone is changed: in place, as a new version, or by making it anew (`mirrorBy`).
+import semver from 'semver';
+import type { Content } from '../../model/content.ts';
+import { assertNever } from '../../model/invariant.ts';
+import { keyId } from '../../model/natural-key.ts';
+import type { ObservedObject } from '../../model/observed.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
+import { compareContent, differingMembers } from '../compare/content.ts';
+import type { Blocker, Change, PackChange } from '../plan.ts';
+import { lockBlockers } from './blockers.ts';
+import type { ContentReason } from './content-reason.ts';
+import {
+  clonePlanned,
+  declaredMembers,
+  factsOf,
+  makeChange,
+  observedPrecondition,
+  recordedPrecondition,
+  sourcePlanned,
+  sourcePrecondition,
+} from './draft.ts';
+import { renameBlockers } from './in-place.ts';
+import { needsOf, planCreate, planRecreate } from './making.ts';
+import { wantedFacts } from './metadata.ts';
+import { type Case, sourceOf } from './the-case.ts';
+
+export function planContent(
+  it: Case,
+  row: RecordedClone,
+  object: ObservedObject,
+  reason: ContentReason,
+): Change {
+  const content = contentChanges(it, object);
+  const edited = handEdited(it, row, object);
+  switch (it.desired.mirrorBy) {
+    case 'update':
+      return planUpdate(it, row, object, reason, content);
+    case 'newVersion':
+      return planCreate(it, reason, { version: nextFree(it, row), content, blockers: edited });
+    case 'recreate':
+      return planRecreate(it, row, object, reason, { content, blockers: edited });
+    default:
+      return assertNever(it.desired.mirrorBy);
+  }
+}
+
+export function contentChanges(it: Case, object: ObservedObject): readonly PackChange[] {
+  const { from, to } = bothContents(it, object);
+  return from === null || to === null ? [] : compareContent(from, to);
+}
+
+function bothContents(
+  it: Case,
+  object: ObservedObject,
+): { readonly from: Content | null; readonly to: Content | null } {
+  const source = sourceOf(it);
+  const to = source?.content ?? it.world.contentWith(source?.digest ?? null);
+  return { from: it.world.contentOf(object), to };
+}
+
+/** Labels and description come right in the same change. */
+function planUpdate(
+  it: Case,
+  row: RecordedClone,
+  object: ObservedObject,
+  reason: ContentReason,
+  content: readonly PackChange[],
+): Change {
+  const { world, desired, choice } = it;
+  return makeChange({
+    action: 'update',
+    reason,
+    address: desired.address,
+    clone: clonePlanned(world, row.key, row.projectName),
+    source: sourcePlanned(world, desired, choice),
+    protect: desired.protect,
+    preconditions: {
+      recorded: recordedPrecondition(row),
+      observed: observedPrecondition(object),
+      source: sourcePrecondition(choice),
+    },
+    blockers: [
+      ...renameBlockers(it, row.key, object),
+      ...lockBlockers(object.inUse),
+      ...maskedBlockers(it, object),
+      ...handEdited(it, row, object),
+      ...foreignDraft(it, object),
+    ],
+    more: {
+      uid: row.uid,
+      before: factsOf(object),
+      after: wantedFacts(desired, row.key, object),
+      inUse: object.inUse,
+      content,
+      ...declaredMembers(desired),
+      needs: needsOf(it),
+    },
+  });
+}
+
+/** An upgrade would overwrite what somebody did to a snapshot on purpose; a mirror is there to be restored. */
+function handEdited(it: Case, row: RecordedClone, object: ObservedObject): readonly Blocker[] {
+  const isOurs = object.digest === row.digest || it.world.unfinished.updates.has(it.desired.address);
+  if (it.desired.content === 'mirror' || isOurs) return [];
+  return [
+    {
+      by: 'clone_edited',
+      detail: 'it was edited in Palette, and an upgrade would overwrite that',
+      hint: `to keep the edits: declare the source version that it has, ${row.source.version}; to overwrite them: cloneform accept '${it.desired.address}', then plan again`,
+    },
+  ];
+}
+
+function foreignDraft(it: Case, object: ObservedObject): readonly Blocker[] {
+  if (!object.hasDraft || it.world.unfinished.drafts.has(it.desired.address)) return [];
+  return [
+    {
+      by: 'clone_edited',
+      detail: 'it has a draft that somebody has not published yet',
+      hint: 'publish or discard the draft in Palette, then plan again',
+    },
+  ];
+}
+
+/** Palette masks sensitive defaults on the way out, and a masked value is never written (facts.md section 1). */
+function maskedBlockers(it: Case, object: ObservedObject): readonly Blocker[] {
+  const { from, to } = bothContents(it, object);
+  if (from === null || to === null) return [];
+  const before = new Map(from.variables.map((variable) => [variable.name, variable]));
+  const names = to.variables.flatMap((variable) => {
+    const old = before.get(variable.name);
+    const isSensitive = variable.isSensitive || old?.isSensitive === true;
+    const isTouched = old === undefined || differingMembers(old, variable).length > 0;
+    return isSensitive && isTouched ? [variable.name] : [];
+  });
+  if (names.length === 0) return [];
+  return [
+    {
+      by: 'masked_variable',
+      detail: `the sensitive ${names.length === 1 ? 'variable' : 'variables'} ${names.join(', ')} would have to be written, but Palette shows only a mask`,
+      hint: 'mirrorBy: newVersion lets Palette copy it itself; or set the variable by hand as in the source',
+    },
+  ];
+}
+
+/** The next patch version that nobody has in this place. */
+export function nextFree(it: Case, row: RecordedClone): string {
+  const { world } = it;
+  let version = semver.inc(row.key.version, 'patch') ?? it.desired.target.version;
+  for (;;) {
+    const key = { ...row.key, version };
+    if (world.uidAt(key) === undefined && !world.holders.has(keyId(key))) return version;
+    const next = semver.inc(version, 'patch');
+    if (next === null) return version;
+    version = next;
+  }
+}

@@ -1,0 +1,33 @@
+// Whether the content of a clone has to change, and why. Decides only; content-change.ts says how.
+import type { ObservedObject } from '../../model/observed.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
+import type { Reason } from '../plan.ts';
+import type { Source } from '../source.ts';
+import { type Case, sourceOf } from './the-case.ts';
+
+export type ContentReason = Extract<Reason, 'source_upgraded' | 'source_edited' | 'clone_edited'>;
+
+/**
+ * null: the content stays. A mirror is left alone exactly when the digests of clone and source are equal; a snapshot follows
+ * only a source that moved to another version, which somebody declared or asked for.
+ */
+export function contentReason(it: Case, row: RecordedClone, object: ObservedObject): ContentReason | null {
+  const source = sourceOf(it);
+  if (source === null || object.digest === null) return null;
+  if (object.digest === source.digest && object.isPublished) return null;
+  const isUpgraded = !isSameVersion(source, row);
+  if (it.desired.content === 'mirror') {
+    if (isUpgraded) return 'source_upgraded';
+    return source.digest === row.source.digest ? 'clone_edited' : 'source_edited';
+  }
+  const isOther = source.digest !== row.source.digest;
+  const isHalfDone = it.world.unfinished.updates.has(it.desired.address);
+  return isUpgraded && (isOther || isHalfDone) ? 'source_upgraded' : null;
+}
+
+/** By what people call it: an object that was deleted and made again under the same name and version is no upgrade. */
+export function isSameVersion(source: Source, row: RecordedClone): boolean {
+  const { name, version, scope, projectUid } = row.source;
+  const { key } = source;
+  return key.name === name && key.version === version && key.scope === scope && key.projectUid === projectUid;
+}

@@ -1,0 +1,182 @@
+// The rules for a clone that is declared. One row of the design's table, one branch here or in the file it calls.
+import type { DesiredClone } from '../../model/desired.ts';
+import type { ObservedObject } from '../../model/observed.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
+import { toSource } from '../links.ts';
+import type { Change, Drift } from '../plan.ts';
+import type { Source, Upstream } from '../source.ts';
+import { supersede } from '../supersede.ts';
+import type { World } from '../world.ts';
+import { planAdoption } from './adopting.ts';
+import { projectBlockers } from './blockers.ts';
+import { contentChanges, planContent } from './content-change.ts';
+import { contentReason } from './content-reason.ts';
+import { intended, isBlocked } from './draft.ts';
+import { findDrift } from './find-drift.ts';
+import { planInPlace, planUnreadable } from './in-place.ts';
+import { planCreate, planReplace } from './making.ts';
+import { planReinstated, reinstatable } from './reinstating.ts';
+import { type Case, isSamePlace, makeCase, sourceOf } from './the-case.ts';
+
+export interface Decision {
+  /** In the order in which they are done; more than one where state changes first. */
+  readonly changes: readonly Change[];
+  readonly drift: readonly Drift[];
+  /** What a chain can copy once this is done. */
+  readonly upstream: Upstream;
+  /** The rows that will be superseded once this is done. */
+  readonly superseded: readonly RecordedClone[];
+  /** The source that the clone will have. */
+  readonly source: Source | null;
+}
+
+export function decideDeclared(
+  world: World,
+  desired: DesiredClone,
+  row: RecordedClone | undefined,
+): Decision {
+  const it = makeCase(world, desired, row);
+  if (row === undefined) return decideAbsent(it, 'new', []);
+  const read = world.object(row.uid);
+  if (read === undefined || read.status === 'unreadable') {
+    const failure = read?.failure ?? { code: 'NotRead', message: 'it was not read' };
+    const detail = `${failure.code}: ${failure.message}`;
+    return finish(it, [planUnreadable(it, row, failure)], { missing: { unreadable: true, detail } });
+  }
+  if (read.status === 'present') return decidePresent(it, row, read.object);
+  const detail = `${row.key.name} ${row.key.version} (UID ${row.uid}) is no longer in Palette`;
+  return decideAbsent(it, 'gone', [{ address: desired.address, kind: 'gone', detail }]);
+}
+
+/** Not there: taken over where something is at its place and may be, else made. */
+function decideAbsent(it: Case, reason: 'new' | 'gone', drift: readonly Drift[]): Decision {
+  const adoption = planAdoption(it);
+  if (adoption === null) return finish(it, [planCreate(it, reason)], { drift });
+  const { change, row, object } = adoption;
+  if (row === null || object === null) return finish(it, [change], { drift });
+  const next = decidePresent(makeCase(it.world, it.desired, row), row, object);
+  return { ...next, changes: [change, ...next.changes.filter(isWork).map(asSecond)], drift };
+}
+
+function decidePresent(it: Case, row: RecordedClone, object: ObservedObject, mayReinstate = true): Decision {
+  const { world, desired } = it;
+  const missing = projectBlockers(world, desired);
+  if (missing.length > 0) return finish(it, [planInPlace(it, row, object, missing)], { row, object });
+  const key = it.key ?? row.key;
+  if (!isSamePlace(key, row.key)) return finish(it, [planReplace(it, row, object, key)], { row, object });
+  if (key.version !== row.key.version) return decideVersion(it, row, object, mayReinstate);
+  const drift = findDrift(it, row, object);
+  const { choice } = it;
+  if (desired.content === 'mirror' && choice.status === 'unreadable') {
+    return finish(it, [planUnreadable(it, row, choice.failure)], { row, object, drift });
+  }
+  const reason = contentReason(it, row, object);
+  const change = reason === null ? planInPlace(it, row, object) : planContent(it, row, object, reason);
+  return finish(it, [change], { row, object, drift });
+}
+
+/** Another version is wanted: one of its superseded ones again, or a new one. */
+function decideVersion(
+  it: Case,
+  row: RecordedClone,
+  object: ObservedObject,
+  mayReinstate: boolean,
+): Decision {
+  const drift = findDrift(it, row, object);
+  const older = mayReinstate ? reinstatable(it, row) : null;
+  if (older === null) {
+    const change = planCreate(it, 'new_version', { content: contentChanges(it, object) });
+    return finish(it, [change], { row, object, drift });
+  }
+  if (older.status === 'unreadable')
+    return finish(it, [planUnreadable(it, row, older.failure)], { row, object, drift });
+  const moved = { ...older.row, address: row.address, status: 'current' as const };
+  const next = decidePresent(makeCase(it.world, it.desired, moved), moved, older.object, false);
+  const aside = supersede(row, takenBeside(it, row));
+  return {
+    ...next,
+    changes: [planReinstated(it, older.row), ...next.changes.filter(isWork).map(asSecond)],
+    drift: [...drift, ...next.drift],
+    superseded: [...next.superseded.filter((other) => other.uid !== moved.uid), aside],
+  };
+}
+
+function isWork(change: Change): boolean {
+  return change.action !== 'noop';
+}
+
+/** It follows a change that writes the row, whose revision is not known yet. */
+function asSecond(change: Change): Change {
+  return { ...change, preconditions: { ...change.preconditions, recorded: null } };
+}
+
+interface Facts {
+  readonly drift?: readonly Drift[];
+  readonly row?: RecordedClone;
+  readonly object?: ObservedObject;
+  readonly missing?: Upstream['missing'];
+}
+
+function finish(it: Case, changes: readonly Change[], facts: Facts): Decision {
+  const { address } = it.desired;
+  const last = changes.at(-1);
+  const rows = it.world.superseded.get(address) ?? [];
+  const aside =
+    last !== undefined && facts.row !== undefined && leavesOld(last)
+      ? [supersede(facts.row, takenBeside(it, facts.row))]
+      : [];
+  const superseded = [...rows, ...aside];
+  return {
+    changes,
+    drift: facts.drift ?? [],
+    superseded,
+    source: sourceOf(it),
+    upstream: {
+      current: last === undefined ? null : currentAfter(it, last, facts),
+      older: superseded.flatMap((row) => olderSource(it, row)),
+      missing: facts.missing ?? missingOf(last),
+    },
+  };
+}
+
+/** Addresses of other objects than this one: its own older address does not count. */
+function takenBeside(it: Case, row: RecordedClone): ReadonlySet<string> {
+  const others = [...(it.world.superseded.get(it.desired.address) ?? [])].filter(
+    (other) => other.uid !== row.uid,
+  );
+  return new Set(others.map((other) => other.address));
+}
+
+/** A create beside a recorded object that is still there makes that one superseded. */
+function leavesOld(change: Change): boolean {
+  return change.action === 'create' && change.reason !== 'gone';
+}
+
+/** What is there once the change is done; for a blocked one, what is there now. */
+function currentAfter(it: Case, change: Change, facts: Facts): Source | null {
+  const clone = it.desired.address;
+  const source = sourceOf(it);
+  const now = facts.object === undefined ? null : toSource(facts.object, clone);
+  if (isBlocked(change)) return now;
+  const { scope, projectUid, name, version } = change.clone;
+  const key = { scope, projectUid, name, version };
+  const action = intended(change);
+  if (source !== null && (action === 'create' || action === 'replace'))
+    return { ...source, uid: null, key, hasDraft: false, clone, isPending: true };
+  if (source !== null && action === 'update' && change.reason !== 'metadata')
+    return { ...source, uid: change.uid ?? null, key, hasDraft: false, clone, isPending: true };
+  return now === null ? null : { ...now, key };
+}
+
+function missingOf(change: Change | undefined): Upstream['missing'] {
+  if (change === undefined || !isBlocked(change)) return null;
+  const why = change.obstacles?.[0]?.detail ?? 'it is blocked';
+  return { unreadable: change.blockedBy === 'unreadable', detail: why };
+}
+
+function olderSource(it: Case, row: RecordedClone): readonly Source[] {
+  const read = it.world.object(row.uid);
+  if (read?.status !== 'present') return [];
+  const source = toSource(read.object, it.desired.address);
+  return source === null ? [] : [{ ...source, key: row.key }];
+}

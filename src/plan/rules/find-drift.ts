@@ -1,0 +1,103 @@
+// What changed in Palette although nobody changed the declaration, with the parts of the content that differ.
+import type { Content, Digest } from '../../model/content.ts';
+import type { ObservedObject } from '../../model/observed.ts';
+import { changedParts, type Outline } from '../../model/outline.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
+import { compareContent, compareParts } from '../compare/content.ts';
+import type { Drift, PackChange } from '../plan.ts';
+import type { Source } from '../source.ts';
+import { isSameVersion } from './content-reason.ts';
+import { sameLabels } from './metadata.ts';
+import { type Case, sourceOf } from './the-case.ts';
+
+export function findDrift(it: Case, row: RecordedClone, object: ObservedObject): readonly Drift[] {
+  const { address } = it.desired;
+  const drift: Drift[] = [];
+  if (object.key.name !== row.key.name || object.key.version !== row.key.version) {
+    const now = `${object.key.name} ${object.key.version}`;
+    drift.push({
+      address,
+      kind: 'renamed',
+      detail: `${row.key.name} ${row.key.version} is called ${now} in Palette`,
+    });
+  }
+  const edited = metadataEdited(row, object);
+  if (edited.length > 0) {
+    drift.push({
+      address,
+      kind: 'metadata_edited',
+      detail: `its ${edited.join(' and ')} ${edited.length > 1 ? 'are' : 'is'} not what was set`,
+    });
+  }
+  if (object.digest !== null && object.digest !== row.digest && !it.world.unfinished.updates.has(address)) {
+    drift.push({
+      address,
+      kind: 'clone_edited',
+      detail: 'its content is not what was recorded',
+      ...cloneEdits(it, row, object),
+    });
+  }
+  if (it.choice.status === 'missing') drift.push({ address, kind: 'source_gone', detail: it.choice.detail });
+  drift.push(...sourceEdits(it, row, object));
+  if (!object.isPublished)
+    drift.push({ address, kind: 'unpublished', detail: 'it has no published content' });
+  return drift;
+}
+
+/** Against what was set last, so that an edit in YAML is no drift. What is not declared is nobody's business here. */
+function metadataEdited(row: RecordedClone, object: ObservedObject): readonly string[] {
+  const edited: string[] = [];
+  if (row.labels !== null && !sameLabels(row.labels, object.labels)) edited.push('labels');
+  if (row.description !== null && row.description.trim() !== object.description.trim())
+    edited.push('description');
+  return edited;
+}
+
+function cloneEdits(it: Case, row: RecordedClone, object: ObservedObject): Pick<Drift, 'content'> {
+  const now = it.world.contentOf(object);
+  if (now === null) return {};
+  const other = sourceOf(it)?.content ?? null;
+  return editsSince(it, row.digest, { now, outline: object.outline, other });
+}
+
+/** A source that this plan itself changes (a chain) was not edited by anybody. */
+function sourceEdits(it: Case, row: RecordedClone, object: ObservedObject): readonly Drift[] {
+  const source = sourceOf(it);
+  if (source === null || source.isPending || !isSourceEdited(source, row)) return [];
+  const { name, version } = row.source;
+  const now = source.content ?? it.world.contentWith(source.digest);
+  // An unedited clone still has what the source had.
+  const other = object.digest === row.source.digest ? it.world.contentOf(object) : (object.content ?? null);
+  const read = source.uid === null ? undefined : it.world.object(source.uid);
+  const outline = read?.status === 'present' ? read.object.outline : null;
+  return [
+    {
+      address: it.desired.address,
+      kind: 'source_edited',
+      detail: `${name} ${version} changed after it was cloned`,
+      ...(now === null ? {} : editsSince(it, row.source.digest, { now, outline, other })),
+    },
+  ];
+}
+
+export function isSourceEdited(source: Source, row: RecordedClone): boolean {
+  return isSameVersion(source, row) && source.digest !== row.source.digest;
+}
+
+/**
+ * What was edited since a content had this digest. Where that content is still to be read somewhere it is compared with as
+ * it was; else what `other` has stands for it, and the recorded outline tells which differences are of this side.
+ */
+function editsSince(
+  it: Case,
+  digest: Digest,
+  sides: { readonly now: Content; readonly outline: Outline | null; readonly other: Content | null },
+): { readonly content?: readonly PackChange[] } {
+  const before = it.world.contentWith(digest);
+  if (before !== null) return { content: compareContent(before, sides.now) };
+  if (sides.other === null) return {};
+  const recorded = it.world.input.recorded.outlines.get(digest);
+  if (recorded === undefined || sides.outline === null)
+    return { content: compareContent(sides.other, sides.now) };
+  return { content: compareParts(sides.other, sides.now, changedParts(recorded, sides.outline)) };
+}

@@ -1,0 +1,37 @@
+// A version set back: the superseded object that has it becomes the current one again. State only.
+import type { ObservedObject, ReadFailure } from '../../model/observed.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
+import type { Change } from '../plan.ts';
+import { clonePlanned, declaredMembers, makeChange, recordedPrecondition, sourceRecorded } from './draft.ts';
+import { type Case, isSamePlace } from './the-case.ts';
+
+export type Reinstatable =
+  | { readonly status: 'present'; readonly row: RecordedClone; readonly object: ObservedObject }
+  | { readonly status: 'unreadable'; readonly failure: ReadFailure };
+
+/** The superseded version that is wanted again; null where there is none, or it is gone. */
+export function reinstatable(it: Case, current: RecordedClone): Reinstatable | null {
+  const { key, world } = it;
+  const row = (world.superseded.get(it.desired.address) ?? []).find(
+    (old) => key !== null && isSamePlace(old.key, key) && old.key.version === key.version,
+  );
+  if (row === undefined || row.uid === current.uid) return null;
+  const read = world.object(row.uid);
+  if (read?.status === 'present') return { status: 'present', row, object: read.object };
+  if (read?.status === 'gone') return null;
+  return { status: 'unreadable', failure: read?.failure ?? { code: 'NotRead', message: 'it was not read' } };
+}
+
+export function planReinstated(it: Case, row: RecordedClone): Change {
+  const { world, desired } = it;
+  return makeChange({
+    action: 'move',
+    reason: 'reinstated',
+    address: desired.address,
+    clone: clonePlanned(world, row.key, row.projectName),
+    source: sourceRecorded(world, row),
+    protect: desired.protect,
+    preconditions: { recorded: recordedPrecondition(row), observed: null, source: null },
+    more: { uid: row.uid, movedFrom: row.address, ...declaredMembers(desired) },
+  });
+}

@@ -1,0 +1,67 @@
+// One declared clone and all that bears on it: what every rule about it looks at.
+import { formatAddress, parseAddress } from '../../model/address.ts';
+import type { DesiredClone } from '../../model/desired.ts';
+import { invariant } from '../../model/invariant.ts';
+import type { NaturalKey } from '../../model/natural-key.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
+import { chooseSource, type SourceChoice } from '../choose-source.ts';
+import type { Source } from '../source.ts';
+import type { World } from '../world.ts';
+
+export interface Case {
+  readonly world: World;
+  readonly desired: DesiredClone;
+  readonly row: RecordedClone | undefined;
+  readonly choice: SourceChoice;
+  /** Target version with `source` resolved; null while the source is unknown. */
+  readonly version: string | null;
+  /** null while project or version is unknown. */
+  readonly key: NaturalKey | null;
+}
+
+export function makeCase(world: World, desired: DesiredClone, row: RecordedClone | undefined): Case {
+  const choice = chooseSource(world, desired, row);
+  const version = wantedVersion(desired, choice, row);
+  return { world, desired, row, choice, version, key: targetKey(world, desired, version) };
+}
+
+export function sourceOf(it: Pick<Case, 'choice'>): Source | null {
+  return it.choice.status === 'resolved' ? it.choice.source : null;
+}
+
+export function isNewVersionMirror(desired: DesiredClone): boolean {
+  return desired.content === 'mirror' && desired.mirrorBy === 'newVersion';
+}
+
+/** For `newVersion` the declared version is a base: while it is unchanged, the recorded current one is wanted. */
+function wantedVersion(
+  desired: DesiredClone,
+  choice: SourceChoice,
+  row: RecordedClone | undefined,
+): string | null {
+  const declared = desired.target.version;
+  if (declared === 'source')
+    return choice.status === 'resolved' ? choice.source.key.version : (row?.key.version ?? null);
+  const isBase = isNewVersionMirror(desired) && row?.declaredVersion === declared;
+  return isBase ? row.key.version : declared;
+}
+
+function targetKey(world: World, desired: DesiredClone, version: string | null): NaturalKey | null {
+  const { scope, project, name } = desired.target;
+  if (version === null) return null;
+  if (scope === 'tenant') return { scope, projectUid: null, name, version };
+  const projectUid = project === null ? undefined : world.observed.projects.get(project);
+  return projectUid === undefined ? null : { scope, projectUid, name, version };
+}
+
+/** Same name in the same place, whatever the version. */
+export function isSamePlace(a: NaturalKey, b: NaturalKey): boolean {
+  return a.name === b.name && a.scope === b.scope && a.projectUid === b.projectUid;
+}
+
+/** The address of a clone's superseded version. */
+export function versionAddress(address: string, version: string): string {
+  const parts = parseAddress(address);
+  invariant(parts !== undefined, `not an address: ${address}`);
+  return formatAddress(parts.id, parts.project, version);
+}

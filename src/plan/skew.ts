@@ -1,0 +1,104 @@
+// Hints about what a change brings along: things that are allowed and that people regret. Warnings, never blockers.
+import semver from 'semver';
+import type { Content, Pack } from '../model/content.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Change } from './plan.ts';
+import type { Source } from './source.ts';
+
+/** What a change copies and what the clone had before; null where that is not known. */
+export interface Skew {
+  readonly change: Change;
+  readonly source: Source;
+  readonly before: Content | null;
+  readonly after: Content | null;
+  /** Names of the macros that the target's project has; null where that was not read. */
+  readonly macros: ReadonlySet<string> | null;
+}
+
+export function findSkew(skew: Skew): readonly Diagnostic[] {
+  const { change, source, before, after } = skew;
+  const name = `${source.key.name} ${source.key.version}`;
+  const found: Diagnostic[] = [];
+  if (source.hasDraft) {
+    found.push(
+      warn(
+        'unpublished-draft',
+        `${change.address}: ${name} has a draft that is not published; what is published is copied`,
+        'publish it first if the draft is meant',
+      ),
+    );
+  }
+  if (after === null) return found;
+  const invalid = after.packs.filter((pack) => pack.isInvalid).map((pack) => pack.name);
+  if (invalid.length > 0)
+    found.push(
+      warn(
+        'invalid-pack',
+        `${change.address}: Palette calls packs of ${name} invalid: ${invalid.join(', ')}`,
+        'their tag was probably taken out of the registry',
+      ),
+    );
+  found.push(...missingMacros(skew, after));
+  return before === null ? found : [...found, ...versionSkew(change, before, after)];
+}
+
+function versionSkew(change: Change, before: Content, after: Content): readonly Diagnostic[] {
+  const old = new Map(before.packs.map((pack) => [pack.name, pack]));
+  const oldKubernetes = before.packs.find((pack) => pack.layer === 'k8s');
+  return after.packs.flatMap((pack) => {
+    const was = old.get(pack.name) ?? (pack.layer === 'k8s' ? oldKubernetes : undefined);
+    const [from, to] = [was === undefined ? null : versionOf(was), versionOf(pack)];
+    if (was === undefined || from === null || to === null) return [];
+    const jump = `${pack.name} ${was.tag} → ${pack.tag}`;
+    if (semver.lt(to, from))
+      return [
+        warn(
+          'pack-downgrade',
+          `${change.address}: ${jump} goes back`,
+          'clusters that moved on already may not take it',
+        ),
+      ];
+    if (pack.layer === 'k8s' && to.major === from.major && to.minor > from.minor + 1)
+      return [
+        warn(
+          'kubernetes-skip',
+          `${change.address}: ${jump} skips a minor version of Kubernetes`,
+          'clusters are upgraded one minor version at a time: copy a version between first',
+        ),
+      ];
+    return [];
+  });
+}
+
+/** Trains such as 1.25.x count as their first version. */
+function versionOf(pack: Pack): semver.SemVer | null {
+  return semver.coerce(pack.tag.replace(/\.x\b/g, '.0'));
+}
+
+const MACRO = /\{\{\s*\.spectro\.macro\.([A-Za-z0-9_.-]+)/g;
+
+/** Macros that the values of a content use, e.g. `{{.spectro.macro.registry}}`. */
+export function macrosIn(content: Content): readonly string[] {
+  const texts = content.packs.flatMap((pack) => [pack.values, ...pack.manifests.map((item) => item.content)]);
+  const names = texts.flatMap((text) => [...text.matchAll(MACRO)].map((match) => match[1] ?? ''));
+  return [...new Set(names)].sort();
+}
+
+function missingMacros({ change, macros }: Skew, after: Content): readonly Diagnostic[] {
+  if (macros === null) return [];
+  const missing = macrosIn(after).filter((name) => !macros.has(name));
+  if (missing.length === 0) return [];
+  const where =
+    change.clone.project === null ? 'the tenant' : `project ${JSON.stringify(change.clone.project)}`;
+  return [
+    warn(
+      'missing-macro',
+      `${change.address}: its values use macros that ${where} does not have: ${missing.join(', ')}`,
+      'macros are not copied with a clone: define them there',
+    ),
+  ];
+}
+
+function warn(what: string, message: string, hint: string): Diagnostic {
+  return { code: `plan/skew-${what}`, severity: 'warning', message, hint };
+}
