@@ -39,13 +39,11 @@ export function decideAll(input: PlanInput): Decided {
     world.upstreams.set(desired.address, decision.upstream);
     decisions.set(desired.address, decision);
   }
-  const declared = [...decisions].flatMap(([address, { changes }]) =>
-    withoutSilent(changes, rearranged.changes, address),
-  );
+  const declared = [...decisions.values()].flatMap(({ changes }) => changes);
   const aside = decideAside(world, decisions, scope);
   const resumed = settled.changes.map((change) => closeUnlessContinued(change, declared));
   const all = [...resumed, ...rearranged.changes, ...blockSharedKeys(declared), ...aside.changes];
-  const changes = selectChanges(input.options, all);
+  const changes = selectChanges(input.options, withoutSilent(all));
   const drift = [...decisions].flatMap(([address, decision]) =>
     isSelected(input.options, address) ? decision.drift : [],
   );
@@ -63,13 +61,9 @@ export function decideAll(input: PlanInput): Decided {
 }
 
 /** What only got another address has nothing more to be told of it. */
-function withoutSilent(
-  changes: readonly Change[],
-  moves: readonly Change[],
-  address: string,
-): readonly Change[] {
-  const isMoved = moves.some((move) => move.action === 'move' && move.address === address);
-  return isMoved ? changes.filter((change) => change.action !== 'noop') : changes;
+function withoutSilent(changes: readonly Change[]): readonly Change[] {
+  const moved = new Set(changes.flatMap((change) => (change.action === 'move' ? [change.address] : [])));
+  return changes.filter((change) => change.action !== 'noop' || !moved.has(change.address));
 }
 
 /** An update that was interrupted goes on only if the plan still has it; else its entry is closed. */

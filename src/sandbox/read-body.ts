@@ -79,7 +79,7 @@ function readPack(pack: Fields, before: StoredPack = NO_PACK, newUid: () => stri
       (before.tag === tag && before.version !== '' ? before.version : tag.replace(/\.x$/, '.0')),
     layer: str(pack['layer']) || before.layer,
     type,
-    registryUid: str(pack['registryUid']) || str(registry['uid']) || before.registryUid,
+    registryUid: given(pack['registryUid'], str(registry['uid']) || before.registryUid),
     registryName: str(registry['name']) || before.registryName,
     packUid: str(pack['uid']) || before.packUid || madeUid,
     values: given(pack['values'], before.values),

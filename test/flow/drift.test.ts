@@ -78,7 +78,7 @@ test('variables of a clone', async () => {
 test('the source, under the same version', async () => {
   const house = await appliedHouse();
   await editPack(house, 'base', { values: 'replicas: 5' });
-  expect(await drift(house)).toEqual(['source_edited']);
+  expect(await drift(house)).toEqual(['source_edited hello values']);
 });
 
 test('labels by hand are no content: the clone’s timestamp moves, and nothing is said', async () => {
