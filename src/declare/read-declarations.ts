@@ -5,6 +5,7 @@ import { byText } from '../model/compare.ts';
 import type { Desired, ImportBlock, MovedBlock, RemovedBlock } from '../model/desired.ts';
 import { type Diagnostic, type Result } from '../model/diagnostic.ts';
 import type { Settings } from '../model/settings.ts';
+import { checkBlocks } from './check-blocks.ts';
 import { checkAddress, checkNaturalKeys, nameClones } from './cross-checks.ts';
 import type { DeclareDisk } from './disk.ts';
 import { Faults } from './faults.ts';
@@ -75,7 +76,7 @@ function toDesired(loaded: Loaded, faults: Faults): Desired {
   const clones = nameClones(declared, faults).toSorted(byText((clone) => clone.address));
   checkNaturalKeys(clones, faults);
   const stamp = root.values['stamp'];
-  return {
+  const desired: Desired = {
     clones,
     moved: all.flatMap((file) =>
       blocks(file, 'moved', ['from', 'to'], faults),
@@ -89,6 +90,8 @@ function toDesired(loaded: Loaded, faults: Faults): Desired {
     guards: toGuards(root.values),
     stamp: stamp === 'labels' || stamp === 'annotations' ? stamp : 'off',
   };
+  checkBlocks(desired, faults);
+  return desired;
 }
 
 /** Ids are unique across files; the second one is at fault. */

@@ -1,7 +1,7 @@
 // `imports` blocks that cannot be followed: each is a fault of the declarations, and has its place there.
 import type { ImportBlock } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { isNewVersionMirror, isSamePlace, makeCase } from './rules/the-case.ts';
+import { countsVersions, isSamePlace, makeCase } from './rules/the-case.ts';
 import type { World } from './world.ts';
 
 export function checkImports(world: World): readonly Diagnostic[] {
@@ -41,7 +41,7 @@ function faultOf(
   }
   if (it.key === null || read?.status !== 'present') return null;
   const { key } = read.object;
-  const wanted = isNewVersionMirror(desired) ? { ...it.key, version: key.version } : it.key;
+  const wanted = countsVersions(desired) ? { ...it.key, version: key.version } : it.key;
   if (isSamePlace(key, wanted) && key.version === wanted.version) return null;
   const project = world.projectName(key.projectUid);
   const at = key.scope === 'tenant' ? 'at tenant scope' : `in project ${JSON.stringify(project)}`;

@@ -7,7 +7,7 @@ import { invariant } from '../model/invariant.ts';
 import type { NaturalKey } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import type { Change } from './plan.ts';
-import { isNewVersionMirror } from './rules/the-case.ts';
+import { countsVersions } from './rules/the-case.ts';
 import { decideMove, decideRemoved } from './rules/undeclared.ts';
 import { baseAddress } from './supersede.ts';
 import { groupBy, makeWorld, type PlanInput, type World } from './world.ts';
@@ -50,11 +50,14 @@ function covers(name: string, address: string): boolean {
 
 function moveBlock(yard: Yard, block: MovedBlock): readonly Diagnostic[] {
   const moving = [...yard.rows.values()].filter((row) => covers(block.from, row.address));
-  const leaving = new Set(moving.map((row) => baseAddress(row.address)));
+  const leaving = new Set(moving.map((row) => row.address));
+  const taken = new Set<Address>();
   for (const row of moving) {
     const to = renamed(row.address, block.to);
     const base = baseAddress(to);
-    if (!yard.rows.has(base) || leaving.has(base)) continue;
+    const isFree = !taken.has(to) && (!yard.rows.has(base) || leaving.has(base));
+    taken.add(to);
+    if (isFree) continue;
     const message = `${row.address} cannot become ${to}: both are recorded`;
     const hint = `take the block out, or forget one of the two: cloneform state rm '${base}'`;
     return [{ code: 'plan/moved-clash', severity: 'error', message, place: block.place, hint }];
@@ -108,7 +111,7 @@ function takeOver(yard: Yard, group: readonly RecordedClone[], desired: DesiredC
 /** Where the declared version is not one version, any object of that name in that place will do. */
 function isHolder(yard: Yard, desired: DesiredClone, row: RecordedClone): boolean {
   const { version } = desired.target;
-  const isAnyVersion = version === 'source' || isNewVersionMirror(desired);
+  const isAnyVersion = version === 'source' || countsVersions(desired);
   const isStillThere = yard.rows.get(row.address)?.uid === row.uid;
   return isStillThere && (isAnyVersion || row.key.version === version);
 }

@@ -58,9 +58,7 @@ const EDITS: readonly Edit[] = [
   [
     'a variable changed',
     (h, uid) =>
-      h.variables(uid, (all) =>
-        all.map((v) => (v.name === 'region' ? { ...v, defaultValue: 'us' } : v)),
-      ),
+      h.variables(uid, (all) => all.map((v) => (v.name === 'region' ? { ...v, defaultValue: 'us' } : v))),
     ['(variables): region changed (defaultValue)'],
   ],
   [

@@ -22,7 +22,10 @@ export interface Hands {
   uid(name: string, version: string, project?: string): Promise<string>;
   packs(uid: string, change: (packs: readonly HandPack[]) => readonly HandPack[]): Promise<void>;
   draft(uid: string, change: (packs: readonly HandPack[]) => readonly HandPack[]): Promise<void>;
-  variables(uid: string, change: (variables: readonly HandVariable[]) => readonly HandVariable[]): Promise<void>;
+  variables(
+    uid: string,
+    change: (variables: readonly HandVariable[]) => readonly HandVariable[],
+  ): Promise<void>;
   metadata(uid: string, metadata: object, spec?: object): Promise<void>;
   remove(uid: string): Promise<void>;
   digestFacts(uid: string): Promise<{ packs: readonly Answered[]; variables: readonly Answered[] }>;

@@ -29,8 +29,9 @@ export function sourceOf(it: Pick<Case, 'choice'>): Source | null {
   return it.choice.status === 'resolved' ? it.choice.source : null;
 }
 
-export function isNewVersionMirror(desired: DesiredClone): boolean {
-  return desired.content === 'mirror' && desired.mirrorBy === 'newVersion';
+/** With `newVersion` the declared version is where counting starts; snapshots count too, by their upgrades. */
+export function countsVersions(desired: DesiredClone): boolean {
+  return desired.mirrorBy === 'newVersion';
 }
 
 /** For `newVersion` the declared version is a base: while it is unchanged, the recorded current one is wanted. */
@@ -42,7 +43,7 @@ function wantedVersion(
   const declared = desired.target.version;
   if (declared === 'source')
     return choice.status === 'resolved' ? choice.source.key.version : (row?.key.version ?? null);
-  const isBase = isNewVersionMirror(desired) && row?.declaredVersion === declared;
+  const isBase = countsVersions(desired) && row?.declaredVersion === declared;
   return isBase ? row.key.version : declared;
 }
 

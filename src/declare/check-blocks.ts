@@ -1,0 +1,96 @@
+// `moved`, `removed` and `imports` against what is declared: each must make sense without a look at state or Palette.
+import { parseAddress } from '../model/address.ts';
+import type { Desired, DesiredClone } from '../model/desired.ts';
+import type { Place } from '../model/diagnostic.ts';
+import { nearest } from '../model/nearest.ts';
+import type { Faults } from './faults.ts';
+
+type Blocks = Pick<Desired, 'clones' | 'moved' | 'removed' | 'imports'>;
+
+export function checkBlocks({ clones, moved, removed, imports }: Blocks, faults: Faults): void {
+  const declared = new Declared(clones);
+  const froms = new Set(moved.map((block) => block.from));
+  for (const { from, to, place } of moved) {
+    if (declared.has(from)) {
+      const hint = `${from} and ${to} are two clones then: take the block out, or the declaration of ${from}`;
+      faults.add('declare/moved-declared', `${from} moved to ${to}, but it is still declared`, place, hint);
+    } else if (!declared.has(to) && !froms.has(to)) {
+      unknown(`${from} moved to ${JSON.stringify(to)}, which is not declared`, to, declared, place, faults);
+    }
+  }
+  twice(
+    'moved',
+    moved.map(({ from, place }) => ({ name: from, place })),
+    faults,
+  );
+  for (const { clone, place } of removed) {
+    if (!declared.has(clone)) continue;
+    const hint = 'take the block out, or the declaration: what is removed is forgotten and stays in Palette';
+    faults.add('declare/removed-declared', `${clone} is removed, but it is still declared`, place, hint);
+  }
+  for (const { to, place } of imports) {
+    if (declared.addresses.has(to)) continue;
+    unknown(
+      `an object is imported to ${JSON.stringify(to)}, which is not declared`,
+      to,
+      declared,
+      place,
+      faults,
+    );
+  }
+  twice(
+    'imported to',
+    imports.map(({ to, place }) => ({ name: to, place })),
+    faults,
+  );
+  twice(
+    'imported',
+    imports.map(({ uid, place }) => ({ name: uid, place })),
+    faults,
+  );
+}
+
+class Declared {
+  readonly addresses: ReadonlySet<string>;
+  readonly ids: ReadonlySet<string>;
+
+  constructor(clones: readonly DesiredClone[]) {
+    this.addresses = new Set(clones.map((clone) => clone.address));
+    this.ids = new Set(clones.map((clone) => clone.id));
+  }
+
+  /** An id stands for all its clones, whatever projects they are in. */
+  has(name: string): boolean {
+    return this.addresses.has(name) || (parseAddress(name)?.project === null && this.ids.has(name));
+  }
+}
+
+function unknown(message: string, name: string, declared: Declared, place: Place, faults: Faults): void {
+  const id = parseAddress(name)?.id ?? name;
+  const own = [...declared.addresses].filter((address) => parseAddress(address)?.id === id);
+  const guess = own[0] ?? nearest(name, [...declared.addresses, ...declared.ids]);
+  const hint =
+    guess === undefined
+      ? `declared: ${[...declared.addresses].slice(0, 20).join(', ')}`
+      : `did you mean ${guess}?`;
+  faults.add('declare/unknown-clone', message, place, hint);
+}
+
+function twice(
+  what: string,
+  names: readonly { readonly name: string; readonly place: Place }[],
+  faults: Faults,
+): void {
+  const first = new Map<string, Place>();
+  for (const { name, place } of names) {
+    const before = first.get(name);
+    if (before === undefined) first.set(name, place);
+    else
+      faults.add(
+        'declare/twice',
+        `${name} is ${what} twice`,
+        place,
+        `the first is at ${before.file}:${before.line}; keep one of them`,
+      );
+  }
+}
