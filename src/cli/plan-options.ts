@@ -1,16 +1,59 @@
 // Flags → PlanOptions.
-import type { PlanOptions } from '../plan/plan.ts';
-import { list } from './globals.ts';
+import { EXIT, refusal } from '../flow/refusal.ts';
+import type { Plan, PlanOptions } from '../plan/plan.ts';
+import { list, text } from './globals.ts';
 
-export function readPlanOptions(flags: Readonly<Record<string, unknown>>, destroy: boolean): PlanOptions {
+type Flags = Readonly<Record<string, unknown>>;
+
+const REFRESHES = ['full', 'fast', 'none'] as const;
+
+export function readPlanOptions(flags: Flags, destroy: boolean): PlanOptions {
   return {
     destroy: destroy || flags['destroy'] === true,
-    refresh: 'full',
-    target: [],
-    exclude: [],
+    refresh: readRefresh(flags),
+    target: list(flags['target']),
+    exclude: list(flags['exclude']),
     upgrade: flags['upgrade'] === true ? ['*'] : list(flags['upgrade']),
-    preflight: flags['preflight'] !== false,
+    preflight: flags['preflight'] !== false && flags['refresh'] !== 'none',
     allowMassDelete: flags['dangerousAllowMassDelete'] === true,
     allowDeleteInUse: flags['dangerousDeleteInUse'] === true,
   };
+}
+
+function readRefresh(flags: Flags): PlanOptions['refresh'] {
+  const wanted = text(flags['refresh']) ?? 'full';
+  const known = REFRESHES.find((name) => name === wanted);
+  if (known !== undefined) return known;
+  throw refusal(
+    EXIT.usage,
+    'cli/usage',
+    `--refresh takes ${REFRESHES.join(', ')}, not ${JSON.stringify(wanted)}`,
+  );
+}
+
+const FAILURES = ['drift', 'unmanaged'] as const;
+type Failure = (typeof FAILURES)[number];
+
+/** What `--fail-on` names, e.g. `drift,unmanaged`. */
+export function readFailOn(flags: Flags): ReadonlySet<Failure> {
+  const wanted = list(flags['failOn']).flatMap((item) => item.split(','));
+  const named = wanted.map((item) => item.trim()).filter((item) => item !== '');
+  return new Set(
+    named.map((item) => {
+      const known = FAILURES.find((name) => name === item);
+      if (known !== undefined) return known;
+      throw refusal(
+        EXIT.usage,
+        'cli/usage',
+        `--fail-on takes ${FAILURES.join(', ')}, not ${JSON.stringify(item)}`,
+      );
+    }),
+  );
+}
+
+export function failsOn(plan: Plan, failures: ReadonlySet<Failure>): boolean {
+  return (
+    (failures.has('drift') && plan.drift.length > 0) ||
+    (failures.has('unmanaged') && plan.unmanaged.length > 0)
+  );
 }

@@ -37,6 +37,7 @@ export function buildProgram(io: Io, exits: Exits): Command {
     });
   addMainCommands(program, wire);
   addLookCommands(program, wire);
+  addContentCommands(program, wire);
   addStateCommands(program, wire);
   addSandboxCommands(program, wire);
   return program;
@@ -62,7 +63,8 @@ function addMainCommands(program: Command, wire: Wire): void {
     async () => (await import('./commands/validate.ts')).validate,
   );
   wire(
-    planFlags(program.command('plan'))
+    failFlag(planFlags(program.command('plan')))
+      .option('--destroy', 'plan of nothing desired')
       .option('--detailed-exitcode', 'exit 2 when there is anything to do')
       .description('show what apply would do')
       .addHelpText(
@@ -91,6 +93,19 @@ function addMainCommands(program: Command, wire: Wire): void {
 
 function addLookCommands(program: Command, wire: Wire): void {
   wire(
+    failFlag(selectFlags(program.command('drift')))
+      .description('show what changed in Palette although nobody changed the declarations; exit 2 on drift')
+      .addHelpText('after', examples('cloneform drift', 'cloneform drift --json --fail-on drift,unmanaged')),
+    async () => (await import('./commands/plan.ts')).drift,
+  );
+  wire(
+    program
+      .command('outdated')
+      .description('show how far clones are behind their sources')
+      .addHelpText('after', examples('cloneform outdated', 'cloneform outdated --json')),
+    async () => (await import('./commands/outdated.ts')).outdated,
+  );
+  wire(
     program
       .command('show')
       .description('show the recorded state')
@@ -115,13 +130,27 @@ function addLookCommands(program: Command, wire: Wire): void {
 }
 
 function planFlags(command: Command): Command {
-  return command
+  return selectFlags(command)
     .option('--no-preflight', "do not ask Palette's clone/validate about each create")
     .option(
       '--upgrade [glob]',
       'let sources move to the highest version their range allows; may be repeated',
       collect,
     );
+}
+
+function selectFlags(command: Command): Command {
+  return command
+    .option('--target <glob>', 'only these addresses, and what they need; may be repeated', collect)
+    .option('--exclude <glob>', 'leave these addresses out; may be repeated', collect)
+    .option(
+      '--refresh <how>',
+      '`full`; `fast` reads only clones whose list row changed; `none` asks Palette nothing (default: full)',
+    );
+}
+
+function failFlag(command: Command): Command {
+  return command.option('--fail-on <what>', 'exit 5 on `drift`, `unmanaged`, or both with a comma', collect);
 }
 
 function applyFlags(command: Command): Command {
@@ -134,6 +163,38 @@ function applyFlags(command: Command): Command {
     .option('--verify <what>', '`full` reads each new clone whole and compares digests')
     .option('--dangerous-allow-mass-delete', 'apply more deletes than the guards allow')
     .option('--dangerous-delete-in-use', 'delete clones that clusters use');
+}
+
+function addContentCommands(program: Command, wire: Wire): void {
+  wire(
+    program
+      .command('accept')
+      .argument('<address...>', 'clones whose drift is wanted; globs are allowed')
+      .description('record the content that a clone has now as what it should be; changes state only')
+      .addHelpText(
+        'after',
+        examples(`cloneform accept 'edge-base["edge-dev"]'`, `cloneform accept 'edge-*'`),
+      ),
+    async () => (await import('./commands/accept.ts')).accept,
+  );
+  wire(
+    program
+      .command('import')
+      .argument('[address]', 'a declared clone')
+      .argument('[uid]', 'UID of the object in Palette that it is')
+      .option('--all', 'write declarations for what nobody manages yet')
+      .option('--match <glob>', 'with --all: names of profiles')
+      .option('--write <file>', 'with --all: the YAML file to write; never over another one')
+      .description('bring existing objects under management')
+      .addHelpText(
+        'after',
+        examples(
+          `cloneform import 'edge-base["edge-dev"]' 690b0c2d5e4f3a2b1c0d9e8f`,
+          `cloneform import --all --match 'edge-*' --write clones/edge.yaml`,
+        ),
+      ),
+    async () => (await import('./commands/import.ts')).importCommand,
+  );
 }
 
 function addStateCommands(program: Command, wire: Wire): void {
@@ -157,10 +218,35 @@ function addStateCommands(program: Command, wire: Wire): void {
     state
       .command('rm')
       .argument('<address>', 'as state list prints it')
-      .description('forget a clone; it stays in Palette')
+      .description('forget a clone and its superseded versions; they stay in Palette')
       .addHelpText('after', examples(`cloneform state rm 'edge-base["edge-dev"]'`)),
     async () => (await import('./commands/state-rm.ts')).stateRm,
   );
+  wire(
+    state
+      .command('mv')
+      .argument('<from>', 'as state list prints it')
+      .argument('<to>', 'its new address')
+      .description('give a recorded clone another address; nothing changes in Palette')
+      .addHelpText('after', examples('cloneform state mv old-id new-id')),
+    async () => (await import('./commands/state-mv.ts')).stateMv,
+  );
+  for (const name of ['protect', 'unprotect'] as const) {
+    const isOn = name === 'protect';
+    wire(
+      state
+        .command(name)
+        .argument('<address>', 'as state list prints it')
+        .description(
+          isOn ? 'block any delete or replace of a clone' : 'allow deletes and replaces of a clone again',
+        )
+        .addHelpText('after', examples(`cloneform state ${name} edge-base`)),
+      async () => {
+        const commands = await import('./commands/state-mv.ts');
+        return isOn ? commands.stateProtect : commands.stateUnprotect;
+      },
+    );
+  }
 }
 
 function addSandboxCommands(program: Command, wire: Wire): void {

@@ -8,8 +8,8 @@ import type { Desired } from '../model/desired.ts';
 import type { Recorded } from '../model/recorded.ts';
 import type { RateLimits, Settings } from '../model/settings.ts';
 import type { PaletteClient } from '../palette/port.ts';
-import type { AppliedPlan, ApplyResult, Plan, PlanOptions } from '../plan/plan.ts';
-import { hasWork } from '../plan/summary.ts';
+import type { AppliedPlan, ApplyResult, Change, Plan, PlanOptions } from '../plan/plan.ts';
+import { hasWork, summarize } from '../plan/summary.ts';
 import type { FlowDeps } from './deps.ts';
 import { type Locked, withLock } from './open-state.ts';
 import { parallelismFor } from './parallelism.ts';
@@ -21,7 +21,9 @@ export interface ApplyRequest {
   readonly rateLimits: RateLimits;
   readonly desired: Desired;
   readonly options: PlanOptions;
-  readonly command: 'apply' | 'destroy';
+  readonly command: 'apply' | 'destroy' | 'import';
+  /** Leaves the rest of the plan alone. */
+  readonly only?: (change: Change) => boolean;
   readonly skipBlocked: boolean;
   /** Checksum that the plan must have; null: any. */
   readonly expect: string | null;
@@ -73,11 +75,16 @@ export async function runApply(
   const recorded = await locked.store.readRecorded();
   const { client, desired, options, rateLimits } = request;
   const planned = await planClones(deps, { client, desired, recorded, rateLimits, options });
-  const { plan } = planned;
+  const plan = request.only === undefined ? planned.plan : narrowed(planned.plan, request.only);
   talk.showPlan(plan);
   const stop = await whyNot(request, talk, plan);
   if (stop !== null) return stop;
-  return runPlan(deps, request, talk, planned, recorded, locked);
+  return runPlan(deps, request, talk, { ...planned, plan }, recorded, locked);
+}
+
+function narrowed(plan: Plan, only: (change: Change) => boolean): Plan {
+  const changes = plan.changes.filter(only);
+  return { ...plan, changes, summary: summarize(changes, plan.drift) };
 }
 
 async function whyNot(request: ApplyRequest, talk: ApplyTalk, plan: Plan): Promise<ApplyEnd | null> {

@@ -5,12 +5,14 @@ import { type RawRead, readObject } from '../inventory/read-object.ts';
 import { readScope } from '../inventory/read-scope.ts';
 import type { Desired, DesiredClone } from '../model/desired.ts';
 import { projectScope, type ScopeRef, scopeId, TENANT } from '../model/natural-key.ts';
-import type { ObjectRead, Observed, ScopeRead } from '../model/observed.ts';
+import type { ListedVersion, ObjectRead, Observed, ScopeRead } from '../model/observed.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
 import type { PaletteReader } from '../palette/port.ts';
 import { findMacroScopes, findWants } from '../plan/make-plan.ts';
 import type { PlanOptions } from '../plan/plan.ts';
-import type { PlanInput } from '../plan/world.ts';
+import { examined } from '../plan/select.ts';
+import { makeWorld, type PlanInput } from '../plan/world.ts';
+import { listedByUid, unchangedInList } from './observe-recorded.ts';
 
 /** Reads under way at once; the rate buckets decide how fast they really go. */
 const CONCURRENT_READS = 64;
@@ -42,7 +44,7 @@ export async function observe(input: ObserveInput): Promise<Observed> {
     objects: new Map(),
     macros: new Map(),
   };
-  const [raw] = await Promise.all([readRecorded(reading), readLists(reading)]);
+  const raw = await readRecordedAndLists(reading);
   distrustEmptyLists(reading);
   for (const { row, read } of raw) reading.objects.set(row.uid, settleRead(reading, row, read));
   await readJournaled(reading);
@@ -65,14 +67,34 @@ function toObserved(reading: Reading): Observed {
   };
 }
 
-async function readRecorded(reading: Reading): Promise<readonly { row: RecordedClone; read: RawRead }[]> {
+type RowRead = { readonly row: RecordedClone; readonly read: RawRead };
+
+/** Side by side; `fast` has the lists first, because they tell what need not be read. */
+async function readRecordedAndLists(reading: Reading): Promise<readonly RowRead[]> {
+  if (reading.input.options.refresh !== 'fast') {
+    const [raw] = await Promise.all([readRecorded(reading), readLists(reading)]);
+    return raw;
+  }
+  await readLists(reading);
+  return readRecorded(reading, listedByUid(reading.scopes.values()));
+}
+
+async function readRecorded(
+  reading: Reading,
+  listed: ReadonlyMap<string, ListedVersion> = new Map(),
+): Promise<readonly RowRead[]> {
   const { client, recorded } = reading.input;
+  const scope = examined(makeWorld(toInput(reading), recorded.clones));
+  const rows = scope === null ? recorded.clones : recorded.clones.filter((row) => scope.has(row.address));
   return pMap(
-    recorded.clones,
-    async (row) => ({ row, read: await readObject(client, row.uid, row.key, row) }),
-    {
-      concurrency: CONCURRENT_READS,
+    rows,
+    async (row) => {
+      const object = unchangedInList(row, listed.get(row.uid));
+      const read: RawRead =
+        object === null ? await readObject(client, row.uid, row.key, row) : { status: 'present', object };
+      return { row, read };
     },
+    { concurrency: CONCURRENT_READS },
   );
 }
 

@@ -32,19 +32,30 @@ export interface Planned {
 
 /** Fails with Refusal where there is nothing to plan: another tenant's state, or declarations that cannot be followed. */
 export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<Planned> {
-  const { client, recorded, rateLimits, options } = request;
-  const desired = options.destroy ? nothingOf(request.desired) : request.desired;
+  const { client, recorded, options } = request;
+  const desired = wanted(request);
   const observed = await observe({ client, desired, recorded, options });
   refuseOtherTenant(recorded, observed.tenantUid);
-  const input = { desired, recorded, observed, options, rateLimits };
-  const stamp = { tool: deps.tool, createdAt: new Date(deps.clock.now()).toISOString(), hash: sha256 };
   const outlines = outlinesOf(observed);
-  const plan = makePlan(input, stamp);
-  const errors = plan.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
-  if (errors.length > 0) throw new Refusal(EXIT.error, errors);
+  const plan = planObserved(deps, request, observed);
   const preflight = options.preflight ? await askPreflight(client, plan) : new Map();
   if (preflight.size === 0) return { plan, outlines };
-  return { plan: makePlan({ ...input, observed: { ...observed, preflight } }, stamp), outlines };
+  return { plan: planObserved(deps, request, { ...observed, preflight }), outlines };
+}
+
+/** The plan of what was read already. Fails with Refusal for declarations that cannot be followed. */
+export function planObserved(deps: FlowDeps, request: Omit<PlanRequest, 'client'>, observed: Observed): Plan {
+  const { recorded, rateLimits, options } = request;
+  const input = { desired: wanted(request), recorded, observed, options, rateLimits };
+  const createdAt = new Date(deps.clock.now()).toISOString();
+  const plan = makePlan(input, { tool: deps.tool, createdAt, hash: sha256 });
+  const errors = plan.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  if (errors.length > 0) throw new Refusal(EXIT.error, errors);
+  return plan;
+}
+
+function wanted({ desired, options }: Pick<PlanRequest, 'desired' | 'options'>): Desired {
+  return options.destroy ? nothingOf(desired) : desired;
 }
 
 function outlinesOf(observed: Observed): ReadonlyMap<Digest, Outline> {

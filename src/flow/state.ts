@@ -1,9 +1,11 @@
 // Use cases of the recorded state: list, show one, forget one.
 
+import { type Address, formatAddress, parseAddress } from '../model/address.ts';
 import { byText } from '../model/compare.ts';
 import { nearest } from '../model/nearest.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
 import type { Settings } from '../model/settings.ts';
+import { baseAddress } from '../plan/supersede.ts';
 import type { FlowDeps } from './deps.ts';
 import { withLock, withReader } from './open-state.ts';
 import { EXIT, refusal } from './refusal.ts';
@@ -60,16 +62,83 @@ export function findRow(rows: readonly RecordedClone[], address: string): Record
   );
 }
 
+/** A clone and its superseded versions: left alone they would be deleted as nobody's. */
+function withVersions(clones: readonly RecordedClone[], address: string): readonly RecordedClone[] {
+  const row = findRow(clones, address);
+  return clones.filter((item) => item === row || baseAddress(item.address) === row.address);
+}
+
 export async function forgetClone(
   deps: FlowDeps,
   settings: Settings,
   address: string,
   lockTimeoutMs: number,
-): Promise<RecordedClone> {
+): Promise<readonly RecordedClone[]> {
   return withLock(deps, settings, 'state rm', lockTimeoutMs, async ({ store, lease }) => {
+    const group = withVersions((await store.readRecorded()).clones, address);
+    await store.write(
+      lease,
+      group.map((row) => ({ kind: 'remove_clone', address: row.address }) as const),
+    );
+    return group;
+  });
+}
+
+/** A new address for a recorded clone and its superseded versions. `to` need not be declared yet. */
+export async function renameClone(
+  deps: FlowDeps,
+  settings: Settings,
+  from: string,
+  to: string,
+  lockTimeoutMs: number,
+): Promise<readonly { readonly from: Address; readonly to: Address }[]> {
+  const target = parseAddress(to);
+  if (target === undefined || target.version !== null) {
+    const hint = `write id, or id["project"]; in a shell put single quotes around it`;
+    throw refusal(EXIT.usage, 'cli/usage', `${JSON.stringify(to)} is not an address to move to`, hint);
+  }
+  return withLock(deps, settings, 'state mv', lockTimeoutMs, async ({ store, lease }) => {
     const { clones } = await store.readRecorded();
-    const row = findRow(clones, address);
-    await store.write(lease, [{ kind: 'remove_clone', address: row.address }]);
-    return row;
+    const group = withVersions(clones, from);
+    const moves = group.map(({ address }) => ({
+      from: address,
+      to: formatAddress(target.id, target.project, parseAddress(address)?.version ?? null),
+    }));
+    const taken = clones.find(
+      (item) => !group.includes(item) && moves.some((move) => move.to === item.address),
+    );
+    if (taken !== undefined) {
+      throw refusal(
+        EXIT.error,
+        'store/address-taken',
+        `${taken.address} is recorded already`,
+        `forget it first: cloneform state rm '${taken.address}'`,
+      );
+    }
+    await store.write(
+      lease,
+      moves.map((move) => ({ kind: 'move_clone', ...move }) as const),
+    );
+    return moves;
+  });
+}
+
+/** Marks a recorded clone and its superseded versions. A declaration says otherwise with its next apply. */
+export async function protectClone(
+  deps: FlowDeps,
+  settings: Settings,
+  address: string,
+  isProtected: boolean,
+  lockTimeoutMs: number,
+): Promise<readonly RecordedClone[]> {
+  const command = isProtected ? 'state protect' : 'state unprotect';
+  return withLock(deps, settings, command, lockTimeoutMs, async ({ store, lease }) => {
+    const { clones } = await store.readRecorded();
+    const group = withVersions(clones, address).map((item) => ({ ...item, isProtected }));
+    await store.write(
+      lease,
+      group.map((clone) => ({ kind: 'put_clone', clone }) as const),
+    );
+    return group;
   });
 }

@@ -3,7 +3,7 @@ import { byText } from '../model/compare.ts';
 import type { Content, Digest } from '../model/content.ts';
 import { type NaturalKey, normalVersion, type ScopeRef } from '../model/natural-key.ts';
 import type { InUse, NamedRef, ObservedObject } from '../model/observed.ts';
-import type { WireProfile, WireRef } from '../palette/wire.ts';
+import type { WireMeta, WireProfile, WireRef } from '../palette/wire.ts';
 import { toShownContent } from './content-from-wire.ts';
 import { contentOutline, shownDigest } from './digest.ts';
 
@@ -12,9 +12,7 @@ export function toObservedObject(profile: WireProfile, readIn: ScopeRef): Observ
   return {
     uid: profile.metadata.uid,
     key: toKey(profile, readIn),
-    labels: Object.fromEntries(
-      Object.entries(profile.metadata.labels ?? {}).map(([key, value]) => [key, value ?? '']),
-    ),
+    labels: toLabels(profile.metadata.labels),
     description: profile.metadata.annotations?.['description'] ?? '',
     isPublished: isPublished(profile),
     hasDraft: profile.spec.draft !== undefined && profile.spec.draft !== null,
@@ -26,6 +24,10 @@ export function toObservedObject(profile: WireProfile, readIn: ScopeRef): Observ
     content: null,
     outline: null,
   };
+}
+
+export function toLabels(labels: WireMeta['labels']): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(labels ?? {}).map(([key, value]) => [key, value ?? '']));
 }
 
 export function withContent(object: ObservedObject, digest: Digest, content: Content | null): ObservedObject {

@@ -1,9 +1,10 @@
 // Lists one scope: every profile version in it, by name, version and UID.
 import { normalVersion, type ScopeRef } from '../model/natural-key.ts';
-import type { ListedVersion, ScopeRead } from '../model/observed.ts';
+import type { ListedVersion, ScopeRead, SeenInList } from '../model/observed.ts';
 import { PaletteError } from '../palette/palette-error.ts';
 import type { PaletteReader } from '../palette/port.ts';
 import type { WireProfileRow } from '../palette/wire.ts';
+import { toInUse, toLabels } from './object-from-wire.ts';
 import { toReadFailure } from './read-object.ts';
 
 /** A failed list is a value here: only what needs this scope is held up by it. */
@@ -32,15 +33,28 @@ export function isInScope(row: WireProfileRow, scope: ScopeRef): boolean {
 
 /** One row stands for a name; `versions` names each object of it, in no reliable order (facts.md section 1). */
 export function toVersions(row: WireProfileRow): readonly ListedVersion[] {
+  const { name, uid: shownUid } = row.metadata;
   const versions = row.specSummary?.versions ?? [];
   if (versions.length === 0) {
-    return [
-      { name: row.metadata.name, version: normalVersion(row.specSummary?.version), uid: row.metadata.uid },
-    ];
+    return [{ name, version: normalVersion(row.specSummary?.version), uid: shownUid, seen: toSeen(row) }];
   }
   return versions.map(({ uid, version }) => ({
-    name: row.metadata.name,
+    name,
     version: normalVersion(version),
     uid,
+    seen: uid === shownUid ? toSeen(row) : null,
   }));
+}
+
+/** null where the row does not say when the object was changed last. */
+function toSeen(row: WireProfileRow): SeenInList | null {
+  const lastModified = row.metadata.lastModifiedTimestamp ?? '';
+  if (lastModified === '') return null;
+  return {
+    labels: toLabels(row.metadata.labels),
+    description: row.metadata.annotations?.['description'] ?? '',
+    isPublished: row.status?.isPublished ?? true,
+    lastModified,
+    inUse: toInUse(row.status ?? {}),
+  };
 }

@@ -53,7 +53,13 @@ export interface ListedVersion {
   readonly name: string;
   readonly version: string;
   readonly uid: string;
+  /** What its row of the list tells; null where the row speaks of another version of that name. */
+  readonly seen: SeenInList | null;
 }
+
+/** The part of a list's row that is about one version. */
+export interface SeenInList
+  extends Pick<ObservedObject, 'labels' | 'description' | 'isPublished' | 'lastModified' | 'inUse'> {}
 
 export type ScopeRead =
   | { readonly status: 'listed'; readonly versions: readonly ListedVersion[] }

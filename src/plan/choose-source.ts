@@ -29,12 +29,21 @@ export function sourceScope(world: World, source: ProfileSource): ScopeRef | nul
   return uid === undefined ? null : projectScope(uid);
 }
 
+/** Without a look at Palette, what state does not know is not missing. */
+export const NOT_ASKED: ReadFailure = { code: 'NotRead', message: '--refresh none asks Palette nothing' };
+
 /** Repeatable: called again once what it asked for was read, until it no longer says `needs_read`. */
 export function chooseSource(
   world: World,
   desired: DesiredClone,
   recorded: RecordedClone | undefined,
 ): SourceChoice {
+  const choice = choose(world, desired, recorded);
+  const isUnknown = world.options.refresh === 'none' && choice.status === 'missing';
+  return isUnknown ? { status: 'unreadable', failure: NOT_ASKED } : choice;
+}
+
+function choose(world: World, desired: DesiredClone, recorded: RecordedClone | undefined): SourceChoice {
   const { source } = desired;
   const sticky = stickyVersion(world, desired, recorded);
   if (source.kind === 'clone') return chooseLink(world, desired, sticky);

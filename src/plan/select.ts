@@ -11,8 +11,13 @@ import type { World } from './world.ts';
 export type Selection = Pick<PlanOptions, 'target' | 'exclude'>;
 
 export function isSelected({ target, exclude }: Selection, address: string): boolean {
-  const isTargeted = target.length === 0 || target.some((glob) => selectsAddress(glob, address));
-  return isTargeted && !exclude.some((glob) => selectsAddress(glob, address));
+  const isTargeted = target.length === 0 || target.some((glob) => selects(glob, address));
+  return isTargeted && !exclude.some((glob) => selects(glob, address));
+}
+
+/** A clone's address selects its superseded versions too. */
+function selects(glob: string, address: string): boolean {
+  return selectsAddress(glob, address) || selectsAddress(glob, baseAddress(address));
 }
 
 /** What has to be looked at: what is selected, and what that copies. null: all of it. */

@@ -106,7 +106,7 @@ function detailLines(detail: Detail, style: Style): readonly string[] {
   return layout(spans, style, DETAIL_INDENT);
 }
 
-function driftLines(view: PlanView, style: Style): readonly string[] {
+export function driftLines(view: PlanView, style: Style): readonly string[] {
   if (view.drift.length === 0) return [];
   return [
     ...heading(`Drift: ${view.drift.length}`, 'warn', style),
@@ -120,7 +120,7 @@ function driftLines(view: PlanView, style: Style): readonly string[] {
   ];
 }
 
-function unmanagedLines(view: PlanView, style: Style): readonly string[] {
+export function unmanagedLines(view: PlanView, style: Style): readonly string[] {
   if (view.unmanaged.length === 0) return [];
   return [
     ...heading(`Unmanaged: ${view.unmanaged.length}`, 'bold', style),

@@ -99,13 +99,17 @@ function factsOf(plan: Plan): readonly string[] {
   return [...drift, `Estimate: about ${count(requests, 'request')}${seconds === 0 ? '' : `, ${seconds} s`}.`];
 }
 
-function cautionsOf(plan: Plan): readonly string[] {
+export function cautionsOf(plan: Plan): readonly string[] {
   const { target, exclude, refresh } = plan.options;
   const cautions: string[] = [];
   if (plan.errored)
     cautions.push('Not all could be read. What was not read is blocked, never taken for gone.');
   if (target.length > 0) cautions.push(`Only --target ${target.join(', ')} was examined.`);
   if (exclude.length > 0) cautions.push(`--exclude ${exclude.join(', ')} was left out.`);
+  if (refresh === 'fast')
+    cautions.push(
+      'Clones whose row in the lists did not change were not read: edits that do not move Palette’s timestamp are not seen.',
+    );
   if (refresh === 'none') cautions.push('Palette was not asked: this compares with what was recorded.');
   if (plan.options.allowDeleteInUse)
     cautions.push('Clones that clusters use may be deleted: --dangerous-delete-in-use.');

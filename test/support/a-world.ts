@@ -279,7 +279,7 @@ function anObserved(facts: WorldFacts): Observed {
 function listed(objects: readonly ObservedObject[], id: string): readonly ListedVersion[] {
   return objects
     .filter((object) => scopeId(object.key) === id)
-    .map(({ uid, key }) => ({ uid, name: key.name, version: key.version }));
+    .map(({ uid, key }) => ({ uid, name: key.name, version: key.version, seen: null }));
 }
 
 /** One line a change: the picture that planner tests compare. */

@@ -1,17 +1,16 @@
 // `cloneform apply` and `cloneform destroy`: plan, ask, do, tell.
-import { type ApplyEnd, type ApplyRequest, type ApplyTalk, applyClones } from '../../flow/apply-clones.ts';
+import { type ApplyRequest, type ApplyTalk, applyClones } from '../../flow/apply-clones.ts';
 import { connect } from '../../flow/connect.ts';
 import { loadDeclarations } from '../../flow/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
-import { assertNever } from '../../model/invariant.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { renderApplySummary } from '../../render/apply-text.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import { createProgress } from '../../render/progress.ts';
+import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
 import { text } from '../globals.ts';
 import { readPlanOptions } from '../plan-options.ts';
-import { tellError } from '../tell-error.ts';
+import { tellEnd } from '../tell-end.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -28,6 +27,16 @@ async function runApply(context: Context, flags: Flags, command: 'apply' | 'dest
   if (flags['verify'] !== undefined && flags['verify'] !== 'full') {
     throw refusal(EXIT.usage, 'cli/usage', '--verify takes `full` only');
   }
+  const options = readPlanOptions(flags, command === 'destroy');
+  if (options.refresh === 'none') {
+    const why = 'what was not read cannot be changed safely';
+    throw refusal(
+      EXIT.usage,
+      'cli/usage',
+      `${command} does not take --refresh none: ${why}`,
+      'cloneform plan --refresh none shows the plan',
+    );
+  }
   const { settings, desired } = await loadDeclarations(deps, globals);
   const client = await connect(deps, globals, settings);
   try {
@@ -35,7 +44,7 @@ async function runApply(context: Context, flags: Flags, command: 'apply' | 'dest
       client,
       rateLimits: settings.palette.rateLimits,
       desired,
-      options: readPlanOptions(flags, command === 'destroy'),
+      options,
       command,
       skipBlocked: flags['skipBlocked'] === true,
       expect: text(flags['expect']) ?? null,
@@ -51,10 +60,7 @@ async function runApply(context: Context, flags: Flags, command: 'apply' | 'dest
       request,
       makeTalk(context, flags, command),
     );
-    tellEnd(context, end, command);
-    if (end.broken === null) return end.exitCode;
-    const told = tellError(end.broken.error, { io: context.io, json: false, color: globals.color });
-    return told === EXIT.fault ? EXIT.fault : end.exitCode;
+    return tellEnd(context, end, command);
   } finally {
     context.cost(client.stats());
     await client.close();
@@ -97,39 +103,4 @@ async function approve(
   const answer = await io.ask(`\nDo you want to ${what}?\nOnly 'yes' is accepted: `);
   if (answer === null) return 'interrupted';
   return answer.trim() === 'yes' ? 'yes' : 'no';
-}
-
-function tellEnd(context: Context, end: ApplyEnd, command: 'apply' | 'destroy'): void {
-  const { io, globals, style } = context;
-  if (globals.json) {
-    context.answer(end.applied, () => '');
-  } else if (end.stopped === null) {
-    io.writeOut(renderApplySummary(end.applied, style));
-  } else {
-    const why = whyStopped(end, command);
-    if (why !== null) io.writeErr(`Nothing was done: ${why}\n`);
-  }
-}
-
-function whyStopped(end: ApplyEnd, command: 'apply' | 'destroy'): string | null {
-  switch (end.stopped) {
-    case 'blocked':
-      return 'some changes are blocked. --skip-blocked does the rest.';
-    case 'declined':
-      return 'it was not approved.';
-    case 'unapproved':
-      return `there is no terminal to ask on. Approve with cloneform ${command} --auto-approve.`;
-    case 'checksum':
-      return `the plan is not the expected one. Its checksum is ${end.applied.checksum}.`;
-    case 'nothing_to_do':
-    case null:
-      return null;
-    default:
-      return assertNever(end.stopped);
-  }
-}
-
-/** CI systems say which commit they run on. */
-function commitOf(env: Context['deps']['env']): string | null {
-  return env['GITHUB_SHA'] ?? env['CI_COMMIT_SHA'] ?? env['BUILD_SOURCEVERSION'] ?? null;
 }

@@ -1,39 +1,48 @@
-// `cloneform plan`: shows what apply would do. Takes no lock, writes nothing.
+// `cloneform plan` and `cloneform drift`: what apply would do, what changed in Palette. They take no lock and write nothing.
 import { connect } from '../../flow/connect.ts';
 import { loadDeclarations } from '../../flow/declarations.ts';
 import { withReader } from '../../flow/open-state.ts';
 import { planClones } from '../../flow/plan-clones.ts';
+import { planRecorded } from '../../flow/plan-recorded.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Plan, PlanOptions } from '../../plan/plan.ts';
+import { renderDriftText } from '../../render/drift-text.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import type { Context } from '../context.ts';
-import { readPlanOptions } from '../plan-options.ts';
+import { failsOn, readFailOn, readPlanOptions } from '../plan-options.ts';
 
-export async function plan(
-  context: Context,
-  _args: readonly string[],
-  flags: Readonly<Record<string, unknown>>,
-): Promise<ExitCode> {
-  const made = await makePlan(context, flags);
+type Flags = Readonly<Record<string, unknown>>;
+
+export async function plan(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
+  const failures = readFailOn(flags);
+  const made = await makePlan(context, readPlanOptions(flags, false));
   context.answer(made, () => renderPlanText(made, context.style, { command: 'plan' }));
+  if (failsOn(made, failures)) return EXIT.blocked;
   const hasChanges = made.changes.some((change) => change.action !== 'noop');
   return flags['detailedExitcode'] === true && hasChanges ? EXIT.changes : EXIT.ok;
 }
 
-async function makePlan(context: Context, flags: Readonly<Record<string, unknown>>): Promise<Plan> {
+/** Exit 2 where anything drifted. */
+export async function drift(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
+  const failures = readFailOn(flags);
+  const made = await makePlan(context, { ...readPlanOptions(flags, false), preflight: false });
+  context.answer(made, () => renderDriftText(made, context.style));
+  if (failsOn(made, failures)) return EXIT.blocked;
+  return made.drift.length > 0 ? EXIT.changes : EXIT.ok;
+}
+
+async function makePlan(context: Context, options: PlanOptions): Promise<Plan> {
   const { deps, globals } = context;
   const { settings, desired } = await loadDeclarations(deps, globals);
+  const { rateLimits } = settings.palette;
+  const readRecorded = () => withReader(deps, settings, (reader) => reader.readRecorded());
+  if (options.refresh === 'none') {
+    return planRecorded(deps, { desired, recorded: await readRecorded(), rateLimits, options });
+  }
   const client = await connect(deps, globals, settings);
   try {
-    const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
-    const { rateLimits } = settings.palette;
-    const { plan: made } = await planClones(deps, {
-      client,
-      desired,
-      recorded,
-      rateLimits,
-      options: readPlanOptions(flags, false),
-    });
+    const recorded = await readRecorded();
+    const { plan: made } = await planClones(deps, { client, desired, recorded, rateLimits, options });
     return made;
   } finally {
     context.cost(client.stats());

@@ -1,4 +1,4 @@
-// `cloneform state rm ADDRESS`: forget a clone; it stays in Palette.
+// `cloneform state rm ADDRESS`: forget a clone and its superseded versions; they stay in Palette.
 import { loadDeclarations } from '../../flow/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { forgetClone } from '../../flow/state.ts';
@@ -9,10 +9,14 @@ import type { Context } from '../context.ts';
 export async function stateRm(context: Context, args: readonly string[]): Promise<ExitCode> {
   const { deps, globals } = context;
   const { settings } = await loadDeclarations(deps, globals);
-  const row = await forgetClone(deps, settings, args[0] ?? '', globals.lockTimeoutMs);
-  context.answer({ forgotten: toStateListRow(row) }, () => {
-    const what = `${safeText(row.key.name)} ${safeText(row.key.version)} (UID ${safeText(row.uid)})`;
-    return `Forgot ${safeText(row.address)}. ${what} stays in Palette.\n`;
-  });
+  const rows = await forgetClone(deps, settings, args[0] ?? '', globals.lockTimeoutMs);
+  context.answer({ forgotten: rows.map(toStateListRow) }, () =>
+    rows
+      .map((row) => {
+        const what = `${safeText(row.key.name)} ${safeText(row.key.version)} (UID ${safeText(row.uid)})`;
+        return `Forgot ${safeText(row.address)}. ${what} stays in Palette.\n`;
+      })
+      .join(''),
+  );
   return EXIT.ok;
 }

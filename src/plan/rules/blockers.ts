@@ -4,7 +4,7 @@ import { assertNever } from '../../model/invariant.ts';
 import type { NaturalKey } from '../../model/natural-key.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { InUse, ReadFailure } from '../../model/observed.ts';
-import { type SourceChoice, suggestion } from '../choose-source.ts';
+import { NOT_ASKED, type SourceChoice, suggestion } from '../choose-source.ts';
 import type { Blocker } from '../plan.ts';
 import { baseAddress } from '../supersede.ts';
 import type { World } from '../world.ts';
@@ -36,6 +36,7 @@ export function sourceBlockers(choice: SourceChoice): readonly Blocker[] {
 export function projectBlockers(world: World, desired: DesiredClone): readonly Blocker[] {
   const { project } = desired.target;
   if (project === null || world.observed.projects.has(project)) return [];
+  if (world.options.refresh === 'none') return [unreadable(`project ${JSON.stringify(project)}`, NOT_ASKED)];
   const names = [...world.observed.projects.keys()].sort();
   return [
     {

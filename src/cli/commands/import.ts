@@ -1,0 +1,103 @@
+// `cloneform import`: one object by address and UID, or YAML for all that match.
+import path from 'node:path';
+import { connect } from '../../flow/connect.ts';
+import { loadDeclarations } from '../../flow/declarations.ts';
+import { findImports } from '../../flow/import-all.ts';
+import { importClone } from '../../flow/import-one.ts';
+import { withReader } from '../../flow/open-state.ts';
+import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
+import { writeNewFile } from '../../flow/write-new-file.ts';
+import { renderImportYaml } from '../../render/import-yaml.ts';
+import { renderPlanText } from '../../render/plan-text.ts';
+import { safeText } from '../../render/safe-text.ts';
+import { commitOf } from '../commit.ts';
+import type { Context } from '../context.ts';
+import { text } from '../globals.ts';
+import { tellEnd } from '../tell-end.ts';
+
+type Flags = Readonly<Record<string, unknown>>;
+
+export async function importCommand(
+  context: Context,
+  args: readonly string[],
+  flags: Flags,
+): Promise<ExitCode> {
+  const [address, uid] = args;
+  if (flags['all'] === true) {
+    if (address !== undefined) throw usage('--all takes no address');
+    return importAll(context, flags);
+  }
+  if (address === undefined || uid === undefined) throw usage('import takes an address and a UID, or --all');
+  return importOne(context, address, uid);
+}
+
+async function importOne(context: Context, address: string, uid: string): Promise<ExitCode> {
+  const { deps, globals, io } = context;
+  const { settings, desired } = await loadDeclarations(deps, globals);
+  const client = await connect(deps, globals, settings);
+  try {
+    const { rateLimits } = settings.palette;
+    const end = await importClone(
+      deps,
+      settings,
+      globals.lockTimeoutMs,
+      { client, rateLimits, desired, commit: commitOf(deps.env), address, uid },
+      {
+        showPlan: (plan) => {
+          if (!globals.json) io.writeOut(renderPlanText(plan, context.style, { command: 'apply' }));
+        },
+        emit: () => undefined,
+        isStopping: () => io.isStopping(),
+      },
+    );
+    return tellEnd(context, end, 'import');
+  } finally {
+    context.cost(client.stats());
+    await client.close();
+  }
+}
+
+async function importAll(context: Context, flags: Flags): Promise<ExitCode> {
+  const { deps, globals } = context;
+  const match = text(flags['match']);
+  const file = text(flags['write']);
+  if (match === undefined || file === undefined)
+    throw usage('import --all needs --match GLOB and --write FILE');
+  const { settings, desired } = await loadDeclarations(deps, globals);
+  const client = await connect(deps, globals, settings);
+  try {
+    const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
+    const yaml = renderImportYaml(await findImports(client, desired, recorded, match));
+    await writeNewFile(path.resolve(deps.cwd, file), yaml.text);
+    const withoutSource = yaml.withoutSource.map(({ uid, name, version, project }) => ({
+      uid,
+      name,
+      version,
+      project,
+    }));
+    context.answer({ file, imports: yaml.imported, declarations: yaml.declared, withoutSource }, () => {
+      const skipped =
+        withoutSource.length === 0
+          ? ''
+          : ` ${withoutSource.length} without a source are named in its comment.`;
+      return [
+        `Wrote ${safeText(file)}: ${yaml.declared} declarations, ${yaml.imported} imports.${skipped}`,
+        `Next: name it under include: in ${safeText(globals.file)} unless a pattern there finds it, then cloneform plan`,
+        '',
+      ].join('\n');
+    });
+    return EXIT.ok;
+  } finally {
+    context.cost(client.stats());
+    await client.close();
+  }
+}
+
+function usage(message: string): Error {
+  return refusal(
+    EXIT.usage,
+    'cli/usage',
+    message,
+    'cloneform import ADDRESS UID, or cloneform import --all --match GLOB --write FILE',
+  );
+}

@@ -1,0 +1,77 @@
+// How far each clone is behind its source: what it has, what its range allows, what there is.
+import semver from 'semver';
+import { compareText } from '../model/compare.ts';
+import type { NamedRef } from '../model/observed.ts';
+import { compareVersions } from './choose-source.ts';
+import { decideAll } from './decide.ts';
+import { upstreamOf } from './links.ts';
+import type { PlanInput, World } from './world.ts';
+
+export interface OutdatedRow {
+  readonly address: string;
+  /** Name of the profile or address of the clone that is copied. */
+  readonly source: string;
+  /** Source version that the clone has; null while it is not made. */
+  readonly current: string | null;
+  /** Highest version that the declaration allows; null where there is none. */
+  readonly wanted: string | null;
+  /** Highest version that there is, prereleases left out. */
+  readonly latest: string | null;
+  /** From current to wanted, or where the range holds it back, to latest; null: up to date. */
+  readonly jump: string | null;
+  readonly clusters: readonly NamedRef[];
+}
+
+/** `input.options.upgrade` must be `*`: only then does the choice of sources say what is allowed. */
+export function findOutdated(input: PlanInput): readonly OutdatedRow[] {
+  const { world, sources } = decideAll(input);
+  return world.input.desired.clones
+    .map((desired): OutdatedRow => {
+      const row = world.recorded.get(desired.address);
+      const read = row === undefined ? undefined : world.object(row.uid);
+      const current = row?.source.version ?? null;
+      const wanted = sources.get(desired.address)?.key.version ?? null;
+      const latest = highest(versionsOf(world, desired.address));
+      const { source } = desired;
+      return {
+        address: desired.address,
+        source:
+          source.kind === 'profile' ? source.profile : (upstreamOf(world, desired)?.address ?? source.clone),
+        current,
+        wanted,
+        latest,
+        jump: jumpOf(current, wanted) ?? jumpOf(current, latest),
+        clusters: read?.status === 'present' ? read.object.inUse.clusters : [],
+      };
+    })
+    .toSorted((a, b) => compareText(a.address, b.address));
+}
+
+function versionsOf(world: World, address: string): readonly string[] {
+  const desired = world.declared.get(address);
+  if (desired === undefined) return [];
+  const { source } = desired;
+  if (source.kind === 'clone') {
+    const above = upstreamOf(world, desired);
+    const upstream = above === undefined ? undefined : world.upstreams.get(above.address);
+    const all = [...(upstream?.current ? [upstream.current] : []), ...(upstream?.older ?? [])];
+    return all.map(({ key }) => key.version);
+  }
+  const projectUid = source.project === null ? null : world.observed.projects.get(source.project);
+  if (projectUid === undefined) return [];
+  return world.versionsOf({ scope: source.scope, projectUid }, source.profile).map((item) => item.version);
+}
+
+function highest(versions: readonly string[]): string | null {
+  const released = versions.filter((version) => (semver.prerelease(version) ?? []).length === 0);
+  return released.toSorted(compareVersions).at(-1) ?? null;
+}
+
+/** major, minor, patch, prerelease; `other` for versions that are not SemVer; null where there is nothing newer. */
+function jumpOf(from: string | null, to: string | null): string | null {
+  if (from === null || to === null || from === to) return null;
+  const [a, b] = [semver.parse(from), semver.parse(to)];
+  if (a === null || b === null) return 'other';
+  if (b.compare(a) <= 0) return null;
+  return semver.diff(a, b)?.replace(/^pre(?=major|minor|patch)/, '') ?? null;
+}

@@ -1,0 +1,40 @@
+// What changed in Palette although nobody changed the declarations, for a terminal.
+import type { Plan } from '../plan/plan.ts';
+import { driftLines, unmanagedLines } from './plan-text.ts';
+import { cautionsOf, toPlanView } from './plan-view.ts';
+import { count } from './plan-words.ts';
+import type { Style } from './style.ts';
+import { joinLines, layout, wrapText } from './wrap.ts';
+
+const FLUSH = { first: 0, hang: 2 } as const;
+
+export function renderDriftText(plan: Plan, style: Style): string {
+  const view = toPlanView(plan);
+  const blocks: readonly (readonly string[])[] = [
+    [
+      ...layout([{ text: headlineOf(plan), tone: 'bold' }], style, FLUSH),
+      ...cautionsOf(plan).flatMap((text) => layout([{ text, tone: 'warn' }], style, FLUSH)),
+    ],
+    driftLines(view, style),
+    unmanagedLines(view, style),
+    plan.drift.length === 0 ? [] : wrapText(NEXT, style, FLUSH),
+  ];
+  return blocks
+    .filter((block) => block.length > 0)
+    .map(joinLines)
+    .join('\n');
+}
+
+const NEXT =
+  'Next: cloneform plan shows what apply would put right; cloneform accept ADDRESS takes an edit of a snapshot for good.';
+
+function headlineOf(plan: Plan): string {
+  const examined = new Set(plan.changes.map((change) => change.address)).size;
+  if (plan.drift.length > 0) {
+    const drifted = new Set(plan.drift.map((drift) => drift.address)).size;
+    return `Drift in ${count(drifted, 'clone')} of ${examined}.`;
+  }
+  return plan.errored
+    ? 'No drift in what could be read.'
+    : `No drift: ${count(examined, 'clone')} as recorded.`;
+}
