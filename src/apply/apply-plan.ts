@@ -98,36 +98,22 @@ async function runChange(deps: ApplyDeps, change: Change): Promise<SagaResult> {
 }
 
 async function runAction(deps: ApplyDeps, change: Change): Promise<SagaResult> {
-  const row = deps.rows.get(change.address);
   switch (change.action) {
     case 'create':
       return makeClone(deps, change, 'create', (fresh) => putCreated(deps, change, fresh));
     case 'adopt':
       return adoptClone(deps, change);
-    case 'update':
-      if (row === undefined) return noRow(change);
-      return change.reason === 'metadata' ? updateClone(deps, change, row) : updateContent(deps, change, row);
-    case 'replace':
-      if (row === undefined) return noRow(change);
-      return change.reason === 'target_changed'
-        ? replaceClone(deps, change, row)
-        : recreateClone(deps, change, row);
-    case 'delete':
-      if (row === undefined) return noRow(change);
-      return deleteClone(deps, {
-        address: row.address,
-        uid: row.uid,
-        scope: row.key,
-        seen: change.preconditions.observed,
-        operation: deleteOperation(deps, row),
-      });
     case 'forget':
       return forgetRow(deps, change);
-    case 'move':
-      if (change.reason !== 'reinstated') return moveRow(deps, change);
-      return row === undefined ? noRow(change) : reinstateRow(deps, change, row);
     case 'resume':
       return resumeOperation(deps, change);
+    case 'move':
+      if (change.reason !== 'reinstated') return moveRow(deps, change);
+      return runOnRow(deps, change);
+    case 'update':
+    case 'replace':
+    case 'delete':
+      return runOnRow(deps, change);
     case 'noop':
     case 'blocked':
       return refuse('NothingToDo', `${change.action} is not something to do`, null);
@@ -136,15 +122,32 @@ async function runAction(deps: ApplyDeps, change: Change): Promise<SagaResult> {
   }
 }
 
+/** Changes of an object that state owns. */
+async function runOnRow(deps: ApplyDeps, change: Change): Promise<SagaResult> {
+  const row = deps.rows.get(change.address);
+  if (row === undefined)
+    return refuse('NotRecorded', `${change.address} is not in state any more`, 'plan again');
+  if (change.action === 'move') return reinstateRow(deps, change, row);
+  if (change.action === 'update')
+    return change.reason === 'metadata' ? updateClone(deps, change, row) : updateContent(deps, change, row);
+  if (change.action === 'replace')
+    return change.reason === 'target_changed'
+      ? replaceClone(deps, change, row)
+      : recreateClone(deps, change, row);
+  return deleteClone(deps, {
+    address: row.address,
+    uid: row.uid,
+    scope: row.key,
+    seen: change.preconditions.observed,
+    operation: deleteOperation(deps, row),
+  });
+}
+
 /** A version beside the recorded object makes that one superseded; one that is gone just loses its row. */
 function putCreated(deps: ApplyDeps, change: Change, fresh: NewRow): readonly Mutation[] {
   const row = deps.rows.get(change.address);
   if (row === undefined || change.reason === 'gone') return [{ kind: 'put_clone', clone: fresh }];
   return putAside(row, supersede(row, new Set(deps.rows.keys())), fresh);
-}
-
-function noRow(change: Change): SagaResult {
-  return refuse('NotRecorded', `${change.address} is not in state any more`, 'plan again');
 }
 
 function brokenResult(change: Change): ApplyResult {

@@ -48,7 +48,7 @@ export function contentOutline(content: Content): Outline {
   for (const pack of content.packs) {
     const { values, ...facts } = packFacts(pack);
     parts.push([partKey('pack', pack.name), short(canonicalJson(facts))]);
-    parts.push([partKey('pack', pack.name, 'values'), short(String(values))]);
+    parts.push([partKey('pack', pack.name, 'values'), short(values)]);
     for (const [name, hash] of Object.entries(manifestHashes(pack.manifests)))
       parts.push([partKey('pack', pack.name, 'manifest', name), short(hash)]);
   }
@@ -57,7 +57,9 @@ export function contentOutline(content: Content): Outline {
   return Object.fromEntries(parts);
 }
 
-function packFacts(pack: Pack): { [key: string]: Json } {
+function packFacts(
+  pack: Pack,
+): Readonly<Record<'name' | 'tag' | 'layer' | 'type' | 'registryUid' | 'values', string>> {
   return {
     name: pack.name,
     tag: pack.tag,

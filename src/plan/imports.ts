@@ -1,6 +1,7 @@
 // `imports` blocks that cannot be followed: each is a fault of the declarations, and has its place there.
-import type { ImportBlock } from '../model/desired.ts';
+import type { DesiredClone, ImportBlock } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { NaturalKey, Scope } from '../model/natural-key.ts';
 import { countsVersions, isSamePlace, makeCase } from './rules/the-case.ts';
 import type { World } from './world.ts';
 
@@ -13,10 +14,12 @@ export function checkImports(world: World): readonly Diagnostic[] {
   });
 }
 
-function faultOf(
-  world: World,
-  block: ImportBlock,
-): { readonly message: string; readonly hint: string } | null {
+interface Fault {
+  readonly message: string;
+  readonly hint: string;
+}
+
+function faultOf(world: World, block: ImportBlock): Fault | null {
   const desired = world.declared.get(block.to);
   if (desired === undefined) return null;
   const row = world.recorded.get(block.to);
@@ -27,26 +30,29 @@ function faultOf(
       hint: `take the block out, or first: cloneform state rm '${block.to}'`,
     };
   }
-  const it = makeCase(world, desired, undefined);
   const read = world.object(block.uid);
-  const where =
-    desired.target.project === null
-      ? 'at tenant scope'
-      : `in project ${JSON.stringify(desired.target.project)}`;
   if (read?.status === 'gone') {
     return {
-      message: `there is no object ${block.uid} ${where}`,
+      message: `there is no object ${block.uid} ${placeWords(desired.target.scope, desired.target.project)}`,
       hint: 'cloneform inventory lists what is there, with UIDs (--json)',
     };
   }
-  if (it.key === null || read?.status !== 'present') return null;
-  const { key } = read.object;
-  const wanted = countsVersions(desired) ? { ...it.key, version: key.version } : it.key;
+  return read?.status === 'present' ? wrongObject(world, block, desired, read.object.key) : null;
+}
+
+function wrongObject(world: World, block: ImportBlock, desired: DesiredClone, key: NaturalKey): Fault | null {
+  const asked = makeCase(world, desired, undefined).key;
+  if (asked === null) return null;
+  const wanted = countsVersions(desired) ? { ...asked, version: key.version } : asked;
   if (isSamePlace(key, wanted) && key.version === wanted.version) return null;
-  const project = world.projectName(key.projectUid);
-  const at = key.scope === 'tenant' ? 'at tenant scope' : `in project ${JSON.stringify(project)}`;
+  const at = placeWords(key.scope, world.projectName(key.projectUid));
+  const where = placeWords(desired.target.scope, desired.target.project);
   return {
     message: `the object ${block.uid} is ${key.name} ${key.version} ${at}, but ${block.to} asks for ${wanted.name} ${wanted.version} ${where}`,
     hint: 'declare what it is, or import another object',
   };
+}
+
+function placeWords(scope: Scope, project: string | null): string {
+  return scope === 'tenant' ? 'at tenant scope' : `in project ${JSON.stringify(project)}`;
 }

@@ -39,12 +39,13 @@ function requestsOf(change: Change): number {
     case 'create':
       return createRequests(change);
     case 'update':
-      return 2;
+      return change.reason === 'metadata' ? 2 : CONTENT_UPDATE;
     case 'delete':
       return 3;
     case 'replace':
       return createRequests(change) + 3;
     case 'adopt':
+      return 3;
     case 'forget':
     case 'move':
     case 'resume':
@@ -55,6 +56,9 @@ function requestsOf(change: Change): number {
       return assertNever(change.action);
   }
 }
+
+/** Three to read the clone, draft and publish, three to read it back; sources are read once for all. */
+const CONTENT_UPDATE = 8;
 
 /** Clone and read back; labels or a description are one more. */
 function createRequests(change: Change): number {

@@ -9,7 +9,7 @@ import { joinLines, layout, wrapText } from './wrap.ts';
 const FLUSH = { first: 0, hang: 2 } as const;
 
 export function renderDriftText(plan: Plan, style: Style): string {
-  const view = toPlanView(plan);
+  const view = toPlanView(plan, true);
   const blocks: readonly (readonly string[])[] = [
     [
       ...layout([{ text: headlineOf(plan), tone: 'bold' }], style, FLUSH),

@@ -58,18 +58,20 @@ export interface PlanView {
   readonly hasErrors: boolean;
 }
 
-export function toPlanView(plan: Plan): PlanView {
+/** `allDrift`: also what changes show already. */
+export function toPlanView(plan: Plan, allDrift = false): PlanView {
   const shown = plan.changes.filter((change) => change.action !== 'noop');
   const gentle = shown.filter((change) => !takesAway(change));
   const removing = shown.filter(takesAway);
   const isDestroy = plan.options.destroy;
+  const told = allDrift ? new Set<string>() : withContent(plan.changes);
   return {
     headline: headlineOf(plan),
     facts: factsOf(plan),
     cautions: cautionsOf(plan),
     changes: gentle.map((change, index) => toChangeView(change, index + 1, isDestroy)),
     deletes: removing.map((change, index) => toChangeView(change, gentle.length + index + 1, isDestroy)),
-    drift: plan.drift.map(toDriftView),
+    drift: plan.drift.map((drift) => toDriftView(drift, told)),
     unmanaged: plan.unmanaged.map(
       (object) => `${cloneWords({ ...object, projectUid: null })} (UID ${object.uid})`,
     ),
@@ -96,6 +98,7 @@ function factsOf(plan: Plan): readonly string[] {
   const drift = plan.drift.length === 0 ? [] : [`Drift: ${plan.drift.length}.`];
   if (!hasWorkIn(plan)) return drift;
   const { requests, seconds } = plan.estimate;
+  if (requests === 0) return drift;
   return [...drift, `Estimate: about ${count(requests, 'request')}${seconds === 0 ? '' : `, ${seconds} s`}.`];
 }
 
@@ -138,6 +141,9 @@ function clauseOf(change: Change): string {
     case 'replace':
       return `${sourceWords(change.source)} → ${cloneWords(change.clone)}`;
     case 'update':
+      return change.reason === 'metadata'
+        ? cloneWords(change.clone)
+        : `${sourceWords(change.source)} → ${cloneWords(change.clone)}`;
     case 'delete':
     case 'forget':
     case 'move':
@@ -149,8 +155,14 @@ function clauseOf(change: Change): string {
   }
 }
 
-function toDriftView({ address, kind, detail, content }: Drift): DriftView {
-  return { address, words: driftWords(kind), detail, details: (content ?? []).flatMap(packDetails) };
+/** What a change above it shows pack by pack is not shown twice. */
+function toDriftView({ address, kind, detail, content }: Drift, shown: ReadonlySet<string>): DriftView {
+  const details = shown.has(address) ? [] : (content ?? []).flatMap(packDetails);
+  return { address, words: driftWords(kind), detail, details };
+}
+
+function withContent(changes: readonly Change[]): ReadonlySet<string> {
+  return new Set(changes.flatMap((change) => (change.content?.length ? [change.address] : [])));
 }
 
 function toRemovalView(change: Change): RemovalView {

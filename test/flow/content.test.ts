@@ -150,9 +150,7 @@ test('what Palette does by itself is no difference', async () => {
   const desired = aDesired(one({ content: 'mirror' }));
   await house.apply(desired);
   const uid = await hands.uid('one', '1.0.0', 'edge-dev');
-  await hands.packs(uid, (packs) =>
-    packs.map((pack) => ({ ...pack, values: `${pack.values?.trimEnd() ?? ''}` })),
-  );
+  await hands.packs(uid, (packs) => packs.map((pack) => ({ ...pack, values: pack.values?.trimEnd() ?? '' })));
   expect(told(await house.plan(desired))).toEqual([]);
 });
 

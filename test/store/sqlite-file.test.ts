@@ -308,6 +308,7 @@ describe('formats', () => {
 
   test('a file of format 1 comes along whole, open entries of its journal too', async () => {
     await mkdir(dirname(scratch.path));
+    await writeFile(scratch.path, '');
     const first = MIGRATIONS.slice(0, 1);
     const db = await openForWriting(await loadDriver(scratch.path), scratch.path, first, SEED);
     db.exec(`

@@ -171,13 +171,9 @@ function takenBy(it: Case, block: ImportBlock | undefined, holder: RecordedClone
 }
 
 function notRead(read: ObjectRead | undefined): Blocker {
-  switch (read?.status) {
-    case 'unreadable':
-      return unreadable('the object to take over', read.failure);
-    default:
-      return unreadable('the object to take over', {
-        code: 'NotFound',
-        message: 'Palette shows no such object here',
-      });
-  }
+  const failure =
+    read?.status === 'unreadable'
+      ? read.failure
+      : { code: 'NotFound', message: 'Palette shows no such object here' };
+  return unreadable('the object to take over', failure);
 }

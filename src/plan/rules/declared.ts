@@ -93,11 +93,13 @@ function decideVersion(
   const moved = { ...older.row, address: row.address, status: 'current' as const };
   const next = decidePresent(makeCase(it.world, it.desired, moved), moved, older.object, false);
   const aside = supersede(row, takenBeside(it, row));
+  const superseded = [...next.superseded.filter((other) => other.uid !== moved.uid), aside];
   return {
     ...next,
     changes: [planReinstated(it, older.row), ...next.changes.filter(isWork).map(asSecond)],
     drift: [...drift, ...next.drift],
-    superseded: [...next.superseded.filter((other) => other.uid !== moved.uid), aside],
+    superseded,
+    upstream: { ...next.upstream, older: superseded.flatMap((other) => olderSource(it, other)) },
   };
 }
 

@@ -1,7 +1,5 @@
 // One declared clone and all that bears on it: what every rule about it looks at.
-import { formatAddress, parseAddress } from '../../model/address.ts';
 import type { DesiredClone } from '../../model/desired.ts';
-import { invariant } from '../../model/invariant.ts';
 import type { NaturalKey } from '../../model/natural-key.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { chooseSource, type SourceChoice } from '../choose-source.ts';
@@ -58,11 +56,4 @@ function targetKey(world: World, desired: DesiredClone, version: string | null):
 /** Same name in the same place, whatever the version. */
 export function isSamePlace(a: NaturalKey, b: NaturalKey): boolean {
   return a.name === b.name && a.scope === b.scope && a.projectUid === b.projectUid;
-}
-
-/** The address of a clone's superseded version. */
-export function versionAddress(address: string, version: string): string {
-  const parts = parseAddress(address);
-  invariant(parts !== undefined, `not an address: ${address}`);
-  return formatAddress(parts.id, parts.project, version);
 }
