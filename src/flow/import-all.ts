@@ -6,7 +6,7 @@ import { readScope } from '../inventory/read-scope.ts';
 import { compareText } from '../model/compare.ts';
 import type { Desired } from '../model/desired.ts';
 import { matchesGlob } from '../model/glob.ts';
-import { keyId, projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';
+import { keyId, projectScope, type ScopeRef, scopeId, TENANT } from '../model/natural-key.ts';
 import type { ListedVersion, ObservedObject } from '../model/observed.ts';
 import type { Recorded } from '../model/recorded.ts';
 import type { PaletteReader } from '../palette/port.ts';
@@ -65,7 +65,9 @@ export async function findImports(
     }),
     { concurrency: CONCURRENT_READS },
   );
-  const sources = new Set(found.flatMap(({ source }) => (source === null ? [] : [source.uid])));
+  const placeOf = ({ scope, project, name }: Pick<Found, 'scope' | 'project' | 'name'>): string =>
+    JSON.stringify([scope, project, name]);
+  const sources = new Set(found.flatMap(({ source }) => (source === null ? [] : [placeOf(source)])));
   const unread = lists.flatMap(({ scope, read }) =>
     read.status === 'unreadable'
       ? [scope.projectUid === null ? 'the tenant' : (names.get(scope.projectUid) ?? '')]
@@ -74,7 +76,7 @@ export async function findImports(
   return {
     glob,
     found: found
-      .filter((item) => !(item.source === null && sources.has(item.uid)))
+      .filter((item) => !(item.source === null && sources.has(placeOf(item))))
       .toSorted(
         (a, b) =>
           compareText(a.name, b.name) ||
@@ -114,12 +116,15 @@ function declaredAt(desired: Desired, item: Placed, names: ReadonlyMap<string, s
   return clone?.address ?? null;
 }
 
-/** Where a clone may come from: the same name anywhere, anything at tenant scope, and what others are known to come from. */
+/**
+ * Where a clone may come from: the same name in other places, anything at tenant scope, and what others are known to come from.
+ * An older version of the same name in the same place is its past, not its source.
+ */
 function poolFor(item: Placed, all: readonly Placed[], recorded: Recorded): readonly Placed[] {
   const known = new Set(recorded.clones.map((row) => row.source.uid));
   return all.filter(
     (other) =>
-      other.uid !== item.uid &&
+      !(other.name === item.name && scopeId(other.scope) === scopeId(item.scope)) &&
       (other.name === item.name || other.scope.scope === 'tenant' || known.has(other.uid)),
   );
 }

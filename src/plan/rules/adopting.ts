@@ -6,7 +6,7 @@ import type { RecordedClone } from '../../model/recorded.ts';
 import { compareContent } from '../compare/content.ts';
 import type { Blocker, Change, PackChange } from '../plan.ts';
 import type { Source } from '../source.ts';
-import { keyTaken, projectBlockers, sourceBlockers, unreadable } from './blockers.ts';
+import { importHint, keyTaken, projectBlockers, sourceBlockers, unreadable } from './blockers.ts';
 import {
   cloneDesired,
   clonePlanned,
@@ -94,7 +94,7 @@ function differences(it: Case, source: Source, object: ObservedObject): readonly
 
 function contentBlockers(it: Case, source: Source, object: ObservedObject): readonly Blocker[] {
   const { name, version } = object.key;
-  const hint = `to take it over as it is: imports: [ { to: '${it.desired.address.replaceAll("'", "''")}', uid: ${object.uid} } ]`;
+  const hint = importHint(it.desired.address, object.uid);
   if (!object.isPublished)
     return [
       { by: 'content_differs', detail: `${name} ${version} (UID ${object.uid}) is not published`, hint },

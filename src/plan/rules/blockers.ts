@@ -66,9 +66,14 @@ export function keyBlockers(
     {
       by: 'exists_unmanaged',
       detail: `${key.name} ${key.version} is there already (UID ${uid}) and is not recorded`,
-      hint: `to take it over: imports: [ { to: '${desired.address.replaceAll("'", "''")}', uid: ${uid} } ]`,
+      hint: importHint(desired.address, uid),
     },
   ];
+}
+
+/** The line for the YAML, ready to be copied. */
+export function importHint(address: string, uid: string): string {
+  return `to take it over as it is: imports: [ { to: '${address.replaceAll("'", "''")}', uid: ${uid} } ]`;
 }
 
 export function keyTaken(key: NaturalKey, holder: { readonly address: string }): Blocker {

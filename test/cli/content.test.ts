@@ -1,0 +1,307 @@
+// The commands about content over time, as processes against a sandbox over HTTP that somebody edits meanwhile.
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import type { Plan } from '../../src/plan/plan.ts';
+import type { StateListRow } from '../../src/render/state-text.ts';
+import { serveSandbox } from '../../src/sandbox/serve.ts';
+import { picture } from '../support/a-world.ts';
+import { type CliEnd, cli, cliJson, tempDir } from '../support/cli.ts';
+import { type Hands, handsOn } from '../support/hands.ts';
+import { aSandbox, aSeed, call } from '../support/sandboxes.ts';
+import { base, PACKS } from '../support/scene.ts';
+
+interface Town {
+  readonly cwd: string;
+  readonly hands: Hands;
+  run(...args: readonly string[]): Promise<CliEnd>;
+  json<T>(...args: readonly string[]): Promise<{ code: number | null; value: T }>;
+  declare(clones: string, more?: string): void;
+  /** A clone that somebody makes at the console; its UID. */
+  clone(name: string, project: string, version?: string): Promise<string>;
+}
+
+const servers: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+const TEMPLATE = { type: 'cluster', cloudType: 'edge-native', packs: PACKS };
+
+async function town(): Promise<Town> {
+  const clock = { now: () => Date.now(), sleep: async () => undefined };
+  const newer = { ...TEMPLATE, packs: PACKS.slice(0, 2) };
+  const sandbox = aSandbox(aSeed(base('1.0.0'), base('1.1.0', { template: newer }), base('2.0.0')), {
+    clock,
+  });
+  const server = await serveSandbox(sandbox, { port: 0 });
+  servers.push(server);
+  const uids = new Map(sandbox.describe().projects.map(({ name, uid }) => [name, uid]));
+  const hands = handsOn(sandbox, (name) => uids.get(name) ?? '');
+  const cwd = tempDir();
+  const options = { cwd, env: { PALETTE_HOST: server.url, PALETTE_API_KEY: 'a-key-for-tests' } };
+  return {
+    cwd,
+    hands,
+    run: (...args) => cli(args, options),
+    json: (...args) => cliJson(args, options),
+    declare: (clones, more = '') =>
+      writeFileSync(
+        path.join(cwd, 'cloneform.yaml'),
+        `cloneform: 1\npalette: { rateLimits: off }\ninclude: ["*.inc.yaml"]\nclones:\n${clones}${more}`.replace(
+          more.includes('include-none') ? '' : 'include: ["*.inc.yaml"]\n',
+          '',
+        ),
+      ),
+    clone: async (name, project, version = '1.0.0') => {
+      await call(sandbox, 'POST', `/v1/clusterprofiles/${await hands.uid('base', version)}/clone`, {
+        body: {
+          metadata: { name, version: '1.0.0', target: { scope: 'project', projectUid: uids.get(project) } },
+        },
+      });
+      return hands.uid(name, '1.0.0', project);
+    },
+  };
+}
+
+const ONE =
+  '  one: { source: { profile: base, version: ^1.0.0 <1.1.0 }, target: { scope: project, project: edge-dev, name: one } }\n'.replace(
+    '^1.0.0 <1.1.0',
+    '"~1.0.0"',
+  );
+const WIDE = ONE.replace('"~1.0.0"', '^1.0.0');
+
+test('drift tells, exits 2 and writes nothing; accept makes it the baseline', async () => {
+  const at = await town();
+  at.declare(ONE);
+  expect((await at.run('apply', '--auto-approve')).code).toBe(0);
+  expect((await at.run('drift')).out).toContain('No drift: 1 clone as recorded.');
+  await at.hands.packs(await at.hands.uid('one', '1.0.0', 'edge-dev'), (packs) =>
+    packs.map((pack) => (pack.name === 'os' ? { ...pack, values: 'user: root\nsize: 3\n' } : pack)),
+  );
+  const state = path.join(at.cwd, 'state', 'cloneform.db');
+  const before = statSync(state).mtimeMs;
+  const drift = await at.run('drift');
+  expect(drift.code).toBe(2);
+  expect(drift.out).toContain('Drift in 1 clone of 1.');
+  expect(drift.out).toContain('~ user: "admin" → "root"');
+  expect((await at.json<Plan>('drift')).value.drift).toMatchObject([
+    { address: 'one', kind: 'clone_edited' },
+  ]);
+  expect((await at.run('drift', '--fail-on', 'drift')).code).toBe(5);
+  expect((await at.run('drift', '--fail-on', 'unmanaged')).code).toBe(2);
+  expect((await at.run('plan', '--fail-on', 'drift')).code).toBe(5);
+  expect((await at.run('plan', '--fail-on', 'frost')).code).toBe(64);
+  expect(statSync(state).mtimeMs).toBe(before);
+  const accepted = await at.run('accept', 'one');
+  expect([accepted.code, accepted.out]).toEqual([0, 'Accepted one: edited in Palette.\n']);
+  expect((await at.run('drift')).code).toBe(0);
+  expect((await at.run('accept', 'one')).out).toContain('Nothing to accept');
+  const typo = await at.run('accept', 'onne');
+  expect([typo.code, typo.err]).toEqual([1, expect.stringContaining('did you mean one?')]);
+});
+
+test('the drift of a mirror is put right, not accepted', async () => {
+  const at = await town();
+  at.declare(ONE.replace(' }\n', ', content: mirror }\n'));
+  await at.run('apply', '--auto-approve');
+  await at.hands.packs(await at.hands.uid('one', '1.0.0', 'edge-dev'), (packs) => packs.slice(0, 2));
+  const refused = await at.run('accept', 'one');
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('one is a mirror')]);
+  expect((await at.run('apply', '--auto-approve')).out).toContain('1 updated');
+  expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
+});
+
+test('outdated tells how far, and --upgrade goes there; a glob for nobody is an error', async () => {
+  const at = await town();
+  at.declare(WIDE.replace('^1.0.0', '"1.0.0"'));
+  await at.run('apply', '--auto-approve');
+  at.declare(WIDE);
+  expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
+  expect((await at.json('outdated')).value).toEqual([
+    {
+      address: 'one',
+      source: 'base',
+      current: '1.0.0',
+      wanted: '1.1.0',
+      latest: '2.0.0',
+      jump: 'minor',
+      clusters: [],
+    },
+  ]);
+  expect((await at.run('outdated')).out).toMatch(/one +base +1\.0\.0 +1\.1\.0 +2\.0\.0 +minor +0/);
+  const nobody = await at.run('plan', '--upgrade=nobody');
+  expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('--upgrade nobody selects nothing')]);
+  expect((await at.run('apply', '--auto-approve', '--upgrade')).out).toContain('1 updated');
+  expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
+});
+
+test('--target and --exclude narrow a plan; what they select must be there', async () => {
+  const at = await town();
+  at.declare(`${ONE}${ONE.replaceAll('one', 'two')}${ONE.replaceAll('one', 'three')}`);
+  const named = async (...flags: readonly string[]) => {
+    const { value } = await at.json<Plan>('plan', ...flags);
+    return [picture(value).map((line) => line.split(' ').at(-1)), value.complete];
+  };
+  expect(await named()).toEqual([['one', 'three', 'two'], true]);
+  expect(await named('--target', 't*')).toEqual([['three', 'two'], false]);
+  expect(await named('--target', 't*', '--exclude', 'two')).toEqual([['three'], false]);
+  for (const flag of ['--target', '--exclude']) {
+    const end = await at.run('plan', flag, 'on');
+    expect([end.code, end.err]).toEqual([1, expect.stringContaining(`${flag} on selects nothing`)]);
+    expect(end.err).toContain('did you mean one?');
+  }
+});
+
+test('--refresh fast reads only what changed in the lists, none reads nothing, and apply takes no none', async () => {
+  const at = await town();
+  at.declare(`${ONE}${ONE.replaceAll('one', 'two')}`);
+  await at.run('apply', '--auto-approve');
+  await at.hands.packs(await at.hands.uid('two', '1.0.0', 'edge-dev'), (packs) => packs.slice(0, 2));
+  const fast = await at.run('plan', '--refresh', 'fast', '--json', '--log-level', 'trace');
+  expect(JSON.parse(fast.out).drift).toMatchObject([{ address: 'two', kind: 'clone_edited' }]);
+  const one = (await at.json<readonly StateListRow[]>('state', 'list')).value.find(
+    ({ address }) => address === 'one',
+  );
+  expect(fast.err).not.toContain(one?.uid ?? '?');
+  const none = await cliJson<Plan>(['plan', '--refresh', 'none'], { cwd: at.cwd });
+  expect([none.code, picture(none.value), none.value.complete]).toEqual([
+    0,
+    ['noop · unchanged one', 'noop · unchanged two'],
+    false,
+  ]);
+  at.declare(`${ONE}${ONE.replaceAll('one', 'new')}`);
+  const planned = await cliJson<Plan>(['plan', '--refresh', 'none'], { cwd: at.cwd });
+  expect(picture(planned.value)).toEqual([
+    'create · new new',
+    'noop · unchanged one',
+    'delete · not_declared two',
+  ]);
+  const apply = await at.run('apply', '--refresh', 'none', '--auto-approve');
+  expect([apply.code, apply.err]).toEqual([
+    64,
+    expect.stringContaining('apply does not take --refresh none'),
+  ]);
+  expect((await at.run('plan', '--refresh', 'slow')).code).toBe(64);
+});
+
+test('import takes one object over by UID, and changes nothing in Palette', async () => {
+  const at = await town();
+  const uid = await at.clone('one', 'edge-dev');
+  at.declare(ONE);
+  const blocked = await at.run('plan');
+  expect(blocked.out.replaceAll(/\s+/g, ' ')).toContain(`imports: [ { to: 'one', uid: ${uid} } ]`);
+  const missing = await at.run('import', 'uno', uid);
+  expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('uno is not declared')]);
+  const wrong = await at.run('import', 'one', await at.hands.uid('base', '1.0.0'));
+  expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('at tenant scope, but one asks for')]);
+  expect(wrong.err).toContain('cloneform.yaml:4:3');
+  const imported = await at.run('import', 'one', uid);
+  expect([imported.code, imported.err]).toEqual([0, '']);
+  expect(imported.out).toContain('1 adopted');
+  const rows = (await at.json<readonly StateListRow[]>('state', 'list')).value;
+  expect(rows).toMatchObject([{ address: 'one', uid, provenance: 'imported' }]);
+  expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
+  expect((await at.run('import', 'one')).code).toBe(64);
+  expect((await at.run('import', '--all')).code).toBe(64);
+});
+
+test('import --all writes YAML that plan takes as it is', async () => {
+  const at = await town();
+  for (const project of ['edge-dev', 'edge-prod']) await at.clone('web base', project);
+  await at.clone('other', 'platform', '1.1.0');
+  const odd = await at.clone('odd', 'platform');
+  await at.hands.packs(odd, (packs) => packs.map((pack) => ({ ...pack, values: `${pack.values}\nown: 1` })));
+  at.declare('  {}\n'.replace('  {}\n', ''), '  {}\n');
+  writeFileSync(
+    path.join(at.cwd, 'cloneform.yaml'),
+    'cloneform: 1\npalette: { rateLimits: off }\nclones: {}\n',
+  );
+  const found = await at.json<{
+    imports: number;
+    declarations: number;
+    withoutSource: readonly { name: string }[];
+  }>('import', '--all', '--match', '*', '--write', 'found.inc.yaml');
+  expect(found.code).toBe(0);
+  expect(found.value).toMatchObject({ imports: 3, declarations: 2 });
+  expect(found.value.withoutSource.map((item) => item.name)).toEqual(['odd']);
+  const yaml = readFileSync(path.join(at.cwd, 'found.inc.yaml'), 'utf8');
+  expect(yaml).toContain('web-base:');
+  expect(yaml).toContain('projects: [ edge-dev, edge-prod ]');
+  writeFileSync(
+    path.join(at.cwd, 'cloneform.yaml'),
+    'cloneform: 1\npalette: { rateLimits: off }\ninclude: ["*.inc.yaml"]\n',
+  );
+  const plan = await at.json<Plan>('plan');
+  expect(picture(plan.value)).toEqual([
+    'adopt · imports_block other["platform"]',
+    'adopt · imports_block web-base["edge-dev"]',
+    'adopt · imports_block web-base["edge-prod"]',
+  ]);
+  expect((await at.run('apply', '--auto-approve')).code).toBe(0);
+  expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
+  const again = await at.run('import', '--all', '--match', 'o*', '--write', 'found.inc.yaml');
+  expect([again.code, again.err]).toEqual([1, expect.stringContaining('is there already')]);
+  const nothing = await at.run('import', '--all', '--match', 'zzz', '--write', 'x.yaml');
+  expect([nothing.code, nothing.err]).toEqual([1, expect.stringContaining('finds nothing to import')]);
+});
+
+test('a lost state is found again by import --all for what is declared', async () => {
+  const at = await town();
+  at.declare(ONE);
+  await at.run('apply', '--auto-approve');
+  const lost = { env: { CLONEFORM_STATE: path.join(at.cwd, 'other.db') } };
+  expect(lost.env.CLONEFORM_STATE).toContain('other.db');
+  writeFileSync(
+    path.join(at.cwd, 'cloneform.yaml'),
+    readFileSync(path.join(at.cwd, 'cloneform.yaml'), 'utf8').replace(
+      'clones:',
+      'state: { path: other.db }\nclones:',
+    ),
+  );
+  const found = await at.run('import', '--all', '--match', 'one', '--write', 'found.inc.yaml');
+  expect([found.code, found.out]).toEqual([0, expect.stringContaining('0 declarations, 1 imports')]);
+  writeFileSync(
+    path.join(at.cwd, 'cloneform.yaml'),
+    readFileSync(path.join(at.cwd, 'cloneform.yaml'), 'utf8').replace(
+      'clones:',
+      'include: ["*.inc.yaml"]\nclones:',
+    ),
+  );
+  expect((await at.run('apply', '--auto-approve')).out).toContain('1 adopted');
+  expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
+});
+
+test('state mv, protect and unprotect work on a clone with its versions', async () => {
+  const at = await town();
+  const v = (version: string) => ONE.replace('name: one', `name: one, version: ${version}`);
+  at.declare(v('1.0.0'));
+  await at.run('apply', '--auto-approve');
+  at.declare(v('1.1.0'));
+  await at.run('apply', '--auto-approve');
+  expect((await at.run('state', 'mv', 'one', 'uno')).out).toBe(
+    'Moved one to uno.\nMoved one@1.0.0 to uno@1.0.0.\n',
+  );
+  expect((await at.run('state', 'protect', 'uno')).out).toContain('uno@1.0.0 is protected.');
+  at.declare(v('1.1.0').replace('  one:', '  uno:'));
+  expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
+  const destroy = await at.run('plan', '--destroy');
+  expect(destroy.out).toContain('uno is protected');
+  expect((await at.run('state', 'unprotect', 'uno')).out).toContain('uno is no longer protected.');
+  expect((await at.run('state', 'mv', 'uno', 'not an address')).code).toBe(64);
+  expect((await at.run('state', 'rm', 'uno')).out).toContain('Forgot uno@1.0.0.');
+  expect((await at.json<readonly StateListRow[]>('state', 'list')).value).toEqual([]);
+});
+
+test('unmanaged objects of a managed name are told', async () => {
+  const at = await town();
+  at.declare(ONE);
+  await at.run('apply', '--auto-approve');
+  const uid = await at.clone('spare', 'edge-dev');
+  await at.hands.metadata(uid, { name: 'one' }, { version: '9.0.0' });
+  const plan = await at.json<Plan>('plan');
+  expect(plan.value.unmanaged).toEqual([
+    { uid, name: 'one', version: '9.0.0', scope: 'project', project: 'edge-dev' },
+  ]);
+  expect((await at.run('drift', '--fail-on', 'unmanaged')).code).toBe(5);
+});
