@@ -10,7 +10,7 @@ import { checkGlobs } from './select.ts';
 import { findSkew, macrosIn } from './skew.ts';
 import { estimate, hasWork, summarize } from './summary.ts';
 import { findUnmanaged } from './unmanaged.ts';
-import type { PlanInput, Want } from './world.ts';
+import type { PlanInput, Want, World } from './world.ts';
 
 /** What a plan says of itself; from outside, as the planner knows no clock. */
 export interface PlanStamp {
@@ -71,7 +71,9 @@ export function findMacroScopes(input: PlanInput): ReadonlySet<string> {
   const scopes = changes.filter(isCopy).flatMap((change) => {
     const content = world.contentWith(sources.get(change.address)?.digest ?? null);
     const isKnown = change.clone.scope === 'tenant' || change.clone.projectUid !== null;
-    return content !== null && isKnown && macrosIn(content).length > 0 ? [change.clone.projectUid ?? ''] : [];
+    return content !== null && isKnown && macrosIn(content).length > 0
+      ? ['', change.clone.projectUid ?? '']
+      : [];
   });
   return new Set(scopes);
 }
@@ -92,8 +94,13 @@ function skewOf({ world, changes, sources }: Decided): readonly Diagnostic[] {
     if (source === undefined || !isCopy(change)) return [];
     const row = world.recorded.get(change.address);
     const after = source.content ?? world.contentWith(source.digest);
-    const { projectUid } = change.clone;
-    const macros = world.observed.macros.get(projectUid ?? '') ?? null;
+    const macros = macrosFor(world, change.clone.projectUid);
     return findSkew({ change, source, before: world.contentWith(row?.digest ?? null), after, macros });
   });
+}
+
+/** Those of the project and of the tenant, which its projects can use; null where either is not known. */
+function macrosFor(world: World, projectUid: string | null): ReadonlySet<string> | null {
+  const [own, tenant] = [world.observed.macros.get(projectUid ?? ''), world.observed.macros.get('')];
+  return own === undefined || tenant === undefined ? null : new Set([...own, ...tenant]);
 }

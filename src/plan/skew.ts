@@ -70,9 +70,9 @@ function versionSkew(change: Change, before: Content, after: Content): readonly 
   });
 }
 
-/** Trains such as 1.25.x count as their first version. */
+/** Trains such as 1.25.x count as their first version; 22.04 is 22.4. */
 function versionOf(pack: Pack): semver.SemVer | null {
-  return semver.coerce(pack.tag.replace(/\.x\b/g, '.0'));
+  return semver.coerce(pack.tag.replace(/\.x\b/g, '.0').replace(/\b0+(?=\d)/g, ''));
 }
 
 const MACRO = /\{\{\s*\.spectro\.macro\.([A-Za-z0-9_.-]+)/g;

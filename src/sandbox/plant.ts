@@ -20,10 +20,20 @@ export function plant(db: SandboxDatabase, seed: Seed | null, options: PlantOpti
       projects.set(name, uid);
       db.addProject(uid, name);
     }
+    plantMacros(db, seed, projects);
     for (const [index, version] of (seed?.versions ?? []).entries()) {
       plantVersion(db, version, projects, options.startAt + index * 1000, options.newUid);
     }
   });
+}
+
+function plantMacros(db: SandboxDatabase, seed: Seed | null, projects: ReadonlyMap<string, string>): void {
+  const byScope = new Map<string, { name: string; value: string }[]>();
+  for (const { name, value, project } of seed?.macros ?? []) {
+    const scope = project === null ? '' : (projects.get(project) ?? '');
+    byScope.set(scope, [...(byScope.get(scope) ?? []), { name, value }]);
+  }
+  for (const [scope, macros] of byScope) db.setMeta(`macros:${scope}`, JSON.stringify(macros));
 }
 
 function plantVersion(

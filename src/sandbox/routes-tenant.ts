@@ -44,7 +44,10 @@ export function tenantRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     db.addProject(uid, name);
     return c.json({ uid }, 201);
   });
-  app.get('/v1/clusterprofiles/macros', (c) => c.json({ macros: [] }));
+  app.get('/v1/clusterprofiles/macros', (c) => {
+    const macros: unknown = JSON.parse(db.getMeta(`macros:${c.get('scope') ?? ''}`) ?? '[]');
+    return c.json({ macros });
+  });
 
   function projectMeta(project: { readonly uid: string; readonly name: string }): object {
     return {

@@ -35,6 +35,14 @@ export interface Seed {
   readonly latencyMs: number;
   readonly assumptions: Partial<Assumptions>;
   readonly versions: readonly SeedVersion[];
+  /** `project`: its name; null at tenant scope. */
+  readonly macros: readonly SeedMacro[];
+}
+
+export interface SeedMacro {
+  readonly name: string;
+  readonly value: string;
+  readonly project: string | null;
 }
 
 export async function readSeed(seedPath: string): Promise<Result<Seed>> {
@@ -80,6 +88,14 @@ async function toSeed(file: SourceFile, values: Fields, dir: string, faults: Fau
     latencyMs: milliseconds(text(values['latency']) ?? '0ms'),
     assumptions: toAssumptions(file, asRecord(values['assumptions']), faults),
     versions,
+    macros: list(values['macros']).map((item) => {
+      const macro = asRecord(item);
+      return {
+        name: text(macro['name']) ?? '',
+        value: text(macro['value']) ?? '',
+        project: text(macro['project']),
+      };
+    }),
   };
 }
 

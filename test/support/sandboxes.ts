@@ -62,6 +62,7 @@ export function aSeed(...versions: readonly SeedVersion[]): Seed {
     latencyMs: 0,
     assumptions: {},
     versions,
+    macros: [],
   };
 }
 
