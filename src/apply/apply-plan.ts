@@ -3,7 +3,7 @@
 import { assertNever } from '../model/invariant.ts';
 import { PaletteError } from '../palette/palette-error.ts';
 import type { ApplyResult, Change, Plan } from '../plan/plan.ts';
-import { supersede } from '../plan/supersede.ts';
+import { baseAddress, supersede } from '../plan/supersede.ts';
 import type { Mutation, RunResult } from '../store/port.ts';
 import { adoptClone } from './adopt-clone.ts';
 import { deleteClone } from './delete-clone.ts';
@@ -76,11 +76,12 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
   };
 }
 
-/** Changes of one address follow each other; the order of the plan puts deletes last. */
+/** Changes of one address follow each other, those of its versions too; the order of the plan puts deletes last. */
 function toNodes(work: readonly Change[]): readonly ScheduleNode<Change>[] {
   const byAddress = new Map<string, number[]>();
   return work.map((change, index) => {
-    const needs = [change.address, ...change.needs].flatMap((address) => byAddress.get(address) ?? []);
+    const before = [change.address, baseAddress(change.address), ...change.needs];
+    const needs = before.flatMap((address) => byAddress.get(address) ?? []);
     const own = byAddress.get(change.address);
     if (own === undefined) byAddress.set(change.address, [index]);
     else own.push(index);

@@ -2,7 +2,7 @@
 import type { WholeProfile } from '../inventory/read-whole.ts';
 import type { Digest } from '../model/content.ts';
 import type { Outline } from '../model/outline.ts';
-import type { Recorded, RecordedClone } from '../model/recorded.ts';
+import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
 import type { PaletteClient } from '../palette/port.ts';
 import type { ApplyResult } from '../plan/plan.ts';
 import type { Lease, Mutation, StateStore } from '../store/port.ts';
@@ -19,6 +19,8 @@ export interface ApplyDeps {
   readonly rows: Map<string, RecordedClone>;
   /** Milliseconds since the epoch; `sleep` ends early when the run is cut short. */
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
+  /** Journal entries that this run closed: what was open when it began may not be any more. */
+  readonly closed: Set<string>;
   /** Ids of journal entries. */
   readonly newId: () => string;
   readonly emit: (event: ApplyEvent) => void;
@@ -55,7 +57,15 @@ export function refuse(
 /** Durable when it resolves. Later changes of the same address see the rows as they are then. */
 export async function write(deps: ApplyDeps, ...mutations: readonly Mutation[]): Promise<void> {
   await deps.store.write(deps.lease, [...outlinesFor(deps, mutations), ...mutations]);
-  for (const mutation of mutations) keepUp(deps.rows, mutation);
+  for (const mutation of mutations) {
+    keepUp(deps.rows, mutation);
+    if (mutation.kind === 'close_operation') deps.closed.add(mutation.id);
+  }
+}
+
+/** Journal entries of earlier runs that are still open. */
+export function leftOpen(deps: ApplyDeps): readonly OpenOperation[] {
+  return deps.recorded.openOperations.filter((open) => !deps.closed.has(open.id));
 }
 
 /** What a later plan needs to tell which side of a difference was edited. */

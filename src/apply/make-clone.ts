@@ -5,7 +5,7 @@ import type { OpenOperation, Provenance } from '../model/recorded.ts';
 import type { PaletteError } from '../palette/palette-error.ts';
 import type { Change } from '../plan/plan.ts';
 import type { Mutation } from '../store/port.ts';
-import { type ApplyDeps, type SagaResult, write } from './deps.ts';
+import { type ApplyDeps, leftOpen, type SagaResult, write } from './deps.ts';
 import { attempt, hadNoEffect, isConflict, toFailure } from './failures.ts';
 import { lookUpClone } from './look-up.ts';
 import { patchFacts } from './patch-facts.ts';
@@ -29,7 +29,7 @@ export async function makeClone(
   kind: 'create' | 'replace',
   putRow: PutRow,
 ): Promise<SagaResult> {
-  const left = leftOpen(deps, change);
+  const left = leftAtKey(deps, change);
   const goesOn = left !== null && left.source?.digest === change.preconditions.source?.digest;
   const operation = goesOn ? left : newOperation(deps, change, kind, null);
   if (!goesOn) {
@@ -55,9 +55,9 @@ export async function cloneInto(
 }
 
 /** The entry of an earlier run at this very key: its answer may still turn out to have been a yes. */
-function leftOpen(deps: ApplyDeps, change: Change): OpenOperation | null {
+function leftAtKey(deps: ApplyDeps, change: Change): OpenOperation | null {
   const wanted = keyId(keyOf(change.clone));
-  const open = deps.recorded.openOperations.find(
+  const open = leftOpen(deps).find(
     (item) =>
       (item.kind === 'create' || item.kind === 'replace' || item.kind === 'recreate') &&
       item.uid === null &&

@@ -157,6 +157,7 @@ function toApplyDeps(
 ): Omit<ApplyDeps, 'outlines'> {
   return {
     sources: new Map(),
+    closed: new Set(),
     client: request.client,
     store: locked.store,
     lease: locked.lease,

@@ -15,6 +15,7 @@ import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import type { Change } from './plan.ts';
 import { clonePlanned, makeChange, observedPrecondition, sourceRecorded } from './rules/draft.ts';
 import { sameLabels } from './rules/metadata.ts';
+import { countsVersions } from './rules/the-case.ts';
 import { supersede } from './supersede.ts';
 import { makeWorld, type PlanInput, type Unfinished, type World } from './world.ts';
 
@@ -115,11 +116,13 @@ function absentVerdict(world: World, operation: OpenOperation): Verdict {
   const isListed = world.scope(key)?.status === 'listed';
   const isProjectGone = key.projectUid !== null && world.projectName(key.projectUid) === null;
   if (!isListed && !isProjectGone) return 'wait';
-  const wanted = world.declared.get(operation.address)?.target;
-  if (wanted === undefined || isProjectGone) return 'close';
+  const desired = world.declared.get(operation.address);
+  if (desired === undefined || isProjectGone) return 'close';
+  const wanted = desired.target;
   const projectUid = wanted.project === null ? null : (world.observed.projects.get(wanted.project) ?? null);
   const isSamePlace = wanted.scope === key.scope && projectUid === key.projectUid && wanted.name === key.name;
-  return isSamePlace && (wanted.version === key.version || wanted.version === 'source') ? 'retry' : 'close';
+  const isAnyVersion = wanted.version === 'source' || countsVersions(desired);
+  return isSamePlace && (isAnyVersion || wanted.version === key.version) ? 'retry' : 'close';
 }
 
 /** Absent before, the same content as the source, and made between the clocks of the intent and of this look-up. */

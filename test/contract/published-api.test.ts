@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { updateBody } from '../../src/apply/update-body.ts';
+import { readWhole } from '../../src/inventory/read-whole.ts';
 import type { PaletteClient } from '../../src/palette/port.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
 import { ROOT } from '../support/cli.ts';
@@ -15,6 +17,17 @@ const variables = [
   { name: 'cidr', format: 'ipv4cidr', defaultValue: '10.0.0.0/8' },
   { name: 'pass', isSensitive: true, defaultValue: 'hunter2' },
 ];
+const variable = {
+  displayName: 'Zone',
+  description: '',
+  format: 'string',
+  regex: '',
+  required: false,
+  immutable: false,
+  hidden: false,
+  isSensitive: false,
+  options: [],
+};
 const exported: { spec: { template: object } } = JSON.parse(
   readFileSync(path.join(ROOT, 'test/fixtures/exports/docs-ubuntu-k3s.json'), 'utf8'),
 );
@@ -58,6 +71,8 @@ describe.skipIf(api === undefined)('the client', () => {
     expect(faults).toEqual([]);
     expect([...asked].sort()).toEqual([
       'DELETE /v1/clusterprofiles/{uid}',
+      'DELETE /v1/clusterprofiles/{uid}/variables',
+      'GET /v1/clusterprofiles/macros',
       'GET /v1/clusterprofiles/{uid}',
       'GET /v1/clusterprofiles/{uid}/export',
       'GET /v1/clusterprofiles/{uid}/packs/manifests',
@@ -65,9 +80,12 @@ describe.skipIf(api === undefined)('the client', () => {
       'GET /v1/dashboard/projects/metadata',
       'GET /v1/users/info',
       'PATCH /v1/clusterprofiles/{uid}/metadata',
+      'PATCH /v1/clusterprofiles/{uid}/publish',
+      'PATCH /v1/clusterprofiles/{uid}/variables',
       'POST /v1/clusterprofiles/{uid}/clone',
       'POST /v1/clusterprofiles/{uid}/clone/validate',
       'POST /v1/dashboard/clusterprofiles',
+      'PUT /v1/clusterprofiles/{uid}',
     ]);
   });
 });
@@ -96,6 +114,14 @@ async function useEverything(client: PaletteClient): Promise<void> {
     metadata: { name: 'copy', labels: { k: 'v' }, annotations: { description: 'd' } },
     spec: { version: '2.1.0' },
   });
+  await client.listMacros(at);
+  const [source, clone] = [await readWhole(client, uid, from), await readWhole(client, made.value.uid, at)];
+  if (source === undefined || clone === undefined) throw new Error('not there');
+  await client.patchVariables(made.value.uid, at, [{ ...variable, name: 'zone', defaultValue: 'a' }]);
+  await client.putProfile(made.value.uid, at, updateBody(source, clone));
+  await client.publish(made.value.uid, at);
+  await client.deleteVariables(made.value.uid, at, ['zone']);
+  expect((await readWhole(client, made.value.uid, at))?.object.digest).toBe(source.object.digest);
   expect(await client.deleteProfile(made.value.uid, at)).toEqual({ gone: false });
   expect(await client.deleteProfile(made.value.uid, at)).toEqual({ gone: true });
   const tenant = { scope: 'tenant', projectUid: null } as const;

@@ -16,6 +16,8 @@ export interface House {
   readonly store: StateStore;
   readonly clock: ReturnType<typeof fakeClock>;
   client: PaletteClient;
+  /** What an apply writes to; a test may stand between. */
+  applyStore: StateStore;
   plan(desired: Desired, options?: Partial<Plan['options']>): Promise<Plan>;
   apply(desired: Desired, more?: Partial<ApplyRequest>): Promise<ApplyEnd>;
 }
@@ -40,6 +42,7 @@ export function aHouse(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): H
     store,
     clock,
     client: clientOf(sandbox, clock),
+    applyStore: store,
     plan: async (desired, options = {}) => {
       const { plan } = await planClones(deps, {
         client: house.client,
@@ -74,7 +77,7 @@ export function aHouse(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): H
           emit: () => undefined,
           isStopping: () => false,
         };
-        return await runApply(deps, request, talk, { store, lease, runId });
+        return await runApply(deps, request, talk, { store: house.applyStore, lease, runId });
       } finally {
         await store.release(lease);
       }
