@@ -1,12 +1,11 @@
 // `cloneform import`: one object by address and UID, or YAML for all that match.
-import path from 'node:path';
 import { connect } from '../../flow/connect.ts';
 import { loadDeclarations } from '../../flow/declarations.ts';
 import { findImports } from '../../flow/import-all.ts';
 import { importClone } from '../../flow/import-one.ts';
 import { withReader } from '../../flow/open-state.ts';
+import { checkOutput, writeOutput } from '../../flow/output-file.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
-import { writeNewFile } from '../../flow/write-new-file.ts';
 import { renderImportYaml } from '../../render/import-yaml.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import { safeText } from '../../render/safe-text.ts';
@@ -14,6 +13,9 @@ import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
 import { text } from '../globals.ts';
 import { tellEnd } from '../tell-end.ts';
+
+/** A file for version control: of the usual mode, and never over one that somebody wrote. */
+const DECLARATIONS = { existing: 'refuse', mode: 0o666 } as const;
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -63,12 +65,13 @@ async function importAll(context: Context, flags: Flags): Promise<ExitCode> {
   const file = text(flags['write']);
   if (match === undefined || file === undefined)
     throw usage('import --all needs --match GLOB and --write FILE');
+  await checkOutput(deps, file, DECLARATIONS);
   const { settings, desired } = await loadDeclarations(deps, globals);
   const client = await connect(deps, globals, settings);
   try {
     const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
     const yaml = renderImportYaml(await findImports(client, desired, recorded, match));
-    await writeNewFile(path.resolve(deps.cwd, file), yaml.text);
+    await writeOutput(deps, file, yaml.text, DECLARATIONS);
     const withoutSource = yaml.withoutSource.map(({ uid, name, version, project }) => ({
       uid,
       name,
