@@ -76,12 +76,20 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
   };
 }
 
-/** Changes of one address follow each other, those of its versions too; the order of the plan puts deletes last. */
+/**
+ * Changes of one address follow each other, those of its versions too; the order of the plan puts deletes last. A version does not
+ * wait for a clone that is blocked: what the plan has for it then holds as things are. What is taken up
+ * again under its version waits until it has its new address.
+ */
 function toNodes(work: readonly Change[]): readonly ScheduleNode<Change>[] {
   const byAddress = new Map<string, number[]>();
   return work.map((change, index) => {
-    const before = [change.address, baseAddress(change.address), ...change.needs];
-    const needs = before.flatMap((address) => byAddress.get(address) ?? []);
+    const base = (byAddress.get(baseAddress(change.address)) ?? []).filter(
+      (other) => work[other]?.action !== 'blocked',
+    );
+    const { movedFrom } = change;
+    const before = [change.address, ...change.needs, ...(movedFrom === undefined ? [] : [movedFrom])];
+    const needs = [...base, ...before.flatMap((address) => byAddress.get(address) ?? [])];
     const own = byAddress.get(change.address);
     if (own === undefined) byAddress.set(change.address, [index]);
     else own.push(index);

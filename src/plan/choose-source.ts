@@ -4,10 +4,10 @@ import semver from 'semver';
 import { compareText } from '../model/compare.ts';
 import type { DesiredClone, DesiredSource } from '../model/desired.ts';
 import { selectsAddress } from '../model/glob.ts';
-import { projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';
+import { keyId, type NaturalKey, projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';
 import { nearest } from '../model/nearest.ts';
 import type { ListedVersion, ReadFailure } from '../model/observed.ts';
-import type { RecordedClone } from '../model/recorded.ts';
+import type { RecordedClone, RecordedSource } from '../model/recorded.ts';
 import { toSource, upstreamOf } from './links.ts';
 import type { Source } from './source.ts';
 import type { World } from './world.ts';
@@ -45,7 +45,7 @@ export function chooseSource(
 
 function choose(world: World, desired: DesiredClone, recorded: RecordedClone | undefined): SourceChoice {
   const { source } = desired;
-  const sticky = stickyVersion(world, desired, recorded);
+  const sticky = stickySource(world, desired, recorded);
   if (source.kind === 'clone') return chooseLink(world, desired, sticky);
   const scope = sourceScope(world, source);
   if (scope === null) return missingProject(world, source);
@@ -53,7 +53,9 @@ function choose(world: World, desired: DesiredClone, recorded: RecordedClone | u
   if (list?.status === 'unreadable') return { status: 'unreadable', failure: list.failure };
   const versions = world.versionsOf(scope, source.profile);
   if (versions.length === 0) return missingProfile(world, source, scope);
-  const candidates = rankCandidates(versions, source.version, sticky);
+  const candidates = rankCandidates(versions, source.version, ({ name, version, uid }) =>
+    isSticky(sticky, { ...scope, name, version }, uid),
+  );
   if (candidates.length === 0)
     return missingVersion(
       nameOf(source),
@@ -63,33 +65,40 @@ function choose(world: World, desired: DesiredClone, recorded: RecordedClone | u
   return firstPublished(world, source, scope, candidates);
 }
 
-function stickyVersion(
+function stickySource(
   world: World,
   desired: DesiredClone,
   recorded: RecordedClone | undefined,
-): string | null {
+): RecordedSource | null {
   const upgrades = world.options.upgrade.some((glob) => selectsAddress(glob, desired.address));
-  return recorded === undefined || upgrades ? null : recorded.source.version;
+  return recorded === undefined || upgrades ? null : recorded.source;
 }
 
-/** Best first. An exact version stands alone, and so does a sticky one. Exact ones match to the letter, legacy ones too. */
-export function rankCandidates<T extends { readonly version: string }>(
+/** The same version of the same profile. An equal version of another one is none to stay on. */
+function isSticky(sticky: RecordedSource | null, key: NaturalKey, uid: string | null): boolean {
+  if (sticky === null) return false;
+  const isSameProfile = uid === sticky.uid || keyId(key) === keyId(sticky);
+  return isSameProfile && key.version === sticky.version;
+}
+
+/** Best first. An exact version stands alone, and so does a kept one. Exact ones match to the letter, legacy ones too. */
+function rankCandidates<T extends { readonly version: string }>(
   versions: readonly T[],
   wanted: string,
-  sticky: string | null,
+  isKept: (candidate: T) => boolean,
 ): readonly T[] {
   const exact = versions.filter((item) => item.version === wanted);
   if (exact.length > 0) return exact;
   const range = semver.validRange(wanted) === null ? null : new semver.Range(wanted);
   if (range === null) return [];
   const allowed = versions.filter((item) => semver.valid(item.version) !== null && range.test(item.version));
-  const kept = allowed.filter((item) => item.version === sticky);
+  const kept = allowed.filter(isKept);
   if (kept.length > 0) return kept;
   return allowed.toSorted((a, b) => semver.rcompare(a.version, b.version));
 }
 
 /** A clone of a clone: what that one has, or will have once this plan is done. Its current version is preferred. */
-function chooseLink(world: World, desired: DesiredClone, sticky: string | null): SourceChoice {
+function chooseLink(world: World, desired: DesiredClone, sticky: RecordedSource | null): SourceChoice {
   const above = upstreamOf(world, desired);
   const upstream = above === undefined ? undefined : world.upstreams.get(above.address);
   const { version: wanted } = desired.source;
@@ -105,11 +114,9 @@ function chooseLink(world: World, desired: DesiredClone, sticky: string | null):
     const detail = `its source ${above.address} is not there: ${missing?.detail ?? 'it is not made'}`;
     if (versions.length === 0) return { status: 'missing', detail, hint: `see to ${above.address} first` };
   }
-  const ranked = rankCandidates(versions, wanted, sticky);
-  const preferred =
-    ranked.find(({ version }) => version === sticky) ??
-    ranked.find(({ source }) => source === current) ??
-    ranked[0];
+  const isKept = ({ source }: (typeof versions)[number]): boolean => isSticky(sticky, source.key, source.uid);
+  const ranked = rankCandidates(versions, wanted, isKept);
+  const preferred = ranked.find(isKept) ?? ranked.find(({ source }) => source === current) ?? ranked[0];
   if (preferred === undefined)
     return missingVersion(
       above.address,

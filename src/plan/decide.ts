@@ -94,13 +94,21 @@ function decideAside(
     const last = decision.changes.at(-1);
     if (desired === undefined || last?.reason === 'target_changed') continue;
     const place = last?.clone;
+    const isWaiting = last !== undefined && isBlocked(last);
     const isHere = (row: RecordedClone): boolean =>
       place === undefined ||
+      isWaiting ||
       (place.projectUid === null && place.scope === 'project') ||
       isSamePlace(row.key, { ...place });
     const here = decision.superseded.filter(isHere);
     const elsewhere = decision.superseded.filter((row) => !isHere(row));
-    const kept = decideSuperseded(world, { desired, rows: here, usedSources: sources, leaving });
+    const kept = decideSuperseded(world, {
+      desired,
+      rows: here,
+      usedSources: sources,
+      leaving,
+      isWaiting,
+    });
     changes.push(...kept.changes, ...elsewhere.map((row) => decideUndeclared(world, row, 'replaced')));
     diagnostics.push(...kept.diagnostics);
   }

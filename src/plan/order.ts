@@ -16,14 +16,19 @@ export function orderChanges(world: World, changes: readonly Change[]): readonly
       rank: rankOf(change),
       depth: depths.get(change.address) ?? 0,
     }))
-    .sort(
-      (a, b) =>
-        a.rank - b.rank ||
-        ((a.rank === WORK || a.rank === DELETE ? a.depth - b.depth : 0) ||
-          compareText(a.change.address, b.change.address)) * (a.rank === DELETE ? -1 : 1) ||
-        a.index - b.index,
-    )
+    .sort((a, b) => a.rank - b.rank || (a.rank === MOVE ? 0 : byDepthAndAddress(a, b)) || a.index - b.index)
     .map(({ change }) => change);
+}
+
+interface Placed {
+  readonly change: Change;
+  readonly rank: number;
+  readonly depth: number;
+}
+
+function byDepthAndAddress(a: Placed, b: Placed): number {
+  const byDepth = a.rank === WORK || a.rank === DELETE ? a.depth - b.depth : 0;
+  return (byDepth || compareText(a.change.address, b.change.address)) * (a.rank === DELETE ? -1 : 1);
 }
 
 /** Declared chains, and for what is no longer declared the sources that state recorded. */
@@ -42,8 +47,10 @@ function allDepths(world: World): ReadonlyMap<string, number> {
   return depths;
 }
 
-const WORK = 3;
-const DELETE = 4;
+/** Moves stay as they were found. */
+const MOVE = 1;
+const WORK = 4;
+const DELETE = 5;
 
 function rankOf(change: Change): number {
   const action = intended(change);
@@ -51,9 +58,9 @@ function rankOf(change: Change): number {
     case 'resume':
       return 0;
     case 'move':
-      return 1;
+      return change.reason === 'reinstated' ? MOVE + 1 : MOVE;
     case 'forget':
-      return 2;
+      return 3;
     case 'create':
     case 'adopt':
     case 'update':

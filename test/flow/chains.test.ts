@@ -180,3 +180,72 @@ test('the whole chain goes in reverse', async () => {
     'delete · not_declared dev',
   ]);
 });
+
+test('an equal version number of another profile is nothing to stay on', async () => {
+  const { house } = await two();
+  const alone = aClone('b', {
+    source: { profile: 'base', version: '1.0.0' },
+    target: { project: null, scope: 'tenant' },
+  });
+  const above = (target: { readonly name: string; readonly version: string }) =>
+    aClone('a', { source: { profile: 'base' }, target: { project: 'platform', ...target } });
+  await settles(house, above({ name: 'old', version: '1.0.0' }), alone);
+  await settles(house, above({ name: 'old', version: '1.1.0' }), alone);
+  // `b` has version 1.0.0 of base. Told to copy `a` instead, it must not take the version 1.0.0 of `a` that a replace deletes.
+  const link = aClone('b', { chain: { clone: 'a' }, target: { project: null, scope: 'tenant' } });
+  const plan = await house.plan(aDesired(above({ name: 'new', version: '1.1.0' }), link));
+  const change = plan.changes.find(({ address }) => address === 'b');
+  expect([change?.source.name, change?.source.version]).toEqual(['new', '1.1.0']);
+  await settles(house, above({ name: 'new', version: '1.1.0' }), link);
+});
+
+test('another profile in a range is taken at its highest, whatever the version of the old one', async () => {
+  const { house } = await scene(
+    base('1.0.0'),
+    base('1.0.0', { name: 'other' }),
+    base('1.1.0', { name: 'other' }),
+  );
+  const copy = (profile: string) => aClone('a', { source: { profile, version: '^1.0.0' } });
+  await settles(house, copy('base'));
+  const { changes } = await house.plan(aDesired(copy('other')));
+  expect(changes[0]?.source.version).toBe('1.1.0');
+});
+
+test('while the clone itself is blocked, nothing that stands beside it is deleted', async () => {
+  const { house, hands } = await two();
+  const at = (name: string, version: string, profile = 'base') =>
+    aClone('a', { source: { profile, version }, target: { name, version: 'source' }, retain: 'none' });
+  await settles(
+    house,
+    aClone('a', {
+      ...at('old', '1.0.0'),
+      source: { profile: 'base', version: '1.0.0' },
+      retain: 'all',
+      target: { name: 'old', version: 'source' },
+    }),
+  );
+  const kept = {
+    source: { profile: 'base', version: '2.0.0' },
+    target: { name: 'old', version: 'source' },
+  } as const;
+  await settles(house, aClone('a', kept));
+  await hands.remove(await hands.uid('old', '2.0.0', 'edge-dev'));
+  const blocked = aDesired(at('new', '*', 'nobody'));
+  const plan = await house.plan(blocked);
+  expect(picture(plan)).toContain('blocked · gone a [source_missing, would be create]');
+  expect(plan.summary.delete).toBe(0);
+});
+
+test('an id that is renamed while its target goes back to an older version: the version moves along before it is taken up again', async () => {
+  const { house } = await two();
+  const at = (id: string, version: string) =>
+    aClone(id, { source: { profile: 'base', version: '1.0.0' }, target: { name: 'two', version } });
+  await settles(house, at('p', '1.0.0'));
+  await settles(house, at('p', '1.1.0'));
+  await settles(house, at('q', '1.0.0'));
+  const { clones } = await house.store.readRecorded();
+  expect(clones.map(({ address, key }) => [address, key.version])).toEqual([
+    ['q', '1.0.0'],
+    ['q@1.1.0', '1.1.0'],
+  ]);
+});

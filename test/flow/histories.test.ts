@@ -6,6 +6,7 @@ import type { Desired } from '../../src/model/desired.ts';
 import type { Change } from '../../src/plan/plan.ts';
 import { aClone, aDesired, type CloneFacts, OPTIONS } from '../support/a-world.ts';
 import { aHouse, type House } from '../support/histories.ts';
+import { runsOf } from '../support/runs.ts';
 import { aSandbox, aSeed, call, fakeClock, seedVersion } from '../support/sandboxes.ts';
 
 const PROJECTS = ['platform', 'edge-dev', 'edge-prod'] as const;
@@ -200,7 +201,7 @@ test('whatever happened before: planning twice gives the same bytes, one apply s
         }
       },
     ),
-    { numRuns: 1000 },
+    runsOf(1000),
   );
 }, 120_000);
 

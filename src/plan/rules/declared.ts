@@ -99,7 +99,12 @@ function decideVersion(
     changes: [planReinstated(it, older.row), ...next.changes.filter(isWork).map(asSecond)],
     drift: [...drift, ...next.drift],
     superseded,
-    upstream: { ...next.upstream, older: superseded.flatMap((other) => olderSource(it, other)) },
+    upstream: {
+      ...next.upstream,
+      older: superseded
+        .filter((other) => staysBeside(other, next.changes.at(-1)))
+        .flatMap((other) => olderSource(it, other)),
+    },
   };
 }
 
@@ -135,7 +140,7 @@ function finish(it: Case, changes: readonly Change[], facts: Facts): Decision {
     source: sourceOf(it),
     upstream: {
       current: last === undefined ? null : currentAfter(it, last, facts),
-      older: superseded.flatMap((row) => olderSource(it, row)),
+      older: superseded.filter((row) => staysBeside(row, last)).flatMap((row) => olderSource(it, row)),
       missing: facts.missing ?? missingOf(last),
     },
   };
@@ -152,6 +157,12 @@ function takenBeside(it: Case, row: RecordedClone): ReadonlySet<string> {
 /** A create beside a recorded object that is still there makes that one superseded. */
 function leavesOld(change: Change): boolean {
   return change.action === 'create' && change.reason !== 'gone';
+}
+
+/** Versions under another name or in another place are on their way out, and a replace takes all of them along. */
+function staysBeside(row: RecordedClone, last: Change | undefined): boolean {
+  if (last === undefined || isBlocked(last)) return true;
+  return last.reason !== 'target_changed' && isSamePlace(row.key, last.clone);
 }
 
 /** What is there once the change is done; for a blocked one, what is there now. */

@@ -24,6 +24,8 @@ export interface Aside {
   readonly usedSources: ReadonlySet<string>;
   /** Addresses with work that must be done before one of these goes, by the UID that they had as their source. */
   readonly leaving: ReadonlyMap<string, readonly Change['address'][]>;
+  /** The clone itself is blocked: nothing of it is deleted until it has come to be what is declared. */
+  readonly isWaiting: boolean;
 }
 
 /** Never blocks: what retention may not delete yet is kept, told, and tried again by each run. */
@@ -38,7 +40,7 @@ export function decideSuperseded(
     if (world.object(row.uid)?.status === 'gone') changes.push(decideUndeclared(world, row, 'replaced'));
     else present.push(row);
   }
-  const kept = keptBy(aside.desired.retain, present);
+  const kept = keptBy(aside.isWaiting ? 'all' : aside.desired.retain, present);
   for (const row of present) {
     const why = kept.has(row) ? null : whyKept(world, aside, row);
     if (why !== null) diagnostics.push(retainedWarning(row, why));
