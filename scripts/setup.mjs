@@ -68,12 +68,18 @@ function keepPrebuilt(cache) {
 }
 
 function build(force) {
-  const sources = [...filesBelow(at('src')), at('tsconfig.json'), at('package.json')].sort();
+  const sources = [
+    ...filesBelow(at('src')),
+    ...filesBelow(at('schemas')),
+    ...['bundle.mjs', 'start.cjs', 'warm.cjs'].map((name) => at('scripts', name)),
+    at('package.json'),
+    at('package-lock.json'),
+  ].sort();
   const wanted = hash(sources.flatMap((file) => [file, readFileSync(file)]));
   if (!force && read(buildStamp) === wanted) return;
   say('Building …');
   rmSync(at('dist'), { recursive: true, force: true });
-  run(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', at('tsconfig.json')], {});
+  run(process.execPath, [at('scripts', 'bundle.mjs')], {});
   writeFileSync(buildStamp, wanted);
 }
 

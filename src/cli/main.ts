@@ -14,8 +14,8 @@ if (argv.length === 1 && (first === '--version' || first === '-V' || first === '
   );
   process.exitCode = 1;
 } else {
-  const { runProcess } = await import('./run-process.ts');
-  await runProcess(argv);
+  // No await: CommonJS has none at its top.
+  void import('./run-process.ts').then(({ runProcess }) => runProcess(argv));
 }
 
 /** Older ones fail in ways that say nothing: a SQLite binding of another Node-API ends the process without a word. */

@@ -13,10 +13,19 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
   const io: Io = {
     env: process.env,
     cwd: process.cwd(),
-    stdoutIsTerminal: process.stdout.isTTY === true,
-    stderrIsTerminal: process.stderr.isTTY === true,
-    stdinIsTerminal: process.stdin.isTTY === true,
-    columns: process.stdout.columns ?? process.stderr.columns ?? 80,
+    // Asked when it is wanted: each stream takes its time to come up.
+    get stdoutIsTerminal() {
+      return process.stdout.isTTY === true;
+    },
+    get stderrIsTerminal() {
+      return process.stderr.isTTY === true;
+    },
+    get stdinIsTerminal() {
+      return process.stdin.isTTY === true;
+    },
+    get columns() {
+      return process.stdout.columns ?? process.stderr.columns ?? 80;
+    },
     writeOut: (text) => void process.stdout.write(text),
     writeErr: (text) => void process.stderr.write(text),
     ask: askOnTerminal,

@@ -1,11 +1,12 @@
 // The root file and what it includes, read, parsed and checked against the schema.
 import path from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { compileSchema } from './compile-schema.ts';
 import type { DeclareDisk } from './disk.ts';
 import { Faults } from './faults.ts';
 import { findIncluded } from './include.ts';
 import { MAX_FILE_BYTES, MAX_TOTAL_BYTES, parseFile } from './parse-file.ts';
-import { asRecord, checkSchema, compileSchema } from './schema-check.ts';
+import { asRecord, checkSchema } from './schema-check.ts';
 import { findSecrets } from './secrets.ts';
 import type { SourceFile } from './source-file.ts';
 

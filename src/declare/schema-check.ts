@@ -1,27 +1,10 @@
 // Values against a JSON Schema of ours, told in the words of the file's author: one fault, one sentence, one place.
-import { readFile } from 'node:fs/promises';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { nearest } from '../model/nearest.ts';
 import type { Faults } from './faults.ts';
 import type { DataPath, SourceFile } from './source-file.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
-
-/** `name`: a file of the schemas folder, e.g. `declaration.v1.json`. */
-export async function compileSchema(name: string): Promise<ValidateFunction> {
-  const [{ Ajv2020 }, text] = await Promise.all([
-    import('ajv/dist/2020.js'),
-    readFile(new URL(`../../schemas/${name}`, import.meta.url), 'utf8'),
-  ]);
-  const schema: Schema = JSON.parse(text);
-  return new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    strict: false,
-    meta: false,
-    validateSchema: false,
-  }).compile(schema);
-}
 
 export function checkSchema(
   validate: ValidateFunction,

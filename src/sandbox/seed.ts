@@ -2,9 +2,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { compileSchema } from '../declare/compile-schema.ts';
 import { Faults } from '../declare/faults.ts';
 import { MAX_FILE_BYTES, parseFile } from '../declare/parse-file.ts';
-import { asRecord, checkSchema, compileSchema } from '../declare/schema-check.ts';
+import { asRecord, checkSchema } from '../declare/schema-check.ts';
 import type { DataPath, SourceFile } from '../declare/source-file.ts';
 import type { Result } from '../model/diagnostic.ts';
 import { nearest } from '../model/nearest.ts';

@@ -1,5 +1,7 @@
 // Loads better-sqlite3, only when a state file is opened, and turns what is known to go wrong there into sentences.
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { versions } from 'node:process';
 import type BetterSqlite3 from 'better-sqlite3';
 import { toStoreError } from './sqlite-error.ts';
@@ -40,13 +42,26 @@ interface ConnectOptions {
 /** Opens an existing file; the file is never made here, so that its mode is ours to choose. */
 export function connect(driver: Driver, file: string, where: string, options: ConnectOptions): Connection {
   try {
+    const binding = nativeBinding();
     return new driver(file, {
       fileMustExist: true,
       readonly: options.readonly ?? false,
       timeout: options.timeoutMs,
+      ...(binding === null ? {} : { nativeBinding: binding }),
     });
   } catch (error) {
     throw toStoreError(error, where);
+  }
+}
+
+/** Where the compiled module usually is: named, it is not searched for. null: let it be searched for. */
+function nativeBinding(): string | null {
+  try {
+    const manifest = createRequire(import.meta.url).resolve('better-sqlite3/package.json');
+    const file = path.join(path.dirname(manifest), 'build', 'Release', 'better_sqlite3.node');
+    return existsSync(file) ? file : null;
+  } catch {
+    return null;
   }
 }
 

@@ -19,6 +19,8 @@ export interface CliOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Another build's entry than this clone's. */
+  readonly main?: string;
 }
 
 /** Nothing of the environment that could change an answer goes along. */
@@ -27,7 +29,7 @@ export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<st
 }
 
 export function startCli(args: readonly string[], options: CliOptions): ReturnType<typeof spawn> {
-  return spawn(process.execPath, [MAIN, ...args], {
+  return spawn(process.execPath, [options.main ?? MAIN, ...args], {
     cwd: options.cwd,
     env: cleanEnv(options.env),
     stdio: 'pipe',

@@ -1,8 +1,6 @@
 // `cloneform plan` and `cloneform drift`: what apply would do, what changed in Palette. They take no lock and write nothing.
-import { connect } from '../../flow/connect.ts';
 import { loadDeclarations } from '../../flow/declarations.ts';
 import { withReader } from '../../flow/open-state.ts';
-import { planClones } from '../../flow/plan-clones.ts';
 import { planRecorded } from '../../flow/plan-recorded.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import type { Plan, PlanOptions } from '../../plan/plan.ts';
@@ -39,6 +37,11 @@ async function makePlan(context: Context, options: PlanOptions): Promise<Plan> {
   if (options.refresh === 'none') {
     return planRecorded(deps, { desired, recorded: await readRecorded(), rateLimits, options });
   }
+  // Loaded here: without network nothing of it is wanted.
+  const [{ connect }, { planClones }] = await Promise.all([
+    import('../../flow/connect.ts'),
+    import('../../flow/plan-clones.ts'),
+  ]);
   const client = await connect(deps, globals, settings);
   try {
     const recorded = await readRecorded();

@@ -1,0 +1,154 @@
+// src → dist: the command as two files of CommonJS, which starts in half the time of a folder of modules. `main.js` answers
+// `version` alone; `run-process.js` is everything else. Packages are bundled too, but for those that are native, large or optional:
+// they are loaded when they are used. Run by setup.mjs.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standalone from 'ajv/dist/standalone/index.js';
+import { build } from 'esbuild';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const src = path.join(root, 'src');
+const cli = path.join(root, 'dist', 'cli');
+
+/** Stay in node_modules: compiled code, a megabyte that only HTTP needs, a database that few have. */
+const OUTSIDE = ['better-sqlite3', 'undici', 'pg'];
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  // `import()` would start the loader of ES modules, which costs more than what it loads.
+  supported: { 'dynamic-import': false },
+  external: OUTSIDE,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+mkdirSync(cli, { recursive: true });
+const results = await Promise.all([
+  build({
+    ...common,
+    entryPoints: [path.join(src, 'cli', 'main.ts')],
+    outfile: path.join(cli, 'main.js'),
+    // Old ones must be able to read it: it tells them that they are too old.
+    target: 'node12',
+    plugins: [{ name: 'apart', setup: apart }],
+  }),
+  build({
+    ...common,
+    entryPoints: [path.join(src, 'cli', 'run-process.ts')],
+    outfile: path.join(cli, 'run-process.js'),
+    target: 'node20.19',
+    metafile: true,
+    // Half the text, and names stay: a stack has to say where a fault is.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    plugins: [
+      { name: 'compiled-schemas', setup: compiledSchemas },
+      { name: 'places', setup: places },
+      { name: 'lazy-child-process', setup: lazyChildProcess },
+    ],
+  }),
+]);
+const warnings = results.flatMap((result) => result.warnings);
+if (warnings.length > 0) throw new Error(`esbuild has ${warnings.length} warnings`);
+// The package is made of ES modules; its build is not.
+writeFileSync(path.join(root, 'dist', 'package.json'), '{ "type": "commonjs" }\n');
+writeFileSync(path.join(root, 'dist', 'NOTICES.txt'), notices(results[1].metafile));
+copyFileSync(path.join(root, 'scripts', 'start.cjs'), path.join(cli, 'start.js'));
+spawnSync(process.execPath, [path.join(root, 'scripts', 'warm.cjs')], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
+
+/** `main.js` finds the rest beside it, and only when it is wanted. */
+function apart(esbuild) {
+  esbuild.onResolve({ filter: /\/run-process\.ts$/ }, () => ({ path: './start.js', external: true }));
+}
+
+/** Validators as code in place of the compiler: compiling one takes longer than all else at start. */
+function compiledSchemas(esbuild) {
+  esbuild.onLoad({ filter: /[\\/]declare[\\/]compile-schema\.ts$/ }, () => {
+    const names = readdirSync(path.join(root, 'schemas')).filter((name) => name.endsWith('.json'));
+    const cases = names.map((name) => `case ${JSON.stringify(name)}: return require("schema:${name}");`);
+    return {
+      contents: `export async function compileSchema(name) {
+        switch (name) { ${cases.join('\n')} }
+        throw new Error("no schema " + name);
+      }`,
+      loader: 'js',
+      resolveDir: root,
+    };
+  });
+  esbuild.onResolve({ filter: /^schema:/ }, ({ path: name }) => ({
+    path: name.slice('schema:'.length),
+    namespace: 'schema',
+  }));
+  esbuild.onLoad({ filter: /.*/, namespace: 'schema' }, ({ path: name }) => ({
+    contents: validatorCode(name),
+    loader: 'js',
+    resolveDir: root,
+  }));
+}
+
+/** The same options as src/declare/compile-schema.ts. */
+function validatorCode(name) {
+  const schema = JSON.parse(readFileSync(path.join(root, 'schemas', name), 'utf8'));
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    meta: false,
+    validateSchema: false,
+    code: { source: true },
+  });
+  return standalone.default(ajv, ajv.compile(schema));
+}
+
+/** A module that asks where it is means its place in the sources: what it looks for from there is found from here. */
+function places(esbuild) {
+  esbuild.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path: file }) => {
+    const text = readFileSync(file, 'utf8');
+    if (!text.includes('import.meta.url')) return null;
+    const parts = path.relative(path.join(root, 'dist', 'cli'), file.replace(src, path.join(root, 'dist')));
+    const here = `require("node:url").pathToFileURL(require("node:path").join(__dirname, ${JSON.stringify(parts)})).href`;
+    return { contents: text.replaceAll('import.meta.url', `(${here})`), loader: 'ts' };
+  });
+}
+
+/** commander could start other programs, and loads for it what takes five milliseconds; we have none. */
+function lazyChildProcess(esbuild) {
+  esbuild.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+    /[\\/]commander[\\/]/.test(importer) ? { path: 'child_process', namespace: 'lazy' } : null,
+  );
+  esbuild.onLoad({ filter: /.*/, namespace: 'lazy' }, () => ({
+    contents: 'exports.spawn = (...args) => require("node:child_process").spawn(...args);',
+    loader: 'js',
+  }));
+}
+
+/** The licences of what was bundled. */
+function notices(metafile) {
+  const names = new Set(
+    Object.keys(metafile.inputs).flatMap((input) => {
+      const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(
+        path.relative(root, path.resolve(input)),
+      )?.[1];
+      return name === undefined ? [] : [name];
+    }),
+  );
+  return [...names]
+    .sort()
+    .map(notice)
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function notice(name) {
+  const folder = path.join(root, 'node_modules', name);
+  const { version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? '' : readFileSync(path.join(folder, file), 'utf8').trim();
+  return `${name} ${version} (${license})\n\n${text}\n`;
+}
