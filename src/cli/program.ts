@@ -257,8 +257,12 @@ function addSandboxCommands(program: Command, wire: Wire): void {
     sandbox
       .command('serve')
       .option('--port <n>', 'port on loopback; 0 takes a free one', '0')
+      .option('--faults <file>', 'what goes wrong on the way, to rehearse with; see examples/rehearsal')
       .description('serve it over HTTP on loopback, for other tools')
-      .addHelpText('after', examples('cloneform sandbox serve --port 8700')),
+      .addHelpText(
+        'after',
+        examples('cloneform sandbox serve --port 8700', 'cloneform sandbox serve --faults faults.yaml'),
+      ),
     async () => (await import('./commands/sandbox-serve.ts')).sandboxServe,
   );
   wire(

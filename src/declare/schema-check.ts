@@ -117,6 +117,11 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 
 /** 1.10 read as a number is 1.1: the hint has to come from what was written, not from what was read. */
 function hintForValue(error: ErrorObject, file: SourceFile, path: DataPath): string | undefined {
+  if (error.keyword === 'enum' && typeof error.data === 'string') {
+    const allowed: unknown = error.params['allowedValues'];
+    const guess = Array.isArray(allowed) ? nearest(error.data, allowed.map(String)) : undefined;
+    return guess === undefined ? undefined : `did you mean ${JSON.stringify(guess)}?`;
+  }
   const name = path.at(-1);
   const written = file.written(path)?.trim();
   if (

@@ -22,7 +22,13 @@ export async function connect(
     const { createSandboxTransport } = await import('../sandbox/sandbox-transport.ts');
     const sandbox = await openProjectSandbox(deps, palette.sandbox);
     const host = `sandbox:${path.relative(deps.cwd, palette.sandbox)}`;
-    return makeClient(deps, settings, createSandboxTransport(sandbox), parsedKey('sandbox'), host);
+    return makeClient(
+      deps,
+      settings,
+      createSandboxTransport(sandbox, deps.clock),
+      parsedKey('sandbox'),
+      host,
+    );
   }
   const { url, mayHaveKey } = hostOf(deps, settings);
   if (!mayHaveKey) {

@@ -1,6 +1,6 @@
 // The embedded Palette of a project: seeded from its file, kept beside it, so that it lives on between commands.
 import path from 'node:path';
-import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox/sandbox.ts';
 import type { FlowDeps } from './deps.ts';
 import { EXIT, Refusal } from './refusal.ts';
 
@@ -10,7 +10,11 @@ export function sandboxPath(seedPath: string): string {
 }
 
 /** Fails with Refusal when the seed file is not right. */
-export async function openProjectSandbox(deps: FlowDeps, seedPath: string): Promise<Sandbox> {
+export async function openProjectSandbox(
+  deps: FlowDeps,
+  seedPath: string,
+  more: Pick<SandboxOptions, 'faults' | 'onStrike'> = {},
+): Promise<Sandbox> {
   const [{ openSandbox }, { readSeed }] = await Promise.all([
     import('../sandbox/sandbox.ts'),
     import('../sandbox/seed.ts'),
@@ -23,5 +27,6 @@ export async function openProjectSandbox(deps: FlowDeps, seedPath: string): Prom
     clock: deps.clock,
     random: deps.random,
     apiKey: null,
+    ...more,
   });
 }

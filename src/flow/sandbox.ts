@@ -1,6 +1,7 @@
 // Use cases of the embedded Palette: serve it, reset it, show it.
+import path from 'node:path';
 import type { Settings } from '../model/settings.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Sandbox, StrikeTold } from '../sandbox/sandbox.ts';
 import type { FlowDeps } from './deps.ts';
 import { openProjectSandbox, sandboxPath } from './project-sandbox.ts';
 import { EXIT, Refusal, refusal } from './refusal.ts';
@@ -18,6 +19,20 @@ export function seedPathOf(settings: Settings): string {
 
 export function openSandboxOf(deps: FlowDeps, settings: Settings): Promise<Sandbox> {
   return openProjectSandbox(deps, seedPathOf(settings));
+}
+
+/** For others to talk to; `faultsFile`: relative to the working folder; null: those of the seed. Fails with Refusal. */
+export async function openServedSandbox(
+  deps: FlowDeps,
+  settings: Settings,
+  faultsFile: string | null,
+  onStrike: (strike: StrikeTold) => void,
+): Promise<Sandbox> {
+  if (faultsFile === null) return openProjectSandbox(deps, seedPathOf(settings), { onStrike });
+  const { readFaultPlan } = await import('../sandbox/faults-file.ts');
+  const read = await readFaultPlan(path.resolve(deps.cwd, faultsFile), faultsFile);
+  if (!read.ok) throw new Refusal(EXIT.error, read.faults.list());
+  return openProjectSandbox(deps, seedPathOf(settings), { onStrike, faults: read.value });
 }
 
 export async function resetSandbox(deps: FlowDeps, settings: Settings): Promise<string> {

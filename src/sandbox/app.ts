@@ -1,7 +1,8 @@
 // The API as a fetch handler: who may ask, how fast, and which route answers.
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Engine, RequestScope } from './engine.ts';
+import type { CallConditions } from './deliver.ts';
+import { type Engine, type RequestScope, refuseUnseen } from './engine.ts';
 import { ApiFailure, notFound, toErrorBody } from './failure.ts';
 import { cloneRoutes } from './routes-clone.ts';
 import { createAndDeleteRoutes } from './routes-create-delete.ts';
@@ -12,6 +13,7 @@ import { tenantRoutes } from './routes-tenant.ts';
 import type { ServerLimits } from './server-limits.ts';
 
 export interface SandboxEnv {
+  readonly Bindings: CallConditions;
   readonly Variables: { readonly scope: RequestScope };
 }
 
@@ -40,6 +42,7 @@ export function createApp(engine: Engine, options: AppOptions): Hono<SandboxEnv>
     const scope = c.req.header('ProjectUid') || null;
     if (scope !== null && !engine.db.hasProject(scope)) throw notFound('Project');
     c.set('scope', scope);
+    refuseUnseen(engine, c.req.path, c.env.lateMs ?? 0);
     await next();
     stampDate(engine, c.res.headers);
   });

@@ -25,6 +25,13 @@ export function visible(engine: Engine, uid: string, scope: RequestScope): Profi
   return record;
 }
 
+/** With late visibility, an object that was just made is not there yet for whoever asks by its UID. */
+export function refuseUnseen(engine: Engine, path: string, lateMs: number): void {
+  const uid = lateMs > 0 ? /^\/v1\/clusterprofiles\/([^/]+)/.exec(path)?.[1] : undefined;
+  const record = uid === undefined ? undefined : engine.db.get(uid);
+  if (record !== undefined && record.createdAt + lateMs > engine.now()) throw notFound('Cluster profile');
+}
+
 export interface KeyFacts {
   readonly scope: ProfileRecord['scope'];
   readonly projectUid: string | null;

@@ -12,7 +12,7 @@ import { type Fields, fields, items, parseJson, str } from './read-body.ts';
 export function listRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
   app.post('/v1/dashboard/clusterprofiles', async (c) => {
     const body = fields(parseJson(await c.req.text()));
-    const groups = grouped(listed(engine, c.get('scope'))).filter((group) =>
+    const groups = grouped(listed(engine, c.get('scope'), c.env.lateMs)).filter((group) =>
       isWanted(shownOf(engine, group), fields(body['filter'])),
     );
     const sorted = sortGroups(engine, groups, items(body['sort']).map(fields));
@@ -21,7 +21,7 @@ export function listRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
   });
   app.get('/v1/dashboard/clusterprofiles/metadata', (c) =>
     c.json({
-      items: listed(engine, c.get('scope')).map((head) => ({
+      items: listed(engine, c.get('scope'), c.env.lateMs).map((head) => ({
         metadata: { name: head.name, uid: head.uid },
         spec: { cloudType: head.summary.cloudType, version: head.version },
       })),
@@ -35,10 +35,10 @@ export function listRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
 }
 
 /** What a listing sees: with a project's header the tenant's and the system's profiles too (facts.md section 1). */
-function listed(engine: Engine, scope: RequestScope): readonly ProfileHead[] {
+function listed(engine: Engine, scope: RequestScope, faultMs = 0): readonly ProfileHead[] {
   const heads = engine.db.heads(scope);
-  if (engine.assumptions.listsShowNewObjects === 'at once') return heads;
-  return heads.filter((head) => head.createdAt + LATE_MS <= engine.now());
+  const lateMs = Math.max(faultMs, engine.assumptions.listsShowNewObjects === 'at once' ? 0 : LATE_MS);
+  return lateMs === 0 ? heads : heads.filter((head) => head.createdAt + lateMs <= engine.now());
 }
 
 type Group = readonly [ProfileHead, ...ProfileHead[]];

@@ -3,7 +3,10 @@ import type { RateLimits } from '../model/settings.ts';
 import { createApp } from './app.ts';
 import { type Assumptions, withAssumed } from './assumptions.ts';
 import { openDatabase, type SandboxDatabase } from './database.ts';
+import { type CallConditions, type Delivery, deliver } from './deliver.ts';
 import type { Engine } from './engine.ts';
+import type { FaultCount, FaultPlan } from './fault-rules.ts';
+import { createInjector, memoryIn, memoryOfProcess, type StrikeTold } from './injector.ts';
 import { plant } from './plant.ts';
 import type { Seed } from './seed.ts';
 import { createServerLimits, DOCUMENTED_LIMITS } from './server-limits.ts';
@@ -22,7 +25,12 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** null: any key that is not empty. */
   readonly apiKey: string | null;
+  /** Instead of those of the seed; counted from now on, while those of the seed are counted from command to command. */
+  readonly faults?: FaultPlan;
+  readonly onStrike?: (strike: StrikeTold) => void;
 }
+
+export type { StrikeTold } from './injector.ts';
 
 export interface SandboxProfile {
   readonly uid: string;
@@ -42,10 +50,15 @@ export interface SandboxDescription {
   readonly projects: readonly { readonly uid: string; readonly name: string }[];
   readonly profiles: readonly SandboxProfile[];
   readonly assumptions: Assumptions;
+  /** Rules in words, with the calls that they are about and how many of those they struck. */
+  readonly faults: readonly ({ readonly rule: string } & FaultCount)[];
 }
 
 export interface Sandbox {
+  /** What is asked here is never struck. */
   fetch(request: Request): Promise<Response>;
+  /** The same under the faults, for transports to carry out. */
+  deliver(request: Request): Promise<Delivery>;
   /** Back to a seed; everything else is lost. */
   reset(seed: Seed | null): void;
   describe(): SandboxDescription;
@@ -75,6 +88,9 @@ export function openSandbox(options: SandboxOptions): Sandbox {
       return db.getMeta('orgName') ?? '';
     },
   };
+  const faults = options.faults ?? seed?.faults ?? NO_FAULTS;
+  const memory = options.faults === undefined ? memoryIn(db, faults) : memoryOfProcess();
+  const injector = createInjector(faults, memory, options.onStrike ?? (() => undefined));
   const limits = options.limits ?? (seed?.limits === 'documented' ? DOCUMENTED_LIMITS : 'off');
   const app = createApp(engine, {
     apiKey: options.apiKey,
@@ -82,15 +98,24 @@ export function openSandbox(options: SandboxOptions): Sandbox {
     latencyMs: options.latencyMs ?? seed?.latencyMs ?? 0,
     sleep: (ms) => clock.sleep(ms),
   });
+  const handle = async (request: Request, conditions: CallConditions = {}): Promise<Response> =>
+    app.fetch(request, conditions);
+  const hasDate = engine.assumptions.dateHeader === 'present';
   return {
-    fetch: async (request) => app.fetch(request),
+    fetch: (request) => handle(request),
+    deliver: (request) => {
+      const { blow, conditions } = injector.strike(request);
+      return deliver({ handle, now: engine.now, hasDate }, request, blow, conditions);
+    },
     reset,
-    describe: () => describe(engine, db),
+    describe: () => ({ ...describe(engine, db), faults: injector.describe() }),
     close: () => db.close(),
   };
 }
 
-function describe(engine: Engine, db: SandboxDatabase): SandboxDescription {
+const NO_FAULTS: FaultPlan = { seed: 1, rules: [] };
+
+function describe(engine: Engine, db: SandboxDatabase): Omit<SandboxDescription, 'faults'> {
   const projects = db.projects();
   const profiles = new Map<string, SandboxProfile>();
   for (const project of [null, ...projects]) {

@@ -1,15 +1,17 @@
 // The seed file: YAML that says what the sandbox holds at first, checked like declarations, export files read in.
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { compileSchema } from '../declare/compile-schema.ts';
 import { Faults } from '../declare/faults.ts';
-import { MAX_FILE_BYTES, parseFile } from '../declare/parse-file.ts';
 import { asRecord, checkSchema } from '../declare/schema-check.ts';
 import type { DataPath, SourceFile } from '../declare/source-file.ts';
 import type { Result } from '../model/diagnostic.ts';
 import { nearest } from '../model/nearest.ts';
 import { ASSUMPTIONS, type Assumptions } from './assumptions.ts';
+import type { FaultPlan } from './fault-rules.ts';
+import { readFaultPlan } from './faults-file.ts';
+import { readYamlFile } from './yaml-file.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -38,6 +40,8 @@ export interface Seed {
   readonly versions: readonly SeedVersion[];
   /** `project`: its name; null at tenant scope. */
   readonly macros: readonly SeedMacro[];
+  /** null: none. */
+  readonly faults: FaultPlan | null;
 }
 
 export interface SeedMacro {
@@ -49,7 +53,13 @@ export interface SeedMacro {
 export async function readSeed(seedPath: string): Promise<Result<Seed>> {
   const faults = new Faults();
   const name = path.basename(seedPath);
-  const file = await readSeedFile(seedPath, name, faults);
+  const file = await readYamlFile(
+    seedPath,
+    name,
+    faults,
+    'the sandbox file',
+    'cloneform init --sandbox writes one',
+  );
   if (file !== null) {
     const values = asRecord(file.values());
     checkSchema(await compileSchema('sandbox.v1.json'), file, values, faults);
@@ -59,21 +69,6 @@ export async function readSeed(seedPath: string): Promise<Result<Seed>> {
     }
   }
   return { ok: false, diagnostics: faults.list() };
-}
-
-async function readSeedFile(seedPath: string, name: string, faults: Faults): Promise<SourceFile | null> {
-  try {
-    if ((await stat(seedPath)).size > MAX_FILE_BYTES) throw new Error('too large');
-    return parseFile(name, await readFile(seedPath), faults);
-  } catch {
-    faults.add(
-      'declare/no-file',
-      `the sandbox file ${seedPath} cannot be read`,
-      null,
-      'cloneform init --sandbox writes one',
-    );
-    return null;
-  }
 }
 
 async function toSeed(file: SourceFile, values: Fields, dir: string, faults: Faults): Promise<Seed> {
@@ -89,6 +84,7 @@ async function toSeed(file: SourceFile, values: Fields, dir: string, faults: Fau
     latencyMs: milliseconds(text(values['latency']) ?? '0ms'),
     assumptions: toAssumptions(file, asRecord(values['assumptions']), faults),
     versions,
+    faults: await faultsOf(text(values['faults']), dir, faults),
     macros: list(values['macros']).map((item) => {
       const macro = asRecord(item);
       return {
@@ -98,6 +94,14 @@ async function toSeed(file: SourceFile, values: Fields, dir: string, faults: Fau
       };
     }),
   };
+}
+
+async function faultsOf(name: string | null, dir: string, faults: Faults): Promise<FaultPlan | null> {
+  if (name === null) return null;
+  const read = await readFaultPlan(path.resolve(dir, name), name);
+  if (read.ok) return read.value;
+  faults.addAll(read.faults);
+  return null;
 }
 
 async function toVersions(

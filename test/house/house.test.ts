@@ -77,7 +77,7 @@ describe('the house', () => {
       }
       for (const [key, value] of entries) walk(value, `${where}.${key}`);
     };
-    for (const name of ['declaration.v1.json', 'sandbox.v1.json']) {
+    for (const name of ['declaration.v1.json', 'sandbox.v1.json', 'faults.v1.json']) {
       walk(JSON.parse(readFileSync(path.join(ROOT, 'schemas', name), 'utf8')), name);
     }
     expect(missing).toEqual([]);

@@ -63,6 +63,7 @@ export function aSeed(...versions: readonly SeedVersion[]): Seed {
     assumptions: {},
     versions,
     macros: [],
+    faults: null,
   };
 }
 
@@ -103,7 +104,7 @@ export function aClient(
 }
 
 export function clientOf(sandbox: Sandbox, clock?: Clock): PaletteClient {
-  return aClient(createSandboxTransport(sandbox), clock);
+  return aClient(createSandboxTransport(sandbox, clock ?? fakeClock()), clock);
 }
 
 /** One call to a sandbox as any tool would make it; the body parsed. */

@@ -2,6 +2,7 @@
 import { loadDeclarations } from '../../flow/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { openSandboxOf } from '../../flow/sandbox.ts';
+import { renderFaults } from '../../render/fault-text.ts';
 import { renderInventory } from '../../render/inventory-text.ts';
 import type { Context } from '../context.ts';
 
@@ -11,7 +12,10 @@ export async function sandboxShow(context: Context): Promise<ExitCode> {
   const sandbox = await openSandboxOf(deps, settings);
   try {
     const description = sandbox.describe();
-    context.answer(description, () => renderInventory(description.profiles, style));
+    context.answer(
+      description,
+      () => renderInventory(description.profiles, style) + renderFaults(description.faults, style),
+    );
     return EXIT.ok;
   } finally {
     sandbox.close();

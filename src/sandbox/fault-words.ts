@@ -1,0 +1,61 @@
+// Rules of a fault file in words: for `sandbox serve`, which tells what it does, and `sandbox show`.
+import { assertNever } from '../model/invariant.ts';
+import type { FaultRule, Turn } from './fault-rules.ts';
+
+export function ruleWords(rule: FaultRule): string {
+  const calls = rule.calls === null ? 'any call' : rule.calls.join(', ');
+  const times = rule.times === null ? '' : `, at most ${rule.times} times`;
+  return `${calls}${turnWords(rule.turn)}${times}: ${faultWords(rule.fault)}`;
+}
+
+function turnWords(turn: Turn): string {
+  switch (turn.kind) {
+    case 'each':
+      return '';
+    case 'nth':
+      return `, no. ${turn.calls.join(', ')}`;
+    case 'every':
+      return `, every ${turn.n}`;
+    case 'chance':
+      return `, ${Math.round(turn.probability * 1000) / 10} % of them`;
+    default:
+      return assertNever(turn);
+  }
+}
+
+export function faultWords(fault: FaultRule['fault']): string {
+  const words = WORDS[fault.kind] as (fault: FaultRule['fault']) => string;
+  return words(fault);
+}
+
+type FaultName = FaultRule['fault']['kind'];
+
+const WORDS: {
+  readonly [K in FaultName]: (fault: Extract<FaultRule['fault'], { kind: K }>) => string;
+} = {
+  refuse: ({ forMs }) => `the connection is cut and refused for ${seconds(forMs)}`,
+  reset: ({ committed }) => `the connection is reset ${when(committed)}`,
+  close: ({ committed }) => `the connection is closed ${when(committed)}`,
+  hang: ({ committed, forMs }) =>
+    `no answer ${when(committed)}${forMs === null ? '' : `; a reset after ${seconds(forMs)}`}`,
+  throttle: ({ retryAfterMs, as }) =>
+    retryAfterMs === null ? 'status 429' : `status 429, Retry-After ${seconds(retryAfterMs)} as ${as}`,
+  status: ({ status, committed }) => `status ${status} ${when(committed)}`,
+  loginPage: ({ committed }) => `a log-in page as 200 ${when(committed)}`,
+  truncate: () => 'the answer breaks off',
+  malformed: () => 'half of the JSON',
+  empty: () => 'an answer without a body',
+  slow: ({ pauseMs }) => `the answer byte by byte, ${pauseMs} ms each`,
+  delay: ({ forMs }) => `the answer after ${seconds(forMs)}`,
+  late: ({ forMs }) => `new objects are not seen for ${seconds(forMs)}`,
+  skew: ({ byMs }) => `a clock that is off by ${seconds(byMs)}`,
+  noDate: () => 'no Date header',
+};
+
+function when(committed: boolean): string {
+  return committed ? 'after the call took effect' : 'before the call takes effect';
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1000} s`;
+}
