@@ -73,7 +73,7 @@ function describePalette(error: PaletteError): Told {
 function describeStore(error: StoreError): Told {
   const { kind, message, hint, holder, where } = error;
   return {
-    exitCode: kind === 'locked' ? EXIT.locked : EXIT.error,
+    exitCode: kind === 'locked' ? EXIT.locked : kind === 'denied' ? EXIT.auth : EXIT.error,
     code: `store/${kind.replaceAll('_', '-')}`,
     message,
     text: (style) =>

@@ -1,5 +1,6 @@
 // Diagnostics under way: collected by stage, told all at once, sorted by place.
 import { compareDiagnostics, type Diagnostic, type Place } from '../model/diagnostic.ts';
+import { maskUrlPasswords } from './url-password.ts';
 
 export class Faults {
   readonly #found: Diagnostic[] = [];
@@ -8,7 +9,7 @@ export class Faults {
     this.#found.push({
       code,
       severity: 'error',
-      message,
+      message: maskUrlPasswords(message),
       ...(place === null ? {} : { place }),
       ...(hint === undefined ? {} : { hint }),
     });

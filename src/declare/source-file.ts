@@ -12,6 +12,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Place } from '../model/diagnostic.ts';
+import { maskUrlPasswords } from './url-password.ts';
 
 /** Keys and indexes from the root of a file to a value. */
 export type DataPath = readonly (string | number)[];
@@ -109,7 +110,7 @@ function asNode(value: unknown): Node | null {
 export function placeOf(file: string, text: string, line: number, column: number, lineStart: number): Place {
   const end = text.indexOf('\n', lineStart);
   const whole = text.slice(lineStart, end === -1 ? text.length : end).replace(/\r$/, '');
-  return { file, line, column, text: whole.slice(0, MAX_LINE_TEXT) };
+  return { file, line, column, text: maskUrlPasswords(whole).slice(0, MAX_LINE_TEXT) };
 }
 
 /** Pairs of every map of a tree, with the path of the map. Aliases are not followed. */

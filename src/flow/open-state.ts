@@ -1,9 +1,9 @@
 // The state that settings name, for reading or for writing under its lock.
-import type { Settings } from '../model/settings.ts';
+import { invariant } from '../model/invariant.ts';
+import type { Settings, StateSettings } from '../model/settings.ts';
 import type { Lease, StateReader, StateStore } from '../store/port.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { FlowDeps } from './deps.ts';
-import { EXIT, refusal } from './refusal.ts';
 
 /** Takes no lock, writes nothing, creates no file. */
 export async function withReader<T>(
@@ -11,8 +11,7 @@ export async function withReader<T>(
   settings: Settings,
   use: (reader: StateReader) => Promise<T>,
 ): Promise<T> {
-  const { openSqliteReader } = await import('../store/sqlite-reader.ts');
-  const reader = await openSqliteReader(statePath(settings), storeDeps(deps));
+  const reader = await openReader(deps, settings.state);
   try {
     return await use(reader);
   } finally {
@@ -36,8 +35,7 @@ export async function withLock<T>(
   lockTimeoutMs: number,
   use: (locked: Locked) => Promise<T>,
 ): Promise<T> {
-  const { openSqliteStore } = await import('../store/sqlite-store.ts');
-  const store = await openSqliteStore(statePath(settings), storeDeps(deps));
+  const store = await openStore(deps, settings.state);
   try {
     const runId = deps.newId();
     const lease = await acquire(deps, store, command, runId, lockTimeoutMs);
@@ -74,17 +72,19 @@ async function acquire(
   }
 }
 
-function statePath(settings: Settings): string {
-  const { path, url } = settings.state;
-  if (path !== null) return path;
-  throw refusal(
-    EXIT.error,
-    'store/not-yet',
-    `state.url (${url?.split(':')[0] ?? ''}) is not done by this version yet`,
-    'use state.path: a SQLite file',
-  );
+async function openReader(deps: FlowDeps, { path, url }: StateSettings): Promise<StateReader> {
+  if (url !== null) return (await import('../store/pg-store.ts')).openPgReader(url, deps);
+  const { openSqliteReader } = await import('../store/sqlite-reader.ts');
+  return openSqliteReader(requirePath(path), deps);
 }
 
-function storeDeps(deps: FlowDeps): Pick<FlowDeps, 'clock' | 'newId' | 'tool'> {
-  return { clock: deps.clock, newId: deps.newId, tool: deps.tool };
+async function openStore(deps: FlowDeps, { path, url }: StateSettings): Promise<StateStore> {
+  if (url !== null) return (await import('../store/pg-store.ts')).openPgStore(url, deps);
+  const { openSqliteStore } = await import('../store/sqlite-store.ts');
+  return openSqliteStore(requirePath(path), deps);
+}
+
+function requirePath(path: string | null): string {
+  invariant(path !== null, 'a state has a path or a URL');
+  return path;
 }

@@ -67,6 +67,9 @@ const STORE_HINTS: ReadonlyMap<string, string> = new Map([
   ['store/corrupt', 'restore the backup that was made before the last apply, then plan'],
   ['store/read-only', 'make the state file and its folder writable for this user'],
   ['store/disk-full', 'free some space; what was committed before is safe'],
+  ['store/unreachable', 'check host and port of state.url, and that the server runs'],
+  ['store/denied', 'check user, password (PGPASSWORD, PGPASSFILE) and rights on the database'],
+  ['store/tls', 'name the certificate authority of the server: ?sslrootcert=FILE in state.url'],
   ['store/unavailable', 'check that the state can be reached, then run it again'],
   ['store/conflict', 'the state changed meanwhile; plan again'],
 ]);

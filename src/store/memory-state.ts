@@ -8,18 +8,28 @@ import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.t
 import { addressTaken, conflict, noOpenOperation, noRun, noSuchRow, otherTenant } from './conflict.ts';
 import type { LeaseInfo, Mutation, RunRecord } from './port.ts';
 
-interface StoredOperation {
-  readonly operation: OpenOperation;
-  readonly isOpen: boolean;
+export interface OperationEnd {
+  readonly outcome: 'done' | 'refused' | 'abandoned';
+  readonly error: string | null;
+  /** RFC 3339. */
+  readonly closedAt: string;
 }
 
-interface StoredRun {
+export interface StoredOperation {
+  readonly operation: OpenOperation;
+  /** Epoch of the lease that opened it. */
+  readonly epoch: number;
+  /** null while it is open. */
+  readonly end: OperationEnd | null;
+}
+
+export interface StoredRun {
   readonly record: RunRecord;
   /** Length of the history when it started. */
   readonly historyStart: number;
 }
 
-interface HistoryEntry {
+export interface HistoryEntry {
   readonly address: string;
   readonly runId: string;
   readonly at: string;
@@ -52,6 +62,7 @@ interface Context {
   readonly undo: Undo[];
   readonly where: string;
   readonly runId: string;
+  readonly epoch: number;
   /** RFC 3339. */
   readonly now: string;
 }
@@ -87,7 +98,9 @@ export function recordedOf(state: MemoryState): Recorded {
       host: state.tenant?.host ?? null,
     },
     clones,
-    openOperations: [...state.operations.values()].filter((one) => one.isOpen).map((one) => one.operation),
+    openOperations: [...state.operations.values()]
+      .filter((one) => one.end === null)
+      .map((one) => one.operation),
     outlines: new Map([...state.outlines].filter(([digest]) => used.has(digest))),
   };
 }
@@ -130,7 +143,7 @@ export function applyToMemory(context: Context, mutation: Mutation): void {
     case 'step_operation':
       return stepOperation(context, mutation);
     case 'close_operation':
-      return closeOperation(context, mutation.id);
+      return closeOperation(context, mutation);
     case 'start_run':
       return startRun(context, mutation.run);
     case 'record_result':
@@ -209,23 +222,26 @@ function openOperation(context: Context, operation: OpenOperation): void {
     if (other !== undefined) throw conflict(context.where, `${other} is open at the same natural key`);
     set(context, openKeys, key, operation.id);
   }
-  set(context, operations, operation.id, { operation, isOpen: true });
+  set(context, operations, operation.id, { operation, epoch: context.epoch, end: null });
 }
 
 function stepOperation(context: Context, { id, step, uid }: Of<'step_operation'>): void {
-  const { operation } = getOpen(context, id);
-  const stepped = { ...operation, step, uid: uid ?? operation.uid };
-  set(context, context.state.operations, id, { operation: stepped, isOpen: true });
+  const stored = getOpen(context, id);
+  const operation = { ...stored.operation, step, uid: uid ?? stored.operation.uid };
+  set(context, context.state.operations, id, { ...stored, operation });
 }
 
-function takesKey({ kind }: OpenOperation): boolean {
+/** Whether it is about to make an object at its natural key: one at a time may. */
+export function takesKey({ kind }: OpenOperation): boolean {
   return kind === 'create' || kind === 'replace' || kind === 'recreate';
 }
 
-function closeOperation(context: Context, id: string): void {
-  const { operation } = getOpen(context, id);
+function closeOperation(context: Context, { id, outcome, error }: Of<'close_operation'>): void {
+  const stored = getOpen(context, id);
+  const { operation } = stored;
   if (takesKey(operation)) remove(context, context.state.openKeys, keyId(operation.key));
-  set(context, context.state.operations, id, { operation, isOpen: false });
+  const end = { outcome, error: error ?? null, closedAt: context.now };
+  set(context, context.state.operations, id, { ...stored, end });
 }
 
 function startRun(context: Context, run: Of<'start_run'>['run']): void {
@@ -243,7 +259,7 @@ function updateRun(context: Context, id: string, change: (run: RunRecord) => Run
 
 function getOpen(context: Context, id: string): StoredOperation {
   const stored = context.state.operations.get(id);
-  if (stored === undefined || !stored.isOpen) throw noOpenOperation(context.where, id);
+  if (stored === undefined || stored.end !== null) throw noOpenOperation(context.where, id);
   return stored;
 }
 

@@ -96,7 +96,8 @@ function applyCall(state: MemoryState, call: WriteCall, now: string): CallOutcom
   const undo: Undo[] = [];
   try {
     for (const mutation of call.mutations) {
-      applyToMemory({ state, undo, where: WHERE, runId: call.lease.holder.runId, now }, mutation);
+      const { holder, epoch } = call.lease;
+      applyToMemory({ state, undo, where: WHERE, runId: holder.runId, epoch, now }, mutation);
     }
     return null;
   } catch (error) {

@@ -46,7 +46,8 @@ export function makeSeed(deps: StoreDeps): Seed {
   };
 }
 
-const NO_STATE: StateReader = {
+/** What is read where nothing was ever written. */
+export const NO_STATE: StateReader = {
   readRecorded: async () => ({ identity: null, clones: [], openOperations: [], outlines: new Map() }),
   readLease: async () => null,
   readRuns: async () => [],

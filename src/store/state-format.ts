@@ -74,7 +74,7 @@ export function migrate(db: Connection, migrations: readonly Migration[], seed: 
   upgrade.immediate();
 }
 
-export function latest(migrations: readonly Migration[]): number {
+export function latest(migrations: readonly Pick<Migration, 'version'>[]): number {
   return Math.max(0, ...migrations.map((step) => step.version));
 }
 

@@ -11,6 +11,9 @@ export type StoreErrorKind =
   | 'read_only'
   | 'disk_full'
   | 'unavailable'
+  | 'unreachable'
+  | 'denied'
+  | 'tls'
   | 'conflict';
 
 export class StoreError extends Error {

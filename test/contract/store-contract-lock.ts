@@ -8,12 +8,16 @@ import { aClone, aHolder, put } from '../store/rows.ts';
 export interface StoreWorld {
   readonly clock: { nowMs: number };
   open(): Promise<StateStore>;
+  /** Ends a store as the death of its process would, until others may take its lock. */
+  bury(store: StateStore): Promise<void>;
   /** Closes what is open and removes what was made. */
   end(): Promise<void>;
 }
 
+/** `seesDeath`: the store notices at once that a holder of its own host is dead. */
 export function describeLock(
   given: () => { readonly world: StoreWorld; readonly store: StateStore; readonly lease: Lease },
+  seesDeath: boolean,
 ): void {
   test('a second store is refused at once, and told who holds the lock', async () => {
     const { world } = given();
@@ -36,7 +40,7 @@ export function describeLock(
     expect(next).toEqual({ holder: aHolder('run-2'), epoch: lease.epoch + 1 });
   });
 
-  test('a dead holder of this host is taken over at once', async () => {
+  test.runIf(seesDeath)('a dead holder of this host is taken over at once', async () => {
     const { world, store, lease } = given();
     await store.close();
     const other = await world.open();
@@ -87,7 +91,17 @@ export function describeLock(
     await refused(store.write({ ...lease, holder: aHolder('run-9') }, [put(aClone('a'))]), 'fenced');
   });
 
-  test('a lease is broken by force only when its holder is not seen to live', async () => {
+  test.runIf(!seesDeath)('a lease broken by force fences its holder, alive or not', async () => {
+    const { world, store, lease } = given();
+    const other = await world.open();
+    expect((await other.breakLease())?.holder).toEqual(lease.holder);
+    expect(await other.breakLease()).toBeNull();
+    await refused(store.write(lease, [put(aClone('a'))]), 'fenced');
+    await refused(store.renew(lease), 'fenced');
+    expect((await other.acquire(aHolder('run-2'))).epoch).toBeGreaterThan(lease.epoch + 1);
+  });
+
+  test.runIf(seesDeath)('a lease is broken by force only when its holder is not seen to live', async () => {
     const { world, store, lease } = given();
     const other = await world.open();
     await refused(other.breakLease(), 'locked');

@@ -1,4 +1,4 @@
-// What every StateStore must do. Run by the in-memory and the SQLite store; the next store runs it unchanged.
+// What every StateStore must do. Run by the in-memory store, SQLite and PostgreSQL.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatAddress } from '../../src/model/address.ts';
 import type { Lease, Mutation, StateStore } from '../../src/store/port.ts';
@@ -7,7 +7,11 @@ import { refused } from '../store/refusal.ts';
 import { aClone, address, aHolder, anOperation, aResult, aRun, put } from '../store/rows.ts';
 import { describeLock, type StoreWorld } from './store-contract-lock.ts';
 
-export function describeStore(name: string, makeWorld: () => Promise<StoreWorld>): void {
+export function describeStore(
+  name: string,
+  makeWorld: () => Promise<StoreWorld>,
+  { seesDeath } = { seesDeath: true },
+): void {
   describe(`${name} store`, () => {
     let world: StoreWorld;
     let store: StateStore;
@@ -24,7 +28,7 @@ export function describeStore(name: string, makeWorld: () => Promise<StoreWorld>
     describeJournal(() => ({ store, write }));
     describeRuns(() => ({ world, store, write }));
     describeWaves(() => ({ store, lease }));
-    describeLock(() => ({ world, store, lease }));
+    describeLock(() => ({ world, store, lease }), seesDeath);
   });
 }
 
@@ -228,7 +232,7 @@ function describeRuns(given: () => Given & { readonly world: StoreWorld }): void
   test('a run that died is shown as interrupted once the next one has the lock', async () => {
     const { world, store, write } = given();
     await write({ kind: 'start_run', run: aRun('run-1') });
-    await store.close();
+    await world.bury(store);
     const next = await world.open();
     expect((await next.readRuns(1))[0]?.outcome).toBe('running');
     await next.acquire(aHolder('run-2'));
@@ -239,7 +243,7 @@ function describeRuns(given: () => Given & { readonly world: StoreWorld }): void
     const { world, store, write } = given();
     await write({ kind: 'start_run', run: aRun('run-1') }, put(aClone('a')), put(aClone('b')));
     const after1 = (await store.readRecorded()).clones;
-    await store.close();
+    await world.bury(store);
     const next = await world.open();
     const lease2 = await next.acquire(aHolder('run-2'));
     await next.write(lease2, [{ kind: 'start_run', run: aRun('run-2') }]);

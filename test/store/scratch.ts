@@ -12,6 +12,7 @@ export interface Scratch {
   readonly clock: { nowMs: number };
   readonly deps: StoreDeps;
   open(): Promise<StateStore>;
+  bury(store: StateStore): Promise<void>;
   openReader(): Promise<StateReader>;
   end(): Promise<void>;
 }
@@ -36,6 +37,7 @@ export async function makeScratch(): Promise<Scratch> {
     clock,
     deps,
     open: async () => keep(await openSqliteStore(path, deps)),
+    bury: (store) => store.close(),
     openReader: async () => keep(await openSqliteReader(path, deps)),
     end: async () => {
       for (const store of opened) await store.close();
