@@ -10,42 +10,57 @@ type Blocks = Pick<Desired, 'clones' | 'moved' | 'removed' | 'imports'>;
 export function checkBlocks({ clones, moved, removed, imports }: Blocks, faults: Faults): void {
   const declared = new Declared(clones);
   const froms = new Set(moved.map((block) => block.from));
-  for (const { from, to, place } of moved) {
+  for (const block of moved) {
+    const { from, to } = block;
     if (declared.has(from)) {
       const hint = `${from} and ${to} are two clones then: take the block out, or the declaration of ${from}`;
-      faults.add('declare/moved-declared', `${from} moved to ${to}, but it is still declared`, place, hint);
+      faults.add(
+        'declare/moved-declared',
+        `${from} moved to ${to}, but it is still declared`,
+        block.place,
+        hint,
+      );
     } else if (!declared.has(to) && !froms.has(to)) {
-      unknown(`${from} moved to ${JSON.stringify(to)}, which is not declared`, to, declared, place, faults);
+      unknown(
+        `${from} moved to ${JSON.stringify(to)}, which is not declared`,
+        to,
+        declared,
+        block.place,
+        faults,
+      );
     }
   }
   twice(
     'moved',
-    moved.map(({ from, place }) => ({ name: from, place })),
+    moved.map((block) => [block.from, block]),
     faults,
   );
-  for (const { clone, place } of removed) {
+  for (const block of removed) {
+    const { clone } = block;
     if (!declared.has(clone)) continue;
     const hint = 'take the block out, or the declaration: what is removed is forgotten and stays in Palette';
-    faults.add('declare/removed-declared', `${clone} is removed, but it is still declared`, place, hint);
+    const message = `${clone} is removed, but it is still declared`;
+    faults.add('declare/removed-declared', message, block.place, hint);
   }
-  for (const { to, place } of imports) {
+  for (const block of imports) {
+    const { to } = block;
     if (declared.addresses.has(to)) continue;
     unknown(
       `an object is imported to ${JSON.stringify(to)}, which is not declared`,
       to,
       declared,
-      place,
+      block.place,
       faults,
     );
   }
   twice(
     'imported to',
-    imports.map(({ to, place }) => ({ name: to, place })),
+    imports.map((block) => [block.to, block]),
     faults,
   );
   twice(
     'imported',
-    imports.map(({ uid, place }) => ({ name: uid, place })),
+    imports.map((block) => [block.uid, block]),
     faults,
   );
 }
@@ -76,20 +91,18 @@ function unknown(message: string, name: string, declared: Declared, place: Place
   faults.add('declare/unknown-clone', message, place, hint);
 }
 
-function twice(
-  what: string,
-  names: readonly { readonly name: string; readonly place: Place }[],
-  faults: Faults,
-): void {
-  const first = new Map<string, Place>();
-  for (const { name, place } of names) {
-    const before = first.get(name);
-    if (before === undefined) first.set(name, place);
+type Placed = { readonly place: Place };
+
+function twice(what: string, blocks: readonly (readonly [string, Placed])[], faults: Faults): void {
+  const first = new Map<string, Placed>();
+  for (const [name, block] of blocks) {
+    const before = first.get(name)?.place;
+    if (before === undefined) first.set(name, block);
     else
       faults.add(
         'declare/twice',
         `${name} is ${what} twice`,
-        place,
+        block.place,
         `the first is at ${before.file}:${before.line}; keep one of them`,
       );
   }

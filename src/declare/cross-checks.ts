@@ -38,8 +38,7 @@ function checkReferences(
   for (const clone of clones) {
     if (clone.source.kind !== 'clone' || checked.has(clone.id)) continue;
     checked.add(clone.id);
-    const { source, places } = clone;
-    const place = places.declaration;
+    const { source } = clone;
     const above = byId.get(source.clone);
     if (above === undefined) {
       const guess = nearest(source.clone, byId.keys());
@@ -50,7 +49,7 @@ function checkReferences(
       faults.add(
         'declare/unknown-clone',
         `${clone.id} copies ${JSON.stringify(source.clone)}, which is not declared`,
-        place,
+        clone.places.declaration,
         hint,
       );
       continue;
@@ -60,14 +59,14 @@ function checkReferences(
       faults.add(
         'declare/circle',
         `these declarations copy each other: ${circle.join(' → ')}`,
-        place,
+        clone.places.declaration,
         'let one of them copy a profile',
       );
     } else if (source.project === null && above.length > 1) {
       faults.add(
         'declare/which-clone',
         `${source.clone} has clones in several projects`,
-        place,
+        clone.places.declaration,
         'name one of them with source.project',
       );
     }

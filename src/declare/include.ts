@@ -1,5 +1,6 @@
 // Include globs → files below the root folder. Segment by segment, so that no pattern can blow up.
 import path from 'node:path';
+import type { Place } from '../model/diagnostic.ts';
 import { matchesGlob } from '../model/glob.ts';
 import type { DeclareDisk } from './disk.ts';
 import type { Faults } from './faults.ts';
@@ -17,12 +18,12 @@ export async function findIncluded(
 ): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const [index, glob] of globs.entries()) {
-    const place = root.place(['include', index]);
+    const place = (): Place => root.place(['include', index]);
     if (path.isAbsolute(glob) || glob.split(/[\\/]/).includes('..')) {
       faults.add(
         'declare/include-escapes',
         `${JSON.stringify(glob)} leaves the folder of ${root.name}`,
-        place,
+        place(),
         'include only what is below it',
       );
       continue;
@@ -36,7 +37,7 @@ export async function findIncluded(
       faults.add(
         'declare/include-empty',
         `${JSON.stringify(glob)} matches no file`,
-        place,
+        place(),
         'check the pattern, or take it out',
       );
     }
@@ -46,7 +47,7 @@ export async function findIncluded(
         faults.add(
           'declare/include-escapes',
           `${match} points out of the folder of ${root.name}`,
-          place,
+          place(),
           'symbolic links may not lead outside',
         );
     }
@@ -54,7 +55,7 @@ export async function findIncluded(
       faults.add(
         'declare/include-many',
         `more than ${MAX_FILES} files are included`,
-        place,
+        place(),
         'narrow the pattern',
       );
       return [];

@@ -6,9 +6,10 @@ import type { DeclareDisk } from './disk.ts';
 import { Faults } from './faults.ts';
 import { findIncluded } from './include.ts';
 import { MAX_FILE_BYTES, MAX_TOTAL_BYTES, parseFile } from './parse-file.ts';
+import type { ParseMemory } from './parse-memory.ts';
 import { asRecord, checkSchema } from './schema-check.ts';
 import { findSecrets } from './secrets.ts';
-import type { SourceFile } from './source-file.ts';
+import { SourceFile } from './source-file.ts';
 
 export interface LoadedFile {
   readonly file: SourceFile;
@@ -27,18 +28,23 @@ export async function loadFiles(
   rootDir: string,
   rootName: string,
   disk: DeclareDisk,
+  memory: ParseMemory,
 ): Promise<{ ok: true; loaded: Loaded } | { ok: false; diagnostics: readonly Diagnostic[] }> {
   const faults = new Faults();
   const validate = await compileSchema('declaration.v1.json');
   const budget = { left: MAX_TOTAL_BYTES };
   const load = async (name: string): Promise<LoadedFile | null> => {
     const own = new Faults();
-    const file = await readOne(rootDir, name, disk, budget, own);
-    if (file !== null) findSecrets(file, own);
-    const values = file === null || !own.isEmpty ? undefined : valuesOf(file, own);
-    if (file !== null && values !== undefined) checkSchema(validate, file, values, own);
+    const bytes = await readOne(rootDir, name, disk, budget, own);
+    const known = bytes === null ? undefined : memory.recall(bytes);
+    const parsed =
+      bytes === null ? null : known === undefined ? parse(name, bytes, own) : recalled(name, bytes, known);
+    if (parsed !== null) checkSchema(validate, parsed.file, parsed.values, own);
+    if (bytes !== null && parsed !== null && known === undefined && own.isEmpty)
+      memory.remember(bytes, parsed.values);
     faults.addAll(own);
-    return file === null || values === undefined ? null : { file, values: asRecord(values) };
+    parsed?.file.release();
+    return parsed === null ? null : { file: parsed.file, values: asRecord(parsed.values) };
   };
   const root = await load(rootName);
   const included: LoadedFile[] = [];
@@ -63,7 +69,7 @@ async function readOne(
   disk: DeclareDisk,
   budget: { left: number },
   faults: Faults,
-): Promise<SourceFile | null> {
+): Promise<Uint8Array | null> {
   const place = { file: name, line: 1, column: 1, text: '' };
   const full = path.resolve(rootDir, name);
   const facts = await disk.inspect(full);
@@ -94,7 +100,23 @@ async function readOne(
     );
     return null;
   }
-  return parseFile(name, await disk.read(full), faults);
+  return disk.read(full);
+}
+
+interface Parsed {
+  readonly file: SourceFile;
+  readonly values: unknown;
+}
+
+function parse(name: string, bytes: Uint8Array, faults: Faults): Parsed | null {
+  const file = parseFile(name, bytes, faults);
+  if (file !== null) findSecrets(file, faults);
+  const values = file === null || !faults.isEmpty ? undefined : valuesOf(file, faults);
+  return file === null || values === undefined ? null : { file, values };
+}
+
+function recalled(name: string, bytes: Uint8Array, values: unknown): Parsed {
+  return { file: new SourceFile(name, bytes), values };
 }
 
 function valuesOf(file: SourceFile, faults: Faults): unknown {

@@ -1,8 +1,8 @@
 // Bytes → SourceFile: size, encoding, syntax, duplicate keys. What passes here is a tree with sane keys.
-import { isScalar, LineCounter, parseDocument } from 'yaml';
+import { isScalar } from 'yaml';
 import { findDeepNesting } from '../model/deep-nesting.ts';
 import type { Faults } from './faults.ts';
-import { mapsOf, placeOf, SourceFile } from './source-file.ts';
+import { decodeUtf8, mapsOf, placeOf, SourceFile } from './source-file.ts';
 
 /** Bytes; a file of declarations is some kilobytes, ten thousand clones in one file are three megabytes. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -32,20 +32,11 @@ export function parseFile(name: string, bytes: Uint8Array, faults: Faults): Sour
     );
     return null;
   }
-  return parseTree(name, text, faults);
+  return checkTree(new SourceFile(name, bytes), text, faults);
 }
 
-function parseTree(name: string, text: string, faults: Faults): SourceFile | null {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    // Its own check is quadratic; the one below is not.
-    uniqueKeys: false,
-    version: '1.2',
-    prettyErrors: false,
-  });
-  const file = new SourceFile(name, text, document, lines);
-  for (const error of [...document.errors, ...document.warnings]) {
+function checkTree(file: SourceFile, text: string, faults: Faults): SourceFile | null {
+  for (const error of file.problems) {
     faults.add(
       'declare/not-yaml',
       firstSentence(error.message),
@@ -60,7 +51,7 @@ function parseTree(name: string, text: string, faults: Faults): SourceFile | nul
 
 function decodeText(name: string, bytes: Uint8Array, faults: Faults): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decodeUtf8(bytes);
   } catch {
     faults.add(
       'declare/not-utf8',
@@ -85,9 +76,10 @@ function checkKeys(file: SourceFile, faults: Faults): void {
       if (!isScalar(key)) continue;
       const text = String(key.value);
       const offset = key.range?.[0] ?? 0;
-      const place = file.placeAt(offset);
-      if (FORBIDDEN_KEYS.has(text))
-        faults.add('declare/forbidden-key', `${text} cannot be a key`, place, 'take another name');
+      if (FORBIDDEN_KEYS.has(text)) {
+        const hint = 'take another name';
+        faults.add('declare/forbidden-key', `${text} cannot be a key`, file.placeAt(offset), hint);
+      }
       const before = first.get(text);
       if (before === undefined) first.set(text, offset);
       else {
@@ -95,7 +87,7 @@ function checkKeys(file: SourceFile, faults: Faults): void {
         faults.add(
           'declare/duplicate-key',
           `the key ${JSON.stringify(text)} is there twice`,
-          place,
+          file.placeAt(offset),
           `the first is in line ${line}; keep one of them`,
         );
       }

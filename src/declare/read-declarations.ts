@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { byText } from '../model/compare.ts';
-import type { Desired, ImportBlock, MovedBlock, RemovedBlock } from '../model/desired.ts';
+import type { Desired, DesiredClone, ImportBlock, MovedBlock, RemovedBlock } from '../model/desired.ts';
 import { type Diagnostic, type Result } from '../model/diagnostic.ts';
 import type { Settings } from '../model/settings.ts';
 import { checkBlocks } from './check-blocks.ts';
@@ -11,6 +11,7 @@ import type { DeclareDisk } from './disk.ts';
 import { Faults } from './faults.ts';
 import { type Loaded, type LoadedFile, loadFiles } from './load-files.ts';
 import { mergeDefaults } from './merge.ts';
+import { NO_MEMORY, type ParseMemory } from './parse-memory.ts';
 import { asRecord } from './schema-check.ts';
 import { toGuards, toSettings } from './settings.ts';
 import { type Declaration, toClones } from './to-clones.ts';
@@ -39,10 +40,11 @@ export interface Declarations {
 export async function readDeclarations(
   input: DeclareInput,
   disk: DeclareDisk,
+  memory: ParseMemory = NO_MEMORY,
 ): Promise<Result<Declarations>> {
   const full = path.resolve(input.rootDir, input.file);
   const rootDir = path.dirname(full);
-  const files = await loadFiles(rootDir, path.basename(full), disk);
+  const files = await loadFiles(rootDir, path.basename(full), disk, memory);
   if (!files.ok) return files;
   const faults = new Faults();
   const varFiles = await readVarFiles(input.rootDir, input.varFiles, disk, faults);
@@ -72,7 +74,8 @@ function putVariables(loaded: Loaded, input: Parameters<typeof readVariables>[2]
 function toDesired(loaded: Loaded, faults: Faults): Desired {
   const { root, included } = loaded;
   const all = [root, ...included];
-  const declared = declarationsOf(loaded, faults).flatMap((declaration) => toClones(declaration, faults));
+  const declared: DesiredClone[] = [];
+  for (const declaration of declarationsOf(loaded, faults)) declared.push(...toClones(declaration, faults));
   const clones = nameClones(declared, faults).toSorted(byText((clone) => clone.address));
   checkNaturalKeys(clones, faults);
   const stamp = root.values['stamp'];
@@ -94,31 +97,28 @@ function toDesired(loaded: Loaded, faults: Faults): Desired {
   return desired;
 }
 
-/** Ids are unique across files; the second one is at fault. */
-function declarationsOf(loaded: Loaded, faults: Faults): readonly Declaration[] {
+/** Ids are unique across files; the second one is at fault. One by one: all of them at once would fill the memory. */
+function* declarationsOf(loaded: Loaded, faults: Faults): Generator<Declaration> {
   const { root, included } = loaded;
   const defaults = root.values['defaults'];
   const seen = new Map<string, LoadedFile>();
-  return [root, ...included].flatMap((loadedFile) => {
+  for (const loadedFile of [root, ...included]) {
     const { file, values } = loadedFile;
-    return Object.entries(asRecord(values['clones'])).flatMap(([id, declaration]) => {
+    const clones = asRecord(values['clones']);
+    for (const id of Object.keys(clones)) {
       const first = seen.get(id);
       if (first !== undefined) {
         const before = first.file.place(['clones', id], 'key');
         const hint = `the first is at ${before.file}:${before.line}; ids are unique across files`;
-        faults.add(
-          'declare/duplicate-id',
-          `the id ${JSON.stringify(id)} is there twice`,
-          file.place(['clones', id], 'key'),
-          hint,
-        );
-        return [];
+        const place = file.place(['clones', id], 'key');
+        faults.add('declare/duplicate-id', `the id ${JSON.stringify(id)} is there twice`, place, hint);
+        continue;
       }
       seen.set(id, loadedFile);
       const origin = { file, path: ['clones', id], root: root.file };
-      return [{ id, origin, values: mergeDefaults(defaults, declaration) }];
-    });
-  });
+      yield { id, origin, values: mergeDefaults(defaults, clones[id]) };
+    }
+  }
 }
 
 /** Entries of moved, removed and imports, with their places; `addresses` names the members that must be addresses. */
@@ -144,6 +144,11 @@ function blocks(
         );
       }
     }
-    return { ...block, place: file.place([key, index]) };
+    return {
+      ...block,
+      get place() {
+        return file.place([key, index]);
+      },
+    };
   });
 }

@@ -6,9 +6,10 @@ import {
   isPair,
   isScalar,
   isSeq,
-  type LineCounter,
+  LineCounter,
   type Node,
   type Pair,
+  parseDocument,
   type YAMLMap,
 } from 'yaml';
 import type { Place } from '../model/diagnostic.ts';
@@ -19,29 +20,59 @@ export type DataPath = readonly (string | number)[];
 
 const MAX_LINE_TEXT = 200;
 
+interface Tree {
+  readonly text: string;
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
+/** The tree is fifty times the text: it is made when it is asked for, and can be let go of. */
 export class SourceFile {
   /** As the user would write it, relative to the root folder. */
   readonly name: string;
-  readonly text: string;
-  readonly #document: Document.Parsed;
-  readonly #lines: LineCounter;
+  readonly #bytes: Uint8Array;
+  #tree: Tree | null = null;
   /** Pairs by key, made when a map is first searched: ten thousand clones in one map are looked up ten thousand times. */
-  readonly #pairs = new WeakMap<Node, ReadonlyMap<string, Pair>>();
+  #pairs = new WeakMap<Node, ReadonlyMap<string, Pair>>();
 
-  constructor(name: string, text: string, document: Document.Parsed, lines: LineCounter) {
+  /** `bytes`: UTF-8. */
+  constructor(name: string, bytes: Uint8Array) {
     this.name = name;
-    this.text = text;
-    this.#document = document;
-    this.#lines = lines;
+    this.#bytes = bytes;
+  }
+
+  get text(): string {
+    return this.#tree?.text ?? decodeUtf8(this.#bytes);
+  }
+
+  contains(text: string): boolean {
+    return Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength).includes(text);
+  }
+
+  /** What the parser has to complain of. */
+  get problems(): Document.Parsed['errors'] {
+    const { errors, warnings } = this.#parsed().document;
+    return [...errors, ...warnings];
   }
 
   /** Plain values; throws on a bomb of aliases. */
   values(): unknown {
-    return this.#document.toJS({ maxAliasCount: 100 });
+    return this.#parsed().document.toJS({ maxAliasCount: 100 });
   }
 
   get root(): Node | null {
-    return this.#document.contents;
+    return this.#parsed().document.contents;
+  }
+
+  /** Gives the memory of the tree back; whoever asks for a place later has the text parsed once more. */
+  release(): void {
+    this.#tree = null;
+    this.#pairs = new WeakMap();
+  }
+
+  #parsed(): Tree {
+    this.#tree ??= parseTree(this.text);
+    return this.#tree;
   }
 
   /** Place of the value; `key`: of its key, where it has one. Falls back to the nearest parent that is there. */
@@ -64,14 +95,9 @@ export class SourceFile {
   }
 
   placeAt(offset: number): Place {
-    const { line, col } = this.#lines.linePos(Math.min(offset, this.text.length));
-    return placeOf(
-      this.name,
-      this.text,
-      Math.max(1, line),
-      Math.max(1, col),
-      this.#lines.lineStarts[line - 1] ?? 0,
-    );
+    const { lines, text } = this.#parsed();
+    const { line, col } = lines.linePos(Math.min(offset, text.length));
+    return placeOf(this.name, text, Math.max(1, line), Math.max(1, col), lines.lineStarts[line - 1] ?? 0);
   }
 
   #find(path: DataPath): { readonly key: Node | null; readonly value: Node | null } | undefined {
@@ -95,6 +121,23 @@ export class SourceFile {
     const pair = known.get(String(step));
     return pair === undefined ? undefined : { key: asNode(pair.key), value: asNode(pair.value) };
   }
+}
+
+function parseTree(text: string): Tree {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    // Its own check is quadratic; that of parse-file.ts is not.
+    uniqueKeys: false,
+    version: '1.2',
+    prettyErrors: false,
+  });
+  return { text, document, lines };
+}
+
+/** Throws on what is not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
 function indexPairs(node: YAMLMap): ReadonlyMap<string, Pair> {

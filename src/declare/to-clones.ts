@@ -1,10 +1,12 @@
 // One declaration, defaults merged in → the clones that it asks for.
 import { formatAddress, ID_PATTERN } from '../model/address.ts';
 import type { DesiredClone, DesiredPlaces, DesiredSource, DesiredTarget } from '../model/desired.ts';
+import type { Place } from '../model/diagnostic.ts';
 import type { Scope } from '../model/natural-key.ts';
 import type { Faults } from './faults.ts';
 import { type Origin, placeIn } from './origin.ts';
 import { asRecord } from './schema-check.ts';
+import type { DataPath } from './source-file.ts';
 import { checkSourceVersion, checkTargetVersion } from './versions.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -34,7 +36,7 @@ export function toClones(declaration: Declaration, faults: Faults): readonly Des
   if (source === null || target === null) return [];
   const { projects, ...single } = target;
   const isFannedOut = projects !== null;
-  return (projects ?? [single.project]).map((project) => ({
+  return (projects ?? [single.project]).map((project, index) => ({
     address: formatAddress(id, isFannedOut ? project : null),
     id,
     source,
@@ -47,22 +49,43 @@ export function toClones(declaration: Declaration, faults: Faults): readonly Des
     retain: values['retain'] === 'none' || typeof values['retain'] === 'number' ? values['retain'] : 'all',
     protect: values['protect'] === true,
     adopt: values['adopt'] === true,
-    places: placesOf(origin, isFannedOut ? (projects?.indexOf(project ?? '') ?? 0) : null),
+    places: new Places(origin, isFannedOut ? index : null),
   }));
 }
 
-function placesOf(origin: Origin, projectIndex: number | null): DesiredPlaces {
-  return {
-    declaration: origin.file.place(origin.path, 'key'),
-    profile: placeIn(origin, ['source', 'profile']),
-    sourceVersion: placeIn(origin, ['source', 'version']),
-    sourceProject: placeIn(origin, ['source', 'project']),
-    project: placeIn(
-      origin,
-      projectIndex === null ? ['target', 'project'] : ['target', 'projects', projectIndex],
-    ),
-    version: placeIn(origin, ['target', 'version']),
-  };
+/** Looked for by who has to tell of one: that may mean to parse the file again. */
+class Places implements DesiredPlaces {
+  readonly #origin: Origin;
+  readonly #project: DataPath;
+
+  constructor(origin: Origin, projectIndex: number | null) {
+    this.#origin = origin;
+    this.#project = projectIndex === null ? ['target', 'project'] : ['target', 'projects', projectIndex];
+  }
+
+  get declaration(): Place {
+    return this.#origin.file.place(this.#origin.path, 'key');
+  }
+
+  get profile(): Place {
+    return placeIn(this.#origin, ['source', 'profile']);
+  }
+
+  get sourceVersion(): Place {
+    return placeIn(this.#origin, ['source', 'version']);
+  }
+
+  get sourceProject(): Place {
+    return placeIn(this.#origin, ['source', 'project']);
+  }
+
+  get project(): Place {
+    return placeIn(this.#origin, this.#project);
+  }
+
+  get version(): Place {
+    return placeIn(this.#origin, ['target', 'version']);
+  }
 }
 
 function toSource(declaration: Declaration, source: Values, faults: Faults): DesiredSource | null {
@@ -71,7 +94,7 @@ function toSource(declaration: Declaration, source: Values, faults: Faults): Des
   const clone = text(source['clone']);
   const project = text(source['project']);
   const version = text(source['version']) ?? '*';
-  checkSourceVersion(version, placeIn(origin, ['source', 'version']), faults);
+  checkSourceVersion(version, () => placeIn(origin, ['source', 'version']), faults);
   if (clone !== null) {
     if (profile !== null || source['scope'] !== undefined) {
       faults.add(
@@ -123,7 +146,7 @@ function toTarget(
   const { origin, values } = declaration;
   const scope = text(target['scope']);
   const version = text(target['version']) ?? '1.0.0';
-  checkTargetVersion(version, placeIn(origin, ['target', 'version']), faults);
+  checkTargetVersion(version, () => placeIn(origin, ['target', 'version']), faults);
   if (version === 'source' && values['mirrorBy'] === 'newVersion') {
     faults.add(
       'declare/version-conflict',
@@ -194,8 +217,12 @@ function toProjects(
       'add target.project or target.projects',
     );
   }
+  const seen = new Set<string>();
   for (const [index, name] of (projects ?? []).entries()) {
-    if ((projects ?? []).indexOf(name) === index) continue;
+    if (!seen.has(name)) {
+      seen.add(name);
+      continue;
+    }
     faults.add(
       'declare/duplicate-project',
       `the project ${JSON.stringify(name)} is there twice`,

@@ -49,8 +49,9 @@ function own(record: Readonly<Record<string, string>>, key: string): string | un
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** A copy of the values with every ${var.name} put in; keys and the `variables` block itself stay as they are. */
+/** The values with every ${var.name} put in; keys and the `variables` block itself stay as they are. */
 export function substitute(file: SourceFile, values: unknown, variables: Variables, faults: Faults): unknown {
+  if (!file.contains('${')) return values;
   const walk = (value: unknown, path: DataPath): unknown => {
     if (typeof value === 'string') return value.includes('${') ? putIn(value, path) : value;
     if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
@@ -79,12 +80,11 @@ function valueOf(
   faults: Faults,
 ): string {
   const name = /^\s*var\.([A-Za-z_][A-Za-z0-9_-]*)\s*$/.exec(inner)?.[1];
-  const place = file.place(path);
   if (name === undefined || !whole.endsWith('}')) {
     faults.add(
       'declare/bad-variable',
       `${whole} is not a variable`,
-      place,
+      file.place(path),
       'write ${var.name}, or $${ for a plain ${',
     );
     return whole;
@@ -94,12 +94,13 @@ function valueOf(
     faults.add(
       'declare/unknown-variable',
       `no variable ${JSON.stringify(name)} is declared`,
-      place,
+      file.place(path),
       suggest(name, [...variables.keys()]),
     );
   } else if (value === null) {
     const hint = `give it a default, or --var ${name}=…, or CLONEFORM_VAR_${name}`;
-    faults.add('declare/no-value', `the variable ${JSON.stringify(name)} has no value`, place, hint);
+    const message = `the variable ${JSON.stringify(name)} has no value`;
+    faults.add('declare/no-value', message, file.place(path), hint);
   }
   return value ?? whole;
 }

@@ -17,7 +17,6 @@ export function observeRecorded(recorded: Recorded): Observed {
   const objects = new Map<string, ObjectRead>();
   const listed = new Map<string, ListedVersion[]>([[scopeId(TENANT), []]]);
   const put = (object: ObservedObject): void => {
-    if (objects.has(object.uid)) return;
     objects.set(object.uid, { status: 'present', object });
     const { name, version } = object.key;
     const id = scopeId(object.key);
@@ -25,8 +24,9 @@ export function observeRecorded(recorded: Recorded): Observed {
     versions.push({ name, version, uid: object.uid, seen: null });
     listed.set(id, versions);
   };
-  for (const row of recorded.clones) put(asRecorded(row));
+  for (const row of recorded.clones) if (!objects.has(row.uid)) put(asRecorded(row));
   for (const row of recorded.clones.toSorted((a, b) => (a.recordedAt < b.recordedAt ? 1 : -1))) {
+    if (objects.has(row.source.uid)) continue;
     const { uid, digest, ...key } = row.source;
     put({ ...asRecorded(row), uid, key, digest, labels: {}, description: '' });
   }

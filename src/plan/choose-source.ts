@@ -7,6 +7,7 @@ import { selectsAddress } from '../model/glob.ts';
 import { keyId, type NaturalKey, projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';
 import { nearest } from '../model/nearest.ts';
 import type { ListedVersion, ReadFailure } from '../model/observed.ts';
+import { perText } from '../model/once.ts';
 import type { RecordedClone, RecordedSource } from '../model/recorded.ts';
 import { toSource, upstreamOf } from './links.ts';
 import type { Source } from './source.ts';
@@ -77,9 +78,11 @@ function stickySource(
 /** The same version of the same profile. An equal version of another one is none to stay on. */
 function isSticky(sticky: RecordedSource | null, key: NaturalKey, uid: string | null): boolean {
   if (sticky === null) return false;
-  const isSameProfile = uid === sticky.uid || keyId(key) === keyId(sticky);
-  return isSameProfile && key.version === sticky.version;
+  return key.version === sticky.version && (uid === sticky.uid || keyId(key) === keyId(sticky));
 }
+
+const versionOf = perText((text) => semver.parse(text));
+const rangeOf = perText((text) => (semver.validRange(text) === null ? null : new semver.Range(text)));
 
 /** Best first. An exact version stands alone, and so does a kept one. Exact ones match to the letter, legacy ones too. */
 function rankCandidates<T extends { readonly version: string }>(
@@ -89,9 +92,12 @@ function rankCandidates<T extends { readonly version: string }>(
 ): readonly T[] {
   const exact = versions.filter((item) => item.version === wanted);
   if (exact.length > 0) return exact;
-  const range = semver.validRange(wanted) === null ? null : new semver.Range(wanted);
+  const range = rangeOf(wanted);
   if (range === null) return [];
-  const allowed = versions.filter((item) => semver.valid(item.version) !== null && range.test(item.version));
+  const allowed = versions.filter(({ version }) => {
+    const parsed = versionOf(version);
+    return parsed !== null && range.test(parsed);
+  });
   const kept = allowed.filter(isKept);
   if (kept.length > 0) return kept;
   return allowed.toSorted((a, b) => semver.rcompare(a.version, b.version));

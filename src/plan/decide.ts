@@ -113,7 +113,7 @@ function decideAside(
     diagnostics.push(...kept.diagnostics);
   }
   for (const row of world.recorded.values()) {
-    const isOurs = world.declared.has(baseAddress(row.address));
+    const isOurs = world.declared.has(row.address) || world.declared.has(baseAddress(row.address));
     if (isOurs || (scope !== null && !scope.has(row.address))) continue;
     changes.push(decideUndeclared(world, row, 'not_declared'));
   }

@@ -49,5 +49,5 @@ function add(places: Map<string, Place>, place: Place): void {
 }
 
 function placeId(place: Place): string {
-  return JSON.stringify([scopeId(place), place.name]);
+  return `${scopeId(place)}\u0000${place.name}`;
 }

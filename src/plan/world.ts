@@ -5,6 +5,7 @@ import type { Content, Digest } from '../model/content.ts';
 import type { Desired, DesiredClone } from '../model/desired.ts';
 import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
 import type { ListedVersion, ObjectRead, Observed, ObservedObject, ScopeRead } from '../model/observed.ts';
+import { perObject } from '../model/once.ts';
 import type { Recorded, RecordedClone } from '../model/recorded.ts';
 import type { RateLimits } from '../model/settings.ts';
 import type { PlanOptions } from './plan.ts';
@@ -43,8 +44,6 @@ export interface World {
   /** Rows as the journal and the blocks of the declarations leave them; see settle.ts and rearrange.ts. */
   readonly recorded: ReadonlyMap<string, RecordedClone>;
   readonly recordedByUid: ReadonlyMap<string, RecordedClone>;
-  /** Rows by `keyId`: who holds a natural key. */
-  readonly holders: ReadonlyMap<string, RecordedClone>;
   /** Superseded rows by the address of their clone. */
   readonly superseded: ReadonlyMap<string, readonly RecordedClone[]>;
   readonly unfinished: Unfinished;
@@ -56,6 +55,8 @@ export interface World {
   /** Versions of one name in one scope; empty when there are none or the scope was not listed. */
   versionsOf(ref: ScopeRef, name: string): readonly ListedVersion[];
   namesIn(ref: ScopeRef): Iterable<string>;
+  /** The row that holds a natural key. */
+  holderOf(key: NaturalKey): RecordedClone | undefined;
   /** UID of the object listed at a natural key. */
   uidAt(key: NaturalKey): string | undefined;
   object(uid: string): ObjectRead | undefined;
@@ -78,7 +79,7 @@ export function makeWorld(
   const wants = new Map<string, Want>();
   const lists = indexLists(observed);
   const contents = indexContents(observed);
-  const projectNames = new Map([...observed.projects].map(([name, uid]) => [uid, name]));
+  const projectNames = indexProjects(observed);
   const ask = (uid: string, scope: ScopeRef): void => {
     wants.set(uid, { uid, scope });
   };
@@ -92,7 +93,7 @@ export function makeWorld(
     declaredById: groupBy(input.desired.clones, (clone) => clone.id),
     recorded: new Map(rows.map((row) => [row.address, row])),
     recordedByUid: new Map(rows.map((row) => [row.uid, row])),
-    holders: new Map(rows.map((row) => [keyId(row.key), row])),
+    holderOf: (key) => holders(rows).get(keyId(key)),
     superseded: groupBy(
       rows.filter((row) => parseAddress(row.address)?.version !== null),
       (row) => baseAddress(row.address),
@@ -118,26 +119,38 @@ export function makeWorld(
   };
 }
 
-function indexLists(observed: Observed): Pick<World, 'scope' | 'versionsOf' | 'namesIn' | 'uidAt'> {
+const holders = perObject(
+  (rows: readonly RecordedClone[]): ReadonlyMap<string, RecordedClone> =>
+    new Map(rows.map((row) => [keyId(row.key), row])),
+);
+
+const indexProjects = perObject(
+  (observed: Observed): ReadonlyMap<string, string> =>
+    new Map([...observed.projects].map(([name, uid]) => [uid, name])),
+);
+
+type Lists = Pick<World, 'scope' | 'versionsOf' | 'namesIn' | 'uidAt'>;
+
+/** One plan makes several worlds over the same observations. */
+const indexLists = perObject((observed: Observed): Lists => {
   const listed = new Map<string, ReadonlyMap<string, readonly ListedVersion[]>>();
-  const uidByKey = new Map<string, string>();
   for (const [id, read] of observed.scopes) {
-    if (read.status !== 'listed') continue;
-    listed.set(
-      id,
-      groupBy(read.versions, (item) => item.name),
-    );
-    for (const item of read.versions) uidByKey.set(JSON.stringify([id, item.name, item.version]), item.uid);
+    if (read.status === 'listed')
+      listed.set(
+        id,
+        groupBy(read.versions, (item) => item.name),
+      );
   }
+  const versionsOf: Lists['versionsOf'] = (ref, name) => listed.get(scopeId(ref))?.get(name) ?? [];
   return {
     scope: (ref) => observed.scopes.get(scopeId(ref)),
-    versionsOf: (ref, name) => listed.get(scopeId(ref))?.get(name) ?? [],
+    versionsOf,
     namesIn: (ref) => listed.get(scopeId(ref))?.keys() ?? [],
-    uidAt: (key) => uidByKey.get(JSON.stringify([scopeId(key), key.name, key.version])),
+    uidAt: (key) => versionsOf(key, key.name).findLast(({ version }) => version === key.version)?.uid,
   };
-}
+});
 
-function indexContents(observed: Observed): ReadonlyMap<Digest, Content> {
+const indexContents = perObject((observed: Observed): ReadonlyMap<Digest, Content> => {
   const contents = new Map<Digest, Content>();
   for (const read of observed.objects.values()) {
     if (read.status !== 'present') continue;
@@ -145,7 +158,7 @@ function indexContents(observed: Observed): ReadonlyMap<Digest, Content> {
     if (digest !== null && content !== null) contents.set(digest, content);
   }
   return contents;
-}
+});
 
 export function groupBy<T>(
   items: readonly T[],

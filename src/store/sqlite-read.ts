@@ -78,9 +78,11 @@ export function readIdentity(db: Connection, where: string): StateIdentity | nul
 }
 
 function readClones(db: Connection, where: string): RecordedClone[] {
-  return rows(db, where, 'clone', 'ORDER BY address')
-    .map(fromCloneRow)
-    .sort(byText((row) => row.address));
+  const clones: RecordedClone[] = [];
+  // One by one: rows of the driver take more memory than what is made of them.
+  for (const row of db.prepare('SELECT * FROM clone ORDER BY address').iterate())
+    clones.push(fromCloneRow(toRow(where, 'clone', row)));
+  return clones.sort(byText((row) => row.address));
 }
 
 function readResults(db: Connection, where: string, runId: string): readonly RunResult[] {

@@ -2,7 +2,6 @@
 import semver from 'semver';
 import type { Content } from '../../model/content.ts';
 import { assertNever } from '../../model/invariant.ts';
-import { keyId } from '../../model/natural-key.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { compareContent, differingMembers } from '../compare/content.ts';
@@ -149,7 +148,7 @@ export function nextFree(it: Case, row: RecordedClone): string {
   let version = semver.inc(row.key.version, 'patch') ?? it.desired.target.version;
   for (;;) {
     const key = { ...row.key, version };
-    if (world.uidAt(key) === undefined && !world.holders.has(keyId(key))) return version;
+    if (world.uidAt(key) === undefined && world.holderOf(key) === undefined) return version;
     const next = semver.inc(version, 'patch');
     if (next === null) return version;
     version = next;

@@ -1,0 +1,27 @@
+// Answers that are worked out once. Ten thousand declarations ask for the same few ranges, and each look-up table of a plan is
+// wanted by few of them.
+
+/** The same text has the same answer; what was asked last is known, up to a bound. */
+export function perText<T>(work: (text: string) => T, most = 1000): (text: string) => T {
+  const known = new Map<string, { readonly answer: T }>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before.answer;
+    const answer = work(text);
+    if (known.size >= most) known.clear();
+    known.set(text, { answer });
+    return answer;
+  };
+}
+
+/** The same object has the same answer, as long as it lives. */
+export function perObject<K extends object, T>(work: (key: K) => T): (key: K) => T {
+  const known = new WeakMap<K, { readonly answer: T }>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before.answer;
+    const answer = work(key);
+    known.set(key, { answer });
+    return answer;
+  };
+}

@@ -1,0 +1,194 @@
+// What was parsed before: the same answers, faults and places, and nothing that is damaged, foreign or forged.
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createDeclareDisk } from '../../src/declare/disk.ts';
+import { openMemory, type SavedMemory } from '../../src/declare/parse-memory.ts';
+import { readDeclarations } from '../../src/declare/read-declarations.ts';
+import { openUserCache } from '../../src/flow/user-cache.ts';
+import { cli, tempDir } from '../support/cli.ts';
+
+const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+const TOOL = 'cloneform test';
+
+function aClone(id: number, version = '1.0.0'): string {
+  return `  clone-${id}:\n    source: { profile: base, version: ^1.0.0 }\n    target: { name: 'n \${var.env} ${id}', version: ${version}, scope: project, project: p, description: ${'long '.repeat(160)}}\n`;
+}
+
+function manyFiles(change: Readonly<Record<string, string>> = {}): string {
+  const files: Record<string, string> = {
+    'cloneform.yaml':
+      'cloneform: 1\nvariables: { env: { default: dev } }\ninclude: ["c-*.yaml"]\nmoved: [ { from: gone, to: clone-1 } ]\n',
+  };
+  for (let file = 0; file < 5; file++)
+    files[`c-${file}.yaml`] =
+      `cloneform: 1\nclones:\n${Array.from({ length: 20 }, (_, i) => aClone(file * 20 + i)).join('')}`;
+  return tempDir({ ...files, ...change });
+}
+
+async function read(folder: string, memory?: SavedMemory) {
+  const input = { rootDir: folder, file: 'cloneform.yaml', vars: {}, varFiles: [], env: {} };
+  return JSON.parse(
+    JSON.stringify(await readDeclarations(input, createDeclareDisk(), memory), (key, value) =>
+      key === 'places' ? value.declaration : value,
+    ),
+  );
+}
+
+async function remembered(folder: string): Promise<string> {
+  const memory = openMemory(null, TOOL, sha256);
+  await read(folder, memory);
+  const text = memory.toText();
+  if (text === null) throw new Error('nothing was remembered');
+  return text;
+}
+
+describe('declarations that were parsed before', () => {
+  test('give the same clones, blocks and places', async () => {
+    const folder = manyFiles();
+    const memory = openMemory(await remembered(folder), TOOL, sha256);
+    expect(await read(folder, memory)).toEqual(await read(folder));
+    expect(memory.toText()).toBeNull();
+  });
+
+  test('give the same faults at the same places', async () => {
+    const good = manyFiles();
+    const text = await remembered(good);
+    const root =
+      'cloneform: 1\nvariables: { env: {} }\ninclude: ["c-*.yaml"]\nmoved: [ { from: clone-2, to: nobody } ]\n';
+    const bad = manyFiles({ 'cloneform.yaml': root });
+    const faults = await read(bad, openMemory(text, TOOL, sha256));
+    expect(faults.ok).toBe(false);
+    expect(faults).toEqual(await read(bad));
+  });
+
+  test('only what changed is parsed, and only what is still there is kept', async () => {
+    const text = await remembered(manyFiles());
+    const changed = manyFiles({ 'c-3.yaml': `cloneform: 1\nclones:\n${aClone(999)}` });
+    const memory = openMemory(text, TOOL, sha256);
+    await read(changed, memory);
+    const next = memory.toText() ?? '';
+    const hashes = (all: string): readonly string[] =>
+      all
+        .split('\n')
+        .slice(1, -1)
+        .map((line) => line.slice(0, 64));
+    expect(hashes(next)).toHaveLength(6);
+    expect(hashes(next).filter((hash) => !hashes(text).includes(hash))).toHaveLength(1);
+  });
+
+  test('small projects are not remembered', async () => {
+    const memory = openMemory(null, TOOL, sha256);
+    await read(
+      tempDir({
+        'cloneform.yaml': `cloneform: 1\nvariables: { env: { default: a } }\nclones:\n${aClone(1)}`,
+      }),
+      memory,
+    );
+    expect(memory.toText()).toBeNull();
+  });
+
+  const forge = (text: string, change: (lines: string) => string): string => {
+    const lines = change(text.slice(text.indexOf('\n') + 1));
+    return `cloneform-parsed 1 ${TOOL} ${sha256(lines)}\n${lines}`;
+  };
+
+  test.each<[string, (text: string) => string]>([
+    ['cut short', (text) => text.slice(0, text.length / 2)],
+    ['with a flipped byte', (text) => text.replace('"profile":"base"', '"profile":"bass"')],
+    ['of another version', (text) => text.replace(TOOL, 'cloneform 0.0.0')],
+    ['empty', () => ''],
+    ['noise', () => '\u0000'.repeat(5000)],
+    [
+      'with values that no schema allows',
+      (text) => forge(text, (lines) => lines.replaceAll('"profile":"base"', '"profil":"base"')),
+    ],
+    ['with __proto__ in it', (text) => forge(text, (lines) => lines.replaceAll('"source":', '"__proto__":'))],
+    [
+      'with __proto__ hidden in it',
+      (text) => forge(text, (lines) => lines.replaceAll('"source":', '"\\u005f_proto__":')),
+    ],
+    ['with JSON that is none', (text) => forge(text, (lines) => lines.replaceAll('{', '['))],
+  ])('a memory %s changes nothing', async (what, harm) => {
+    const folder = manyFiles();
+    const text = await remembered(folder);
+    const result = await read(folder, openMemory(harm(text), TOOL, sha256));
+    if (what === 'with values that no schema allows') expect(result.ok).toBe(false);
+    else expect(result).toEqual(await read(folder));
+    expect(({} as Record<string, unknown>)['profile']).toBeUndefined();
+  });
+});
+
+describe('the cache folder of the user', () => {
+  test('is for its owner alone, keeps within bounds, and follows no link', () => {
+    const home = tempDir();
+    const cache = openUserCache({ HOME: home });
+    cache.write('a', 'text');
+    const folder = path.join(home, '.cache', 'cloneform');
+    expect(cache.read('a')).toBe('text');
+    expect([statSync(folder).mode & 0o777, statSync(path.join(folder, 'a')).mode & 0o777]).toEqual([
+      0o700, 0o600,
+    ]);
+    for (let i = 0; i < 30; i++) cache.write(`f${i}`, 'x');
+    expect(readdirSync(folder).length).toBeLessThanOrEqual(16);
+    writeFileSync(path.join(home, 'elsewhere'), 'theirs', { mode: 0o600 });
+    symlinkSync(path.join(home, 'elsewhere'), path.join(folder, 'link'));
+    expect(cache.read('link')).toBeNull();
+  });
+
+  test.each([0o660, 0o606])('a file that others can write (%o) is not read', (mode) => {
+    const home = tempDir();
+    const cache = openUserCache({ XDG_CACHE_HOME: home });
+    cache.write('a', 'text');
+    chmodSync(path.join(home, 'cloneform', 'a'), mode);
+    expect(cache.read('a')).toBeNull();
+  });
+
+  test('a folder that others can write is not used', () => {
+    const home = tempDir();
+    mkdirSync(path.join(home, 'cloneform'));
+    chmodSync(path.join(home, 'cloneform'), 0o777);
+    const cache = openUserCache({ XDG_CACHE_HOME: home });
+    cache.write('a', 'text');
+    expect(existsSync(path.join(home, 'cloneform', 'a'))).toBe(false);
+  });
+
+  test.each([{}, { HOME: 'relative' }, { XDG_CACHE_HOME: '/dev/null/x' }])(
+    'without one (%j) all goes on',
+    (env) => {
+      const cache = openUserCache(env);
+      cache.write('a', 'text');
+      expect(cache.read('a')).toBeNull();
+    },
+  );
+});
+
+test('the command: a second plan parses nothing, says the same, and nothing is written to the project', async () => {
+  const folder = manyFiles({
+    'cloneform.yaml': 'cloneform: 1\nvariables: { env: { default: dev } }\ninclude: ["c-*.yaml"]\n',
+  });
+  const home = tempDir();
+  const before = readdirSync(folder);
+  const env = { HOME: home };
+  const [first, second] = [
+    await cli(['validate', '--json'], { cwd: folder, env }),
+    await cli(['validate', '--json'], { cwd: folder, env }),
+  ];
+  expect(first).toEqual(second);
+  expect(JSON.parse(second.out)).toMatchObject({ valid: true, clones: 100 });
+  expect(readdirSync(folder)).toEqual(before);
+  const [kept] = readdirSync(path.join(home, '.cache', 'cloneform'));
+  expect(readFileSync(path.join(home, '.cache', 'cloneform', kept ?? ''), 'utf8')).toContain(
+    '"profile":"base"',
+  );
+});
