@@ -203,7 +203,7 @@ test('whatever happened before: planning twice gives the same bytes, one apply s
     ),
     runsOf(1000),
   );
-}, 120_000);
+}, 600_000);
 
 /** What was not ours may become ours by adoption, unchanged but for what was planned; the rest stays as it was. */
 async function expectUntouched(
