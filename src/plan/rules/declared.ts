@@ -93,7 +93,7 @@ function decideVersion(
   const moved = { ...older.row, address: row.address, status: 'current' as const };
   const next = decidePresent(makeCase(it.world, it.desired, moved), moved, older.object, false);
   const aside = supersede(row, takenBeside(it, row));
-  const superseded = [...next.superseded.filter((other) => other.uid !== moved.uid), aside];
+  const superseded = [...next.superseded, aside];
   return {
     ...next,
     changes: [planReinstated(it, older.row), ...next.changes.filter(isWork).map(asSecond)],
@@ -127,7 +127,8 @@ interface Facts {
 function finish(it: Case, changes: readonly Change[], facts: Facts): Decision {
   const { address } = it.desired;
   const last = changes.at(-1);
-  const rows = it.world.superseded.get(address) ?? [];
+  // One that was taken up again is still among them.
+  const rows = (it.world.superseded.get(address) ?? []).filter((other) => other.uid !== facts.row?.uid);
   const aside =
     last !== undefined && facts.row !== undefined && leavesOld(last)
       ? [supersede(facts.row, takenBeside(it, facts.row))]
