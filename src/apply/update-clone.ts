@@ -2,7 +2,7 @@
 import { readObject } from '../inventory/read-object.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
-import type { Change } from '../plan/plan.ts';
+import type { Change, CloneFacts } from '../plan/plan.ts';
 import { factsOf } from '../plan/rules/draft.ts';
 import { sameFacts } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
@@ -30,7 +30,18 @@ export async function updateClone(deps: ApplyDeps, change: Change, row: Recorded
   else await write(deps, { kind: 'put_clone', clone: refreshedRow(change, row, object) }, close);
   if (failure !== null) return toFailure(failure, uid);
   if (isDone) return { status: 'applied', uid };
-  return refuse('NotAsAsked', 'Palette took the change, but does not show it', 'plan again', uid);
+  const surplus = surplusLabels(after, object);
+  const hint =
+    surplus.length === 0
+      ? 'plan again'
+      : `Palette keeps labels that are not sent: take ${surplus.join(', ')} off in its console, or declare them`;
+  return refuse('NotAsAsked', 'Palette took the change, but does not show it', hint, uid);
+}
+
+/** Where PATCH adds to the labels instead of replacing them (facts.md section 9 e), these stay. */
+function surplusLabels({ labels }: CloneFacts, object: ObservedObject | null): readonly string[] {
+  if (labels === null || object === null) return [];
+  return Object.keys(object.labels).filter((name) => !Object.hasOwn(labels, name));
 }
 
 /**

@@ -58,3 +58,24 @@ test.each(cases)('%s: %s', async (name, value) => {
   expect(end.applied.results.filter((result) => result.status === 'failed')).toEqual([]);
   expect((await house.store.readRecorded()).clones).toEqual([]);
 });
+
+test('where PATCH adds to the labels, one that cannot be taken off is named, and taking it off by hand settles it', async () => {
+  const clock = fakeClock();
+  const sandbox = aSandbox(seed, {
+    clock,
+    assumptions: { patchLabels: 'merge', cloneCopiesLabels: 'yes' },
+  });
+  const house = aHouse(sandbox, clock);
+  const wanted = aDesired(
+    aClone('labelled', { source: { version: '1.0.0' }, target: { labels: { a: 'b' } } }),
+  );
+  await house.apply(wanted);
+  const second = await house.apply(wanted);
+  expect(second.applied.results.map(({ status, error }) => [status, error?.code, error?.hint])).toEqual([
+    ['failed', 'NotAsAsked', expect.stringContaining('take from off in its console')],
+  ]);
+  const declared = aDesired(
+    aClone('labelled', { source: { version: '1.0.0' }, target: { labels: { a: 'b', from: 'source' } } }),
+  );
+  expect((await house.plan(declared)).summary.update).toBe(0);
+});
