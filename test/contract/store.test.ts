@@ -1,10 +1,11 @@
 // Every store under the one contract.
-import { afterAll, describe } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { newMemoryState } from '../../src/store/memory-state.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { makePgScratch } from '../store/pg-scratch.ts';
 import { makeScratch } from '../store/scratch.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { startPooler } from '../support/transaction-pooler.ts';
 import { describeStore } from './store-contract.ts';
 
 describeStore('in-memory', async () => {
@@ -22,8 +23,21 @@ describeStore('in-memory', async () => {
 describeStore('SQLite', makeScratch);
 
 const server = await startPostgres();
-afterAll(() => server?.end());
+const pooler = server === null ? null : await startPooler(server.socketPath);
+afterAll(async () => {
+  await pooler?.end();
+  await server?.end();
+});
 
 describe.skipIf(server === null)('PostgreSQL', () => {
-  describeStore('PostgreSQL', async () => makePgScratch(server), { seesDeath: false });
+  describeStore('PostgreSQL', async () => makePgScratch(server?.url() ?? ''), { seesDeath: false });
+
+  const pooled = `postgres://ann@127.0.0.1:${pooler?.port}/postgres`;
+  describeStore('PostgreSQL behind a transaction pooler', async () => makePgScratch(pooled), {
+    seesDeath: false,
+  });
+
+  test('the pooler did hand out another backend after each transaction', () => {
+    expect(pooler?.switches()).toBeGreaterThan(100);
+  });
 });

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../src/palette/clock.ts';
 import { openPgReader, openPgStore, type PgDeps } from '../../src/store/pg-store.ts';
 import type { StateReader, StateStore } from '../../src/store/port.ts';
-import type { PgServer } from '../support/postgres.ts';
 
 export interface PgScratch {
   readonly url: string;
@@ -24,8 +23,8 @@ export const pgDeps: PgDeps = {
   cwd: '/',
 };
 
-export async function makePgScratch(server: PgServer | null, more: Partial<PgDeps> = {}): Promise<PgScratch> {
-  const url = server?.url(`workspace=${randomUUID()}`) ?? '';
+export async function makePgScratch(base: string, more: Partial<PgDeps> = {}): Promise<PgScratch> {
+  const url = `${base}?workspace=${randomUUID()}`;
   const clock = { nowMs: Date.parse('2026-01-01T00:00:00.000Z') };
   const deps: PgDeps = { ...pgDeps, serverTime: () => `to_timestamp(${clock.nowMs / 1000})`, ...more };
   const opened: StateReader[] = [];

@@ -18,7 +18,10 @@ export interface Actor {
 }
 
 export interface Stage {
-  /** Runs `script`, a module body with `openSqliteStore`, `deps`, `rows`, `print`, `line` and `Database` in scope. */
+  /**
+   * Runs `script`, a module body with `openSqliteStore`, `openPgStore`, `deps`, `rows`, `print`, `line` and `Database` in
+   * scope. `path` may be a URL.
+   */
   start(path: string, script: string, shell?: string): Actor;
   end(): Promise<void>;
 }
@@ -31,7 +34,12 @@ export async function setStage(): Promise<Stage> {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: { outDir: folder, rootDir: root, typeRoots: [join(root, 'node_modules/@types')] },
     include: [],
-    files: [join(root, 'src/store/sqlite-store.ts'), join(root, 'test/store/rows.ts')],
+    files: [
+      join(root, 'src/store/sqlite-store.ts'),
+      join(root, 'src/store/pg-store.ts'),
+      join(root, 'src/palette/clock.ts'),
+      join(root, 'test/store/rows.ts'),
+    ],
   };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
@@ -64,8 +72,10 @@ const PROLOGUE = `
   import { createInterface } from 'node:readline';
   import { openSqliteStore } from './src/store/sqlite-store.js';
   import * as rows from './test/store/rows.js';
+  import { openPgStore } from './src/store/pg-store.js';
+  import { systemClock } from './src/palette/clock.js';
   const path = process.env.STATE_PATH;
-  const deps = { clock: Date, newId: () => 'lineage-1', tool: 'cloneform 0.1.0' };
+  const deps = { clock: systemClock(), newId: () => 'lineage-1', tool: 'cloneform 0.1.0', env: {}, cwd: '/' };
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   const print = (text) => process.stdout.write(text + '\\n');
   const line = async () => (await lines.next()).value;

@@ -23,6 +23,8 @@ export interface PgServer {
   readonly port: number;
   /** Authority of the server's certificate, which is for `localhost`. */
   readonly caFile: string;
+  /** A Unix socket that asks for no password. */
+  readonly socketPath: string;
   readonly url: (query?: string) => string;
   /** kill -9 of the postmaster: what a power cut of the database would be, as far as clients see. */
   crash(): Promise<void>;
@@ -59,7 +61,8 @@ export async function startPostgres(): Promise<PgServer | null> {
     '-U',
     'ann',
     '--no-sync',
-    '--auth=scram-sha-256',
+    '--auth-host=scram-sha-256',
+    '--auth-local=trust',
     `--pwfile=${path.join(folder, 'password')}`,
   );
   const port = await freePort();
@@ -90,6 +93,7 @@ export async function startPostgres(): Promise<PgServer | null> {
   return {
     port,
     caFile,
+    socketPath: path.join(data, `.s.PGSQL.${port}`),
     url: (query = '') =>
       `postgres://ann:${PG_PASSWORD}@127.0.0.1:${port}/postgres${query === '' ? '' : `?${query}`}`,
     crash: async () => {
