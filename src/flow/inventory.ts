@@ -2,6 +2,7 @@
 
 import pMap from 'p-map';
 import { toInUse } from '../inventory/object-from-wire.ts';
+import { readObject } from '../inventory/read-object.ts';
 import { isInScope, toVersions } from '../inventory/read-scope.ts';
 import { compareText } from '../model/compare.ts';
 import { projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';
@@ -13,6 +14,7 @@ import type { InventoryRow } from '../render/inventory-text.ts';
 import { EXIT, refusal } from './refusal.ts';
 
 const CONCURRENT_LISTS = 16;
+const CONCURRENT_READS = 64;
 
 /** Rows by scope, name and version. `project`: only that one; null: the tenant and every project this key can see. */
 export async function takeInventory(
@@ -38,7 +40,18 @@ export async function takeInventory(
     },
     { concurrency: CONCURRENT_LISTS },
   );
-  return lists.flat().sort(compareRows);
+  const rows = await pMap(lists.flat(), (row) => withDetails(client, row), { concurrency: CONCURRENT_READS });
+  return rows.sort(compareRows);
+}
+
+/** A list speaks of one version of a name; what it leaves open about the others costs a `GET` each. */
+async function withDetails(client: PaletteClient, row: InventoryRow): Promise<InventoryRow> {
+  if (row.published !== null && row.inUse !== null) return row;
+  const scope = row.projectUid === null ? TENANT : projectScope(row.projectUid);
+  const read = await readObject(client, row.uid, scope, 'existence');
+  if (read.status !== 'present') return row;
+  const { isPublished, inUse } = read.object;
+  return { ...row, published: isPublished, inUse: inUse.clusters.length + inUse.templates.length };
 }
 
 function scopeOf(

@@ -7,7 +7,7 @@ import { checkImports } from './imports.ts';
 import { orderChanges } from './order.ts';
 import type { Change, Plan } from './plan.ts';
 import { checkGlobs } from './select.ts';
-import { findSkew, macrosIn } from './skew.ts';
+import { findSkew, macrosIn, tellSkew } from './skew.ts';
 import { estimate, hasWork, summarize } from './summary.ts';
 import { findUnmanaged } from './unmanaged.ts';
 import type { PlanInput, Want, World } from './world.ts';
@@ -89,7 +89,7 @@ function hasFailedReads({ observed }: PlanInput): boolean {
 
 /** Of what copies content: what it brings along that people regret. */
 function skewOf({ world, changes, sources }: Decided): readonly Diagnostic[] {
-  return changes.flatMap((change) => {
+  const hints = changes.flatMap((change) => {
     const source = sources.get(change.address);
     if (source === undefined || !isCopy(change)) return [];
     const row = world.recorded.get(change.address);
@@ -97,6 +97,7 @@ function skewOf({ world, changes, sources }: Decided): readonly Diagnostic[] {
     const macros = macrosFor(world, change.clone.projectUid);
     return findSkew({ change, source, before: world.contentWith(row?.digest ?? null), after, macros });
   });
+  return tellSkew(hints);
 }
 
 /** Those of the project and of the tenant, which its projects can use; null where either is not known. */

@@ -1,9 +1,11 @@
 // Hints about what a change brings along: things that are allowed and that people regret. Warnings, never blockers.
 import semver from 'semver';
+import type { Address } from '../model/address.ts';
 import type { Content, Pack } from '../model/content.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Change } from './plan.ts';
 import type { Source } from './source.ts';
+import { groupBy } from './world.ts';
 
 /** What a change copies and what the clone had before; null where that is not known. */
 export interface Skew {
@@ -15,15 +17,41 @@ export interface Skew {
   readonly macros: ReadonlySet<string> | null;
 }
 
-export function findSkew(skew: Skew): readonly Diagnostic[] {
+/** What is said of one clone, or of all that it holds for. */
+export interface SkewHint {
+  readonly address: Address;
+  readonly code: Diagnostic['code'];
+  /** Without the address. */
+  readonly text: string;
+  readonly hint: string;
+}
+
+/** A fleet that copies one source regrets the same thing once: hints that are alike are one warning. */
+export function tellSkew(hints: readonly SkewHint[]): readonly Diagnostic[] {
+  const alike = groupBy(hints, ({ code, text }) => JSON.stringify([code, text]));
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const { code, text, hint } = first;
+    const shown = [first, ...others].slice(0, SHOWN_ADDRESSES).map(({ address }) => address);
+    const more = others.length + 1 - shown.length;
+    const names = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return [{ code, severity: 'warning', message: `${names}: ${text}`, hint } as const];
+  });
+}
+
+const SHOWN_ADDRESSES = 5;
+
+export function findSkew(skew: Skew): readonly SkewHint[] {
   const { change, source, before, after } = skew;
+  const { address } = change;
   const name = `${source.key.name} ${source.key.version}`;
-  const found: Diagnostic[] = [];
+  const found: SkewHint[] = [];
   if (source.hasDraft) {
     found.push(
       warn(
+        address,
         'unpublished-draft',
-        `${change.address}: ${name} has a draft that is not published; what is published is copied`,
+        `${name} has a draft that is not published; what is published is copied`,
         'publish it first if the draft is meant',
       ),
     );
@@ -33,16 +61,17 @@ export function findSkew(skew: Skew): readonly Diagnostic[] {
   if (invalid.length > 0)
     found.push(
       warn(
+        address,
         'invalid-pack',
-        `${change.address}: Palette calls packs of ${name} invalid: ${invalid.join(', ')}`,
+        `Palette calls packs of ${name} invalid: ${invalid.join(', ')}`,
         'their tag was probably taken out of the registry',
       ),
     );
   found.push(...missingMacros(skew, after));
-  return before === null ? found : [...found, ...versionSkew(change, before, after)];
+  return before === null ? found : [...found, ...versionSkew(address, before, after)];
 }
 
-function versionSkew(change: Change, before: Content, after: Content): readonly Diagnostic[] {
+function versionSkew(address: Address, before: Content, after: Content): readonly SkewHint[] {
   const old = new Map(before.packs.map((pack) => [pack.name, pack]));
   const oldKubernetes = before.packs.find((pack) => pack.layer === 'k8s');
   return after.packs.flatMap((pack) => {
@@ -53,16 +82,18 @@ function versionSkew(change: Change, before: Content, after: Content): readonly 
     if (semver.lt(to, from))
       return [
         warn(
+          address,
           'pack-downgrade',
-          `${change.address}: ${jump} goes back`,
+          `${jump} goes back`,
           'clusters that moved on already may not take it',
         ),
       ];
     if (pack.layer === 'k8s' && to.major === from.major && to.minor > from.minor + 1)
       return [
         warn(
+          address,
           'kubernetes-skip',
-          `${change.address}: ${jump} skips a minor version of Kubernetes`,
+          `${jump} skips a minor version of Kubernetes`,
           'clusters are upgraded one minor version at a time: copy a version between first',
         ),
       ];
@@ -84,21 +115,21 @@ export function macrosIn(content: Content): readonly string[] {
   return [...new Set(names)].sort();
 }
 
-function missingMacros({ change, macros }: Skew, after: Content): readonly Diagnostic[] {
+function missingMacros({ change, macros }: Skew, after: Content): readonly SkewHint[] {
   if (macros === null) return [];
   const missing = macrosIn(after).filter((name) => !macros.has(name));
   if (missing.length === 0) return [];
-  const where =
-    change.clone.project === null ? 'the tenant' : `project ${JSON.stringify(change.clone.project)}`;
+  const where = change.clone.project === null ? 'the tenant' : 'the target project';
   return [
     warn(
+      change.address,
       'missing-macro',
-      `${change.address}: its values use macros that ${where} does not have: ${missing.join(', ')}`,
+      `values use macros that ${where} does not have: ${missing.join(', ')}`,
       'macros are not copied with a clone: define them there',
     ),
   ];
 }
 
-function warn(what: string, message: string, hint: string): Diagnostic {
-  return { code: `plan/skew-${what}`, severity: 'warning', message, hint };
+function warn(address: Address, what: string, text: string, hint: string): SkewHint {
+  return { address, code: `plan/skew-${what}`, text, hint };
 }

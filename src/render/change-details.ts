@@ -46,6 +46,7 @@ export function detailsOf(change: Change, isDestroy: boolean): readonly Detail[]
 /** null where it goes without saying. */
 function whyOf(change: Change, isDestroy: boolean): string | null {
   if (change.reason === 'new') return null;
+  if (change.reason === 'equal_content' && change.action === 'blocked') return null;
   return isDestroy && change.reason === 'not_declared'
     ? 'destroy takes all that is recorded'
     : reasonWords(change);

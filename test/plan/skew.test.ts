@@ -1,7 +1,7 @@
 // Hints about what a change brings along: each is a coded warning and stops nothing.
 import { expect, test } from 'vitest';
 import type { SeedVersion } from '../../src/sandbox/seed.ts';
-import { aDesired, OPTIONS } from '../support/a-world.ts';
+import { aClone, aDesired, OPTIONS } from '../support/a-world.ts';
 import { aHouse } from '../support/histories.ts';
 import { aSandbox, aSeed, fakeClock } from '../support/sandboxes.ts';
 import { base, one, PACKS, scene, settles } from '../support/scene.ts';
@@ -61,7 +61,19 @@ test('macros that neither the target project nor the tenant has', async () => {
   const house = aHouse(sandbox, clock);
   const plan = await house.plan(aDesired(at('1.0.0')), OPTIONS);
   expect(plan.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-    'plan/skew-missing-macro: one: its values use macros that project "edge-dev" does not have: zone',
+    'plan/skew-missing-macro: one: values use macros that the target project does not have: zone',
   ]);
   expect(JSON.stringify(plan)).not.toContain('secret');
+});
+
+test('what holds for a whole fleet is said once', async () => {
+  const { house } = await scene(base('1.0.0'), base('2.0.0', withPack('os', { tag: '20.04' })));
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  const fleet = (version: string) =>
+    ids.map((id) => aClone(id, { source: { profile: 'base', version }, target: { name: id } }));
+  await settles(house, ...fleet('1.0.0'));
+  const { diagnostics } = await house.plan(aDesired(...fleet('2.0.0')));
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    'a, b, c, d, e and 2 more: os 22.04 → 20.04 goes back',
+  ]);
 });
