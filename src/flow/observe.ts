@@ -5,13 +5,15 @@ import { type RawRead, readObject } from '../inventory/read-object.ts';
 import { readScope } from '../inventory/read-scope.ts';
 import type { Desired, DesiredClone } from '../model/desired.ts';
 import { projectScope, type ScopeRef, scopeId, TENANT } from '../model/natural-key.ts';
-import type { ListedVersion, ObjectRead, Observed, ScopeRead } from '../model/observed.ts';
+import type { ObjectRead, Observed, ScopeRead } from '../model/observed.ts';
+import { perObject } from '../model/once.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
 import type { PaletteReader } from '../palette/port.ts';
 import { findMacroScopes, findWants } from '../plan/make-plan.ts';
 import type { PlanOptions } from '../plan/plan.ts';
 import { examined } from '../plan/select.ts';
-import { makeWorld, type PlanInput } from '../plan/world.ts';
+import { makeWorld, type PlanInput, type Want } from '../plan/world.ts';
+import { createLimiter } from './limiter.ts';
 import { listedByUid, unchangedInList } from './observe-recorded.ts';
 
 /** Reads under way at once; the rate buckets decide how fast they really go. */
@@ -31,6 +33,8 @@ interface Reading {
   readonly scopes: Map<string, ScopeRead>;
   readonly objects: Map<string, ObjectRead>;
   readonly macros: Map<string, ReadonlySet<string>>;
+  /** UIDs that the planner asked for and got. */
+  readonly asked: Set<string>;
 }
 
 /** Fails with PaletteError only where nothing at all can be planned: identity, projects, a key that is not accepted. */
@@ -43,6 +47,7 @@ export async function observe(input: ObserveInput): Promise<Observed> {
     scopes: new Map(),
     objects: new Map(),
     macros: new Map(),
+    asked: new Set(),
   };
   const raw = await readRecordedAndLists(reading);
   distrustEmptyLists(reading);
@@ -69,43 +74,55 @@ function toObserved(reading: Reading): Observed {
 
 type RowRead = { readonly row: RecordedClone; readonly read: RawRead };
 
-/** Side by side; `fast` has the lists first, because they tell what need not be read. */
+/**
+ * Side by side, as lists and objects have rates of their own: the lists of sources first, then sources as soon as it is known
+ * which. With `fast` the rows of a scope wait for its list, because that tells what need not be read.
+ */
 async function readRecordedAndLists(reading: Reading): Promise<readonly RowRead[]> {
-  if (reading.input.options.refresh !== 'fast') {
-    const [raw] = await Promise.all([readRecorded(reading), readLists(reading)]);
-    return raw;
-  }
-  await readLists(reading);
-  return readRecorded(reading, listedByUid(reading.scopes.values()));
+  const scopes = new Map(scopesTouched(reading).map((scope) => [scopeId(scope), scope]));
+  const lists = new Map([...scopes].map(([id, scope]) => [id, readList(reading, id, scope)]));
+  const [raw] = await Promise.all([
+    readRecorded(reading, lists),
+    readSourcesEarly(reading, lists),
+    ...lists.values(),
+  ]);
+  return raw;
 }
 
-async function readRecorded(
-  reading: Reading,
-  listed: ReadonlyMap<string, ListedVersion> = new Map(),
-): Promise<readonly RowRead[]> {
-  const { client, recorded } = reading.input;
+/** Lists under way, by the id of their scope; what came is in `reading.scopes`. */
+type Lists = ReadonlyMap<string, Promise<void>>;
+
+async function readList(reading: Reading, id: string, scope: ScopeRef): Promise<void> {
+  reading.scopes.set(id, await readScope(reading.input.client, scope));
+}
+
+function readRecorded(reading: Reading, lists: Lists): Promise<readonly RowRead[]> {
+  const { client, recorded, options } = reading.input;
   const scope = examined(makeWorld(toInput(reading), recorded.clones));
   const rows = scope === null ? recorded.clones : recorded.clones.filter((row) => scope.has(row.address));
-  return pMap(
-    rows,
-    async (row) => {
-      const object = unchangedInList(row, listed.get(row.uid));
-      const read: RawRead =
-        object === null ? await readObject(client, row.uid, row.key, row) : { status: 'present', object };
-      return { row, read };
-    },
-    { concurrency: CONCURRENT_READS },
-  );
+  const limit = createLimiter(CONCURRENT_READS);
+  const listed = perObject((read: ScopeRead) => listedByUid([read]));
+  const readRow = async (row: RecordedClone): Promise<RowRead> => {
+    if (options.refresh === 'fast') {
+      const id = scopeId(row.key);
+      await lists.get(id);
+      const list = reading.scopes.get(id);
+      const object = list === undefined ? null : unchangedInList(row, listed(list).get(row.uid));
+      if (object !== null) return { row, read: { status: 'present', object } };
+    }
+    return { row, read: await limit(() => readObject(client, row.uid, row.key, row)) };
+  };
+  return Promise.all(rows.map(readRow));
 }
 
-async function readLists(reading: Reading): Promise<void> {
-  const scopes = new Map(scopesTouched(reading).map((scope) => [scopeId(scope), scope]));
-  await pMap(
-    scopes,
-    async ([id, scope]) => {
-      reading.scopes.set(id, await readScope(reading.input.client, scope));
-    },
-    { concurrency: CONCURRENT_READS },
+/** What the planner asks for first is known once the lists of the sources are: nothing else has to be waited for. */
+async function readSourcesEarly(reading: Reading, lists: Lists): Promise<void> {
+  const { desired, recorded } = reading.input;
+  await Promise.all(sourceScopes(reading, desired.clones).map((scope) => lists.get(scopeId(scope))));
+  const own = new Set(recorded.clones.map((row) => row.uid));
+  await readAsked(
+    reading,
+    findWants(toInput(reading)).filter(({ uid }) => !own.has(uid)),
   );
 }
 
@@ -113,17 +130,17 @@ function scopesTouched(reading: Reading): readonly ScopeRef[] {
   const { desired, recorded } = reading.input;
   const known = new Set(reading.projects.values());
   return [
-    ...desired.clones.flatMap((clone) => scopesOf(reading, clone)),
+    ...sourceScopes(reading, desired.clones),
+    ...desired.clones.flatMap(({ target }) => toScope(reading, target.scope, target.project) ?? []),
     ...recorded.clones.map((row) => row.key),
     ...recorded.openOperations.map((operation) => operation.key),
   ].filter((scope) => scope.projectUid === null || known.has(scope.projectUid));
 }
 
-function scopesOf(reading: Reading, clone: DesiredClone): readonly ScopeRef[] {
-  const target = toScope(reading, clone.target.scope, clone.target.project);
-  const source =
-    clone.source.kind === 'clone' ? null : toScope(reading, clone.source.scope, clone.source.project);
-  return [target, source].filter((scope) => scope !== null);
+function sourceScopes(reading: Reading, clones: readonly DesiredClone[]): readonly ScopeRef[] {
+  return clones.flatMap(({ source }) =>
+    source.kind === 'clone' ? [] : (toScope(reading, source.scope, source.project) ?? []),
+  );
 }
 
 function toScope(reading: Reading, scope: 'project' | 'tenant', project: string | null): ScopeRef | null {
@@ -201,20 +218,23 @@ function goneUnlessListed(reading: Reading, scope: ScopeRef, uid: string): Objec
 
 /** The planner says what it has to see, sources above all; reading it may make it ask for more. */
 async function readWants(reading: Reading): Promise<void> {
-  const asked = new Set<string>();
   for (;;) {
-    const wants = findWants(toInput(reading)).filter(({ uid }) => !asked.has(uid));
+    const wants = findWants(toInput(reading)).filter(({ uid }) => !reading.asked.has(uid));
     if (wants.length === 0) return;
-    await pMap(
-      wants,
-      async ({ uid, scope }) => {
-        asked.add(uid);
-        const read = await readObject(reading.input.client, uid, scope, 'whole');
-        reading.objects.set(uid, read.status === 'not_found' ? goneUnlessListed(reading, scope, uid) : read);
-      },
-      { concurrency: CONCURRENT_READS },
-    );
+    await readAsked(reading, wants);
   }
+}
+
+async function readAsked(reading: Reading, wants: readonly Want[]): Promise<void> {
+  await pMap(
+    wants,
+    async ({ uid, scope }) => {
+      reading.asked.add(uid);
+      const read = await readObject(reading.input.client, uid, scope, 'whole');
+      reading.objects.set(uid, read.status === 'not_found' ? goneUnlessListed(reading, scope, uid) : read);
+    },
+    { concurrency: CONCURRENT_READS },
+  );
 }
 
 /** Only for hints: what cannot be read says nothing. */

@@ -14,7 +14,7 @@ import {
   decodeVariables,
   isUid,
 } from './decode.ts';
-import { decodePage, PAGE_LIMIT, readAllPages } from './paging.ts';
+import { decodePage, PAGE_LIMIT, type Page, type PageStart, type Paging, readAllPages } from './paging.ts';
 import { PaletteError } from './palette-error.ts';
 import type { Answer, PaletteClient } from './port.ts';
 import type { Secret } from './secret.ts';
@@ -74,6 +74,7 @@ type Reads = Pick<
 >;
 
 function reads(sender: Sender): Reads {
+  const offsets = { areGood: true };
   const get = <T>(path: string, projectUid: string | null, decode: (body: unknown) => T): Call<T> => ({
     method: 'GET',
     path,
@@ -85,7 +86,7 @@ function reads(sender: Sender): Reads {
   return {
     whoAmI: () => asAuth(value(get('/v1/users/info', null, decodeUser))),
     listProjects: () => value(get('/v1/dashboard/projects/metadata', null, decodeProjects)),
-    listProfiles: (scope) => listProfiles(sender, scope),
+    listProfiles: (scope) => listProfiles(sender, scope, offsets),
     getProfile: async (uid, scope) =>
       orGone(sender.send(get(profilePath(uid), scope.projectUid, decodeProfile))),
     getPackManifests: async (uid, scope) =>
@@ -158,36 +159,47 @@ function writes(sender: Sender): Writes {
 }
 
 /** Sorted, so that a page does not shift while it is read; the filter saves pages. Both are known to fail at times: then without. */
-async function listProfiles(sender: Sender, scope: ScopeRef): Promise<readonly WireProfileRow[]> {
+async function listProfiles(
+  sender: Sender,
+  scope: ScopeRef,
+  offsets: Paging<WireProfileRow>['offsets'],
+): Promise<readonly WireProfileRow[]> {
   const wish = { filter: { scope: scope.scope }, sort: [{ field: 'profileName', order: 'asc' }] };
   try {
-    return await listWith(sender, scope, wish);
+    return await listWith(sender, scope, wish, offsets);
   } catch (error) {
     const isRefused = error instanceof PaletteError && (error.status === 400 || error.status === 422);
     if (!isRefused) throw error;
-    return listWith(sender, scope, {});
+    return listWith(sender, scope, {}, offsets);
   }
 }
 
-async function listWith(sender: Sender, scope: ScopeRef, body: object): Promise<readonly WireProfileRow[]> {
+function listWith(
+  sender: Sender,
+  scope: ScopeRef,
+  body: object,
+  offsets: Paging<WireProfileRow>['offsets'],
+): Promise<readonly WireProfileRow[]> {
   const path = '/v1/dashboard/clusterprofiles';
-  const items = await readAllPages(
-    async (token) => {
-      const query = new URLSearchParams({
-        limit: String(PAGE_LIMIT),
-        ...(token === null ? {} : { continue: token }),
-      });
-      const call = {
-        method: 'POST',
-        path: `${path}?${query.toString()}`,
-        projectUid: scope.projectUid,
-        body,
-        isRead: true,
-      } as const;
-      const { value } = await sender.send({ ...call, decode: (answer) => decodeRows(decodePage(answer)) });
-      return value;
-    },
-    () =>
+  const readPage = async (start: PageStart): Promise<Page<WireProfileRow>> => {
+    const query = new URLSearchParams({ limit: String(PAGE_LIMIT) });
+    if ('token' in start) query.set('continue', start.token);
+    if ('offset' in start) query.set('offset', String(start.offset));
+    const { value } = await sender.send({
+      method: 'POST',
+      path: `${path}?${query.toString()}`,
+      projectUid: scope.projectUid,
+      body,
+      isRead: true,
+      decode: (answer) => decodePage(answer, decodeRow),
+    });
+    return value;
+  };
+  return readAllPages({
+    read: readPage,
+    idOf: (row) => row.metadata.uid,
+    offsets,
+    loop: () =>
       new PaletteError({
         kind: 'decode',
         code: 'PaginationLoop',
@@ -196,14 +208,7 @@ async function listWith(sender: Sender, scope: ScopeRef, body: object): Promise<
         effect: 'none',
         message: 'the list of profiles does not end: Palette gave the same page again',
       }),
-  );
-  const rows = items as readonly WireProfileRow[];
-  return [...new Map(rows.map((row) => [row.metadata.uid, row])).values()];
-}
-
-function decodeRows<T extends { readonly items: readonly unknown[] }>(page: T): T {
-  page.items.forEach(decodeRow);
-  return page;
+  });
 }
 
 function profilePath(uid: string, rest = ''): string {

@@ -1,40 +1,109 @@
-// All pages of a list, by its `continue` token, with guards against lists that never end.
+// All pages of a list: side by side by offset where the list holds still, else one after the other by its `continue` token, with
+// guards against lists that never end.
 import { asObject, ShapeError } from './decode.ts';
+import { PaletteError } from './palette-error.ts';
 
-export interface Page {
-  readonly items: readonly unknown[];
+export interface Page<T> {
+  readonly items: readonly T[];
   /** null at the end. */
   readonly next: string | null;
+  /** Rows in all, as the server counts them; null where it does not say. */
+  readonly total: number | null;
 }
 
 /** Rows per page; the most that Palette gives (facts.md section 3). */
 export const PAGE_LIMIT = 50;
 const MAX_PAGES = 10_000;
+/** Pages in a row that bring nothing new before a list is taken for one without end. */
+const MAX_STALE_PAGES = 3;
 
-export function decodePage(body: unknown): Page {
+export function decodePage<T>(body: unknown, decodeItem: (item: unknown) => T): Page<T> {
   const page = asObject(body, 'answer');
   const items = page['items'] ?? [];
   if (!Array.isArray(items)) throw new ShapeError('items is not a list');
   const meta = page['listmeta'];
-  const token = meta === undefined || meta === null ? null : asObject(meta, 'listmeta')['continue'];
-  return { items, next: typeof token === 'string' && token !== '' ? token : null };
+  const facts = meta === undefined || meta === null ? {} : asObject(meta, 'listmeta');
+  const [token, count] = [facts['continue'], facts['count']];
+  return {
+    items: items.map(decodeItem),
+    next: typeof token === 'string' && token !== '' ? token : null,
+    total: typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null,
+  };
 }
 
-/** `read` gets null for the first page. A token seen before, or pages without end, throw `loop()`. */
-export async function readAllPages(
-  read: (token: string | null) => Promise<Page>,
-  loop: () => Error,
-): Promise<readonly unknown[]> {
-  const items: unknown[] = [];
+/** Where a page begins: `{}` is the first one. */
+export type PageStart =
+  | { readonly token: string }
+  | { readonly offset: number }
+  | Readonly<Record<string, never>>;
+
+export interface Paging<T> {
+  readonly read: (start: PageStart) => Promise<Page<T>>;
+  readonly idOf: (item: T) => string;
+  /** A token seen before, or pages that bring nothing new. */
+  readonly loop: () => Error;
+  /** Whether this server's offsets can be relied on; set to false once they could not. */
+  readonly offsets: { areGood: boolean };
+}
+
+/** Each row once, in the order of the pages. */
+export async function readAllPages<T>(paging: Paging<T>): Promise<readonly T[]> {
+  const first = await paging.read({});
+  if (first.next === null) return once(paging, first.items);
+  return (await readByOffset(paging, first)) ?? readByToken(paging, first);
+}
+
+/**
+ * The rest side by side. null: the pages do not fit together, because rows came or went meanwhile, or because this server does not
+ * go by offsets. Which of the two cannot be told, so offsets are not tried again in this run.
+ */
+async function readByOffset<T>(paging: Paging<T>, first: Page<T>): Promise<readonly T[] | null> {
+  const { total } = first;
+  const size = first.items.length;
+  if (!paging.offsets.areGood || total === null || size === 0 || total <= size) return null;
+  const count = Math.ceil(total / size);
+  if (count > MAX_PAGES) return null;
+  const starts = Array.from({ length: count - 1 }, (_, index) => (index + 1) * size);
+  const rest = await Promise.all(starts.map((offset) => paging.read({ offset }))).catch(noneIfRefused);
+  if (rest === null) {
+    paging.offsets.areGood = false;
+    return null;
+  }
+  const pages = [first, ...rest];
+  const rows = once(
+    paging,
+    pages.flatMap((page) => page.items),
+  );
+  const isWhole =
+    rows.length === total &&
+    pages.every((page, index) => page.total === total && (page.next === null) === (index === count - 1));
+  if (!isWhole) paging.offsets.areGood = false;
+  return isWhole ? rows : null;
+}
+
+/** A server may refuse an offset behind its last row, and rows may have gone meanwhile. */
+function noneIfRefused(error: unknown): null {
+  if (error instanceof PaletteError && [400, 404, 416, 422].includes(error.status ?? 0)) return null;
+  throw error;
+}
+
+async function readByToken<T>(paging: Paging<T>, first: Page<T>): Promise<readonly T[]> {
+  const rows = new Map(first.items.map((item) => [paging.idOf(item), item]));
   const seen = new Set<string>();
-  let token: string | null = null;
-  for (let pages = 0; pages < MAX_PAGES; pages++) {
-    const page: Page = await read(token);
-    items.push(...page.items);
-    if (page.next === null) return items;
-    if (seen.has(page.next)) throw loop();
-    seen.add(page.next);
+  let stale = 0;
+  let token = first.next;
+  for (let pages = 1; token !== null; pages++) {
+    if (seen.has(token) || stale >= MAX_STALE_PAGES || pages >= MAX_PAGES) throw paging.loop();
+    seen.add(token);
+    const page: Page<T> = await paging.read({ token });
+    const before = rows.size;
+    for (const item of page.items) rows.set(paging.idOf(item), item);
+    stale = rows.size === before ? stale + 1 : 0;
     token = page.next;
   }
-  throw loop();
+  return [...rows.values()];
+}
+
+function once<T>({ idOf }: Paging<T>, items: readonly T[]): readonly T[] {
+  return [...new Map(items.map((item) => [idOf(item), item])).values()];
 }
