@@ -118,7 +118,8 @@ function readRecorded(reading: Reading, lists: Lists): Promise<readonly RowRead[
 /** What the planner asks for first is known once the lists of the sources are: nothing else has to be waited for. */
 async function readSourcesEarly(reading: Reading, lists: Lists): Promise<void> {
   const { desired, recorded } = reading.input;
-  await Promise.all(sourceScopes(reading, desired.clones).map((scope) => lists.get(scopeId(scope))));
+  const ids = new Set(sourceScopes(reading, desired.clones).map(scopeId));
+  await Promise.all([...ids].map(async (id) => lists.get(id)));
   const own = new Set(recorded.clones.map((row) => row.uid));
   await readAsked(
     reading,
