@@ -71,6 +71,7 @@ const STORE_HINTS: ReadonlyMap<string, string> = new Map([
   ['store/denied', 'check user, password (PGPASSWORD, PGPASSFILE) and rights on the database'],
   ['store/tls', 'name the certificate authority of the server: ?sslrootcert=FILE in state.url'],
   ['store/unavailable', 'check that the state can be reached, then run it again'],
+  ['store/moved', 'name the place that it was moved to in state.url, state.path or CLONEFORM_STATE'],
   ['store/conflict', 'the state changed meanwhile; plan again'],
 ]);
 

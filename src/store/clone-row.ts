@@ -5,6 +5,7 @@ import type { RecordedClone, RecordedSource } from '../model/recorded.ts';
 import {
   digestOf,
   flagOf,
+  jsonOf,
   maybeTextOf,
   misfit,
   oneOf,
@@ -12,6 +13,7 @@ import {
   type SqlValue,
   textMapOf,
   textOf,
+  toRow,
   wholeOf,
 } from './row.ts';
 
@@ -61,6 +63,16 @@ export function fromCloneRow(row: Row): RecordedClone {
     recordedAt: textOf(row, 'recorded_at'),
     revision: wholeOf(row, 'revision'),
   };
+}
+
+/** The row as it was before a change that the history keeps; null: there was none. */
+export function fromHistoryRow(row: Row): RecordedClone | null {
+  const text = maybeTextOf(row, 'row');
+  if (text === null) return null;
+  const before = jsonOf(row, 'row');
+  if (typeof before !== 'object' || before === null) throw misfit(row, 'row');
+  // Written before these columns were there.
+  return fromCloneRow(toRow(row.where, 'clone_history', { labels: null, description: null, ...before }));
 }
 
 export function toKeyColumns(key: NaturalKey): Columns {

@@ -7,6 +7,12 @@ export function otherTenant(where: string, bound: string, asked: string): StoreE
   });
 }
 
+export function movedError(where: string, to: string): StoreError {
+  return new StoreError('moved', where, `this state was moved to ${to}`, {
+    hint: 'name that one in the root file (state.url, state.path) or CLONEFORM_STATE; `cloneform state migrate` there brings it back',
+  });
+}
+
 export function conflict(where: string, message: string): StoreError {
   return new StoreError('conflict', where, message, { hint: 'plan again; the state has moved on' });
 }

@@ -37,7 +37,9 @@ export interface HistoryEntry {
 }
 
 export interface MemoryState {
-  readonly lineage: string;
+  lineage: string;
+  /** RFC 3339. */
+  createdAt: string;
   readonly clones: Map<string, RecordedClone>;
   /** Address by UID. */
   readonly uids: Map<string, string>;
@@ -49,6 +51,8 @@ export interface MemoryState {
   readonly history: HistoryEntry[];
   serial: number;
   epoch: number;
+  /** Where it was moved to; null: it is still here. */
+  movedTo: string | null;
   tenant: { readonly uid: string; readonly host: string } | null;
   lease: LeaseInfo | null;
   /** The store that would hold the kernel's lock. */
@@ -72,6 +76,7 @@ type Of<K extends Mutation['kind']> = Extract<Mutation, { kind: K }>;
 export function newMemoryState(lineage: string): MemoryState {
   return {
     lineage,
+    createdAt: '1970-01-01T00:00:00.000Z',
     clones: new Map(),
     uids: new Map(),
     openKeys: new Map(),
@@ -81,6 +86,7 @@ export function newMemoryState(lineage: string): MemoryState {
     history: [],
     serial: 0,
     epoch: 0,
+    movedTo: null,
     tenant: null,
     lease: null,
     lockedBy: null,
@@ -144,6 +150,8 @@ export function applyToMemory(context: Context, mutation: Mutation): void {
       return stepOperation(context, mutation);
     case 'close_operation':
       return closeOperation(context, mutation);
+    case 'mark_moved':
+      return markMoved(context, mutation.to);
     case 'start_run':
       return startRun(context, mutation.run);
     case 'record_result':
@@ -169,6 +177,14 @@ function bind({ state, undo, where }: Context, { tenantUid, host }: Of<'bind'>):
     state.tenant = before;
   });
   state.tenant = { uid: tenantUid, host };
+}
+
+function markMoved({ state, undo }: Context, to: string): void {
+  const before = state.movedTo;
+  undo.push(() => {
+    state.movedTo = before;
+  });
+  state.movedTo = to;
 }
 
 function putClone(context: Context, clone: Of<'put_clone'>['clone']): void {

@@ -1,6 +1,8 @@
 // The in-memory twin of the SQLite store: the same lease, fence, conflicts and waves, without a file.
+import { checkDump } from './dump.ts';
 import { type CallOutcome, createGroupCommit, type WriteCall } from './group-commit.ts';
 import { fencedError, isLeaseInTheWay, isSameLease, lockedError, makeLease, renewLease } from './lease.ts';
+import { dumpMemory, replaceMemory } from './memory-dump.ts';
 import {
   applyToMemory,
   clonesAfter,
@@ -40,6 +42,7 @@ export function createMemoryStore(
     readLease: async () => state.lease,
     readRuns: async (limit) => runsOf(state, limit),
     readClonesAfter: async (runId) => clonesAfter(state, runId),
+    readDump: async () => dumpMemory(state),
     acquire: async (holder) => {
       if (state.lockedBy !== null) throw lockedError(WHERE, state.lease);
       const lease = take(state, holder, deps.clock.now());
@@ -57,6 +60,12 @@ export function createMemoryStore(
       letGo();
     },
     write: (lease, mutations) => group.write({ lease, mutations }),
+    replaceAll: async (lease, dump) => {
+      group.flush();
+      if (!owns(state, lease)) throw fencedError(WHERE);
+      checkDump(WHERE, dump);
+      replaceMemory(state, dump);
+    },
     breakLease: async () => {
       if (state.lockedBy !== null) throw lockedError(WHERE, state.lease);
       const held = state.lease;

@@ -119,7 +119,11 @@ CREATE UNIQUE INDEX operation_open_key ON operation (scope, ifnull(project_uid, 
 CREATE INDEX operation_open ON operation (number) WHERE outcome IS NULL;
 `;
 
+// Where the state was moved to by `state migrate`, so that nobody goes on with the old one.
+const THIRD = 'ALTER TABLE meta ADD COLUMN moved_to TEXT;';
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, isBreaking: true, sql: FIRST },
   { version: 2, isBreaking: true, sql: SECOND },
+  { version: 3, isBreaking: false, sql: THIRD },
 ];

@@ -53,4 +53,11 @@ const SECOND = (schema: string): readonly string[] => [
   `CREATE INDEX IF NOT EXISTS run_result_by_run ON ${schema}.run_result (workspace, run_id, number)`,
 ];
 
-export const PG_MIGRATIONS: readonly PgMigration[] = [{ version: 2, isBreaking: true, statements: SECOND }];
+const THIRD = (schema: string): readonly string[] => [
+  `ALTER TABLE ${schema}.workspace ADD COLUMN IF NOT EXISTS moved_to text`,
+];
+
+export const PG_MIGRATIONS: readonly PgMigration[] = [
+  { version: 2, isBreaking: true, statements: SECOND },
+  { version: 3, isBreaking: false, statements: THIRD },
+];

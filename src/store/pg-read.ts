@@ -1,7 +1,7 @@
 // Reads the rows of a workspace. What belongs together is asked in one snapshot, and without waiting in between.
 import { byText } from '../model/compare.ts';
 import type { Recorded, RecordedClone, StateIdentity } from '../model/recorded.ts';
-import { addressOf, fromCloneRow } from './clone-row.ts';
+import { addressOf, fromCloneRow, fromHistoryRow } from './clone-row.ts';
 import { fromOperationRow } from './operation-row.ts';
 import type { PgPlace, PgTable } from './pg-place.ts';
 import type { Parameter, Query } from './pg-session.ts';
@@ -91,7 +91,7 @@ export async function readPgClonesAfter(
   const clones = new Map(current.map((clone) => [clone.address, clone]));
   for (const row of await rowsOf(query, place, 'clone_history', `AND number IN (${first})`, end)) {
     const address = addressOf(row, 'address');
-    const before = beforeOf(row);
+    const before = fromHistoryRow(row);
     if (before === null) clones.delete(address);
     else clones.set(address, before);
   }
@@ -115,9 +115,4 @@ export async function rowsOf(
 
 async function readClones(query: Query, place: PgPlace): Promise<RecordedClone[]> {
   return (await rowsOf(query, place, 'clone', '')).map(fromCloneRow).sort(byText((row) => row.address));
-}
-
-function beforeOf(row: Row): RecordedClone | null {
-  const text = maybeTextOf(row, 'row');
-  return text === null ? null : fromCloneRow(toRow(row.where, 'clone_history', JSON.parse(text)));
 }

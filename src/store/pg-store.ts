@@ -1,6 +1,9 @@
 // Recorded state in PostgreSQL, for teams: one workspace of one database, read without a lock or written under its lease.
 
+import { movedError } from './conflict.ts';
+import { checkDump } from './dump.ts';
 import type { CallOutcome, WriteCall } from './group-commit.ts';
+import { readPgDump, replaceAllPg } from './pg-dump.ts';
 import { isAbsent } from './pg-error.ts';
 import { prepareSchema, readFormat } from './pg-format.ts';
 import { acquirePgLease, breakPgLease, readPgLease, releasePgLease, renewPgLease } from './pg-lease.ts';
@@ -34,7 +37,7 @@ export interface PgDeps extends StoreDeps {
 export async function openPgReader(url: string, deps: PgDeps): Promise<StateReader> {
   const { session, place } = open(url, deps);
   return {
-    ...createPgReader(session, place, deps.migrations ?? PG_MIGRATIONS),
+    ...createPgReader(session, place, deps),
     close: () => session.close(),
   };
 }
@@ -45,13 +48,14 @@ export async function openPgStore(url: string, deps: PgDeps): Promise<StateStore
   const migrations = deps.migrations ?? PG_MIGRATIONS;
   try {
     await prepareSchema(session, place, migrations, makeSeed(deps));
+    await session.read((query) => refuseMoved(query, place, deps));
   } catch (error) {
     await session.close();
     throw error;
   }
   const waves = createWaveQueue(createCommit(session, place));
   return {
-    ...createPgReader(session, place, migrations),
+    ...createPgReader(session, place, deps),
     acquire: (holder) => acquirePgLease(session, place, holder),
     renew: (lease) => renewPgLease(session, place, lease),
     release: async (lease) => {
@@ -59,6 +63,11 @@ export async function openPgStore(url: string, deps: PgDeps): Promise<StateStore
       await releasePgLease(session, place, lease);
     },
     write: (lease, mutations) => waves.write({ lease, mutations }),
+    replaceAll: async (lease, dump) => {
+      await waves.settled();
+      checkDump(place.where, dump);
+      await session.write((query) => replaceAllPg(query, place, lease, dump));
+    },
     breakLease: () => breakPgLease(session, place),
     // The database has backups of its own, and `state pull` makes a copy.
     backup: async () => null,
@@ -101,11 +110,8 @@ function guardPassword(target: PgTarget, url: string, deps: PgDeps): void {
   });
 }
 
-function createPgReader(
-  session: PgSession,
-  place: PgPlace,
-  migrations: readonly PgMigration[],
-): Omit<StateReader, 'close'> {
+function createPgReader(session: PgSession, place: PgPlace, deps: PgDeps): Omit<StateReader, 'close'> {
+  const migrations = deps.migrations ?? PG_MIGRATIONS;
   const read = async <T>(
     work: (query: Query) => Promise<T>,
     otherwise: (none: StateReader) => Promise<T>,
@@ -115,7 +121,8 @@ function createPgReader(
         const version = await readFormat(query, place, migrations);
         if (version === 0) return otherwise(NO_STATE);
         if (version < latest(migrations)) throw olderError(place, version);
-        return work(query);
+        const [result] = await Promise.all([work(query), refuseMoved(query, place, deps)]);
+        return result;
       });
     } catch (error) {
       if (isAbsent(error)) return otherwise(NO_STATE);
@@ -138,12 +145,26 @@ function createPgReader(
         (query) => readPgRuns(query, place, limit),
         (none) => none.readRuns(limit),
       ),
+    readDump: () =>
+      read(
+        (query) => readPgDump(query, place),
+        (none) => none.readDump(),
+      ),
     readClonesAfter: (runId) =>
       read(
         (query) => readPgClonesAfter(query, place, runId),
         (none) => none.readClonesAfter(runId),
       ),
   };
+}
+
+/** Throws StoreError `moved` when somebody else goes on with this state by now. */
+async function refuseMoved(query: Query, place: PgPlace, { mayBeMoved = false }: PgDeps): Promise<void> {
+  const { rows } = await query(`SELECT moved_to FROM ${place.table('workspace')} WHERE name = $1`, [
+    place.workspace,
+  ]);
+  const to = rows[0]?.['moved_to'];
+  if (typeof to === 'string' && !mayBeMoved) throw movedError(place.where, to);
 }
 
 /** Reading must not write, and copying the tables of a team to upgrade the copy would not be cheap. */

@@ -2,16 +2,16 @@
 // memory by the very code of the in-memory store, and what changed is written back: few round trips, whatever the wave holds.
 import { keyId } from '../model/natural-key.ts';
 import { fromCloneRow } from './clone-row.ts';
+import { fromStoredOperationRow } from './dump.ts';
 import type { CallOutcome, WriteCall } from './group-commit.ts';
 import { fencedError } from './lease.ts';
 import { applyToMemory, type MemoryState, newMemoryState, takesKey, type Undo } from './memory-state.ts';
-import { fromOperationRow } from './operation-row.ts';
 import { type PgPlace, toMs } from './pg-place.ts';
 import { rowsOf } from './pg-read.ts';
 import type { Query } from './pg-session.ts';
 import { writeChanges } from './pg-write.ts';
 import type { Mutation } from './port.ts';
-import { maybeTextOf, oneOf, type Row, textOf, toRow, wholeOf } from './row.ts';
+import { maybeTextOf, type Row, textOf, toRow, wholeOf } from './row.ts';
 import { fromRunRow } from './run-row.ts';
 import { StoreError } from './store-error.ts';
 
@@ -180,17 +180,10 @@ function addClone(state: MemoryState, row: Row): void {
 }
 
 function addOperation(state: MemoryState, row: Row): void {
-  const operation = fromOperationRow(row);
-  const isOpen = maybeTextOf(row, 'outcome') === null;
-  const end = isOpen
-    ? null
-    : {
-        outcome: oneOf(row, 'outcome', ['done', 'refused', 'abandoned'] as const),
-        error: maybeTextOf(row, 'error'),
-        closedAt: textOf(row, 'closed_at'),
-      };
-  state.operations.set(operation.id, { operation, epoch: wholeOf(row, 'epoch'), end });
-  if (isOpen && takesKey(operation)) state.openKeys.set(keyId(operation.key), operation.id);
+  const stored = fromStoredOperationRow(row);
+  const { operation, end } = stored;
+  state.operations.set(operation.id, stored);
+  if (end === null && takesKey(operation)) state.openKeys.set(keyId(operation.key), operation.id);
 }
 
 function touchedBy(mutations: readonly Mutation[]): Touched {
@@ -234,6 +227,7 @@ function touch(touched: Touched, mutation: Mutation): void {
       return;
     case 'bind':
     case 'put_outline':
+    case 'mark_moved':
       return;
   }
 }

@@ -1,5 +1,6 @@
 // What a wave changed, as statements of many rows each.
 import { keyId } from '../model/natural-key.ts';
+import type { OpenOperation } from '../model/recorded.ts';
 import { type Columns, toCloneColumns } from './clone-row.ts';
 import { type MemoryState, type StoredOperation, takesKey } from './memory-state.ts';
 import { toOperationColumns } from './operation-row.ts';
@@ -29,8 +30,9 @@ export async function writeChanges(query: Query, place: PgPlace, changes: Change
     ...runStatements(query, place, changes, numbers),
     insertRows(query, place, 'outline', newOutlines(changes), 'ON CONFLICT (workspace, digest) DO NOTHING'),
     query(
-      `UPDATE ${place.table('workspace')} SET serial = serial + 1, last_number = $2, tenant_uid = $3, host = $4 WHERE name = $1`,
-      [place.workspace, numbers.last, after.tenant?.uid ?? null, after.tenant?.host ?? null],
+      `UPDATE ${place.table('workspace')} SET serial = serial + 1, last_number = $2, tenant_uid = $3, host = $4,
+        moved_to = coalesce($5, moved_to) WHERE name = $1`,
+      [place.workspace, numbers.last, after.tenant?.uid ?? null, after.tenant?.host ?? null, after.movedTo],
     ),
   ];
   await Promise.all(sent);
@@ -62,7 +64,7 @@ export async function insertRows(
 }
 
 /** The columns of a journaled operation, open or closed. */
-export function operationColumns({ operation, epoch, end }: StoredOperation): Columns {
+function operationColumns({ operation, epoch, end }: StoredOperation): Columns {
   return { ...toOperationColumns(operation, epoch), ...endColumns({ operation, epoch, end }) };
 }
 
@@ -71,8 +73,17 @@ function endColumns({ operation, end }: StoredOperation): Columns {
     outcome: end?.outcome ?? null,
     error: end?.error ?? null,
     closed_at: end?.closedAt ?? null,
-    open_key: end === null && takesKey(operation) ? keyId(operation.key) : null,
+    open_key: openKeyOf({ ...operation, outcome: end?.outcome ?? null }),
   };
+}
+
+/** The natural key that an open operation is about to take. */
+export function openKeyOf(
+  operation: (OpenOperation & { readonly outcome: string | null }) | undefined,
+): string | null {
+  return operation !== undefined && operation.outcome === null && takesKey(operation)
+    ? keyId(operation.key)
+    : null;
 }
 
 function historyRows({ after }: Changes, numbers: { last: number }): readonly Columns[] {

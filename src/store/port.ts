@@ -4,6 +4,7 @@ import type { Address } from '../model/address.ts';
 import type { Digest } from '../model/content.ts';
 import type { Outline } from '../model/outline.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
+import type { StateDump } from './dump.ts';
 
 /** Who holds the lock. */
 export interface Holder {
@@ -79,6 +80,8 @@ export type Mutation =
       readonly outcome: 'done' | 'refused' | 'abandoned';
       readonly error?: string;
     }
+  /** Marks the state as moved to another place, as people name that: it is not to be used here any more. */
+  | { readonly kind: 'mark_moved'; readonly to: string }
   | { readonly kind: 'start_run'; readonly run: Omit<RunRecord, 'finishedAt' | 'outcome' | 'results'> }
   | { readonly kind: 'record_result'; readonly runId: string; readonly result: RunResult }
   | {
@@ -97,6 +100,8 @@ export interface StateReader {
   readRuns(limit: number): Promise<readonly RunRecord[]>;
   /** The clones that were recorded when this run ended, sorted by address; null when no such run is known. */
   readClonesAfter(runId: string): Promise<readonly RecordedClone[] | null>;
+  /** All there is, in one snapshot; null when there is no state yet. */
+  readDump(): Promise<StateDump | null>;
   close(): Promise<void>;
 }
 
@@ -114,6 +119,8 @@ export interface StateStore extends StateReader {
    * Calls that arrive in the same turn of the event loop share one transaction; each resolves once it is durable.
    */
   write(lease: Lease, mutations: readonly Mutation[]): Promise<void>;
+  /** Puts `dump` in the place of all that is recorded, all or nothing; lease and epoch stay. Refuses what no state holds. */
+  replaceAll(lease: Lease, dump: StateDump): Promise<void>;
   /**
    * Ends a lease by force and gives it back, or null when there was none. Its holder is fenced from then on.
    * Throws StoreError `locked` while the holder is seen to live on this host.

@@ -3,7 +3,7 @@ import { byText } from '../model/compare.ts';
 import type { Digest } from '../model/content.ts';
 import type { Outline } from '../model/outline.ts';
 import type { Recorded, RecordedClone, StateIdentity } from '../model/recorded.ts';
-import { addressOf, fromCloneRow } from './clone-row.ts';
+import { addressOf, fromCloneRow, fromHistoryRow } from './clone-row.ts';
 import type { Connection } from './driver.ts';
 import { fromOperationRow } from './operation-row.ts';
 import type { LeaseInfo, RunRecord, RunResult } from './port.ts';
@@ -58,7 +58,7 @@ export function readClonesAfter(
     const later = `WHERE number IN (SELECT min(number) FROM clone_history WHERE number > ? GROUP BY address)`;
     for (const row of rows(db, where, 'clone_history', later, end)) {
       const address = addressOf(row, 'address');
-      const before = beforeOf(row);
+      const before = fromHistoryRow(row);
       if (before === null) clones.delete(address);
       else clones.set(address, before);
     }
@@ -94,20 +94,6 @@ function historyEnd(db: Connection, where: string, runId: string): number | null
   if (run === undefined) return null;
   const [last] = rows(db, where, 'clone_history', 'WHERE run_id = ? ORDER BY number DESC LIMIT 1', runId);
   return Math.max(wholeOf(run, 'history_start'), last === undefined ? 0 : wholeOf(last, 'number'));
-}
-
-function beforeOf(row: Row): RecordedClone | null {
-  const text = maybeTextOf(row, 'row');
-  return text === null ? null : fromCloneRow(toRow(row.where, 'clone_history', parse(text)));
-}
-
-/** Damage shows as a row that fits no clone. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function rows(

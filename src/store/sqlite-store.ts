@@ -2,12 +2,15 @@
 import { backupConnection } from './backup.ts';
 import { createGate } from './connection-gate.ts';
 import { type Connection, type Driver, loadDriver } from './driver.ts';
+import { checkDump } from './dump.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { StateStore } from './port.ts';
+import { replaceAll } from './sqlite-dump.ts';
+import { guard } from './sqlite-error.ts';
 import { createSqliteLock } from './sqlite-lock.ts';
 import { openForWriting } from './sqlite-open.ts';
-import { createReader, makeSeed, type StoreDeps } from './sqlite-reader.ts';
+import { createReader, makeSeed, refuseMoved, type StoreDeps } from './sqlite-reader.ts';
 import { commitWave } from './sqlite-write.ts';
 import { createStateFile, isStateFilePresent } from './state-file.ts';
 
@@ -19,6 +22,12 @@ export async function openSqliteStore(path: string, deps: StoreDeps): Promise<St
   const driver = await loadDriver(path);
   if (!(await isStateFilePresent(path))) await createStateFile(path);
   const db = await openForWriting(driver, path, MIGRATIONS, makeSeed(deps));
+  try {
+    guard(path, () => refuseMoved(db, path, deps));
+  } catch (error) {
+    db.close();
+    throw error;
+  }
   return createSqliteStore(driver, db, path, deps);
 }
 
@@ -38,6 +47,11 @@ export function createSqliteStore(driver: Driver, db: Connection, path: string, 
       await lock.release(lease);
     },
     write: (lease, mutations) => group.write({ lease, mutations }),
+    replaceAll: async (lease, dump) => {
+      group.flush();
+      checkDump(path, dump);
+      use(() => replaceAll(db, path, lease, dump));
+    },
     breakLease: lock.breakLease,
     backup: async () => backupConnection(db, path, BACKUPS_KEPT, clock),
     close: async () => {

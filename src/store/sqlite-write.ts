@@ -81,6 +81,9 @@ function applyMutation(context: Context, mutation: Mutation): void {
       return stepOperation(context, mutation);
     case 'close_operation':
       return closeOperation(context, mutation);
+    case 'mark_moved':
+      run(context, 'UPDATE meta SET moved_to = ?', mutation.to);
+      return;
     case 'start_run':
       return startRun(context, mutation);
     case 'record_result':

@@ -14,7 +14,8 @@ export type StoreErrorKind =
   | 'unreachable'
   | 'denied'
   | 'tls'
-  | 'conflict';
+  | 'conflict'
+  | 'moved';
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';

@@ -5,6 +5,7 @@ import type { Lease, Mutation, StateStore } from '../../src/store/port.ts';
 import type { StoreErrorKind } from '../../src/store/store-error.ts';
 import { refused } from '../store/refusal.ts';
 import { aClone, address, aHolder, anOperation, aResult, aRun, put } from '../store/rows.ts';
+import { describeDump } from './store-contract-dump.ts';
 import { describeLock, type StoreWorld } from './store-contract-lock.ts';
 
 export function describeStore(
@@ -28,6 +29,7 @@ export function describeStore(
     describeJournal(() => ({ store, write }));
     describeRuns(() => ({ world, store, write }));
     describeWaves(() => ({ store, lease }));
+    describeDump(() => ({ world, store, lease }), makeWorld);
     describeLock(() => ({ world, store, lease }), seesDeath);
   });
 }
