@@ -1,6 +1,7 @@
 // Settings and environment → a Palette client: over HTTP, or to the embedded sandbox by the same code path.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { sha256 } from '../inventory/digest.ts';
 import type { Settings } from '../model/settings.ts';
 import { createPaletteClient } from '../palette/client.ts';
 import { resolveHost } from '../palette/host.ts';
@@ -9,6 +10,7 @@ import { parseApiKey, type Secret } from '../palette/secret.ts';
 import type { Transport } from '../palette/transport.ts';
 import type { CommonOptions, FlowDeps } from './deps.ts';
 import { openProjectSandbox } from './project-sandbox.ts';
+import { openRateMemory, type RateMemory } from './rate-memory.ts';
 import { EXIT, refusal } from './refusal.ts';
 
 /** Fails with Refusal: no key (exit 3), a host that must not have it, a CA file that cannot be read. */
@@ -47,7 +49,8 @@ export async function connect(
     ...(caPem === null ? {} : { caPem }),
     proxy: proxyOf(deps.env),
   });
-  return makeClient(deps, settings, transport, key, url.host);
+  const rates = openRateMemory(deps.env, url.host, (host) => sha256(host).slice(7, 39));
+  return makeClient(deps, settings, transport, key, url.host, rates);
 }
 
 function hostOf(deps: FlowDeps, settings: Settings): { readonly url: URL; readonly mayHaveKey: boolean } {
@@ -62,6 +65,7 @@ function makeClient(
   transport: Transport,
   apiKey: Secret,
   host: string,
+  rates?: RateMemory,
 ): PaletteClient {
   const { rateLimits, requestTimeoutMs, retries } = settings.palette;
   const { trace } = deps;
@@ -73,6 +77,7 @@ function makeClient(
     requestTimeoutMs,
     retries,
     clock: deps.clock,
+    ...(rates === undefined ? {} : { rates }),
     random: deps.random,
     ...(trace === null ? {} : { trace: (line) => trace(JSON.stringify(line)) }),
   });

@@ -17,6 +17,7 @@ import {
 import { decodePage, PAGE_LIMIT, type Page, type PageStart, type Paging, readAllPages } from './paging.ts';
 import { PaletteError } from './palette-error.ts';
 import type { Answer, PaletteClient } from './port.ts';
+import { type RateLevels, withLedger } from './rate-ledger.ts';
 import type { Secret } from './secret.ts';
 import { type Call, createSender, type Sender, type TraceLine } from './send.ts';
 import type { Transport } from './transport.ts';
@@ -33,6 +34,8 @@ export interface ClientDeps {
   readonly retries: number;
   readonly clock: Clock;
   readonly random: () => number;
+  /** What earlier commands used of the limits, and where to keep what this one used. */
+  readonly rates?: { readonly saved: RateLevels; keep(levels: RateLevels): void };
   readonly signal?: AbortSignal;
   readonly trace?: (line: TraceLine) => void;
 }
@@ -40,9 +43,11 @@ export interface ClientDeps {
 const PROFILES = '/v1/clusterprofiles';
 
 export function createPaletteClient(deps: ClientDeps): PaletteClient {
+  const buckets = createBuckets(deps.limits, deps.clock);
+  const ledger = withLedger(buckets, deps.limits, deps.clock, deps.rates?.saved ?? {});
   const sender = createSender({
     transport: deps.transport,
-    buckets: createBuckets(deps.limits, deps.clock),
+    buckets: ledger,
     clock: deps.clock,
     random: deps.random,
     headers: () => ({ ApiKey: deps.apiKey.reveal(), 'user-agent': 'cloneform' }),
@@ -54,7 +59,10 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
   return {
     host: deps.host,
     stats: sender.stats,
-    close: () => deps.transport.close(),
+    close: () => {
+      deps.rates?.keep(ledger.levels());
+      return deps.transport.close();
+    },
     ...reads(sender),
     ...writes(sender),
   };
