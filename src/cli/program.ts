@@ -63,18 +63,22 @@ function addMainCommands(program: Command, wire: Wire): void {
     async () => (await import('./commands/validate.ts')).validate,
   );
   wire(
-    failFlag(planFlags(program.command('plan')))
+    reportFlag(failFlag(planFlags(program.command('plan'))))
       .option('--destroy', 'plan of nothing desired')
       .option('--detailed-exitcode', 'exit 2 when there is anything to do')
       .description('show what apply would do')
       .addHelpText(
         'after',
-        examples('cloneform plan', 'cloneform plan --detailed-exitcode --json > plan.json'),
+        examples(
+          'cloneform plan',
+          'cloneform plan --detailed-exitcode --json > plan.json',
+          'cloneform plan --report markdown=plan.md --report html=plan.html',
+        ),
       ),
     async () => (await import('./commands/plan.ts')).plan,
   );
   wire(
-    applyFlags(planFlags(program.command('apply')))
+    reportFlag(applyFlags(planFlags(program.command('apply'))))
       .option('--destroy', 'apply a plan of nothing desired')
       .description('do it: asks for `yes` on a terminal')
       .addHelpText(
@@ -84,7 +88,7 @@ function addMainCommands(program: Command, wire: Wire): void {
     async () => (await import('./commands/apply.ts')).apply,
   );
   wire(
-    applyFlags(planFlags(program.command('destroy')))
+    reportFlag(applyFlags(planFlags(program.command('destroy'))))
       .description('delete every recorded clone: plan and apply of nothing desired')
       .addHelpText('after', examples('cloneform plan --destroy', 'cloneform destroy')),
     async () => (await import('./commands/apply.ts')).destroy,
@@ -93,7 +97,7 @@ function addMainCommands(program: Command, wire: Wire): void {
 
 function addLookCommands(program: Command, wire: Wire): void {
   wire(
-    failFlag(selectFlags(program.command('drift')))
+    reportFlag(failFlag(selectFlags(program.command('drift'))))
       .description('show what changed in Palette although nobody changed the declarations; exit 2 on drift')
       .addHelpText('after', examples('cloneform drift', 'cloneform drift --json --fail-on drift,unmanaged')),
     async () => (await import('./commands/plan.ts')).drift,
@@ -108,8 +112,9 @@ function addLookCommands(program: Command, wire: Wire): void {
   wire(
     program
       .command('show')
+      .option('--format <format>', '`text`, `json`, `markdown` or `html` (default: text)')
       .description('show the recorded state')
-      .addHelpText('after', examples('cloneform show', 'cloneform show --json')),
+      .addHelpText('after', examples('cloneform show', 'cloneform show --format html > state.html')),
     async () => (await import('./commands/show.ts')).show,
   );
   wire(
@@ -151,6 +156,14 @@ function selectFlags(command: Command): Command {
 
 function failFlag(command: Command): Command {
   return command.option('--fail-on <what>', 'exit 5 on `drift`, `unmanaged`, or both with a comma', collect);
+}
+
+function reportFlag(command: Command): Command {
+  return command.option(
+    '--report <format=file>',
+    'write a report too: text, json, markdown or html; may be repeated',
+    collect,
+  );
 }
 
 function applyFlags(command: Command): Command {
@@ -209,6 +222,7 @@ function addStateCommands(program: Command, wire: Wire): void {
   wire(
     state
       .command('show')
+      .option('--format <format>', '`text`, `json`, `markdown` or `html` (default: text)')
       .argument('<address>', 'as state list prints it')
       .description('one recorded clone, whole')
       .addHelpText('after', examples(`cloneform state show 'edge-base["edge-dev"]'`)),
@@ -275,6 +289,7 @@ function addSandboxCommands(program: Command, wire: Wire): void {
   wire(
     sandbox
       .command('show')
+      .option('--format <format>', '`text`, `json`, `markdown` or `html` (default: text)')
       .description('its projects and profiles')
       .addHelpText('after', examples('cloneform sandbox show', 'cloneform sandbox show --json')),
     async () => (await import('./commands/sandbox-show.ts')).sandboxShow,

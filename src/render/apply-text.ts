@@ -16,7 +16,7 @@ export function renderApplySummary(applied: AppliedPlan, style: Style): string {
     results.filter((result) => result.status === status);
   const blocked = of('skipped').filter((result) => result.blockedBy !== undefined);
   const blocks = [
-    layout([{ text: headlineOf(results), tone: isWhole(results) ? 'bold' : 'error' }], style, FLUSH),
+    layout([{ text: outcomeHeadline(results), tone: isWhole(results) ? 'bold' : 'error' }], style, FLUSH),
     section('Failed', of('failed'), 'error', style, failureLines),
     section(
       'Skipped',
@@ -46,7 +46,7 @@ function isWhole(results: readonly ApplyResult[]): boolean {
   return results.every((result) => result.status === 'applied');
 }
 
-function headlineOf(results: readonly ApplyResult[]): string {
+export function outcomeHeadline(results: readonly ApplyResult[]): string {
   if (results.length === 0) return 'Nothing was applied: there was nothing to do.';
   const applied = results.filter((result) => result.status === 'applied');
   const done = COUNT_WORDS.flatMap(([action]) => {
@@ -72,7 +72,7 @@ function countLeft(results: readonly ApplyResult[]): readonly string[] {
   return [...counts].flatMap(([word, n]) => (n === 0 ? [] : [`${n} ${word}`]));
 }
 
-function leftWord(result: ApplyResult): string | null {
+export function leftWord(result: ApplyResult): string | null {
   switch (result.status) {
     case 'applied':
       return null;

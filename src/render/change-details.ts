@@ -12,6 +12,8 @@ export interface Detail {
   readonly text: string;
   /** Follows the text; never broken. */
   readonly address?: string;
+  /** It tells of a pack: formats that lay packs out themselves leave it out. */
+  readonly isPack?: true;
 }
 
 const MOST_NAMES = 5;
@@ -101,10 +103,11 @@ export function packDetails(pack: PackChange): readonly Detail[] {
   const values = [pack.from, pack.to].filter((value) => value !== null).join(' → ');
   const head: Detail = {
     kind,
+    isPack: true,
     text: `${pack.pack.startsWith('(') ? pack.pack : `pack ${pack.pack}:`} ${pack.change}${values === '' ? '' : ` ${values}`}`,
   };
   const lines = pack.diff === undefined ? [] : pack.diff.replace(/\n$/, '').split('\n');
-  return [head, ...lines.map((text): Detail => ({ kind: 'diff', text }))];
+  return [head, ...lines.map((text): Detail => ({ kind: 'diff', text, isPack: true }))];
 }
 
 /** What goes and who would miss it, for deletes and replaces; use is of interest for a blocked one too. */

@@ -12,12 +12,12 @@ export function renderDriftText(plan: Plan, style: Style): string {
   const view = toPlanView(plan, true);
   const blocks: readonly (readonly string[])[] = [
     [
-      ...layout([{ text: headlineOf(plan), tone: 'bold' }], style, FLUSH),
+      ...layout([{ text: driftHeadline(plan), tone: 'bold' }], style, FLUSH),
       ...cautionsOf(plan).flatMap((text) => layout([{ text, tone: 'warn' }], style, FLUSH)),
     ],
     driftLines(view, style),
     unmanagedLines(view, style),
-    plan.drift.length === 0 ? [] : wrapText(NEXT, style, FLUSH),
+    plan.drift.length === 0 ? [] : wrapText(DRIFT_NEXT, style, FLUSH),
   ];
   return blocks
     .filter((block) => block.length > 0)
@@ -25,10 +25,10 @@ export function renderDriftText(plan: Plan, style: Style): string {
     .join('\n');
 }
 
-const NEXT =
+export const DRIFT_NEXT =
   'Next: cloneform plan shows what apply would put right; cloneform accept ADDRESS takes an edit of a snapshot for good.';
 
-function headlineOf(plan: Plan): string {
+export function driftHeadline(plan: Plan): string {
   const examined = new Set(plan.changes.map((change) => change.address)).size;
   if (plan.drift.length > 0) {
     const drifted = new Set(plan.drift.map((drift) => drift.address)).size;

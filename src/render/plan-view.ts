@@ -1,7 +1,8 @@
 // What a plan says, ready to be shown: words, counts and lines, all raw. Every format takes it from here and decides nothing itself.
 import { assertNever } from '../model/invariant.ts';
-import type { BlockedBy, Change, Drift, Plan } from '../plan/plan.ts';
+import type { Action, BlockedBy, Change, Drift, Plan } from '../plan/plan.ts';
 import { type Detail, detailsOf, packDetails } from './change-details.ts';
+import { type PackView, toPackViews } from './pack-view.ts';
 import {
   ACTION_WORDS,
   type ActionWords,
@@ -18,12 +19,17 @@ export interface ChangeView extends ActionWords {
   /** Counts from 1, through changes and then deletes. */
   readonly number: number;
   readonly address: string;
+  readonly action: Action;
+  /** Name of the target project; `(tenant)` at tenant scope. */
+  readonly place: string;
   /** e.g. `docs-ubuntu-k3s 1.2.0 → edge-base 1.0.0 in edge-dev`. */
   readonly clause: string;
   /** For a move: the address it had. */
   readonly movedFrom: string | null;
   readonly blockedBy: BlockedBy | null;
   readonly details: readonly Detail[];
+  /** The same packs as in `details`, side by side. */
+  readonly packs: readonly PackView[];
 }
 
 interface DriftView {
@@ -32,6 +38,7 @@ interface DriftView {
   readonly detail: string;
   /** How it differs from its source, where both could be read. */
   readonly details: readonly Detail[];
+  readonly packs: readonly PackView[];
 }
 
 /** One object that goes from Palette. */
@@ -44,6 +51,9 @@ export interface PlanView {
   readonly headline: string;
   /** Sentences that belong right under it. */
   readonly facts: readonly string[];
+  /** What apply would cost; null where it has nothing to do. */
+  readonly estimate: string | null;
+  readonly unchanged: number;
   /** What makes this plan less than whole. */
   readonly cautions: readonly string[];
   /** In the order of work; nothing in here takes anything away. */
@@ -68,6 +78,8 @@ export function toPlanView(plan: Plan, allDrift = false): PlanView {
   return {
     headline: headlineOf(plan),
     facts: factsOf(plan),
+    estimate: estimateOf(plan),
+    unchanged: plan.summary.noop,
     cautions: cautionsOf(plan),
     changes: gentle.map((change, index) => toChangeView(change, index + 1, isDestroy)),
     deletes: removing.map((change, index) => toChangeView(change, gentle.length + index + 1, isDestroy)),
@@ -95,11 +107,17 @@ function headlineOf(plan: Plan): string {
 }
 
 function factsOf(plan: Plan): readonly string[] {
-  const drift = plan.drift.length === 0 ? [] : [`Drift: ${plan.drift.length}.`];
-  if (!hasWorkIn(plan)) return drift;
+  const estimate = estimateOf(plan);
+  return [
+    ...(plan.drift.length === 0 ? [] : [`Drift: ${plan.drift.length}.`]),
+    ...(estimate ? [estimate] : []),
+  ];
+}
+
+function estimateOf(plan: Plan): string | null {
   const { requests, seconds } = plan.estimate;
-  if (requests === 0) return drift;
-  return [...drift, `Estimate: about ${count(requests, 'request')}${seconds === 0 ? '' : `, ${seconds} s`}.`];
+  if (!hasWorkIn(plan) || requests === 0) return null;
+  return `Estimate: about ${count(requests, 'request')}${seconds === 0 ? '' : `, ${seconds} s`}.`;
 }
 
 export function cautionsOf(plan: Plan): readonly string[] {
@@ -126,11 +144,18 @@ function toChangeView(change: Change, number: number, isDestroy: boolean): Chang
     number,
     ...ACTION_WORDS[change.action],
     address: change.address,
+    action: change.action,
+    place: placeOf(change.clone),
     clause: change.action === 'blocked' ? `would ${verb.toLowerCase()} ${clause}` : clause,
     movedFrom: change.movedFrom ?? null,
     blockedBy: change.blockedBy ?? null,
     details: detailsOf(change, isDestroy),
+    packs: toPackViews(change.content ?? []),
   };
+}
+
+export function placeOf({ scope, project, projectUid }: Change['clone']): string {
+  return scope === 'tenant' ? '(tenant)' : (project ?? projectUid ?? '?');
 }
 
 function clauseOf(change: Change): string {
@@ -157,8 +182,14 @@ function clauseOf(change: Change): string {
 
 /** What a change above it shows pack by pack is not shown twice. */
 function toDriftView({ address, kind, detail, content }: Drift, shown: ReadonlySet<string>): DriftView {
-  const details = shown.has(address) ? [] : (content ?? []).flatMap(packDetails);
-  return { address, words: driftWords(kind), detail, details };
+  const untold = shown.has(address) ? [] : (content ?? []);
+  return {
+    address,
+    words: driftWords(kind),
+    detail,
+    details: untold.flatMap(packDetails),
+    packs: toPackViews(untold),
+  };
 }
 
 function withContent(changes: readonly Change[]): ReadonlySet<string> {

@@ -16,6 +16,13 @@ export function expectGolden(name: string, render: (style: Style) => string): vo
   expect(stripVTControlCharacters(render(COLORED))).toBe(text);
 }
 
+/** A report, which has no paint. `name` has its ending. */
+export function expectGoldenFile(name: string, text: string): void {
+  const file = new URL(`../golden/${name}`, import.meta.url);
+  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, text);
+  expect(text).toBe(readFileSync(file, 'utf8'));
+}
+
 const PAINT = new RegExp(`${String.fromCodePoint(0x1b)}\\[\\d+m`, 'g');
 
 /** Takes our own paint off, and nothing else that a terminal would obey. */

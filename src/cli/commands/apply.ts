@@ -10,6 +10,7 @@ import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
 import { text } from '../globals.ts';
 import { readPlanOptions } from '../plan-options.ts';
+import { readReports } from '../reports.ts';
 import { tellEnd } from '../tell-end.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -37,6 +38,7 @@ async function runApply(context: Context, flags: Flags, command: 'apply' | 'dest
       'cloneform plan --refresh none shows the plan',
     );
   }
+  const reports = await readReports(context, flags);
   const { settings, desired } = await loadDeclarations(deps, globals);
   const client = await connect(deps, globals, settings);
   try {
@@ -60,7 +62,8 @@ async function runApply(context: Context, flags: Flags, command: 'apply' | 'dest
       request,
       makeTalk(context, flags, command),
     );
-    return tellEnd(context, end, command);
+    const code = tellEnd(context, end, command);
+    return (await reports.tryWrite(end.applied, command)) || code !== EXIT.ok ? code : EXIT.error;
   } finally {
     context.cost(client.stats());
     await client.close();

@@ -8,12 +8,15 @@ import { renderDriftText } from '../../render/drift-text.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import type { Context } from '../context.ts';
 import { failsOn, readFailOn, readPlanOptions } from '../plan-options.ts';
+import { readReports } from '../reports.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
 export async function plan(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
   const failures = readFailOn(flags);
+  const reports = await readReports(context, flags);
   const made = await makePlan(context, readPlanOptions(flags, false));
+  await reports.write(made, 'plan');
   context.answer(made, () => renderPlanText(made, context.style, { command: 'plan' }));
   if (failsOn(made, failures)) return EXIT.blocked;
   const hasChanges = made.changes.some((change) => change.action !== 'noop');
@@ -23,7 +26,9 @@ export async function plan(context: Context, _args: readonly string[], flags: Fl
 /** Exit 2 where anything drifted. */
 export async function drift(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
   const failures = readFailOn(flags);
+  const reports = await readReports(context, flags);
   const made = await makePlan(context, { ...readPlanOptions(flags, false), preflight: false });
+  await reports.write(made, 'drift');
   context.answer(made, () => renderDriftText(made, context.style));
   if (failsOn(made, failures)) return EXIT.blocked;
   return made.drift.length > 0 ? EXIT.changes : EXIT.ok;

@@ -1,0 +1,114 @@
+// `--report FORMAT=FILE`, beside what a command prints; and the summary of a job on GitHub, where there is one.
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { EXIT, Refusal, refusal } from '../flow/refusal.ts';
+import type { AppliedPlan, Plan } from '../plan/plan.ts';
+import { FORMATS, type Format, renderReport } from '../render/report.ts';
+import type { ReportKind } from '../render/report-view.ts';
+import { safeText } from '../render/safe-text.ts';
+import type { Context } from './context.ts';
+import { list } from './globals.ts';
+import { tellError } from './tell-error.ts';
+
+interface ReportFile {
+  readonly format: Format;
+  readonly file: string;
+}
+
+export interface Reports {
+  /** Fails with Refusal. */
+  write(plan: Plan | AppliedPlan, kind: ReportKind): Promise<void>;
+  /** Once Palette was changed: what became of that has been told, and is not to be told over. False: not all were written. */
+  tryWrite(plan: AppliedPlan, kind: ReportKind): Promise<boolean>;
+}
+
+/** A summary may have 1 MiB; so many characters are never more, whatever they are. */
+const SUMMARY_CHARACTERS = 240_000;
+
+/** Fails with Refusal for what is not a report, or cannot be written: before anything else is done. */
+export async function readReports(
+  context: Context,
+  flags: Readonly<Record<string, unknown>>,
+): Promise<Reports> {
+  const { deps } = context;
+  const files = list(flags['report']).map(parseReport);
+  const summary = deps.env['GITHUB_STEP_SUMMARY'] ?? '';
+  if (files.length > 0) {
+    const { checkOutput } = await import('../flow/output-file.ts');
+    for (const { file } of files) await checkOutput(deps, file, { existing: 'replace' });
+  }
+  const write: Reports['write'] = async (plan, kind) => {
+    for (const report of files) await writeReport(context, report, plan, kind);
+    if (summary !== '') await writeSummary(context, summary, plan, kind);
+  };
+  return {
+    write,
+    tryWrite: async (plan, kind) => {
+      try {
+        await write(plan, kind);
+        return true;
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        tellError(error, { io: context.io, json: false, color: context.globals.color });
+        return false;
+      }
+    },
+  };
+}
+
+async function writeReport(
+  context: Context,
+  { format, file }: ReportFile,
+  plan: Plan | AppliedPlan,
+  kind: ReportKind,
+): Promise<void> {
+  const { writeOutput } = await import('../flow/output-file.ts');
+  const text = await renderReport(format, plan, { kind, hash: pageHash });
+  await writeOutput(context.deps, file, text, { existing: 'replace' });
+  context.note(`Report: ${safeText(file)}\n`);
+}
+
+/** The runner made the file and gives it to every step, so it is added to. Nobody's work stops because of it. */
+async function writeSummary(
+  context: Context,
+  file: string,
+  plan: Plan | AppliedPlan,
+  kind: ReportKind,
+): Promise<void> {
+  const text = await renderReport('markdown', plan, { kind, hash: pageHash, most: SUMMARY_CHARACTERS });
+  const { appendFile } = await import('node:fs/promises');
+  try {
+    await appendFile(path.resolve(context.deps.cwd, file), `${text}\n`);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    context.note(`The summary of the job was not written (${code}).\n`);
+  }
+}
+
+export function pageHash(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}
+
+/** Fails with Refusal. */
+export function readFormat(flags: Readonly<Record<string, unknown>>, json: boolean): Format {
+  const wanted = flags['format'];
+  if (wanted === undefined) return json ? 'json' : 'text';
+  const known = FORMATS.find((format) => format === wanted);
+  if (known !== undefined) return known;
+  throw usage(`--format takes ${FORMATS.join(', ')}, not ${JSON.stringify(wanted)}`);
+}
+
+function parseReport(value: string): ReportFile {
+  const at = value.indexOf('=');
+  const format = FORMATS.find((name) => name === value.slice(0, Math.max(0, at)));
+  const file = value.slice(at + 1);
+  if (format !== undefined && file !== '') return { format, file };
+  throw usage(
+    `--report takes FORMAT=FILE, not ${JSON.stringify(value)}`,
+    `formats: ${FORMATS.join(', ')}; for example --report markdown=plan.md --report html=plan.html`,
+  );
+}
+
+function usage(message: string, hint?: string): Refusal {
+  return refusal(EXIT.usage, 'cli/usage', message, hint);
+}

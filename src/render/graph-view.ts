@@ -1,0 +1,168 @@
+// What is copied from what: sources, clones and chains as nodes and edges. Raw.
+import { parseAddress } from '../model/address.ts';
+import { compareText } from '../model/compare.ts';
+import type { Desired } from '../model/desired.ts';
+import type { Recorded } from '../model/recorded.ts';
+import type { Action, Change, Plan } from '../plan/plan.ts';
+import { placeOf } from './plan-view.ts';
+import { intendedAction } from './plan-words.ts';
+
+export interface GraphNode {
+  /** Unique; an address for a clone. */
+  readonly id: string;
+  readonly kind: 'source' | 'clone';
+  readonly label: string;
+  /** Version and place, or how many clones it stands for. */
+  readonly note: string;
+  /** What a plan does to it; null outside of plans. */
+  readonly action: Action | null;
+}
+
+export interface GraphView {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly { readonly from: string; readonly to: string }[];
+}
+
+interface Link {
+  readonly address: string;
+  readonly note: string;
+  readonly action: Action | null;
+  readonly from:
+    | { readonly clone: string }
+    | { readonly clone: null; readonly name: string; readonly version: string; readonly place: string };
+}
+
+/** Superseded versions and what is no longer declared have no place in it. */
+export function graphOfPlan(plan: Plan): GraphView {
+  const links = plan.changes.filter(isDeclared).map((change): Link => {
+    const { source, clone } = change;
+    return {
+      address: change.address,
+      note: noteOf(clone.version, placeOf(clone)),
+      action: change.action,
+      from:
+        source.clone === undefined
+          ? {
+              clone: null,
+              name: source.name,
+              version: source.version ?? '',
+              place: placeOf({ ...source, version: '' }),
+            }
+          : { clone: source.clone },
+    };
+  });
+  return toGraph(links);
+}
+
+function isDeclared(change: Change): boolean {
+  const action = intendedAction(change);
+  return (
+    action !== 'delete' && action !== 'forget' && (parseAddress(change.address)?.version ?? null) === null
+  );
+}
+
+/** Needs no network: versions are those recorded, else what the declarations ask for. */
+export function graphOfDeclared(desired: Desired, recorded: Recorded): GraphView {
+  const rows = new Map(recorded.clones.map((row) => [row.address as string, row]));
+  const links = desired.clones.map(({ address, source, target }): Link => {
+    const row = rows.get(address);
+    const place = target.project ?? '(tenant)';
+    return {
+      address,
+      note: noteOf(row?.key.version ?? target.version, place),
+      action: null,
+      from:
+        source.kind === 'profile'
+          ? {
+              clone: null,
+              name: source.profile,
+              version: row?.source.version ?? source.version,
+              place: source.project ?? '(tenant)',
+            }
+          : { clone: upstreamAddress(desired, source) },
+    };
+  });
+  return toGraph(links);
+}
+
+function upstreamAddress(
+  { clones }: Desired,
+  source: { readonly clone: string; readonly project: string | null },
+): string {
+  const candidates = clones.filter((clone) => clone.id === source.clone);
+  const chosen = candidates.find((clone) => clone.target.project === source.project) ?? candidates[0];
+  return chosen?.address ?? source.clone;
+}
+
+function toGraph(links: readonly Link[]): GraphView {
+  const nodes = new Map<string, GraphNode>();
+  const edges: { from: string; to: string }[] = [];
+  for (const { address, note, action, from } of links) {
+    nodes.set(address, { id: address, kind: 'clone', label: address, note, action });
+    edges.push({ from: from.clone ?? putSource(nodes, from), to: address });
+  }
+  const known = edges.filter((edge) => nodes.has(edge.from));
+  return {
+    nodes: [...nodes.values()].sort((a, b) => compareText(a.kind, b.kind) * -1 || compareText(a.id, b.id)),
+    edges: known.sort((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to)),
+  };
+}
+
+function putSource(
+  nodes: Map<string, GraphNode>,
+  source: { readonly name: string; readonly version: string; readonly place: string },
+): string {
+  const id = `source ${JSON.stringify([source.place, source.name, source.version])}`;
+  nodes.set(id, {
+    id,
+    kind: 'source',
+    label: source.name,
+    note: noteOf(source.version, source.place),
+    action: null,
+  });
+  return id;
+}
+
+function noteOf(version: string, place: string): string {
+  const where = place === '(tenant)' ? 'at tenant scope' : `in ${place}`;
+  return version === '' ? where : `${version} ${where}`;
+}
+
+/** One node for all clones of a declaration: what stays readable when there are many. */
+export function byDeclaration({ nodes, edges }: GraphView): GraphView {
+  const members = new Map<string, GraphNode[]>();
+  for (const node of nodes) {
+    const id = declarationOf(node.id);
+    const group = members.get(id);
+    if (group === undefined) members.set(id, [node]);
+    else group.push(node);
+  }
+  const seen = new Set<string>();
+  const merged = edges.flatMap(({ from, to }) => {
+    const edge = { from: declarationOf(from), to: declarationOf(to) };
+    const key = JSON.stringify(edge);
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [edge];
+  });
+  return {
+    nodes: [...members].map(([id, group]): GraphNode => {
+      const [first] = group;
+      if (first !== undefined && group.length === 1) return { ...first, id };
+      const actions = new Set(group.map((node) => node.action));
+      const [action = null] = actions;
+      return {
+        id,
+        kind: 'clone',
+        label: id,
+        note: `${group.length} clones`,
+        action: actions.size === 1 ? action : 'update',
+      };
+    }),
+    edges: merged,
+  };
+}
+
+function declarationOf(id: string): string {
+  return id.startsWith('source ') ? id : (parseAddress(id)?.id ?? id);
+}

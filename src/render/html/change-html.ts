@@ -1,0 +1,54 @@
+// One change on the page: a line, which opens into its facts and its packs side by side.
+import type { Detail, DetailKind } from '../change-details.ts';
+import type { DiffRow, PackView } from '../pack-view.ts';
+import type { ReportedChange } from '../report-view.ts';
+import { type Html, html, when } from './html.ts';
+
+export function changeHtml(change: ReportedChange): Html {
+  const { action, verb, address, clause, movedFrom, place, result } = change;
+  const lines = change.details.filter((detail) => detail.isPack !== true);
+  const head = html`<span class="badge ${action}">${verb}</span><span class="what"><code>${address}</code>${when(
+    result !== null,
+    () => html` <span class="badge ${result?.status ?? ''}">${result?.words ?? ''}</span>`,
+  )}<span class="clause">${movedFrom === null ? null : html`from <code>${movedFrom}</code> · `}${clause}</span></span>`;
+  const notes = result?.notes ?? [];
+  if (lines.length === 0 && change.packs.length === 0 && notes.length === 0)
+    return html`<div class="item row" data-item="${action}" data-place="${place}">${head}</div>`;
+  return html`<details class="item" data-item="${action}" data-place="${place}"><summary>${head}</summary><div class="body">${when(
+    notes.length > 0,
+    () => html`<ul class="lines">${notes.map((text) => html`<li class="t-remove">${text}</li>`)}</ul>`,
+  )}${when(lines.length > 0, () => linesHtml(lines))}${change.packs.map(packHtml)}</div></details>`;
+}
+
+const SIGNS: Readonly<Record<DetailKind, string>> = {
+  reason: '',
+  add: '+',
+  change: '~',
+  remove: '−',
+  warn: '!',
+  why: '!',
+  next: '→',
+  note: '',
+  diff: '',
+};
+
+function linesHtml(lines: readonly Detail[]): Html {
+  return html`<ul class="lines">${lines.map(
+    ({ kind, text, address }) =>
+      html`<li class="t-${kind}"><span class="sign" aria-hidden="true">${SIGNS[kind]}</span>${text}${address === undefined ? null : html` <code>${address}</code>`}</li>`,
+  )}</ul>`;
+}
+
+export function packHtml({ name, parts }: PackView): Html {
+  return html`<section class="pack"><h3>${name}</h3><table>${parts.map(
+    ({ what, rows }) =>
+      html`<tbody>${what === null ? null : html`<tr><th colspan="2" scope="rowgroup">${what}</th></tr>`}${rows.map(rowHtml)}</tbody>`,
+  )}</table></section>`;
+}
+
+function rowHtml({ kind, left, right }: DiffRow): Html {
+  if (kind === 'note') return html`<tr><td colspan="2">${left}</td></tr>`;
+  const side = (text: string | null, name: string): Html =>
+    text === null ? html`<td></td>` : html`<td class="${name}">${text}</td>`;
+  return html`<tr>${side(left, 'l')}${side(right, 'r')}</tr>`;
+}

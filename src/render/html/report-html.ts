@@ -1,0 +1,133 @@
+// A report as a page: what goes first, then every change to be filtered and unfolded, drift, projects, and what copies what.
+import { count } from '../plan-words.ts';
+import type { ReportView, Section } from '../report-view.ts';
+import { changeHtml, packHtml } from './change-html.ts';
+import { graphHtml } from './graph-svg.ts';
+import { type Html, html, when } from './html.ts';
+import { brand, facts, option, type PageHash, renderPage, toggle } from './page.ts';
+
+const MOST_REMOVALS = 20;
+/** From here on what is out of sight is not laid out. */
+const MANY = 200;
+
+export function renderReportHtml(view: ReportView, hash: PageHash): string {
+  return renderPage(
+    {
+      title: `${view.title}: ${view.outcome?.headline ?? view.headline}`,
+      header: headerHtml(view),
+      main: html`${removalsHtml(view)}${when(view.hasChanges, () => toolsHtml(view))}${view.sections.map(sectionHtml)}${diagnosticsHtml(view)}${driftHtml(view)}${unmanagedHtml(view)}${placesHtml(view)}${when(
+        view.graph.nodes.length > 0 && view.kind !== 'drift',
+        () =>
+          html`<section aria-labelledby="h-graph"><h2 id="h-graph">What is copied from what</h2><div class="graph" tabindex="0" role="region" aria-labelledby="h-graph">${graphHtml(view.graph)}</div></section>`,
+      )}${view.next === null ? null : html`<p class="next">${view.next.words}${view.next.command === null ? null : html` <code>${view.next.command}</code>`}</p>`}`,
+      footer: facts([
+        ['Palette', view.host],
+        ...(view.hasChanges ? [['Checksum', view.checksum] as const] : []),
+        ['Made', `${view.createdAt} by ${view.tool}`],
+      ]),
+    },
+    hash,
+  );
+}
+
+function headerHtml(view: ReportView): Html {
+  const facts = [
+    ...(view.hasChanges && view.unchanged > 0 ? [`${view.unchanged} unchanged.`] : []),
+    ...(view.estimate === null || view.outcome !== null || view.kind === 'drift' ? [] : [view.estimate]),
+  ];
+  return html`${brand(view.title)}<h1>${headlineOf(view)}</h1>${when(facts.length > 0, () => html`<p class="facts">${facts.join(' ')}</p>`)}${when(
+    view.chips.length > 0,
+    () =>
+      html`<ul class="chips">${view.chips.map((chip) => html`<li class="chip ${chip.kind}">${chip.count} ${chip.words}</li>`)}</ul>`,
+  )}${view.cautions.map((text) => html`<p class="note">${text}</p>`)}`;
+}
+
+/** The counts are told by the chips below it. */
+function headlineOf({ outcome, headline, hasChanges, changes, deletes }: ReportView): string {
+  if (outcome !== null) return outcome.headline;
+  if (!hasChanges) return headline;
+  const all = [...changes, ...deletes];
+  const blocked = all.filter((change) => change.action === 'blocked').length;
+  const work = all.length - blocked;
+  if (work === 0) return `${count(blocked, 'change')} blocked, nothing else to do`;
+  return `${count(work, 'change')} to make${blocked === 0 ? '' : `, ${blocked} blocked`}`;
+}
+
+/** By name, where whoever approves looks first. */
+function removalsHtml({ removals, hasErrors, outcome }: ReportView): Html {
+  if (removals.length === 0 || hasErrors || outcome !== null) return html``;
+  const entry = ({ address, clone }: ReportView['removals'][number]): Html =>
+    html`<li>${clone} · <code>${address}</code></li>`;
+  const rest = removals.slice(MOST_REMOVALS);
+  return html`<section class="danger" aria-labelledby="h-removals"><h2 id="h-removals">Will be deleted from Palette <span class="n">${removals.length}</span></h2><ul>${removals.slice(0, MOST_REMOVALS).map(entry)}</ul>${when(
+    rest.length > 0,
+    () => html`<details><summary>and ${rest.length} more</summary><ul>${rest.map(entry)}</ul></details>`,
+  )}</section>`;
+}
+
+function toolsHtml(view: ReportView): Html {
+  const all = view.sections.flatMap((section) => section.changes);
+  const actions = new Map(all.map(({ action, verb }) => [action, verb]));
+  const places = view.places.rows.map((row) => row.place);
+  return html`<div class="tools only-script" role="search"><input type="search" placeholder="Filter: address, profile, pack …" aria-label="Filter changes" aria-keyshortcuts="/">${when(
+    places.length > 1,
+    () =>
+      html`<select aria-label="Project"><option value="">All projects</option>${places.map(option)}</select>`,
+  )}${when(
+    actions.size > 1,
+    () =>
+      html`<fieldset class="toggles" aria-label="Actions">${[...actions].map(([action, verb]) => toggle(action, verb.toLowerCase(), true))}</fieldset>`,
+  )}${when(actions.size === 1, () => html`<fieldset class="toggles" hidden>${[...actions].map(([action, verb]) => toggle(action, verb, true))}</fieldset>`)}<button type="button" data-open="yes">Unfold</button><button type="button" data-open="no">Fold</button><span class="count" role="status"></span></div>`;
+}
+
+function sectionHtml({ id, title, changes }: Section): Html {
+  return html`<section data-group aria-labelledby="h-${id}"><h2 id="h-${id}">${title} <span class="n">${changes.length}</span></h2><div class="list${changes.length > MANY ? ' many' : ''}">${changes.map(changeHtml)}</div></section>`;
+}
+
+function diagnosticsHtml({ diagnostics }: ReportView): Html {
+  return listHtml(
+    'diagnostics',
+    'Diagnostics',
+    diagnostics.map(
+      ({ severity, code, message, hint }) =>
+        html`<div class="item row"><span class="badge ${severity}">${severity}</span><span class="what">${message} <code class="soft">${code}</code>${hint === undefined ? null : html`<span class="clause">next: ${hint}</span>`}</span></div>`,
+    ),
+  );
+}
+
+function driftHtml({ drift }: ReportView): Html {
+  return listHtml(
+    'drift',
+    'Drift',
+    drift.map(({ address, words, detail, packs }) => {
+      const head = html`<span class="badge drift">drift</span><span class="what"><code>${address}</code><span class="clause">${words}: ${detail}</span></span>`;
+      return packs.length === 0
+        ? html`<div class="item row">${head}</div>`
+        : html`<details class="item"><summary>${head}</summary><div class="body">${packs.map(packHtml)}</div></details>`;
+    }),
+  );
+}
+
+function unmanagedHtml({ unmanaged }: ReportView): Html {
+  return listHtml(
+    'unmanaged',
+    'Unmanaged',
+    unmanaged.map(
+      (text) =>
+        html`<div class="item row"><span class="badge">nobody's</span><span class="what">${text}</span></div>`,
+    ),
+  );
+}
+
+function listHtml(id: string, title: string, entries: readonly Html[]): Html {
+  if (entries.length === 0) return html``;
+  return html`<section aria-labelledby="h-${id}"><h2 id="h-${id}">${title} <span class="n">${entries.length}</span></h2><div class="list">${entries}</div></section>`;
+}
+
+function placesHtml({ places: { columns, rows } }: ReportView): Html {
+  if (rows.length < 2) return html``;
+  return html`<section aria-labelledby="h-places"><h2 id="h-places">By project</h2><div class="table" tabindex="0" role="region" aria-labelledby="h-places"><table><thead><tr><th scope="col">project</th>${columns.map((column) => html`<th scope="col" class="num">${column}</th>`)}</tr></thead><tbody>${rows.map(
+    ({ place, counts }) =>
+      html`<tr><th scope="row">${place}</th>${counts.map((n) => html`<td class="num">${n === 0 ? '' : n}</td>`)}</tr>`,
+  )}</tbody></table></div></section>`;
+}

@@ -1,0 +1,211 @@
+// What a report says, whatever its format: the view of a plan, sorted into sections, counted by project, with what became of it.
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { AppliedPlan, ApplyResult, Plan } from '../plan/plan.ts';
+import { leftWord, outcomeHeadline } from './apply-text.ts';
+import { DRIFT_NEXT, driftHeadline } from './drift-text.ts';
+import { type GraphView, graphOfPlan } from './graph-view.ts';
+import { type ChangeView, type PlanView, toPlanView } from './plan-view.ts';
+import { COUNT_WORDS, count } from './plan-words.ts';
+
+export type ReportKind = 'plan' | 'apply' | 'drift' | 'destroy';
+
+export interface ReportedChange extends ChangeView {
+  /** null before anything was applied. */
+  readonly result: ResultView | null;
+}
+
+interface ResultView {
+  readonly status: ApplyResult['status'];
+  /** `applied`, `failed`, … */
+  readonly words: string;
+  /** Why, and what to do about it. */
+  readonly notes: readonly string[];
+}
+
+export type SectionId = 'failed' | 'deletes' | 'blocked' | 'updates' | 'creates';
+
+export interface Section {
+  readonly id: SectionId;
+  readonly title: string;
+  readonly changes: readonly ReportedChange[];
+}
+
+type Counted = (typeof COUNT_WORDS)[number][0];
+
+/** Columns of the table by project, in this order; those that are zero everywhere are left out. */
+export interface PlacesView {
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly place: string; readonly counts: readonly number[] }[];
+}
+
+export interface ReportView extends PlanView {
+  readonly kind: ReportKind;
+  readonly title: string;
+  /** Of a run that was applied; null else. */
+  readonly outcome: { readonly headline: string; readonly isWhole: boolean } | null;
+  readonly chips: readonly {
+    readonly kind: Counted | 'drift';
+    readonly count: number;
+    readonly words: string;
+  }[];
+  readonly sections: readonly Section[];
+  readonly places: PlacesView;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly graph: GraphView;
+  readonly host: string;
+  readonly checksum: string;
+  readonly tool: string;
+  readonly createdAt: string;
+  /** Whether there is something that the checksum stands for. */
+  readonly hasChanges: boolean;
+  readonly next: NextView | null;
+}
+
+interface NextView {
+  readonly words: string;
+  /** To be copied. */
+  readonly command: string | null;
+}
+
+export function toReportView(plan: Plan | AppliedPlan, kind: ReportKind): ReportView {
+  const isDrift = kind === 'drift';
+  const view = toPlanView(plan, isDrift);
+  const results = 'results' in plan ? plan.results : null;
+  const byChange = new Map((results ?? []).map((result) => [keyOf(result), result]));
+  const changes = isDrift
+    ? []
+    : [...view.changes, ...view.deletes].map((change): ReportedChange => {
+        const result = byChange.get(keyOf(change));
+        return { ...change, result: result === undefined ? null : toResultView(result) };
+      });
+  return {
+    ...view,
+    kind,
+    title: `cloneform ${kind}`,
+    headline: isDrift ? driftHeadline(plan) : view.headline,
+    outcome: results === null || results.length === 0 ? null : toOutcome(results),
+    chips: isDrift ? [] : chipsOf(plan),
+    sections: sectionsOf(changes),
+    places: placesOf(changes),
+    diagnostics: plan.diagnostics,
+    graph: graphOfPlan(plan),
+    host: plan.host,
+    checksum: plan.checksum,
+    tool: plan.tool,
+    createdAt: plan.createdAt,
+    hasChanges: changes.length > 0,
+    next: nextOf(plan, kind, view, results),
+  };
+}
+
+function keyOf({ address, action }: Pick<ApplyResult, 'address' | 'action'> | ChangeView): string {
+  return JSON.stringify([address, action]);
+}
+
+function toOutcome(results: readonly ApplyResult[]): ReportView['outcome'] {
+  return {
+    headline: outcomeHeadline(results),
+    isWhole: results.every((result) => result.status === 'applied'),
+  };
+}
+
+function toResultView(result: ApplyResult): ResultView {
+  const { error, because } = result;
+  const notes = [
+    ...(error === undefined ? [] : [`${error.code}: ${error.message}`]),
+    ...(error?.ref == null ? [] : [`Palette's reference: ${error.ref}`]),
+    ...(because === undefined ? [] : [because]),
+    ...(error?.hint == null ? [] : [`next: ${error.hint}`]),
+  ];
+  return { status: result.status, words: leftWord(result) ?? 'applied', notes };
+}
+
+function chipsOf(plan: Plan | AppliedPlan): ReportView['chips'] {
+  const chips = COUNT_WORDS.map(([kind, words]) => ({ kind, count: plan.summary[kind], words }));
+  return [...chips, { kind: 'drift', count: plan.drift.length, words: 'drifted' } as const].filter(
+    (chip) => chip.count > 0,
+  );
+}
+
+/** What a reviewer must see stands first. */
+function sectionsOf(changes: readonly ReportedChange[]): readonly Section[] {
+  const sorted: Record<SectionId, ReportedChange[]> = {
+    failed: [],
+    deletes: [],
+    blocked: [],
+    updates: [],
+    creates: [],
+  };
+  for (const change of changes) sorted[sectionOf(change)].push(change);
+  const titles: Readonly<Record<SectionId, string>> = {
+    failed: 'Failed',
+    deletes: 'Deletes and replaces',
+    blocked: 'Blocked',
+    updates: 'Changes to what is there',
+    creates: 'Creates',
+  };
+  return (Object.keys(sorted) as SectionId[])
+    .map((id) => ({ id, title: titles[id], changes: sorted[id] }))
+    .filter((section) => section.changes.length > 0);
+}
+
+function sectionOf(change: ReportedChange): SectionId {
+  if (change.result?.status === 'failed') return 'failed';
+  switch (change.action) {
+    case 'delete':
+    case 'replace':
+      return 'deletes';
+    case 'blocked':
+      return 'blocked';
+    case 'create':
+      return 'creates';
+    case 'adopt':
+    case 'update':
+    case 'forget':
+    case 'move':
+    case 'resume':
+    case 'noop':
+      return 'updates';
+  }
+}
+
+function placesOf(changes: readonly ReportedChange[]): PlacesView {
+  const counts = new Map<string, Map<string, number>>();
+  for (const { place, action } of changes) {
+    const row = counts.get(place) ?? new Map<string, number>();
+    row.set(action, (row.get(action) ?? 0) + 1);
+    counts.set(place, row);
+  }
+  const columns = COUNT_WORDS.map(([kind]) => kind).filter((kind) =>
+    [...counts.values()].some((row) => row.has(kind)),
+  );
+  return {
+    columns,
+    rows: [...counts]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([place, row]) => ({ place, counts: columns.map((kind) => row.get(kind) ?? 0) })),
+  };
+}
+
+function nextOf(
+  plan: Plan,
+  kind: ReportKind,
+  view: PlanView,
+  results: readonly ApplyResult[] | null,
+): NextView | null {
+  const say = (words: string): NextView => ({ words, command: null });
+  if (kind === 'drift') return plan.drift.length === 0 ? null : say(DRIFT_NEXT);
+  if (results !== null && results.length > 0) {
+    return results.every((result) => result.status === 'applied')
+      ? null
+      : say('State is saved and says what was done. Mend the causes; apply goes on from there.');
+  }
+  if (view.hasErrors) return say('Mend the errors; nothing is applied while there are any.');
+  if (plan.summary.blocked > 0)
+    return say(
+      `${count(plan.summary.blocked, 'change')} blocked. Nothing is applied before that is mended, or with --skip-blocked.`,
+    );
+  if (!view.hasWork) return null;
+  const command = plan.options.destroy ? 'destroy' : 'apply';
+  return { words: 'To apply exactly this:', command: `cloneform ${command} --expect ${plan.checksum}` };
+}

@@ -1,0 +1,66 @@
+// One report in one format. HTML and Markdown are loaded when they are wanted.
+import { assertNever } from '../model/invariant.ts';
+import type { AppliedPlan, Plan } from '../plan/plan.ts';
+import type { PageHash } from './html/page.ts';
+import type { ReportKind } from './report-view.ts';
+import type { Style } from './style.ts';
+
+export const FORMATS = ['text', 'json', 'markdown', 'html'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface ReportOptions {
+  readonly kind: ReportKind;
+  readonly hash: PageHash;
+  /** For text. Files have no colour. */
+  readonly style?: Style;
+  /** For Markdown: characters of the whole. */
+  readonly most?: number;
+  /** For text: where the plan was saved, as the user named it. */
+  readonly planFile?: string | null;
+}
+
+const FILE_STYLE: Style = { width: 80, color: false };
+
+export async function renderReport(
+  format: Format,
+  plan: Plan | AppliedPlan,
+  { kind, hash, style = FILE_STYLE, most, planFile = null }: ReportOptions,
+): Promise<string> {
+  switch (format) {
+    case 'text':
+      return renderText(plan, kind, style, planFile);
+    case 'json': {
+      const { renderJson } = await import('./json-document.ts');
+      return renderJson(plan);
+    }
+    case 'markdown': {
+      const [{ toReportView }, { renderReportMarkdown }] = await Promise.all([
+        import('./report-view.ts'),
+        import('./markdown/report-markdown.ts'),
+      ]);
+      return renderReportMarkdown(toReportView(plan, kind), most);
+    }
+    case 'html': {
+      const [{ toReportView }, { renderReportHtml }] = await Promise.all([
+        import('./report-view.ts'),
+        import('./html/report-html.ts'),
+      ]);
+      return renderReportHtml(toReportView(plan, kind), hash);
+    }
+    default:
+      return assertNever(format);
+  }
+}
+
+async function renderText(
+  plan: Plan | AppliedPlan,
+  kind: ReportKind,
+  style: Style,
+  planFile: string | null,
+): Promise<string> {
+  if (kind === 'drift') return (await import('./drift-text.ts')).renderDriftText(plan, style);
+  const { renderPlanText } = await import('./plan-text.ts');
+  const text = renderPlanText(plan, style, { command: kind, planFile });
+  if (!('results' in plan) || plan.results.length === 0) return text;
+  return `${text}${(await import('./apply-text.ts')).renderApplySummary(plan, style)}`;
+}
