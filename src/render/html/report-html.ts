@@ -31,11 +31,11 @@ export function renderReportHtml(view: ReportView, hash: PageHash): string {
 }
 
 function headerHtml(view: ReportView): Html {
-  const facts = [
+  const sentences = [
     ...(view.hasChanges && view.unchanged > 0 ? [`${view.unchanged} unchanged.`] : []),
     ...(view.estimate === null || view.outcome !== null || view.kind === 'drift' ? [] : [view.estimate]),
   ];
-  return html`${brand(view.title)}<h1>${headlineOf(view)}</h1>${when(facts.length > 0, () => html`<p class="facts">${facts.join(' ')}</p>`)}${when(
+  return html`${brand(view.title)}<h1>${headlineOf(view)}</h1>${when(sentences.length > 0, () => html`<p class="facts">${sentences.join(' ')}</p>`)}${when(
     view.chips.length > 0,
     () =>
       html`<ul class="chips">${view.chips.map((chip) => html`<li class="chip ${chip.kind}">${chip.count} ${chip.words}</li>`)}</ul>`,
