@@ -75,6 +75,8 @@ export async function sendDelete(
     const sent = await attempt(() => deps.client.deleteProfile(doomed.uid, doomed.scope));
     if (sent.ok) break;
     if (sent.error.effect === 'none') {
+      // An entry that took over the doubts of an earlier one keeps them.
+      if (doomed.operation.step === 'clone') return toFailure(sent.error, doomed.uid);
       await write(deps, {
         kind: 'close_operation',
         id: doomed.operation.id,

@@ -19,8 +19,10 @@ export interface ApplyDeps {
   readonly rows: Map<string, RecordedClone>;
   /** Milliseconds since the epoch; `sleep` ends early when the run is cut short. */
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
-  /** Journal entries that this run closed: what was open when it began may not be any more. */
-  readonly closed: Set<string>;
+  /** Open journal entries by their id, kept up with what this run writes. */
+  readonly journal: Map<string, OpenOperation>;
+  /** UIDs of what was there before this run made something: an answer that names one of these is not believed. */
+  readonly knownUids: Set<string>;
   /** Ids of journal entries. */
   readonly newId: () => string;
   readonly emit: (event: ApplyEvent) => void;
@@ -59,13 +61,8 @@ export async function write(deps: ApplyDeps, ...mutations: readonly Mutation[]):
   await deps.store.write(deps.lease, [...outlinesFor(deps, mutations), ...mutations]);
   for (const mutation of mutations) {
     keepUp(deps.rows, mutation);
-    if (mutation.kind === 'close_operation') deps.closed.add(mutation.id);
+    keepJournal(deps.journal, mutation);
   }
-}
-
-/** Journal entries of earlier runs that are still open. */
-export function leftOpen(deps: ApplyDeps): readonly OpenOperation[] {
-  return deps.recorded.openOperations.filter((open) => !deps.closed.has(open.id));
 }
 
 /** What a later plan needs to tell which side of a difference was edited. */
@@ -91,6 +88,16 @@ function keepUp(rows: Map<string, RecordedClone>, mutation: Mutation): void {
   }
 }
 
-export function isoNow(deps: ApplyDeps): string {
+function keepJournal(journal: Map<string, OpenOperation>, mutation: Mutation): void {
+  if (mutation.kind === 'open_operation') journal.set(mutation.operation.id, mutation.operation);
+  else if (mutation.kind === 'close_operation') journal.delete(mutation.id);
+  else if (mutation.kind === 'step_operation') {
+    const open = journal.get(mutation.id);
+    if (open !== undefined)
+      journal.set(open.id, { ...open, step: mutation.step, uid: mutation.uid ?? open.uid });
+  }
+}
+
+export function isoNow(deps: Pick<ApplyDeps, 'clock'>): string {
   return new Date(deps.clock.now()).toISOString();
 }

@@ -13,8 +13,14 @@ export function hadNoEffect(error: PaletteError): boolean {
   return error.effect === 'none' || error.code === KEY_IS_TAKEN;
 }
 
+/** The key is taken: Palette's code for it, or the status that usually carries it. */
 export function isConflict(error: PaletteError): boolean {
-  return error.code === KEY_IS_TAKEN;
+  return error.code === KEY_IS_TAKEN || error.status === 409;
+}
+
+/** A no that was said before anybody looked at the key: it tells nothing about what is there. */
+export function isRefusedUnseen(error: PaletteError): boolean {
+  return error.status === null || [401, 403, 429].includes(error.status);
 }
 
 export function toFailure(error: PaletteError, uid: string | null, because?: string): SagaResult {

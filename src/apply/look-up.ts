@@ -5,22 +5,31 @@ import { readScope } from '../inventory/read-scope.ts';
 import { keyId, type NaturalKey, normalVersion } from '../model/natural-key.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation } from '../model/recorded.ts';
-import { isOurs } from '../plan/settle.ts';
+import { isNotOurs, isOurs } from '../plan/judge-making.ts';
 import type { ApplyDeps } from './deps.ts';
 
 export type LookUp =
   | { readonly status: 'ours'; readonly object: ObservedObject }
-  | { readonly status: 'foreign'; readonly uid: string }
+  /** `certain`: it cannot be ours, by its UID or the time of its making. */
+  | { readonly status: 'foreign'; readonly uid: string; readonly certain: boolean }
   | { readonly status: 'absent' }
   /** It could not be read: still in doubt. */
   | { readonly status: 'unknown' };
 
-/** Waits between looks: lists may show a new object late. */
-const WAITS_MS = [0, 500, 1500];
+/** How long to look. Lists may show a new object late; that it is there is known where the key is taken. */
+const WAITS_MS = {
+  once: [0],
+  lost: [0, 500, 1500],
+  taken: [0, 500, 1000, 2000, 4000, 8000],
+} as const;
 
-export async function lookUpClone(deps: ApplyDeps, operation: OpenOperation): Promise<LookUp> {
+export async function lookUpClone(
+  deps: ApplyDeps,
+  operation: OpenOperation,
+  patience: keyof typeof WAITS_MS,
+): Promise<LookUp> {
   let last: LookUp = { status: 'unknown' };
-  for (const wait of WAITS_MS) {
+  for (const wait of WAITS_MS[patience]) {
     if (wait > 0) await deps.clock.sleep(wait);
     last = await lookOnce(deps, operation);
     if (last.status === 'ours' || last.status === 'foreign') return last;
@@ -36,9 +45,8 @@ async function lookOnce(deps: ApplyDeps, operation: OpenOperation): Promise<Look
   const read = await readObject(deps.client, uid, operation.key, 'whole');
   if (read.status !== 'present') return { status: 'unknown' };
   const { serverDate } = deps.client.stats();
-  return isOurs(operation, read.object, serverDate)
-    ? { status: 'ours', object: read.object }
-    : { status: 'foreign', uid };
+  if (isOurs(operation, read.object, serverDate)) return { status: 'ours', object: read.object };
+  return { status: 'foreign', uid, certain: isNotOurs(operation, read.object, serverDate) };
 }
 
 async function uidAtKey(

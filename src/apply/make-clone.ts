@@ -1,13 +1,15 @@
 // The create saga: intent → clone → labels and description → read back → row. Each step is in the journal before it is sent.
+
 import { keyId } from '../model/natural-key.ts';
-import type { ObservedObject } from '../model/observed.ts';
-import type { OpenOperation, Provenance } from '../model/recorded.ts';
-import type { PaletteError } from '../palette/palette-error.ts';
+import type { Provenance } from '../model/recorded.ts';
+import { PaletteError } from '../palette/palette-error.ts';
 import type { Change } from '../plan/plan.ts';
+import { importHint } from '../plan/rules/blockers.ts';
 import type { Mutation } from '../store/port.ts';
-import { type ApplyDeps, leftOpen, type SagaResult, write } from './deps.ts';
-import { attempt, hadNoEffect, isConflict, toFailure } from './failures.ts';
-import { lookUpClone } from './look-up.ts';
+import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
+import { attempt, hadNoEffect, isConflict, isRefusedUnseen, toFailure } from './failures.ts';
+import { type LookUp, lookUpClone } from './look-up.ts';
+import { closeMade, type Making, namedStep, openMaking, unname } from './making-entry.ts';
 import { patchFacts } from './patch-facts.ts';
 import { readBack } from './read-back.ts';
 import { type NewRow, newOperation, newRow, sourceOf } from './rows.ts';
@@ -29,134 +31,164 @@ export async function makeClone(
   kind: 'create' | 'replace',
   putRow: PutRow,
 ): Promise<SagaResult> {
-  const left = leftAtKey(deps, change);
-  const goesOn = left !== null && left.source?.digest === change.preconditions.source?.digest;
-  const operation = goesOn ? left : newOperation(deps, change, kind, null);
-  if (!goesOn) {
-    const close =
-      left === null ? [] : [{ kind: 'close_operation', id: left.id, outcome: 'abandoned' } as const];
-    await write(deps, ...close, { kind: 'open_operation', operation });
-  }
-  return cloneInto(deps, change, operation, goesOn, putRow);
+  const making = await openMaking(deps, newOperation(deps, change, kind, null));
+  return cloneInto(deps, change, making, putRow);
 }
 
-/** The part of the saga behind its intent. `wasInDoubt`: an earlier answer may still turn out to have been a yes. */
+/** The part of the saga behind its intent. */
 export async function cloneInto(
   deps: ApplyDeps,
   change: Change,
-  operation: OpenOperation,
-  wasInDoubt: boolean,
+  making: Making,
   putRow: PutRow,
 ): Promise<SagaResult> {
-  const made = await sendClone(deps, change, operation, wasInDoubt);
+  const made = await sendClone(deps, change, making);
   if (made.status === 'failed') return made.result;
-  await write(deps, { kind: 'step_operation', id: operation.id, step: 'cloned', uid: made.uid });
-  return finishClone(deps, change, operation, made, putRow);
+  await write(deps, namedStep(making, made.uid));
+  return finishClone(deps, change, making, made, putRow);
 }
 
-/** The entry of an earlier run at this very key: its answer may still turn out to have been a yes. */
-function leftAtKey(deps: ApplyDeps, change: Change): OpenOperation | null {
-  const wanted = keyId(keyOf(change.clone));
-  const open = leftOpen(deps).find(
-    (item) =>
-      (item.kind === 'create' || item.kind === 'replace' || item.kind === 'recreate') &&
-      item.uid === null &&
-      item.address === change.address &&
-      keyId(item.key) === wanted,
-  );
-  return open ?? null;
-}
-
-async function sendClone(
-  deps: ApplyDeps,
-  change: Change,
-  operation: OpenOperation,
-  wasInDoubt: boolean,
-): Promise<Made> {
+async function sendClone(deps: ApplyDeps, change: Change, making: Making): Promise<Made> {
   const { uid: sourceUid } = sourceOf(deps, change);
-  let isInDoubt = wasInDoubt;
   for (let sends = 1; ; sends++) {
-    const sent = await attempt(() =>
-      deps.client.clone(sourceUid, sourceScopeOf(change), cloneTarget(change.clone)),
-    );
-    if (sent.ok) return { status: 'made', uid: sent.value.value.uid, provenance: 'created' };
-    if (hadNoEffect(sent.error) && !isInDoubt) return refused(deps, operation, sent.error);
-    isInDoubt = true;
-    const found = await lookUpClone(deps, operation);
-    if (found.status === 'ours') return { status: 'made', uid: found.object.uid, provenance: 'inferred' };
-    if (found.status === 'foreign') return notProvablyOurs(deps, operation, sent.error, found.uid);
+    const sent = await sendOnce(deps, change, sourceUid);
+    if (typeof sent === 'string') return { status: 'made', uid: sent, provenance: 'created' };
+    const isRefused = hadNoEffect(sent);
+    if (isRefused && isRefusedUnseen(sent)) return refused(deps, making, sent, null);
+    if (!isRefused) making.isInDoubt = true;
+    const found = await lookUpClone(deps, making.operation, patience(sent, isRefused));
+    if (found.status === 'ours') {
+      // The answer was a no, yet it is there: something between us and Palette sent it twice.
+      making.isInDoubt = true;
+      return { status: 'made', uid: found.object.uid, provenance: 'inferred' };
+    }
+    if (found.status === 'foreign') return refused(deps, making, sent, found);
+    if (isRefused) return refused(deps, making, sent, found);
     const mayResend =
-      found.status === 'absent' && sends < MAX_SENDS && !deps.isStopping() && sent.error.kind !== 'aborted';
-    if (!mayResend) return stillInDoubt(sent.error);
+      found.status === 'absent' && sends < MAX_SENDS && !deps.isStopping() && sent.kind !== 'aborted';
+    if (!mayResend) return stillInDoubt(change, sent);
   }
 }
 
-/** A definite no: nothing was made, so the entry can be closed. */
-async function refused(deps: ApplyDeps, operation: OpenOperation, error: PaletteError): Promise<Made> {
-  await write(deps, { kind: 'close_operation', id: operation.id, outcome: 'refused', error: error.code });
-  const because = isConflict(error)
-    ? 'an object that cloneform does not know is at this name and version'
-    : undefined;
-  return { status: 'failed', result: toFailure(error, null, because) };
+/** The UID of the new object, or why there is none. One that was there before is no answer to this call. */
+async function sendOnce(deps: ApplyDeps, change: Change, sourceUid: string): Promise<string | PaletteError> {
+  const sent = await attempt(() =>
+    deps.client.clone(sourceUid, sourceScopeOf(change), cloneTarget(change.clone)),
+  );
+  if (!sent.ok) return sent.error;
+  const { uid } = sent.value.value;
+  if (deps.knownUids.has(uid)) {
+    return new PaletteError({
+      kind: 'decode',
+      code: 'WrongUid',
+      method: 'POST',
+      path: `/v1/clusterprofiles/${sourceUid}/clone`,
+      effect: 'unknown',
+      message: `Palette's answer to the clone names an object that was there before (UID ${uid})`,
+    });
+  }
+  deps.knownUids.add(uid);
+  return uid;
 }
 
-/** Something is at the key, but other content, another time, or no clock to compare: it is not taken for ours. */
-async function notProvablyOurs(
+function patience(error: PaletteError, isRefused: boolean): Parameters<typeof lookUpClone>[2] {
+  if (isConflict(error)) return 'taken';
+  return isRefused ? 'once' : 'lost';
+}
+
+/**
+ * A definite no ends this attempt; it ends the intent only where no earlier attempt is in doubt, and where what is at the key,
+ * if anything, cannot be ours.
+ */
+async function refused(
   deps: ApplyDeps,
-  operation: OpenOperation,
+  { operation, isInDoubt }: Making,
   error: PaletteError,
-  uid: string,
+  found: Exclude<LookUp, { status: 'ours' }> | null,
 ): Promise<Made> {
-  await write(deps, { kind: 'close_operation', id: operation.id, outcome: 'refused', error: error.code });
-  const because = `an object is at this name and version now (UID ${uid}), and it cannot be proven to be this clone; look at it, then delete it or take it over`;
-  return { status: 'failed', result: toFailure(error, null, because) };
+  const isSettled =
+    found === null ||
+    (found.status === 'foreign' && found.certain) ||
+    (found.status === 'absent' && !isConflict(error));
+  if (isSettled && !isInDoubt)
+    await write(deps, { kind: 'close_operation', id: operation.id, outcome: 'refused', error: error.code });
+  const failure = toFailure(error, null, whyRefused(error, found));
+  const hint = found?.status === 'foreign' ? importHint(operation.address, found.uid) : null;
+  return { status: 'failed', result: hint === null ? failure : withHint(failure, hint) };
 }
 
-function stillInDoubt(error: PaletteError): Made {
-  const because =
-    'Palette gave no answer, so it may have been made; the next run looks before it sends anything again';
+function withHint(result: SagaResult, hint: string): SagaResult {
+  return result.status === 'failed' ? { ...result, error: { ...result.error, hint } } : result;
+}
+
+function whyRefused(
+  error: PaletteError,
+  found: Exclude<LookUp, { status: 'ours' }> | null,
+): string | undefined {
+  if (found?.status === 'foreign')
+    return found.certain
+      ? `an object that cloneform does not know is at this name and version (UID ${found.uid})`
+      : `an object is at this name and version now (UID ${found.uid}), and it cannot be proven to be this clone`;
+  return isConflict(error)
+    ? 'an object is at this name and version, but no list shows it yet; the next run looks again'
+    : undefined;
+}
+
+function stillInDoubt(change: Change, error: PaletteError): Made {
+  const { name, version } = change.clone;
+  const because = `Palette gave no answer, so ${name} ${version} may have been made; the next run looks before it sends anything again`;
   return { status: 'failed', result: toFailure(error, null, because) };
 }
 
 async function finishClone(
   deps: ApplyDeps,
   change: Change,
-  operation: OpenOperation,
+  making: Making,
   made: Extract<Made, { status: 'made' }>,
   putRow: PutRow,
 ): Promise<SagaResult> {
-  if (change.after !== undefined && (change.after.labels !== null || change.after.description !== null)) {
-    const patched = await patchFacts(deps, change, made.uid, change.after);
-    if (patched !== null)
-      return toFailure(patched, made.uid, 'the clone is there; its labels or description are not set yet');
+  const { uid } = made;
+  const { after } = change;
+  const patched =
+    after !== undefined && (after.labels !== null || after.description !== null)
+      ? await patchFacts(deps, change, uid, after)
+      : null;
+  if (patched !== null && patched.status !== 404)
+    return toFailure(patched, uid, 'the clone is there; its labels or description are not set yet');
+  const back = await readBack(deps, change, uid);
+  const isMisnamed = back.status !== 'not_seen' && keyId(back.object.key) !== keyId(keyOf(change.clone));
+  if (back.status === 'not_seen' || isMisnamed) {
+    const other = await otherThanNamed(deps, making, made);
+    if (other !== null) return finishClone(deps, change, other.making, other.made, putRow);
+    const what = back.status === 'not_seen' ? back.what : `that UID leads elsewhere: ${whatOf(back)}`;
+    const message = `Palette took the clone and named UID ${uid}, but ${what}`;
+    return refuse('CloneNotSeen', message, 'the next run goes on from here', uid);
   }
-  const back = await readBack(deps, change, made.uid);
-  if (back.status === 'not_seen') {
-    const message = `the clone was made (UID ${made.uid}), but ${back.what}`;
-    return failed('CloneNotSeen', message, 'the next run goes on from here', made.uid);
-  }
-  await write(deps, ...closeWith(deps, change, operation, back.object, made.provenance, putRow));
+  await write(
+    deps,
+    ...putRow(newRow(deps, change, back.object, made.provenance)),
+    ...closeMade(deps, making, uid),
+  );
   if (back.status === 'differs') {
     const hint = 'it is recorded as it is; look at it, then plan again';
-    return failed('CloneDiffers', `the clone was made (UID ${made.uid}), but ${back.what}`, hint, made.uid);
+    return refuse('CloneDiffers', `the clone was made (UID ${uid}), but ${back.what}`, hint, uid);
   }
-  return { status: 'applied', uid: made.uid };
+  return { status: 'applied', uid };
 }
 
-function closeWith(
+function whatOf(back: Awaited<ReturnType<typeof readBack>>): string {
+  return back.status === 'as_asked' ? '' : back.what;
+}
+
+/** An answer may name the wrong object: what is at the key counts, if it is ours. */
+async function otherThanNamed(
   deps: ApplyDeps,
-  change: Change,
-  operation: OpenOperation,
-  object: ObservedObject,
-  provenance: Provenance,
-  putRow: PutRow,
-): readonly Mutation[] {
-  return [
-    ...putRow(newRow(deps, change, object, provenance)),
-    { kind: 'close_operation', id: operation.id, outcome: 'done' },
-  ];
-}
-
-function failed(code: string, message: string, hint: string, uid: string): SagaResult {
-  return { status: 'failed', uid, error: { code, message, ref: null, hint } };
+  making: Making,
+  made: Extract<Made, { status: 'made' }>,
+): Promise<{ readonly making: Making; readonly made: Extract<Made, { status: 'made' }> } | null> {
+  const found = await lookUpClone(deps, making.operation, 'once');
+  if (found.status !== 'ours' || found.object.uid === made.uid) return null;
+  const next = await unname(deps, making, made.uid);
+  await write(deps, namedStep(next, found.object.uid));
+  return { making: next, made: { status: 'made', uid: found.object.uid, provenance: 'inferred' } };
 }

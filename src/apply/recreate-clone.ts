@@ -1,12 +1,13 @@
 // The recreate saga: make sure that Palette would clone it, delete, confirm, clone again. One entry of the journal, which
 // precedes the delete; from there on the next run goes on with the clone, whatever dies.
 import { readObject } from '../inventory/read-object.ts';
-import type { RecordedClone } from '../model/recorded.ts';
+import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import type { Change } from '../plan/plan.ts';
 import { refusalOf, sendDelete } from './delete-clone.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, toFailure } from './failures.ts';
 import { cloneInto } from './make-clone.ts';
+import { openMaking } from './making-entry.ts';
 import { newOperation, sourceOf } from './rows.ts';
 import { cloneTarget, sourceScopeOf } from './scopes.ts';
 import { readSource } from './source-content.ts';
@@ -20,16 +21,17 @@ export async function recreateClone(
   if (source.status === 'failed') return source.result;
   const refused = await whyNot(deps, change, row);
   if (refused !== null) return refused;
-  const operation = { ...newOperation(deps, change, 'recreate', null), uidsBefore: [row.uid] };
-  await write(
-    deps,
-    { kind: 'open_operation', operation },
-    { kind: 'step_operation', id: operation.id, step: 'delete' },
-  );
+  const fresh: OpenOperation = {
+    ...newOperation(deps, change, 'recreate', null),
+    step: 'delete',
+    uidsBefore: [row.uid],
+  };
+  const making = await openMaking(deps, fresh);
+  const { operation } = making;
   const left = await sendDelete(deps, { uid: row.uid, scope: row.key, operation });
   if (left !== null) return left;
-  await write(deps, { kind: 'step_operation', id: operation.id, step: 'deleted' });
-  return cloneInto(deps, change, operation, false, (fresh) => [{ kind: 'put_clone', clone: fresh }]);
+  if (!making.isInDoubt) await write(deps, { kind: 'step_operation', id: operation.id, step: 'deleted' });
+  return cloneInto(deps, change, making, (made) => [{ kind: 'put_clone', clone: made }]);
 }
 
 /** The old object as it was planned, not in use, and a clone that Palette would accept under another version. */

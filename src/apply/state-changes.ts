@@ -5,10 +5,11 @@ import { readObject } from '../inventory/read-object.ts';
 import { invariant } from '../model/invariant.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import type { Change } from '../plan/plan.ts';
-import { leavesSuperseded, settledRow } from '../plan/settle.ts';
+import { deletedRows, leavesSuperseded, settledRow } from '../plan/settle.ts';
 import { supersede } from '../plan/supersede.ts';
 import type { Mutation } from '../store/port.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
+import { closeMade, isMaking } from './making-entry.ts';
 import { putAside } from './replace-clone.ts';
 import { managedAsSet } from './rows.ts';
 
@@ -50,10 +51,14 @@ export async function forgetRow(deps: ApplyDeps, change: Change): Promise<SagaRe
 /** Writes down what the planner settled; the object is read once more, so that state never says more than was seen. */
 export async function resumeOperation(deps: ApplyDeps, change: Change): Promise<SagaResult> {
   const { resume } = change;
-  const operation = deps.recorded.openOperations.find((open) => open.id === resume?.operation);
-  invariant(resume !== undefined && operation !== undefined, 'a resume has a journal entry');
+  const found = deps.recorded.openOperations.find((open) => open.id === resume?.operation);
+  invariant(resume !== undefined && found !== undefined, 'a resume has a journal entry');
+  // What came late to a clone that moved on since has an address of its own.
+  const operation: OpenOperation = { ...found, address: change.address };
   if (resume.verdict === 'confirm_deleted') {
-    await write(deps, { kind: 'remove_clone', address: operation.address }, close(operation, 'done'));
+    const gone = deletedRows(deps.rows.values(), operation);
+    const removals = gone.map(({ address }) => ({ kind: 'remove_clone', address }) as const);
+    await write(deps, ...removals, close(operation, 'done'));
     return { status: 'applied', uid: operation.uid };
   }
   // The entry stays open: the clone that follows goes on with it, and a late answer of then is still ours.
@@ -66,7 +71,12 @@ export async function resumeOperation(deps: ApplyDeps, change: Change): Promise<
   const before = deps.rows.get(operation.address);
   const row = read.status === 'present' ? settledRow(operation, resume.verdict, read.object, before) : null;
   if (row === null) return refuse('NotSeen', 'what the interrupted run made could not be read', 'try again');
-  await write(deps, ...putSettled(deps, operation, row), close(operation, 'done'));
+  const isInDoubt = isMaking(operation) && (resume.verdict === 'take_over' || operation.step === 'clone');
+  await write(
+    deps,
+    ...putSettled(deps, operation, row),
+    ...closeMade(deps, { operation, isInDoubt }, row.uid),
+  );
   return { status: 'applied', uid: row.uid };
 }
 

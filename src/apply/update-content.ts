@@ -7,7 +7,7 @@ import type { PaletteError } from '../palette/palette-error.ts';
 import type { Change } from '../plan/plan.ts';
 import { factsOf } from '../plan/rules/draft.ts';
 import { sameFacts } from '../plan/rules/metadata.ts';
-import { type ApplyDeps, leftOpen, refuse, type SagaResult, write } from './deps.ts';
+import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, toFailure } from './failures.ts';
 import { patchFacts } from './patch-facts.ts';
 import { managedAsSet, newOperation, sourceOf } from './rows.ts';
@@ -24,7 +24,7 @@ export async function updateContent(
 ): Promise<SagaResult> {
   const source = await readSource(deps, change);
   if (source.status === 'failed') return source.result;
-  const left = leftOpen(deps).find(
+  const left = [...deps.journal.values()].find(
     (open) => open.kind === 'update' && open.uid === row.uid && open.source !== null,
   );
   const clone = await readWhole(deps.client, row.uid, cloneScope(change.clone));

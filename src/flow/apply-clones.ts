@@ -3,12 +3,14 @@
 import { applyPlan } from '../apply/apply-plan.ts';
 import { type ApplyDeps, write } from '../apply/deps.ts';
 import type { ApplyEvent } from '../apply/events.ts';
+import { isOver } from '../apply/making-entry.ts';
 import { noteOf } from '../apply/state-changes.ts';
 import type { Desired } from '../model/desired.ts';
 import type { Recorded } from '../model/recorded.ts';
 import type { RateLimits, Settings } from '../model/settings.ts';
 import type { PaletteClient } from '../palette/port.ts';
 import type { AppliedPlan, ApplyResult, Change, Plan, PlanOptions } from '../plan/plan.ts';
+import type { Watched } from '../plan/settle.ts';
 import { hasWork, summarize } from '../plan/summary.ts';
 import type { FlowDeps } from './deps.ts';
 import { type Locked, withLock } from './open-state.ts';
@@ -113,13 +115,17 @@ async function runPlan(
   deps: FlowDeps,
   request: ApplyRequest,
   talk: ApplyTalk,
-  { plan, outlines }: Planned,
+  { plan, outlines, knownUids, watched }: Planned,
   recorded: Recorded,
   locked: Locked,
 ): Promise<ApplyEnd> {
-  const applyDeps = { ...toApplyDeps(deps, request, talk, recorded, locked), outlines: new Map(outlines) };
+  const applyDeps = {
+    ...toApplyDeps(deps, request, talk, recorded, locked),
+    outlines: new Map(outlines),
+    knownUids: new Set(knownUids),
+  };
   if (!hasWork(plan.changes)) {
-    await writeNotes(applyDeps, plan);
+    await writeNotes(applyDeps, plan, watched);
     return { exitCode: EXIT.ok, applied: withResults(plan, []), stopped: 'nothing_to_do', broken: null };
   }
   // What this run is about to change can be had back as it was.
@@ -133,7 +139,7 @@ async function runPlan(
   const applied = withResults(plan, results);
   const exitCode = exitCodeOf(applied, isUnauthorized, talk.isStopping(), broken !== null);
   if (broken === null) {
-    await writeNotes(applyDeps, plan);
+    await writeNotes(applyDeps, plan, watched);
     await finishRun(deps, locked, exitCode);
   }
   const { applied: done, failed, skipped, notStarted } = applied.summary;
@@ -154,10 +160,10 @@ function toApplyDeps(
   talk: ApplyTalk,
   recorded: Recorded,
   locked: Locked,
-): Omit<ApplyDeps, 'outlines'> {
+): Omit<ApplyDeps, 'outlines' | 'knownUids'> {
   return {
     sources: new Map(),
-    closed: new Set(),
+    journal: new Map(recorded.openOperations.map((operation) => [operation.id, operation])),
     client: request.client,
     store: locked.store,
     lease: locked.lease,
@@ -201,14 +207,19 @@ async function finishRun(deps: FlowDeps, locked: Locked, exitCode: ExitCode): Pr
   await locked.store.write(locked.lease, [{ kind: 'finish_run', runId: locked.runId, outcome, finishedAt }]);
 }
 
-/** No-ops leave notes too: protection as declared, timestamps that moved over unchanged content. */
-async function writeNotes(deps: ApplyDeps, plan: Plan): Promise<void> {
+/** No-ops leave notes too: protection as declared, timestamps that moved over unchanged content. Watches that are over end. */
+async function writeNotes(deps: ApplyDeps, plan: Plan, watched: readonly Watched[]): Promise<void> {
   const notes = plan.changes.flatMap((change) => {
     const row = deps.rows.get(change.address);
     const note = change.action !== 'noop' || row === undefined ? null : noteOf(change, row);
     return note === null ? [] : [note];
   });
-  if (notes.length > 0) await write(deps, ...notes);
+  const over = watched.flatMap(({ operation, mayEnd }) =>
+    mayEnd && deps.journal.has(operation.id) && isOver(operation, deps.clock.now())
+      ? [{ kind: 'close_operation', id: operation.id, outcome: 'abandoned' } as const]
+      : [],
+  );
+  if (notes.length + over.length > 0) await write(deps, ...notes, ...over);
 }
 
 export function withResults(plan: Plan, results: readonly ApplyResult[]): AppliedPlan {

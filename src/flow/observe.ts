@@ -185,19 +185,19 @@ function notSure(message: string): ObjectRead {
   return { status: 'unreadable', failure: { code: 'ResourceNotFound', message } };
 }
 
-/** What interrupted runs may have made. */
+/** What interrupted runs may have made: what an answer named, and what is at the key. */
 async function readJournaled(reading: Reading): Promise<void> {
   const { client, recorded } = reading.input;
+  const named = recorded.openOperations.flatMap((operation) =>
+    [operation.uid, listedUid(reading, operation)].flatMap((uid) =>
+      uid === null || uid === undefined || reading.objects.has(uid) ? [] : [[uid, operation.key] as const],
+    ),
+  );
   await pMap(
-    recorded.openOperations,
-    async (operation) => {
-      const uid = operation.uid ?? listedUid(reading, operation);
-      if (uid === undefined || reading.objects.has(uid)) return;
-      const read = await readObject(client, uid, operation.key, 'whole');
-      reading.objects.set(
-        uid,
-        read.status === 'not_found' ? goneUnlessListed(reading, operation.key, uid) : read,
-      );
+    new Map(named),
+    async ([uid, scope]) => {
+      const read = await readObject(client, uid, scope, 'whole');
+      reading.objects.set(uid, read.status === 'not_found' ? goneUnlessListed(reading, scope, uid) : read);
     },
     { concurrency: CONCURRENT_READS },
   );

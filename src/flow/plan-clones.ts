@@ -10,6 +10,7 @@ import type { RateLimits } from '../model/settings.ts';
 import type { PaletteReader } from '../palette/port.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
+import { settleJournal, type Watched } from '../plan/settle.ts';
 import type { FlowDeps } from './deps.ts';
 import { observe } from './observe.ts';
 import { askPreflight } from './preflight.ts';
@@ -28,6 +29,10 @@ export interface Planned {
   readonly plan: Plan;
   /** Of the contents that were read, by digest: apply keeps them beside the rows that have them. */
   readonly outlines: ReadonlyMap<Digest, Outline>;
+  /** UIDs of all that was there: what a run makes is none of these. */
+  readonly knownUids: ReadonlySet<string>;
+  /** Journal entries that are kept without anything to do. */
+  readonly watched: readonly Watched[];
 }
 
 /** Fails with Refusal where there is nothing to plan: another tenant's state, or declarations that cannot be followed. */
@@ -36,11 +41,22 @@ export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<
   const desired = wanted(request);
   const observed = await observe({ client, desired, recorded, options });
   refuseOtherTenant(recorded, observed.tenantUid);
-  const outlines = outlinesOf(observed);
   const plan = planObserved(deps, request, observed);
   const preflight = options.preflight ? await askPreflight(client, plan) : new Map();
-  if (preflight.size === 0) return { plan, outlines };
-  return { plan: planObserved(deps, request, { ...observed, preflight }), outlines };
+  return {
+    plan: preflight.size === 0 ? plan : planObserved(deps, request, { ...observed, preflight }),
+    outlines: outlinesOf(observed),
+    knownUids: uidsOf(observed),
+    watched: settleJournal({ desired, recorded, observed, options, rateLimits: request.rateLimits }).watched,
+  };
+}
+
+function uidsOf({ scopes, objects }: Observed): ReadonlySet<string> {
+  const listed = [...scopes.values()].flatMap((read) =>
+    read.status === 'listed' ? read.versions.map(({ uid }) => uid) : [],
+  );
+  const present = [...objects].flatMap(([uid, read]) => (read.status === 'gone' ? [] : [uid]));
+  return new Set([...listed, ...present]);
 }
 
 /** The plan of what was read already. Fails with Refusal for declarations that cannot be followed. */

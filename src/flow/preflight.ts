@@ -13,9 +13,14 @@ export async function askPreflight(
   client: PaletteReader,
   plan: Plan,
 ): Promise<ReadonlyMap<string, PreflightAnswer>> {
+  // What may have been made already would be told so here; apply finds out, and tells ours from theirs.
+  const inDoubt = new Set(
+    plan.changes.flatMap(({ address, resume }) => (resume?.verdict === 'retry' ? [address] : [])),
+  );
   // What is made anew at its own key would be told that the key is taken; apply asks about it under another version.
   const makers = plan.changes.filter(
-    ({ action, reason }) => action === 'create' || (action === 'replace' && reason === 'target_changed'),
+    ({ address, action, reason }) =>
+      !inDoubt.has(address) && (action === 'create' || (action === 'replace' && reason === 'target_changed')),
   );
   const answers = await pMap(makers, async (change) => [change.address, await ask(client, change)] as const, {
     concurrency: CONCURRENT_QUESTIONS,

@@ -51,7 +51,7 @@ export function decideAll(input: PlanInput): Decided {
     world,
     changes,
     drift: drift.toSorted((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)),
-    diagnostics: [...rearranged.diagnostics, ...aside.diagnostics],
+    diagnostics: [...settled.diagnostics, ...rearranged.diagnostics, ...aside.diagnostics],
     sources: new Map(
       [...decisions].flatMap(([address, { source }]) =>
         source === null ? [] : [[address, source] as const],

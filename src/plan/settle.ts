@@ -1,21 +1,22 @@
 // What becomes of the journal entries that an earlier run left open. Decides only: apply writes it down.
 //
-//   create, no UID known   key free → retry while it is still wanted, the entry stays open: a list may show it late
-//                          object there and provably ours → take_over · else → close (it is someone's)
-//                          the list could not be read → wait
-//   create, UID known      object there → finish · gone → close
-//   recreate               as create, once the old object is gone; while it is there → close (the ordinary rule follows)
+//   create, replace,       object there, by its UID → finish · at the key and provably ours → take_over
+//   recreate               key free → retry while it is still wanted, the entry stays open: a list may show it late
+//                          could not be read → wait while it is wanted · all else → watched silently (judge-making.ts)
 //   delete                 object gone → confirm_deleted · there → close (the ordinary delete follows)
 //   update of content      as its source → finish · begun → retry, the entry stays open: what differs there is ours · else close
 //   update of labels, …    close: the ordinary comparison sees what is missing
 
+import { type Address, parseAddress } from '../model/address.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { assertNever } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import { isWanted, judgeMaking } from './judge-making.ts';
 import type { Change } from './plan.ts';
+import { importHint } from './rules/blockers.ts';
 import { clonePlanned, makeChange, observedPrecondition, sourceRecorded } from './rules/draft.ts';
 import { sameLabels } from './rules/metadata.ts';
-import { countsVersions } from './rules/the-case.ts';
 import { supersede } from './supersede.ts';
 import { makeWorld, type PlanInput, type Unfinished, type World } from './world.ts';
 
@@ -26,59 +27,97 @@ export interface Settled {
   readonly rows: readonly RecordedClone[];
   readonly changes: readonly Change[];
   readonly unfinished: Unfinished;
+  /** Entries with nothing to do: what they asked for may still appear. */
+  readonly watched: readonly Watched[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Server clocks are compared with this much slack, as their `Date` header has whole seconds. */
-const SLACK_MS = 2000;
+export interface Watched {
+  readonly operation: OpenOperation;
+  /** It ends with the time in which late answers are possible; else it lasts until its key can be explained. */
+  readonly mayEnd: boolean;
+}
 
 export function settleJournal(input: PlanInput): Settled {
-  const rows = new Map<string, RecordedClone>(input.recorded.clones.map((row) => [row.address, row]));
+  const rows = newRows(input.recorded.clones);
+  const world: World = {
+    ...makeWorld(input, input.recorded.clones),
+    recorded: rows.byAddress,
+    recordedByUid: rows.byUid,
+  };
   const changes: Change[] = [];
   const updates = new Set<string>();
   const drafts = new Set<string>();
+  const watched: Watched[] = [];
+  const diagnostics: Diagnostic[] = [];
   for (const operation of input.recorded.openOperations) {
-    const world = makeWorld(input, [...rows.values()]);
-    const { verdict, object } = judge(world, operation);
-    changes.push(resumeChange(world, operation, verdict, object));
-    applyVerdict(rows, operation, verdict, object);
+    const judgement = judge(world, operation);
+    if (judgement.verdict === 'watch') {
+      watched.push({ operation, mayEnd: judgement.mayEnd });
+      if (judgement.unproven !== null) diagnostics.push(unprovenWarning(operation, judgement.unproven));
+      continue;
+    }
+    const { verdict, object } = judgement;
+    const placed = object === null ? operation : { ...operation, address: placeOf(world, operation, object) };
+    changes.push(resumeChange(world, placed, verdict, object));
+    applyVerdict(rows, placed, verdict, object);
     if (operation.kind !== 'update' || verdict !== 'retry') continue;
     updates.add(operation.address);
     if (mayHaveDraft(operation)) drafts.add(operation.address);
   }
-  return { rows: [...rows.values()], changes, unfinished: { updates, drafts } };
+  return {
+    rows: [...rows.byAddress.values()],
+    changes,
+    unfinished: { updates, drafts },
+    watched,
+    diagnostics,
+  };
+}
+
+/** What shows up after its clone moved on to another key is an older version of it. */
+function placeOf(world: World, operation: OpenOperation, object: ObservedObject): Address {
+  const { address } = operation;
+  const row = world.recorded.get(address);
+  if (operation.kind === 'update' || row === undefined || isWanted(world, operation)) return address;
+  const late = { ...row, uid: object.uid, key: object.key };
+  return supersede(late, new Set(world.recorded.keys())).address;
+}
+
+/** What it is and how to get rid of the doubt; where a declaration wants its place, the block there says the same. */
+function unprovenWarning({ address, key }: OpenOperation, { uid }: ObservedObject): Diagnostic {
+  return {
+    code: 'plan/unproven',
+    severity: 'warning',
+    message: `${key.name} ${key.version} (UID ${uid}) may be what an interrupted run made for ${address}, but that cannot be proven`,
+    hint: `look at it; then delete it in Palette, or ${importHint(address, uid)}`,
+  };
 }
 
 function mayHaveDraft({ step }: OpenOperation): boolean {
   return step === 'draft' || step === 'publish' || step === 'surplus' || step === 'metadata';
 }
 
-interface Judgement {
-  readonly verdict: Verdict;
-  readonly object: ObservedObject | null;
-}
+type Judgement =
+  | { readonly verdict: Verdict; readonly object: ObservedObject | null }
+  | Extract<ReturnType<typeof judgeMaking>, { verdict: 'watch' }>;
 
 function judge(world: World, operation: OpenOperation): Judgement {
   switch (operation.kind) {
     case 'create':
     case 'replace':
-      return judgeCreate(world, operation);
+    case 'recreate': {
+      const making = judgeMaking(world, operation);
+      return making.verdict === 'watch' ? making : { object: null, ...making };
+    }
     case 'delete': {
       const read = operation.uid === null ? undefined : world.object(operation.uid);
       return { verdict: read?.status === 'gone' ? 'confirm_deleted' : 'close', object: null };
     }
-    case 'recreate':
-      return judgeRecreate(world, operation);
     case 'update':
       return judgeUpdate(world, operation);
     default:
       return assertNever(operation.kind);
   }
-}
-
-function judgeRecreate(world: World, operation: OpenOperation): Judgement {
-  const old = world.recorded.get(operation.address)?.uid;
-  const isOldThere = operation.uid === null && old !== undefined && world.uidAt(operation.key) === old;
-  return isOldThere ? { verdict: 'close', object: null } : judgeCreate(world, operation);
 }
 
 function judgeUpdate(world: World, operation: OpenOperation): Judgement {
@@ -96,66 +135,54 @@ function judgeUpdate(world: World, operation: OpenOperation): Judgement {
   return isUntouched || !world.declared.has(address) ? close : { verdict: 'retry', object: null };
 }
 
-function judgeCreate(world: World, operation: OpenOperation): Judgement {
-  const uid = operation.uid ?? world.uidAt(operation.key) ?? null;
-  if (uid === null) return { verdict: absentVerdict(world, operation), object: null };
-  const read = world.object(uid);
-  if (read?.status === 'unreadable') return { verdict: 'wait', object: null };
-  if (read?.status !== 'present') {
-    return { verdict: operation.uid === null ? absentVerdict(world, operation) : 'close', object: null };
-  }
-  if (operation.uid !== null) return { verdict: 'finish', object: read.object };
-  return isOurs(operation, read.object, world.observed.serverDate)
-    ? { verdict: 'take_over', object: read.object }
-    : { verdict: 'close', object: null };
+/** Rows as settling leaves them: a journal of a thousand entries does not index ten thousand rows a thousand times. */
+interface Rows {
+  readonly byAddress: Map<string, RecordedClone>;
+  readonly byUid: Map<string, RecordedClone>;
 }
 
-/** A project that is gone took what was in it along; any other scope must have been listed before something is called absent. */
-function absentVerdict(world: World, operation: OpenOperation): Verdict {
-  const { key } = operation;
-  const isListed = world.scope(key)?.status === 'listed';
-  const isProjectGone = key.projectUid !== null && world.projectName(key.projectUid) === null;
-  if (!isListed && !isProjectGone) return 'wait';
-  const desired = world.declared.get(operation.address);
-  if (desired === undefined || isProjectGone) return 'close';
-  const wanted = desired.target;
-  const projectUid = wanted.project === null ? null : (world.observed.projects.get(wanted.project) ?? null);
-  const isSamePlace = wanted.scope === key.scope && projectUid === key.projectUid && wanted.name === key.name;
-  const isAnyVersion = wanted.version === 'source' || countsVersions(desired);
-  return isSamePlace && (isAnyVersion || wanted.version === key.version) ? 'retry' : 'close';
+function newRows(clones: readonly RecordedClone[]): Rows {
+  return {
+    byAddress: new Map(clones.map((row) => [row.address, row])),
+    byUid: new Map(clones.map((row) => [row.uid, row])),
+  };
 }
 
-/** Absent before, the same content as the source, and made between the clocks of the intent and of this look-up. */
-export function isOurs(
-  operation: Pick<OpenOperation, 'serverDateBefore' | 'source' | 'uidsBefore'>,
-  object: ObservedObject,
-  serverDate: string | null,
-): boolean {
-  const { serverDateBefore, source, uidsBefore } = operation;
-  if (serverDateBefore === null || serverDate === null || source === null) return false;
-  if (uidsBefore.includes(object.uid) || object.digest !== source.digest) return false;
-  const created = Date.parse(object.createdAt);
-  return created >= Date.parse(serverDateBefore) - SLACK_MS && created <= Date.parse(serverDate) + SLACK_MS;
+function dropRow({ byAddress, byUid }: Rows, row: RecordedClone): void {
+  if (byAddress.get(row.address)?.uid === row.uid) byAddress.delete(row.address);
+  byUid.delete(row.uid);
+}
+
+function putRow({ byAddress, byUid }: Rows, row: RecordedClone): void {
+  byAddress.set(row.address, row);
+  byUid.set(row.uid, row);
 }
 
 function applyVerdict(
-  rows: Map<string, RecordedClone>,
+  rows: Rows,
   operation: OpenOperation,
   verdict: Verdict,
   object: ObservedObject | null,
 ): void {
   if (verdict === 'confirm_deleted') {
-    rows.delete(operation.address);
+    for (const row of deletedRows(rows.byAddress.values(), operation)) dropRow(rows, row);
     return;
   }
-  const before = rows.get(operation.address);
+  const before = rows.byAddress.get(operation.address);
   const row = object === null ? null : settledRow(operation, verdict, object, before);
   if (row === null) return;
-  if (before !== undefined && leavesSuperseded(operation, before, row)) {
-    const old = supersede(before, new Set(rows.keys()));
-    rows.set(old.address, old);
-  }
-  rows.set(row.address, row);
+  if (before !== undefined) dropRow(rows, before);
+  if (before !== undefined && leavesSuperseded(operation, before, row))
+    putRow(rows, supersede(before, new Set(rows.byAddress.keys())));
+  putRow(rows, row);
+}
+
+/** The row may have got another address since. */
+export function deletedRows(
+  rows: Iterable<RecordedClone>,
+  { uid }: Pick<OpenOperation, 'uid'>,
+): readonly RecordedClone[] {
+  return [...rows].filter((row) => row.uid === uid);
 }
 
 /** Whether the row that was there is put aside for the settled one. What a recreate replaced is gone. */
@@ -193,7 +220,7 @@ export function settledRow(
     ...common,
     address: operation.address,
     projectName: operation.projectName,
-    status: 'current',
+    status: parseAddress(operation.address)?.version === null ? 'current' : 'superseded',
     provenance: verdict === 'finish' ? 'created' : 'inferred',
     recordedAt: operation.openedAt,
     revision: 0,

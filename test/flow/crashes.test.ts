@@ -108,6 +108,8 @@ async function forget(house: House, addresses: readonly string[]): Promise<void>
   await house.store.release(lease);
 }
 
+const LATE_MS = 16 * 60_000;
+
 const start = (): Promise<Scene> => scene(base('1.0.0'), base('2.0.0', { template: changed }));
 
 /** Runs an act struck at its nth effect, then lets it settle; false: it had no such effect. */
@@ -137,6 +139,9 @@ async function strike(act: Act, nth: number, blow: Blow): Promise<boolean> {
   }
   expect(told(await house.plan(act.wanted))).toEqual([]);
   expect(ends).toEqual([]);
+  // What may still be on its way is watched until it cannot be any more.
+  house.clock.advance(LATE_MS);
+  expect((await house.apply(act.wanted)).stopped).toBe('nothing_to_do');
   const { clones, openOperations } = await house.store.readRecorded();
   expect(openOperations).toEqual([]);
   const there = house.sandbox.describe().profiles.filter(({ name }) => name !== 'base');

@@ -387,24 +387,56 @@ describe('the journal of an interrupted run', () => {
   });
 
   test.each([
-    ['made before the intent', { ...made, createdAt: '2025-12-31T23:59:00.000Z' }],
+    ['made before the intent', { ...made, createdAt: '2025-12-31T23:59:00.000Z' }, false],
     [
       'with other content',
       {
         ...anObject({ uid: 'u-made', name: 'edge', version: '1.0.0', project: 'edge-dev', text: 'b: 1' }),
         createdAt: made.createdAt,
       },
+      true,
     ],
-    ['made after the look-up', { ...made, createdAt: '2026-01-01T01:00:00.000Z' }],
-  ])('an object %s is not ours', (_, object) => {
-    expect(picture(planWorld({ desired, operations: [open], objects: [object] }))).toEqual([
-      'resume · interrupted edge',
-      'blocked · new edge [exists_unmanaged, would be create]',
-    ]);
+    ['made after the look-up', { ...made, createdAt: '2026-01-01T01:00:00.000Z' }, false],
+  ])('an object %s is not ours; whether it may be is told', (_, object, mayBe) => {
+    const plan = planWorld({ desired, operations: [open], objects: [object] });
+    expect(picture(plan)).toEqual(['blocked · new edge [exists_unmanaged, would be create]']);
+    expect(plan.diagnostics.some(({ code }) => code === 'plan/unproven')).toBe(mayBe);
   });
 
   test('nothing is inferred where the server tells no time', () => {
-    expect(verdict({ desired, operations: [open], objects: [made], serverDate: null })).toBe('close');
+    const plan = planWorld({ desired, operations: [open], objects: [made], serverDate: null });
+    expect(picture(plan)).toEqual(['blocked · new edge [exists_unmanaged, would be create]']);
+    expect(plan.diagnostics[0]).toMatchObject({
+      code: 'plan/unproven',
+      hint: expect.stringContaining('imports: ['),
+    });
+  });
+
+  test('nothing is told of what nobody wants any more while it is not there', () => {
+    const other = aDesired(aClone('keep'));
+    expect(picture(planWorld({ desired: other, operations: [open] }))).toEqual(['create · new keep']);
+  });
+
+  test('an answer that named another object is not followed', () => {
+    const other = anObject({ uid: 'u-other', name: 'theirs', version: '1.0.0', project: 'edge-dev' });
+    const named = { ...open, uid: 'u-other', step: 'cloned' } as const;
+    const world = { desired, operations: [named], objects: [made, other] };
+    const plan = planWorld(world);
+    expect(plan.changes[0]).toMatchObject({ uid: 'u-made', resume: { verdict: 'take_over' } });
+  });
+
+  test('what comes late to a clone that has another version by now is an older version of it', () => {
+    const next = anObject({ uid: 'u-next', name: 'edge', version: '2.0.0', project: 'edge-dev' });
+    const wanted = aDesired(
+      aClone('edge', { source: { version: '1.0.0' }, target: { version: '2.0.0' }, retain: 'none' }),
+    );
+    const rows = [aRow('edge', next)];
+    const plan = planWorld({ desired: wanted, rows, operations: [open], objects: [made, next] });
+    expect(picture(plan)).toEqual([
+      'resume · interrupted edge@1.0.0',
+      'noop · unchanged edge',
+      'delete · retention edge@1.0.0',
+    ]);
   });
 
   test('an object that is not there is made', () => {

@@ -1,0 +1,113 @@
+// What became of a clone that an earlier run asked for. Any answer that did not come may still turn out to have been a yes,
+// even after its object was made by another send or was deleted again: so an entry is never closed early. It is watched,
+// silently, until nothing can arrive any more (watch.ts in apply), and what shows up late is known for ours.
+import { keyId } from '../model/natural-key.ts';
+import type { ObservedObject } from '../model/observed.ts';
+import type { OpenOperation } from '../model/recorded.ts';
+import { countsVersions } from './rules/the-case.ts';
+import type { World } from './world.ts';
+
+export type Making =
+  /** Palette said which object it is, and it is there. */
+  | { readonly verdict: 'finish'; readonly object: ObservedObject }
+  /** No answer came, but the object is there and provably ours. */
+  | { readonly verdict: 'take_over'; readonly object: ObservedObject }
+  /** Nothing is at the key, and a declaration still wants it there. */
+  | { readonly verdict: 'retry' }
+  /** A declaration wants it, and the place could not be read. */
+  | { readonly verdict: 'wait' }
+  /** Certainly nothing of ours is on the way. */
+  | { readonly verdict: 'close' }
+  /** Nothing to do or to tell; it stays in the journal. `mayEnd`: once late answers are out of the question. */
+  | { readonly verdict: 'watch'; readonly mayEnd: boolean; readonly unproven: ObservedObject | null };
+
+const WATCHED = { verdict: 'watch', mayEnd: true, unproven: null } as const;
+const UNSEEN = { ...WATCHED, mayEnd: false } as const;
+
+/** Server clocks are compared with this much slack, as their `Date` header has whole seconds. */
+const SLACK_MS = 2000;
+
+export function judgeMaking(world: World, operation: OpenOperation): Making {
+  const named = operation.uid === null ? undefined : world.object(operation.uid);
+  if (named?.status === 'unreadable') return unread(world, operation);
+  if (named?.status === 'present' && isNamed(world, operation, named.object))
+    return { verdict: 'finish', object: named.object };
+  const old = world.recorded.get(operation.address);
+  const uid = world.uidAt(operation.key);
+  const isOldThere = operation.kind === 'recreate' && old !== undefined && uid === old.uid;
+  // Its clone is sent only once the old object is gone.
+  if (isOldThere && (operation.step === 'intent' || operation.step === 'delete')) return { verdict: 'close' };
+  return uid === undefined ? judgeAbsent(world, operation) : judgeFound(world, operation, uid);
+}
+
+/** A UID in an answer is believed when it leads to what was asked for. After a rename the key is free, and the time tells. */
+function isNamed(world: World, operation: OpenOperation, object: ObservedObject): boolean {
+  if (world.recordedByUid.has(object.uid)) return false;
+  return (
+    keyId(object.key) === keyId(operation.key) || isInWindow(operation, object, world.observed.serverDate)
+  );
+}
+
+function judgeFound(world: World, operation: OpenOperation, uid: string): Making {
+  if (world.recordedByUid.has(uid)) return WATCHED;
+  const read = world.object(uid);
+  if (read?.status !== 'present') return unread(world, operation);
+  const { object } = read;
+  const { serverDate } = world.observed;
+  if (isOurs(operation, object, serverDate)) return { verdict: 'take_over', object };
+  return isNotOurs(operation, object, serverDate)
+    ? WATCHED
+    : { verdict: 'watch', mayEnd: false, unproven: object };
+}
+
+/** A project that is gone took what was in it along; any other scope must have been listed before something is called absent. */
+function judgeAbsent(world: World, operation: OpenOperation): Making {
+  const { key } = operation;
+  if (world.options.refresh === 'none') return unread(world, operation);
+  const isProjectGone = key.projectUid !== null && world.projectName(key.projectUid) === null;
+  if (isProjectGone) return { verdict: 'close' };
+  if (world.scope(key)?.status !== 'listed') return unread(world, operation);
+  return isWanted(world, operation) ? { verdict: 'retry' } : WATCHED;
+}
+
+function unread(world: World, operation: OpenOperation): Making {
+  return isWanted(world, operation) ? { verdict: 'wait' } : UNSEEN;
+}
+
+/** A declaration still asks for this key at this address. */
+export function isWanted(world: World, { address, key }: OpenOperation): boolean {
+  const desired = world.declared.get(address);
+  if (desired === undefined) return false;
+  const wanted = desired.target;
+  const projectUid = wanted.project === null ? null : (world.observed.projects.get(wanted.project) ?? null);
+  const isSamePlace = wanted.scope === key.scope && projectUid === key.projectUid && wanted.name === key.name;
+  const isAnyVersion = wanted.version === 'source' || countsVersions(desired);
+  return isSamePlace && (isAnyVersion || wanted.version === key.version);
+}
+
+type Evidence = Pick<OpenOperation, 'serverDateBefore' | 'source' | 'uidsBefore'>;
+
+/** Absent before, the same content as the source, and made between the clocks of the intent and of this look-up. */
+export function isOurs(operation: Evidence, object: ObservedObject, serverDate: string | null): boolean {
+  const { source, uidsBefore } = operation;
+  if (source === null || uidsBefore.includes(object.uid) || object.digest !== source.digest) return false;
+  return isInWindow(operation, object, serverDate);
+}
+
+/** It was there before, or was made at another time; without clocks neither is certain. */
+export function isNotOurs(operation: Evidence, object: ObservedObject, serverDate: string | null): boolean {
+  if (operation.uidsBefore.includes(object.uid)) return true;
+  const isDated = operation.serverDateBefore !== null && serverDate !== null;
+  return isDated && !isInWindow(operation, object, serverDate);
+}
+
+/** Without both of the server's clocks nothing is inferred. */
+function isInWindow(
+  { serverDateBefore }: Pick<Evidence, 'serverDateBefore'>,
+  object: ObservedObject,
+  serverDate: string | null,
+): boolean {
+  if (serverDateBefore === null || serverDate === null) return false;
+  const created = Date.parse(object.createdAt);
+  return created >= Date.parse(serverDateBefore) - SLACK_MS && created <= Date.parse(serverDate) + SLACK_MS;
+}
