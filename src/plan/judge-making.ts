@@ -43,9 +43,9 @@ export function judgeMaking(world: World, operation: OpenOperation): Making {
 /** A UID in an answer is believed when it leads to what was asked for. After a rename the key is free, and the time tells. */
 function isNamed(world: World, operation: OpenOperation, object: ObservedObject): boolean {
   if (world.recordedByUid.has(object.uid)) return false;
-  return (
-    keyId(object.key) === keyId(operation.key) || isInWindow(operation, object, world.observed.serverDate)
-  );
+  if (keyId(object.key) === keyId(operation.key)) return true;
+  const isKeyFree = world.uidAt(operation.key) === undefined;
+  return isKeyFree && isInWindow(operation, object, world.observed.serverDate);
 }
 
 function judgeFound(world: World, operation: OpenOperation, uid: string): Making {
