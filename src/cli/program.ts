@@ -245,6 +245,7 @@ function addStateCommands(program: Command, wire: Wire): void {
       .addHelpText('after', examples('cloneform state mv old-id new-id')),
     async () => (await import('./commands/state-mv.ts')).stateMv,
   );
+  addTransferCommands(state, wire);
   for (const name of ['protect', 'unprotect'] as const) {
     const isOn = name === 'protect';
     wire(
@@ -261,6 +262,40 @@ function addStateCommands(program: Command, wire: Wire): void {
       },
     );
   }
+}
+
+function addTransferCommands(state: Command, wire: Wire): void {
+  wire(
+    state
+      .command('pull')
+      .option('-o, --out <file>', 'write it to this file instead of standard output')
+      .description('the whole state as one JSON document (schemas/state.v1.json)')
+      .addHelpText('after', examples('cloneform state pull -o state.json')),
+    async () => (await import('./commands/state-transfer.ts')).statePull,
+  );
+  wire(
+    state
+      .command('push')
+      .argument('<file>', 'a document that state pull wrote')
+      .option('--force', 'also when it is older than what is recorded, which is lost then')
+      .description('put a document in the place of the recorded state')
+      .addHelpText('after', examples('cloneform state push state.json')),
+    async () => (await import('./commands/state-transfer.ts')).statePush,
+  );
+  wire(
+    state
+      .command('migrate')
+      .argument('<target>', 'a postgres:// URL, or the path of a file')
+      .description('move the recorded state to another place, journal and history included')
+      .addHelpText(
+        'after',
+        examples(
+          "cloneform state migrate 'postgres://ann@db.example/cloneform?workspace=edge'",
+          'cloneform state migrate state/cloneform.db',
+        ),
+      ),
+    async () => (await import('./commands/state-transfer.ts')).stateMigrate,
+  );
 }
 
 function addSandboxCommands(program: Command, wire: Wire): void {

@@ -2,6 +2,7 @@
 import { invariant } from '../model/invariant.ts';
 import type { Settings, StateSettings } from '../model/settings.ts';
 import type { Lease, StateReader, StateStore } from '../store/port.ts';
+import type { StoreDeps } from '../store/sqlite-reader.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { FlowDeps } from './deps.ts';
 
@@ -29,7 +30,7 @@ const HEARTBEAT_MS = 15_000;
 
 /** Takes the lock before anything is read; waits for it up to `lockTimeoutMs`. The lease is kept alive while `use` runs. */
 export async function withLock<T>(
-  deps: FlowDeps,
+  deps: FlowDeps & Pick<StoreDeps, 'mayBeMoved'>,
   settings: Settings,
   command: string,
   lockTimeoutMs: number,
@@ -78,7 +79,10 @@ async function openReader(deps: FlowDeps, { path, url }: StateSettings): Promise
   return openSqliteReader(requirePath(path), deps);
 }
 
-async function openStore(deps: FlowDeps, { path, url }: StateSettings): Promise<StateStore> {
+async function openStore(
+  deps: FlowDeps & Pick<StoreDeps, 'mayBeMoved'>,
+  { path, url }: StateSettings,
+): Promise<StateStore> {
   if (url !== null) return (await import('../store/pg-store.ts')).openPgStore(url, deps);
   const { openSqliteStore } = await import('../store/sqlite-store.ts');
   return openSqliteStore(requirePath(path), deps);

@@ -86,6 +86,14 @@ export function showPgUrl(text: string): string {
   return `postgres://${user}${url.host}${url.pathname}${query.size === 0 ? '' : `?${query.toString()}`}`;
 }
 
+/** The whole URL but for its password: what belongs into YAML. */
+export function withoutPassword(text: string): string {
+  if (!URL.canParse(text)) return 'postgres://…';
+  const url = new URL(text);
+  url.password = '';
+  return url.href;
+}
+
 /**
  * Whether the password of the environment may go to this server. A file of passwords names its hosts itself; PGPASSWORD
  * names none, and a pull request that edits state.url must not carry it away.

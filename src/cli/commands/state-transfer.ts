@@ -1,0 +1,55 @@
+// `cloneform state pull`, `state push FILE` and `state migrate TARGET`: a whole state, carried.
+import { loadDeclarations } from '../../flow/declarations.ts';
+import { checkOutput, writeOutput } from '../../flow/output-file.ts';
+import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { readDocument, toDocument } from '../../flow/state-document.ts';
+import { countsOf, migrateState, pullState, pushState } from '../../flow/state-transfer.ts';
+import { renderJson } from '../../render/json-document.ts';
+import { renderMigrated, renderPulled, renderPushed } from '../../render/transfer-text.ts';
+import type { Context } from '../context.ts';
+import { text } from '../globals.ts';
+
+type Flags = Readonly<Record<string, unknown>>;
+
+/** The document is the answer, with --json or without. */
+export async function statePull(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
+  const { deps, globals, io } = context;
+  const file = text(flags['out']);
+  if (file !== undefined) await checkOutput(deps, file, { existing: 'replace' });
+  const { settings } = await loadDeclarations(deps, globals);
+  const dump = await pullState(deps, settings);
+  const document = renderJson(toDocument(dump, deps.tool));
+  if (file === undefined) {
+    io.writeOut(document);
+    return EXIT.ok;
+  }
+  await writeOutput(deps, file, document, { existing: 'replace' });
+  const counts = countsOf(dump);
+  context.answer({ written: file, serial: dump.identity.serial, counts }, () =>
+    renderPulled(file, counts, context.style),
+  );
+  return EXIT.ok;
+}
+
+export async function statePush(context: Context, args: readonly string[], flags: Flags): Promise<ExitCode> {
+  const { deps, globals } = context;
+  const dump = await readDocument(deps, args[0] ?? '');
+  const { settings } = await loadDeclarations(deps, globals);
+  const { lockTimeoutMs } = globals;
+  const pushed = await pushState(deps, settings, dump, { force: flags['force'] === true, lockTimeoutMs });
+  context.answer(pushed, () => renderPushed(pushed, context.style));
+  return EXIT.ok;
+}
+
+export async function stateMigrate(context: Context, args: readonly string[]): Promise<ExitCode> {
+  const { deps, globals } = context;
+  const { settings } = await loadDeclarations(deps, globals);
+  const { lockTimeoutMs, file } = globals;
+  const migrated = await migrateState(deps, settings, {
+    target: args[0] ?? '',
+    rootFile: file,
+    lockTimeoutMs,
+  });
+  context.answer(migrated, () => renderMigrated(migrated, context.style));
+  return EXIT.ok;
+}
