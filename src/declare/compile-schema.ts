@@ -3,8 +3,16 @@
 import { readFile } from 'node:fs/promises';
 import type { ValidateFunction } from 'ajv';
 
-/** `name`: a file of the schemas folder, e.g. `declaration.v1.json`. */
-export async function compileSchema(name: string): Promise<ValidateFunction> {
+const compiled = new Map<string, Promise<ValidateFunction>>();
+
+/** Once a process. `name`: a file of the schemas folder, e.g. `declaration.v1.json`. */
+export function compileSchema(name: string): Promise<ValidateFunction> {
+  const known = compiled.get(name) ?? compile(name);
+  compiled.set(name, known);
+  return known;
+}
+
+async function compile(name: string): Promise<ValidateFunction> {
   const [{ Ajv2020 }, text] = await Promise.all([
     import('ajv/dist/2020.js'),
     readFile(new URL(`../../schemas/${name}`, import.meta.url), 'utf8'),

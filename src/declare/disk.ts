@@ -1,7 +1,18 @@
 // The files that declarations are read from. The only part of this room that touches the disk. It waits for each call: nothing else
 // is to be done meanwhile, and a hundred small files are read in a third of the time.
 
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { byText } from '../model/compare.ts';
 
 export type DiskEntry = { readonly name: string; readonly isFolder: boolean };
@@ -11,9 +22,11 @@ export interface DeclareDisk {
   inspect(
     path: string,
   ): Promise<{ readonly bytes: number; readonly kind: 'file' | 'folder' | 'other' } | null>;
-  read(path: string): Promise<Uint8Array>;
+  /** Rejects when it is no regular file, or has more than `maxBytes`. */
+  read(path: string, maxBytes: number): Promise<Uint8Array>;
   /** With symlinks resolved. */
   realPath(path: string): Promise<string>;
+  /** Nothing where it cannot be read. */
   list(path: string): Promise<readonly DiskEntry[]>;
 }
 
@@ -30,10 +43,10 @@ export function createDeclareDisk(): DeclareDisk {
         return isDangling(path) ? { bytes: 0, kind: 'other' } : null;
       }
     },
-    read: async (path) => readFileSync(path),
+    read: async (path, maxBytes) => readRegular(path, maxBytes),
     realPath: async (path) => realpathSync(path),
     list: async (path) => {
-      const entries = readdirSync(path, { withFileTypes: true });
+      const entries = listOrNothing(path);
       return entries
         .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
         .sort(byText((entry) => entry.name));
@@ -41,10 +54,31 @@ export function createDeclareDisk(): DeclareDisk {
   };
 }
 
+/** Looks at what was opened, not at what the name stood for before: a pipe would never end, and a device has no size. */
+function readRegular(path: string, maxBytes: number): Uint8Array {
+  const handle = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const facts = fstatSync(handle);
+    if (!facts.isFile() || facts.size > maxBytes) throw new Error(`${path} is no file of that size`);
+    const bytes = Buffer.alloc(facts.size);
+    return bytes.subarray(0, readSync(handle, bytes, 0, facts.size, 0));
+  } finally {
+    closeSync(handle);
+  }
+}
+
 function isDangling(path: string): boolean {
   try {
     return lstatSync(path).isSymbolicLink();
   } catch {
     return false;
+  }
+}
+
+function listOrNothing(path: string): readonly Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch {
+    return [];
   }
 }

@@ -2,6 +2,9 @@
 import { compareDiagnostics, type Diagnostic, type Place } from '../model/diagnostic.ts';
 import { maskUrlPasswords } from './url-password.ts';
 
+/** More than anybody reads; a file can be made to have one in every column. */
+const MAX_TOLD = 1000;
+
 export class Faults {
   readonly #found: Diagnostic[] = [];
 
@@ -26,11 +29,15 @@ export class Faults {
   /** Sorted by place; the same fault at the same place once. */
   list(): readonly Diagnostic[] {
     const seen = new Set<string>();
-    return this.#found
+    const sorted = this.#found
       .filter((fault) => {
         const id = JSON.stringify([fault.code, fault.message, fault.place]);
         return !seen.has(id) && Boolean(seen.add(id));
       })
       .sort(compareDiagnostics);
+    const untold = sorted.length - MAX_TOLD;
+    if (untold <= 0) return sorted;
+    const more = { code: 'declare/more', severity: 'error', message: `there are ${untold} more` } as const;
+    return [...sorted.slice(0, MAX_TOLD), { ...more, hint: 'mend these first' }];
   }
 }

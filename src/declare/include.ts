@@ -7,6 +7,7 @@ import type { Faults } from './faults.ts';
 import type { SourceFile } from './source-file.ts';
 
 const MAX_FILES = 10_000;
+const MAX_SEGMENTS = 64;
 
 /** Paths relative to the root folder, with forward slashes, sorted, each once; the root file itself is left out. */
 export async function findIncluded(
@@ -33,6 +34,15 @@ export async function findIncluded(
       glob.split('/').filter((part) => part !== '' && part !== '.'),
       disk,
     );
+    if (matches === null || found.size > MAX_FILES) {
+      faults.add(
+        'declare/include-many',
+        `more than ${MAX_FILES} files and folders match ${JSON.stringify(glob.slice(0, 80))}`,
+        place(),
+        'narrow the pattern',
+      );
+      return [];
+    }
     if (matches.length === 0) {
       faults.add(
         'declare/include-empty',
@@ -51,37 +61,32 @@ export async function findIncluded(
           'symbolic links may not lead outside',
         );
     }
-    if (found.size > MAX_FILES) {
-      faults.add(
-        'declare/include-many',
-        `more than ${MAX_FILES} files are included`,
-        place(),
-        'narrow the pattern',
-      );
-      return [];
-    }
   }
   found.delete(root.name);
   return [...found].sort();
 }
 
+/** null: there are too many on the way; links of a folder to itself multiply with every segment. */
 async function expand(
   rootDir: string,
   segments: readonly string[],
   disk: DeclareDisk,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | null> {
+  if (segments.length > MAX_SEGMENTS) return null;
   let folders: readonly string[] = [''];
   for (const [index, segment] of segments.entries()) {
     const isLast = index === segments.length - 1;
     if (segment === '**') {
-      folders = isLast
-        ? await filesBelow(rootDir, folders, disk)
-        : await foldersBelow(rootDir, folders, disk);
-      if (isLast) return folders;
-      continue;
+      folders = await foldersBelow(rootDir, folders, disk);
+      if (folders.length > MAX_FILES) return null;
+      if (!isLast) continue;
     }
+    const pattern = segment === '**' ? '*' : segment;
     const next: string[] = [];
-    for (const folder of folders) next.push(...(await matching(rootDir, folder, segment, isLast, disk)));
+    for (const folder of folders) {
+      next.push(...(await matching(rootDir, folder, pattern, isLast, disk)));
+      if (next.length > MAX_FILES) return null;
+    }
     folders = next;
   }
   return segments.length === 0 ? [] : folders;
@@ -126,20 +131,8 @@ async function foldersBelow(
   return [...all];
 }
 
-async function filesBelow(
-  rootDir: string,
-  folders: readonly string[],
-  disk: DeclareDisk,
-): Promise<readonly string[]> {
-  const files: string[] = [];
-  for (const folder of await foldersBelow(rootDir, folders, disk)) {
-    files.push(...(await matching(rootDir, folder, '*', true, disk)));
-  }
-  return files;
-}
-
 async function isInside(rootDir: string, relative: string, disk: DeclareDisk): Promise<boolean> {
   const root = await disk.realPath(rootDir);
-  const real = await disk.realPath(path.join(rootDir, relative));
+  const real = await disk.realPath(path.join(rootDir, relative)).catch(() => '');
   return real.startsWith(`${root}${path.sep}`);
 }

@@ -100,7 +100,15 @@ async function readOne(
     );
     return null;
   }
-  return disk.read(full);
+  const bytes = await readBytes(full, disk);
+  if (bytes === null)
+    faults.add(
+      'declare/not-read',
+      `${name} cannot be read`,
+      null,
+      'check its mode, and that nobody replaces it',
+    );
+  return bytes;
 }
 
 interface Parsed {
@@ -111,7 +119,7 @@ interface Parsed {
 function parse(name: string, bytes: Uint8Array, faults: Faults): Parsed | null {
   const file = parseFile(name, bytes, faults);
   if (file !== null) findSecrets(file, faults);
-  const values = file === null || !faults.isEmpty ? undefined : valuesOf(file, faults);
+  const values = file === null || !faults.isEmpty ? undefined : file.values();
   return file === null || values === undefined ? null : { file, values };
 }
 
@@ -119,17 +127,12 @@ function recalled(name: string, bytes: Uint8Array, values: unknown): Parsed {
   return { file: new SourceFile(name, bytes), values };
 }
 
-function valuesOf(file: SourceFile, faults: Faults): unknown {
+/** null: it cannot be read, or it is not what was inspected any more. */
+async function readBytes(full: string, disk: DeclareDisk): Promise<Uint8Array | null> {
   try {
-    return file.values();
+    return await disk.read(full, MAX_FILE_BYTES);
   } catch {
-    faults.add(
-      'declare/alias',
-      'its aliases cannot be followed: one is unknown, or they multiply too far',
-      file.placeAt(0),
-      'a value that begins with * has to be quoted: "*"',
-    );
-    return undefined;
+    return null;
   }
 }
 

@@ -1,14 +1,17 @@
-// Bytes → SourceFile: size, encoding, syntax, duplicate keys. What passes here is a tree with sane keys.
-import { isScalar } from 'yaml';
+// Bytes → SourceFile: size, encoding, syntax, keys and aliases. What passes here is a tree that has values.
 import { findDeepNesting } from '../model/deep-nesting.ts';
+import { checkTree } from './check-tree.ts';
 import type { Faults } from './faults.ts';
-import { decodeUtf8, mapsOf, placeOf, SourceFile } from './source-file.ts';
+import { decodeUtf8, placeOf, SourceFile } from './source-file.ts';
 
 /** Bytes; a file of declarations is some kilobytes, ten thousand clones in one file are three megabytes. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 export const MAX_TOTAL_BYTES = 32 * 1024 * 1024;
 
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** Marks that the parser spends its time on: at this many a file of the largest size still takes seconds, not minutes. */
+const MAX_MARKS = 200_000;
+/** Of one file; more say nothing new. */
+const MAX_SYNTAX_FAULTS = 100;
 
 export function parseFile(name: string, bytes: Uint8Array, faults: Faults): SourceFile | null {
   const text = decodeText(name, bytes, faults);
@@ -32,11 +35,23 @@ export function parseFile(name: string, bytes: Uint8Array, faults: Faults): Sour
     );
     return null;
   }
-  return checkTree(new SourceFile(name, bytes), text, faults);
+  if (countMarks(text) > MAX_MARKS) {
+    const place = { file: name, line: 1, column: 1, text: '' };
+    const message = `${name} has more than ${MAX_MARKS} commas, brackets, anchors and aliases`;
+    faults.add('declare/too-complex', message, place, 'split it by include');
+    return null;
+  }
+  return checkSyntax(new SourceFile(name, bytes), text, faults);
 }
 
-function checkTree(file: SourceFile, text: string, faults: Faults): SourceFile | null {
-  for (const error of file.problems) {
+function countMarks(text: string): number {
+  let marks = 0;
+  for (let at = 0; at < text.length; at++) if (',?&!*[]{}'.includes(text.charAt(at))) marks++;
+  return marks;
+}
+
+function checkSyntax(file: SourceFile, text: string, faults: Faults): SourceFile | null {
+  for (const error of file.problems.slice(0, MAX_SYNTAX_FAULTS)) {
     faults.add(
       'declare/not-yaml',
       firstSentence(error.message),
@@ -45,13 +60,16 @@ function checkTree(file: SourceFile, text: string, faults: Faults): SourceFile |
     );
   }
   if (!faults.isEmpty) return null;
-  checkKeys(file, faults);
+  checkTree(file, faults);
   return faults.isEmpty ? file : null;
 }
 
 function decodeText(name: string, bytes: Uint8Array, faults: Faults): string | null {
   try {
-    return decodeUtf8(bytes);
+    const text = decodeUtf8(bytes);
+    // UTF-16 without a mark at its beginning is UTF-8 by its bytes.
+    if (!text.includes('\u0000')) return text;
+    throw new TypeError('NUL');
   } catch {
     faults.add(
       'declare/not-utf8',
@@ -66,33 +84,6 @@ function decodeText(name: string, bytes: Uint8Array, faults: Faults): string | n
 /** Comments alone are nothing either. */
 function isBlankText(text: string): boolean {
   return text.split('\n').every((line) => /^\s*(#.*)?$/.test(line));
-}
-
-/** Duplicate keys would silently win over each other; some names would reach into JavaScript itself. */
-function checkKeys(file: SourceFile, faults: Faults): void {
-  for (const { keys } of mapsOf(file.root)) {
-    const first = new Map<string, number>();
-    for (const key of keys) {
-      if (!isScalar(key)) continue;
-      const text = String(key.value);
-      const offset = key.range?.[0] ?? 0;
-      if (FORBIDDEN_KEYS.has(text)) {
-        const hint = 'take another name';
-        faults.add('declare/forbidden-key', `${text} cannot be a key`, file.placeAt(offset), hint);
-      }
-      const before = first.get(text);
-      if (before === undefined) first.set(text, offset);
-      else {
-        const line = file.placeAt(before).line;
-        faults.add(
-          'declare/duplicate-key',
-          `the key ${JSON.stringify(text)} is there twice`,
-          file.placeAt(offset),
-          `the first is in line ${line}; keep one of them`,
-        );
-      }
-    }
-  }
 }
 
 function hintFor(code: string, text: string, offset: number): string {

@@ -13,12 +13,15 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Place } from '../model/diagnostic.ts';
+import { toValues } from './to-values.ts';
 import { maskUrlPasswords } from './url-password.ts';
 
 /** Keys and indexes from the root of a file to a value. */
 export type DataPath = readonly (string | number)[];
 
 const MAX_LINE_TEXT = 200;
+/** A password that is cut in its middle is not known for one. */
+const MAX_LINE_SEEN = 4096;
 
 interface Tree {
   readonly text: string;
@@ -55,9 +58,9 @@ export class SourceFile {
     return [...errors, ...warnings];
   }
 
-  /** Plain values; throws on a bomb of aliases. */
+  /** Plain values; of a file that `checkTree` let pass. */
   values(): unknown {
-    return this.#parsed().document.toJS({ maxAliasCount: 100 });
+    return toValues(this.root);
   }
 
   get root(): Node | null {
@@ -125,14 +128,20 @@ export class SourceFile {
 
 function parseTree(text: string): Tree {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    // Its own check is quadratic; that of parse-file.ts is not.
-    uniqueKeys: false,
-    version: '1.2',
-    prettyErrors: false,
-  });
-  return { text, document, lines };
+  // Its own check of keys is quadratic; that of check-tree.ts is not.
+  const options = { lineCounter: lines, uniqueKeys: false, version: '1.2', prettyErrors: false } as const;
+  return { text, document: withoutStacks(() => parseDocument(text, options)), lines };
+}
+
+/** A hundred thousand faults are a hundred thousand errors of the parser, whose stacks nobody reads. */
+function withoutStacks<T>(run: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return run();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 /** Throws on what is not UTF-8. */
@@ -151,9 +160,9 @@ function asNode(value: unknown): Node | null {
 }
 
 export function placeOf(file: string, text: string, line: number, column: number, lineStart: number): Place {
-  const end = text.indexOf('\n', lineStart);
-  const whole = text.slice(lineStart, end === -1 ? text.length : end).replace(/\r$/, '');
-  return { file, line, column, text: maskUrlPasswords(whole).slice(0, MAX_LINE_TEXT) };
+  // Cut before it is looked at: a file may be one line of megabytes, with a fault in every column.
+  const [whole = ''] = text.slice(lineStart, lineStart + MAX_LINE_SEEN).split('\n', 1);
+  return { file, line, column, text: maskUrlPasswords(whole.replace(/\r$/, '')).slice(0, MAX_LINE_TEXT) };
 }
 
 /** Pairs of every map of a tree, with the path of the map. Aliases are not followed. */

@@ -12,11 +12,13 @@ export async function readVarFiles(
   disk: DeclareDisk,
   faults: Faults,
 ): Promise<Readonly<Record<string, string>>> {
-  const merged: Record<string, string> = {};
+  const merged = new Map<string, string>();
   for (const name of names) {
     const full = path.resolve(rootDir, name);
     const facts = await disk.inspect(full);
-    if (facts?.kind !== 'file' || facts.bytes > MAX_FILE_BYTES) {
+    const isFit = facts?.kind === 'file' && facts.bytes <= MAX_FILE_BYTES;
+    const bytes = isFit ? await disk.read(full, MAX_FILE_BYTES).catch(() => null) : null;
+    if (bytes === null) {
       faults.add(
         'declare/no-file',
         `the variable file ${name} cannot be read`,
@@ -25,10 +27,10 @@ export async function readVarFiles(
       );
       continue;
     }
-    const file = parseFile(name, await disk.read(full), faults);
+    const file = parseFile(name, bytes, faults);
     if (file === null) continue;
     for (const [key, value] of Object.entries(asRecord(file.values()))) {
-      if (typeof value === 'string') merged[key] = value;
+      if (typeof value === 'string') merged.set(key, value);
       else
         faults.add(
           'declare/bad-value',
@@ -38,5 +40,5 @@ export async function readVarFiles(
         );
     }
   }
-  return merged;
+  return Object.fromEntries(merged);
 }

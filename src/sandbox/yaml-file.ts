@@ -1,5 +1,5 @@
 // A YAML file of the sandbox, read with the bounds of declarations.
-import { readFile, stat } from 'node:fs/promises';
+import { createDeclareDisk } from '../declare/disk.ts';
 import type { Faults } from '../declare/faults.ts';
 import { MAX_FILE_BYTES, parseFile } from '../declare/parse-file.ts';
 import type { SourceFile } from '../declare/source-file.ts';
@@ -13,8 +13,7 @@ export async function readYamlFile(
   hint: string,
 ): Promise<SourceFile | null> {
   try {
-    if ((await stat(filePath)).size > MAX_FILE_BYTES) throw new Error('too large');
-    return parseFile(name, await readFile(filePath), faults);
+    return parseFile(name, await createDeclareDisk().read(filePath, MAX_FILE_BYTES), faults);
   } catch {
     faults.add('declare/no-file', `${what} ${filePath} cannot be read`, null, hint);
     return null;

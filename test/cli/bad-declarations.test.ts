@@ -1,4 +1,5 @@
 // Bad declarations through the real command: the exit code, the place, the message, the way out.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -247,6 +248,21 @@ const cases: readonly Case[] = [
     says: ['has 10.0 MiB; the limit is 4.0 MiB a file', 'include'],
   },
   {
+    name: 'a key that reaches into JavaScript by an alias',
+    yaml: 'cloneform: 1\nvariables: { a: { default: &p __proto__ } }\nclones: { *p : { protect: true } }\n',
+    says: ['a key must be a plain text', 'cloneform.yaml:3:11'],
+  },
+  {
+    name: 'UTF-16 without a mark',
+    yaml: new Uint8Array(Buffer.from('cloneform: 1\n', 'utf16le')),
+    says: ['not UTF-8'],
+  },
+  {
+    name: 'half a character',
+    yaml: clone(SOURCE, '{ scope: tenant, name: "a\\ud800" }'),
+    says: ['half of a surrogate pair', 'cloneform.yaml:5:36'],
+  },
+  {
     name: 'a key that reaches into JavaScript',
     yaml: 'cloneform: 1\nclones: { __proto__: { protect: true } }\n',
     says: ['__proto__ cannot be a key'],
@@ -291,6 +307,14 @@ describe('declarations that are wrong', () => {
     expect(end.code).toBe(1);
     expect(end.err).toContain('there is no cloneform.yaml');
     expect(end.err).toContain('cloneform init');
+  });
+
+  test('a pipe in its place', async () => {
+    const cwd = tempDir();
+    expect(spawnSync('mkfifo', [path.join(cwd, 'cloneform.yaml')]).status).toBe(0);
+    const end = await cli(['validate'], { cwd });
+    expect(end.code).toBe(1);
+    expect(end.err).toContain('is not a file');
   });
 
   test('a folder in its place', async () => {
