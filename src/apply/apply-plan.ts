@@ -2,8 +2,9 @@
 
 import { assertNever } from '../model/invariant.ts';
 import { PaletteError } from '../palette/palette-error.ts';
+import { dependencies } from '../plan/depend.ts';
 import type { ApplyResult, Change, Plan } from '../plan/plan.ts';
-import { baseAddress, supersede } from '../plan/supersede.ts';
+import { supersede } from '../plan/supersede.ts';
 import type { Mutation, RunResult } from '../store/port.ts';
 import { adoptClone } from './adopt-clone.ts';
 import { deleteClone } from './delete-clone.ts';
@@ -76,25 +77,9 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
   };
 }
 
-/**
- * Changes of one address follow each other, those of its versions too; the order of the plan puts deletes last. A version does not
- * wait for a clone that is blocked: what the plan has for it then holds as things are. What is taken up
- * again under its version waits until it has its new address.
- */
 function toNodes(work: readonly Change[]): readonly ScheduleNode<Change>[] {
-  const byAddress = new Map<string, number[]>();
-  return work.map((change, index) => {
-    const base = (byAddress.get(baseAddress(change.address)) ?? []).filter(
-      (other) => work[other]?.action !== 'blocked',
-    );
-    const { movedFrom } = change;
-    const before = [change.address, ...change.needs, ...(movedFrom === undefined ? [] : [movedFrom])];
-    const needs = [...base, ...before.flatMap((address) => byAddress.get(address) ?? [])];
-    const own = byAddress.get(change.address);
-    if (own === undefined) byAddress.set(change.address, [index]);
-    else own.push(index);
-    return { value: change, needs: [...new Set(needs)] };
-  });
+  const needs = dependencies(work);
+  return work.map((value, index) => ({ value, needs: needs[index] ?? [] }));
 }
 
 async function runChange(deps: ApplyDeps, change: Change): Promise<SagaResult> {

@@ -63,7 +63,8 @@ function addMainCommands(program: Command, wire: Wire): void {
     async () => (await import('./commands/validate.ts')).validate,
   );
   wire(
-    reportFlag(failFlag(planFlags(program.command('plan'))))
+    dangerFlags(reportFlag(failFlag(planFlags(program.command('plan')))))
+      .option('-o, --out <file>', 'save the plan, for cloneform apply FILE')
       .option('--destroy', 'plan of nothing desired')
       .option('--detailed-exitcode', 'exit 2 when there is anything to do')
       .description('show what apply would do')
@@ -71,24 +72,31 @@ function addMainCommands(program: Command, wire: Wire): void {
         'after',
         examples(
           'cloneform plan',
-          'cloneform plan --detailed-exitcode --json > plan.json',
+          'cloneform plan -o plan.json',
+          'cloneform plan --detailed-exitcode --json',
           'cloneform plan --report markdown=plan.md --report html=plan.html',
         ),
       ),
     async () => (await import('./commands/plan.ts')).plan,
   );
   wire(
-    reportFlag(applyFlags(planFlags(program.command('apply'))))
+    dangerFlags(reportFlag(applyFlags(planFlags(program.command('apply')))))
+      .argument('[planfile]', 'a plan that was saved with plan -o; the declarations are not read')
       .option('--destroy', 'apply a plan of nothing desired')
       .description('do it: asks for `yes` on a terminal')
       .addHelpText(
         'after',
-        examples('cloneform apply', 'cloneform apply --auto-approve', 'cloneform apply --expect sha256:…'),
+        examples(
+          'cloneform apply',
+          'cloneform apply plan.json',
+          'cloneform apply --auto-approve --message "edge rollout"',
+          'cloneform apply --expect sha256:…',
+        ),
       ),
     async () => (await import('./commands/apply.ts')).apply,
   );
   wire(
-    reportFlag(applyFlags(planFlags(program.command('destroy'))))
+    dangerFlags(reportFlag(applyFlags(planFlags(program.command('destroy')))))
       .description('delete every recorded clone: plan and apply of nothing desired')
       .addHelpText('after', examples('cloneform plan --destroy', 'cloneform destroy')),
     async () => (await import('./commands/apply.ts')).destroy,
@@ -112,9 +120,17 @@ function addLookCommands(program: Command, wire: Wire): void {
   wire(
     program
       .command('show')
+      .argument('[planfile]', 'a saved plan, stale or not; without one: the recorded state')
       .option('--format <format>', '`text`, `json`, `markdown` or `html` (default: text)')
-      .description('show the recorded state')
-      .addHelpText('after', examples('cloneform show', 'cloneform show --format html > state.html')),
+      .description('show a saved plan, or the recorded state')
+      .addHelpText(
+        'after',
+        examples(
+          'cloneform show',
+          'cloneform show plan.json',
+          'cloneform show plan.json --format html > plan.html',
+        ),
+      ),
     async () => (await import('./commands/show.ts')).show,
   );
   wire(
@@ -169,12 +185,16 @@ function reportFlag(command: Command): Command {
 function applyFlags(command: Command): Command {
   return command
     .option('--auto-approve', 'do not ask')
-    .option('--expect <checksum>', 'go on only if the plan has this checksum')
+    .option('--expect <checksum>', 'go on only if the plan has this checksum, or that of this saved plan')
     .option('--skip-blocked', 'do what is not blocked')
     .option('--parallelism <n>', 'changes under way at once (default: what the rate needs)', parseCount)
     .option('--message <text>', 'kept in the history of runs')
-    .option('--verify <what>', '`full` reads each new clone whole and compares digests')
-    .option('--dangerous-allow-mass-delete', 'apply more deletes than the guards allow')
+    .option('--verify <what>', '`full` reads each new clone whole and compares digests');
+}
+
+function dangerFlags(command: Command): Command {
+  return command
+    .option('--dangerous-allow-mass-delete', 'more deletes than the guards allow')
     .option('--dangerous-delete-in-use', 'delete clones that clusters use');
 }
 

@@ -1,41 +1,63 @@
-// How an apply, destroy or import ended, told to the user.
+// How an apply, destroy, import or rollback ended, told to the user.
 import type { ApplyEnd } from '../flow/apply-clones.ts';
 import { EXIT, type ExitCode } from '../flow/refusal.ts';
+import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import { assertNever } from '../model/invariant.ts';
 import { renderApplySummary } from '../render/apply-text.ts';
+import { renderRefusedRun } from '../render/refused-run.ts';
 import type { Context } from './context.ts';
 import { tellError } from './tell-error.ts';
 
-type Command = 'apply' | 'destroy' | 'import';
+type Command = 'apply' | 'destroy' | 'import' | 'rollback';
 
 /** The exit code: that of the end, or of a fault of ours that broke the run. */
 export function tellEnd(context: Context, end: ApplyEnd, command: Command): ExitCode {
   const { io, globals, style } = context;
+  const why = whyStopped(end, command);
   if (globals.json) {
-    context.answer(end.applied, () => '');
+    const error = why === null ? {} : { error: { ...why, diagnostics: end.reasons } };
+    context.answer({ ...end.applied, ...error }, () => '');
   } else if (end.stopped === null) {
     io.writeOut(renderApplySummary(end.applied, style));
-  } else {
-    const why = whyStopped(end, command);
-    if (why !== null) io.writeErr(`Nothing was done: ${why}\n`);
+  } else if (why !== null) {
+    io.writeErr(renderRefusedRun(why.message, end.reasons, context.errStyle));
   }
   if (end.broken === null) return end.exitCode;
   const told = tellError(end.broken.error, { io, json: false, color: globals.color });
   return told === EXIT.fault ? EXIT.fault : end.exitCode;
 }
 
-function whyStopped(end: ApplyEnd, command: Command): string | null {
+interface Why {
+  readonly code: DiagnosticCode;
+  readonly message: Diagnostic['message'];
+}
+
+function whyStopped(end: ApplyEnd, command: Command): Why | null {
   switch (end.stopped) {
     case 'blocked':
-      return command === 'import'
-        ? 'it is blocked.'
-        : 'some changes are blocked. --skip-blocked does the rest.';
+      return {
+        code: 'plan/blocked',
+        message:
+          command === 'import' ? 'it is blocked.' : 'some changes are blocked. --skip-blocked does the rest.',
+      };
     case 'declined':
-      return 'it was not approved.';
+      return { code: 'cli/declined', message: 'it was not approved.' };
     case 'unapproved':
-      return `there is no terminal to ask on. Approve with cloneform ${command} --auto-approve.`;
+      return {
+        code: 'cli/unapproved',
+        message: `there is no terminal to ask on. Approve with cloneform ${command} --auto-approve.`,
+      };
     case 'checksum':
-      return `the plan is not the expected one. Its checksum is ${end.applied.checksum}.`;
+      return {
+        code: 'plan/checksum',
+        message: `the plan is not the expected one. Its checksum is ${end.applied.checksum}.`,
+      };
+    case 'stale':
+      return {
+        code: 'plan/stale',
+        message:
+          'the saved plan is stale: what it was made on does not hold any more. Plan again and review that.',
+      };
     case 'nothing_to_do':
     case null:
       return null;

@@ -60,7 +60,7 @@ export function toGuards(values: Values): Guards {
   };
 }
 
-function toState(rootDir: string, state: Values, override: string | undefined): StateSettings {
+export function toState(rootDir: string, state: Values, override: string | undefined): StateSettings {
   const isSet = override !== undefined && override !== '';
   const url = isSet ? (/^postgres(ql)?:\/\//.test(override) ? override : null) : text(state['url']);
   if (url !== null) return { path: null, url };

@@ -8,11 +8,12 @@ export function planChecksum(
   changes: readonly Change[],
   hash: (text: string) => string,
 ): string {
-  const work = changes.filter((change) => change.action !== 'noop').map(factsOf);
+  const work = changes.filter((change) => change.action !== 'noop').map(checksumFacts);
   return hash(canonicalJson({ v: 1, tenantUid, changes: work }));
 }
 
-function factsOf(change: Change): Json {
+/** What the checksum covers of one change. */
+export function checksumFacts(change: Change): Readonly<Record<string, Json | undefined>> {
   const { clone } = change;
   return {
     address: change.address,

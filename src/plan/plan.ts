@@ -6,6 +6,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Scope } from '../model/natural-key.ts';
 import type { InUse } from '../model/observed.ts';
 import type { RecordedSource } from '../model/recorded.ts';
+import type { Settings } from '../model/settings.ts';
 
 export type Action =
   | 'create'
@@ -118,6 +119,9 @@ export interface Preconditions {
     readonly lastModified: string;
     readonly labels: Readonly<Record<string, string>>;
     readonly description: string;
+    readonly published: boolean;
+    /** It has content that nobody published yet. */
+    readonly draft: boolean;
   } | null;
   /** The source as it was; null where the change needs none. Its UID is null while a chain has yet to make it. */
   readonly source: { readonly uid: string | null; readonly digest: Digest; readonly shown: Digest } | null;
@@ -233,6 +237,16 @@ export interface Plan {
   readonly complete: boolean;
   /** A read failed. */
   readonly errored: boolean;
+  /** What apply needs to find Palette and state again without the declarations; paths as seen from the folder of the run. */
+  readonly settings?: Settings;
+  /** `sha256:…` over all the rest of the document: a saved plan that somebody edited is not applied. */
+  readonly seal?: string;
+}
+
+/** A plan that can be applied by itself: what `plan -o` writes and `plan --json` prints. */
+export interface SavedPlan extends Plan {
+  readonly settings: Settings;
+  readonly seal: string;
 }
 
 export interface ApplyResult {

@@ -77,7 +77,14 @@ describe('the house', () => {
       }
       for (const [key, value] of entries) walk(value, `${where}.${key}`);
     };
-    for (const name of ['declaration.v1.json', 'sandbox.v1.json', 'faults.v1.json']) {
+    for (const name of [
+      'declaration.v1.json',
+      'sandbox.v1.json',
+      'faults.v1.json',
+      'plan.v1.json',
+      'apply-result.v1.json',
+      'event.v1.json',
+    ]) {
       walk(JSON.parse(readFileSync(path.join(ROOT, 'schemas', name), 'utf8')), name);
     }
     expect(missing).toEqual([]);

@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
+import { ROOT } from './root.ts';
 
-export const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+export { ROOT };
+
 const MAIN = path.join(ROOT, 'dist', 'cli', 'main.js');
 
 export interface CliEnd {

@@ -10,6 +10,7 @@ import { createMemoryStore } from '../../src/store/memory-store.ts';
 import type { StateStore } from '../../src/store/port.ts';
 import { OPTIONS } from './a-world.ts';
 import { clientOf, type fakeClock, seededRandom } from './sandboxes.ts';
+import { mustFit } from './schemas.ts';
 
 export interface House {
   readonly sandbox: Sandbox;
@@ -51,6 +52,7 @@ export function aHouse(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): H
         rateLimits: 'off',
         options: { ...OPTIONS, ...options },
       });
+      mustFit('plan', plan);
       return plan;
     },
     apply: async (desired, more = {}) => {
@@ -77,7 +79,9 @@ export function aHouse(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): H
           emit: () => undefined,
           isStopping: () => false,
         };
-        return await runApply(deps, request, talk, { store: house.applyStore, lease, runId });
+        const end = await runApply(deps, request, talk, { store: house.applyStore, lease, runId });
+        mustFit('apply-result', end.applied);
+        return end;
       } finally {
         await store.release(lease);
       }

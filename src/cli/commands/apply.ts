@@ -1,22 +1,22 @@
-// `cloneform apply` and `cloneform destroy`: plan, ask, do, tell.
-import { type ApplyRequest, type ApplyTalk, applyClones } from '../../flow/apply-clones.ts';
+// `cloneform apply` and `cloneform destroy`: plan or read a saved plan, ask, do, tell.
+import { type ApplyEnd, applyClones } from '../../flow/apply-clones.ts';
 import { connect } from '../../flow/connect.ts';
 import { loadDeclarations } from '../../flow/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
-import type { Plan } from '../../plan/plan.ts';
-import { renderPlanText } from '../../render/plan-text.ts';
-import { createProgress } from '../../render/progress.ts';
-import { commitOf } from '../commit.ts';
+import type { Settings } from '../../model/settings.ts';
+import type { PaletteClient } from '../../palette/port.ts';
+import { withTalk } from '../apply-talk.ts';
 import type { Context } from '../context.ts';
-import { text } from '../globals.ts';
 import { readPlanOptions } from '../plan-options.ts';
-import { readReports } from '../reports.ts';
+import { type Reports, readReports } from '../reports.ts';
+import { readRunOptions } from '../run-options.ts';
 import { tellEnd } from '../tell-end.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
-export function apply(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
-  return runApply(context, flags, 'apply');
+export function apply(context: Context, args: readonly string[], flags: Flags): Promise<ExitCode> {
+  const [file] = args;
+  return file === undefined ? runApply(context, flags, 'apply') : applyFile(context, file, flags);
 }
 
 export function destroy(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
@@ -25,43 +25,66 @@ export function destroy(context: Context, _args: readonly string[], flags: Flags
 
 async function runApply(context: Context, flags: Flags, command: 'apply' | 'destroy'): Promise<ExitCode> {
   const { deps, globals } = context;
-  if (flags['verify'] !== undefined && flags['verify'] !== 'full') {
-    throw refusal(EXIT.usage, 'cli/usage', '--verify takes `full` only');
-  }
   const options = readPlanOptions(flags, command === 'destroy');
-  if (options.refresh === 'none') {
-    const why = 'what was not read cannot be changed safely';
+  refuseUnread(options.refresh, command);
+  const run = await readRunOptions(context, flags, command);
+  const reports = await readReports(context, flags);
+  const { settings, desired } = await loadDeclarations(deps, globals);
+  return withClient(context, settings, reports, command, (client) =>
+    withTalk(context, flags, { command, planFile: null }, (talk) => {
+      const request = { ...run, client, rateLimits: settings.palette.rateLimits, desired, options };
+      return applyClones(deps, settings, globals.lockTimeoutMs, request, talk);
+    }),
+  );
+}
+
+/** Flags that say what to plan: a saved plan has said it. */
+const PLANNED = [
+  ['target', '--target'],
+  ['exclude', '--exclude'],
+  ['upgrade', '--upgrade'],
+  ['refresh', '--refresh'],
+  ['destroy', '--destroy'],
+  ['dangerousAllowMassDelete', '--dangerous-allow-mass-delete'],
+  ['dangerousDeleteInUse', '--dangerous-delete-in-use'],
+] as const;
+
+async function applyFile(context: Context, file: string, flags: Flags): Promise<ExitCode> {
+  const { deps, globals } = context;
+  const extra = PLANNED.find(([name]) => flags[name] !== undefined && flags[name] !== false);
+  if (extra !== undefined) {
     throw refusal(
       EXIT.usage,
       'cli/usage',
-      `${command} does not take --refresh none: ${why}`,
-      'cloneform plan --refresh none shows the plan',
+      `${extra[1]} cannot be added to a saved plan: ${file} says what is done`,
+      `plan again with it: cloneform plan ${extra[1]} … -o FILE`,
     );
   }
+  const run = await readRunOptions(context, flags, 'apply');
+  const { readSavedPlan, settingsOf } = await import('../../flow/plan-file.ts');
   const reports = await readReports(context, flags);
-  const { settings, desired } = await loadDeclarations(deps, globals);
-  const client = await connect(deps, globals, settings);
+  const plan = await readSavedPlan(deps, file);
+  refuseUnread(plan.options.refresh, 'apply');
+  const settings = settingsOf(deps, plan);
+  const { applyPlanFile } = await import('../../flow/apply-plan-file.ts');
+  return withClient(context, settings, reports, 'apply', (client) =>
+    withTalk(context, flags, { command: 'apply', planFile: file }, (talk) => {
+      const request = { ...run, client, rateLimits: settings.palette.rateLimits, plan };
+      return applyPlanFile(deps, settings, globals.lockTimeoutMs, request, talk);
+    }),
+  );
+}
+
+async function withClient(
+  context: Context,
+  settings: Settings,
+  reports: Reports,
+  command: 'apply' | 'destroy',
+  use: (client: PaletteClient) => Promise<ApplyEnd>,
+): Promise<ExitCode> {
+  const client = await connect(context.deps, context.globals, settings);
   try {
-    const request: ApplyRequest = {
-      client,
-      rateLimits: settings.palette.rateLimits,
-      desired,
-      options,
-      command,
-      skipBlocked: flags['skipBlocked'] === true,
-      expect: text(flags['expect']) ?? null,
-      parallelism: typeof flags['parallelism'] === 'number' ? flags['parallelism'] : null,
-      verifyWhole: flags['verify'] === 'full',
-      message: text(flags['message']) ?? null,
-      commit: commitOf(deps.env),
-    };
-    const end = await applyClones(
-      deps,
-      settings,
-      globals.lockTimeoutMs,
-      request,
-      makeTalk(context, flags, command),
-    );
+    const end = await use(client);
     const code = tellEnd(context, end, command);
     return (await reports.tryWrite(end.applied, command)) || code !== EXIT.ok ? code : EXIT.error;
   } finally {
@@ -70,40 +93,12 @@ async function runApply(context: Context, flags: Flags, command: 'apply' | 'dest
   }
 }
 
-function makeTalk(context: Context, flags: Flags, command: 'apply' | 'destroy'): ApplyTalk {
-  const { io, globals } = context;
-  const progress = createProgress(context.errStyle, { isTerminal: io.stderrIsTerminal });
-  let underWay = 0;
-  return {
-    showPlan: (plan) => {
-      if (!globals.json) io.writeOut(renderPlanText(plan, context.style, { command }));
-    },
-    approve: (plan) => approve(context, flags, command, plan),
-    emit: (event) => {
-      if (event.event === 'run_started') {
-        io.onStopping(() => context.note(progress.event({ event: 'stopping', inFlight: underWay })));
-      }
-      if (event.event === 'change_started') underWay++;
-      if (event.event === 'change_finished') underWay--;
-      context.note(progress.event(event));
-    },
-    isStopping: () => io.isStopping(),
-  };
-}
-
-async function approve(
-  context: Context,
-  flags: Flags,
-  command: 'apply' | 'destroy',
-  plan: Plan,
-): ReturnType<ApplyTalk['approve']> {
-  const { io, globals } = context;
-  if (flags['autoApprove'] === true || text(flags['expect']) !== undefined) return 'yes';
-  if (!io.stdinIsTerminal || globals.json) return 'nobody_to_ask';
-  const taken = plan.changes.filter((change) => change.action === 'delete' || change.action === 'replace');
-  const what =
-    taken.length === 0 ? `${command} this` : `${command} this and delete ${taken.length} from Palette`;
-  const answer = await io.ask(`\nDo you want to ${what}?\nOnly 'yes' is accepted: `);
-  if (answer === null) return 'interrupted';
-  return answer.trim() === 'yes' ? 'yes' : 'no';
+function refuseUnread(refresh: 'full' | 'fast' | 'none', command: 'apply' | 'destroy'): void {
+  if (refresh !== 'none') return;
+  throw refusal(
+    EXIT.usage,
+    'cli/usage',
+    `${command} does not take --refresh none: what was not read cannot be changed safely`,
+    'cloneform plan --refresh none shows the plan',
+  );
 }

@@ -3,10 +3,12 @@ import { loadDeclarations } from '../../flow/declarations.ts';
 import { withReader } from '../../flow/open-state.ts';
 import { planRecorded } from '../../flow/plan-recorded.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import type { Plan, PlanOptions } from '../../plan/plan.ts';
+import type { Settings } from '../../model/settings.ts';
+import type { Plan, PlanOptions, SavedPlan } from '../../plan/plan.ts';
 import { renderDriftText } from '../../render/drift-text.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import type { Context } from '../context.ts';
+import { text } from '../globals.ts';
 import { failsOn, readFailOn, readPlanOptions } from '../plan-options.ts';
 import { readReports } from '../reports.ts';
 
@@ -14,10 +16,14 @@ type Flags = Readonly<Record<string, unknown>>;
 
 export async function plan(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
   const failures = readFailOn(flags);
+  const planFile = text(flags['out']) ?? null;
+  if (planFile !== null) await checkPlanFile(context, planFile);
   const reports = await readReports(context, flags);
-  const made = await makePlan(context, readPlanOptions(flags, false));
-  await reports.write(made, 'plan');
-  context.answer(made, () => renderPlanText(made, context.style, { command: 'plan' }));
+  const { plan: made, settings } = await makePlan(context, readPlanOptions(flags, false));
+  const isWanted = planFile !== null || context.globals.json;
+  const document = isWanted ? await savePlan(context, made, settings, planFile) : made;
+  await reports.write(document, 'plan');
+  context.answer(document, () => renderPlanText(made, context.style, { command: 'plan', planFile }));
   if (failsOn(made, failures)) return EXIT.blocked;
   const hasChanges = made.changes.some((change) => change.action !== 'noop');
   return flags['detailedExitcode'] === true && hasChanges ? EXIT.changes : EXIT.ok;
@@ -27,20 +33,42 @@ export async function plan(context: Context, _args: readonly string[], flags: Fl
 export async function drift(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
   const failures = readFailOn(flags);
   const reports = await readReports(context, flags);
-  const made = await makePlan(context, { ...readPlanOptions(flags, false), preflight: false });
+  const { plan: made } = await makePlan(context, { ...readPlanOptions(flags, false), preflight: false });
   await reports.write(made, 'drift');
   context.answer(made, () => renderDriftText(made, context.style));
   if (failsOn(made, failures)) return EXIT.blocked;
   return made.drift.length > 0 ? EXIT.changes : EXIT.ok;
 }
 
-async function makePlan(context: Context, options: PlanOptions): Promise<Plan> {
+/** Before the work whose outcome is to go there. */
+async function checkPlanFile({ deps }: Context, file: string): Promise<void> {
+  const { checkOutput } = await import('../../flow/output-file.ts');
+  await checkOutput(deps, file, { existing: 'replace' });
+}
+
+async function savePlan(
+  { deps }: Context,
+  made: Plan,
+  settings: Settings,
+  file: string | null,
+): Promise<SavedPlan> {
+  const { toSavedPlan, writePlanFile } = await import('../../flow/plan-file.ts');
+  const saved = toSavedPlan(deps, made, settings);
+  if (file !== null) await writePlanFile(deps, file, saved);
+  return saved;
+}
+
+async function makePlan(
+  context: Context,
+  options: PlanOptions,
+): Promise<{ readonly plan: Plan; readonly settings: Settings }> {
   const { deps, globals } = context;
   const { settings, desired } = await loadDeclarations(deps, globals);
   const { rateLimits } = settings.palette;
   const readRecorded = () => withReader(deps, settings, (reader) => reader.readRecorded());
   if (options.refresh === 'none') {
-    return planRecorded(deps, { desired, recorded: await readRecorded(), rateLimits, options });
+    const made = planRecorded(deps, { desired, recorded: await readRecorded(), rateLimits, options });
+    return { plan: made, settings };
   }
   // Loaded here: without network nothing of it is wanted.
   const [{ connect }, { planClones }] = await Promise.all([
@@ -51,7 +79,7 @@ async function makePlan(context: Context, options: PlanOptions): Promise<Plan> {
   try {
     const recorded = await readRecorded();
     const { plan: made } = await planClones(deps, { client, desired, recorded, rateLimits, options });
-    return made;
+    return { plan: made, settings };
   } finally {
     context.cost(client.stats());
     await client.close();

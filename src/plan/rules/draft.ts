@@ -169,8 +169,8 @@ export function recordedPrecondition(row: RecordedClone | undefined): Preconditi
 
 export function observedPrecondition(object: ObservedObject | null): Preconditions['observed'] {
   if (object === null) return null;
-  const { uid, digest, shown, lastModified, labels, description } = object;
-  return { uid, digest, shown, lastModified, labels, description };
+  const { uid, digest, shown, lastModified, labels, description, isPublished, hasDraft } = object;
+  return { uid, digest, shown, lastModified, labels, description, published: isPublished, draft: hasDraft };
 }
 
 export function sourcePrecondition(choice: SourceChoice): Preconditions['source'] {

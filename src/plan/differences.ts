@@ -1,0 +1,60 @@
+// Two plans that should be one: which changes differ, and in what of that which their checksums cover.
+import { canonicalJson } from '../model/canonical-json.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { checksumFacts } from './checksum.ts';
+import type { Change, Plan } from './plan.ts';
+import { groupBy } from './world.ts';
+
+const MEMBERS: Readonly<Record<string, string>> = {
+  blockedBy: 'what blocks it',
+  wouldBe: 'what it would be',
+  movedFrom: 'where it comes from',
+  key: 'its name, version or place',
+  uid: 'the object that it is about',
+  clone: 'the content of the clone',
+  source: 'the content of the source',
+  labels: 'its labels',
+  description: 'its description',
+};
+
+/** In the order of what is there now, then what is gone. Empty exactly when the checksums are equal. */
+export function planDifferences(expected: Plan, now: Plan): readonly Diagnostic[] {
+  const before = byAddress(expected);
+  const after = byAddress(now);
+  const addresses = [...new Set([...after.keys(), ...before.keys()])];
+  const told = addresses.flatMap((address) => {
+    const words = differenceWords(before.get(address) ?? [], after.get(address) ?? []);
+    return words === null ? [] : [`${address}: ${words}`];
+  });
+  const isOther = expected.tenantUid !== now.tenantUid;
+  const messages = isOther ? ['the two plans are of different tenants', ...told] : told;
+  return messages.map((message): Diagnostic => ({ code: 'plan/differs', severity: 'error', message }));
+}
+
+function byAddress(plan: Plan): ReadonlyMap<string, readonly Change[]> {
+  return groupBy(
+    plan.changes.filter(({ action }) => action !== 'noop'),
+    ({ address }) => address,
+  );
+}
+
+function differenceWords(before: readonly Change[], after: readonly Change[]): string | null {
+  const [was, is] = [before, after].map((changes) =>
+    changes.map(({ action, reason }) => `${action} · ${reason}`).join(', '),
+  );
+  if (was !== is) {
+    if (before.length === 0) return `${is}, which was not expected`;
+    return after.length === 0 ? `expected ${was}, now there is nothing to do` : `expected ${was}, now ${is}`;
+  }
+  const members = after.flatMap((change, index) => differingMembers(before[index], change));
+  return members.length === 0 ? null : `${is}: ${[...new Set(members)].join(', ')} changed since`;
+}
+
+function differingMembers(before: Change | undefined, after: Change): readonly string[] {
+  if (before === undefined) return [];
+  const [was, is] = [checksumFacts(before), checksumFacts(after)];
+  return Object.keys(MEMBERS).flatMap((key) => {
+    const isSame = canonicalJson(was[key] ?? null) === canonicalJson(is[key] ?? null);
+    return isSame ? [] : [MEMBERS[key] ?? key];
+  });
+}

@@ -1,0 +1,32 @@
+// Plans as files: sealed when they are saved, checked when they are read. Tampering is noticed by two marks: the checksum, which
+// people review, covers the work; the seal covers every other word of the document too, in the order in which it is written
+// (sorting keys for a canonical text would cost more than planning).
+import type { Settings } from '../model/settings.ts';
+import { planChecksum } from './checksum.ts';
+import type { Plan, SavedPlan } from './plan.ts';
+
+type Hash = (text: string) => string;
+
+/** `settings` have paths relative to the folder of the run. */
+export function sealPlan(plan: Plan, settings: Settings, hash: Hash): SavedPlan {
+  const whole = { ...plan, settings };
+  return { ...whole, seal: sealOf(whole, hash) };
+}
+
+export type SealFault = 'unsealed' | 'broken_seal' | 'wrong_checksum';
+
+/** Why this is not the document that was saved; null when it is. */
+export function findSealFault(plan: Plan, hash: Hash): SealFault | null {
+  if (planChecksum(plan.tenantUid, plan.changes, hash) !== plan.checksum) return 'wrong_checksum';
+  if (!isSealed(plan)) return 'unsealed';
+  return sealOf(plan, hash) === plan.seal ? null : 'broken_seal';
+}
+
+export function isSealed(plan: Plan): plan is SavedPlan {
+  return plan.seal !== undefined && plan.settings !== undefined;
+}
+
+function sealOf(plan: Plan, hash: Hash): string {
+  const { seal: _, ...rest } = plan;
+  return hash(JSON.stringify(rest));
+}

@@ -1,0 +1,296 @@
+// Whether the changes of a saved plan still rest on what they were planned on: recorded row, observed object, its use, publication,
+// source, free key. Per change, so that what happened elsewhere does not matter. Decides only: flow/check-plan.ts reads.
+import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
+import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
+import type { NamedRef, ObservedObject, ReadFailure } from '../model/observed.ts';
+import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import { isOurs } from './judge-making.ts';
+import type { Change, Plan, Preconditions } from './plan.ts';
+import { sameLabels } from './rules/metadata.ts';
+import { baseAddress } from './supersede.ts';
+
+/** One object as it is now. */
+export type NowRead =
+  | { readonly status: 'present'; readonly object: ObservedObject }
+  | { readonly status: 'not_found' }
+  | { readonly status: 'unreadable'; readonly failure: ReadFailure };
+
+/** Who has a natural key now: a UID, nobody (null), or it could not be told. */
+export type Holder = string | null | ReadFailure;
+
+export interface Now {
+  readonly rows: readonly RecordedClone[];
+  readonly openOperations: readonly OpenOperation[];
+  readonly serverDate: string | null;
+  object(uid: string): NowRead | undefined;
+  holder(key: NaturalKey): Holder;
+}
+
+/** An object to read. `known`: its content need not be read again while Palette shows the same. */
+export interface NeededObject {
+  readonly uid: string;
+  readonly scope: ScopeRef;
+  readonly known: Preconditions['observed'];
+}
+
+export function workOf(plan: Pick<Plan, 'changes'>): readonly Change[] {
+  return plan.changes.filter(({ action }) => action !== 'noop' && action !== 'blocked');
+}
+
+/** Objects whose state now has to be known, each once. */
+export function neededObjects(plan: Plan): readonly NeededObject[] {
+  const needed = new Map<string, NeededObject>();
+  const add = (uid: string, scope: ScopeRef, known: Preconditions['observed']): void => {
+    // A source is read whole; that serves for its own change too.
+    if (!needed.has(uid) || known === null) needed.set(uid, { uid, scope, known });
+  };
+  for (const change of workOf(plan)) {
+    const { observed, source } = change.preconditions;
+    if (observed !== null) add(observed.uid, observedScope(change), observed);
+    if (source?.uid != null && !isPending(change))
+      add(source.uid, { scope: change.source.scope, projectUid: change.source.projectUid }, null);
+    if (change.action === 'forget' && change.reason === 'gone' && change.uid !== undefined)
+      add(change.uid, change.clone, null);
+  }
+  return [...needed.values()];
+}
+
+/** Scopes that must be listed: those where a key has to be free, or may hold what an interrupted run made. */
+export function neededScopes(plan: Plan, openOperations: readonly OpenOperation[]): readonly ScopeRef[] {
+  const keys = [
+    ...workOf(plan).flatMap((change) => wantedKeys(change).map(({ key }) => key)),
+    ...openOperations.filter(isMaking).map(({ key }) => key),
+  ];
+  return [
+    ...new Map(
+      keys.map(({ scope, projectUid }) => [scopeId({ scope, projectUid }), { scope, projectUid }]),
+    ).values(),
+  ];
+}
+
+/** Everything that does not hold any more, in the order of the plan; empty: the plan can be applied. */
+export function findStale(plan: Plan, now: Now): readonly Diagnostic[] {
+  const rows = {
+    byAddress: new Map(now.rows.map((row) => [row.address as string, row])),
+    byUid: new Map(now.rows.map((row) => [row.uid, row])),
+  };
+  const touched = new Set<string>();
+  const settled = new Set(plan.changes.flatMap((change) => change.resume?.operation ?? []));
+  return workOf(plan).flatMap((change) => {
+    const recorded = rowFaults(change, rows, touched);
+    const faults = [
+      ...journalFaults(plan, settled, change, now),
+      ...recorded,
+      ...objectFaults(change, now),
+      ...sourceFaults(change, now),
+      // What was recorded since has its place since, too.
+      ...(recorded.length > 0 ? [] : keyFaults(change, now)),
+    ];
+    touched.add(change.address);
+    if (change.movedFrom !== undefined) touched.add(change.movedFrom);
+    return faults.map(
+      ({ code, what }): Diagnostic => ({ code, severity: 'error', message: `${change.address}: ${what}` }),
+    );
+  });
+}
+
+interface Fault {
+  readonly code: DiagnosticCode;
+  readonly what: string;
+}
+
+const fault = (name: string, what: string): Fault => ({ code: `plan/stale-${name}`, what });
+
+function unreadable(what: string, { code, message }: ReadFailure): Fault {
+  return { code: 'plan/unreadable', what: `${what} could not be read: ${code}: ${message}` };
+}
+
+/** Its own entry must still be open, and no other run may have left something at the address since. */
+function journalFaults(plan: Plan, settled: ReadonlySet<string>, change: Change, now: Now): readonly Fault[] {
+  const { resume } = change;
+  if (resume === undefined) {
+    const base = baseAddress(change.address);
+    // Entries of clones that were asked for stay open for a while without anything to do: only what came later counts.
+    const isNew = (open: OpenOperation): boolean => !isMaking(open) || open.openedAt > plan.createdAt;
+    const isLeft = now.openOperations.some(
+      (open) => baseAddress(open.address) === base && !settled.has(open.id) && isNew(open),
+    );
+    return isLeft ? [fault('journal', 'another run was interrupted here since')] : [];
+  }
+  const open = now.openOperations.find(({ id }) => id === resume.operation);
+  if (open === undefined)
+    return [fault('journal', 'what the interrupted run left was settled by another run')];
+  if (resume.verdict === 'confirm_deleted' && change.uid === undefined) return [];
+  if (open.uid !== null || !isMaking(open) || change.preconditions.observed !== null) return [];
+  const holder = now.holder(open.key);
+  if (holder !== null && typeof holder !== 'string') return [unreadable('its place', holder)];
+  const read = holder === null ? undefined : now.object(holder);
+  return read?.status === 'present' && isOurs(open, read.object, now.serverDate)
+    ? [fault('journal', 'what the interrupted run made has appeared in Palette since')]
+    : [];
+}
+
+function isMaking({ kind }: OpenOperation): boolean {
+  return kind === 'create' || kind === 'replace' || kind === 'recreate';
+}
+
+/** What an earlier change of the same plan writes is not compared: its row will be another one by then. */
+function rowFaults(
+  change: Change,
+  rows: {
+    readonly byAddress: ReadonlyMap<string, RecordedClone>;
+    readonly byUid: ReadonlyMap<string, RecordedClone>;
+  },
+  touched: ReadonlySet<string>,
+): readonly Fault[] {
+  const wanted = change.preconditions.recorded;
+  if (change.action === 'resume' || touched.has(change.movedFrom ?? change.address)) return [];
+  const there = rows.byAddress.get(change.address);
+  const isRenamed = change.action === 'move' && change.reason !== 'reinstated';
+  if (isRenamed && there !== undefined && !touched.has(change.address))
+    return [fault('row', 'its new address was taken since')];
+  if (wanted === null)
+    return there === undefined ? [] : [fault('row', `it was recorded since (UID ${there.uid})`)];
+  const row = rows.byUid.get(wanted.uid);
+  if (row === undefined) return [fault('row', 'it is not recorded any more')];
+  return row.revision === wanted.revision
+    ? []
+    : [fault('row', 'its record was written since by another run')];
+}
+
+function objectFaults(change: Change, now: Now): readonly Fault[] {
+  const { observed } = change.preconditions;
+  if (observed === null) return goneFaults(change, now);
+  const read = now.object(observed.uid);
+  if (read === undefined || read.status === 'not_found')
+    return [fault('object', 'it is not in Palette any more')];
+  if (read.status === 'unreadable') return [unreadable('it', read.failure)];
+  const { object } = read;
+  return [
+    ...contentFaults(observed, object),
+    ...factFaults(change, observed, object),
+    ...useFaults(change, object),
+  ];
+}
+
+/** A row is forgotten because its object is gone: it must be gone still. */
+function goneFaults(change: Change, now: Now): readonly Fault[] {
+  if (change.action !== 'forget' || change.reason !== 'gone' || change.uid === undefined) return [];
+  const read = now.object(change.uid);
+  if (read?.status === 'unreadable') return [unreadable('it', read.failure)];
+  return read?.status === 'present' ? [fault('object', 'it is in Palette again')] : [];
+}
+
+function contentFaults(
+  observed: NonNullable<Preconditions['observed']>,
+  object: ObservedObject,
+): readonly Fault[] {
+  const isSame =
+    observed.digest === null || object.digest === null
+      ? observed.shown === object.shown
+      : observed.digest === object.digest;
+  return [
+    ...(isSame ? [] : [fault('object', 'its content was changed in Palette since')]),
+    ...(observed.published === object.isPublished
+      ? []
+      : [
+          fault(
+            'publication',
+            object.isPublished ? 'it was published since' : 'it is not published any more',
+          ),
+        ]),
+    ...(object.hasDraft && !observed.draft
+      ? [fault('publication', 'somebody began a draft of it since')]
+      : []),
+  ];
+}
+
+function factFaults(
+  { before }: Change,
+  observed: NonNullable<Preconditions['observed']>,
+  object: ObservedObject,
+): readonly Fault[] {
+  const { name, version } = object.key;
+  const isRenamed = before !== undefined && (before.name !== name || before.version !== version);
+  return [
+    ...(isRenamed ? [fault('object', `it is called ${name} ${version} in Palette now`)] : []),
+    ...(sameLabels(observed.labels, object.labels)
+      ? []
+      : [fault('object', 'its labels were changed in Palette since')]),
+    ...(observed.description.trim() === object.description.trim()
+      ? []
+      : [fault('object', 'its description was changed in Palette since')]),
+  ];
+}
+
+/** Whoever came to use it was not in the plan that was reviewed. */
+function useFaults({ action, inUse }: Change, object: ObservedObject): readonly Fault[] {
+  if (action !== 'delete' && action !== 'replace' && action !== 'update') return [];
+  if (inUse === undefined) return [];
+  const known = new Set([...inUse.clusters, ...inUse.templates].map(({ uid }) => uid));
+  const fresh = (refs: readonly NamedRef[]): readonly NamedRef[] => refs.filter(({ uid }) => !known.has(uid));
+  const names = (refs: readonly NamedRef[]): string => refs.map((ref) => ref.name || ref.uid).join(', ');
+  const [clusters, templates] = [fresh(object.inUse.clusters), fresh(object.inUse.templates)];
+  return [
+    ...(clusters.length === 0 ? [] : [fault('use', `clusters use it since: ${names(clusters)}`)]),
+    ...(templates.length === 0 ? [] : [fault('use', `cluster templates link it since: ${names(templates)}`)]),
+  ];
+}
+
+function sourceFaults(change: Change, now: Now): readonly Fault[] {
+  const { source } = change.preconditions;
+  if (source?.uid == null || isPending(change)) return [];
+  const name = `its source ${change.source.name} ${change.source.version ?? ''}`.trimEnd();
+  const read = now.object(source.uid);
+  if (read === undefined || read.status === 'not_found')
+    return [fault('source', `${name} is not in Palette any more`)];
+  if (read.status === 'unreadable') return [unreadable(name, read.failure)];
+  if (read.object.digest === null || !read.object.isPublished)
+    return [fault('publication', `${name} is not published any more`)];
+  return read.object.digest === source.digest ? [] : [fault('source', `${name} was changed since`)];
+}
+
+/** A source that this very plan makes or changes first. */
+function isPending({ source, needs }: Change): boolean {
+  return source.clone !== undefined && needs.includes(source.clone);
+}
+
+interface WantedKey {
+  readonly key: NaturalKey;
+  /** The object that may have it; null: nobody. */
+  readonly own: string | null;
+}
+
+function wantedKeys(change: Change): readonly WantedKey[] {
+  const { scope, projectUid, name, version } = change.clone;
+  const key = { scope, projectUid, name, version };
+  const own = change.uid ?? null;
+  if (change.action === 'create') return [{ key, own: null }];
+  if (change.action === 'replace') return [{ key, own: change.reason === 'target_changed' ? null : own }];
+  return change.action === 'update' && isRenaming(change) ? [{ key, own }] : [];
+}
+
+function isRenaming({ before, clone }: Change): boolean {
+  return before !== undefined && (before.name !== clone.name || before.version !== clone.version);
+}
+
+function keyFaults(change: Change, now: Now): readonly Fault[] {
+  return wantedKeys(change).flatMap(({ key, own }) => {
+    const holder = now.holder(key);
+    if (holder !== null && typeof holder !== 'string') return [unreadable('the list of its scope', holder)];
+    if (holder === null || holder === own) return [];
+    return [fault('key', `${key.name} ${key.version} is there already since (UID ${holder})`)];
+  });
+}
+
+/** A replaced object is where the old declaration had it. */
+function observedScope(change: Change): ScopeRef {
+  const { scope, projectUid } = change.replaces?.clone ?? change.clone;
+  return { scope, projectUid };
+}
+
+/** Distinct natural keys of open entries whose object is not known: something may have appeared there. */
+export function doubtfulKeys(openOperations: readonly OpenOperation[]): readonly NaturalKey[] {
+  const keys = openOperations.filter((open) => isMaking(open) && open.uid === null).map(({ key }) => key);
+  return [...new Map(keys.map((key) => [keyId(key), key])).values()];
+}
