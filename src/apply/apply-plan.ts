@@ -9,7 +9,7 @@ import type { Mutation, RunResult } from '../store/port.ts';
 import { adoptClone } from './adopt-clone.ts';
 import { deleteClone } from './delete-clone.ts';
 import { type ApplyDeps, isoNow, refuse, type SagaResult, write } from './deps.ts';
-import { toFailure, UNAUTHORIZED } from './failures.ts';
+import { GIVEN_UP, toFailure, UNAUTHORIZED } from './failures.ts';
 import { makeClone } from './make-clone.ts';
 import { recreateClone } from './recreate-clone.ts';
 import { deleteOperation, putAside, replaceClone } from './replace-clone.ts';
@@ -32,7 +32,7 @@ export interface ApplyOutcome {
 export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number): Promise<ApplyOutcome> {
   const work = plan.changes.filter((change) => change.action !== 'noop');
   const results: (ApplyResult | undefined)[] = work.map(() => undefined);
-  const run = { done: 0, isUnauthorized: false };
+  const run = { done: 0, isUnauthorized: false, isGivenUp: false };
   const finish = async (index: number, result: ApplyResult, startedAt: number): Promise<void> => {
     results[index] = result;
     await write(deps, { kind: 'record_result', runId: deps.runId, result: toRunResult(deps, result) });
@@ -41,7 +41,7 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
   };
   const positions = new Map(work.map((change, index) => [change, index]));
   const hooks: ScheduleHooks<Change> = {
-    isStopping: () => deps.isStopping() || run.isUnauthorized,
+    isStopping: () => deps.isStopping() || run.isUnauthorized || run.isGivenUp,
     skip: (change, because) => {
       const result = {
         ...nameOf(change),
@@ -62,6 +62,7 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
       results[index] = brokenResult(change);
       const result = await runChange(deps, change);
       if (result.status === 'failed' && result.error.code === UNAUTHORIZED) run.isUnauthorized = true;
+      if (result.status === 'failed' && result.error.code === GIVEN_UP) run.isGivenUp = true;
       await finish(index, toResult(change, result), startedAt);
       return result.status === 'applied';
     },

@@ -8,6 +8,9 @@ const KEY_IS_TAKEN = 'ClusterProfileAlreadyExists';
 /** Code of a key that is not accepted any more: it ends the whole run. */
 export const UNAUTHORIZED = 'Unauthorized';
 
+/** Code of a Palette that gave no good answer for too long: nothing new is started. */
+export const GIVEN_UP = 'GivenUp';
+
 /** Whether the attempt certainly had no effect. A conflict is a refusal whatever status carries it. */
 export function hadNoEffect(error: PaletteError): boolean {
   return error.effect === 'none' || error.code === KEY_IS_TAKEN;

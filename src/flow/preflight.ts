@@ -2,7 +2,7 @@
 import pMap from 'p-map';
 import { cloneTarget, sourceScopeOf } from '../apply/scopes.ts';
 import type { PreflightAnswer } from '../model/observed.ts';
-import { PaletteError } from '../palette/palette-error.ts';
+import { endsRun, PaletteError } from '../palette/palette-error.ts';
 import type { PaletteReader } from '../palette/port.ts';
 import type { Change, Plan } from '../plan/plan.ts';
 
@@ -37,7 +37,7 @@ async function ask(client: PaletteReader, change: Change): Promise<PreflightAnsw
     await client.validateClone(uid, sourceScopeOf(change), cloneTarget(change.clone));
     return { status: 'accepted' };
   } catch (error) {
-    if (!(error instanceof PaletteError) || error.kind === 'auth' || error.kind === 'aborted') throw error;
+    if (!(error instanceof PaletteError) || endsRun(error)) throw error;
     return isRefusal(error) ? { status: 'refused', code: error.code, message: error.message } : null;
   }
 }

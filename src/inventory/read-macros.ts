@@ -1,6 +1,6 @@
 // Names of the macros of a scope. Values are never kept: a macro may be a secret.
 import type { ScopeRef } from '../model/natural-key.ts';
-import { PaletteError } from '../palette/palette-error.ts';
+import { endsRun, PaletteError } from '../palette/palette-error.ts';
 import type { PaletteClient } from '../palette/port.ts';
 
 /** null when they could not be read: macros only serve for hints. */
@@ -11,7 +11,7 @@ export async function readMacroNames(
   try {
     return new Set(await client.listMacros(scope));
   } catch (error) {
-    if (error instanceof PaletteError && error.kind !== 'auth' && error.kind !== 'aborted') return null;
+    if (error instanceof PaletteError && !endsRun(error)) return null;
     throw error;
   }
 }

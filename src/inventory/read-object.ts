@@ -2,7 +2,7 @@
 import type { Digest } from '../model/content.ts';
 import type { ScopeRef } from '../model/natural-key.ts';
 import type { ObservedObject, ReadFailure } from '../model/observed.ts';
-import { PaletteError } from '../palette/palette-error.ts';
+import { endsRun, PaletteError } from '../palette/palette-error.ts';
 import type { ProfileReads } from '../palette/port.ts';
 import { toObservedObject, withContent } from './object-from-wire.ts';
 import { completeProfile } from './read-whole.ts';
@@ -33,7 +33,7 @@ export async function readObject(
   try {
     return await readOrThrow(client, uid, scope, want);
   } catch (error) {
-    if (error instanceof PaletteError && error.kind !== 'auth' && error.kind !== 'aborted') {
+    if (error instanceof PaletteError && !endsRun(error)) {
       return { status: 'unreadable', failure: toReadFailure(error) };
     }
     throw error;

@@ -1,7 +1,7 @@
 // Lists one scope: every profile version in it, by name, version and UID.
 import { normalVersion, type ScopeRef } from '../model/natural-key.ts';
 import type { ListedVersion, ScopeRead, SeenInList } from '../model/observed.ts';
-import { PaletteError } from '../palette/palette-error.ts';
+import { endsRun, PaletteError } from '../palette/palette-error.ts';
 import type { PaletteReader } from '../palette/port.ts';
 import type { WireProfileRow } from '../palette/wire.ts';
 import { toInUse, toLabels } from './object-from-wire.ts';
@@ -16,7 +16,7 @@ export async function readScope(
     const rows = await client.listProfiles(scope);
     return { status: 'listed', versions: rows.filter((row) => isInScope(row, scope)).flatMap(toVersions) };
   } catch (error) {
-    if (error instanceof PaletteError && error.kind !== 'auth' && error.kind !== 'aborted') {
+    if (error instanceof PaletteError && !endsRun(error)) {
       return { status: 'unreadable', failure: toReadFailure(error) };
     }
     throw error;

@@ -10,6 +10,14 @@ export interface RateLimit {
 /** Server limits by API prefix (`clusterprofiles`, `dashboard`, …); `default` serves the rest. 'off' sends freely. */
 export type RateLimits = 'off' | { readonly default: RateLimit; readonly [prefix: string]: RateLimit };
 
+/** What a run uses of the server's rate and burst; the rest absorbs jitter on the way. */
+export const USED_SHARE = { rate: 0.96, burst: 0.88 } as const;
+
+/** The limit that requests of a prefix count against. */
+export function limitOf(limits: Exclude<RateLimits, 'off'>, prefix: string): RateLimit {
+  return (Object.hasOwn(limits, prefix) ? limits[prefix] : undefined) ?? limits.default;
+}
+
 export interface PaletteSettings {
   /** As declared: bare host or URL; null when not declared. */
   readonly host: string | null;

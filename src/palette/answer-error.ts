@@ -1,6 +1,7 @@
 // An answer that is not a success, or no answer at all → PaletteError. The only place that reads error bodies.
 import { STATUS_CODES } from 'node:http';
 import { PaletteError } from './palette-error.ts';
+import type { GivenUp, Outcome } from './patience.ts';
 import { type TransportError, type TransportRequest, type TransportResponse } from './transport.ts';
 
 interface Asked {
@@ -121,4 +122,45 @@ function hintOf(status: number): string | null {
 
 function pathOnly(path: string): string {
   return path.split('?')[0] ?? path;
+}
+
+/** Nothing was sent: Palette has not given one good answer for too long. */
+export function givenUp(asked: Asked, { forMs, code }: GivenUp): PaletteError {
+  return new PaletteError({
+    kind: 'given_up',
+    code: 'GivenUp',
+    method: asked.method,
+    path: pathOnly(asked.path),
+    effect: 'none',
+    message: `Palette has given no good answer for ${Math.round(forMs / 1000)} s (the last trouble was ${code}), so nothing more is sent`,
+    hint: 'when Palette is well again, run the same command: it goes on from where this run stopped',
+  });
+}
+
+/** A trouble that would have been tried again, had this run not had too many of them. */
+export function withoutRetry(error: PaletteError): PaletteError {
+  const { kind, status, code, ref, method, path, effect, hint } = error;
+  const message = `${error.message} (not tried again: too many requests of this run failed)`;
+  return new PaletteError({ kind, status, code, ref, method, path, effect, message, hint }, error);
+}
+
+/** What an error says about the health of Palette. A 500 with a code of Palette's is an answer like any other. */
+export function outcomeOf(error: PaletteError): Outcome {
+  switch (error.kind) {
+    case 'auth':
+      return 'alive';
+    case 'status': {
+      const status = error.status ?? 0;
+      if (status === 500) return error.code === 'InternalServerError' ? 'trouble' : 'neutral';
+      return status > 500 || status === 429 || status === 408 ? 'trouble' : 'alive';
+    }
+    case 'network':
+    case 'timeout':
+      return 'trouble';
+    case 'decode':
+      return error.code === 'NotJson' || error.code === 'Truncated' ? 'trouble' : 'neutral';
+    case 'aborted':
+    case 'given_up':
+      return 'neutral';
+  }
 }

@@ -1,20 +1,28 @@
 // Token buckets, one per API prefix: the run stays below Palette's limits, so that it sees no 429.
-import type { RateLimit, RateLimits } from '../model/settings.ts';
+import { limitOf, type RateLimit, type RateLimits, USED_SHARE } from '../model/settings.ts';
 import type { Clock } from './clock.ts';
 
-/** Shares of the server's rate and burst that are used; the rest absorbs jitter on the way (design: 96 % and 88 %). */
-const RATE_SHARE = 0.96;
-const BURST_SHARE = 0.88;
-/** After a 429 the rate narrows by this factor, down to the floor, and grows back over the quiet time. */
+/** The same after a 429: somebody else uses these limits too, or the way is longer than was thought. */
+const WIDER_SHARE = { rate: 0.9, burst: 0.5 } as const;
+/** A 429 narrows the rate by this factor, down to the floor; quiet widens it again, so much of the whole per second. */
 const NARROW = 0.7;
 const FLOOR = 0.1;
 const GROW_PER_SECOND = 0.02;
+/** Without a Retry-After nothing is sent for so long after a 429. */
+const PAUSE_MS = 1000;
+
+export interface Throttled {
+  /** From the answer; null when it had none. */
+  readonly retryAfterMs: number | null;
+  /** When the request was sent that was answered so. */
+  readonly sentAt: number;
+}
 
 export interface Buckets {
   /** Resolves when a request on this prefix may be sent. In order of arrival. */
   take(prefix: string, signal?: AbortSignal): Promise<void>;
-  /** A 429 came back: nothing more is sent for `retryAfterMs` (null: as long as one second), and slower after that. */
-  throttled(prefix: string, retryAfterMs: number | null): void;
+  /** A 429 came back: nothing more is sent for a time, and slower after that. */
+  throttled(prefix: string, facts: Throttled): void;
 }
 
 export function createBuckets(limits: RateLimits, clock: Clock): Buckets {
@@ -23,13 +31,13 @@ export function createBuckets(limits: RateLimits, clock: Clock): Buckets {
     if (limits === 'off') return null;
     const known = buckets.get(prefix);
     if (known !== undefined) return known;
-    const made = new Bucket(limits[prefix] ?? limits.default, clock);
+    const made = new Bucket(limitOf(limits, prefix), clock);
     buckets.set(prefix, made);
     return made;
   };
   return {
     take: (prefix, signal) => bucketOf(prefix)?.take(signal) ?? Promise.resolve(),
-    throttled: (prefix, retryAfterMs) => bucketOf(prefix)?.throttle(retryAfterMs),
+    throttled: (prefix, facts) => bucketOf(prefix)?.throttle(facts),
   };
 }
 
@@ -43,14 +51,17 @@ class Bucket {
   readonly #clock: Clock;
   #tokens: number;
   #filledAt: number;
+  #used: { readonly rate: number; readonly burst: number } = USED_SHARE;
+  /** Of what is used, from the floor to 1. */
   #share = 1;
+  #narrowedAt = Number.NEGATIVE_INFINITY;
   #pausedUntil = 0;
   #tail: Promise<void> = Promise.resolve();
 
   constructor(limit: RateLimit, clock: Clock) {
     this.#limit = limit;
     this.#clock = clock;
-    this.#tokens = Math.max(1, limit.burst * BURST_SHARE);
+    this.#tokens = this.#most();
     this.#filledAt = clock.now();
   }
 
@@ -61,11 +72,16 @@ class Bucket {
     return turn;
   }
 
-  throttle(retryAfterMs: number | null): void {
+  /** Of several 429s to requests that were out at the same time, one narrows; each pauses. */
+  throttle({ retryAfterMs, sentAt }: Throttled): void {
     this.#refill();
+    const now = this.#clock.now();
     this.#tokens = 0;
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + (retryAfterMs ?? PAUSE_MS));
+    if (sentAt < this.#narrowedAt) return;
+    this.#narrowedAt = now;
+    this.#used = WIDER_SHARE;
     this.#share = Math.max(FLOOR, this.#share * NARROW);
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + (retryAfterMs ?? 1000));
   }
 
   async #takeOne(signal: AbortSignal | undefined): Promise<void> {
@@ -88,13 +104,17 @@ class Bucket {
   #refill(): void {
     const now = this.#clock.now();
     const seconds = Math.max(0, now - Math.max(this.#filledAt, Math.min(this.#pausedUntil, now))) / 1000;
-    const most = Math.max(1, this.#limit.burst * BURST_SHARE * this.#share);
-    this.#tokens = Math.min(most, this.#tokens + seconds * this.#ratePerSecond());
+    const come = seconds * this.#ratePerSecond();
     this.#share = Math.min(1, this.#share + seconds * GROW_PER_SECOND);
+    this.#tokens = Math.min(this.#most(), this.#tokens + come);
     this.#filledAt = now;
   }
 
+  #most(): number {
+    return Math.max(1, this.#limit.burst * this.#used.burst * this.#share);
+  }
+
   #ratePerSecond(): number {
-    return this.#limit.rps * RATE_SHARE * this.#share;
+    return this.#limit.rps * this.#used.rate * this.#share;
   }
 }

@@ -9,7 +9,14 @@ export type PaletteErrorKind =
   | 'timeout'
   /** An answer that cannot be understood: not JSON, truncated, wrong shape. */
   | 'decode'
-  | 'aborted';
+  | 'aborted'
+  /** Not sent: Palette has not answered properly for too long. */
+  | 'given_up';
+
+/** Whether it is about the run as a whole, and not about what was asked: then nothing is gained by asking for the rest. */
+export function endsRun(error: PaletteError): boolean {
+  return error.kind === 'auth' || error.kind === 'aborted' || error.kind === 'given_up';
+}
 
 export class PaletteError extends Error {
   override readonly name = 'PaletteError';

@@ -24,13 +24,14 @@ const CAP_MS = 20_000;
 export function decideRetry(facts: RetryFacts, random: number): RetryDecision {
   if (facts.attempt > facts.maxRetries || !mayPass(facts)) return { kind: 'give_up' };
   const jitter = random * Math.min(CAP_MS, BASE_MS * 2 ** facts.attempt);
-  return { kind: 'retry', afterMs: Math.max(facts.retryAfterMs ?? 0, jitter) };
+  return { kind: 'retry', afterMs: Math.ceil(Math.max(facts.retryAfterMs ?? 0, jitter)) };
 }
 
 function mayPass({ error, isRead }: RetryFacts): boolean {
   switch (error.kind) {
     case 'auth':
     case 'aborted':
+    case 'given_up':
       return false;
     case 'status':
       return error.status === 429 || (isRead && isPassingStatus(error.status ?? 0));

@@ -1,10 +1,18 @@
 // One request to its decoded answer: bucket, transport, errors, retries. Every call of the client goes through here.
 
-import { errorFromAnswer, errorFromTransport, undecodable } from './answer-error.ts';
+import {
+  errorFromAnswer,
+  errorFromTransport,
+  givenUp,
+  outcomeOf,
+  undecodable,
+  withoutRetry,
+} from './answer-error.ts';
 import { type Buckets, bucketPrefix } from './buckets.ts';
 import type { Clock } from './clock.ts';
 import { ShapeError } from './decode.ts';
 import { PaletteError } from './palette-error.ts';
+import { createPatience, type Patience } from './patience.ts';
 import type { RequestStats } from './port.ts';
 import { decideRetry, parseRetryAfter } from './retry.ts';
 import {
@@ -57,15 +65,17 @@ const LATENCIES_KEPT = 64;
 
 export function createSender(deps: SendDeps): Sender {
   const tally = newTally();
+  const patience = createPatience(deps.clock, deps.random);
   return {
     send: async (call) => {
       for (let attempt = 1; ; attempt++) {
-        const ended = await attemptOnce(deps, tally, call, attempt);
+        const ended = await attemptOnce({ ...deps, patience }, tally, call, attempt);
         if (!('error' in ended)) return ended;
         const { error, retryAfterMs } = ended;
         const facts = { attempt, maxRetries: deps.retries, isRead: call.isRead, error, retryAfterMs };
         const decision = decideRetry(facts, deps.random());
         if (decision.kind === 'give_up') throw error;
+        if (!patience.takeRetry()) throw withoutRetry(error);
         tally.retries++;
         await deps.clock.sleep(decision.afterMs, deps.signal);
       }
@@ -97,27 +107,42 @@ function statsOf(tally: Tally): RequestStats {
   };
 }
 
+interface Sending extends SendDeps {
+  readonly patience: Patience;
+}
+
 async function attemptOnce<T>(
-  deps: SendDeps,
+  deps: Sending,
   tally: Tally,
   call: Call<T>,
   attempt: number,
 ): Promise<Attempt<T>> {
-  try {
-    const response = await sendOnce(deps, tally, call, attempt);
-    const retryAfterMs = parseRetryAfter(response.headers['retry-after'], deps.clock.now());
-    if (response.status === 429) {
-      tally.throttled++;
-      deps.buckets.throttled(bucketPrefix(call.path), retryAfterMs);
-    }
-    if (response.status < 200 || response.status >= 300) {
-      return { error: errorFromAnswer(call, response, call.isRead), retryAfterMs };
-    }
-    return { value: decodeAnswer(call, response), serverDate: parseDate(response.headers['date']) };
-  } catch (error) {
+  const pass = await deps.patience.enter(call.isRead ? 'read' : 'write', deps.signal);
+  if (!('done' in pass)) return { error: givenUp(call, pass), retryAfterMs: null };
+  const ended = await answerOf(deps, tally, call, attempt).catch((error: unknown) => {
     if (error instanceof PaletteError) return { error, retryAfterMs: null };
+    pass.done('neutral', '');
     throw error;
+  });
+  if ('error' in ended) pass.done(outcomeOf(ended.error), ended.error.code);
+  else pass.done('alive', '');
+  return ended;
+}
+
+async function answerOf<T>(deps: Sending, tally: Tally, call: Call<T>, attempt: number): Promise<Attempt<T>> {
+  const { response, sentAt } = await sendOnce(deps, tally, call, attempt);
+  const serverDate = parseDate(response.headers['date']);
+  // A date is by the clock of the server, which may not be ours.
+  const now = serverDate === null ? deps.clock.now() : Date.parse(serverDate);
+  const retryAfterMs = parseRetryAfter(response.headers['retry-after'], now);
+  if (response.status === 429) {
+    tally.throttled++;
+    deps.buckets.throttled(bucketPrefix(call.path), { retryAfterMs, sentAt });
   }
+  if (response.status < 200 || response.status >= 300) {
+    return { error: errorFromAnswer(call, response, call.isRead), retryAfterMs };
+  }
+  return { value: decodeAnswer(call, response), serverDate };
 }
 
 async function sendOnce(
@@ -125,7 +150,7 @@ async function sendOnce(
   tally: Tally,
   call: Call<unknown>,
   attempt: number,
-): Promise<TransportResponse> {
+): Promise<{ readonly response: TransportResponse; readonly sentAt: number }> {
   const prefix = bucketPrefix(call.path);
   await deps.buckets.take(prefix, deps.signal);
   tally.sent.set(prefix, (tally.sent.get(prefix) ?? 0) + 1);
@@ -141,7 +166,7 @@ async function sendOnce(
     if (tally.latencies.length > LATENCIES_KEPT) tally.latencies.shift();
     tally.serverDate = parseDate(response.headers['date']) ?? tally.serverDate;
     tell(response.status);
-    return response;
+    return { response, sentAt: startedAt };
   } catch (error) {
     const wrapped =
       error instanceof TransportError

@@ -2,13 +2,14 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { planChecksum } from './checksum.ts';
 import { type Decided, decideAll } from './decide.ts';
+import { estimate } from './estimate.ts';
 import { guardMassDelete, guardNothingDeclared, noteStateAbsent } from './guards.ts';
 import { checkImports } from './imports.ts';
 import { orderChanges } from './order.ts';
 import type { Change, Plan } from './plan.ts';
 import { checkGlobs } from './select.ts';
 import { findSkew, macrosIn, tellSkew } from './skew.ts';
-import { estimate, hasWork, summarize } from './summary.ts';
+import { hasWork, summarize } from './summary.ts';
 import { findUnmanaged } from './unmanaged.ts';
 import type { PlanInput, Want, World } from './world.ts';
 
@@ -50,7 +51,7 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     unmanaged: findUnmanaged(world),
     diagnostics,
     summary,
-    estimate: estimate(changes, input.rateLimits),
+    estimate: estimate(changes, input.rateLimits, options),
     applyable: hasWork(changes) && summary.blocked === 0 && !hasErrors,
     complete:
       !isErrored && options.target.length === 0 && options.exclude.length === 0 && options.refresh !== 'none',

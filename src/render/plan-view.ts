@@ -117,7 +117,8 @@ function factsOf(plan: Plan): readonly string[] {
 function estimateOf(plan: Plan): string | null {
   const { requests, seconds } = plan.estimate;
   if (!hasWorkIn(plan) || requests === 0) return null;
-  return `Estimate: about ${count(requests, 'request')}${seconds === 0 ? '' : `, ${seconds} s`}.`;
+  const time = seconds === 0 ? '' : `, ${count(seconds, 'second')} at Palette's limits`;
+  return `Estimate: about ${count(requests, 'request')}${time}.`;
 }
 
 export function cautionsOf(plan: Plan): readonly string[] {

@@ -25,7 +25,7 @@ async function sendMany(
       server.take(path);
     } catch {
       refused++;
-      buckets.throttled(bucketPrefix(path), null);
+      buckets.throttled(bucketPrefix(path), { retryAfterMs: null, sentAt: clock.now() });
     }
   }
   return { refused, seconds: (clock.now() - started) / 1000 };
@@ -52,12 +52,44 @@ test('a 429 empties the bucket and slows it; quiet lets it grow back', async () 
   };
   await timeOf(10);
   const normal = await timeOf(10);
-  buckets.throttled('p', 3000);
+  buckets.throttled('p', { retryAfterMs: 3000, sentAt: clock.now() });
   expect(await timeOf(1)).toBeGreaterThanOrEqual(3000);
   expect(await timeOf(10)).toBeGreaterThan(normal * 1.2);
   clock.advance(60_000);
   await timeOf(10);
-  expect(await timeOf(10)).toBeLessThanOrEqual(normal * 1.05);
+  expect(await timeOf(10)).toBeLessThanOrEqual(normal * 1.1);
+});
+
+test('of several 429s to requests that were out together, one slows it', async () => {
+  const speedAfter = async (sentAt: readonly number[]): Promise<number> => {
+    const clock = fakeClock(0);
+    const buckets = createBuckets({ default: { rps: 10, burst: 10 } }, clock);
+    for (const at of sentAt) {
+      clock.advance(100);
+      buckets.throttled('p', { retryAfterMs: 1000, sentAt: at });
+    }
+    await buckets.take('p');
+    const before = clock.now();
+    for (let i = 0; i < 5; i++) await buckets.take('p');
+    return clock.now() - before;
+  };
+  expect(await speedAfter([10, 20, 30, 40])).toBe(await speedAfter([10]));
+  expect(await speedAfter([10, 150])).toBeGreaterThan(await speedAfter([10]));
+});
+
+test('after a 429 the margin stays wider, however quiet it is', async () => {
+  const clock = fakeClock();
+  const buckets = createBuckets({ default: { rps: 100, burst: 100 } }, clock);
+  const atOnce = async (): Promise<number> => {
+    clock.advance(3_600_000);
+    const before = clock.now();
+    let n = 0;
+    for (; clock.now() === before; n++) await buckets.take('p');
+    return n - 1;
+  };
+  expect(await atOnce()).toBe(88);
+  buckets.throttled('p', { retryAfterMs: null, sentAt: clock.now() });
+  expect(await atOnce()).toBe(50);
 });
 
 test('prefixes do not wait for each other, and off waits for nobody', async () => {

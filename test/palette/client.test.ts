@@ -11,7 +11,8 @@ import { afterEach, expect, test } from 'vitest';
 import { createHttpTransport } from '../../src/palette/http-transport.ts';
 import type { PaletteError } from '../../src/palette/palette-error.ts';
 import type { PaletteClient } from '../../src/palette/port.ts';
-import { aClient } from '../support/sandboxes.ts';
+import type { Transport } from '../../src/palette/transport.ts';
+import { aClient, fakeClock } from '../support/sandboxes.ts';
 
 const TENANT = { scope: 'tenant', projectUid: null } as const;
 const closers: (() => Promise<unknown>)[] = [];
@@ -47,6 +48,18 @@ function inTurn(
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   };
   return Object.assign(listener, { heard });
+}
+
+/** The same without a socket. */
+function inTurnTransport(...answers: readonly [number, Record<string, string>][]): Transport {
+  let n = 0;
+  return {
+    send: async () => {
+      const [status, headers] = answers[n++] ?? [500, {}];
+      return { status, headers, body: JSON.stringify(USER) };
+    },
+    close: async () => undefined,
+  };
 }
 
 async function failure(promise: Promise<unknown>): Promise<PaletteError> {
@@ -94,6 +107,21 @@ test('a clone answered with a 429 is sent again: it had no effect', async () => 
   });
   expect(answer.value).toEqual({ uid: 'made' });
   expect(server.heard).toHaveLength(2);
+});
+
+test.each([
+  ['seconds', '2', {}],
+  [
+    'a date of the server, whose clock is an hour ahead',
+    new Date(3_602_000).toUTCString(),
+    { date: new Date(3_600_000).toUTCString() },
+  ],
+])('Retry-After is obeyed: %s', async (_, value, more) => {
+  const clock = fakeClock(0);
+  const transport = inTurnTransport([429, { 'retry-after': value, ...more }], [200, {}]);
+  await aClient(transport, clock).whoAmI();
+  expect(clock.now()).toBeGreaterThanOrEqual(2000);
+  expect(clock.now()).toBeLessThan(3000);
 });
 
 test('a clone whose connection is cut is in doubt', async () => {

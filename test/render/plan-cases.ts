@@ -1,7 +1,8 @@
 // The plans of the golden files, made by hand so that each shows one side of the renderer.
 import { type Address, formatAddress } from '../../src/model/address.ts';
+import { estimate } from '../../src/plan/estimate.ts';
 import type { Change, Plan, PlannedClone, PlannedSource } from '../../src/plan/plan.ts';
-import { estimate, hasWork, summarize } from '../../src/plan/summary.ts';
+import { hasWork, summarize } from '../../src/plan/summary.ts';
 import { OPTIONS } from '../support/a-world.ts';
 
 const CHECKSUM = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -23,7 +24,7 @@ export function aPlan(changes: readonly Change[], more: Partial<Plan> = {}): Pla
     unmanaged: [],
     diagnostics: [],
     summary,
-    estimate: estimate(changes, { default: { rps: 10, burst: 50 } }),
+    estimate: estimate(changes, { default: { rps: 10, burst: 50 } }, OPTIONS),
     applyable: hasWork(changes) && summary.blocked === 0,
     complete: true,
     errored: false,

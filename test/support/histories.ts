@@ -1,4 +1,6 @@
 // The real planner, apply and store against a sandbox in memory: whole runs as functions, for histories made at random.
+
+import type { ApplyEvent } from '../../src/apply/events.ts';
 import { type ApplyEnd, type ApplyRequest, runApply } from '../../src/flow/apply-clones.ts';
 import type { FlowDeps } from '../../src/flow/deps.ts';
 import { planClones } from '../../src/flow/plan-clones.ts';
@@ -20,7 +22,11 @@ export interface House {
   /** What an apply writes to; a test may stand between. */
   applyStore: StateStore;
   plan(desired: Desired, options?: Partial<Plan['options']>): Promise<Plan>;
-  apply(desired: Desired, more?: Partial<ApplyRequest>): Promise<ApplyEnd>;
+  apply(
+    desired: Desired,
+    more?: Partial<ApplyRequest>,
+    emit?: (event: ApplyEvent) => void,
+  ): Promise<ApplyEnd>;
 }
 
 export function aHouse(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): House {
@@ -55,7 +61,7 @@ export function aHouse(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): H
       mustFit('plan', plan);
       return plan;
     },
-    apply: async (desired, more = {}) => {
+    apply: async (desired, more = {}, emit = () => undefined) => {
       const runId = newId();
       const lease = await store.acquire({ runId, user: 'u', host: 'h', pid: 1, command: 'apply' });
       try {
@@ -76,7 +82,7 @@ export function aHouse(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): H
         const talk = {
           showPlan: () => undefined,
           approve: async () => 'yes' as const,
-          emit: () => undefined,
+          emit,
           isStopping: () => false,
         };
         const end = await runApply(deps, request, talk, { store: house.applyStore, lease, runId });

@@ -6,6 +6,7 @@ import type { PaletteClient } from '../../src/palette/port.ts';
 import { Secret } from '../../src/palette/secret.ts';
 import type { Transport } from '../../src/palette/transport.ts';
 import type { Assumptions } from '../../src/sandbox/assumptions.ts';
+import type { FaultPlan } from '../../src/sandbox/fault-rules.ts';
 import { openSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
 import type { Seed, SeedVersion } from '../../src/sandbox/seed.ts';
@@ -73,6 +74,7 @@ export function aSandbox(
     readonly clock?: Clock;
     readonly assumptions?: Partial<Assumptions>;
     readonly limits?: RateLimits;
+    readonly faults?: FaultPlan;
   } = {},
 ): Sandbox {
   return openSandbox({
@@ -83,6 +85,7 @@ export function aSandbox(
     apiKey: null,
     ...(options.assumptions === undefined ? {} : { assumptions: options.assumptions }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
   });
 }
 

@@ -1,0 +1,80 @@
+// What a plan will cost: requests by rate bucket, and the seconds that Palette's limits give them.
+import { assertNever } from '../model/invariant.ts';
+import { limitOf, type RateLimits, USED_SHARE } from '../model/settings.ts';
+import type { Change, Plan, PlanOptions } from './plan.ts';
+
+/** All calls on profiles count against one limit (facts.md section 3); lists, which apply needs in doubt only, against another. */
+const BUCKET = 'clusterprofiles';
+
+/** Requests that reading one version whole takes. */
+const WHOLE = 3;
+
+/** Seconds are those that the limit alone takes: what planning, which comes before in the same run, leaves of the burst is counted. */
+export function estimate(
+  changes: readonly Change[],
+  limits: RateLimits,
+  options: Pick<PlanOptions, 'preflight'>,
+): Plan['estimate'] {
+  const requests = requestsToApply(changes);
+  if (limits === 'off') return { requests, seconds: 0 };
+  const { rps, burst } = limitOf(limits, BUCKET);
+  const left = Math.max(0, burst * USED_SHARE.burst - requestsToPlan(changes, options));
+  return { requests, seconds: Math.ceil(Math.max(0, requests - left) / (rps * USED_SHARE.rate)) };
+}
+
+function requestsToApply(changes: readonly Change[]): number {
+  const copied = changes.filter(readsSource).map((change) => change.source.uid);
+  return changes.reduce((sum, change) => sum + requestsOf(change), WHOLE * new Set(copied).size);
+}
+
+/** One for each clone, Palette's opinion on what is to be made, and the sources. */
+function requestsToPlan(changes: readonly Change[], { preflight }: Pick<PlanOptions, 'preflight'>): number {
+  const present = changes.filter((change) => change.uid !== undefined).length;
+  const made = changes.filter(
+    ({ action, reason }) => action === 'create' || (action === 'replace' && reason === 'target_changed'),
+  );
+  const sources = new Set(changes.map((change) => change.source.uid)).size;
+  return present + (preflight ? made.length : 0) + WHOLE * sources;
+}
+
+/** One read of a source serves all clones of it. */
+function readsSource({ action, reason }: Change): boolean {
+  return (
+    (action === 'update' && reason !== 'metadata') || (action === 'replace' && reason !== 'target_changed')
+  );
+}
+
+/** Read, delete, look that it is gone. */
+const DELETE = 3;
+/** Read whole, draft, publish, read back whole. */
+const CONTENT_UPDATE = WHOLE + 2 + WHOLE;
+/** Read, ask about the clone, delete, look that it is gone; then the create. */
+const BEFORE_RECREATE = 4;
+
+function requestsOf(change: Change): number {
+  switch (change.action) {
+    case 'create':
+      return createRequests(change);
+    case 'update':
+      return change.reason === 'metadata' ? 2 : CONTENT_UPDATE;
+    case 'delete':
+      return DELETE;
+    case 'replace':
+      return createRequests(change) + (change.reason === 'target_changed' ? DELETE : BEFORE_RECREATE);
+    case 'adopt':
+      return WHOLE;
+    case 'forget':
+    case 'move':
+    case 'resume':
+    case 'noop':
+    case 'blocked':
+      return 0;
+    default:
+      return assertNever(change.action);
+  }
+}
+
+/** Clone and read back; labels or a description are one more. */
+function createRequests(change: Change): number {
+  return change.after?.labels != null || change.after?.description != null ? 3 : 2;
+}

@@ -1,0 +1,25 @@
+// The whole command inside the test's process: argv in, exit code and texts out. For tables that are too long for a process a cell.
+import { run } from '../../src/cli/run.ts';
+import type { CliEnd } from './cli.ts';
+
+export async function runInProcess(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<CliEnd> {
+  const texts = { out: '', err: '' };
+  const code = await run(args, {
+    env,
+    cwd,
+    stdoutIsTerminal: false,
+    stderrIsTerminal: false,
+    stdinIsTerminal: false,
+    columns: 80,
+    writeOut: (text) => void (texts.out += text),
+    writeErr: (text) => void (texts.err += text),
+    ask: async () => null,
+    isStopping: () => false,
+    onStopping: () => undefined,
+  });
+  return { code, ...texts };
+}
