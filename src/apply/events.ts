@@ -25,6 +25,24 @@ export type ApplyEvent =
       readonly done: number;
       readonly total: number;
     }
+  /** How fast it goes, every ten seconds, and what holds it. */
+  | {
+      readonly event: 'pace';
+      readonly done: number;
+      readonly total: number;
+      readonly requestsPerSecond: number;
+      /** The rate limit that is used up; null: the time that answers take. */
+      readonly limitedBy: {
+        readonly prefix: string;
+        /** What Palette allows. */
+        readonly perSecond: number;
+        /** Palette answered 429. */
+        readonly throttled: boolean;
+      } | null;
+      readonly latencyMs: number | null;
+      /** As fast as now; null while nothing ended. */
+      readonly secondsLeft: number | null;
+    }
   /** Ctrl-C was heard: nothing new starts. */
   | { readonly event: 'stopping'; readonly inFlight: number }
   | {

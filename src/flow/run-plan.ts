@@ -18,6 +18,7 @@ import type { Watched } from '../plan/settle.ts';
 import { hasWork } from '../plan/summary.ts';
 import type { FlowDeps } from './deps.ts';
 import type { Locked } from './open-state.ts';
+import { withPace } from './pace.ts';
 import { parallelismFor } from './parallelism.ts';
 import { EXIT, type ExitCode } from './refusal.ts';
 
@@ -209,7 +210,12 @@ function toApplyDeps(
     rows: new Map(recorded.clones.map((row) => [row.address, row])),
     clock: deps.clock,
     newId: deps.newId,
-    emit: talk.emit,
+    emit: withPace({
+      emit: talk.emit,
+      stats: () => request.client.stats(),
+      limits: request.rateLimits,
+      clock: deps.clock,
+    }),
     isStopping: talk.isStopping,
     allowDeleteInUse: plan.options.allowDeleteInUse,
     verifyWhole: request.verifyWhole,

@@ -1,6 +1,6 @@
 // What the server's buckets still hold, as far as it can be told from here, kept from one command to the next: an apply followed by a
 // plan must not begin with a burst that is spent already. Server buckets fill up within seconds, and so does what is remembered.
-import type { RateLimits } from '../model/settings.ts';
+import { limitOf, type RateLimits } from '../model/settings.ts';
 import type { Buckets } from './buckets.ts';
 import type { Clock } from './clock.ts';
 
@@ -19,9 +19,8 @@ const FULL = 0.88;
 export function withLedger(inner: Buckets, limits: RateLimits, clock: Clock, saved: RateLevels): Ledger {
   const levels = new Map<string, { tokens: number; at: number }>();
   if (limits === 'off') return { ...inner, levels: () => ({}) };
-  const limitOf = (prefix: string) => limits[prefix] ?? limits.default;
   const refill = (prefix: string): { tokens: number; at: number } => {
-    const { rps, burst } = limitOf(prefix);
+    const { rps, burst } = limitOf(limits, prefix);
     const level = levels.get(prefix) ?? { tokens: burst, at: clock.now() };
     const seconds = Math.max(0, clock.now() - level.at) / 1000;
     level.tokens = Math.min(burst, level.tokens + seconds * rps);
@@ -31,7 +30,7 @@ export function withLedger(inner: Buckets, limits: RateLimits, clock: Clock, sav
   };
   const begin = (prefix: string): void => {
     const before = Object.hasOwn(saved, prefix) ? saved[prefix] : undefined;
-    const { burst } = limitOf(prefix);
+    const { burst } = limitOf(limits, prefix);
     const isSane =
       before !== undefined && before.at <= clock.now() && before.tokens >= 0 && before.tokens <= burst;
     if (isSane) levels.set(prefix, { ...before });
@@ -51,7 +50,9 @@ export function withLedger(inner: Buckets, limits: RateLimits, clock: Clock, sav
     },
     levels: () => {
       const all = [...levels.keys()].map((prefix) => [prefix, { ...refill(prefix) }] as const);
-      return Object.fromEntries(all.filter(([prefix, { tokens }]) => tokens < limitOf(prefix).burst * FULL));
+      return Object.fromEntries(
+        all.filter(([prefix, { tokens }]) => tokens < limitOf(limits, prefix).burst * FULL),
+      );
     },
   };
 }

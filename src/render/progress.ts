@@ -26,6 +26,8 @@ export function createProgress(
         case 'change_started':
         case 'run_finished':
           return '';
+        case 'pace':
+          return line([{ text: paceWords(event), tone: 'dim' }]);
         case 'stopping':
           return line([{ text: stoppingWords(event.inFlight), tone: 'warn' }]);
         case 'change_finished':
@@ -35,6 +37,16 @@ export function createProgress(
       }
     },
   };
+}
+
+function paceWords(event: Extract<ApplyEvent, { readonly event: 'pace' }>): string {
+  const { requestsPerSecond, limitedBy, latencyMs, secondsLeft } = event;
+  const rate = `${requestsPerSecond} requests/s`;
+  const left = secondsLeft === null ? '' : `; about ${secondsLeft} s left`;
+  if (limitedBy === null) return `${rate}, held by answers of ${latencyMs ?? '?'} ms${left}`;
+  const { prefix, perSecond, throttled } = limitedBy;
+  const why = throttled ? `Palette wants less: 429 on ${prefix}` : `Palette allows ${perSecond} on ${prefix}`;
+  return `${rate}, ${why}${left}`;
 }
 
 function stoppingWords(inFlight: number): string {
