@@ -54,6 +54,7 @@ function makeDeps(io: Io, globals: Globals): FlowDeps {
     process: { hostname: hostname(), user: userName(), pid: process.pid },
     tool: TOOL,
     trace: globals.logLevel === 'trace' ? (line) => io.writeErr(`${line}\n`) : null,
+    ...(globals.quiet ? {} : { tell: (line) => io.writeErr(`${line}\n`) }),
   };
 }
 

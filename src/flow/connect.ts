@@ -5,6 +5,7 @@ import { sha256 } from '../inventory/digest.ts';
 import type { Settings } from '../model/settings.ts';
 import { createPaletteClient } from '../palette/client.ts';
 import { resolveHost } from '../palette/host.ts';
+import type { Struggle } from '../palette/patience.ts';
 import type { PaletteClient } from '../palette/port.ts';
 import { parseApiKey, type Secret } from '../palette/secret.ts';
 import type { Transport } from '../palette/transport.ts';
@@ -68,7 +69,7 @@ function makeClient(
   rates?: RateMemory,
 ): PaletteClient {
   const { rateLimits, requestTimeoutMs, retries } = settings.palette;
-  const { trace } = deps;
+  const { trace, tell } = deps;
   return createPaletteClient({
     transport,
     apiKey,
@@ -80,7 +81,14 @@ function makeClient(
     ...(rates === undefined ? {} : { rates }),
     random: deps.random,
     ...(trace === null ? {} : { trace: (line) => trace(JSON.stringify(line)) }),
+    ...(tell === undefined ? {} : { onStruggle: (struggle) => tell(struggleWords(struggle)) }),
   });
+}
+
+function struggleWords(struggle: Struggle): string {
+  return struggle.state === 'struggling'
+    ? `Palette gives no good answers (${struggle.code}). Waiting for it, a minute at most.`
+    : 'Palette answers again.';
 }
 
 async function readKey(deps: FlowDeps, options: CommonOptions): Promise<Secret> {

@@ -21,6 +21,8 @@ export interface FlowDeps {
   readonly tool: string;
   /** One line for people who look into a run (`--log-level`). */
   readonly trace: ((line: string) => void) | null;
+  /** One line for whoever waits. */
+  readonly tell?: (line: string) => void;
 }
 
 /** Global flags that most use cases share. */

@@ -16,6 +16,7 @@ import {
 } from './decode.ts';
 import { decodePage, PAGE_LIMIT, type Page, type PageStart, type Paging, readAllPages } from './paging.ts';
 import { PaletteError } from './palette-error.ts';
+import type { Struggle } from './patience.ts';
 import type { Answer, PaletteClient } from './port.ts';
 import { type RateLevels, withLedger } from './rate-ledger.ts';
 import type { Secret } from './secret.ts';
@@ -38,6 +39,8 @@ export interface ClientDeps {
   readonly rates?: { readonly saved: RateLevels; keep(levels: RateLevels): void };
   readonly signal?: AbortSignal;
   readonly trace?: (line: TraceLine) => void;
+  /** Palette stopped giving good answers, or began again. */
+  readonly onStruggle?: (struggle: Struggle) => void;
 }
 
 const PROFILES = '/v1/clusterprofiles';
@@ -55,6 +58,7 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
     retries: deps.retries,
     ...(deps.signal === undefined ? {} : { signal: deps.signal }),
     ...(deps.trace === undefined ? {} : { trace: deps.trace }),
+    ...(deps.onStruggle === undefined ? {} : { onStruggle: deps.onStruggle }),
   });
   return {
     host: deps.host,

@@ -41,8 +41,17 @@ export interface Patience {
   takeRetry(): boolean;
 }
 
-export function createPatience(clock: Clock, random: () => number): Patience {
-  const gates = { read: new Gate(clock, random), write: new Gate(clock, random) };
+/** What people should know while they wait. */
+export type Struggle =
+  /** Requests go one at a time from here on. `code`: of the last trouble. */
+  { readonly state: 'struggling'; readonly code: string } | { readonly state: 'well again' };
+
+export function createPatience(
+  clock: Clock,
+  random: () => number,
+  tell: (struggle: Struggle) => void = () => undefined,
+): Patience {
+  const gates = { read: new Gate(clock, random, tell), write: new Gate(clock, random, tell) };
   let retries = RETRIES_AT_FIRST;
   return {
     enter: async (kind, signal) => {
@@ -68,6 +77,7 @@ type Leave = (outcome: Outcome, code: string) => void;
 class Gate {
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #tell: (struggle: Struggle) => void;
   /** In a row. */
   #troubles = 0;
   #since = 0;
@@ -77,9 +87,10 @@ class Gate {
   #failedProbes = 0;
   #shutUntil = 0;
 
-  constructor(clock: Clock, random: () => number) {
+  constructor(clock: Clock, random: () => number, tell: (struggle: Struggle) => void) {
     this.#clock = clock;
     this.#random = random;
+    this.#tell = tell;
   }
 
   async enter(signal: AbortSignal | undefined): Promise<Leave | GivenUp> {
@@ -109,6 +120,7 @@ class Gate {
   #hear(outcome: Outcome, code: string): void {
     if (outcome === 'neutral') return;
     if (outcome === 'alive') {
+      if (this.#troubles >= STRUGGLE) this.#tell({ state: 'well again' });
       this.#troubles = 0;
       this.#failedProbes = 0;
       this.#shutUntil = 0;
@@ -119,6 +131,7 @@ class Gate {
     this.#troubles++;
     this.#code = code;
     if (this.#troubles < STRUGGLE) return;
+    if (this.#troubles === STRUGGLE) this.#tell({ state: 'struggling', code });
     const wait = Math.min(CAP_MS, BASE_MS * 2 ** this.#failedProbes);
     this.#shutUntil = now + Math.ceil(wait * (0.5 + this.#random() / 2));
   }

@@ -12,7 +12,7 @@ import { type Buckets, bucketPrefix } from './buckets.ts';
 import type { Clock } from './clock.ts';
 import { ShapeError } from './decode.ts';
 import { PaletteError } from './palette-error.ts';
-import { createPatience, type Patience } from './patience.ts';
+import { createPatience, type Patience, type Struggle } from './patience.ts';
 import type { RequestStats } from './port.ts';
 import { decideRetry, parseRetryAfter } from './retry.ts';
 import {
@@ -43,6 +43,7 @@ export interface SendDeps {
   readonly retries: number;
   readonly signal?: AbortSignal;
   readonly trace?: (line: TraceLine) => void;
+  readonly onStruggle?: (struggle: Struggle) => void;
 }
 
 /** One line per attempt; never headers or bodies. */
@@ -65,7 +66,7 @@ const LATENCIES_KEPT = 64;
 
 export function createSender(deps: SendDeps): Sender {
   const tally = newTally();
-  const patience = createPatience(deps.clock, deps.random);
+  const patience = createPatience(deps.clock, deps.random, deps.onStruggle);
   return {
     send: async (call) => {
       for (let attempt = 1; ; attempt++) {

@@ -45,6 +45,15 @@ describe('troubles in a row', () => {
     expect(clock.now()).toBe(before);
   });
 
+  test('whoever waits is told once, and once that it is over', async () => {
+    const clock = fakeClock();
+    const told: string[] = [];
+    const patience = createPatience(clock, seededRandom(), (struggle) => told.push(struggle.state));
+    for (let i = 0; i < 9; i++) await send(patience, 'read', 'trouble');
+    for (let i = 0; i < 3; i++) await send(patience, 'read', 'alive');
+    expect(told).toEqual(['struggling', 'well again']);
+  });
+
   test('reads and writes are told apart', async () => {
     const { patience, clock } = aPatience();
     while (await send(patience, 'write', 'trouble'));

@@ -24,10 +24,9 @@ export interface CliOptions {
   readonly main?: string;
 }
 
-/** Nothing of the environment that could change an answer goes along, and the user's own cache folder is left alone. */
+/** Nothing of the environment that could change an answer goes along. */
 export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const { PATH = '', HOME = '' } = process.env;
-  return { PATH, HOME, XDG_CACHE_HOME: path.join(ROOT, '.cache', 'tests'), ...more };
+  return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...more };
 }
 
 export function startCli(args: readonly string[], options: CliOptions): ReturnType<typeof spawn> {
