@@ -1,18 +1,13 @@
 // A wave of mutations as one transaction. The rows that it touches are read under the lock of the workspace's row, changed in
 // memory by the very code of the in-memory store, and what changed is written back: few round trips, whatever the wave holds.
-import { keyId } from '../model/natural-key.ts';
-import { fromCloneRow } from './clone-row.ts';
-import { fromStoredOperationRow } from './dump.ts';
 import type { CallOutcome, WriteCall } from './group-commit.ts';
 import { fencedError } from './lease.ts';
-import { applyToMemory, type MemoryState, newMemoryState, takesKey, type Undo } from './memory-state.ts';
+import { applyToMemory, type MemoryState, type Undo } from './memory-state.ts';
 import { type PgPlace, toMs } from './pg-place.ts';
-import { rowsOf } from './pg-read.ts';
 import type { Query } from './pg-session.ts';
+import { readTouched, toMemory } from './pg-touched.ts';
 import { writeChanges } from './pg-write.ts';
-import type { Mutation } from './port.ts';
-import { maybeTextOf, type Row, textOf, toRow, wholeOf } from './row.ts';
-import { fromRunRow } from './run-row.ts';
+import { maybeTextOf, textOf, toRow, wholeOf } from './row.ts';
 import { StoreError } from './store-error.ts';
 
 /** What a try at a wave came to, kept for the case that its commit's answer is lost. */
@@ -71,11 +66,15 @@ export async function tryWave(
   earlier: WaveTry | null,
   known: number,
 ): Promise<WaveTry> {
-  const workspace = await lockWorkspace(query, place);
+  // Sent together: what comes after the lock in the connection sees what its holder before committed.
+  const [workspace, rows] = await Promise.all([
+    lockWorkspace(query, place),
+    readTouched(query, place, calls),
+  ]);
   refuseLoss(place, workspace, known);
   if (earlier !== null && workspace.serial === earlier.serialBefore + 1 && isHeldByOne(workspace, calls))
     return earlier;
-  const state = await loadTouched(query, place, workspace, calls);
+  const state = toMemory(workspace, rows);
   const before = snapshot(state);
   const outcomes = calls.map((call) => applyCall(state, place, workspace, call));
   if (outcomes.includes(null)) await writeChanges(query, place, { workspace, before, after: state });
@@ -134,100 +133,4 @@ function snapshot({ clones, operations, outlines, runs }: MemoryState): Snapshot
     outlines: new Map(outlines),
     runs: new Map(runs),
   };
-}
-
-interface Touched {
-  readonly addresses: Set<string>;
-  readonly uids: Set<string>;
-  readonly operations: Set<string>;
-  readonly keys: Set<string>;
-  readonly runs: Set<string>;
-}
-
-async function loadTouched(
-  query: Query,
-  place: PgPlace,
-  workspace: LockedWorkspace,
-  calls: readonly WriteCall[],
-): Promise<MemoryState> {
-  const touched = touchedBy(calls.flatMap((call) => call.mutations));
-  const { addresses, uids, operations, keys, runs } = touched;
-  const either = (left: string, right: string): string => `AND (${left} = ANY($2) OR ${right} = ANY($3))`;
-  const [clones, journal, told] = await Promise.all([
-    addresses.size + uids.size === 0
-      ? []
-      : rowsOf(query, place, 'clone', either('address', 'uid'), [...addresses], [...uids]),
-    operations.size + keys.size === 0
-      ? []
-      : rowsOf(query, place, 'operation', either('id', 'open_key'), [...operations], [...keys]),
-    runs.size === 0 ? [] : rowsOf(query, place, 'run', 'AND id = ANY($2)', [...runs]),
-  ]);
-  const state = newMemoryState(workspace.lineage);
-  state.tenant = workspace.tenant;
-  for (const row of clones) addClone(state, row);
-  for (const row of journal) addOperation(state, row);
-  for (const row of told) {
-    const record = fromRunRow(row, []);
-    state.runs.set(record.id, { record, historyStart: wholeOf(row, 'history_start') });
-  }
-  return state;
-}
-
-function addClone(state: MemoryState, row: Row): void {
-  const clone = fromCloneRow(row);
-  state.clones.set(clone.address, clone);
-  state.uids.set(clone.uid, clone.address);
-}
-
-function addOperation(state: MemoryState, row: Row): void {
-  const stored = fromStoredOperationRow(row);
-  const { operation, end } = stored;
-  state.operations.set(operation.id, stored);
-  if (end === null && takesKey(operation)) state.openKeys.set(keyId(operation.key), operation.id);
-}
-
-function touchedBy(mutations: readonly Mutation[]): Touched {
-  const touched: Touched = {
-    addresses: new Set(),
-    uids: new Set(),
-    operations: new Set(),
-    keys: new Set(),
-    runs: new Set(),
-  };
-  for (const mutation of mutations) touch(touched, mutation);
-  return touched;
-}
-
-function touch(touched: Touched, mutation: Mutation): void {
-  switch (mutation.kind) {
-    case 'put_clone':
-      touched.addresses.add(mutation.clone.address);
-      touched.uids.add(mutation.clone.uid);
-      return;
-    case 'remove_clone':
-      touched.addresses.add(mutation.address);
-      return;
-    case 'move_clone':
-      touched.addresses.add(mutation.from).add(mutation.to);
-      return;
-    case 'open_operation':
-      touched.operations.add(mutation.operation.id);
-      if (takesKey(mutation.operation)) touched.keys.add(keyId(mutation.operation.key));
-      return;
-    case 'step_operation':
-    case 'close_operation':
-      touched.operations.add(mutation.id);
-      return;
-    case 'start_run':
-      touched.runs.add(mutation.run.id);
-      return;
-    case 'record_result':
-    case 'finish_run':
-      touched.runs.add(mutation.runId);
-      return;
-    case 'bind':
-    case 'put_outline':
-    case 'mark_moved':
-      return;
-  }
 }
