@@ -53,6 +53,7 @@ export function parsePgUrl(text: string, env: Env, cwd: string): PgTarget {
     decode(url.hostname, shown).replace(/^\[(.*)\]$/, '$1') ||
     env['PGHOST'] ||
     'localhost';
+  if (/[,\s]/.test(host)) throw bad(shown, 'a state URL names one server', 'name the primary one');
   const database = decode(url.pathname.slice(1), shown);
   return {
     host,

@@ -147,3 +147,19 @@ describe.skipIf(server === null)('state.url', () => {
     ]);
   });
 });
+
+test('where pg is not installed the error says what to do, and a file needs no pg', async () => {
+  const cwd = tempDir({
+    'without-pg.cjs': `const { Module } = require('node:module');
+      const find = Module._resolveFilename;
+      Module._resolveFilename = (name, ...rest) => find.call(Module, name === 'pg' ? 'no-such-module' : name, ...rest);`,
+    'cloneform.yaml': yaml('postgres://ann@127.0.0.1:1/x'),
+    'sandbox.yaml': SANDBOX,
+  });
+  const env = { NODE_OPTIONS: `--require ${path.join(cwd, 'without-pg.cjs')}` };
+  const end = await cli(['state', 'list'], { cwd, env });
+  expect([end.code, end.err]).toMatchObject([1, expect.stringContaining('(store/unavailable)')]);
+  expect(end.err).toContain('npm install pg');
+  const file = await cli(['state', 'list'], { cwd, env: { ...env, CLONEFORM_STATE: 'state/x.db' } });
+  expect(file).toMatchObject({ code: 0, err: '' });
+});
