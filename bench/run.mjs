@@ -1,149 +1,219 @@
-// `npm run bench`: requests, wall time and peak memory of plan and apply against the sandbox, start-up of `version`, and
-// terraform over as many built-in resources where its binary is at hand. Prints a table and writes bench/results.json.
-// npm run bench -- 100 1000: other sizes. Times are of this machine and this minute; ratios in one run are what to look at.
+// `npm run bench`: the budgets of the design, measured. Prints Markdown; --write keeps it in bench/RESULTS.md. Names of parts measure
+// only those: start offline limits. Times are of this machine and this minute; ratios within one run are what counts.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { cleanEnv, inTurn, measure } from './measure.mjs';
+import { cloneformProject, terraformProject } from './projects.mjs';
+import { fraction, mib, seconds, table, times } from './report.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const main = path.join(root, 'dist', 'cli', 'main.js');
-const sizes = process.argv.slice(2).map(Number);
-const runs = sizes.length > 0 ? sizes : [100, 1000, 10_000];
-const rows = [];
-const env = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', CHECKPOINT_DISABLE: '1' };
+const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
+const cacheDir = mkdtempSync(path.join(tmpdir(), 'cloneform-bench-cache-'));
+const env = cleanEnv(cacheDir);
+const temporary = [cacheDir];
+const terraform = spawnSync('terraform', ['version'], { env, encoding: 'utf8' });
+const hasTerraform = terraform.status === 0;
+const report = [];
 
-/** A project of n clones from one tenant profile, over n/50 projects (20 at the least). */
-function makeProject(n, limits) {
-  const dir = mkdtempSync(path.join(tmpdir(), 'cloneform-bench-'));
-  const projects = Array.from({ length: Math.max(20, Math.ceil(n / 50)) }, (_, i) => `p${i}`);
-  const perDeclaration = projects.length;
-  const declarations = Array.from({ length: Math.ceil(n / perDeclaration) }, (_, i) => {
-    const names = projects.slice(0, Math.min(perDeclaration, n - i * perDeclaration));
-    return `  c${i}:\n    source: { profile: base, version: ^1.0.0 }\n    target: { name: c${i}, scope: project, projects: [${names.join(', ')}] }\n`;
+function say(text) {
+  report.push(text);
+  process.stdout.write(`${text}\n`);
+}
+
+function project(make) {
+  temporary.push(make);
+  return make;
+}
+
+const cloneform = (dir, args, more = env) =>
+  measure(process.execPath, [main, ...args, '--quiet', '--log-level', 'info'], { cwd: dir, env: more });
+const node = (args) => measure(process.execPath, args, { cwd: root, env });
+const forgetParsed = () => rmSync(path.join(cacheDir, 'cloneform'), { recursive: true, force: true });
+
+const PARTS = { start: benchStart, offline: benchOffline, limits: benchLimits };
+
+try {
+  say('# Measured budgets\n');
+  say(
+    [
+      'Made by `npm run bench -- --write` (design section 11). `NODE_EXTRA_CA_CERTS` is unset: it slows every start of Node by itself.',
+      `Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, load ${loadavg()[0].toFixed(1)} at the start.`,
+      hasTerraform
+        ? `Beside it: ${terraform.stdout.split('\n')[0]}, \`terraform_data\` as separate blocks, \`plan -refresh=false\`.`
+        : 'No terraform binary at hand: nothing to compare with.',
+      'Cases of one table ran in turn, round by round; each figure is a median.\n',
+    ].join('\n'),
+  );
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (wanted.length === 0 || wanted.includes(name)) await part();
+  }
+  const notes = path.join(root, 'bench', 'NOTES.md');
+  if (process.argv.includes('--write'))
+    writeFileSync(
+      path.join(root, 'bench', 'RESULTS.md'),
+      `${report.join('\n')}\n${readFileSync(notes, 'utf8')}`,
+    );
+} finally {
+  for (const dir of temporary) rmSync(dir, { recursive: true, force: true });
+}
+
+async function benchStart() {
+  const ten = project(cloneformProject(10));
+  await cloneform(ten, ['apply', '--auto-approve']);
+  const beside = hasTerraform ? project(terraformOf(10)) : null;
+  const cases = [
+    ['node -e ""', () => node(['-e', ''])],
+    ['cloneform version', () => cloneform(ten, ['version'])],
+    ['cloneform validate', () => cloneform(ten, ['validate'])],
+    ['cloneform plan --refresh none', () => cloneform(ten, ['plan', '--refresh', 'none'])],
+    ...(beside === null
+      ? []
+      : [
+          ['terraform version', () => measure('terraform', ['version'], { cwd: beside, env })],
+          ['terraform plan -refresh=false', () => planTerraform(beside)],
+        ]),
+  ];
+  // The plain form, which is answered before anything is loaded.
+  cases[1][1] = () => node([main, 'version']);
+  const found = await inTurn(
+    cases.map(([, run]) => run),
+    21,
+  );
+  say('## Start\n\nTen clones in one file.\n');
+  say(
+    table(
+      ['command', 'wall', 'CPU', 'peak', 'of bare node'],
+      found.map((row, i) => [
+        cases[i][0],
+        `${(row.seconds * 1000).toFixed(0)} ms`,
+        `${((row.cpu ?? 0) * 1000).toFixed(0)} ms`,
+        mib(row.peakMiB),
+        times(row.seconds / found[0].seconds),
+      ]),
+    ),
+  );
+}
+
+async function benchOffline() {
+  say('## Without network: `plan --refresh none`, nothing to do\n');
+  say(
+    '"parsed" begins with an empty cache folder, "known" with the files parsed before; one declaration a clone, 100 to a file.\n',
+  );
+  const rows = [];
+  for (const n of [100, 1000, 10_000, 50_000]) {
+    const dir = project(cloneformProject(n));
+    await cloneform(dir, ['apply', '--auto-approve', '--no-preflight']);
+    const plan = () => cloneform(dir, ['plan', '--refresh', 'none']);
+    const cases = [
+      () => {
+        forgetParsed();
+        return plan();
+      },
+      plan,
+    ];
+    const beside = hasTerraform && n <= 10_000 ? project(terraformOf(n)) : null;
+    if (beside !== null) cases.push(() => planTerraform(beside));
+    const [cold, warm, other] = await inTurn(cases, n > 1000 ? 3 : 5);
+    rows.push([n, 'parsed', ...figures(cold, other, n)], [n, 'known', ...figures(warm, other, n)]);
+    if (other !== undefined) rows.push([n, 'terraform', ...figures(other, undefined, n)]);
+    rmSync(dir, { recursive: true, force: true });
+    if (beside !== null) rmSync(beside, { recursive: true, force: true });
+  }
+  say(
+    table(['clones', 'how', 'wall', 'CPU', 'peak', 'ms a clone', 'wall of terraform', 'CPU', 'peak'], rows),
+  );
+}
+
+function figures(row, other, n) {
+  const own = [
+    seconds(row.seconds),
+    seconds(row.cpu ?? 0),
+    mib(row.peakMiB),
+    ((row.seconds * 1000) / n).toFixed(2),
+  ];
+  if (other === undefined) return [...own, '', '', ''];
+  const ratio = (name) =>
+    row[name] === null || other[name] === null ? '?' : fraction(row[name] / other[name]);
+  return [...own, ratio('seconds'), ratio('cpu'), ratio('peakMiB')];
+}
+
+/** 1 000 clones in 20 projects over HTTP, at Palette's documented limits and 20 ms of latency. */
+async function benchLimits() {
+  const dir = project(cloneformProject(1000, { limits: true, latency: '20ms', projectCount: 20 }));
+  const server = spawn(process.execPath, [main, 'sandbox', 'serve', '--port', '0'], {
+    cwd: dir,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const rate = limits ? '' : ', rateLimits: off';
-  writeFileSync(
-    path.join(dir, 'cloneform.yaml'),
-    `cloneform: 1\npalette: { sandbox: sandbox.yaml${rate} }\nclones:\n${declarations.join('')}`,
-  );
-  const pack =
-    '{ name: hello, tag: 1.0.0, layer: addon, type: manifest, values: "a: 1", manifests: [{ name: m, content: "kind: Service" }] }';
-  writeFileSync(
-    path.join(dir, 'sandbox.yaml'),
-    `sandbox: 1\nlimits: ${limits ? 'documented' : 'off'}\nprojects: [${projects.join(', ')}]\nprofiles:\n  - { name: base, versions: [1.0.0, 1.1.0], packs: [${pack}] }\n`,
-  );
+  try {
+    const url = await new Promise((resolve, reject) => {
+      let told = '';
+      server.once('close', () => reject(new Error('the sandbox ended')));
+      server.stdout.on('data', (chunk) => {
+        told += chunk;
+        const found = /http:\/\/127\.0\.0\.1:\d+/.exec(told)?.[0];
+        if (found !== undefined) resolve(found);
+      });
+    });
+    const rootFile = path.join(dir, 'cloneform.yaml');
+    writeFileSync(rootFile, readFileSync(rootFile, 'utf8').replace(/^palette:.*\n/m, ''));
+    const http = { ...env, PALETTE_HOST: url, PALETTE_API_KEY: 'sandbox' };
+    const rows = [];
+    const lists = 21;
+    for (const [name, args, budget] of [
+      ['apply: plan, clone, read back', ['apply', '--auto-approve'], 3 * 1000 + lists + 3 + 5],
+      ['plan, nothing to do', ['plan'], 1000 + lists + 3 + 5],
+      ['plan --refresh fast', ['plan', '--refresh', 'fast'], lists + 3 + 5],
+    ]) {
+      // Full buckets at the start of each, as the budget has it.
+      await new Promise((resolve) => setTimeout(resolve, 6000));
+      const row = await cloneform(dir, args, http);
+      rows.push([name, ...limitFigures(row, budget)]);
+    }
+    say('## At the limits\n');
+    say(
+      '1 000 clones in 20 projects over HTTP against `cloneform sandbox serve`, documented limits, 20 ms of latency.',
+    );
+    say(
+      '"allowed" is what bursts and rates give for the requests sent; the wall time has the start of the process in it.\n',
+    );
+    say(
+      table(['command', 'requests', 'budget', '429s', 'wall', 'allowed', 'of allowed', 'of the rate'], rows),
+    );
+  } finally {
+    server.kill('SIGTERM');
+  }
+}
+
+function limitFigures({ requests, seconds: wall }, budget) {
+  const limits = { clusterprofiles: [50, 250] };
+  const allowed = Object.entries(requests.sent).map(([prefix, count]) => {
+    const [rps, burst] = limits[prefix] ?? [10, 50];
+    return Math.max(0, count - burst) / rps;
+  });
+  const ideal = Math.max(...allowed);
+  return [
+    requests.total,
+    `≤ ${budget}`,
+    requests.throttled,
+    seconds(wall),
+    seconds(ideal),
+    ideal === 0 ? '–' : times(wall / ideal),
+    ideal === 0 ? '–' : `${((100 * ideal) / wall).toFixed(0)} %`,
+  ];
+}
+
+function terraformOf(n) {
+  const dir = terraformProject(n);
+  spawnSync('terraform', ['init', '-input=false'], { cwd: dir, env, stdio: 'ignore' });
   return dir;
 }
 
-/** Wall seconds, peak memory in MiB where the system tells it, what stands on standard error. */
-function measure(command, args, cwd) {
-  return new Promise((resolve, reject) => {
-    const hasTime = spawnSync('/usr/bin/time', ['-f', '%M', 'true']).status === 0;
-    const [file, all] = hasTime ? ['/usr/bin/time', ['-f', 'peak=%M', command, ...args]] : [command, args];
-    const started = performance.now();
-    const child = spawn(file, all, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
-    let err = '';
-    child.stderr.on('data', (chunk) => (err += chunk));
-    child.once('error', reject);
-    child.once('close', (code) => {
-      const seconds = (performance.now() - started) / 1000;
-      const peak = /peak=(\d+)/.exec(err)?.[1];
-      if (code !== 0)
-        reject(new Error(`${command} ${args.join(' ')} ended with ${code}: ${err.slice(-500)}`));
-      else resolve({ seconds, peakMiB: peak === undefined ? null : Math.round(Number(peak) / 1024), err });
-    });
-  });
+function planTerraform(dir) {
+  return measure('terraform', ['plan', '-input=false', '-refresh=false'], { cwd: dir, env });
 }
-
-async function record(what, n, command, args, cwd) {
-  const { seconds, peakMiB, err } = await measure(command, args, cwd);
-  const told = /\{"requests":.*\}/.exec(err)?.[0];
-  const requests = told === undefined ? null : JSON.parse(told).requests;
-  const row = {
-    what,
-    clones: n,
-    seconds: Number(seconds.toFixed(2)),
-    peakMiB,
-    requests: requests?.total ?? null,
-    throttled: requests?.throttled ?? null,
-    sent: requests?.sent ?? null,
-  };
-  rows.push(row);
-  console.log(
-    [
-      what.padEnd(34),
-      String(n).padStart(6),
-      `${row.seconds.toFixed(2)} s`.padStart(10),
-      `${row.peakMiB ?? '?'} MiB`.padStart(9),
-      `${row.requests ?? ''}`.padStart(7),
-      `${row.throttled ?? ''}`.padStart(5),
-    ].join('  '),
-  );
-  return row;
-}
-
-const cloneform = (args) => [process.execPath, [main, ...args, '--log-level', 'info']];
-
-async function benchClones(n, limits) {
-  const dir = makeProject(n, limits);
-  const label = limits ? ', documented limits' : '';
-  try {
-    await record(`plan, all to create${label}`, n, ...cloneform(['plan', '--json']), dir);
-    await record(`apply, all to create${label}`, n, ...cloneform(['apply', '--auto-approve', '--json']), dir);
-    await record(`plan, nothing to do${label}`, n, ...cloneform(['plan', '--json']), dir);
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-}
-
-async function benchTerraform(n) {
-  const dir = mkdtempSync(path.join(tmpdir(), 'terraform-bench-'));
-  const block = (i) =>
-    `resource "terraform_data" "c${i}" {\n  input = { name = "c${i}", version = "1.0.0", scope = "project", project = "p${i % 50}", source = "base", range = "^1.0.0", content = "snapshot" }\n}\n`;
-  writeFileSync(path.join(dir, 'main.tf'), Array.from({ length: n }, (_, i) => block(i)).join(''));
-  try {
-    spawnSync('terraform', ['init', '-input=false'], { cwd: dir, env, stdio: 'ignore' });
-    await record('terraform plan, all to create', n, 'terraform', ['plan', '-input=false'], dir);
-    if (n > 1000) return;
-    await record('terraform apply', n, 'terraform', ['apply', '-input=false', '-auto-approve'], dir);
-    await record('terraform plan, nothing to do', n, 'terraform', ['plan', '-input=false'], dir);
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-async function startUp(args) {
-  const times = [];
-  for (let i = 0; i < 11; i++) times.push((await measure(process.execPath, args, root)).seconds * 1000);
-  return median(times);
-}
-
-console.log(`Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model ?? ''})`);
-const bare = await startUp(['-e', '']);
-const version = await startUp([main, 'version']);
-console.log(
-  `start: node ${bare.toFixed(0)} ms, version ${version.toFixed(0)} ms, ${(version / bare).toFixed(2)} x\n`,
-);
-console.log(
-  ['what'.padEnd(34), 'clones'.padStart(6), 'wall'.padStart(10), 'peak'.padStart(9), 'requests', '429s'].join(
-    '  ',
-  ),
-);
-for (const n of runs) await benchClones(n, false);
-for (const n of runs.filter((size) => size <= 1000)) await benchClones(n, true);
-if (spawnSync('terraform', ['version'], { env }).status === 0) {
-  for (const n of runs) await benchTerraform(n);
-} else {
-  console.log('\nno terraform binary at hand: nothing to compare with');
-}
-writeFileSync(
-  path.join(root, 'bench', 'results.json'),
-  `${JSON.stringify({ node: process.versions.node, bareMs: bare, versionMs: version, rows }, null, 2)}\n`,
-);

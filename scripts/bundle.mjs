@@ -43,9 +43,6 @@ const results = await Promise.all([
     outfile: path.join(cli, 'run-process.js'),
     target: 'node20.19',
     metafile: true,
-    // Half the text, and names stay: a stack has to say where a fault is.
-    minifyWhitespace: true,
-    minifySyntax: true,
     plugins: [
       { name: 'compiled-schemas', setup: compiledSchemas },
       { name: 'places', setup: places },

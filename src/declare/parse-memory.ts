@@ -17,8 +17,8 @@ export interface SavedMemory extends ParseMemory {
 
 /** Raised when parse-file.ts gives other values for the same bytes. */
 const FORMAT = 'cloneform-parsed 1';
-/** Smaller projects are parsed sooner than they are looked up. */
-const WORTH_BYTES = 64 * 1024;
+/** Smaller projects are parsed sooner than they are looked up; ten clones in a file are not. */
+const WORTH_BYTES = 1024;
 export const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
 /** What values can reach that aliases multiplied is not kept. */
 const MAX_GROWTH = 4;

@@ -25,7 +25,7 @@ export interface UserCache {
 
 const MAX_FILE_BYTES = 65 * 1024 * 1024;
 /** Of all files of a kind: one for each project, the oldest go first. */
-const MOST_FILES = 16;
+const MOST_FILES = 64;
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /** `$XDG_CACHE_HOME/cloneform` or `~/.cache/cloneform`; without either nothing is kept. */

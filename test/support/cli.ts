@@ -24,9 +24,10 @@ export interface CliOptions {
   readonly main?: string;
 }
 
-/** Nothing of the environment that could change an answer goes along. */
+/** Nothing of the environment that could change an answer goes along, and the user's own cache folder is left alone. */
 export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...more };
+  const { PATH = '', HOME = '' } = process.env;
+  return { PATH, HOME, XDG_CACHE_HOME: path.join(ROOT, '.cache', 'tests'), ...more };
 }
 
 export function startCli(args: readonly string[], options: CliOptions): ReturnType<typeof spawn> {
