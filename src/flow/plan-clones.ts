@@ -89,7 +89,7 @@ function nothingOf(desired: Desired): Desired {
   return { ...desired, clones: [], moved: [], removed: [], imports: [] };
 }
 
-function refuseOtherTenant(recorded: Recorded, tenantUid: string): void {
+export function refuseOtherTenant(recorded: Recorded, tenantUid: string): void {
   const bound = recorded.identity?.tenantUid ?? null;
   if (bound === null || bound === tenantUid) return;
   throw refusal(

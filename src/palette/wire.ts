@@ -58,13 +58,21 @@ export interface WireProfile {
   }>;
 }
 
+/** Packs without their values. */
+export interface WireSummaryTemplate {
+  readonly cloudType?: Maybe<string>;
+  readonly type?: Maybe<string>;
+  readonly packs?: Maybe<readonly Pick<WirePackRef, 'name' | 'tag' | 'version' | 'layer' | 'type'>[]>;
+}
+
 /** One row of POST /v1/dashboard/clusterprofiles: one per name, all its versions inside. */
 export interface WireProfileRow {
   readonly metadata: WireMeta;
   readonly specSummary?: Maybe<{
     readonly version?: Maybe<string>;
     readonly versions?: Maybe<readonly { readonly uid: string; readonly version: string }[]>;
-    readonly published?: Maybe<{ readonly cloudType?: Maybe<string>; readonly type?: Maybe<string> }>;
+    readonly published?: Maybe<WireSummaryTemplate>;
+    readonly draft?: Maybe<WireSummaryTemplate>;
   }>;
   readonly status?: Maybe<{
     readonly isPublished?: Maybe<boolean>;

@@ -31,7 +31,7 @@ export function findOutdated(input: PlanInput): readonly OutdatedRow[] {
       const read = row === undefined ? undefined : world.object(row.uid);
       const current = row?.source.version ?? null;
       const wanted = sources.get(desired.address)?.key.version ?? null;
-      const latest = highest(versionsOf(world, desired.address));
+      const latest = releasesOf(versionsOf(world, desired.address)).at(-1) ?? null;
       const { source } = desired;
       return {
         address: desired.address,
@@ -47,7 +47,8 @@ export function findOutdated(input: PlanInput): readonly OutdatedRow[] {
     .toSorted((a, b) => compareText(a.address, b.address));
 }
 
-function versionsOf(world: World, address: string): readonly string[] {
+/** Versions that there are of what a declared clone copies. */
+export function versionsOf(world: World, address: string): readonly string[] {
   const desired = world.declared.get(address);
   if (desired === undefined) return [];
   const { source } = desired;
@@ -62,13 +63,14 @@ function versionsOf(world: World, address: string): readonly string[] {
   return world.versionsOf({ scope: source.scope, projectUid }, source.profile).map((item) => item.version);
 }
 
-function highest(versions: readonly string[]): string | null {
+/** Without prereleases, lowest first. */
+export function releasesOf(versions: readonly string[]): readonly string[] {
   const released = versions.filter((version) => (semver.prerelease(version) ?? []).length === 0);
-  return released.toSorted(compareVersions).at(-1) ?? null;
+  return released.toSorted(compareVersions);
 }
 
 /** major, minor, patch, prerelease; `other` for versions that are not SemVer; null where there is nothing newer. */
-function jumpOf(from: string | null, to: string | null): string | null {
+export function jumpOf(from: string | null, to: string | null): string | null {
   if (from === null || to === null || from === to) return null;
   const [a, b] = [semver.parse(from), semver.parse(to)];
   if (a === null || b === null) return 'other';

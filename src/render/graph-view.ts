@@ -69,7 +69,7 @@ export function graphOfDeclared(desired: Desired, recorded: Recorded): GraphView
     const place = target.project ?? '(tenant)';
     return {
       address,
-      note: noteOf(row?.key.version ?? target.version, place),
+      note: noteOf(row?.key.version ?? (target.version === 'source' ? '' : target.version), place),
       action: null,
       from:
         source.kind === 'profile'

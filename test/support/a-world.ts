@@ -16,6 +16,7 @@ import type {
 import type { OpenOperation, Recorded, RecordedClone } from '../../src/model/recorded.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import type { Plan, PlanOptions } from '../../src/plan/plan.ts';
+import type { PlanInput } from '../../src/plan/world.ts';
 
 export const PLACE = { file: 'cloneform.yaml', line: 1, column: 1, text: 'clones:' };
 
@@ -229,22 +230,27 @@ export interface WorldFacts {
 }
 
 export function planWorld(facts: WorldFacts): Plan {
+  return makePlan(inputOf(facts), {
+    tool: 'cloneform test',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    hash: sha256,
+  });
+}
+
+export function inputOf(facts: WorldFacts): PlanInput {
   const recorded: Recorded = {
     identity: facts.rows === undefined ? null : { lineage: 'l', serial: 7, tenantUid: 't', host: 'h' },
     clones: facts.rows ?? [],
     openOperations: facts.operations ?? [],
     outlines: facts.outlines ?? new Map(),
   };
-  return makePlan(
-    {
-      desired: facts.desired ?? aDesired(),
-      recorded,
-      observed: anObserved(facts),
-      options: { ...OPTIONS, ...facts.options },
-      rateLimits: { default: { rps: 10, burst: 50 }, clusterprofiles: { rps: 50, burst: 250 } },
-    },
-    { tool: 'cloneform test', createdAt: '2026-01-01T00:00:00.000Z', hash: sha256 },
-  );
+  return {
+    desired: facts.desired ?? aDesired(),
+    recorded,
+    observed: anObserved(facts),
+    options: { ...OPTIONS, ...facts.options },
+    rateLimits: { default: { rps: 10, burst: 50 }, clusterprofiles: { rps: 50, burst: 250 } },
+  };
 }
 
 function anObserved(facts: WorldFacts): Observed {

@@ -1,0 +1,40 @@
+// `cloneform status`: declarations by projects. Takes no lock and writes no state.
+import { connect } from '../../flow/connect.ts';
+import { loadDeclarations } from '../../flow/declarations.ts';
+import { withReader } from '../../flow/open-state.ts';
+import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { takeStatus } from '../../flow/status.ts';
+import { safeText } from '../../render/safe-text.ts';
+import { renderStatusText } from '../../render/status-text.ts';
+import type { Context } from '../context.ts';
+import { text } from '../globals.ts';
+import { readPlanOptions } from '../plan-options.ts';
+import { pageHash } from '../reports.ts';
+
+type Flags = Readonly<Record<string, unknown>>;
+
+export async function status(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
+  const { deps, globals } = context;
+  const file = text(flags['html']);
+  const output = file === undefined ? null : await import('../../flow/output-file.ts');
+  if (file !== undefined) await output?.checkOutput(deps, file, { existing: 'replace' });
+  const { settings, desired } = await loadDeclarations(deps, globals);
+  const client = await connect(deps, globals, settings);
+  try {
+    const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
+    const options = { ...readPlanOptions({}, false), preflight: false };
+    const { rateLimits } = settings.palette;
+    const request = { client, desired, recorded, rateLimits, options };
+    const found = await takeStatus(deps, request, flags['unmanaged'] === true);
+    if (file !== undefined) {
+      const { renderStatusHtml } = await import('../../render/html/status-html.ts');
+      await output?.writeOutput(deps, file, renderStatusHtml(found, pageHash), { existing: 'replace' });
+      context.note(`Page: ${safeText(file)}\n`);
+    }
+    context.answer(found, () => renderStatusText(found, context.style));
+    return EXIT.ok;
+  } finally {
+    context.cost(client.stats());
+    await client.close();
+  }
+}

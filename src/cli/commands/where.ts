@@ -1,0 +1,34 @@
+// `cloneform where`: which clones and sources have a pack. Read-only.
+import { connect } from '../../flow/connect.ts';
+import { loadDeclarations } from '../../flow/declarations.ts';
+import { withReader } from '../../flow/open-state.ts';
+import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
+import { findWhere } from '../../flow/where.ts';
+import { renderWhere } from '../../render/where-text.ts';
+import type { Context } from '../context.ts';
+import { text } from '../globals.ts';
+
+export async function where(
+  context: Context,
+  args: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const { deps, globals } = context;
+  const pack = text(flags['pack']);
+  if (pack === undefined || pack === '') {
+    const hint = `for example cloneform where --pack cni-calico '<3.26'`;
+    throw refusal(EXIT.usage, 'cli/usage', 'where needs --pack NAME', hint);
+  }
+  const range = args[0] ?? null;
+  const { settings, desired } = await loadDeclarations(deps, globals);
+  const client = await connect(deps, globals, settings);
+  try {
+    const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
+    const found = await findWhere(client, desired, recorded, { pack, range });
+    context.answer(found, () => renderWhere(found, pack, range, context.style));
+    return EXIT.ok;
+  } finally {
+    context.cost(client.stats());
+    await client.close();
+  }
+}

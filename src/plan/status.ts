@@ -1,0 +1,222 @@
+// Where each clone stands: declarations by projects, with the version, how far it is behind its source, its use, drift, half-done work.
+import { parseAddress } from '../model/address.ts';
+import { compareText } from '../model/compare.ts';
+import type { DesiredClone } from '../model/desired.ts';
+import { scopeId } from '../model/natural-key.ts';
+import type { NamedRef, ObjectRead } from '../model/observed.ts';
+import type { RecordedClone } from '../model/recorded.ts';
+import { compareVersions } from './choose-source.ts';
+import { decideAll } from './decide.ts';
+import { jumpOf, releasesOf, versionsOf } from './outdated.ts';
+import type { Action, BlockedBy, Drift, Plan } from './plan.ts';
+import { groupBy, type PlanInput, type World } from './world.ts';
+
+export interface StatusCell {
+  readonly address: string;
+  /** Project name; null at tenant scope. */
+  readonly project: string | null;
+  readonly name: string;
+  /** null: there is none yet. */
+  readonly version: string | null;
+  readonly uid: string | null;
+  /** `missing`: not made yet, or gone. `incomplete`: an interrupted run left work undone. */
+  readonly status: 'current' | 'missing' | 'incomplete' | 'unreadable';
+  readonly source: { readonly name: string; readonly version: string | null };
+  /** Released versions of the source that are higher than the one it has. */
+  readonly behind: number;
+  readonly latest: string | null;
+  /** major, minor, patch, prerelease, other; null: not behind. */
+  readonly jump: string | null;
+  readonly clusters: readonly NamedRef[];
+  readonly drift: readonly Drift['kind'][];
+  /** What the next apply would do. */
+  readonly action: Action;
+  readonly blockedBy: BlockedBy | null;
+  /** Superseded versions that are kept. */
+  readonly older: number;
+  readonly isProtected: boolean;
+}
+
+export interface StatusRow {
+  readonly id: string;
+  /** False: recorded, but declared no more. */
+  readonly isDeclared: boolean;
+  readonly cells: readonly StatusCell[];
+}
+
+interface UnmanagedObject {
+  readonly uid: string;
+  readonly name: string;
+  readonly version: string;
+  readonly project: string | null;
+}
+
+export interface Status {
+  readonly tool: string;
+  readonly createdAt: string;
+  readonly tenantUid: string;
+  readonly host: string;
+  /** Columns: names of projects; null stands for the tenant, and comes first. */
+  readonly projects: readonly (string | null)[];
+  readonly declarations: readonly StatusRow[];
+  readonly summary: {
+    readonly clones: number;
+    readonly behind: number;
+    readonly drifted: number;
+    readonly halfDone: number;
+    readonly missing: number;
+    readonly unreadable: number;
+    readonly clusters: number;
+  };
+  /** In the places where clones are; sources are not among them. null: not asked for. */
+  readonly unmanaged: readonly UnmanagedObject[] | null;
+  /** A read failed. */
+  readonly errored: boolean;
+}
+
+/** `plan`: of the same input. */
+export function findStatus(input: PlanInput, plan: Plan, withUnmanaged: boolean): Status {
+  const { world } = decideAll(input);
+  const cells = cellsOf(world, plan);
+  const projects = [...new Set(cells.map((cell) => cell.project))].sort((a, b) =>
+    a === null ? -1 : b === null ? 1 : compareText(a, b),
+  );
+  const rows = [...groupBy(cells, (cell) => idOf(cell.address))]
+    .map(([id, group]): StatusRow => ({ id, isDeclared: world.declaredById.has(id), cells: group }))
+    .toSorted((a, b) => compareText(a.id, b.id));
+  const { tool, createdAt, tenantUid, host, errored } = plan;
+  return {
+    tool,
+    createdAt,
+    tenantUid,
+    host,
+    projects,
+    declarations: rows,
+    summary: summarize(cells),
+    unmanaged: withUnmanaged ? unmanagedOf(world, projects) : null,
+    errored,
+  };
+}
+
+function idOf(address: string): string {
+  return parseAddress(address)?.id ?? address;
+}
+
+function cellsOf(world: World, plan: Plan): readonly StatusCell[] {
+  const changes = new Map(plan.changes.map((change) => [change.address as string, change]));
+  const drift = groupBy(plan.drift, (item) => item.address);
+  const open = new Set(world.input.recorded.openOperations.map((operation) => operation.address as string));
+  const undeclared = [...world.recorded.keys()].filter(
+    (address) => !world.declared.has(address) && parseAddress(address)?.version === null,
+  );
+  return [...world.declared.keys(), ...undeclared].toSorted(compareText).map((address): StatusCell => {
+    const { found, ...facts } = factsOf(world, address);
+    const change = changes.get(address);
+    const status = open.has(address) || change?.action === 'resume' ? 'incomplete' : found;
+    return {
+      address,
+      ...facts,
+      status,
+      drift: (drift.get(address) ?? []).map((item) => item.kind),
+      action: change?.action ?? 'noop',
+      blockedBy: change?.blockedBy ?? null,
+      older: world.superseded.get(address)?.length ?? 0,
+    };
+  });
+}
+
+type Facts = Omit<StatusCell, 'address' | 'status' | 'drift' | 'action' | 'blockedBy' | 'older'> & {
+  readonly found: 'current' | 'missing' | 'unreadable';
+};
+
+function factsOf(world: World, address: string): Facts {
+  const row = world.recorded.get(address);
+  const desired = world.declared.get(address);
+  const read = row === undefined ? undefined : world.object(row.uid);
+  if (row !== undefined && read?.status !== 'gone') return recordedFacts(world, row, read);
+  const named = row ?? {
+    projectName: desired?.target.project ?? null,
+    isProtected: desired?.protect ?? false,
+  };
+  return {
+    project: named.projectName,
+    name: row?.key.name ?? desired?.target.name ?? '',
+    version: null,
+    uid: null,
+    found: 'missing',
+    source: { name: row?.source.name ?? sourceName(desired), version: null },
+    behind: 0,
+    latest: null,
+    jump: null,
+    clusters: [],
+    isProtected: named.isProtected,
+  };
+}
+
+function sourceName(desired: DesiredClone | undefined): string {
+  const source = desired?.source;
+  if (source === undefined) return '';
+  return source.kind === 'profile' ? source.profile : source.clone;
+}
+
+function recordedFacts(world: World, row: RecordedClone, read: ObjectRead | undefined): Facts {
+  const object = read?.status === 'present' ? read.object : null;
+  const releases = releasesOf(versionsOf(world, row.address));
+  const { name, version } = row.source;
+  const latest = releases.at(-1) ?? null;
+  return {
+    project: row.projectName,
+    name: object?.key.name ?? row.key.name,
+    version: object?.key.version ?? row.key.version,
+    uid: row.uid,
+    found: object === null ? 'unreadable' : 'current',
+    source: { name, version },
+    behind: releases.filter((release) => compareVersions(release, version) > 0).length,
+    latest,
+    jump: jumpOf(version, latest),
+    clusters: object?.inUse.clusters ?? [],
+    isProtected: row.isProtected,
+  };
+}
+
+function summarize(cells: readonly StatusCell[]): Status['summary'] {
+  const count = (is: (cell: StatusCell) => boolean): number => cells.filter(is).length;
+  return {
+    clones: cells.length,
+    behind: count((cell) => cell.behind > 0),
+    drifted: count((cell) => cell.drift.length > 0),
+    halfDone: count((cell) => cell.status === 'incomplete'),
+    missing: count((cell) => cell.status === 'missing'),
+    unreadable: count((cell) => cell.status === 'unreadable'),
+    clusters: new Set(cells.flatMap((cell) => cell.clusters.map((cluster) => cluster.uid))).size,
+  };
+}
+
+function unmanagedOf(world: World, projects: readonly (string | null)[]): readonly UnmanagedObject[] {
+  const journaled = new Set(world.input.recorded.openOperations.map((operation) => operation.uid));
+  const sources = sourceNames(world);
+  return projects.flatMap((project) => {
+    const projectUid = project === null ? null : world.observed.projects.get(project);
+    if (projectUid === undefined) return [];
+    const ref = { scope: projectUid === null ? ('tenant' as const) : ('project' as const), projectUid };
+    return [...world.namesIn(ref)]
+      .filter((name) => !sources.has(JSON.stringify([scopeId(ref), name])))
+      .flatMap((name) => world.versionsOf(ref, name))
+      .filter(({ uid }) => !world.recordedByUid.has(uid) && !journaled.has(uid))
+      .map(({ uid, name, version }) => ({ uid, name, version, project }))
+      .toSorted((a, b) => compareText(a.name, b.name) || compareVersions(a.version, b.version));
+  });
+}
+
+/** Profiles that clones are copied from are somebody's: the platform team's. */
+function sourceNames(world: World): ReadonlySet<string> {
+  return new Set(
+    world.input.desired.clones.flatMap(({ source }) => {
+      if (source.kind !== 'profile') return [];
+      const projectUid = source.project === null ? null : world.observed.projects.get(source.project);
+      return projectUid === undefined
+        ? []
+        : [JSON.stringify([scopeId({ scope: source.scope, projectUid }), source.profile])];
+    }),
+  );
+}

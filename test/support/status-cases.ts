@@ -1,0 +1,100 @@
+// Fleets to show.
+import type { Status, StatusCell } from '../../src/plan/status.ts';
+
+export function aCell(address: string, project: string | null, facts: Partial<StatusCell> = {}): StatusCell {
+  return {
+    address,
+    project,
+    name: 'edge-base',
+    version: '1.2.0',
+    uid: '690b0c0000000000000000aa',
+    status: 'current',
+    source: { name: 'docs-ubuntu-k3s', version: '1.2.0' },
+    behind: 0,
+    latest: '1.2.0',
+    jump: null,
+    clusters: [],
+    drift: [],
+    action: 'noop',
+    blockedBy: null,
+    older: 0,
+    isProtected: false,
+    ...facts,
+  };
+}
+
+const refs = (...names: readonly string[]): StatusCell['clusters'] =>
+  names.map((name) => ({ uid: `c-${name}`, name }));
+
+/** One of everything. */
+export function aStatus(name = 'edge-base'): Status {
+  const cells = {
+    base: [
+      aCell('edge-base["edge-dev"]', 'edge-dev', { name }),
+      aCell('edge-base["edge-prod"]', 'edge-prod', {
+        name,
+        version: '1.0.0',
+        source: { name, version: '1.0.0' },
+        behind: 2,
+        latest: '1.2.0',
+        jump: 'minor',
+        clusters: refs('berlin-1', 'oslo-1', name),
+        drift: ['clone_edited', 'metadata_edited'],
+        isProtected: true,
+        older: 1,
+      }),
+    ],
+    addons: [
+      aCell('addons["edge-dev"]', 'edge-dev', { name: 'addons', status: 'incomplete', action: 'resume' }),
+      aCell('addons["edge-prod"]', 'edge-prod', {
+        status: 'missing',
+        version: null,
+        uid: null,
+        action: 'create',
+      }),
+    ],
+    golden: [aCell('golden', null, { name: 'golden', clusters: refs('berlin-1') })],
+    lost: [aCell('lost', 'edge-prod', { status: 'unreadable', action: 'blocked', blockedBy: 'unreadable' })],
+  };
+  return {
+    tool: 'cloneform 0.0.0',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    tenantUid: 't-1',
+    host: 'api.spectrocloud.com',
+    projects: [null, 'edge-dev', 'edge-prod'],
+    declarations: [
+      { id: 'addons', isDeclared: true, cells: cells.addons },
+      { id: 'edge-base', isDeclared: true, cells: cells.base },
+      { id: 'golden', isDeclared: true, cells: cells.golden },
+      { id: 'lost', isDeclared: false, cells: cells.lost },
+    ],
+    summary: { clones: 6, behind: 1, drifted: 1, halfDone: 1, missing: 1, unreadable: 1, clusters: 3 },
+    unmanaged: [{ uid: 'u-9', name: `by-hand ${name}`, version: '1.0.0', project: 'edge-dev' }],
+    errored: true,
+  };
+}
+
+/** Five declarations in so many projects. */
+export function manyProjects(count: number): Status {
+  const projects = Array.from({ length: count }, (_, index) => `project-${index}`);
+  const cells = (id: string): readonly StatusCell[] =>
+    projects.map((project, index) =>
+      aCell(`${id}["${project}"]`, project, {
+        behind: index % 4,
+        drift: index % 5 === 0 ? ['clone_edited'] : [],
+        clusters: index % 3 === 0 ? refs('berlin-1', 'oslo-1') : [],
+        status: index % 11 === 10 ? 'incomplete' : 'current',
+      }),
+    );
+  return {
+    ...aStatus(),
+    projects,
+    declarations: ['addons', 'edge-base', 'monitoring', 'network', 'storage'].map((id) => ({
+      id,
+      isDeclared: true,
+      cells: cells(id),
+    })),
+    unmanaged: null,
+    errored: false,
+  };
+}
