@@ -4,19 +4,15 @@ import type { ExitCode } from '../flow/refusal.ts';
 import { type Context, makeContext } from './context.ts';
 import { addGlobalFlags, collect, parseCount } from './globals.ts';
 import type { Io } from './io.ts';
+import { addQuestionCommands } from './program-questions.ts';
 import { VERSION } from './version.ts';
+import { type Action, examples, type Wire } from './wire.ts';
 
 export interface Exits {
   exit(code: ExitCode): void;
   /** What commander has to say about wrong usage. */
   usage(text: string): void;
 }
-
-type Action = (
-  context: Context,
-  args: readonly string[],
-  flags: Readonly<Record<string, unknown>>,
-) => Promise<ExitCode>;
 
 export function buildProgram(io: Io, exits: Exits): Command {
   const program = addGlobalFlags(new Command('cloneform'))
@@ -43,8 +39,6 @@ export function buildProgram(io: Io, exits: Exits): Command {
   addSandboxCommands(program, wire);
   return program;
 }
-
-type Wire = (command: Command, load: () => Promise<Action>) => Command;
 
 function addMainCommands(program: Command, wire: Wire): void {
   wire(
@@ -148,38 +142,6 @@ function addLookCommands(program: Command, wire: Wire): void {
       .description('print the version')
       .addHelpText('after', examples('cloneform version', 'cloneform version --json')),
     async () => (await import('./commands/version.ts')).version,
-  );
-}
-
-function addQuestionCommands(program: Command, wire: Wire): void {
-  wire(
-    program
-      .command('status')
-      .option('--unmanaged', 'list what nobody manages in the same projects too')
-      .option('--html <file>', 'write a page too')
-      .description('show where each clone stands: version, distance behind its source, in use, drift')
-      .addHelpText('after', examples('cloneform status', 'cloneform status --unmanaged --html status.html')),
-    async () => (await import('./commands/status.ts')).status,
-  );
-  wire(
-    program
-      .command('where')
-      .argument('[range]', 'versions of the pack, such as `<3.26`')
-      .option('--pack <name>', 'its name; `*` and `?` stand for others')
-      .description('show which clones and sources have a pack, at which version')
-      .addHelpText('after', examples(`cloneform where --pack cni-calico '<3.26'`)),
-    async () => (await import('./commands/where.ts')).where,
-  );
-  wire(
-    program
-      .command('graph')
-      .option('--format <format>', '`mermaid` or `dot` (default: mermaid)')
-      .description('show what is copied from what; needs no network')
-      .addHelpText(
-        'after',
-        examples('cloneform graph', 'cloneform graph --format dot | dot -Tsvg > graph.svg'),
-      ),
-    async () => (await import('./commands/graph.ts')).graph,
   );
 }
 
@@ -382,10 +344,6 @@ function addSandboxCommands(program: Command, wire: Wire): void {
       .addHelpText('after', examples('cloneform sandbox show', 'cloneform sandbox show --json')),
     async () => (await import('./commands/sandbox-show.ts')).sandboxShow,
   );
-}
-
-function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
 }
 
 const EXAMPLES = `
