@@ -1,7 +1,7 @@
 // The command table: names, flags and help. Each command's code is loaded only when it is run.
 import { Command } from 'commander';
 import type { ExitCode } from '../flow/refusal.ts';
-import { type Context, makeContext } from './context.ts';
+import { makeContext } from './context.ts';
 import { addGlobalFlags, collect, parseCount } from './globals.ts';
 import type { Io } from './io.ts';
 import { addQuestionCommands } from './program-questions.ts';
