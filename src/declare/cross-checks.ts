@@ -2,6 +2,7 @@
 import { parseAddress } from '../model/address.ts';
 import type { DesiredClone } from '../model/desired.ts';
 import { nearest } from '../model/nearest.ts';
+import { perText } from '../model/once.ts';
 import type { Faults } from './faults.ts';
 
 /** A clone of a clone is called what that one is called, unless it says otherwise. Faults for unknown ids and circles. */
@@ -13,20 +14,33 @@ export function nameClones(clones: readonly DesiredClone[], faults: Faults): rea
     else siblings.push(clone);
   }
   checkReferences(clones, byId, faults);
+  const known = new Map<string, string>();
   return clones.map((clone) => {
     if (clone.target.name !== '') return clone;
-    return { ...clone, target: { ...clone.target, name: nameAbove(clone, byId) } };
+    return { ...clone, target: { ...clone.target, name: nameAbove(clone, byId, known) } };
   });
 }
 
-function nameAbove(clone: DesiredClone, byId: ReadonlyMap<string, readonly DesiredClone[]>): string {
+/** `known`: names of ids that were looked up already, so that a long chain is walked once. */
+function nameAbove(
+  clone: DesiredClone,
+  byId: ReadonlyMap<string, readonly DesiredClone[]>,
+  known: Map<string, string>,
+): string {
   const seen = new Set<string>();
   let current: DesiredClone | undefined = clone;
   while (current !== undefined && current.target.name === '' && !seen.has(current.id)) {
+    const before = known.get(current.id);
+    if (before !== undefined) return rememberAll(seen, before, known);
     seen.add(current.id);
     current = current.source.kind === 'clone' ? byId.get(current.source.clone)?.[0] : undefined;
   }
-  return current?.target.name ?? clone.id;
+  return rememberAll(seen, current?.target.name ?? clone.id, known);
+}
+
+function rememberAll(ids: Iterable<string>, name: string, known: Map<string, string>): string {
+  for (const id of ids) known.set(id, name);
+  return name;
 }
 
 function checkReferences(
@@ -35,13 +49,15 @@ function checkReferences(
   faults: Faults,
 ): void {
   const checked = new Set<string>();
+  const straight = new Set<string>();
+  const guessFor = perText((wanted) => nearest(wanted, byId.keys()));
   for (const clone of clones) {
     if (clone.source.kind !== 'clone' || checked.has(clone.id)) continue;
     checked.add(clone.id);
     const { source } = clone;
     const above = byId.get(source.clone);
     if (above === undefined) {
-      const guess = nearest(source.clone, byId.keys());
+      const guess = guessFor(source.clone);
       const hint =
         guess === undefined
           ? `declared: ${[...byId.keys()].slice(0, 20).join(', ')}`
@@ -54,7 +70,7 @@ function checkReferences(
       );
       continue;
     }
-    const circle = findCircle(clone.id, byId);
+    const circle = findCircle(clone.id, byId, straight);
     if (circle !== null) {
       faults.add(
         'declare/circle',
@@ -73,17 +89,23 @@ function checkReferences(
   }
 }
 
+/** `straight`: ids that are known to lead to a profile or to nobody. */
 function findCircle(
   start: string,
   byId: ReadonlyMap<string, readonly DesiredClone[]>,
+  straight: Set<string>,
 ): readonly string[] | null {
-  const path = [start];
-  for (;;) {
-    const source = byId.get(path.at(-1) ?? '')?.[0]?.source;
-    if (source?.kind !== 'clone') return null;
+  const path = new Set([start]);
+  for (let at = start; ; ) {
+    const source = byId.get(at)?.[0]?.source;
+    if (source?.kind !== 'clone' || straight.has(source.clone)) {
+      for (const id of path) straight.add(id);
+      return null;
+    }
     if (source.clone === start) return [...path, start];
-    if (path.includes(source.clone)) return null;
-    path.push(source.clone);
+    if (path.has(source.clone)) return null;
+    path.add(source.clone);
+    at = source.clone;
   }
 }
 

@@ -6,8 +6,8 @@ import type { DesiredClone, DesiredSource } from '../model/desired.ts';
 import { selectsAddress } from '../model/glob.ts';
 import { keyId, type NaturalKey, projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';
 import { nearest } from '../model/nearest.ts';
-import type { ListedVersion, ReadFailure } from '../model/observed.ts';
-import { perText } from '../model/once.ts';
+import type { ListedVersion, Observed, ReadFailure, ScopeRead } from '../model/observed.ts';
+import { perObject, perText } from '../model/once.ts';
 import type { RecordedClone, RecordedSource } from '../model/recorded.ts';
 import { toSource, upstreamOf } from './links.ts';
 import type { Source } from './source.ts';
@@ -150,22 +150,34 @@ function firstPublished(
 }
 
 function missingProject(world: World, source: ProfileSource): SourceChoice {
-  const guess = nearest(source.project ?? '', world.observed.projects.keys());
   return {
     status: 'missing',
     detail: `there is no project ${JSON.stringify(source.project)} for the source ${JSON.stringify(source.profile)}`,
-    hint: suggestion(guess, [...world.observed.projects.keys()], 'projects'),
+    hint: projectHints(world.observed)(source.project ?? ''),
   };
 }
 
+const NOT_LISTED: ScopeRead = { status: 'listed', versions: [] };
+
+/** Ten thousand clones may miss the same few projects and profiles: each is looked for once. */
+const projectHints = perObject(({ projects }: Observed) =>
+  perText((wanted) => suggestion(nearest(wanted, projects.keys()), [...projects.keys()], 'projects')),
+);
+
+const profileHints = perObject((list: ScopeRead) => {
+  const found = list.status === 'listed' ? list.versions : [];
+  const names = [...new Set(found.map(({ name }) => name))].sort();
+  return perText((wanted) => suggestion(nearest(wanted, names), names, 'profiles'));
+});
+
 function missingProfile(world: World, source: ProfileSource, scope: ScopeRef): SourceChoice {
-  const names = [...new Set(world.namesIn(scope))].sort();
+  const list = world.scope(scope);
   const where =
     source.scope === 'tenant' ? 'at tenant scope' : `in project ${JSON.stringify(source.project)}`;
   return {
     status: 'missing',
     detail: `there is no profile ${JSON.stringify(source.profile)} ${where}`,
-    hint: suggestion(nearest(source.profile, names), names, 'profiles'),
+    hint: profileHints(list ?? NOT_LISTED)(source.profile),
   };
 }
 

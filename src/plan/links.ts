@@ -18,7 +18,7 @@ export function upstreamOf(world: World, desired: DesiredClone): DesiredClone | 
   const candidates = world.declaredById.get(source.clone) ?? [];
   return source.project === null
     ? candidates[0]
-    : (candidates.find((clone) => clone.address === formatAddress(source.clone, source.project)) ??
+    : (world.declared.get(formatAddress(source.clone, source.project)) ??
         candidates.find((clone) => clone.target.project === source.project));
 }
 
@@ -34,14 +34,14 @@ export function inChainOrder(world: World): readonly DesiredClone[] {
 export function chainDepths(world: World): ReadonlyMap<string, number> {
   const depths = new Map<string, number>();
   for (const clone of world.input.desired.clones) {
-    const path: DesiredClone[] = [];
+    const path = new Set<DesiredClone>();
     let at: DesiredClone | undefined = clone;
-    while (at !== undefined && !depths.has(at.address) && !path.includes(at)) {
-      path.push(at);
+    while (at !== undefined && !depths.has(at.address) && !path.has(at)) {
+      path.add(at);
       at = upstreamOf(world, at);
     }
     let depth = at === undefined ? -1 : (depths.get(at.address) ?? -1);
-    for (const step of path.reverse()) depths.set(step.address, ++depth);
+    for (const step of [...path].reverse()) depths.set(step.address, ++depth);
   }
   return depths;
 }

@@ -22,18 +22,18 @@ export interface Rearranged {
 interface Yard {
   readonly world: World;
   readonly rows: Map<Address, RecordedClone>;
+  /** Addresses of `rows` by their id. */
+  readonly byId: Map<string, Set<Address>>;
   readonly moves: Map<Address, Change>;
 }
 
 export function rearrange(input: PlanInput, settled: readonly RecordedClone[]): Rearranged {
   const world = makeWorld(input, settled);
+  const removed = new Set(input.desired.removed.map(({ clone }) => clone));
   const isRemoved = (row: RecordedClone): boolean =>
-    input.desired.removed.some(({ clone }) => covers(clone, row.address));
-  const yard: Yard = {
-    world,
-    rows: new Map(settled.flatMap((row) => (isRemoved(row) ? [] : [[row.address, row] as const]))),
-    moves: new Map(),
-  };
+    removed.size > 0 && (removed.has(idOf(row.address)) || removed.has(baseAddress(row.address)));
+  const yard: Yard = { world, rows: new Map(), byId: new Map(), moves: new Map() };
+  for (const row of settled) if (!isRemoved(row)) put(yard, row);
   const diagnostics = input.desired.moved.flatMap((block) => moveBlock(yard, block));
   takeOverGroups(yard);
   return {
@@ -43,13 +43,28 @@ export function rearrange(input: PlanInput, settled: readonly RecordedClone[]): 
   };
 }
 
+function put(yard: Yard, row: RecordedClone): void {
+  yard.rows.set(row.address, row);
+  const id = idOf(row.address);
+  const siblings = yard.byId.get(id);
+  if (siblings === undefined) yard.byId.set(id, new Set([row.address]));
+  else siblings.add(row.address);
+}
+
+function idOf(address: string): string {
+  return parseAddress(address)?.id ?? '';
+}
+
 /** An id covers all its projects; either covers superseded versions. */
 function covers(name: string, address: string): boolean {
-  return parseAddress(address)?.id === name || baseAddress(address) === name;
+  return idOf(address) === name || baseAddress(address) === name;
 }
 
 function moveBlock(yard: Yard, block: MovedBlock): readonly Diagnostic[] {
-  const moving = [...yard.rows.values()].filter((row) => covers(block.from, row.address));
+  const moving = [...(yard.byId.get(idOf(block.from)) ?? [])].flatMap((address) => {
+    const row = yard.rows.get(address);
+    return row !== undefined && covers(block.from, address) ? [row] : [];
+  });
   const leaving = new Set(moving.map((row) => row.address));
   const taken = new Set<Address>();
   for (const row of moving) {
@@ -77,7 +92,8 @@ export function renamed(address: Address, to: string): Address {
 function move(yard: Yard, row: RecordedClone, to: Address, reason: 'moved_block' | 'same_object'): void {
   const earlier = yard.moves.get(row.address);
   yard.rows.delete(row.address);
-  yard.rows.set(to, { ...row, address: to });
+  yard.byId.get(idOf(row.address))?.delete(row.address);
+  put(yard, { ...row, address: to });
   yard.moves.delete(row.address);
   yard.moves.set(
     to,

@@ -1,7 +1,8 @@
 // Taking an object over that is there already: `adopt: true` where its content is the source's, `imports` where somebody names it.
-import type { ImportBlock } from '../../model/desired.ts';
+import type { Desired, ImportBlock } from '../../model/desired.ts';
 import type { NaturalKey } from '../../model/natural-key.ts';
 import type { ObjectRead, ObservedObject } from '../../model/observed.ts';
+import { perObject } from '../../model/once.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { compareContent } from '../compare/content.ts';
 import type { Blocker, Change, PackChange } from '../plan.ts';
@@ -48,8 +49,13 @@ export function planAdoption(it: Case): Adoption | null {
 }
 
 function importFor(it: Case): ImportBlock | undefined {
-  return it.world.input.desired.imports.find((block) => block.to === it.desired.address);
+  return importsByTarget(it.world.input.desired).get(it.desired.address);
 }
+
+const importsByTarget = perObject(
+  (desired: Desired): ReadonlyMap<string, ImportBlock> =>
+    new Map(desired.imports.toReversed().map((block) => [block.to, block])),
+);
 
 function judge(it: Case, block: ImportBlock | undefined, object: ObservedObject, key: NaturalKey): Adoption {
   const source = sourceOf(it);

@@ -3,7 +3,8 @@ import type { DesiredClone } from '../../model/desired.ts';
 import { assertNever } from '../../model/invariant.ts';
 import type { NaturalKey } from '../../model/natural-key.ts';
 import { nearest } from '../../model/nearest.ts';
-import type { InUse, ReadFailure } from '../../model/observed.ts';
+import type { InUse, Observed, ReadFailure } from '../../model/observed.ts';
+import { perObject, perText } from '../../model/once.ts';
 import { NOT_ASKED, type SourceChoice, suggestion } from '../choose-source.ts';
 import type { Blocker } from '../plan.ts';
 import { baseAddress } from '../supersede.ts';
@@ -37,15 +38,20 @@ export function projectBlockers(world: World, desired: DesiredClone): readonly B
   const { project } = desired.target;
   if (project === null || world.observed.projects.has(project)) return [];
   if (world.options.refresh === 'none') return [unreadable(`project ${JSON.stringify(project)}`, NOT_ASKED)];
-  const names = [...world.observed.projects.keys()].sort();
   return [
     {
       by: 'project_missing',
       detail: `there is no project ${JSON.stringify(project)}`,
-      hint: suggestion(nearest(project, names), names, 'projects'),
+      hint: projectHints(world.observed)(project),
     },
   ];
 }
+
+/** Many clones may miss the same project: it is looked for once. */
+const projectHints = perObject(({ projects }: Observed) => {
+  const names = [...projects.keys()].sort();
+  return perText((wanted) => suggestion(nearest(wanted, names), names, 'projects'));
+});
 
 /** Whether a natural key is free for a new object. `own` is the UID that may hold it. */
 export function keyBlockers(
