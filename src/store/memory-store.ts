@@ -1,4 +1,5 @@
 // The in-memory twin of the SQLite store: the same lease, fence, conflicts and waves, without a file.
+
 import { checkDump } from './dump.ts';
 import { type CallOutcome, createGroupCommit, type WriteCall } from './group-commit.ts';
 import { fencedError, isLeaseInTheWay, isSameLease, lockedError, makeLease, renewLease } from './lease.ts';
@@ -12,6 +13,7 @@ import {
   runsOf,
   type Undo,
 } from './memory-state.ts';
+import { trimMemory } from './memory-trim.ts';
 import type { Holder, Lease, StateStore } from './port.ts';
 import { StoreError } from './store-error.ts';
 
@@ -65,6 +67,11 @@ export function createMemoryStore(
       if (!owns(state, lease)) throw fencedError(WHERE);
       checkDump(WHERE, dump);
       replaceMemory(state, dump);
+    },
+    trimHistory: async (lease, keep) => {
+      group.flush();
+      if (!owns(state, lease)) throw fencedError(WHERE);
+      trimMemory(state, keep);
     },
     breakLease: async () => {
       if (state.lockedBy !== null) throw lockedError(WHERE, state.lease);

@@ -11,6 +11,7 @@ import { PG_MIGRATIONS, type PgMigration } from './pg-migrations.ts';
 import { type PgPlace, pgPlace } from './pg-place.ts';
 import { readPgClonesAfter, readPgRecorded, readPgRuns } from './pg-read.ts';
 import { createPgSession, type PgSession, type Query } from './pg-session.ts';
+import { trimPg } from './pg-trim.ts';
 import { mayUsePassword, type PgTarget, parsePgUrl } from './pg-url.ts';
 import { tryWave, type WaveTry } from './pg-wave.ts';
 import type { StateReader, StateStore } from './port.ts';
@@ -67,6 +68,10 @@ export async function openPgStore(url: string, deps: PgDeps): Promise<StateStore
       await waves.settled();
       checkDump(place.where, dump);
       await session.write((query) => replaceAllPg(query, place, lease, dump));
+    },
+    trimHistory: async (lease, keep) => {
+      await waves.settled();
+      await session.write((query) => trimPg(query, place, lease, keep));
     },
     breakLease: () => breakPgLease(session, place),
     // The database has backups of its own, and `state pull` makes a copy.

@@ -121,6 +121,8 @@ export interface StateStore extends StateReader {
   write(lease: Lease, mutations: readonly Mutation[]): Promise<void>;
   /** Puts `dump` in the place of all that is recorded, all or nothing; lease and epoch stay. Refuses what no state holds. */
   replaceAll(lease: Lease, dump: StateDump): Promise<void>;
+  /** Forgets all but the newest `keep` runs, and the history that only older ones need. What is recorded and open stays. */
+  trimHistory(lease: Lease, keep: number): Promise<void>;
   /**
    * Ends a lease by force and gives it back, or null when there was none. Its holder is fenced from then on.
    * Throws StoreError `locked` while the holder is seen to live on this host.

@@ -1,4 +1,5 @@
 // Recorded state in one SQLite file: the store that writes it.
+
 import { backupConnection } from './backup.ts';
 import { createGate } from './connection-gate.ts';
 import { type Connection, type Driver, loadDriver } from './driver.ts';
@@ -11,6 +12,7 @@ import { guard } from './sqlite-error.ts';
 import { createSqliteLock } from './sqlite-lock.ts';
 import { openForWriting } from './sqlite-open.ts';
 import { createReader, makeSeed, refuseMoved, type StoreDeps } from './sqlite-reader.ts';
+import { trimSqlite } from './sqlite-trim.ts';
 import { commitWave } from './sqlite-write.ts';
 import { createStateFile, isStateFilePresent } from './state-file.ts';
 
@@ -51,6 +53,10 @@ export function createSqliteStore(driver: Driver, db: Connection, path: string, 
       group.flush();
       checkDump(path, dump);
       use(() => replaceAll(db, path, lease, dump));
+    },
+    trimHistory: async (lease, keep) => {
+      group.flush();
+      use(() => trimSqlite(db, path, lease, keep));
     },
     breakLease: lock.breakLease,
     backup: async () => backupConnection(db, path, BACKUPS_KEPT, clock),

@@ -305,6 +305,31 @@ function describeWaves(given: () => { readonly store: StateStore; readonly lease
     expect((await store.readRecorded()).identity?.serial).toBe(0);
   });
 
+  test('the oldest runs are forgotten, and nothing that newer ones are told from', async () => {
+    const { store, lease } = given();
+    const write = (...mutations: readonly Mutation[]): Promise<void> => store.write(lease, mutations);
+    await write({ kind: 'open_operation', operation: anOperation('still-open', { runId: 'run-1' }) });
+    for (const n of [1, 2, 3, 4, 5]) {
+      await write({ kind: 'start_run', run: aRun(`run-${n}`) }, put(aClone('a', { description: `of ${n}` })));
+      await write(put(aClone(`c${n}`)), { kind: 'record_result', runId: `run-${n}`, result: aResult('a') });
+    }
+    const [recorded, after] = [await store.readRecorded(), await store.readClonesAfter('run-4')];
+    await refused(store.trimHistory({ ...lease, epoch: lease.epoch - 1 }, 1), 'fenced');
+    await store.trimHistory(lease, 9);
+    expect(await store.readRuns(9)).toHaveLength(5);
+    await store.trimHistory(lease, 2);
+    expect((await store.readRuns(9)).map(({ id, results }) => [id, results.length])).toEqual([
+      ['run-5', 1],
+      ['run-4', 1],
+    ]);
+    expect(await store.readClonesAfter('run-4')).toEqual(after);
+    expect(await store.readClonesAfter('run-3')).toBeNull();
+    expect(await store.readRecorded()).toEqual(recorded);
+    await write({ kind: 'start_run', run: aRun('run-6') }, put(aClone('a', { description: 'of 6' })));
+    await store.trimHistory(lease, 2);
+    expect((await store.readClonesAfter('run-5'))?.map(({ description }) => description)).toContain('of 4');
+  });
+
   test('what was handed in before the store was closed is written', async () => {
     const { store, lease } = given();
     const written = store.write(lease, [put(aClone('a'))]);
