@@ -10,7 +10,7 @@ import { text } from './globals.ts';
 type Flags = Readonly<Record<string, unknown>>;
 
 export interface TalkFacts {
-  readonly command: 'apply' | 'destroy';
+  readonly command: 'apply' | 'destroy' | 'rollback';
   /** A saved plan that somebody named is approved where there is nobody to ask. */
   readonly planFile: string | null;
 }
@@ -30,7 +30,10 @@ function makeTalk(context: Context, flags: Flags, facts: TalkFacts): ApplyTalk {
   let underWay = 0;
   return {
     showPlan: (plan) => {
-      if (!globals.json) io.writeOut(renderPlanText(plan, context.style, { command: facts.command }));
+      if (!globals.json)
+        io.writeOut(
+          renderPlanText(plan, context.style, { command: facts.command === 'destroy' ? 'destroy' : 'apply' }),
+        );
     },
     approve: (plan) => approve(context, flags, facts, plan),
     emit: (event) => {
@@ -55,8 +58,8 @@ async function approve(
   if (flags['autoApprove'] === true || text(flags['expect']) !== undefined) return 'yes';
   if (!io.stdinIsTerminal || globals.json) return planFile === null ? 'nobody_to_ask' : 'yes';
   const taken = plan.changes.filter((change) => change.action === 'delete' || change.action === 'replace');
-  const what =
-    taken.length === 0 ? `${command} this` : `${command} this and delete ${taken.length} from Palette`;
+  const verb = command === 'rollback' ? 'do' : command;
+  const what = taken.length === 0 ? `${verb} this` : `${verb} this and delete ${taken.length} from Palette`;
   const answer = await io.ask(`\nDo you want to ${what}?\nOnly 'yes' is accepted: `);
   if (answer === null) return 'interrupted';
   return answer.trim() === 'yes' ? 'yes' : 'no';

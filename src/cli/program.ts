@@ -2,9 +2,11 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../flow/refusal.ts';
 import { makeContext } from './context.ts';
-import { addGlobalFlags, collect, parseCount } from './globals.ts';
+import { applyFlags, dangerFlags, failFlag, planFlags, reportFlag, selectFlags } from './flags.ts';
+import { addGlobalFlags } from './globals.ts';
 import type { Io } from './io.ts';
 import { addQuestionCommands } from './program-questions.ts';
+import { addHistoryCommands } from './program-runs.ts';
 import { VERSION } from './version.ts';
 import { type Action, examples, type Wire } from './wire.ts';
 
@@ -34,6 +36,7 @@ export function buildProgram(io: Io, exits: Exits): Command {
   addMainCommands(program, wire);
   addLookCommands(program, wire);
   addQuestionCommands(program, wire);
+  addHistoryCommands(program, wire);
   addContentCommands(program, wire);
   addStateCommands(program, wire);
   addSandboxCommands(program, wire);
@@ -143,54 +146,6 @@ function addLookCommands(program: Command, wire: Wire): void {
       .addHelpText('after', examples('cloneform version', 'cloneform version --json')),
     async () => (await import('./commands/version.ts')).version,
   );
-}
-
-function planFlags(command: Command): Command {
-  return selectFlags(command)
-    .option('--no-preflight', "do not ask Palette's clone/validate about each create")
-    .option(
-      '--upgrade [glob]',
-      'let sources move to the highest version their range allows; may be repeated',
-      collect,
-    );
-}
-
-function selectFlags(command: Command): Command {
-  return command
-    .option('--target <glob>', 'only these addresses, and what they need; may be repeated', collect)
-    .option('--exclude <glob>', 'leave these addresses out; may be repeated', collect)
-    .option(
-      '--refresh <how>',
-      '`full`; `fast` reads only clones whose list row changed; `none` asks Palette nothing (default: full)',
-    );
-}
-
-function failFlag(command: Command): Command {
-  return command.option('--fail-on <what>', 'exit 5 on `drift`, `unmanaged`, or both with a comma', collect);
-}
-
-function reportFlag(command: Command): Command {
-  return command.option(
-    '--report <format=file>',
-    'write a report too: text, json, markdown or html; may be repeated',
-    collect,
-  );
-}
-
-function applyFlags(command: Command): Command {
-  return command
-    .option('--auto-approve', 'do not ask')
-    .option('--expect <checksum>', 'go on only if the plan has this checksum, or that of this saved plan')
-    .option('--skip-blocked', 'do what is not blocked')
-    .option('--parallelism <n>', 'changes under way at once (default: what the rate needs)', parseCount)
-    .option('--message <text>', 'kept in the history of runs')
-    .option('--verify <what>', '`full` reads each new clone whole and compares digests');
-}
-
-function dangerFlags(command: Command): Command {
-  return command
-    .option('--dangerous-allow-mass-delete', 'more deletes than the guards allow')
-    .option('--dangerous-delete-in-use', 'delete clones that clusters use');
 }
 
 function addContentCommands(program: Command, wire: Wire): void {

@@ -2,6 +2,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Mutation } from '../store/port.ts';
 import type { FlowDeps } from './deps.ts';
+import { HISTORY_RUNS } from './history.ts';
 import type { Locked } from './open-state.ts';
 
 export async function recordRun(
@@ -32,4 +33,5 @@ export async function recordRun(
     ...mutations,
     { kind: 'finish_run', runId, outcome: 'done', finishedAt: at },
   ]);
+  await store.trimHistory(lease, HISTORY_RUNS);
 }

@@ -17,6 +17,7 @@ import type { AppliedPlan, ApplyResult, Change, Plan } from '../plan/plan.ts';
 import type { Watched } from '../plan/settle.ts';
 import { hasWork } from '../plan/summary.ts';
 import type { FlowDeps } from './deps.ts';
+import { HISTORY_RUNS } from './history.ts';
 import type { Locked } from './open-state.ts';
 import { withPace } from './pace.ts';
 import { parallelismFor } from './parallelism.ts';
@@ -248,6 +249,7 @@ async function finishRun(deps: FlowDeps, locked: Locked, exitCode: ExitCode): Pr
     exitCode === EXIT.ok ? 'done' : exitCode === EXIT.interrupted ? 'interrupted' : 'incomplete';
   const finishedAt = new Date(deps.clock.now()).toISOString();
   await locked.store.write(locked.lease, [{ kind: 'finish_run', runId: locked.runId, outcome, finishedAt }]);
+  await locked.store.trimHistory(locked.lease, HISTORY_RUNS);
 }
 
 /** No-ops leave notes too: protection as declared, timestamps that moved over unchanged content. Watches that are over end. */

@@ -1,5 +1,6 @@
 // What the declarations ask for, after includes, variables, defaults and fan-out. One value per clone.
 import type { Address } from './address.ts';
+import type { Digest } from './content.ts';
 import type { Place } from './diagnostic.ts';
 import type { Scope } from './natural-key.ts';
 
@@ -55,6 +56,8 @@ export interface DesiredClone {
   readonly protect: boolean;
   readonly adopt: boolean;
   readonly places: DesiredPlaces;
+  /** For a rollback: what the run had recorded. No other content will do, and state is to say again what was declared then. */
+  readonly recorded?: { readonly digest: Digest; readonly declaredVersion: string };
 }
 
 export interface MovedBlock {

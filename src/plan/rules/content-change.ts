@@ -6,7 +6,7 @@ import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { compareContent, differingMembers } from '../compare/content.ts';
 import type { Blocker, Change, PackChange } from '../plan.ts';
-import { lockBlockers } from './blockers.ts';
+import { lockBlockers, sourceBlockers } from './blockers.ts';
 import type { ContentReason } from './content-reason.ts';
 import {
   clonePlanned,
@@ -79,6 +79,7 @@ function planUpdate(
       source: sourcePrecondition(choice),
     },
     blockers: [
+      ...sourceBlockers(choice),
       ...renameBlockers(it, row.key, object),
       ...lockBlockers(object.inUse),
       ...maskedBlockers(it, object),

@@ -12,6 +12,7 @@ export type ContentReason = Extract<Reason, 'source_upgraded' | 'source_edited' 
  * only a source that moved to another version, which somebody declared or asked for.
  */
 export function contentReason(it: Case, row: RecordedClone, object: ObservedObject): ContentReason | null {
+  if (it.desired.recorded !== undefined) return rollbackReason(it, row, object);
   const source = sourceOf(it);
   if (source === null || object.digest === null) return null;
   if (object.digest === source.digest && object.isPublished) return null;
@@ -23,6 +24,14 @@ export function contentReason(it: Case, row: RecordedClone, object: ObservedObje
   const isOther = source.digest !== row.source.digest;
   const isHalfDone = it.world.unfinished.updates.has(it.desired.address);
   return isUpgraded && (isOther || isHalfDone) ? 'source_upgraded' : null;
+}
+
+/** Back to the content of then, whatever its source has now; what cannot be had is blocked for want of a source. */
+function rollbackReason({ desired }: Case, row: RecordedClone, object: ObservedObject): ContentReason | null {
+  if (object.digest === null) return null;
+  if (object.digest === desired.recorded?.digest && object.isPublished) return null;
+  if (desired.source.version !== row.source.version) return 'source_upgraded';
+  return object.digest === row.digest ? 'source_edited' : 'clone_edited';
 }
 
 /** By what people call it: an object that was deleted and made again under the same name and version is no upgrade. */

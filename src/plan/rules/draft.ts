@@ -149,9 +149,12 @@ export function sourceRecorded(world: World, row: RecordedClone): PlannedSource 
 }
 
 /** The members that a declaration gives to each of its changes. */
-export function declaredMembers({ target }: DesiredClone): Pick<Change, 'declaredVersion' | 'manages'> {
+export function declaredMembers({
+  target,
+  recorded,
+}: DesiredClone): Pick<Change, 'declaredVersion' | 'manages'> {
   const { version, labels, description } = target;
-  return { declaredVersion: version, manages: { labels, description } };
+  return { declaredVersion: recorded?.declaredVersion ?? version, manages: { labels, description } };
 }
 
 export function factsOf(object: ObservedObject): CloneFacts {

@@ -1,6 +1,6 @@
 // One declared clone and all that bears on it: what every rule about it looks at.
 import type { DesiredClone } from '../../model/desired.ts';
-import type { NaturalKey } from '../../model/natural-key.ts';
+import { keyId, type NaturalKey } from '../../model/natural-key.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { chooseSource, type SourceChoice } from '../choose-source.ts';
 import type { Source } from '../source.ts';
@@ -20,7 +20,29 @@ export interface Case {
 export function makeCase(world: World, desired: DesiredClone, row: RecordedClone | undefined): Case {
   const choice = chooseSource(world, desired, row);
   const version = wantedVersion(desired, choice, row);
-  return { world, desired, row, choice, version, key: targetKey(world, desired, version) };
+  const key = targetKey(world, desired, version);
+  return { world, desired, row, choice: asRecorded(world, desired, choice, key, row), version, key };
+}
+
+/** A source that has other content by now is none for a rollback, unless the clone itself still has what is wanted. */
+function asRecorded(
+  world: World,
+  desired: DesiredClone,
+  choice: SourceChoice,
+  key: NaturalKey | null,
+  row: RecordedClone | undefined,
+): SourceChoice {
+  const wanted = desired.recorded?.digest;
+  if (wanted === undefined || choice.status !== 'resolved' || choice.source.digest === wanted) return choice;
+  const read =
+    row === undefined || key === null || keyId(row.key) !== keyId(key) ? undefined : world.object(row.uid);
+  if (read?.status === 'present' && read.object.digest === wanted) return choice;
+  const { name, version } = choice.source.key;
+  return {
+    status: 'missing',
+    detail: `${name} ${version} was changed since, and what the run had recorded exists nowhere any more`,
+    hint: `give ${name} ${version} its old content back, or leave this clone out: --exclude '${desired.address}'`,
+  };
 }
 
 export function sourceOf(it: Pick<Case, 'choice'>): Source | null {

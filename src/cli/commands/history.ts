@@ -1,0 +1,27 @@
+// `cloneform history`: who ran what, when, from which commit; and what became of one run.
+import { loadDeclarations } from '../../flow/declarations.ts';
+import { listRuns, showRun } from '../../flow/history.ts';
+import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { renderHistory, renderRun, toRunRow } from '../../render/history-text.ts';
+import type { Context } from '../context.ts';
+
+const DEFAULT_RUNS = 20;
+
+export async function history(
+  context: Context,
+  args: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const { deps, globals, style } = context;
+  const { settings } = await loadDeclarations(deps, globals);
+  const [wanted] = args;
+  if (wanted !== undefined) {
+    const run = await showRun(deps, settings, wanted);
+    context.answer(run, () => renderRun(run, style));
+    return EXIT.ok;
+  }
+  const limit = typeof flags['limit'] === 'number' ? flags['limit'] : DEFAULT_RUNS;
+  const runs = (await listRuns(deps, settings, limit)).map(toRunRow);
+  context.answer(runs, () => renderHistory(runs, style));
+  return EXIT.ok;
+}

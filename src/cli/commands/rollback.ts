@@ -1,0 +1,46 @@
+// `cloneform rollback RUN`: an ordinary plan back to what that run had recorded.
+import { connect } from '../../flow/connect.ts';
+import { loadDeclarations } from '../../flow/declarations.ts';
+import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
+import { rollbackClones } from '../../flow/rollback.ts';
+import { withTalk } from '../apply-talk.ts';
+import type { Context } from '../context.ts';
+import { readPlanOptions } from '../plan-options.ts';
+import { readReports } from '../reports.ts';
+import { readRunOptions } from '../run-options.ts';
+import { tellEnd } from '../tell-end.ts';
+
+export async function rollback(
+  context: Context,
+  args: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const { deps, globals } = context;
+  const options = readPlanOptions(flags, false);
+  if (options.refresh === 'none')
+    throw refusal(
+      EXIT.usage,
+      'cli/usage',
+      'rollback does not take --refresh none: what was not read cannot be changed safely',
+    );
+  const run = await readRunOptions(context, flags, 'rollback');
+  const reports = await readReports(context, flags);
+  const { settings, desired: declared } = await loadDeclarations(deps, globals);
+  const client = await connect(deps, globals, settings);
+  try {
+    const end = await withTalk(context, flags, { command: 'rollback', planFile: null }, (talk) => {
+      const { rateLimits } = settings.palette;
+      const request = { ...run, run: args[0] ?? '', client, rateLimits, declared, options };
+      return rollbackClones(deps, settings, globals.lockTimeoutMs, request, talk);
+    });
+    const code = tellEnd(context, end, 'rollback');
+    const isDone = code === EXIT.ok && end.stopped === null;
+    if (isDone && !globals.json) context.note(`\n${NEXT}\n`);
+    return (await reports.tryWrite(end.applied, 'apply')) || code !== EXIT.ok ? code : EXIT.error;
+  } finally {
+    context.cost(client.stats());
+    await client.close();
+  }
+}
+
+const NEXT = 'Next: take the declarations back too, or the next apply goes forward again.';

@@ -1,0 +1,75 @@
+// Runs as people look at them, and the way back, through the real command.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
+import type { RunRow } from '../../src/render/history-text.ts';
+import type { StateListRow } from '../../src/render/state-text.ts';
+import type { RunRecord } from '../../src/store/port.ts';
+import { cli, cliJson, tempDir } from '../support/cli.ts';
+import { schemaFaults } from '../support/schemas.ts';
+
+const PROJECTS = Array.from({ length: 20 }, (_, n) => `p${n}`);
+const SANDBOX = `sandbox: 1
+projects: [${PROJECTS.join(', ')}]
+profiles:
+  - { name: base, versions: [1.0.0], packs: [{ name: hello, tag: 1.0.0, values: "a: 1" }] }
+  - { name: base, versions: [1.1.0], packs: [{ name: hello, tag: 1.0.0, values: "a: 2" }] }
+`;
+const yaml = (version: string, labels: string): string =>
+  `cloneform: 1\npalette: { sandbox: sandbox.yaml, rateLimits: off }\nclones:\n  fleet:
+    source: { profile: base, version: ${version} }
+    target: { name: fleet, scope: project, projects: [${PROJECTS.join(', ')}], labels: ${labels} }\n`;
+
+test('who did what, and back again after an upgrade of twenty clones', async () => {
+  const cwd = tempDir({ 'sandbox.yaml': SANDBOX, 'cloneform.yaml': yaml('1.0.0', '{ team: edge }') });
+  expect((await cli(['history'], { cwd })).out).toBe('No runs are recorded.\n');
+  await cli(['apply', '--auto-approve', '--message', 'the first'], {
+    cwd,
+    env: { GITHUB_SHA: 'abc123def456' },
+  });
+  const first = (await cliJson<readonly StateListRow[]>(['state', 'list'], { cwd })).value;
+  writeFileSync(path.join(cwd, 'cloneform.yaml'), yaml('1.1.0', '{ team: core }'));
+  await cli(['apply', '--auto-approve'], { cwd });
+
+  const { value: runs } = await cliJson<readonly RunRow[]>(['history'], { cwd });
+  expect(runs.map(({ command, applied, message, commit }) => [command, applied, message, commit])).toEqual([
+    ['apply', 20, null, null],
+    ['apply', 20, 'the first', 'abc123def456'],
+  ]);
+  const id = runs[1]?.id ?? '';
+  const table = (await cli(['history'], { cwd })).out;
+  expect(table).toContain(id.slice(0, 8));
+  expect(Math.max(...table.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  const run = await cliJson<RunRecord>(['history', id.slice(0, 6)], { cwd });
+  expect(run.value.results).toHaveLength(20);
+  expect((await cli(['history', id], { cwd })).out).toMatch(
+    /message +the first[\s\S]*✓ create fleet\["p0"\]/,
+  );
+
+  const asked = await cliJson<AppliedPlan>(['rollback', id], { cwd });
+  expect([asked.code, asked.value.summary.update, asked.value.results]).toEqual([64, 20, []]);
+  const back = await cliJson<AppliedPlan>(['rollback', id.slice(0, 8), '--auto-approve'], { cwd });
+  expect([back.code, back.value.summary.applied, schemaFaults('apply-result', back.value)]).toEqual([
+    0,
+    20,
+    [],
+  ]);
+  expect((await cliJson<readonly StateListRow[]>(['state', 'list'], { cwd })).value).toEqual(first);
+  const again = await cli(['rollback', id, '--auto-approve'], { cwd });
+  expect([again.code, again.out.startsWith('No changes.')]).toEqual([0, true]);
+  expect((await cliJson<readonly RunRow[]>(['history', '--limit', '1'], { cwd })).value).toMatchObject([
+    { command: 'rollback', applied: 20, message: `back to run ${id}` },
+  ]);
+  writeFileSync(path.join(cwd, 'cloneform.yaml'), yaml('1.0.0', '{ team: edge }'));
+  expect((await cliJson<Plan>(['plan', '--detailed-exitcode'], { cwd })).code).toBe(0);
+});
+
+test('a run that nobody knows', async () => {
+  const cwd = tempDir({ 'sandbox.yaml': SANDBOX, 'cloneform.yaml': yaml('1.0.0', '{}') });
+  for (const command of ['history', 'rollback']) {
+    const end = await cli([command, 'nothing'], { cwd });
+    expect([end.code, end.err.includes('there is no run "nothing"')]).toEqual([1, true]);
+  }
+  expect((await cli(['rollback'], { cwd })).code).toBe(64);
+});
