@@ -14,7 +14,7 @@ export async function trimPg(query: Query, place: PgPlace, lease: Lease, keep: n
     [place.workspace, keep - 1],
   );
   const oldest = rows[0]?.['number'];
-  if (oldest === undefined) return;
+  if (typeof oldest !== 'number' && typeof oldest !== 'string') return;
   const before = [place.workspace, String(oldest)];
   const old = `SELECT id FROM ${run} WHERE workspace = $1 AND number < $2::bigint`;
   await query(`DELETE FROM ${place.table('run_result')} WHERE workspace = $1 AND run_id IN (${old})`, before);
