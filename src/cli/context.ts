@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import type { FlowDeps } from '../flow/deps.ts';
 import { systemClock } from '../palette/clock.ts';
 import type { RequestStats } from '../palette/port.ts';
+import { renderDiagnostics } from '../render/diagnostics-text.ts';
 import { renderJson } from '../render/json-document.ts';
 import type { Style } from '../render/style.ts';
 import { type Globals, readGlobals } from './globals.ts';
@@ -53,6 +54,10 @@ function makeDeps(io: Io, globals: Globals): FlowDeps {
     newId: randomUUID,
     process: { hostname: hostname(), user: userName(), pid: process.pid },
     tool: TOOL,
+    ...(io.secrets === undefined ? {} : { secrets: io.secrets }),
+    warn: (diagnostic) => {
+      if (!globals.quiet) io.writeErr(renderDiagnostics([diagnostic], styleFor(io, 'err', globals)));
+    },
     trace: globals.logLevel === 'trace' ? (line) => io.writeErr(`${line}\n`) : null,
     ...(globals.quiet ? {} : { tell: (line) => io.writeErr(`${line}\n`) }),
   };

@@ -1,7 +1,10 @@
 // The process as values: where text goes, who sits there, and what is asked of them.
+import type { SecretKeeper } from '../palette/redact.ts';
 import type { Style } from '../render/style.ts';
 
 export interface Io {
+  /** What `writeOut` and `writeErr` take out; keys become known as they are read. */
+  readonly secrets?: SecretKeeper;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute. */
   readonly cwd: string;

@@ -78,7 +78,7 @@ async function writeSummary(
   const text = await renderReport('markdown', plan, { kind, hash: pageHash, most: SUMMARY_CHARACTERS });
   const { appendFile } = await import('node:fs/promises');
   try {
-    await appendFile(path.resolve(context.deps.cwd, file), `${text}\n`);
+    await appendFile(path.resolve(context.deps.cwd, file), `${context.deps.secrets?.redact(text) ?? text}\n`);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     context.note(`The summary of the job was not written (${code}).\n`);

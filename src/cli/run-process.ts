@@ -1,7 +1,10 @@
 // Joins the real process to `run`: streams, signals, the terminal, and the exit code.
 import process from 'node:process';
+import { SecretKeeper } from '../palette/redact.ts';
 import type { Io } from './io.ts';
 import { run } from './run.ts';
+
+const KEY_NAMES = ['PALETTE_API_KEY', 'SPECTROCLOUD_APIKEY'] as const;
 
 export async function runProcess(argv: readonly string[]): Promise<void> {
   const stop = listenForStops();
@@ -10,6 +13,8 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
+  const secrets = new SecretKeeper();
+  for (const name of KEY_NAMES) secrets.keep(process.env[name]);
   const io: Io = {
     env: process.env,
     cwd: process.cwd(),
@@ -26,8 +31,9 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
     get columns() {
       return process.stdout.columns ?? process.stderr.columns ?? 80;
     },
-    writeOut: (text) => void process.stdout.write(text),
-    writeErr: (text) => void process.stderr.write(text),
+    secrets,
+    writeOut: (text) => void process.stdout.write(secrets.redact(text)),
+    writeErr: (text) => void process.stderr.write(secrets.redact(text)),
     ask: askOnTerminal,
     isStopping: stop.isStopping,
     onStopping: stop.onStopping,

@@ -8,7 +8,7 @@ import { findIncluded } from './include.ts';
 import { MAX_FILE_BYTES, MAX_TOTAL_BYTES, parseFile } from './parse-file.ts';
 import type { ParseMemory } from './parse-memory.ts';
 import { asRecord, checkSchema } from './schema-check.ts';
-import { findSecrets } from './secrets.ts';
+import { findKeyItself, findSecrets } from './secrets.ts';
 import { SourceFile } from './source-file.ts';
 
 export interface LoadedFile {
@@ -29,6 +29,7 @@ export async function loadFiles(
   rootName: string,
   disk: DeclareDisk,
   memory: ParseMemory,
+  redact: ((text: string) => string) | undefined,
 ): Promise<{ ok: true; loaded: Loaded } | { ok: false; diagnostics: readonly Diagnostic[] }> {
   const faults = new Faults();
   const validate = await compileSchema('declaration.v1.json');
@@ -36,7 +37,8 @@ export async function loadFiles(
   const load = async (name: string): Promise<LoadedFile | null> => {
     const own = new Faults();
     const bytes = await readOne(rootDir, name, disk, budget, own);
-    const known = bytes === null ? undefined : memory.recall(bytes);
+    if (bytes !== null && redact !== undefined) findKeyItself(name, bytes, redact, own);
+    const known = bytes === null || !own.isEmpty ? undefined : memory.recall(bytes);
     const parsed =
       bytes === null ? null : known === undefined ? parse(name, bytes, own) : recalled(name, bytes, known);
     if (parsed !== null) checkSchema(validate, parsed.file, parsed.values, own);

@@ -26,6 +26,8 @@ export interface DeclareInput {
   readonly varFiles: readonly string[];
   /** CLONEFORM_VAR_*, CLONEFORM_STATE */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Takes the API key out of a text: no file may hold it. */
+  readonly redact?: (text: string) => string;
 }
 
 export interface Declarations {
@@ -44,7 +46,7 @@ export async function readDeclarations(
 ): Promise<Result<Declarations>> {
   const full = path.resolve(input.rootDir, input.file);
   const rootDir = path.dirname(full);
-  const files = await loadFiles(rootDir, path.basename(full), disk, memory);
+  const files = await loadFiles(rootDir, path.basename(full), disk, memory, input.redact);
   if (!files.ok) return files;
   const faults = new Faults();
   const varFiles = await readVarFiles(input.rootDir, input.varFiles, disk, faults);

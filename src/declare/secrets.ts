@@ -34,3 +34,24 @@ export function findSecrets(file: SourceFile, faults: Faults): void {
     }
   }
 }
+
+/** The key of this very run, whatever it stands under. `redact` takes it out of a text. */
+export function findKeyItself(
+  name: string,
+  bytes: Uint8Array,
+  redact: (text: string) => string,
+  faults: Faults,
+): void {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const safe = redact(text);
+  if (safe === text) return;
+  const lines = text.split('\n');
+  const line = safe.split('\n').findIndex((shown, index) => shown !== lines[index]);
+  const shown = safe.split('\n')[line] ?? '';
+  faults.add(
+    'declare/secret-in-yaml',
+    'the Palette API key stands here',
+    { file: name, line: line + 1, column: Math.max(0, shown.indexOf('***')) + 1, text: shown.slice(0, 200) },
+    'take it out, and out of the history too, and have a new one made',
+  );
+}

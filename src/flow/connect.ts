@@ -1,5 +1,5 @@
 // Settings and environment → a Palette client: over HTTP, or to the embedded sandbox by the same code path.
-import { readFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { sha256 } from '../inventory/digest.ts';
 import type { Settings } from '../model/settings.ts';
@@ -7,11 +7,12 @@ import { createPaletteClient } from '../palette/client.ts';
 import { resolveHost } from '../palette/host.ts';
 import type { Struggle } from '../palette/patience.ts';
 import type { PaletteClient } from '../palette/port.ts';
-import { parseApiKey, type Secret } from '../palette/secret.ts';
+import type { Secret } from '../palette/secret.ts';
 import type { Transport } from '../palette/transport.ts';
 import type { CommonOptions, FlowDeps } from './deps.ts';
 import { openProjectSandbox } from './project-sandbox.ts';
 import { openRateMemory, type RateMemory } from './rate-memory.ts';
+import { parsedKey, readApiKey, readSmallFile } from './read-secret.ts';
 import { EXIT, refusal } from './refusal.ts';
 
 /** Fails with Refusal: no key (exit 3), a host that must not have it, a CA file that cannot be read. */
@@ -42,7 +43,8 @@ export async function connect(
       `if you trust it: set PALETTE_HOST=${url.host}, or list it in CLONEFORM_ALLOWED_HOSTS`,
     );
   }
-  const key = await readKey(deps, options);
+  refuseUnverified(deps, url);
+  const key = await readApiKey(deps, options);
   const { createHttpTransport } = await import('../palette/http-transport.ts');
   const caPem = await readCa(deps, settings);
   const transport = await createHttpTransport({
@@ -91,67 +93,51 @@ function struggleWords(struggle: Struggle): string {
     : 'Palette answers again.';
 }
 
-async function readKey(deps: FlowDeps, options: CommonOptions): Promise<Secret> {
-  const { apiKeyFile } = options;
-  const text =
-    apiKeyFile === null
-      ? (deps.env['PALETTE_API_KEY'] ?? deps.env['SPECTROCLOUD_APIKEY'])
-      : await readKeyFile(path.resolve(deps.cwd, apiKeyFile));
-  if (text === undefined || text.trim() === '') {
-    throw refusal(
-      EXIT.auth,
-      'palette/no-key',
-      'there is no Palette API key',
-      'set PALETTE_API_KEY, or name a file with --api-key-file; to try things out without one: palette.sandbox',
-    );
-  }
-  return parsedKey(text);
-}
-
-async function readKeyFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    throw refusal(
-      EXIT.auth,
-      'palette/no-key',
-      `the API key file ${file} cannot be read`,
-      'check the path and its mode',
-    );
-  }
-}
-
-function parsedKey(text: string): Secret {
-  const key = parseApiKey(text);
-  if ('problem' in key)
-    throw refusal(EXIT.auth, 'palette/bad-key', key.problem, 'copy the key anew from Palette');
-  return key;
-}
-
 async function readCa(deps: FlowDeps, settings: Settings): Promise<string | null> {
   const file = deps.env['PALETTE_CA_FILE'] ?? settings.palette.caFile;
   if (file === null || file === '') return null;
   // A CA of our own takes the place of node's list, and with it of what NODE_EXTRA_CA_CERTS adds there.
   const extra = deps.env['NODE_EXTRA_CA_CERTS'];
   try {
-    const pems = [file, ...(extra ? [extra] : [])].map((name) =>
-      readFile(path.resolve(deps.cwd, name), 'utf8'),
-    );
-    return (await Promise.all(pems)).join('\n');
+    const names = [file, ...(extra ? [extra] : [])];
+    const pems = await Promise.all(names.map((name) => readSmallFile(path.resolve(deps.cwd, name))));
+    for (const pem of pems) new X509Certificate(pem);
+    return pems.join('\n');
   } catch {
     throw refusal(
       EXIT.error,
       'palette/no-ca',
-      `the CA file ${file} cannot be read`,
-      'check palette.caFile or PALETTE_CA_FILE',
+      `the CA file ${file} cannot be read, or holds no certificate`,
+      'check palette.caFile or PALETTE_CA_FILE; it must be PEM',
     );
   }
+}
+
+/** Node would let this variable switch off what keeps the key from strangers; ours ignore it, and whoever set it should know. */
+function refuseUnverified(deps: FlowDeps, url: URL): void {
+  if (url.protocol !== 'https:' || deps.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
+  throw refusal(
+    EXIT.error,
+    'palette/tls-off',
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 would send the API key to whoever answers',
+    'unset it; for a private CA: palette.caFile or PALETTE_CA_FILE',
+  );
 }
 
 function proxyOf(env: FlowDeps['env']): { httpsProxy?: string; httpProxy?: string; noProxy?: string } {
   const httpsProxy = env['HTTPS_PROXY'] ?? env['https_proxy'];
   const httpProxy = env['HTTP_PROXY'] ?? env['http_proxy'];
   const noProxy = env['NO_PROXY'] ?? env['no_proxy'];
+  for (const url of [httpsProxy, httpProxy]) {
+    if (!url || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) continue;
+    // Not shown: it may have a password in it.
+    throw refusal(
+      EXIT.error,
+      'palette/bad-proxy',
+      'the proxy of the environment is no URL',
+      'write HTTPS_PROXY=http://host:port',
+    );
+  }
   return {
     ...(httpsProxy ? { httpsProxy } : {}),
     ...(httpProxy ? { httpProxy } : {}),

@@ -14,8 +14,16 @@ export async function loadDeclarations(deps: FlowDeps, options: CommonOptions): 
   const cache = openUserCache(deps.env);
   const name = `parsed-${sha256(path.resolve(deps.cwd, file)).slice(0, 32)}`;
   const memory = openMemory(cache.read(name), deps.tool, sha256);
+  const { secrets } = deps;
   const result = await readDeclarations(
-    { rootDir: deps.cwd, file, vars, varFiles, env: deps.env },
+    {
+      rootDir: deps.cwd,
+      file,
+      vars,
+      varFiles,
+      env: deps.env,
+      ...(secrets === undefined ? {} : { redact: (given: string) => secrets.redact(given) }),
+    },
     createDeclareDisk(),
     memory,
   );

@@ -1,5 +1,8 @@
 // What every use case takes from the shell: the process as values, so that tests can be the process.
 
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { SecretKeeper } from '../palette/redact.ts';
+
 export interface FlowDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute folder that relative paths start from (`-C`). */
@@ -23,6 +26,10 @@ export interface FlowDeps {
   readonly trace: ((line: string) => void) | null;
   /** One line for whoever waits. */
   readonly tell?: (line: string) => void;
+  /** What nothing that is said or written may hold. */
+  readonly secrets?: SecretKeeper;
+  /** Something to mend that holds nothing up. */
+  readonly warn?: (diagnostic: Diagnostic) => void;
 }
 
 /** Global flags that most use cases share. */

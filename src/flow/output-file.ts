@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { FlowDeps } from './deps.ts';
 import { EXIT, Refusal, refusal } from './refusal.ts';
 
-type Deps = Pick<FlowDeps, 'cwd' | 'newId'>;
+type Deps = Pick<FlowDeps, 'cwd' | 'newId' | 'secrets'>;
 
 export interface OutputOptions {
   /** What to do about a file that is there already. */
@@ -37,7 +37,7 @@ export async function writeOutput(
   await named(file, async () => {
     const temp = await openTemp(deps, target, options);
     try {
-      await temp.handle.writeFile(text);
+      await temp.handle.writeFile(withoutSecrets(deps, text));
       await temp.handle.sync();
       await temp.handle.close();
       await place(temp.path, target, options);
@@ -63,9 +63,13 @@ export async function openOutput(deps: Deps, file: string, options: OutputOption
     return made;
   });
   return {
-    write: (text) => named(file, () => temp.handle.writeFile(text)),
+    write: (text) => named(file, () => temp.handle.writeFile(withoutSecrets(deps, text))),
     close: () => named(file, () => temp.handle.close()),
   };
+}
+
+function withoutSecrets<T extends string | Uint8Array>({ secrets }: Deps, text: T): string | T {
+  return typeof text === 'string' ? (secrets?.redact(text) ?? text) : text;
 }
 
 /** The real place of the file: its folder without links, its own name as given. */

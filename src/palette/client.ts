@@ -19,6 +19,7 @@ import { PaletteError } from './palette-error.ts';
 import type { Struggle } from './patience.ts';
 import type { Answer, PaletteClient } from './port.ts';
 import { type RateLevels, withLedger } from './rate-ledger.ts';
+import { redactorOf } from './redact.ts';
 import type { Secret } from './secret.ts';
 import { type Call, createSender, type Sender, type TraceLine } from './send.ts';
 import type { Transport } from './transport.ts';
@@ -53,6 +54,7 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
     buckets: ledger,
     clock: deps.clock,
     random: deps.random,
+    redact: redactorOf([deps.apiKey.reveal()]),
     headers: () => ({ ApiKey: deps.apiKey.reveal(), 'user-agent': 'cloneform' }),
     timeoutMs: deps.requestTimeoutMs,
     retries: deps.retries,

@@ -1,83 +1,135 @@
-// A tolerant reader: checks the members that we rely on, and lets everything else pass.
+// A tolerant reader: checks the members that we rely on, all of them, and lets everything else pass.
+import {
+  asList,
+  asObject,
+  asText,
+  type Check,
+  listOf,
+  maybe,
+  maybeFlag,
+  maybeText,
+  maybeTexts,
+  object,
+  ShapeError,
+  text,
+} from './shape.ts';
 import type { WirePackManifests, WireProfile, WireProfileRow, WireUserInfo, WireVariable } from './wire.ts';
 
-/** What is wrong with an answer, with the path of the member. Becomes a PaletteError where the request is known. */
-export class ShapeError extends Error {
-  override readonly name = 'ShapeError';
-}
+const META = object({
+  uid: text,
+  name: text,
+  labels: maybeTexts,
+  annotations: maybeTexts,
+  creationTimestamp: maybeText,
+  lastModifiedTimestamp: maybeText,
+});
 
-type Fields = Readonly<Record<string, unknown>>;
+const USE: Readonly<Record<string, Check>> = {
+  isPublished: maybeFlag,
+  inUseClusters: listOf(object({ uid: text, name: maybeText })),
+  inUseClusterUids: listOf(text),
+  inUseClusterTemplates: listOf(object({ uid: text, name: maybeText })),
+};
 
-export function asObject(value: unknown, path: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ShapeError(`${path} is not an object`);
-  return value as Fields;
-}
+const VERSIONS = listOf(object({ uid: text, version: maybeText }));
 
-function asList(value: unknown, path: string): readonly unknown[] {
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw new ShapeError(`${path} is not a list`);
-  return value;
-}
+const TEMPLATE = object({
+  name: maybeText,
+  cloudType: maybeText,
+  type: maybeText,
+  profileVersion: maybeText,
+  packs: listOf(
+    object({
+      name: text,
+      tag: maybeText,
+      version: maybeText,
+      layer: maybeText,
+      type: maybeText,
+      registryUid: maybeText,
+      packUid: maybeText,
+      values: maybeText,
+      manifests: listOf(object({ name: maybeText, uid: maybeText })),
+      isInvalid: maybeFlag,
+      inValidReason: maybeText,
+    }),
+  ),
+});
 
-function asText(value: unknown, path: string): string {
-  if (typeof value !== 'string' || value === '') throw new ShapeError(`${path} is not a text`);
-  return value;
-}
+const PROFILE = object({
+  metadata: META,
+  spec: object({
+    version: maybeText,
+    versions: VERSIONS,
+    published: maybe(TEMPLATE),
+    draft: maybe(TEMPLATE),
+  }),
+  status: maybe(object({ ...USE, hasUserMacros: maybeFlag })),
+});
 
-function checkMeta(value: unknown, path: string): void {
-  const meta = asObject(value, path);
-  asText(meta['uid'], `${path}.uid`);
-  asText(meta['name'], `${path}.name`);
-  checkTexts(meta['labels'], `${path}.labels`);
-  checkTexts(meta['annotations'], `${path}.annotations`);
-}
+const ROW = object({
+  metadata: META,
+  specSummary: maybe(
+    object({
+      version: maybeText,
+      versions: VERSIONS,
+      published: maybe(object({ cloudType: maybeText, type: maybeText })),
+    }),
+  ),
+  status: maybe(object(USE)),
+});
 
-function checkTexts(value: unknown, path: string): void {
-  if (value === undefined || value === null) return;
-  for (const [key, item] of Object.entries(asObject(value, path))) {
-    if (typeof item !== 'string' && item !== null) throw new ShapeError(`${path}.${key} is not a text`);
-  }
-}
+const PACK_MANIFESTS = object({
+  spec: maybe(
+    object({
+      packs: listOf(
+        object({
+          metadata: maybe(object({ uid: maybeText, name: maybeText })),
+          spec: maybe(
+            object({
+              name: maybeText,
+              values: maybeText,
+              manifests: listOf(object({ name: maybeText, uid: maybeText, content: maybeText })),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+});
+
+const VARIABLE = object({
+  name: text,
+  displayName: maybeText,
+  description: maybeText,
+  format: maybeText,
+  defaultValue: maybeText,
+  regex: maybeText,
+  required: maybeFlag,
+  immutable: maybeFlag,
+  hidden: maybeFlag,
+  isSensitive: maybeFlag,
+  inputType: maybeText,
+  options: listOf(object({ value: text, label: maybeText, description: maybeText })),
+});
 
 export function decodeProfile(value: unknown): WireProfile {
-  const profile = asObject(value, 'profile');
-  checkMeta(profile['metadata'], 'metadata');
-  const spec = asObject(profile['spec'], 'spec');
-  for (const part of ['published', 'draft']) {
-    if (spec[part] === undefined || spec[part] === null) continue;
-    const packs = asList(asObject(spec[part], `spec.${part}`)['packs'], `spec.${part}.packs`);
-    packs.forEach((pack, n) =>
-      asText(asObject(pack, `packs[${n}]`)['name'], `spec.${part}.packs[${n}].name`),
-    );
-  }
+  PROFILE(value, '');
   return value as WireProfile;
 }
 
 export function decodeRow(value: unknown): WireProfileRow {
-  const row = asObject(value, 'item');
-  checkMeta(row['metadata'], 'item.metadata');
-  const summary = row['specSummary'];
-  if (summary !== undefined && summary !== null) {
-    for (const item of asList(
-      asObject(summary, 'item.specSummary')['versions'],
-      'item.specSummary.versions',
-    )) {
-      asText(asObject(item, 'version')['uid'], 'item.specSummary.versions.uid');
-    }
-  }
+  ROW(value, 'item');
   return value as WireProfileRow;
 }
 
 export function decodePackManifests(value: unknown): WirePackManifests {
-  const spec = asObject(value, 'answer')['spec'];
-  if (spec !== undefined && spec !== null) asList(asObject(spec, 'spec')['packs'], 'spec.packs');
+  PACK_MANIFESTS(value, '');
   return value as WirePackManifests;
 }
 
 export function decodeVariables(value: unknown): readonly WireVariable[] {
   const variables = asList(asObject(value, 'answer')['variables'], 'variables');
-  variables.forEach((variable, n) => asText(asObject(variable, 'variable')['name'], `variables[${n}].name`));
+  variables.forEach((variable, n) => VARIABLE(variable, `variables[${n}]`));
   return variables as readonly WireVariable[];
 }
 
@@ -92,7 +144,7 @@ export function decodeProjects(value: unknown): readonly { readonly uid: string;
   return asList(asObject(value, 'answer')['items'], 'items').map((item) => {
     const meta = asObject(asObject(item, 'item')['metadata'], 'item.metadata');
     return {
-      uid: asText(meta['uid'], 'item.metadata.uid'),
+      uid: asUid(meta['uid'], 'item.metadata.uid'),
       name: asText(meta['name'], 'item.metadata.name'),
     };
   });
@@ -100,15 +152,20 @@ export function decodeProjects(value: unknown): readonly { readonly uid: string;
 
 export function decodeUser(value: unknown): WireUserInfo {
   const user = asObject(value, 'answer');
-  return { ...user, tenantUid: asText(user['tenantUid'], 'tenantUid') };
+  return { ...user, tenantUid: asUid(user['tenantUid'], 'tenantUid') };
 }
 
 /** The published API says `uid`; a mock in the wild says `UID`. */
 export function decodeUid(value: unknown): { readonly uid: string } {
   const answer = asObject(value, 'answer');
-  const uid = asText(answer['uid'] ?? answer['UID'], 'uid');
-  if (!isUid(uid)) throw new ShapeError('uid is not a UID');
-  return { uid };
+  return { uid: asUid(answer['uid'] ?? answer['UID'], 'uid') };
+}
+
+/** Goes into paths, headers and state. */
+function asUid(value: unknown, path: string): string {
+  const uid = asText(value, path);
+  if (!isUid(uid)) throw new ShapeError(`${path} is not a UID`);
+  return uid;
 }
 
 /** What may go into a path. */

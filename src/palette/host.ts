@@ -20,18 +20,23 @@ export function resolveHost(input: HostInput): ResolvedHost {
   if (url === null) {
     return {
       kind: 'bad',
-      problem: `${JSON.stringify(text)} is not a Palette host`,
+      problem: `${JSON.stringify(withoutUser(text))} is not a Palette host`,
       hint: 'write a bare host such as api.spectrocloud.com, or https://host[:port] without user or path',
     };
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     return {
       kind: 'bad',
-      problem: `${text} would send the API key in the clear`,
+      problem: `${withoutUser(text)} would send the API key in the clear`,
       hint: 'use https; http is for loopback only',
     };
   }
   return { kind: 'ok', url, mayHaveKey: fromEnv !== undefined || isTrusted(url, input.env) };
+}
+
+/** A user in a host may have a password. */
+function withoutUser(text: string): string {
+  return text.replace(/^(?:[^/@]*:\/\/)?.*@/s, (user) => `${/^[a-z]+:\/\//i.exec(user)?.[0] ?? ''}***@`);
 }
 
 function parseHost(text: string): URL | null {

@@ -1,7 +1,8 @@
 // All pages of a list: side by side by offset where the list holds still, else one after the other by its `continue` token, with
 // guards against lists that never end.
-import { asObject, ShapeError } from './decode.ts';
+
 import { PaletteError } from './palette-error.ts';
+import { asObject, ShapeError } from './shape.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];

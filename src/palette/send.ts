@@ -10,11 +10,12 @@ import {
 } from './answer-error.ts';
 import { type Buckets, bucketPrefix } from './buckets.ts';
 import type { Clock } from './clock.ts';
-import { ShapeError } from './decode.ts';
 import { PaletteError } from './palette-error.ts';
 import { createPatience, type Patience, type Struggle } from './patience.ts';
 import type { RequestStats } from './port.ts';
+import type { Redact } from './redact.ts';
 import { decideRetry, parseRetryAfter } from './retry.ts';
+import { ShapeError } from './shape.ts';
 import {
   type Transport,
   TransportError,
@@ -41,6 +42,8 @@ export interface SendDeps {
   readonly headers: () => Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly retries: number;
+  /** Takes the key out of what a server echoes. */
+  readonly redact: Redact;
   readonly signal?: AbortSignal;
   readonly trace?: (line: TraceLine) => void;
   readonly onStruggle?: (struggle: Struggle) => void;
@@ -141,9 +144,11 @@ async function answerOf<T>(deps: Sending, tally: Tally, call: Call<T>, attempt: 
     deps.buckets.throttled(bucketPrefix(call.path), { retryAfterMs, sentAt });
   }
   if (response.status < 200 || response.status >= 300) {
-    return { error: errorFromAnswer(call, response, call.isRead), retryAfterMs };
+    // Before anything of it is cut: half a key is not known for one.
+    const safe = { ...response, body: deps.redact(response.body) };
+    return { error: errorFromAnswer(call, safe, call.isRead), retryAfterMs };
   }
-  return { value: decodeAnswer(call, response), serverDate };
+  return { value: decodeAnswer(call, response, deps.redact), serverDate };
 }
 
 async function sendOnce(
@@ -198,7 +203,7 @@ function toRequest(deps: SendDeps, call: Call<unknown>): TransportRequest {
   };
 }
 
-function decodeAnswer<T>(call: Call<T>, response: TransportResponse): T {
+function decodeAnswer<T>(call: Call<T>, response: TransportResponse, redact: Redact): T {
   let body: unknown;
   try {
     body = response.body.trim() === '' ? undefined : JSON.parse(response.body);
@@ -208,7 +213,8 @@ function decodeAnswer<T>(call: Call<T>, response: TransportResponse): T {
   try {
     return call.decode(body);
   } catch (error) {
-    if (error instanceof ShapeError) throw undecodable(call, call.isRead, error.message, response.body);
+    if (error instanceof ShapeError)
+      throw undecodable(call, call.isRead, redact(error.message), response.body);
     throw error;
   }
 }

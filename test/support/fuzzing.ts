@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import type { DeclareDisk } from '../../src/declare/disk.ts';
+import type { TransportResponse } from '../../src/palette/transport.ts';
 import { ROOT } from './cli.ts';
 
 export type Random = () => number;
@@ -169,4 +170,79 @@ export function inMemory(files: Readonly<Record<string, string>>): DeclareDisk {
     realPath: async (where) => where,
     list: async () => [],
   };
+}
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The answer with a few of its members gone, of another sort, doubled or deep; or of another status; or not JSON any more. */
+export function mutateAnswer(
+  response: TransportResponse,
+  seeds: readonly string[],
+  random: Random,
+): TransportResponse {
+  const odd: readonly Json[] = seeds.flatMap((text): readonly Json[] => JSON.parse(text));
+  const { body } = response;
+  const ways: readonly (() => TransportResponse)[] = [
+    () => ({ ...response, body: mutateText([body], random) }),
+    () => ({ ...response, body: body.slice(0, upTo(random, body.length)) }),
+    () => ({ ...response, body: JSON.stringify(pick(random, odd)) }),
+    () => ({ ...response, body: `${'['.repeat(20_000)}${']'.repeat(20_000)}` }),
+    () => ({
+      ...response,
+      status: pick(random, [200, 204, 301, 400, 403, 404, 409, 422, 423, 429, 500, 503, 999]),
+    }),
+    () => ({
+      ...response,
+      headers: {
+        ...response.headers,
+        date: pick(random, ['', 'x', '9'.repeat(400), 'Thu, 01 Jan 1970 00:00:00 GMT']),
+        'retry-after': pick(random, ['-1', '1e9', 'x', '3']),
+      },
+    }),
+  ];
+  const tree = parsed(body);
+  if (tree === undefined || random() < 0.3) return pick(random, ways)();
+  let changed = tree;
+  for (let times = 1 + upTo(random, 3); times > 0; times--) {
+    const nodes = countNodes(changed);
+    changed = replaceNode(changed, { left: upTo(random, nodes) }, (node) =>
+      pick(random, [
+        () => pick(random, odd),
+        () =>
+          typeof node === 'string' ? mutateText([node], random) : `${JSON.stringify(node).slice(0, 50)}`,
+        () => [node, node],
+        () => ({
+          ...Object.fromEntries(
+            Object.keys(Object(node))
+              .slice(1)
+              .map((key) => [key, (node as Record<string, Json>)[key] ?? null]),
+          ),
+        }),
+        () => null,
+        () => Array.from({ length: 500 }, () => node),
+      ])(),
+    );
+  }
+  return { ...response, body: JSON.stringify(changed).slice(0, 4_000_000) };
+}
+
+function parsed(body: string): Json | undefined {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function countNodes(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce((sum: number, item) => sum + countNodes(item), 1);
+}
+
+/** The node that is `left` steps from the root, in the order of the text. */
+function replaceNode(value: Json, at: { left: number }, change: (node: Json) => Json): Json {
+  if (at.left-- === 0) return change(value);
+  if (Array.isArray(value)) return value.map((item: Json) => replaceNode(item, at, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaceNode(item, at, change)]));
 }
