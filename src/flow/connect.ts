@@ -101,8 +101,9 @@ async function readCa(deps: FlowDeps, settings: Settings): Promise<string | null
   try {
     const names = [file, ...(extra ? [extra] : [])];
     const pems = await Promise.all(names.map((name) => readSmallFile(path.resolve(deps.cwd, name))));
-    for (const pem of pems) new X509Certificate(pem);
-    return pems.join('\n');
+    // Throws where there is none.
+    const certificates = pems.map((pem) => ({ pem, facts: new X509Certificate(pem) }));
+    return certificates.map(({ pem }) => pem).join('\n');
   } catch {
     throw refusal(
       EXIT.error,

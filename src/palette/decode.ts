@@ -169,6 +169,6 @@ function asUid(value: unknown, path: string): string {
 }
 
 /** What may go into a path. */
-export function isUid(text: string): boolean {
-  return /^[A-Za-z0-9_-]{1,64}$/.test(text);
+export function isUid(uid: string): boolean {
+  return /^[A-Za-z0-9_-]{1,64}$/.test(uid);
 }

@@ -84,7 +84,7 @@ const saying =
   };
 const echo = (request: IncomingMessage): string =>
   JSON.stringify({
-    code: `Bad${request.headers['apikey']}`,
+    code: `Bad${String(request.headers['apikey'])}`,
     message: JSON.stringify(request.headers),
     ref: KEY,
   });
@@ -95,7 +95,7 @@ const onlyFor =
 
 const WRONGS: readonly (readonly [string, Wrong])[] = [
   ['401', saying(401, echo)],
-  ['403', saying(403, (request) => `${request.headers['apikey']} is not allowed`)],
+  ['403', saying(403, (request) => `${String(request.headers['apikey'])} is not allowed`)],
   ['500 with the headers of the request', saying(500, echo)],
   [
     '500 with the key in its middle, to be cut',

@@ -79,6 +79,6 @@ test('no answer breaks a run', async () => {
         throw new Error(given.join('\n'), { cause: error });
       }
     });
-    await sandbox.close();
+    sandbox.close();
   }
 });

@@ -208,16 +208,9 @@ export function mutateAnswer(
     changed = replaceNode(changed, { left: upTo(random, nodes) }, (node) =>
       pick(random, [
         () => pick(random, odd),
-        () =>
-          typeof node === 'string' ? mutateText([node], random) : `${JSON.stringify(node).slice(0, 50)}`,
+        () => (typeof node === 'string' ? mutateText([node], random) : JSON.stringify(node).slice(0, 50)),
         () => [node, node],
-        () => ({
-          ...Object.fromEntries(
-            Object.keys(Object(node))
-              .slice(1)
-              .map((key) => [key, (node as Record<string, Json>)[key] ?? null]),
-          ),
-        }),
+        () => Object.fromEntries(Object.entries(node ?? {}).slice(1)) as Json,
         () => null,
         () => Array.from({ length: 500 }, () => node),
       ])(),
