@@ -40,8 +40,9 @@ export interface SessionClock {
 const RECONNECT_MS = 30_000;
 const UNDONE_TRIES = 8;
 
-const LIMITS = `SET LOCAL statement_timeout = '30s'; SET LOCAL lock_timeout = '10s';
-  SET LOCAL idle_in_transaction_session_timeout = '30s'`;
+/** Who waits for a row outlasts a holder of it that was stopped in the middle of its transaction. */
+const LIMITS = `SET LOCAL statement_timeout = '30s'; SET LOCAL lock_timeout = '15s';
+  SET LOCAL idle_in_transaction_session_timeout = '10s'`;
 const BEGIN = {
   read: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${LIMITS}`,
   // A server may confirm commits before they are on disk; read back, because a confirmed intent must survive.
@@ -81,15 +82,19 @@ async function untilDone<T>(
   where: string,
   run: (again: boolean) => Promise<T>,
 ): Promise<T> {
-  const deadline = clock.now() + RECONNECT_MS;
+  // Counted from the loss: a process that was stopped for longer than that has a try left all the same.
+  let deadline: number | null = null;
   let again = false;
   for (let tries = 1; ; tries++) {
     try {
       return await run(again);
     } catch (error) {
       const wait = Math.min(100 * 2 ** (tries - 1), 2_000);
+      if (error instanceof Lost) deadline ??= clock.now() + RECONNECT_MS;
       const mayRetry =
-        error instanceof Lost ? clock.now() + wait < deadline : isUndone(error) && tries < UNDONE_TRIES;
+        error instanceof Lost
+          ? clock.now() + wait < (deadline ?? 0)
+          : isUndone(error) && tries < UNDONE_TRIES;
       if (!mayRetry) throw toPgError(error instanceof Lost ? error.cause : error, where);
       again ||= error instanceof Lost && error.inDoubt;
       await clock.sleep(wait);

@@ -1,5 +1,6 @@
 // The database of the state dies in the middle of an apply. What Palette has and what state says agree afterwards.
 
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -66,7 +67,7 @@ async function aWorld(database: PgServer, workspace: string): Promise<World> {
 
 /** Starts an apply; `midway` resolves when some of its clones are recorded. */
 function startApply(database: PgServer, workspace: string, options: CliOptions) {
-  const child = startCli(['apply', '--auto-approve'], options);
+  const child = startCli(['apply', '--auto-approve', '--parallelism', '2'], options);
   let err = '';
   child.stdout?.resume();
   child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')));
@@ -85,6 +86,7 @@ async function untilRecorded(database: PgServer, workspace: string, count: numbe
         .query(`SELECT count(*)::int AS n FROM cloneform.clone WHERE workspace = $1`, [workspace])
         .catch(() => ({ rows: [] }));
       seen = Number(rows[0]?.n ?? 0);
+      await wait(20);
     }
   } finally {
     await client.end();
@@ -109,7 +111,7 @@ describe.skipIf(server === null)('the database dies', () => {
     const world = await aWorld(database, 'back');
     try {
       const run = startApply(database, 'back', world.options);
-      for (const count of [1, 15]) {
+      for (const count of [8]) {
         await run.recorded(count);
         await database.crash();
         await database.start();
@@ -125,7 +127,7 @@ describe.skipIf(server === null)('the database dies', () => {
   test('and the run dies with it: the next run, once the lease is over, settles what was left open', async () => {
     const world = await aWorld(database, 'both');
     try {
-      for (const count of [3, 15]) {
+      for (const count of [5]) {
         const run = startApply(database, 'both', world.options);
         await run.recorded(count);
         await database.crash();
@@ -137,6 +139,25 @@ describe.skipIf(server === null)('the database dies', () => {
         await letTheLeaseRunOut(database, 'both');
       }
       expect((await cli(['apply', '--auto-approve'], world.options)).code).toBe(0);
+      await expectSettled(world);
+    } finally {
+      await world.close();
+    }
+  });
+
+  test('and nobody dies, but one run is stopped past its lease: the next finishes, the old one is fenced', async () => {
+    const world = await aWorld(database, 'stopped');
+    try {
+      const old = startApply(database, 'stopped', world.options);
+      await old.recorded(2);
+      old.child.kill('SIGSTOP');
+      await letTheLeaseRunOut(database, 'stopped');
+      const next = await cli(['apply', '--auto-approve'], world.options);
+      expect([next.code, next.err]).toMatchObject([0, expect.not.stringContaining('error')]);
+      old.child.kill('SIGCONT');
+      const end = await old.end;
+      expect([1, 4]).toContain(end.code);
+      expect(end.err).toContain('store/fenced');
       await expectSettled(world);
     } finally {
       await world.close();

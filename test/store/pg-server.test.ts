@@ -231,6 +231,24 @@ describe.skipIf(server === null)('a wire that is cut', () => {
     },
   );
 
+  test('while the process was stopped for minutes: it has one more try', async () => {
+    let leapMs = 0;
+    const clock = { ...pgDeps.clock, now: () => pgDeps.clock.now() + leapMs };
+    const url = scratch.url.replace(String(server?.port), String(proxy?.port));
+    const store = await openPgStore(url, { ...scratch.deps, clock });
+    const lease = await store.acquire(aHolder('run-1'));
+    if (proxy !== null) {
+      proxy.onSend = () => {
+        if (leapMs > 0) return 'pass';
+        leapMs = 600_000;
+        return 'cut';
+      };
+    }
+    await store.write(lease, [put(aClone('a'))]);
+    expect(leapMs).toBe(600_000);
+    await store.close();
+  });
+
   test('a failover that lost what was confirmed is noticed before the next write', async () => {
     const store = await scratch.open();
     const lease = await store.acquire(aHolder('run-1'));
