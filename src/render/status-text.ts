@@ -25,11 +25,17 @@ export function renderStatusText(status: Status, style: Style): string {
     .join('\n');
 }
 
-/** `12 clones in 3 projects: 2 behind, 1 drifted.` */
-export function statusHeadline({ summary, projects }: Status): string {
-  if (summary.clones === 0) return 'Nothing is declared, and nothing is recorded.';
+/** `12 clones in 3 projects` */
+export function fleetWords({ summary, projects }: Status): string {
+  if (summary.clones === 0) return 'Nothing is declared, and nothing is recorded';
   const places = projects.filter((project) => project !== null).length;
-  const where = places === 0 ? ' at tenant scope' : ` in ${count(places, 'project')}`;
+  return `${count(summary.clones, 'clone')}${places === 0 ? ' at tenant scope' : ` in ${count(places, 'project')}`}`;
+}
+
+/** `12 clones in 3 projects: 2 behind, 1 drifted.` */
+export function statusHeadline(status: Status): string {
+  const { summary } = status;
+  if (summary.clones === 0) return `${fleetWords(status)}.`;
   const found = [
     [summary.halfDone, 'half-done'],
     [summary.unreadable, 'unreadable'],
@@ -38,7 +44,7 @@ export function statusHeadline({ summary, projects }: Status): string {
     [summary.behind, 'behind'],
   ] as const;
   const words = found.flatMap(([n, word]) => (n === 0 ? [] : [`${n} ${word}`]));
-  return `${count(summary.clones, 'clone')}${where}: ${words.length === 0 ? 'all up to date' : words.join(', ')}.`;
+  return `${fleetWords(status)}: ${words.length === 0 ? 'all up to date' : words.join(', ')}.`;
 }
 
 function matrixLines(status: Status, style: Style): readonly string[] | null {

@@ -30,7 +30,10 @@ const page = (plan: Plan, kind: ReportKind = 'plan'): Promise<string> =>
 
 /** Without what is the same on every page. */
 function bodyOf(html: string): string {
-  return html.replace(/<style>[\s\S]*?<\/style>/, '').replace(/<script>[\s\S]*?<\/script>/, '');
+  return html
+    .replace(/<style>[\s\S]*?<\/style>/, '')
+    .replace(/<script>[\s\S]*?<\/script>/, '')
+    .replaceAll(/sha256-[\w+/=]+/g, 'sha256-…');
 }
 
 const applied: AppliedPlan = {
@@ -108,6 +111,15 @@ describe('every report', () => {
     expect(await markdown(structuredClone(plan))).toBe(await markdown(plan));
     expect(await page(structuredClone(plan))).toBe(await page(plan));
   });
+});
+
+test('a page lets run only the style and the script that are in it', async () => {
+  const text = await page(planOf('plan-mixed'));
+  for (const tag of ['style', 'script']) {
+    const inner = text.split(`<${tag}>`)[1]?.split(`</${tag}>`)[0] ?? '';
+    expect(text).toContain(`${tag}-src 'sha256-${pageHash(inner)}'`);
+  }
+  expect(text).not.toContain('unsafe');
 });
 
 describe('a plan of 3000 changes', () => {

@@ -1,7 +1,7 @@
 // Plans for reports: very many changes, and names that try to be markup.
 import { formatAddress } from '../../src/model/address.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { aChange, aPlan } from '../render/plan-cases.ts';
+import { aChange, aPlan, PLAN_CASES } from '../render/plan-cases.ts';
 
 /** Two thirds creates, a quarter updates with packs, a tenth deletes. */
 export function bigPlan(size: number): Plan {
@@ -61,5 +61,21 @@ export function hostilePlan(): Plan {
         { code: 'plan/retained', severity: 'warning', message: HOSTILE_NAME, hint: '@octocat #1' },
       ],
     },
+  );
+}
+
+/** Something of every section. */
+export function fullPlan(): Plan {
+  const named = (name: string): Plan => PLAN_CASES.get(name) ?? aPlan([]);
+  const { changes, drift, unmanaged, diagnostics } = named('plan-mixed');
+  const isReplace = ({ action }: Plan['changes'][number]): boolean => action === 'replace';
+  return aPlan(
+    [
+      ...changes.filter((change) => !isReplace(change)),
+      ...named('plan-blocked').changes.slice(0, 2),
+      ...changes.filter(isReplace),
+      ...named('plan-deletes').changes.slice(1),
+    ],
+    { drift, unmanaged, diagnostics },
   );
 }

@@ -3,12 +3,14 @@ import { compareText } from '../../model/compare.ts';
 import { byDeclaration, type GraphNode, type GraphView } from '../graph-view.ts';
 import { type Html, html } from './html.ts';
 
+/** Clones one by one; more are drawn as their declarations. */
+const MOST_CLONES = 24;
 const MOST_DRAWN = 40;
 const BOX = { width: 230, height: 44, gapX: 70, gapY: 14 } as const;
 const MOST_LABEL = 27;
 
 export function graphHtml(graph: GraphView): Html {
-  const small = graph.nodes.length <= MOST_DRAWN ? graph : byDeclaration(graph);
+  const small = graph.nodes.length <= MOST_CLONES ? graph : byDeclaration(graph);
   return small.nodes.length <= MOST_DRAWN ? drawing(small) : tree(small);
 }
 

@@ -36,10 +36,10 @@ export function renderPage({ title, header, main, footer, isWide = false }: Page
 <title>${title}</title>
 <style>${trusted(STYLE)}</style>
 </head>
-<body>
+<body class="${isWide ? 'wide' : 'narrow'}">
 <a class="skip" href="#main">To the content</a>
 <header><div>${header}</div></header>
-<main id="main" tabindex="-1" class="${isWide ? 'wide' : ''}">
+<main id="main" tabindex="-1">
 ${main}
 </main>
 <footer><div>${footer}</div></footer>

@@ -1,7 +1,7 @@
 // The status as a page: declarations by projects, filtered by what is wrong with them; on a phone one card for each declaration.
 import type { Status, StatusCell, StatusRow } from '../../plan/status.ts';
 import { ACTION_WORDS, count, driftWords } from '../plan-words.ts';
-import { sourcesOf, statusHeadline } from '../status-text.ts';
+import { fleetWords, sourcesOf, statusHeadline } from '../status-text.ts';
 import { type Html, html, when } from './html.ts';
 import { brand, facts, type PageHash, renderPage, toggle } from './page.ts';
 
@@ -10,7 +10,7 @@ export function renderStatusHtml(status: Status, hash: PageHash): string {
     {
       title: `cloneform status: ${statusHeadline(status)}`,
       isWide: status.projects.length > 5,
-      header: html`${brand('cloneform status')}<h1>${statusHeadline(status)}</h1>${chips(status)}${when(
+      header: html`${brand('cloneform status')}<h1>${fleetWords(status)}</h1>${chips(status)}${when(
         status.errored,
         () => html`<p class="note">Not all could be read.</p>`,
       )}`,

@@ -13,7 +13,7 @@ a{color:var(--accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:6px}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;z-index:9;background:var(--card);padding:.5rem 1rem}
 main,header>div,footer>div{max-width:1120px;margin:0 auto;padding:0 1.25rem}
-main.wide{max-width:none}
+.wide main,.wide header>div,.wide footer>div{max-width:110rem}
 header{background:var(--card);border-bottom:1px solid var(--line);padding:1.4rem 0 1.1rem}
 .brand{margin:0 0 .35rem;color:var(--soft);font-weight:600;letter-spacing:.02em;display:flex;align-items:center;gap:.5rem}
 .brand svg{flex:none}
@@ -34,6 +34,7 @@ h2 .n{color:var(--soft);font-weight:400}
 .tools{position:sticky;top:0;z-index:5;background:var(--bg);padding:.8rem 0 .6rem;display:flex;flex-wrap:wrap;gap:.5rem .6rem;align-items:center;border-bottom:1px solid var(--line);margin-top:.8rem}
 input[type=search],select{font:inherit;color:inherit;background:var(--field);border:1px solid var(--soft);border-radius:8px;padding:.4rem .65rem;min-width:0}
 input[type=search]{flex:1 1 15rem}
+::placeholder{color:var(--soft);opacity:1}
 select{flex:0 1 auto;max-width:14rem}
 button{font:inherit;color:var(--accent);background:none;border:1px solid var(--line);border-radius:8px;padding:.4rem .7rem;cursor:pointer}
 button:hover{border-color:var(--accent)}
@@ -42,6 +43,8 @@ button:hover{border-color:var(--accent)}
 .toggles input{position:absolute;opacity:0}
 .toggles span{border:1px solid transparent;border-radius:999px;padding:.2rem .7rem;font-weight:600}
 .toggles input:not(:checked)+span{background:none;border-color:var(--line);color:var(--soft);text-decoration:line-through}
+[data-mode=any] .toggles input:not(:checked)+span{color:var(--ink);text-decoration:none;border-color:var(--soft)}
+.toggles label:hover span{border-color:var(--accent)}
 .toggles input:focus-visible+span{outline:3px solid var(--accent);outline-offset:2px}
 .count{color:var(--soft);margin-left:auto}
 .list{background:var(--card);border:1px solid var(--line);border-radius:12px;overflow:hidden}
@@ -91,6 +94,10 @@ code,.mono{font-family:var(--mono);font-size:.92em;overflow-wrap:anywhere}
 .matrix tbody th .soft{display:block;font-weight:400;font-size:.87em}
 .matrix .cell>summary{cursor:pointer;list-style:none}.matrix .cell>summary::-webkit-details-marker{display:none}
 .cell .v{font-family:var(--mono);font-weight:600}
+.cell .v::after{content:"";display:inline-block;width:.38em;height:.38em;margin-left:.55em;border-right:1.5px solid var(--soft);border-bottom:1.5px solid var(--soft);transform:translateY(-.2em) rotate(45deg)}
+.cell[open] .v::after{transform:rotate(-135deg)}
+.matrix td:has(details[open]){min-width:15rem}
+.tools+.table{margin-top:.8rem}
 .cell .marks{display:flex;flex-wrap:wrap;gap:.25rem;margin-top:.15rem}
 .cell dl{margin:.4rem 0 0;display:grid;grid-template-columns:auto 1fr;gap:.1rem .6rem;font-size:.87em;overflow-wrap:anywhere}.cell dt{color:var(--soft)}.cell dd{margin:0}
 footer{color:var(--soft);padding:2.2rem 0;font-size:.9em}footer dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.15rem 1rem;margin:0}footer dt{font-weight:600}footer dd{margin:0;overflow-wrap:anywhere}
