@@ -66,12 +66,16 @@ export function errorFromTransport(asked: Asked, error: TransportError, isRead: 
   );
 }
 
-/** An answer that is a success by its status, but cannot be understood. */
+/**
+ * An answer that is a success by its status, but cannot be understood. Of one that is empty, or begins like JSON and is none, it is
+ * taken that something on the way cut it short.
+ */
 export function undecodable(asked: Asked, isRead: boolean, what: string, body: string): PaletteError {
   const isPage = /^\s*</.test(body);
+  const isCut = body.trim() === '' || (/^\s*[[{]/.test(body) && !isJson(body));
   return new PaletteError({
     kind: 'decode',
-    code: isPage ? 'NotJson' : 'UnexpectedAnswer',
+    code: isPage ? 'NotJson' : isCut ? 'Truncated' : 'UnexpectedAnswer',
     method: asked.method,
     path: pathOnly(asked.path),
     effect: isRead ? 'none' : 'unknown',
@@ -80,6 +84,15 @@ export function undecodable(asked: Asked, isRead: boolean, what: string, body: s
       : `Palette's answer cannot be used: ${what}`,
     hint: isPage ? 'check PALETTE_HOST: a console, a proxy or a log-in page may be answering' : null,
   });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 interface ErrorBody {

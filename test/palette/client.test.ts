@@ -132,6 +132,30 @@ test('a clone whose connection is cut is in doubt', async () => {
   expect(error).toMatchObject({ kind: 'network', effect: 'unknown' });
 });
 
+test.each([
+  ['half of its JSON', '{"tenantUid":"t","org'],
+  ['no body', ''],
+])(
+  'an answer that something on the way cut short, %s: a read is repeated, a clone is in doubt',
+  async (_, body) => {
+    const reading = inTurn([200, body], [200, USER]);
+    expect(await (await against(reading)).whoAmI()).toMatchObject(USER);
+    const cloning = inTurn([201, body], [201, { uid: 'made' }]);
+    const client = await against(cloning);
+    const error = await failure(
+      client.clone('u1', TENANT, { name: 'n', version: '1.0.0', target: { scope: 'tenant' } }),
+    );
+    expect(error).toMatchObject({ kind: 'decode', code: 'Truncated', effect: 'unknown' });
+    expect(cloning.heard).toHaveLength(1);
+  },
+);
+
+test('a web page in place of an answer is not asked for again: the host is wrong, or wants a log-in', async () => {
+  const server = inTurn([200, '<html>Log in</html>']);
+  expect(await failure((await against(server)).whoAmI())).toMatchObject({ code: 'NotJson' });
+  expect(server.heard).toHaveLength(1);
+});
+
 test('a conflict is known by its code, whatever its status', async () => {
   for (const status of [400, 409, 422, 500]) {
     const client = await against(inTurn([status, { code: 'ClusterProfileAlreadyExists', message: 'taken' }]));

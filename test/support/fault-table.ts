@@ -104,8 +104,6 @@ function command(stage: Stage, folder: string, ...args: readonly string[]): Prom
 
 export interface Played {
   readonly faults: readonly string[];
-  readonly exitCode: number | null;
-  readonly requests: number;
   readonly struck: number;
 }
 
@@ -133,7 +131,7 @@ export async function play(template: Template, cell: Cell): Promise<Played> {
     }
     const there = await truth(stage.sandbox);
     if (JSON.stringify(there) !== JSON.stringify(RIGHT)) faults.push(`Palette has ${JSON.stringify(there)}`);
-    return { faults, exitCode: first.code, requests: requestsOf(first), struck };
+    return { faults, struck };
   } finally {
     await close(stage);
   }
@@ -177,6 +175,7 @@ const CLAIMS: Readonly<Record<string, (there: readonly string[]) => boolean>> = 
   fresh: (there) => there.filter((line) => line.startsWith('edge-dev fresh ')).length === 1,
   mirror: (there) => there.includes(RIGHT[1] ?? ''),
   moved: (there) => there.includes(RIGHT[2] ?? ''),
+  'moved@1.0.0': (there) => !there.some((line) => line.startsWith('edge-dev old ')),
   gone: (there) => !there.some((line) => line.startsWith('edge-dev gone ')),
 };
 
