@@ -106,3 +106,18 @@ function resource(name, input, i) {
     ],
   };
 }
+
+/** A pulled state of a few clones, multiplied. */
+export function stateOf(pulled, n) {
+  const [one] = pulled.clones;
+  const projects = Math.min(200, Math.max(1, Math.ceil(n / 50)));
+  const uid = (kind, i) => `${kind}${String(i).padStart(23, '0')}`;
+  const clones = Array.from({ length: n }, (_, i) => ({
+    ...one,
+    address: `clone-${i}`,
+    uid: uid('a', i),
+    key: { ...one.key, projectUid: uid('b', i % projects), name: `team-profile-${i}` },
+    projectName: `p${i % projects}`,
+  }));
+  return JSON.stringify({ ...pulled, clones });
+}

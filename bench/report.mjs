@@ -18,3 +18,17 @@ export const mib = (value) => (value === null ? '?' : `${value} MiB`);
 export const times = (value) => `${value.toFixed(value < 10 ? 2 : 1)} ×`;
 /** 1/n, which says more than 0.0x. */
 export const fraction = (value) => (value >= 1 ? times(value) : `1/${(1 / value).toFixed(1)}`);
+
+/** `text` in the place of the older one, section by section: those that it does not have are kept. */
+export function merged(before, text, notes) {
+  const sections = new Map([...split(before), ...split(text)].filter(([name]) => name !== heading(notes)));
+  return `${[...sections.values(), notes].map((section) => section.trim()).join('\n\n')}\n`;
+}
+
+function split(text) {
+  return text.trim() === '' ? [] : text.split(/^(?=##? )/m).map((section) => [heading(section), section]);
+}
+
+function heading(section) {
+  return section.split('\n')[0];
+}

@@ -1,17 +1,19 @@
 // `npm run bench`: the budgets of the design, measured. Prints Markdown; --write keeps it in bench/RESULTS.md. Names of parts measure
-// only those: start offline limits. Times are of this machine and this minute; ratios within one run are what counts.
+// only those: start offline limits. ROUNDS says how often each is measured. Times are of this machine and this minute; ratios within
+// one run are what counts.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { cleanEnv, inTurn, measure } from './measure.mjs';
-import { cloneformProject, terraformProject } from './projects.mjs';
-import { fraction, mib, seconds, table, times } from './report.mjs';
+import { cloneformProject, stateOf, terraformProject } from './projects.mjs';
+import { fraction, merged, mib, seconds, table, times } from './report.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const main = path.join(root, 'dist', 'cli', 'main.js');
+const rounds = Number(process.env.ROUNDS ?? 5);
 const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const cacheDir = mkdtempSync(path.join(tmpdir(), 'cloneform-bench-cache-'));
 const env = cleanEnv(cacheDir);
@@ -42,7 +44,7 @@ try {
   say(
     [
       'Made by `npm run bench -- --write` (design section 11). `NODE_EXTRA_CA_CERTS` is unset: it slows every start of Node by itself.',
-      `Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, load ${loadavg()[0].toFixed(1)} at the start.`,
+      `Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB.`,
       hasTerraform
         ? `Beside it: ${terraform.stdout.split('\n')[0]}, \`terraform_data\` as separate blocks, \`plan -refresh=false\`.`
         : 'No terraform binary at hand: nothing to compare with.',
@@ -52,14 +54,24 @@ try {
   for (const [name, part] of Object.entries(PARTS)) {
     if (wanted.length === 0 || wanted.includes(name)) await part();
   }
-  const notes = path.join(root, 'bench', 'NOTES.md');
-  if (process.argv.includes('--write'))
-    writeFileSync(
-      path.join(root, 'bench', 'RESULTS.md'),
-      `${report.join('\n')}\n${readFileSync(notes, 'utf8')}`,
-    );
+  if (process.argv.includes('--write')) keep();
 } finally {
   for (const dir of temporary) rmSync(dir, { recursive: true, force: true });
+}
+
+/** How a part is measured again, and how busy the machine was. */
+function command(part) {
+  return `\`npm run bench -- ${part}\`, ${rounds} rounds, load ${loadavg()[0].toFixed(1)}.`;
+}
+
+/** Parts that were not measured this time stay as they are. */
+function keep() {
+  const file = path.join(root, 'bench', 'RESULTS.md');
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  writeFileSync(
+    file,
+    merged(before, report.join('\n'), readFileSync(path.join(root, 'bench', 'NOTES.md'), 'utf8')),
+  );
 }
 
 async function benchStart() {
@@ -82,9 +94,9 @@ async function benchStart() {
   cases[1][1] = () => node([main, 'version']);
   const found = await inTurn(
     cases.map(([, run]) => run),
-    21,
+    4 * rounds + 1,
   );
-  say('## Start\n\nTen clones in one file.\n');
+  say(`## Start\n\nTen clones in one file. ${command('start')}\n`);
   say(
     table(
       ['command', 'wall', 'CPU', 'peak', 'of bare node'],
@@ -100,14 +112,23 @@ async function benchStart() {
 }
 
 async function benchOffline() {
+  const how = command('offline');
   say('## Without network: `plan --refresh none`, nothing to do\n');
   say(
-    '"parsed" begins with an empty cache folder, "known" with the files parsed before; one declaration a clone, 100 to a file.\n',
+    `"parsed" begins with an empty cache folder, "known" with the files parsed before; one declaration a clone, 100 to a file. ${how}\n`,
   );
   const rows = [];
+  const ten = project(cloneformProject(10));
+  await cloneform(ten, ['apply', '--auto-approve']);
+  const { stdout } = spawnSync(process.execPath, [main, '-C', ten, 'state', 'pull'], {
+    env,
+    encoding: 'utf8',
+  });
   for (const n of [100, 1000, 10_000, 50_000]) {
     const dir = project(cloneformProject(n));
-    await cloneform(dir, ['apply', '--auto-approve', '--no-preflight']);
+    // Pushed, as making 50 000 would take longer than all of this.
+    writeFileSync(path.join(dir, 'state.json'), stateOf(JSON.parse(stdout), n));
+    await cloneform(dir, ['state', 'push', 'state.json']);
     const plan = () => cloneform(dir, ['plan', '--refresh', 'none']);
     const cases = [
       () => {
@@ -118,7 +139,7 @@ async function benchOffline() {
     ];
     const beside = hasTerraform && n <= 10_000 ? project(terraformOf(n)) : null;
     if (beside !== null) cases.push(() => planTerraform(beside));
-    const [cold, warm, other] = await inTurn(cases, n > 1000 ? 3 : 5);
+    const [cold, warm, other] = await inTurn(cases, n > 1000 ? Math.min(3, rounds) : rounds);
     rows.push([n, 'parsed', ...figures(cold, other, n)], [n, 'known', ...figures(warm, other, n)]);
     if (other !== undefined) rows.push([n, 'terraform', ...figures(other, undefined, n)]);
     rmSync(dir, { recursive: true, force: true });
@@ -144,6 +165,7 @@ function figures(row, other, n) {
 
 /** 1 000 clones in 20 projects over HTTP, at Palette's documented limits and 20 ms of latency. */
 async function benchLimits() {
+  const how = command('limits');
   const dir = project(cloneformProject(1000, { limits: true, latency: '20ms', projectCount: 20 }));
   const server = spawn(process.execPath, [main, 'sandbox', 'serve', '--port', '0'], {
     cwd: dir,
@@ -180,7 +202,7 @@ async function benchLimits() {
       '1 000 clones in 20 projects over HTTP against `cloneform sandbox serve`, documented limits, 20 ms of latency.',
     );
     say(
-      '"allowed" is what bursts and rates give for the requests sent; the wall time has the start of the process in it.\n',
+      `"allowed" is what bursts and rates give for the requests sent; the wall time has the start of the process in it. ${how}\n`,
     );
     say(
       table(['command', 'requests', 'budget', '429s', 'wall', 'allowed', 'of allowed', 'of the rate'], rows),

@@ -1,7 +1,7 @@
 // The calls of the Palette API that we make, each as a description that `send` carries out.
 import type { ScopeRef } from '../model/natural-key.ts';
 import type { RateLimits } from '../model/settings.ts';
-import { createBuckets } from './buckets.ts';
+import { bucketPrefix, createBuckets } from './buckets.ts';
 import type { Clock } from './clock.ts';
 import {
   decodeMacroNames,
@@ -18,7 +18,7 @@ import { decodePage, PAGE_LIMIT, type Page, type PageStart, type Paging, readAll
 import { PaletteError } from './palette-error.ts';
 import type { Struggle } from './patience.ts';
 import type { Answer, PaletteClient } from './port.ts';
-import { type RateLevels, withLedger } from './rate-ledger.ts';
+import { type Ledger, type RateLevels, withLedger } from './rate-ledger.ts';
 import { redactorOf } from './redact.ts';
 import type { Secret } from './secret.ts';
 import { type Call, createSender, type Sender, type TraceLine } from './send.ts';
@@ -50,7 +50,7 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
   const buckets = createBuckets(deps.limits, deps.clock);
   const ledger = withLedger(buckets, deps.limits, deps.clock, deps.rates?.saved ?? {});
   const sender = createSender({
-    transport: deps.transport,
+    transport: watched(deps.transport, ledger),
     buckets: ledger,
     clock: deps.clock,
     random: deps.random,
@@ -71,6 +71,20 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
     },
     ...reads(sender),
     ...writes(sender),
+  };
+}
+
+/** Tells the ledger when a request has ended. */
+function watched(transport: Transport, ledger: Ledger): Transport {
+  return {
+    send: async (request) => {
+      try {
+        return await transport.send(request);
+      } finally {
+        ledger.answered(bucketPrefix(request.path));
+      }
+    },
+    close: () => transport.close(),
   };
 }
 

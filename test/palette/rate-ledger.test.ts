@@ -7,12 +7,18 @@ import { type Ledger, type RateLevels, withLedger } from '../../src/palette/rate
 import { createServerLimits, DOCUMENTED_LIMITS } from '../../src/sandbox/server-limits.ts';
 import { tempDir } from '../support/cli.ts';
 import { fakeClock } from '../support/sandboxes.ts';
+import { virtualClock } from '../support/virtual-time.ts';
 
 const PATH = '/v1/clusterprofiles/u';
 const PREFIX = 'clusterprofiles';
 
 function aRun(clock: ReturnType<typeof fakeClock>, saved: RateLevels): Ledger {
   return withLedger(createBuckets(DOCUMENTED_LIMITS, clock), DOCUMENTED_LIMITS, clock, saved);
+}
+
+async function spend(ledger: Ledger): Promise<void> {
+  await ledger.take(PREFIX);
+  ledger.answered(PREFIX);
 }
 
 describe('commands one after the other', () => {
@@ -31,6 +37,7 @@ describe('commands one after the other', () => {
       for (let i = 0; i < requests; i++) {
         await ledger.take(PREFIX);
         server.take(PATH);
+        ledger.answered(PREFIX);
       }
       // As it comes back from the file that it was kept in.
       saved = JSON.parse(JSON.stringify(ledger.levels()));
@@ -43,19 +50,19 @@ describe('commands one after the other', () => {
   test('after a rest nothing is remembered', async () => {
     const clock = fakeClock();
     const first = aRun(clock, {});
-    for (let i = 0; i < 500; i++) await first.take(PREFIX);
+    for (let i = 0; i < 500; i++) await spend(first);
     const saved = first.levels();
     expect(Object.keys(saved)).toEqual([PREFIX]);
     clock.advance(5000);
     const second = aRun(clock, saved);
     const before = clock.now();
-    for (let i = 0; i < 200; i++) await second.take(PREFIX);
+    for (let i = 0; i < 200; i++) await spend(second);
     expect(clock.now()).toBe(before);
   });
 
   test('a few requests are not worth a file', async () => {
     const ledger = aRun(fakeClock(), {});
-    for (let i = 0; i < 20; i++) await ledger.take(PREFIX);
+    for (let i = 0; i < 20; i++) await spend(ledger);
     expect(ledger.levels()).toEqual({});
   });
 
@@ -67,7 +74,7 @@ describe('commands one after the other', () => {
     const clock = fakeClock();
     const ledger = aRun(clock, saved);
     const before = clock.now();
-    for (let i = 0; i < 200; i++) await ledger.take(PREFIX);
+    for (let i = 0; i < 200; i++) await spend(ledger);
     expect(clock.now()).toBe(before);
   });
 
@@ -82,5 +89,30 @@ describe('commands one after the other', () => {
       expect(openRateMemory(env, 'c', (host) => host).saved).toEqual({});
     }
     expect(({} as Record<string, unknown>)['tokens']).toBeUndefined();
+  });
+});
+
+describe('requests that are held up on the way', () => {
+  test.each([
+    [20, 0, 1003],
+    [300, 0, 1003],
+    [20, 1500, 1003],
+    [300, 4000, 1003],
+    [1000, 2500, 600],
+  ])('%i ms there and back, the first %i ms nothing arrives: no 429', async (latency, stall, requests) => {
+    const clock = virtualClock();
+    const started = clock.now();
+    const server = createServerLimits(DOCUMENTED_LIMITS, () => clock.now());
+    const ledger = withLedger(createBuckets(DOCUMENTED_LIMITS, clock), DOCUMENTED_LIMITS, clock, {});
+    const send = async (): Promise<void> => {
+      await ledger.take(PREFIX);
+      await clock.sleep(Math.max(latency / 2, started + stall - clock.now()));
+      server.take(PATH);
+      await clock.sleep(latency / 2);
+      ledger.answered(PREFIX);
+    };
+    await Promise.all(Array.from({ length: requests }, send));
+    const ideal = (requests - 250) / 50 + (stall + latency) / 1000;
+    expect((clock.now() - started) / 1000).toBeLessThan(ideal * 1.1 + 0.5);
   });
 });
