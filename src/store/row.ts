@@ -81,6 +81,6 @@ export function misfit(row: Row, column: string): StoreError {
 
 function corrupt(where: string, message: string): StoreError {
   return new StoreError('corrupt', where, message, {
-    hint: 'restore the newest file of the folder `backups` beside it',
+    hint: 'restore a backup: the newest file of the folder `backups` beside a state file, or that of the database',
   });
 }
