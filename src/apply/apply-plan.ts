@@ -59,8 +59,12 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
       }
       deps.emit({ event: 'change_started', address, action, reason, number: index + 1, total: work.length });
       // Should state fail under it, this change was begun: "not started" would not be true.
+      const unsaved = new Set<string>();
       results[index] = brokenResult(change);
-      const result = await runChange(deps, change);
+      const result = await runChange({ ...deps, unsaved }, change).catch((error: unknown) => {
+        results[index] = brokenResult(change, [...unsaved][0]);
+        throw error;
+      });
       if (result.status === 'failed' && result.error.code === UNAUTHORIZED) run.isUnauthorized = true;
       if (result.status === 'failed' && result.error.code === GIVEN_UP) run.isGivenUp = true;
       await finish(index, toResult(change, result), startedAt);
@@ -145,10 +149,17 @@ function putCreated(deps: ApplyDeps, change: Change, fresh: NewRow): readonly Mu
   return putAside(row, supersede(row, new Set(deps.rows.keys())), fresh);
 }
 
-function brokenResult(change: Change): ApplyResult {
+function brokenResult(change: Change, uid?: string): ApplyResult {
   const message = 'the run broke off under it; the journal knows what was sent';
   const hint = 'the next run settles it';
-  return { ...nameOf(change), status: 'failed', error: { code: 'BrokenOff', message, ref: null, hint } };
+  return {
+    ...nameOf(change),
+    status: 'failed',
+    error: { code: 'BrokenOff', message, ref: null, hint },
+    ...(uid === undefined
+      ? {}
+      : { uid, because: `Palette has it under UID ${uid}, but state could not take that down any more` }),
+  };
 }
 
 function blockedResult(change: Change): ApplyResult {

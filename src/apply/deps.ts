@@ -35,6 +35,8 @@ export interface ApplyDeps {
   readonly sources: Map<string, Promise<WholeProfile | undefined>>;
   /** Reads each new clone whole and compares digests, instead of what one GET shows. */
   readonly verifyWhole: boolean;
+  /** UIDs of what one change made in Palette and state would not take any more; absent: nobody asks. */
+  readonly unsaved?: Set<string>;
 }
 
 export type SagaResult =
@@ -58,11 +60,24 @@ export function refuse(
 
 /** Durable when it resolves. Later changes of the same address see the rows as they are then. */
 export async function write(deps: ApplyDeps, ...mutations: readonly Mutation[]): Promise<void> {
-  await deps.store.write(deps.lease, [...outlinesFor(deps, mutations), ...mutations]);
+  try {
+    await deps.store.write(deps.lease, [...outlinesFor(deps, mutations), ...mutations]);
+  } catch (error) {
+    for (const uid of uidsIn(mutations)) deps.unsaved?.add(uid);
+    throw error;
+  }
   for (const mutation of mutations) {
     keepUp(deps.rows, mutation);
     keepJournal(deps.journal, mutation);
   }
+}
+
+/** Objects that these mutations were to record. */
+function uidsIn(mutations: readonly Mutation[]): readonly string[] {
+  return mutations.flatMap((mutation) => {
+    if (mutation.kind === 'put_clone') return [mutation.clone.uid];
+    return mutation.kind === 'step_operation' && mutation.uid !== undefined ? [mutation.uid] : [];
+  });
 }
 
 /** What a later plan needs to tell which side of a difference was edited. */

@@ -21,6 +21,7 @@ export async function withTalk(
   facts: TalkFacts,
   run: (talk: ApplyTalk) => Promise<ApplyEnd>,
 ): Promise<ApplyEnd> {
+  context.io.onWork();
   return run(makeTalk(context, flags, facts));
 }
 

@@ -7,6 +7,7 @@ import type { FlowDeps } from '../flow/deps.ts';
 import { systemClock } from '../palette/clock.ts';
 import type { RequestStats } from '../palette/port.ts';
 import { renderDiagnostics } from '../render/diagnostics-text.ts';
+import { renderWaiting } from '../render/error-text.ts';
 import { renderJson } from '../render/json-document.ts';
 import type { Style } from '../render/style.ts';
 import { type Globals, readGlobals } from './globals.ts';
@@ -60,6 +61,10 @@ function makeDeps(io: Io, globals: Globals): FlowDeps {
     },
     trace: globals.logLevel === 'trace' ? (line) => io.writeErr(`${line}\n`) : null,
     ...(globals.quiet ? {} : { tell: (line) => io.writeErr(`${line}\n`) }),
+    signal: io.signal,
+    waiting: (held, timeoutMs) => {
+      if (!globals.quiet) io.writeErr(renderWaiting(held, timeoutMs, styleFor(io, 'err', globals)));
+    },
   };
 }
 

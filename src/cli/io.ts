@@ -21,6 +21,10 @@ export interface Io {
   isStopping(): boolean;
   /** Whoever has something to finish: called when the first Ctrl-C is heard. Where nobody has, the process ends there. */
   onStopping(listener: () => void): void;
+  /** To be called by a command that changes things, before it does. */
+  onWork(): void;
+  /** Aborted by the first Ctrl-C where nobody has anything to finish. */
+  readonly signal: AbortSignal;
 }
 
 /** Colour only on a terminal, and never against NO_COLOR or --no-color. */

@@ -1,5 +1,6 @@
 // Joins the real process to `run`: streams, signals, the terminal, and the exit code.
 import process from 'node:process';
+import { EXIT, refusal } from '../flow/refusal.ts';
 import { SecretKeeper } from '../palette/redact.ts';
 import type { Io } from './io.ts';
 import { run } from './run.ts';
@@ -8,13 +9,9 @@ const KEY_NAMES = ['PALETTE_API_KEY', 'SPECTROCLOUD_APIKEY'] as const;
 
 export async function runProcess(argv: readonly string[]): Promise<void> {
   const stop = listenForStops();
-  // A reader that went away (`| head`) is no fault of anybody's.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
   const secrets = new SecretKeeper();
   for (const name of KEY_NAMES) secrets.keep(process.env[name]);
+  const streams = watchStreams(stop.stop);
   const io: Io = {
     env: process.env,
     cwd: process.cwd(),
@@ -32,45 +29,112 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
       return process.stdout.columns ?? process.stderr.columns ?? 80;
     },
     secrets,
-    writeOut: (text) => void process.stdout.write(secrets.redact(text)),
-    writeErr: (text) => void process.stderr.write(secrets.redact(text)),
+    writeOut: (text) => streams.writeOut(secrets.redact(text)),
+    writeErr: (text) => streams.writeErr(secrets.redact(text)),
     ask: askOnTerminal,
     isStopping: stop.isStopping,
     onStopping: stop.onStopping,
+    onWork: stop.onWork,
+    signal: stop.signal,
   };
-  process.exitCode = await run(argv, io);
+  const code = await run(argv, io);
+  process.exitCode = stop.signal.aborted ? EXIT.interrupted : code;
   stop.close();
+}
+
+const LOST = { out: false, err: false };
+
+interface Streams {
+  readonly writeOut: (text: string) => void;
+  readonly writeErr: (text: string) => void;
+}
+
+/**
+ * A reader that went away (`| head`) ends a command that only tells. One that is at work stops as for a signal; what it still
+ * has to say goes to the stream that is left.
+ */
+function watchStreams(stop: (by: keyof typeof LOST) => void): Streams {
+  const lost = { ...LOST };
+  const onLost = (name: keyof typeof lost) => (error: NodeJS.ErrnoException) => {
+    if (lost[name]) return;
+    lost[name] = true;
+    const isGone = error.code === 'EPIPE';
+    if (name === 'out' && !isGone) {
+      process.exitCode = EXIT.error;
+      write('err', `error: standard output cannot be written: ${error.code ?? error.message}\n`);
+    }
+    if (isGone) stop(name);
+  };
+  const write = (name: keyof typeof lost, text: string): void => {
+    const other = name === 'out' ? 'err' : 'out';
+    if (!lost[name]) process[name === 'out' ? 'stdout' : 'stderr'].write(text);
+    else if (name === 'out' && !lost[other]) process.stderr.write(text);
+  };
+  process.stdout.on('error', onLost('out'));
+  process.stderr.on('error', onLost('err'));
+  return { writeOut: (text) => write('out', text), writeErr: (text) => write('err', text) };
 }
 
 interface Stops {
   readonly isStopping: () => boolean;
   readonly onStopping: (listener: () => void) => void;
+  readonly signal: AbortSignal;
+  /** The command is one that changes things: then nobody takes its early end for a good one. */
+  readonly onWork: () => void;
+  /** As a first signal would, because a stream went away. */
+  readonly stop: (by: keyof typeof LOST) => void;
   readonly close: () => void;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** What was told to stop while it only reads ends in this time, or it is ended. Milliseconds. */
+const GRACE_MS = 1_000;
+
 /**
- * Once: finish what is under way, where there is something to finish; else stop. Twice: stop now; the journal knows what was
- * sent, and the kernel frees the lock.
+ * Once: finish what is under way, where there is something to finish; else give up reading, let the lock go and end. Twice:
+ * stop now; the journal knows what was sent, and the kernel frees the lock.
  */
 function listenForStops(): Stops {
   const listeners: (() => void)[] = [];
-  let heard = 0;
-  const onSignal = (): void => {
-    heard++;
-    if (heard > 1 || listeners.length === 0) process.exit(130);
+  const reading = new AbortController();
+  let isStopping = false;
+  let isAtWork = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
     for (const listener of listeners) listener();
+    if (listeners.length > 0) return;
+    reading.abort(refusal(EXIT.interrupted, 'cli/interrupted', 'stopped before anything was changed'));
+    setTimeout(() => process.exit(EXIT.interrupted), GRACE_MS).unref();
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const onSignal = (): void => {
+    if (isStopping) {
+      if (listeners.length > 0) process.stderr.write(STOPPED_NOW);
+      process.exit(EXIT.interrupted);
+    }
+    stop();
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
   return {
-    isStopping: () => heard > 0,
+    isStopping: () => isStopping,
     onStopping: (listener) => void listeners.push(listener),
+    signal: reading.signal,
+    onWork: () => {
+      isAtWork = true;
+    },
+    stop: (by) => {
+      if (by === 'out' && !isAtWork && listeners.length === 0) process.exit(EXIT.ok);
+      stop();
+    },
     close: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
+      for (const name of SIGNALS) process.off(name, onSignal);
     },
   };
 }
+
+const STOPPED_NOW =
+  'Stopped at once. What was under way is in the journal; the next run finds out what became of it.\n';
 
 async function askOnTerminal(question: string): Promise<string | null> {
   const { createInterface } = await import('node:readline');

@@ -82,6 +82,7 @@ function makeClient(
     clock: deps.clock,
     ...(rates === undefined ? {} : { rates }),
     random: deps.random,
+    ...(deps.signal === undefined ? {} : { signal: deps.signal }),
     ...(trace === null ? {} : { trace: (line) => trace(JSON.stringify(line)) }),
     ...(tell === undefined ? {} : { onStruggle: (struggle) => tell(struggleWords(struggle)) }),
   });

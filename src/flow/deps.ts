@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SecretKeeper } from '../palette/redact.ts';
+import type { LeaseInfo } from '../store/port.ts';
 
 export interface FlowDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -11,6 +12,8 @@ export interface FlowDeps {
     /** Milliseconds since the epoch. */
     now(): number;
     sleep(ms: number, signal?: AbortSignal): Promise<void>;
+    /** Milliseconds since some moment, whoever sets the time; absent: `now`. */
+    monotonic?(): number;
   };
   /** In [0, 1). */
   readonly random: () => number;
@@ -30,6 +33,10 @@ export interface FlowDeps {
   readonly secrets?: SecretKeeper;
   /** Something to mend that holds nothing up. */
   readonly warn?: (diagnostic: Diagnostic) => void;
+  /** Aborted when the process is told to stop while nothing is under way that has to be finished. */
+  readonly signal?: AbortSignal;
+  /** Told once when the lock is held by another run and this one waits for it. */
+  readonly waiting?: (held: LeaseInfo | null, timeoutMs: number) => void;
 }
 
 /** Global flags that most use cases share. */

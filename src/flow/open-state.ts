@@ -5,6 +5,7 @@ import type { Lease, StateReader, StateStore } from '../store/port.ts';
 import type { StoreDeps } from '../store/sqlite-reader.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { FlowDeps } from './deps.ts';
+import { HEARTBEAT_MS, keepLease } from './keep-lease.ts';
 
 /** Takes no lock, writes nothing, creates no file. */
 export async function withReader<T>(
@@ -24,9 +25,9 @@ export interface Locked {
   readonly store: StateStore;
   readonly lease: Lease;
   readonly runId: string;
+  /** Asked right before each call that changes Palette; throws StoreError once lease or state is lost. */
+  readonly mayWrite: () => Promise<void>;
 }
-
-const HEARTBEAT_MS = 15_000;
 
 /** Takes the lock before anything is read; waits for it up to `lockTimeoutMs`. The lease is kept alive while `use` runs. */
 export async function withLock<T>(
@@ -40,10 +41,11 @@ export async function withLock<T>(
   try {
     const runId = deps.newId();
     const lease = await acquire(deps, store, command, runId, lockTimeoutMs);
-    const heart = setInterval(() => void store.renew(lease).catch(() => undefined), HEARTBEAT_MS);
+    const kept = keepLease(deps.clock, store, lease);
+    const heart = setInterval(() => void kept.beat(), HEARTBEAT_MS);
     heart.unref();
     try {
-      return await use({ store, lease, runId });
+      return await use({ store: kept.store, lease, runId, mayWrite: kept.mayWrite });
     } finally {
       clearInterval(heart);
       await store.release(lease).catch(() => undefined);
@@ -62,13 +64,14 @@ async function acquire(
 ): Promise<Lease> {
   const { user, hostname, pid } = deps.process;
   const deadline = deps.clock.now() + lockTimeoutMs;
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     try {
       return await store.acquire({ runId, user, host: hostname, pid, command });
     } catch (error) {
       const isHeld = error instanceof StoreError && error.kind === 'locked';
       if (!isHeld || deps.clock.now() >= deadline) throw error;
-      await deps.clock.sleep(Math.min(500, Math.max(50, deadline - deps.clock.now())));
+      if (isFirst) deps.waiting?.(error.holder, lockTimeoutMs);
+      await deps.clock.sleep(Math.min(500, Math.max(50, deadline - deps.clock.now())), deps.signal);
     }
   }
 }

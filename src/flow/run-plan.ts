@@ -95,6 +95,7 @@ export async function settlePlan(
   locked: Locked,
 ): Promise<ApplyEnd> {
   const { plan } = made;
+  request.client.guardWrites(locked.mayWrite);
   const stop = whyNot(request, made);
   if (stop !== null) return stop;
   if (!hasWork(plan.changes)) return runPlan(deps, request, talk, made, new Set(), locked);

@@ -65,6 +65,7 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
   return {
     host: deps.host,
     stats: sender.stats,
+    guardWrites: sender.guardWrites,
     close: () => {
       deps.rates?.keep(ledger.levels());
       return deps.transport.close();

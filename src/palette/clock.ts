@@ -4,6 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds since some moment, whoever sets the time. */
+  monotonic?(): number;
   /** Resolves after `ms`; rejects with the signal's reason when it is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -11,6 +13,13 @@ export interface Clock {
 export function systemClock(): Clock {
   return {
     now: () => Date.now(),
-    sleep: (ms, signal) => wait(ms, undefined, signal === undefined ? {} : { signal }),
+    monotonic: () => performance.now(),
+    sleep: async (ms, signal) => {
+      try {
+        await wait(ms, undefined, signal === undefined ? {} : { signal });
+      } catch (error) {
+        throw signal?.aborted === true ? signal.reason : error;
+      }
+    },
   };
 }

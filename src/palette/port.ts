@@ -40,6 +40,8 @@ export interface PaletteClient {
   /** For people, e.g. `api.spectrocloud.com` or `sandbox:sandbox.yaml`. */
   readonly host: string;
   stats(): RequestStats;
+  /** Has `check` asked before each send that changes Palette, after any wait for the rate; what it throws comes out of the call. */
+  guardWrites(check: () => Promise<void>): void;
   whoAmI(): Promise<WireUserInfo>;
   listProjects(): Promise<readonly { readonly uid: string; readonly name: string }[]>;
   /** All pages. Rows of other scopes are possible: look at `annotations.scope`. */
@@ -77,6 +79,7 @@ export type ProfileReads = Pick<PaletteClient, 'getProfile' | 'getPackManifests'
 /** A client that cannot change anything: what read-only use cases are given. */
 export type PaletteReader = Omit<
   PaletteClient,
+  | 'guardWrites'
   | 'clone'
   | 'putProfile'
   | 'publish'

@@ -63,6 +63,8 @@ export interface TraceLine {
 export interface Sender {
   send<T>(call: Call<T>): Promise<{ readonly value: T; readonly serverDate: string | null }>;
   readonly stats: () => RequestStats;
+  /** See PaletteClient. */
+  readonly guardWrites: (check: () => Promise<void>) => void;
 }
 
 const LATENCIES_KEPT = 64;
@@ -70,10 +72,14 @@ const LATENCIES_KEPT = 64;
 export function createSender(deps: SendDeps): Sender {
   const tally = newTally();
   const patience = createPatience(deps.clock, deps.random, deps.onStruggle);
+  const guard: Guard = { check: async () => undefined };
   return {
+    guardWrites: (check) => {
+      guard.check = check;
+    },
     send: async (call) => {
       for (let attempt = 1; ; attempt++) {
-        const ended = await attemptOnce({ ...deps, patience }, tally, call, attempt);
+        const ended = await attemptOnce({ ...deps, patience, guard }, tally, call, attempt);
         if (!('error' in ended)) return ended;
         const { error, retryAfterMs } = ended;
         const facts = { attempt, maxRetries: deps.retries, isRead: call.isRead, error, retryAfterMs };
@@ -111,7 +117,12 @@ function statsOf(tally: Tally): RequestStats {
   };
 }
 
+interface Guard {
+  check: () => Promise<void>;
+}
+
 interface Sending extends SendDeps {
+  readonly guard: Guard;
   readonly patience: Patience;
 }
 
@@ -152,13 +163,14 @@ async function answerOf<T>(deps: Sending, tally: Tally, call: Call<T>, attempt: 
 }
 
 async function sendOnce(
-  deps: SendDeps,
+  deps: Sending,
   tally: Tally,
   call: Call<unknown>,
   attempt: number,
 ): Promise<{ readonly response: TransportResponse; readonly sentAt: number }> {
   const prefix = bucketPrefix(call.path);
   await deps.buckets.take(prefix, deps.signal);
+  if (!call.isRead) await deps.guard.check();
   tally.sent.set(prefix, (tally.sent.get(prefix) ?? 0) + 1);
   const startedAt = deps.clock.now();
   const tell = (status: number | string): void => {

@@ -58,6 +58,16 @@ function holderFacts(lease: LeaseInfo): readonly (readonly [string, string])[] {
   ];
 }
 
+/** Said once when a run waits for the lock. */
+export function renderWaiting(lease: LeaseInfo | null, timeoutMs: number, style: Style): string {
+  const forWhom =
+    lease === null
+      ? 'another run'
+      : `${lease.holder.user} on ${lease.holder.host} (process ${lease.holder.pid}, ${lease.holder.command}, since ${lease.acquiredAt})`;
+  const text = `Waiting up to ${Math.ceil(timeoutMs / 1000)} s for the state lock, held by ${forWhom} …`;
+  return joinLines(layout([{ text, tone: 'dim' }], style, { first: 0, hang: 2 }));
+}
+
 const STORE_HINTS: ReadonlyMap<string, string> = new Map([
   ['store/locked', 'wait for that run to end, or use --lock-timeout 5m to wait for it'],
   ['store/fenced', 'another run took the lock over; look at `cloneform plan`, then run it again'],
@@ -65,6 +75,7 @@ const STORE_HINTS: ReadonlyMap<string, string> = new Map([
   ['store/not-a-state', 'point state.path at a cloneform state file, or at a file that does not exist yet'],
   ['store/newer', 'use the version of cloneform that wrote this state, or a newer one'],
   ['store/corrupt', 'restore the backup that was made before the last apply, then plan'],
+  ['store/replaced', 'put the right state file back, then run it again'],
   ['store/read-only', 'make the state file and its folder writable for this user'],
   ['store/disk-full', 'free some space; what was committed before is safe'],
   ['store/unreachable', 'check host and port of state.url, and that the server runs'],

@@ -7,8 +7,11 @@ import { StoreError } from './store-error.ts';
 /** Runs what uses the connection. Throws StoreError. */
 export type Use = <T>(run: () => T) => T;
 
-/** Lets through what uses the connection, until an error after which SQLite does not answer for what is on disk. */
-export function createGate(db: Connection, path: string): Use {
+/**
+ * Lets through what uses the connection, until an error after which SQLite does not answer for what is on disk.
+ * `ensureInPlace` throws when the file is not the one that was opened any more: SQLite itself would not notice.
+ */
+export function createGate(db: Connection, path: string, ensureInPlace: () => void = () => undefined): Use {
   let isDead = false;
   return (run) => {
     invariant(db.open, 'the state is used after it was closed');
@@ -23,6 +26,7 @@ export function createGate(db: Connection, path: string): Use {
       );
     }
     return guard(path, () => {
+      ensureInPlace();
       try {
         return run();
       } catch (error) {

@@ -14,7 +14,7 @@ import { openForWriting } from './sqlite-open.ts';
 import { createReader, makeSeed, refuseMoved, type StoreDeps } from './sqlite-reader.ts';
 import { trimSqlite } from './sqlite-trim.ts';
 import { commitWave } from './sqlite-write.ts';
-import { createStateFile, isStateFilePresent } from './state-file.ts';
+import { createStateFile, isStateFilePresent, watchFile } from './state-file.ts';
 
 /** How many online backups are kept beside the state. */
 const BACKUPS_KEPT = 10;
@@ -36,7 +36,7 @@ export async function openSqliteStore(path: string, deps: StoreDeps): Promise<St
 /** The store over a connection that `openForWriting` made; the store owns and closes it. */
 export function createSqliteStore(driver: Driver, db: Connection, path: string, deps: StoreDeps): StateStore {
   const { clock } = deps;
-  const use = createGate(db, path);
+  const use = createGate(db, path, watchFile(path));
   const writer = { db, where: path, statements: new Map() };
   const group = createGroupCommit((calls) => use(() => commitWave(writer, calls, clock.now())));
   const lock = createSqliteLock({ driver, db, path, use, clock });

@@ -1,5 +1,6 @@
 // The files of a state on disk: what stands at the path, and how ours are made. Never reads a database file:
 // closing a second handle on it would drop SQLite's locks in this process.
+import { statSync } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf, toStoreError } from './sqlite-error.ts';
@@ -15,6 +16,23 @@ export async function isStateFilePresent(path: string): Promise<boolean> {
   if (found.isSymbolicLink()) throw refuse(path, 'the state file is a symbolic link');
   if (!found.isFile()) throw refuse(path, 'this is not a regular file');
   return true;
+}
+
+/** Throws StoreError `replaced` once another file, or none, stands where this one was. Never opens it. */
+export function watchFile(path: string): () => void {
+  const opened = fileAt(path);
+  return () => {
+    const now = fileAt(path);
+    if (now !== null && opened !== null && now.dev === opened.dev && now.ino === opened.ino) return;
+    const what = now === null ? 'was deleted' : 'was replaced by another file';
+    throw new StoreError('replaced', path, `the state file ${what} while this run used it`, {
+      hint: 'put the right file back (the folder `backups` beside it has copies), then run the command again',
+    });
+  };
+}
+
+function fileAt(path: string): { readonly dev: bigint; readonly ino: bigint } | null {
+  return statSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
 }
 
 /** Makes the folder (0700) and an empty file (0600) where they are missing. SQLite's side files inherit that mode. */

@@ -8,6 +8,8 @@ export type StoreErrorKind =
   | 'not_a_state'
   | 'newer'
   | 'corrupt'
+  /** Deleted, or another file put in its place, while it was in use. */
+  | 'replaced'
   | 'read_only'
   | 'disk_full'
   | 'unavailable'

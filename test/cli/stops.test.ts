@@ -6,61 +6,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
-import {
-  type CliOptions,
-  cleanEnv,
-  cli,
-  cliJson,
-  copyExample,
-  ROOT,
-  startCli,
-  tempDir,
-} from '../support/cli.ts';
+import { type CliOptions, cleanEnv, cli, cliJson, copyExample, ROOT, startCli } from '../support/cli.ts';
 import { seededRandom } from '../support/sandboxes.ts';
-
-const PROJECTS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
-const SANDBOX = `sandbox: 1\nlatency: 15ms\nprojects: [${PROJECTS.join(', ')}]\nprofiles: [{ name: base, versions: [1.0.0] }]\n`;
-const yaml = (name: string): string =>
-  `cloneform: 1\npalette: { rateLimits: off }\nguards: { maxDeletes: 100, maxDeletePercent: 100 }\nclones:\n${[
-    1, 2, 3,
-  ]
-    .map(
-      (n) =>
-        `  c${n}: { source: { profile: base }, target: { name: ${name}${n}, scope: project, projects: [${PROJECTS.join(', ')}], labels: { n: "${n}" } } }`,
-    )
-    .join('\n')}\n`;
-
-interface World {
-  readonly options: CliOptions;
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-async function aWorld(): Promise<World> {
-  const seat = tempDir({
-    'cloneform.yaml': 'cloneform: 1\npalette: { sandbox: sandbox.yaml }\n',
-    'sandbox.yaml': SANDBOX,
-  });
-  const server = startCli(['sandbox', 'serve', '--json'], { cwd: seat });
-  const url = await new Promise<string>((resolve) => {
-    let out = '';
-    server.stdout?.on('data', (chunk: Buffer) => {
-      out += chunk.toString('utf8');
-      const found = /"url": "([^"]+)"/.exec(out)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-  });
-  const cwd = tempDir({ 'cloneform.yaml': yaml('one') });
-  return {
-    options: { cwd, env: { PALETTE_HOST: url, PALETTE_API_KEY: 'a-key-for-tests' } },
-    url,
-    close: () =>
-      new Promise((resolve) => {
-        server.once('close', () => resolve());
-        server.kill('SIGTERM');
-      }),
-  };
-}
+import { aServedWorld as aWorld, expectSettled, servedYaml as yaml } from '../support/served-world.ts';
 
 /** Starts an apply and ends it by a signal after `ms`; gives its exit code, null when it was killed. */
 function applyUntil(options: CliOptions, ms: number, signal: NodeJS.Signals): Promise<number | null> {
@@ -74,24 +22,6 @@ function applyUntil(options: CliOptions, ms: number, signal: NodeJS.Signals): Pr
       resolve(code);
     });
   });
-}
-
-/** One right clone per address, and none in Palette that state does not know. */
-async function expectSettled(world: World): Promise<void> {
-  const { value: rows } = await cliJson<readonly StateListRow[]>(['state', 'list'], world.options);
-  expect(rows).toHaveLength(PROJECTS.length * 3);
-  const { value: there } = await cliJson<readonly { readonly uid: string; readonly name: string }[]>(
-    ['inventory'],
-    world.options,
-  );
-  expect(
-    there
-      .filter((profile) => profile.name !== 'base')
-      .map((profile) => profile.uid)
-      .sort(),
-  ).toEqual(rows.map((row) => row.uid).sort());
-  const again = await cliJson<Plan>(['plan', '--detailed-exitcode'], world.options);
-  expect(again.value.changes.filter((change) => change.action !== 'noop')).toEqual([]);
 }
 
 test('killed again and again while it creates and replaces: nothing is lost and nothing doubled', async () => {

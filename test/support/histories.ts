@@ -85,7 +85,9 @@ export function aHouse(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): H
           emit,
           isStopping: () => false,
         };
-        const end = await runApply(deps, request, talk, { store: house.applyStore, lease, runId });
+        const mayWrite = async (): Promise<void> => undefined;
+        const locked = { store: house.applyStore, lease, runId, mayWrite };
+        const end = await runApply(deps, request, talk, locked);
         mustFit('apply-result', end.applied);
         return end;
       } finally {

@@ -20,6 +20,8 @@ export async function runInProcess(
     ask: async () => null,
     isStopping: () => false,
     onStopping: () => undefined,
+    onWork: () => undefined,
+    signal: new AbortController().signal,
   });
   return { code, ...texts };
 }

@@ -1,0 +1,157 @@
+// The lock and the state in the hands of real processes: waited for, fought over, taken over, taken away in the middle.
+import type { ChildProcess } from 'node:child_process';
+import { rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { AppliedPlan } from '../../src/plan/plan.ts';
+import { type CliEnd, type CliOptions, cli, startCli } from '../support/cli.ts';
+import { aServedWorld, expectSettled, type World } from '../support/served-world.ts';
+
+const APPLY = ['apply', '--auto-approve', '--parallelism', '2'];
+
+let world: World;
+beforeEach(async () => {
+  // Slow enough that a run is stopped between its writes of state, rather than inside one.
+  world = await aServedWorld('60ms', [1]);
+});
+afterEach(() => world.close());
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly end: Promise<CliEnd>;
+  /** Once its standard error says so. */
+  says(text: string): Promise<void>;
+}
+
+function run(args: readonly string[], options: CliOptions = world.options): Running {
+  const child = startCli(args, options);
+  const texts = { out: '', err: '' };
+  const waiting: { text: string; resolve: () => void }[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => (texts.out += chunk.toString('utf8')));
+  child.stderr?.on('data', (chunk: Buffer) => {
+    texts.err += chunk.toString('utf8');
+    for (const one of waiting) if (texts.err.includes(one.text)) one.resolve();
+  });
+  child.stdin?.end();
+  return {
+    child,
+    end: new Promise((resolve) => child.once('close', (code) => resolve({ code, ...texts }))),
+    says: (text) =>
+      new Promise((resolve) => (texts.err.includes(text) ? resolve() : waiting.push({ text, resolve }))),
+  };
+}
+
+const stateFile = (): string => path.join(world.options.cwd, 'state', 'cloneform.db');
+
+test('--lock-timeout waits, says for whom, and goes on as soon as the lock is free', async () => {
+  const first = run(APPLY);
+  await first.says('[1/8]');
+  const second = run([...APPLY, '--lock-timeout', '60s']);
+  await second.says('Waiting up to 60 s for the state lock, held by');
+  expect((await first.end).code).toBe(0);
+  const end = await second.end;
+  expect(end.code).toBe(0);
+  expect(end.err).toContain(`process ${first.child.pid}, apply`);
+  await expectSettled(world);
+});
+
+test('Ctrl-C while waiting for the lock ends at once and changes nothing', async () => {
+  const first = run(APPLY);
+  await first.says('[1/8]');
+  const second = run([...APPLY, '--lock-timeout', '60s']);
+  await second.says('Waiting');
+  second.child.kill('SIGINT');
+  const end = await second.end;
+  expect(end.code).toBe(130);
+  expect(end.err).toContain('stopped before anything was changed');
+  expect((await first.end).code).toBe(0);
+});
+
+test('of many applies at once one writes and the others are told who holds the lock', async () => {
+  const ends = await Promise.all(Array.from({ length: 4 }, () => cli(APPLY, world.options)));
+  expect(ends.filter((end) => end.code === 0).length).toBeGreaterThanOrEqual(1);
+  for (const end of ends.filter((one) => one.code !== 0)) {
+    expect(end.code).toBe(7);
+    expect(end.err).toContain('store/locked');
+  }
+  await expectSettled(world);
+});
+
+test('a holder that slept through a takeover is fenced when it wakes: it writes and sends nothing more', async () => {
+  const sleeper = run(APPLY);
+  await sleeper.says('[1/8]');
+  // As on another host, or a mount without locks: the kernel's lock of the sleeper is not seen.
+  rmSync(`${stateFile()}.lock`);
+  let taken: CliEnd;
+  do {
+    sleeper.child.kill('SIGSTOP');
+    taken = await cli(['apply', '--auto-approve'], world.options);
+    // Stopped inside a transaction it keeps SQLite's lock: nobody can take over then.
+    if (taken.code === 1) sleeper.child.kill('SIGCONT');
+  } while (taken.code === 1);
+  sleeper.child.kill('SIGCONT');
+  const end = await sleeper.end;
+  expect(end.code).toBe(4);
+  expect(end.err).toContain('store/fenced');
+  expect((await cli(APPLY, world.options)).code).toBe(0);
+  await expectSettled(world);
+});
+
+test('a state file that is deleted under a run ends it, and what was made is told by UID', async () => {
+  const first = run([...APPLY, '--json']);
+  await first.says('[2/8]');
+  rmSync(stateFile());
+  const end = await first.end;
+  expect(end.code).toBe(4);
+  expect(end.err).toContain('store/replaced');
+  expect(() => statSync(stateFile())).toThrow(/ENOENT/);
+  const applied = JSON.parse(end.out) as AppliedPlan;
+  const count = (status: string): number => applied.results.filter((one) => one.status === status).length;
+  expect(count('applied')).toBeGreaterThanOrEqual(2);
+  expect(count('not_started')).toBeGreaterThan(0);
+  const told = new Set(applied.results.flatMap((one) => (one.uid === undefined ? [] : [one.uid])));
+  const there = JSON.parse((await cli(['inventory', '--json'], world.options)).out) as {
+    readonly uid: string;
+    readonly name: string;
+  }[];
+  const made = there.filter((one) => one.name !== 'base').map((one) => one.uid);
+  expect(made.length).toBeLessThanOrEqual(count('applied') + 2);
+  expect(made.filter((uid) => !told.has(uid))).toEqual([]);
+});
+
+test.each(['SIGTERM', 'SIGHUP'] as const)(
+  '%s once finishes what is under way and saves it',
+  async (signal) => {
+    const first = run(APPLY);
+    await first.says('[2/8]');
+    first.child.kill(signal);
+    const end = await first.end;
+    expect(end.code).toBe(130);
+    expect(end.err).toContain('Stopping');
+    expect(end.out).toMatch(/Applied \d+ of 8 changes.*\d+ not started/);
+    const plan = await cli(['plan', '--json'], world.options);
+    expect(JSON.parse(plan.out).summary).toMatchObject({ resume: 0, blocked: 0 });
+  },
+);
+
+test('twice stops at once, and the next run settles it', async () => {
+  const first = run(APPLY);
+  await first.says('[2/8]');
+  first.child.kill('SIGINT');
+  await first.says('Stopping');
+  first.child.kill('SIGINT');
+  const end = await first.end;
+  expect(end.code).toBe(130);
+  expect((await cli(APPLY, world.options)).code).toBe(0);
+  await expectSettled(world);
+});
+
+test('a reader of standard output that goes away stops a run as a signal does; a plan just ends', async () => {
+  const first = run(APPLY);
+  first.child.stdout?.destroy();
+  const end = await first.end;
+  expect(end.code).toBe(130);
+  expect(end.err).toMatch(/Applied \d+ of 8 changes/);
+  expect((await cli(APPLY, world.options)).code).toBe(0);
+  await expectSettled(world);
+});
