@@ -50,6 +50,7 @@ export async function observe(input: ObserveInput): Promise<Observed> {
     asked: new Set(),
   };
   const raw = await readRecordedAndLists(reading);
+  await findWitness(reading);
   distrustEmptyLists(reading);
   for (const { row, read } of raw) reading.objects.set(row.uid, settleRead(reading, row, read));
   await readJournaled(reading);
@@ -150,6 +151,24 @@ function toScope(reading: Reading, scope: 'project' | 'tenant', project: string 
   return uid === undefined ? null : projectScope(uid);
 }
 
+/** A key that sees the sources sees: after the last clone of a project is gone, its list is empty for good. */
+async function findWitness(reading: Reading): Promise<void> {
+  if (hasWitness(reading)) return;
+  const known = new Set(reading.projects.values());
+  const sources = reading.input.recorded.clones
+    .map(({ source: { scope, projectUid } }) => ({ scope, projectUid }))
+    .filter(({ projectUid }) => projectUid === null || known.has(projectUid));
+  for (const [id, scope] of new Map(sources.map((scope) => [scopeId(scope), scope]))) {
+    if (reading.scopes.has(id)) continue;
+    reading.scopes.set(id, await readScope(reading.input.client, scope));
+    if (hasWitness(reading)) return;
+  }
+}
+
+function hasWitness({ scopes }: Reading): boolean {
+  return [...scopes.values()].some((read) => read.status === 'listed' && read.versions.length > 0);
+}
+
 /**
  * A list that is empty although state knows objects there may be an answer to a key that sees nothing. Where every list is
  * empty there is no witness that reading works at all, so nothing may be taken for gone.
@@ -158,10 +177,7 @@ function distrustEmptyLists(reading: Reading): void {
   const expected = new Set(
     reading.input.recorded.clones.flatMap((row) => [scopeId(row.key), scopeId(row.source)]),
   );
-  const hasWitness = [...reading.scopes.values()].some(
-    (read) => read.status === 'listed' && read.versions.length > 0,
-  );
-  if (hasWitness) return;
+  if (hasWitness(reading)) return;
   for (const [id, read] of reading.scopes) {
     if (read.status !== 'listed' || !expected.has(id)) continue;
     const message = 'Palette lists no profiles at all, although some are recorded here';

@@ -1,13 +1,13 @@
 // All decisions of a plan, in the order in which they depend on each other. Asks the world for what it needs to have read.
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { keyId } from '../model/natural-key.ts';
+import { keyId, type NaturalKey } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import { inChainOrder } from './links.ts';
 import type { Change, Drift } from './plan.ts';
 import { rearrange } from './rearrange.ts';
 import { keyTaken } from './rules/blockers.ts';
 import { type Decision, decideDeclared } from './rules/declared.ts';
-import { blockChange, isBlocked } from './rules/draft.ts';
+import { blockChange, intended, isBlocked } from './rules/draft.ts';
 import { decideSuperseded } from './rules/superseded.ts';
 import { isSamePlace } from './rules/the-case.ts';
 import { decideUndeclared } from './rules/undeclared.ts';
@@ -41,7 +41,7 @@ export function decideAll(input: PlanInput): Decided {
   }
   const declared = [...decisions.values()].flatMap(({ changes }) => changes);
   const aside = decideAside(world, decisions, scope);
-  const resumed = settled.changes.map((change) => closeUnlessContinued(change, declared));
+  const resumed = settled.changes.flatMap((change) => resumedAs(change, declared));
   const all = [...resumed, ...rearranged.changes, ...blockSharedKeys(declared), ...aside.changes];
   const changes = selectChanges(input.options, withoutSilent(all));
   const drift = [...decisions].flatMap(([address, decision]) =>
@@ -66,17 +66,28 @@ function withoutSilent(changes: readonly Change[]): readonly Change[] {
   return changes.filter((change) => change.action !== 'noop' || !moved.has(change.address));
 }
 
-/** An update that was interrupted goes on only if the plan still has it; else its entry is closed. */
-function closeUnlessContinued(change: Change, declared: readonly Change[]): Change {
+/**
+ * What was interrupted goes on only if the plan still has it. Else the entry of an update is closed; that of a clone is kept,
+ * without a word, as it may still arrive.
+ */
+function resumedAs(change: Change, declared: readonly Change[]): readonly Change[] {
   const { resume } = change;
-  if (resume?.verdict !== 'retry' || change.uid === undefined) return change;
-  const goesOn = declared.some(
-    (other) =>
-      other.address === change.address &&
-      (other.action === 'update' || other.wouldBe === 'update') &&
-      other.reason !== 'metadata',
-  );
-  return goesOn ? change : { ...change, resume: { ...resume, verdict: 'close' } };
+  if (resume?.verdict !== 'retry') return [change];
+  const own = declared.filter(({ address }) => address === change.address);
+  if (change.uid === undefined) {
+    const key = keyId(keyOf(change.clone));
+    return own.some((other) => makes(intended(other)) && keyId(keyOf(other.clone)) === key) ? [change] : [];
+  }
+  const goesOn = own.some((other) => intended(other) === 'update' && other.reason !== 'metadata');
+  return goesOn ? [change] : [{ ...change, resume: { ...resume, verdict: 'close' } }];
+}
+
+function makes(action: Change['action']): boolean {
+  return action === 'create' || action === 'replace';
+}
+
+function keyOf({ scope, projectUid, name, version }: Change['clone']): NaturalKey {
+  return { scope, projectUid, name, version };
 }
 
 /** Rows that no declaration has as its current clone. */
@@ -151,8 +162,7 @@ function blockSharedKeys(changes: readonly Change[]): readonly Change[] {
   const makers = new Map<string, Change>();
   return changes.map((change) => {
     if (change.action !== 'create' && change.action !== 'replace') return change;
-    const { scope, projectUid, name, version } = change.clone;
-    const key = { scope, projectUid, name, version };
+    const key = keyOf(change.clone);
     const first = makers.get(keyId(key));
     if (first === undefined) {
       makers.set(keyId(key), change);

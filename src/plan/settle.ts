@@ -58,6 +58,8 @@ export function settleJournal(input: PlanInput): Settled {
       continue;
     }
     const { verdict, object } = judgement;
+    // Also where no change of this plan goes on with it.
+    if (verdict === 'retry' && operation.kind !== 'update') watched.push({ operation, mayEnd: true });
     const placed = object === null ? operation : { ...operation, address: placeOf(world, operation, object) };
     changes.push(resumeChange(world, placed, verdict, object));
     applyVerdict(rows, placed, verdict, object);

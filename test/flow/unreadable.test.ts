@@ -124,3 +124,16 @@ test('a key that is no longer accepted in the middle of a plan ends it', async (
   );
   await expect(house.plan(desired)).rejects.toMatchObject({ kind: 'auth' });
 });
+
+test('the last clone of the only project that is read is gone, when its source can still be seen', async () => {
+  const clock = fakeClock();
+  const house = aHouse(aSandbox(aSeed(seedVersion({ name: 'base', version: '1.0.0' })), { clock }), clock);
+  await house.apply(aDesired(aClone('dev')));
+  await call(house.sandbox, 'DELETE', `/v1/clusterprofiles/${uidOf(house, 'dev')}`, {
+    project: projectOf(house, 'edge-dev'),
+  });
+  const plan = await house.plan(aDesired(), { destroy: true });
+  expect(plan.changes.map(({ address, action, reason }) => [address, action, reason])).toEqual([
+    ['dev', 'forget', 'gone'],
+  ]);
+});

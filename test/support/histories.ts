@@ -29,11 +29,16 @@ export interface House {
   ): Promise<ApplyEnd>;
 }
 
-export function aHouse(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): House {
+export function aHouse(
+  sandbox: Sandbox,
+  clock: ReturnType<typeof fakeClock>,
+  /** Defaults: a client of the sandbox, a store in memory. */
+  parts: { readonly client?: PaletteClient; readonly store?: StateStore } = {},
+): House {
   const random = seededRandom(3);
   let ids = 0;
   const newId = (): string => `id-${++ids}`;
-  const store = createMemoryStore({ clock, newId });
+  const store = parts.store ?? createMemoryStore({ clock, newId });
   const deps: FlowDeps = {
     env: {},
     cwd: '/',
@@ -48,7 +53,7 @@ export function aHouse(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): H
     sandbox,
     store,
     clock,
-    client: clientOf(sandbox, clock),
+    client: parts.client ?? clientOf(sandbox, clock),
     applyStore: store,
     plan: async (desired, options = {}) => {
       const { plan } = await planClones(deps, {

@@ -13,7 +13,11 @@ export type Blow =
   /** The effect happens, but its answer is lost; the process lives on. Writes of state are not concerned. */
   | 'lost'
   /** It does not happen, and nobody can tell; the process lives on. */
-  | 'hung';
+  | 'hung'
+  /** Nobody can tell; a clone or a delete happens once somebody says so (`land`), anything else never. */
+  | 'late'
+  /** Palette says no. */
+  | 'refused';
 
 const WRITES = [
   'clone',
@@ -35,10 +39,12 @@ export interface Mortal {
   /** Nothing works any more. */
   readonly isDead: () => boolean;
   readonly disarm: () => void;
+  /** What was late happens now. */
+  readonly land: () => Promise<void>;
 }
 
-/** Strikes at the nth effect, counted from 0. */
-export function arm(house: House, nth: number, blow: Blow): Mortal {
+/** Strikes at the nth effect, counted from 0, and at the calls that follow, `times` in all. */
+export function arm(house: House, nth: number, blow: Blow, times = 1): Mortal {
   const { client, applyStore } = house;
   let count = 0;
   let isDead = false;
@@ -46,27 +52,34 @@ export function arm(house: House, nth: number, blow: Blow): Mortal {
     isDead = true;
     throw new Death('the process died');
   };
-  const around = async <T>(isCall: boolean, effect: () => Promise<T>): Promise<T> => {
+  let left = times;
+  const late: (() => Promise<unknown>)[] = [];
+  const around = async <T>(call: (typeof WRITES)[number] | null, effect: () => Promise<T>): Promise<T> => {
     if (isDead) throw new Death('the process is dead');
-    const isStruck = count++ === nth;
+    const isDeadly = blow === 'before' || blow === 'after';
+    const isStruck = count >= nth && left > 0 && (isDeadly || call !== null || count === nth);
+    count++;
     if (!isStruck) return effect();
+    left--;
     if (blow === 'before') return die();
-    if (!isCall && blow !== 'after') return effect();
-    if (blow === 'hung') throw doubt();
+    if (call === null && blow !== 'after') return effect();
+    if (blow === 'late' && (call === 'clone' || call === 'deleteProfile')) late.push(effect);
+    if (blow === 'refused') throw failure('status', 'none');
+    if (blow === 'hung' || blow === 'late') throw failure('network', 'unknown');
     const value = await effect();
     if (blow === 'after') return die();
     void value;
-    throw doubt();
+    throw failure('network', 'unknown');
   };
   const mortal: Record<string, unknown> = { ...client };
   for (const name of WRITES) {
     const call = client[name] as (...args: readonly unknown[]) => Promise<unknown>;
-    mortal[name] = (...args: readonly unknown[]) => around(true, () => call(...args));
+    mortal[name] = (...args: readonly unknown[]) => around(name, () => call(...args));
   }
   house.client = mortal as unknown as PaletteClient;
   house.applyStore = {
     ...applyStore,
-    write: (lease, mutations) => around(false, () => applyStore.write(lease, mutations)),
+    write: (lease, mutations) => around(null, () => applyStore.write(lease, mutations)),
   } satisfies StateStore;
   return {
     effects: () => count,
@@ -75,16 +88,21 @@ export function arm(house: House, nth: number, blow: Blow): Mortal {
       house.client = client;
       house.applyStore = applyStore;
     },
+    land: async () => {
+      for (const effect of late.splice(0)) await effect().catch(() => undefined);
+    },
   };
 }
 
-function doubt(): PaletteError {
+function failure(kind: 'network' | 'status', effect: 'none' | 'unknown'): PaletteError {
+  const isNo = kind === 'status';
   return new PaletteError({
-    kind: 'network',
-    code: 'Timeout',
+    kind,
+    status: isNo ? 403 : null,
+    code: isNo ? 'OperationForbidden' : 'Timeout',
     method: 'POST',
     path: '/',
-    effect: 'unknown',
-    message: 'no answer',
+    effect,
+    message: isNo ? 'no' : 'no answer',
   });
 }
