@@ -158,7 +158,7 @@ async function findWitness(reading: Reading): Promise<void> {
   const sources = reading.input.recorded.clones
     .map(({ source: { scope, projectUid } }) => ({ scope, projectUid }))
     .filter(({ projectUid }) => projectUid === null || known.has(projectUid));
-  for (const [id, scope] of new Map(sources.map((scope) => [scopeId(scope), scope]))) {
+  for (const [id, scope] of new Map(sources.map((source) => [scopeId(source), source]))) {
     if (reading.scopes.has(id)) continue;
     reading.scopes.set(id, await readScope(reading.input.client, scope));
     if (hasWitness(reading)) return;

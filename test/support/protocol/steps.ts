@@ -1,6 +1,5 @@
 // What can happen in a history, each step with a line that says it.
 import fc from 'fast-check';
-import type { DesiredClone } from '../../../src/model/desired.ts';
 import { keyId } from '../../../src/model/natural-key.ts';
 import type { SandboxProfile } from '../../../src/sandbox/sandbox.ts';
 import { aClone, type CloneFacts } from '../a-world.ts';
@@ -8,11 +7,11 @@ import { byHand, land, run, type Strike, settle, type World, wanted } from './wo
 
 export class Step {
   readonly text: string;
-  readonly run: (world: World) => Promise<void>;
+  readonly happen: (world: World) => Promise<void>;
 
-  constructor(text: string, run: (world: World) => Promise<void>) {
+  constructor(text: string, happen: (world: World) => Promise<void>) {
     this.text = text;
-    this.run = run;
+    this.happen = happen;
   }
 
   [fc.toStringMethod](): string {
@@ -40,9 +39,9 @@ const facts: fc.Arbitrary<CloneFacts & { readonly words: string }> = fc
       source: { profile: 'base', version: source },
       target: { name, version: counted, labels },
       content: content === 'snapshot' ? ('snapshot' as const) : ('mirror' as const),
-      mirrorBy: mirrorBy as DesiredClone['mirrorBy'],
+      mirrorBy,
       adopt,
-      retain: retain as DesiredClone['retain'],
+      retain,
     };
   });
 
@@ -208,7 +207,7 @@ export const history: fc.Arbitrary<readonly Step[]> = fc
   .map(([first, second, rest]) => [first, second, ...rest]);
 
 export async function live(world: World, steps: readonly Step[]): Promise<void> {
-  for (const { run: happen } of steps) {
+  for (const { happen } of steps) {
     await happen(world);
     world.house.clock.advance(700);
   }
