@@ -16,7 +16,8 @@ export function changeHtml(change: ReportedChange): Html {
     return html`<div class="item row" data-item="${action}" data-place="${place}">${head}</div>`;
   return html`<details class="item" data-item="${action}" data-place="${place}"><summary>${head}</summary><div class="body">${when(
     notes.length > 0,
-    () => html`<ul class="lines">${notes.map((text) => html`<li class="t-remove">${text}</li>`)}</ul>`,
+    () =>
+      html`<ul class="lines">${notes.map((text) => html`<li class="t-remove"><span class="sign" aria-hidden="true">!</span>${text}</li>`)}</ul>`,
   )}${when(lines.length > 0, () => linesHtml(lines))}${change.packs.map(packHtml)}</div></details>`;
 }
 
