@@ -150,11 +150,12 @@ async function finishClone(
   const { uid } = made;
   const { after } = change;
   const patched =
-    after !== undefined && (after.labels !== null || after.description !== null)
-      ? await patchFacts(deps, change, uid, after)
+    after !== undefined &&
+    (after.labels !== null || after.description !== null || change.manages?.stamp !== undefined)
+      ? await patchFacts(deps, change, uid, after, sourceOf(deps, change))
       : null;
   if (patched !== null && patched.status !== 404)
-    return toFailure(patched, uid, 'the clone is there; its labels or description are not set yet');
+    return toFailure(patched, uid, 'the clone is there; its labels, description or stamp are not set yet');
   const back = await readBack(deps, change, uid);
   const isMisnamed = back.status !== 'not_seen' && keyId(back.object.key) !== keyId(keyOf(change.clone));
   if (back.status === 'not_seen' || isMisnamed) {

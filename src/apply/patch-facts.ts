@@ -1,5 +1,7 @@
-// Name, version, labels and description of one object, set and made sure of.
+// Name, version, labels, description and stamp of one object, set and made sure of.
 import { readObject } from '../inventory/read-object.ts';
+import type { RecordedSource } from '../model/recorded.ts';
+import { type StampPlace, stampTexts, type Texts } from '../model/stamp.ts';
 import type { PaletteError } from '../palette/palette-error.ts';
 import type { WireMetadataPatch } from '../palette/wire.ts';
 import type { Change, CloneFacts } from '../plan/plan.ts';
@@ -20,10 +22,12 @@ export async function patchFacts(
   change: Change,
   uid: string,
   facts: CloneFacts,
+  source: RecordedSource,
 ): Promise<PaletteError | null> {
   const scope = cloneScope(change.clone);
+  const patch = withStamp(toPatch(change, facts), await stampFor(deps, change, uid, facts, source));
   for (let sends = 1; ; sends++) {
-    const sent = await attempt(() => deps.client.patchMetadata(uid, scope, toPatch(change, facts)));
+    const sent = await attempt(() => deps.client.patchMetadata(uid, scope, patch));
     if (sent.ok) return null;
     if (sent.error.effect === 'none' || sends === MAX_SENDS) return sent.error;
     const read = await readObject(deps.client, uid, scope, 'existence');
@@ -47,6 +51,42 @@ function toPatch(change: Change, facts: CloneFacts): WireMetadataPatch {
     },
     ...(isReversioned ? { spec: { version: facts.version } } : {}),
   };
+}
+
+interface Stamping {
+  readonly place: StampPlace;
+  readonly texts: Texts;
+  /** Sent along, because labels replace the whole set. */
+  readonly labels: Texts;
+}
+
+/** null: none is asked for, or the labels beside it are not known: a stamp is not worth losing them. */
+async function stampFor(
+  deps: ApplyDeps,
+  change: Change,
+  uid: string,
+  { labels }: CloneFacts,
+  { uid: sourceUid, version: sourceVersion, digest }: RecordedSource,
+): Promise<Stamping | null> {
+  const place = change.manages?.stamp;
+  const lineage = deps.recorded.identity?.lineage;
+  if (place === undefined || lineage === undefined) return null;
+  const texts = stampTexts({ sourceUid, sourceVersion, digest, lineage });
+  if (place === 'annotations') return { place, texts, labels: {} };
+  if (labels !== null) return { place, texts, labels };
+  // What a clone brought along from its source is nobody's to declare, but must stay.
+  const read = await readObject(deps.client, uid, cloneScope(change.clone), 'existence');
+  return read.status === 'present' ? { place, texts, labels: read.object.labels } : null;
+}
+
+function withStamp(patch: WireMetadataPatch, stamp: Stamping | null): WireMetadataPatch {
+  if (stamp === null) return patch;
+  const { metadata } = patch;
+  const more =
+    stamp.place === 'labels'
+      ? { labels: { ...stamp.labels, ...stamp.texts } }
+      : { annotations: { ...metadata.annotations, ...stamp.texts } };
+  return { ...patch, metadata: { ...metadata, ...more } };
 }
 
 function withManaged(seen: CloneFacts, wanted: CloneFacts): CloneFacts {

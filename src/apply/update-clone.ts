@@ -17,7 +17,7 @@ export async function updateClone(deps: ApplyDeps, change: Change, row: Recorded
     return refuse('NothingToUpdate', 'the plan names no object', null);
   const operation = newOperation(deps, change, 'update', uid);
   await write(deps, { kind: 'open_operation', operation });
-  const failure = await patchFacts(deps, change, uid, after);
+  const failure = await patchFacts(deps, change, uid, after, row.source);
   const read = await readObject(deps.client, uid, cloneScope(change.clone), 'existence');
   const object = read.status === 'present' ? read.object : null;
   const isDone = failure === null && object !== null && sameFacts(factsOf(object), after);

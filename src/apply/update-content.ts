@@ -161,11 +161,16 @@ async function finishUpdate(
     );
   }
   const { after } = change;
-  if (after !== undefined && !sameFacts(factsOf(object), after)) {
+  const isMeant = after !== undefined && !sameFacts(factsOf(object), after);
+  if (after !== undefined && (isMeant || change.manages?.stamp !== undefined)) {
     await write(deps, { kind: 'step_operation', id: operation.id, step: 'metadata' });
-    const failure = await patchFacts(deps, change, row.uid, after);
+    const failure = await patchFacts(deps, change, row.uid, after, source);
     if (failure !== null)
-      return toFailure(failure, row.uid, 'its content is right; its labels or description are not set yet');
+      return toFailure(
+        failure,
+        row.uid,
+        'its content is right; its labels, description or stamp are not set yet',
+      );
     const seen = await readObject(deps.client, row.uid, scope, 'existence');
     if (seen.status === 'present') object = { ...seen.object, outline: object.outline };
   }

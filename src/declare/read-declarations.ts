@@ -78,9 +78,11 @@ function toDesired(loaded: Loaded, faults: Faults): Desired {
   const all = [root, ...included];
   const declared: DesiredClone[] = [];
   for (const declaration of declarationsOf(loaded, faults)) declared.push(...toClones(declaration, faults));
-  const clones = nameClones(declared, faults).toSorted(byText((clone) => clone.address));
+  const asked = root.values['stamp'];
+  const stamp: Desired['stamp'] = asked === 'labels' || asked === 'annotations' ? asked : 'off';
+  const named = nameClones(declared, faults).toSorted(byText((clone) => clone.address));
+  const clones = stamp === 'off' ? named : named.map((clone) => ({ ...clone, stamp }));
   checkNaturalKeys(clones, faults);
-  const stamp = root.values['stamp'];
   const desired: Desired = {
     clones,
     moved: all.flatMap((file) =>
@@ -93,7 +95,7 @@ function toDesired(loaded: Loaded, faults: Faults): Desired {
       blocks(file, 'imports', ['to'], faults),
     ) as readonly unknown[] as readonly ImportBlock[],
     guards: toGuards(root.values),
-    stamp: stamp === 'labels' || stamp === 'annotations' ? stamp : 'off',
+    stamp,
   };
   checkBlocks(desired, faults);
   return desired;

@@ -3,6 +3,7 @@ import { formatAddress, ID_PATTERN } from '../model/address.ts';
 import type { DesiredClone, DesiredPlaces, DesiredSource, DesiredTarget } from '../model/desired.ts';
 import type { Place } from '../model/diagnostic.ts';
 import type { Scope } from '../model/natural-key.ts';
+import { isStampName } from '../model/stamp.ts';
 import type { Faults } from './faults.ts';
 import { type Origin, placeIn } from './origin.ts';
 import { asRecord } from './schema-check.ts';
@@ -250,6 +251,13 @@ function checkNames(declaration: Declaration, faults: Faults): void {
       value.forEach((item, index) => walk(item, [...path, index]));
     } else if (typeof value === 'object' && value !== null) {
       for (const [key, item] of Object.entries(value)) {
+        if (path.at(-1) === 'labels' && isStampName(key))
+          faults.add(
+            'declare/reserved-label',
+            `the label ${key} is the tool's own`,
+            placeIn(declaration.origin, [...path, key], 'key'),
+            'take another name; stamp: labels writes these',
+          );
         if (/[\p{Cc}]/u.test(key))
           faults.add(
             'declare/control-character',

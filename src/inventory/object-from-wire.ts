@@ -3,6 +3,7 @@ import { byText } from '../model/compare.ts';
 import type { Content, Digest } from '../model/content.ts';
 import { type NaturalKey, normalVersion, type ScopeRef } from '../model/natural-key.ts';
 import type { InUse, NamedRef, ObservedObject } from '../model/observed.ts';
+import { readStamp, withoutStamp } from '../model/stamp.ts';
 import type { WireMeta, WireProfile, WireRef } from '../palette/wire.ts';
 import { toShownContent } from './content-from-wire.ts';
 import { contentOutline, shownDigest } from './digest.ts';
@@ -13,6 +14,7 @@ export function toObservedObject(profile: WireProfile, readIn: ScopeRef): Observ
     uid: profile.metadata.uid,
     key: toKey(profile, readIn),
     labels: toLabels(profile.metadata.labels),
+    ...stampOf(profile.metadata),
     description: profile.metadata.annotations?.['description'] ?? '',
     isPublished: isPublished(profile),
     hasDraft: profile.spec.draft !== undefined && profile.spec.draft !== null,
@@ -26,8 +28,16 @@ export function toObservedObject(profile: WireProfile, readIn: ScopeRef): Observ
   };
 }
 
+/** Without our stamp, which is nobody's label. */
 export function toLabels(labels: WireMeta['labels']): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(labels ?? {}).map(([key, value]) => [key, value ?? '']));
+  return withoutStamp(
+    Object.fromEntries(Object.entries(labels ?? {}).map(([key, value]) => [key, value ?? ''])),
+  );
+}
+
+function stampOf({ labels, annotations }: WireMeta): Pick<ObservedObject, 'stamp'> {
+  const stamp = readStamp(labels ?? {}) ?? readStamp(annotations ?? {});
+  return stamp === null ? {} : { stamp };
 }
 
 export function withContent(object: ObservedObject, digest: Digest, content: Content | null): ObservedObject {

@@ -3,6 +3,7 @@ import type { Address } from './address.ts';
 import type { Digest } from './content.ts';
 import type { Place } from './diagnostic.ts';
 import type { Scope } from './natural-key.ts';
+import type { StampPlace } from './stamp.ts';
 
 /** The profile version to copy. */
 export type DesiredSource =
@@ -55,6 +56,8 @@ export interface DesiredClone {
   readonly retain: 'all' | 'none' | number;
   readonly protect: boolean;
   readonly adopt: boolean;
+  /** Where its source is written onto it; absent: nowhere. */
+  readonly stamp?: StampPlace;
   readonly places: DesiredPlaces;
   /** For a rollback: what the run had recorded. No other content will do, and state is to say again what was declared then. */
   readonly recorded?: { readonly digest: Digest; readonly declaredVersion: string };

@@ -1,7 +1,9 @@
 // What Palette has, as far as a plan needs to know. Built by inventory, read by plan.
+
 import type { Content, Digest } from './content.ts';
 import type { NaturalKey } from './natural-key.ts';
 import type { Outline } from './outline.ts';
+import type { Stamp } from './stamp.ts';
 
 export interface NamedRef {
   readonly uid: string;
@@ -18,7 +20,10 @@ export interface InUse {
 export interface ObservedObject {
   readonly uid: string;
   readonly key: NaturalKey;
+  /** Without our stamp. */
   readonly labels: Readonly<Record<string, string>>;
+  /** What it carries of its source and of the state that made it. */
+  readonly stamp?: Stamp;
   readonly description: string;
   readonly isPublished: boolean;
   readonly hasDraft: boolean;

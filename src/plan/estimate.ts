@@ -74,7 +74,9 @@ function requestsOf(change: Change): number {
   }
 }
 
-/** Clone and read back; labels or a description are one more. */
-function createRequests(change: Change): number {
-  return change.after?.labels != null || change.after?.description != null ? 3 : 2;
+/** Clone and read back; labels, a description or a stamp are one more, a stamp beside labels that nobody declared another. */
+function createRequests({ after, manages }: Change): number {
+  const isRead = manages?.stamp === 'labels' && after?.labels == null;
+  const isPatched = after?.labels != null || after?.description != null || manages?.stamp !== undefined;
+  return 2 + (isPatched ? 1 : 0) + (isRead ? 1 : 0);
 }

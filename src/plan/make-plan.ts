@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { planChecksum } from './checksum.ts';
 import { type Decided, decideAll } from './decide.ts';
 import { estimate } from './estimate.ts';
+import { noteForeign } from './foreign.ts';
 import { guardMassDelete, guardNothingDeclared, noteStateAbsent } from './guards.ts';
 import { checkImports } from './imports.ts';
 import { orderChanges } from './order.ts';
@@ -31,6 +32,7 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     ...checkImports(world),
     ...decided.diagnostics,
     ...noteStateAbsent(world, changes),
+    ...noteForeign(world),
     ...skewOf(decided),
   ];
   const isErrored = hasFailedReads(input);

@@ -7,6 +7,7 @@ import type { Scope } from '../model/natural-key.ts';
 import type { InUse } from '../model/observed.ts';
 import type { RecordedSource } from '../model/recorded.ts';
 import type { Settings } from '../model/settings.ts';
+import type { StampPlace } from '../model/stamp.ts';
 
 export type Action =
   | 'create'
@@ -155,7 +156,7 @@ export interface Change {
   /** For apply: the version that the declaration asks for (`source` included); absent where nothing is declared. */
   readonly declaredVersion?: string;
   /** For apply: labels and description as declared; null members are not managed. Absent where nothing is declared. */
-  readonly manages?: Pick<CloneFacts, 'labels' | 'description'>;
+  readonly manages?: Pick<CloneFacts, 'labels' | 'description'> & { readonly stamp?: StampPlace };
   /** For a replace: the recorded objects that go once the new one is there. */
   readonly replaces?: { readonly uid: string; readonly clone: PlannedClone };
   /** For a resume: the journal entry, and what the look-up said of it. */

@@ -63,6 +63,7 @@ function judge(it: Case, block: ImportBlock | undefined, object: ObservedObject,
   const blockers = [
     ...projectBlockers(it.world, it.desired),
     ...sourceBlockers(it.choice),
+    ...(block === undefined ? foreignBlockers(it, object) : []),
     ...(block === undefined && source !== null ? contentBlockers(it, source, object) : []),
   ];
   const change = makeChange({
@@ -108,6 +109,15 @@ function contentBlockers(it: Case, source: Source, object: ObservedObject): read
   if (object.digest === source.digest) return [];
   const detail = `${name} ${version} (UID ${object.uid}) is there already, with other content than ${source.key.name} ${source.key.version}`;
   return [{ by: 'content_differs', detail, hint }];
+}
+
+/** Two states that change one clone undo each other's work: taking it over has to be said by its UID. */
+function foreignBlockers(it: Case, object: ObservedObject): readonly Blocker[] {
+  const { stamp } = object;
+  if (stamp === undefined || stamp.lineage === it.world.input.recorded.identity?.lineage) return [];
+  const { name, version } = object.key;
+  const detail = `${name} ${version} (UID ${object.uid}) belongs to another state, by its stamp (${stamp.lineage})`;
+  return [{ by: 'exists_unmanaged', detail, hint: importHint(it.desired.address, object.uid) }];
 }
 
 function adoptedRow(

@@ -152,9 +152,13 @@ export function sourceRecorded(world: World, row: RecordedClone): PlannedSource 
 export function declaredMembers({
   target,
   recorded,
+  stamp,
 }: DesiredClone): Pick<Change, 'declaredVersion' | 'manages'> {
   const { version, labels, description } = target;
-  return { declaredVersion: recorded?.declaredVersion ?? version, manages: { labels, description } };
+  return {
+    declaredVersion: recorded?.declaredVersion ?? version,
+    manages: { labels, description, ...(stamp === undefined ? {} : { stamp }) },
+  };
 }
 
 export function factsOf(object: ObservedObject): CloneFacts {

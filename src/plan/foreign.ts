@@ -1,0 +1,26 @@
+// Recorded clones that carry the stamp of another state: two states change them, and each undoes what the other does.
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { World } from './world.ts';
+
+const MOST_NAMED = 5;
+
+export function noteForeign({ input }: World): readonly Diagnostic[] {
+  const { recorded, observed } = input;
+  const own = recorded.identity?.lineage;
+  const foreign = recorded.clones.flatMap((row) => {
+    const read = observed.objects.get(row.uid);
+    const lineage = read?.status === 'present' ? read.object.stamp?.lineage : undefined;
+    return lineage === undefined || lineage === own ? [] : [{ address: row.address, lineage }];
+  });
+  if (foreign.length === 0) return [];
+  const named = foreign.slice(0, MOST_NAMED).map(({ address, lineage }) => `${address} (${lineage})`);
+  const more = foreign.length > MOST_NAMED ? `, … (${foreign.length} in all)` : '';
+  return [
+    {
+      code: 'plan/foreign-stamp',
+      severity: 'warning',
+      message: `clones recorded here carry the stamp of another state: ${named.join(', ')}${more}`,
+      hint: 'let one state own them: take them out of the other with removed:, or forget them here with state rm',
+    },
+  ];
+}
