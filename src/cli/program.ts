@@ -247,7 +247,10 @@ function addTransferCommands(state: Command, wire: Wire): void {
     state
       .command('push')
       .argument('<file>', 'a document that state pull wrote')
-      .option('--force', 'also when it is older than what is recorded, which is lost then')
+      .option(
+        '--force',
+        'also when it is older than what is recorded, which is lost then, or when that was moved',
+      )
       .description('put a document in the place of the recorded state')
       .addHelpText('after', examples('cloneform state push state.json')),
     async () => (await import('./commands/state-transfer.ts')).statePush,

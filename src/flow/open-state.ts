@@ -9,7 +9,7 @@ import { HEARTBEAT_MS, keepLease } from './keep-lease.ts';
 
 /** Takes no lock, writes nothing, creates no file. */
 export async function withReader<T>(
-  deps: FlowDeps,
+  deps: FlowDeps & Pick<StoreDeps, 'mayBeMoved'>,
   settings: Settings,
   use: (reader: StateReader) => Promise<T>,
 ): Promise<T> {
@@ -76,7 +76,10 @@ async function acquire(
   }
 }
 
-async function openReader(deps: FlowDeps, { path, url }: StateSettings): Promise<StateReader> {
+async function openReader(
+  deps: FlowDeps & Pick<StoreDeps, 'mayBeMoved'>,
+  { path, url }: StateSettings,
+): Promise<StateReader> {
   if (url !== null) return (await import('../store/pg-store.ts')).openPgReader(url, deps);
   const { openSqliteReader } = await import('../store/sqlite-reader.ts');
   return openSqliteReader(requirePath(path), deps);

@@ -10,6 +10,8 @@ import type { FlowDeps } from './deps.ts';
 import { withLock, withReader } from './open-state.ts';
 import { EXIT, type Refusal, refusal } from './refusal.ts';
 
+const LENIENT = { mayBeMoved: true } as const;
+
 export interface TransferCounts {
   readonly clones: number;
   readonly openOperations: number;
@@ -19,8 +21,9 @@ export interface TransferCounts {
   readonly outlines: number;
 }
 
+/** One that was moved too: the place that it was moved to may be lost. */
 export async function pullState(deps: FlowDeps, settings: Settings): Promise<StateDump> {
-  const dump = await withReader(deps, settings, (reader) => reader.readDump());
+  const dump = await withReader({ ...deps, ...LENIENT }, settings, (reader) => reader.readDump());
   if (dump !== null) return dump;
   throw refusal(
     EXIT.error,
@@ -47,7 +50,9 @@ export async function pushState(
   options: { readonly force: boolean; readonly lockTimeoutMs: number },
 ): Promise<Pushed> {
   const where = showState(deps, settings.state);
-  return withLock(deps, settings, 'state push', options.lockTimeoutMs, async ({ store, lease }) => {
+  // By force a state that was moved comes back into use: what is put in place carries no mark.
+  const opening = options.force ? { ...deps, ...LENIENT } : deps;
+  return withLock(opening, settings, 'state push', options.lockTimeoutMs, async ({ store, lease }) => {
     const current = await store.readDump();
     if (current === null || isBlank(current)) {
       await store.replaceAll(lease, dump);
@@ -55,7 +60,7 @@ export async function pushState(
     }
     refuseOther(where, current, dump);
     const serial = current.identity.serial;
-    if (isSameContent(current, dump))
+    if (!options.force && isSameContent(current, dump))
       return { where, isChanged: false, backup: null, serial, counts: countsOf(dump) };
     if (dump.identity.serial <= serial && !options.force) throw olderDocument(where, serial, dump);
     const backup = await store.backup();
@@ -134,7 +139,7 @@ async function copyTo(
   const { url } = settings.state;
   // Whoever runs the command named this server, as they would in the environment: it may have the password.
   const env = url === null ? deps.env : { ...deps.env, CLONEFORM_STATE: url };
-  const lenient = { ...deps, env, mayBeMoved: true };
+  const lenient = { ...deps, ...LENIENT, env };
   return withLock(lenient, settings, 'state migrate', lockTimeoutMs, async ({ store, lease }) => {
     const current = await store.readDump();
     // The mark on the old state is a write of it too; what is new must not be the older of the two.

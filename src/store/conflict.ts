@@ -9,7 +9,7 @@ export function otherTenant(where: string, bound: string, asked: string): StoreE
 
 export function movedError(where: string, to: string): StoreError {
   return new StoreError('moved', where, `this state was moved to ${to}`, {
-    hint: 'name that one in the root file (state.url, state.path) or CLONEFORM_STATE; `cloneform state migrate` there brings it back',
+    hint: 'name that one in the root file (state.url, state.path) or CLONEFORM_STATE. If it is lost for good: `cloneform state pull -o FILE`, then `cloneform state push --force FILE` here',
   });
 }
 

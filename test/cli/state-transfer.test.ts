@@ -147,6 +147,21 @@ describe('state pull and push', () => {
     expect(await pull(options)).toEqual(document);
   });
 
+  test('a state whose new place is lost can be read out and put back by force', async () => {
+    const options = aProject();
+    const original = await pull(options);
+    expect((await cli(['state', 'migrate', 'gone.db'], options)).code).toBe(0);
+    rmSync(path.join(options.cwd, 'gone.db'));
+    const refused = await cli(['plan'], options);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('(store/moved)') });
+    expect(refused.err).toContain('state push --force');
+    expect((await cli(['state', 'pull', '-o', 'state.json'], options)).code).toBe(0);
+    expect((await cli(['state', 'push', 'state.json'], options)).err).toContain('(store/moved)');
+    expect((await cli(['state', 'push', 'state.json', '--force'], options)).code).toBe(0);
+    expect(essence(await pull(options))).toEqual(essence(original));
+    expect((await cli(['plan', '--detailed-exitcode'], options)).code).toBe(0);
+  });
+
   test('where there is no state and where there is no file', async () => {
     const options = { cwd: tempDir({ 'cloneform.yaml': yaml(DEFAULT), 'sandbox.yaml': SANDBOX }) };
     expect(await cli(['state', 'pull'], options)).toMatchObject({
