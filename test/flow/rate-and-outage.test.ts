@@ -152,7 +152,7 @@ test('another tool that eats two fifths of the limit is adapted to', async () =>
   expect(stats.throttled).toBeGreaterThan(0);
   expect(stats.throttled / sent).toBeLessThan(0.05);
   // 30 a second are left of the 50.
-  expect((sent - stats.throttled - 250) / 30 / allSeconds).toBeGreaterThan(0.6);
+  expect((sent - stats.throttled - 250) / 30 / allSeconds).toBeGreaterThan(0.8);
 });
 
 const DOWN = { kind: 'status', status: 503, committed: false, body: 'html', code: 'X' } as const;
