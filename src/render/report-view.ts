@@ -30,8 +30,6 @@ export interface Section {
   readonly changes: readonly ReportedChange[];
 }
 
-type Counted = (typeof COUNT_WORDS)[number][0];
-
 /** Columns of the table by project, in this order; those that are zero everywhere are left out. */
 export interface PlacesView {
   readonly columns: readonly string[];
@@ -44,7 +42,7 @@ export interface ReportView extends PlanView {
   /** Of a run that was applied; null else. */
   readonly outcome: { readonly headline: string; readonly isWhole: boolean } | null;
   readonly chips: readonly {
-    readonly kind: Counted | 'drift';
+    readonly kind: string;
     readonly count: number;
     readonly words: string;
   }[];
@@ -121,10 +119,22 @@ function toResultView(result: ApplyResult): ResultView {
 }
 
 function chipsOf(plan: Plan | AppliedPlan): ReportView['chips'] {
+  if ('results' in plan && plan.results.length > 0) return outcomeChips(plan.results);
   const chips = COUNT_WORDS.map(([kind, words]) => ({ kind, count: plan.summary[kind], words }));
   return [...chips, { kind: 'drift', count: plan.drift.length, words: 'drifted' } as const].filter(
     (chip) => chip.count > 0,
   );
+}
+
+function outcomeChips(results: readonly ApplyResult[]): ReportView['chips'] {
+  const counts = new Map<string, { readonly kind: string; readonly words: string; count: number }>();
+  for (const result of results) {
+    const words = leftWord(result) ?? 'applied';
+    const chip = counts.get(words) ?? { kind: words === 'blocked' ? words : result.status, words, count: 0 };
+    chip.count++;
+    counts.set(words, chip);
+  }
+  return [...counts.values()];
 }
 
 /** What a reviewer must see stands first. */

@@ -30,7 +30,7 @@ h2 .n{color:var(--soft);font-weight:400}
 .blocked{background:var(--blocked-bg);color:var(--blocked)}
 .note{border-left:4px solid var(--change);background:var(--change-bg);color:var(--change);padding:.55rem .8rem;border-radius:0 8px 8px 0;margin:.8rem 0 0}
 .danger{border:1px solid var(--remove);background:var(--remove-bg);border-radius:12px;padding:.8rem 1rem;margin:1.2rem 0 0;color:var(--remove)}
-.danger h2{margin:0 0 .3rem}.danger .n{color:inherit}.danger ul{margin:0;padding-left:1.2rem;overflow-wrap:anywhere}.danger summary{cursor:pointer;font-weight:600;margin-top:.4rem}
+.danger h2{margin:0 0 .3rem}.danger .n{color:inherit}.danger ul{columns:2 24rem;margin:0;padding-left:1.2rem;overflow-wrap:anywhere}.danger summary{cursor:pointer;font-weight:600;margin-top:.4rem}
 .tools{position:sticky;top:0;z-index:5;background:var(--bg);padding:.8rem 0 .6rem;display:flex;flex-wrap:wrap;gap:.5rem .6rem;align-items:center;border-bottom:1px solid var(--line);margin-top:.8rem}
 input[type=search],select{font:inherit;color:inherit;background:var(--field);border:1px solid var(--soft);border-radius:8px;padding:.4rem .65rem;min-width:0}
 input[type=search]{flex:1 1 15rem}
