@@ -1,10 +1,13 @@
-// The talk with whoever runs an apply: the plan, the question, progress.
+// The talk with whoever runs an apply: the plan, the question, progress, and the events for those who follow it.
+import type { ApplyEvent } from '../apply/events.ts';
 import type { ApplyEnd } from '../flow/apply-clones.ts';
+import { EXIT, refusal } from '../flow/refusal.ts';
 import type { ApplyTalk } from '../flow/run-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { renderPlanText } from '../render/plan-text.ts';
 import { createProgress } from '../render/progress.ts';
 import type { Context } from './context.ts';
+import { type EventsFile, openEvents } from './events-file.ts';
 import { text } from './globals.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -15,38 +18,79 @@ export interface TalkFacts {
   readonly planFile: string | null;
 }
 
+/** How often it is looked whether something takes long. */
+const TICK_MS = 1000;
+
+/** Fails with Refusal for flags that exclude each other, and where events cannot be written. */
 export async function withTalk(
   context: Context,
   flags: Flags,
   facts: TalkFacts,
   run: (talk: ApplyTalk) => Promise<ApplyEnd>,
 ): Promise<ApplyEnd> {
+  refuseQuestions(context, flags);
   context.io.onWork();
-  return run(makeTalk(context, flags, facts));
+  const events = await openEvents(context, text(flags['events']));
+  const { talk, tick } = makeTalk(context, flags, facts, events);
+  const heart = setInterval(tick, TICK_MS);
+  heart.unref();
+  try {
+    const end = await run(talk);
+    events.line({ event: 'ended', exitCode: end.exitCode, stopped: end.stopped });
+    return end;
+  } finally {
+    clearInterval(heart);
+    await events.close();
+  }
 }
 
-function makeTalk(context: Context, flags: Flags, facts: TalkFacts): ApplyTalk {
-  const { io, globals } = context;
-  const progress = createProgress(context.errStyle, { isTerminal: io.stderrIsTerminal });
+function refuseQuestions({ io, globals }: Context, flags: Flags): void {
+  if (flags['interactive'] !== true) return;
+  const why = globals.json
+    ? '--json leaves no place for questions'
+    : flags['autoApprove'] === true
+      ? '--auto-approve answers all questions'
+      : io.stdinIsTerminal
+        ? null
+        : 'there is no terminal to ask on';
+  if (why !== null)
+    throw refusal(EXIT.usage, 'cli/usage', `--interactive asks about each change, but ${why}`);
+}
+
+function makeTalk(
+  context: Context,
+  flags: Flags,
+  facts: TalkFacts,
+  events: EventsFile,
+): { readonly talk: ApplyTalk; readonly tick: () => void } {
+  const { io, globals, deps } = context;
+  const progress = createProgress(context.errStyle, {
+    isTerminal: io.stderrIsTerminal,
+    isVerbose: globals.logLevel !== 'off',
+    now: () => deps.clock.now(),
+  });
+  const tell = (event: ApplyEvent): void => {
+    events.line(event);
+    context.note(progress.event(event));
+  };
   let underWay = 0;
-  return {
+  const talk: ApplyTalk = {
     showPlan: (plan) => {
-      if (!globals.json)
-        io.writeOut(
-          renderPlanText(plan, context.style, { command: facts.command === 'destroy' ? 'destroy' : 'apply' }),
-        );
+      const { checksum, summary } = plan;
+      events.line({ event: 'planned', command: facts.command, checksum, summary });
+      const command = facts.command === 'destroy' ? 'destroy' : 'apply';
+      if (!globals.json) io.writeOut(renderPlanText(plan, context.style, { command }));
     },
     approve: (plan) => approve(context, flags, facts, plan),
     emit: (event) => {
-      if (event.event === 'run_started') {
-        io.onStopping(() => context.note(progress.event({ event: 'stopping', inFlight: underWay })));
-      }
+      if (event.event === 'run_started') io.onStopping(() => tell({ event: 'stopping', inFlight: underWay }));
       if (event.event === 'change_started') underWay++;
       if (event.event === 'change_finished') underWay--;
-      context.note(progress.event(event));
+      tell(event);
     },
     isStopping: () => io.isStopping(),
   };
+  return { talk, tick: () => context.note(progress.tick()) };
 }
 
 async function approve(
@@ -56,6 +100,7 @@ async function approve(
   plan: Plan,
 ): ReturnType<ApplyTalk['approve']> {
   const { io, globals } = context;
+  if (flags['interactive'] === true) return (await import('./ask-each.ts')).askEach(context, plan);
   if (flags['autoApprove'] === true || text(flags['expect']) !== undefined) return 'yes';
   if (!io.stdinIsTerminal || globals.json) return planFile === null ? 'nobody_to_ask' : 'yes';
   const taken = plan.changes.filter((change) => change.action === 'delete' || change.action === 'replace');

@@ -40,6 +40,8 @@ export function applyFlags(command: Command): Command {
     .option('--expect <checksum>', 'go on only if the plan has this checksum, or that of this saved plan')
     .option('--skip-blocked', 'do what is not blocked')
     .option('--parallelism <n>', 'changes under way at once (default: what the rate needs)', parseCount)
+    .option('--interactive', 'ask about each change by itself')
+    .option('--events <file>', 'write what happens as it happens: one JSON object a line')
     .option('--message <text>', 'kept in the history of runs')
     .option('--verify <what>', '`full` reads each new clone whole and compares digests');
 }

@@ -1,5 +1,5 @@
-// The commands about runs: what was done, and the way back.
-import type { Command } from 'commander';
+// The commands about runs: what was done, and the way back; and those that help.
+import { Argument, type Command } from 'commander';
 import { applyFlags, dangerFlags, reportFlag, selectFlags } from './flags.ts';
 import { parseCount } from './globals.ts';
 import { examples, type Wire } from './wire.ts';
@@ -30,5 +30,35 @@ export function addHistoryCommands(program: Command, wire: Wire): void {
         ),
       ),
     async () => (await import('./commands/rollback.ts')).rollback,
+  );
+}
+
+export function addHelpCommands(program: Command, wire: Wire): void {
+  wire(
+    program
+      .command('explain')
+      .argument('[field]', 'dotted, e.g. clones.source.version; without one: all fields')
+      .description('tell what a field of the declarations means: type, default, examples')
+      .addHelpText('after', examples('cloneform explain', 'cloneform explain clones.source.version')),
+    async () => (await import('./commands/explain.ts')).explain,
+  );
+  wire(
+    program
+      .command('completion')
+      .addArgument(new Argument('<shell>', 'bash, zsh or fish').choices(['bash', 'zsh', 'fish']))
+      .description('print a script that completes commands, flags and addresses')
+      .addHelpText(
+        'after',
+        examples('source <(cloneform completion bash)', 'cloneform completion fish | source'),
+      ),
+    async () => (await import('./commands/completion.ts')).completion,
+  );
+  // What the scripts ask; not for people.
+  wire(
+    program.command('complete', { hidden: true }).argument('[words...]').allowUnknownOption(),
+    async () => {
+      const { complete } = await import('./commands/completion.ts');
+      return (context, args) => complete(context, args, program);
+    },
   );
 }

@@ -6,7 +6,7 @@ import { applyFlags, dangerFlags, failFlag, planFlags, reportFlag, selectFlags }
 import { addGlobalFlags } from './globals.ts';
 import type { Io } from './io.ts';
 import { addQuestionCommands } from './program-questions.ts';
-import { addHistoryCommands } from './program-runs.ts';
+import { addHelpCommands, addHistoryCommands } from './program-runs.ts';
 import { VERSION } from './version.ts';
 import { type Action, examples, type Wire } from './wire.ts';
 
@@ -40,6 +40,7 @@ export function buildProgram(io: Io, exits: Exits): Command {
   addContentCommands(program, wire);
   addStateCommands(program, wire);
   addSandboxCommands(program, wire);
+  addHelpCommands(program, wire);
   return program;
 }
 

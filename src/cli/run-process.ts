@@ -136,14 +136,27 @@ function listenForStops(): Stops {
 const STOPPED_NOW =
   'Stopped at once. What was under way is in the journal; the next run finds out what became of it.\n';
 
+/** Lines that came before they were asked for: whoever types ahead, or pastes, is heard. */
+const ahead: string[] = [];
+
 async function askOnTerminal(question: string): Promise<string | null> {
+  const line = ahead.shift();
+  if (line !== undefined) {
+    process.stderr.write(`${question}${line}\n`);
+    return line;
+  }
   const { createInterface } = await import('node:readline');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {
+    let isAnswered = false;
     terminal.once('close', () => resolve(null));
     terminal.once('SIGINT', () => terminal.close());
-    terminal.question(question, (line) => {
-      resolve(line);
+    terminal.on('line', (text) => {
+      if (isAnswered) ahead.push(text);
+    });
+    terminal.question(question, (text) => {
+      isAnswered = true;
+      resolve(text);
       terminal.close();
     });
   });

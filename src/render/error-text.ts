@@ -89,7 +89,7 @@ const STORE_HINTS: ReadonlyMap<string, string> = new Map([
 function defaultHint({ code, request, ref }: FailureFacts): string {
   const known = STORE_HINTS.get(code);
   if (known !== undefined) return known;
-  if (request === undefined) return 'run it again with --log-level debug, which tells more';
+  if (request === undefined) return 'run it again with --log-level trace, which tells more';
   const support =
     ref === undefined || ref === null || ref === ''
       ? ''

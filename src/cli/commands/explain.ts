@@ -1,0 +1,18 @@
+// `cloneform explain FIELD`: what a field of the declarations means.
+import { findField, readFields } from '../../flow/explain.ts';
+import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { renderField, renderFields } from '../../render/field-text.ts';
+import type { Context } from '../context.ts';
+
+export async function explain(context: Context, args: readonly string[]): Promise<ExitCode> {
+  const { style } = context;
+  const fields = await readFields();
+  const [wanted] = args;
+  if (wanted === undefined) {
+    context.answer(fields, () => renderFields(fields, style));
+    return EXIT.ok;
+  }
+  const { field, below } = findField(fields, wanted);
+  context.answer({ ...field, fields: below }, () => renderField(field, below, style));
+  return EXIT.ok;
+}
