@@ -38,7 +38,7 @@ export async function openEvents(context: Context, file: string | undefined): Pr
       const at = new Date(deps.clock.now()).toISOString();
       const text = `${safeJsonText(JSON.stringify({ event, at, ...rest, runId }))}\n`;
       writing = writing
-        .then(() => stream.write(context.io.secrets.redact(text)))
+        .then(() => stream.write(context.io.secrets?.redact(text) ?? text))
         .catch((error: unknown) => {
           if (!isLost)
             context.note(`Events are lost: ${error instanceof Error ? error.message : 'unknown'}\n`);
