@@ -6,6 +6,7 @@ import { openMemory } from '../declare/parse-memory.ts';
 import { type Declarations, readDeclarations } from '../declare/read-declarations.ts';
 import type { CommonOptions, FlowDeps } from './deps.ts';
 import { EXIT, Refusal } from './refusal.ts';
+import { thrifty } from './thrift.ts';
 import { openUserCache } from './user-cache.ts';
 
 /** Files that were parsed in an earlier run are not parsed again: what they gave is kept in the user's cache folder. */
@@ -24,7 +25,7 @@ export async function loadDeclarations(deps: FlowDeps, options: CommonOptions): 
       env: deps.env,
       ...(secrets === undefined ? {} : { redact: (given: string) => secrets.redact(given) }),
     },
-    createDeclareDisk(),
+    thrifty(createDeclareDisk()),
     memory,
   );
   const text = memory.toText();
