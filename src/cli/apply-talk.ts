@@ -13,7 +13,7 @@ import { text } from './globals.ts';
 type Flags = Readonly<Record<string, unknown>>;
 
 export interface TalkFacts {
-  readonly command: 'apply' | 'destroy' | 'rollback';
+  readonly command: 'apply' | 'destroy' | 'rollback' | 'state rebuild';
   /** A saved plan that somebody named is approved where there is nobody to ask. */
   readonly planFile: string | null;
 }
@@ -104,7 +104,7 @@ async function approve(
   if (flags['autoApprove'] === true || text(flags['expect']) !== undefined) return 'yes';
   if (!io.stdinIsTerminal || globals.json) return planFile === null ? 'nobody_to_ask' : 'yes';
   const taken = plan.changes.filter((change) => change.action === 'delete' || change.action === 'replace');
-  const verb = command === 'rollback' ? 'do' : command;
+  const verb = command === 'rollback' ? 'do' : command === 'state rebuild' ? 'record' : command;
   const what = taken.length === 0 ? `${verb} this` : `${verb} this and delete ${taken.length} from Palette`;
   const answer = await io.ask(`\nDo you want to ${what}?\nOnly 'yes' is accepted: `);
   if (answer === null) return 'interrupted';

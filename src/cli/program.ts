@@ -270,6 +270,15 @@ function addTransferCommands(state: Command, wire: Wire): void {
       ),
     async () => (await import('./commands/state-transfer.ts')).stateMigrate,
   );
+  wire(
+    state
+      .command('rebuild')
+      .option('--lineage <id>', 'take the stamps of this state only')
+      .option('--auto-approve', 'do not ask')
+      .description('record again what carries a stamp (stamp: in the declarations); changes state only')
+      .addHelpText('after', examples('cloneform state rebuild', 'cloneform state rebuild --auto-approve')),
+    async () => (await import('./commands/state-rebuild.ts')).stateRebuild,
+  );
 }
 
 function addSandboxCommands(program: Command, wire: Wire): void {

@@ -8,7 +8,7 @@ import { renderRefusedRun } from '../render/refused-run.ts';
 import type { Context } from './context.ts';
 import { tellError } from './tell-error.ts';
 
-type Command = 'apply' | 'destroy' | 'import' | 'rollback';
+type Command = 'apply' | 'destroy' | 'import' | 'rollback' | 'state rebuild';
 
 /** The exit code: that of the end, or of a fault of ours that broke the run. */
 export function tellEnd(context: Context, end: ApplyEnd, command: Command): ExitCode {

@@ -26,7 +26,7 @@ import { EXIT, type ExitCode } from './refusal.ts';
 export interface RunRequest {
   readonly client: PaletteClient;
   readonly rateLimits: RateLimits;
-  readonly command: 'apply' | 'destroy' | 'import' | 'rollback';
+  readonly command: 'apply' | 'destroy' | 'import' | 'rollback' | 'state rebuild';
   readonly skipBlocked: boolean;
   /** What the plan must be; null: any. */
   readonly expect: Expected | null;
