@@ -81,6 +81,8 @@ export function toReportView(plan: Plan | AppliedPlan, kind: ReportKind): Report
     kind,
     title: `cloneform ${kind}`,
     headline: isDrift ? driftHeadline(plan) : view.headline,
+    facts: isDrift ? [] : view.facts,
+    estimate: isDrift ? null : view.estimate,
     outcome: results === null || results.length === 0 ? null : toOutcome(results),
     chips: isDrift ? [] : chipsOf(plan),
     sections: sectionsOf(changes),

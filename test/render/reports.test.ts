@@ -226,6 +226,13 @@ describe('recorded state', () => {
   });
 });
 
+test('a report of drift says nothing of what apply would cost', async () => {
+  const drift = [{ address: 'x' as Address, kind: 'gone', detail: 'gone' } as const];
+  const text = await markdown(aPlan([aChange('x')], { drift }), 'drift');
+  expect(text).toContain('**Drift in 1 clone of 1.** \n');
+  expect(text).not.toContain('Estimate');
+});
+
 test('a report of a run tells what failed, and why', async () => {
   const text = await markdown(applied, 'apply');
   expect(text).toContain('Applied 1 of 3 changes: 1 created. 1 failed, 1 skipped.');
