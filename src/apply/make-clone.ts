@@ -140,6 +140,8 @@ function stillInDoubt(change: Change, error: PaletteError): Made {
   return { status: 'failed', result: toFailure(error, null, because) };
 }
 
+const NOT_SET = 'the clone is there; its labels, description or stamp are not set yet';
+
 async function finishClone(
   deps: ApplyDeps,
   change: Change,
@@ -154,8 +156,7 @@ async function finishClone(
     (after.labels !== null || after.description !== null || change.manages?.stamp !== undefined)
       ? await patchFacts(deps, change, uid, after, sourceOf(deps, change))
       : null;
-  if (patched !== null && patched.status !== 404)
-    return toFailure(patched, uid, 'the clone is there; its labels, description or stamp are not set yet');
+  if (patched !== null && patched.status !== 404) return toFailure(patched, uid, NOT_SET);
   const back = await readBack(deps, change, uid);
   const isMisnamed = back.status !== 'not_seen' && keyId(back.object.key) !== keyId(keyOf(change.clone));
   if (back.status === 'not_seen' || isMisnamed) {
@@ -165,6 +166,8 @@ async function finishClone(
     const message = `Palette took the clone and named UID ${uid}, but ${what}`;
     return refuse('CloneNotSeen', message, 'the next run goes on from here', uid);
   }
+  // It was not there yet when it should have got them.
+  if (patched !== null) return toFailure(patched, uid, NOT_SET);
   await write(
     deps,
     ...putRow(newRow(deps, change, back.object, made.provenance)),
