@@ -1,6 +1,6 @@
 // What all routes share: the database, the clock, UIDs, the assumptions, and the rules of visibility and uniqueness.
 import semver from 'semver';
-import type { Assumptions } from './assumptions.ts';
+import type { Assumptions } from '../palette/assumptions.ts';
 import type { ProfileRecord, SandboxDatabase } from './database.ts';
 import { ApiFailure, notFound } from './failure.ts';
 

@@ -1,9 +1,9 @@
 // Lists of profiles: one row per name (dashboard), one per version (metadata).
 import type { Hono } from 'hono';
 import semver from 'semver';
+import { LATE_MS } from '../palette/assumptions.ts';
 import { summaryRow } from './answers.ts';
 import type { SandboxEnv } from './app.ts';
-import { LATE_MS } from './assumptions.ts';
 import { type ProfileHead, toHead } from './database.ts';
 import { type Engine, type RequestScope, visible } from './engine.ts';
 import { pageOf } from './pages.ts';

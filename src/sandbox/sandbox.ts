@@ -1,7 +1,7 @@
 // The embedded Palette: a fetch handler over a file of its own.
 import type { RateLimits } from '../model/settings.ts';
+import { type Assumptions, withAssumed } from '../palette/assumptions.ts';
 import { createApp } from './app.ts';
-import { type Assumptions, withAssumed } from './assumptions.ts';
 import { openDatabase, type SandboxDatabase } from './database.ts';
 import { type CallConditions, type Delivery, deliver } from './deliver.ts';
 import type { Engine } from './engine.ts';

@@ -8,7 +8,7 @@ import { asRecord, checkSchema } from '../declare/schema-check.ts';
 import type { DataPath, SourceFile } from '../declare/source-file.ts';
 import type { Result } from '../model/diagnostic.ts';
 import { nearest } from '../model/nearest.ts';
-import { ASSUMPTIONS, type Assumptions } from './assumptions.ts';
+import { ASSUMPTIONS, type Assumptions } from '../palette/assumptions.ts';
 import type { FaultPlan } from './fault-rules.ts';
 import { readFaultPlan } from './faults-file.ts';
 import { readYamlFile } from './yaml-file.ts';

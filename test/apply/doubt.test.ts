@@ -1,7 +1,7 @@
 // Answers that never came: before the commit and after it, with lists that are late, over several runs.
 import { describe, expect, test } from 'vitest';
+import type { Assumptions } from '../../src/palette/assumptions.ts';
 import { TransportError, type TransportRequest } from '../../src/palette/transport.ts';
-import type { Assumptions } from '../../src/sandbox/assumptions.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { aClone, aDesired } from '../support/a-world.ts';

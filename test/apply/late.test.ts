@@ -1,8 +1,8 @@
 // Clones that Palette makes after everybody gave up on them, and answers that say something else than what was done.
 import { expect, test } from 'vitest';
 import type { Desired } from '../../src/model/desired.ts';
+import type { Assumptions } from '../../src/palette/assumptions.ts';
 import { type Transport, TransportError, type TransportResponse } from '../../src/palette/transport.ts';
-import type { Assumptions } from '../../src/sandbox/assumptions.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
 import { aClone, aDesired } from '../support/a-world.ts';
 import { aHouse, type House } from '../support/histories.ts';

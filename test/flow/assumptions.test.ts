@@ -1,6 +1,6 @@
 // The main job under every value of every assumption about Palette: it settles, or it stops and says why.
 import { expect, test } from 'vitest';
-import { ASSUMPTIONS, type AssumptionName } from '../../src/sandbox/assumptions.ts';
+import { ASSUMPTIONS, type AssumptionName } from '../../src/palette/assumptions.ts';
 import { aClone, aDesired } from '../support/a-world.ts';
 import { aHouse } from '../support/histories.ts';
 import { aSandbox, aSeed, fakeClock, seedVersion } from '../support/sandboxes.ts';

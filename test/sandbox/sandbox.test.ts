@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ASSUMPTIONS, type AssumptionName, type Assumptions } from '../../src/sandbox/assumptions.ts';
+import { ASSUMPTIONS, type AssumptionName, type Assumptions } from '../../src/palette/assumptions.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { readSeed } from '../../src/sandbox/seed.ts';
 import { serveSandbox } from '../../src/sandbox/serve.ts';

@@ -1,11 +1,11 @@
 // Sandboxes and clients for tests: everything in memory, the clock in hand.
 import type { RateLimits } from '../../src/model/settings.ts';
+import type { Assumptions } from '../../src/palette/assumptions.ts';
 import { createPaletteClient } from '../../src/palette/client.ts';
 import type { Clock } from '../../src/palette/clock.ts';
 import type { PaletteClient } from '../../src/palette/port.ts';
 import { Secret } from '../../src/palette/secret.ts';
 import type { Transport } from '../../src/palette/transport.ts';
-import type { Assumptions } from '../../src/sandbox/assumptions.ts';
 import type { FaultPlan } from '../../src/sandbox/fault-rules.ts';
 import { openSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';

@@ -1,4 +1,5 @@
-// What no document settles about Palette, each with its values and the one that the sandbox takes unless told otherwise.
+// What no document settles about Palette, each with its values and the one that is taken unless somebody looked (src/probe). The
+// sandbox has a switch for each.
 // Sources: facts.md section 9 (letters) and what follows from it.
 
 export const ASSUMPTIONS = {
@@ -97,7 +98,7 @@ export const ASSUMPTIONS = {
 export type AssumptionName = keyof typeof ASSUMPTIONS;
 export type Assumptions = { readonly [Name in AssumptionName]: (typeof ASSUMPTIONS)[Name]['values'][number] };
 
-/** How late a late list is, milliseconds. */
+/** How late a late list of the sandbox is, milliseconds. */
 export const LATE_MS = 1500;
 
 export function withAssumed(chosen: Partial<Assumptions>): Assumptions {

@@ -1,0 +1,78 @@
+// One call as it is answered, whatever the status: for looking at what Palette does, never for doing the tool's work.
+import { type Buckets, bucketPrefix } from './buckets.ts';
+import type { Secret } from './secret.ts';
+import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
+
+export interface RawCall {
+  readonly method: TransportRequest['method'];
+  readonly path: string;
+  /** null: no `ProjectUid` header. */
+  readonly projectUid: string | null;
+  readonly body?: unknown;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  /** Palette's error code; null where there is none. */
+  readonly code: string | null;
+  /** Parsed; undefined where it is empty or not JSON. */
+  readonly body: unknown;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface RawCaller {
+  /** Kept within the rate limits, sent once. Rejects with TransportError. */
+  call(call: RawCall): Promise<RawAnswer>;
+  /** The same without waiting for the rate limits. */
+  rush(call: RawCall): Promise<RawAnswer>;
+}
+
+export interface RawCallerDeps {
+  readonly transport: Transport;
+  readonly apiKey: Secret;
+  readonly buckets: Buckets;
+  readonly timeoutMs: number;
+}
+
+export function createRawCaller(deps: RawCallerDeps): RawCaller {
+  const rush = async (call: RawCall): Promise<RawAnswer> =>
+    toAnswer(await deps.transport.send(toRequest(deps, call)));
+  return {
+    rush,
+    call: async (call) => {
+      await deps.buckets.take(bucketPrefix(call.path));
+      return rush(call);
+    },
+  };
+}
+
+function toRequest({ apiKey, timeoutMs }: RawCallerDeps, call: RawCall): TransportRequest {
+  return {
+    method: call.method,
+    path: call.path,
+    headers: {
+      ApiKey: apiKey.reveal(),
+      'user-agent': 'cloneform',
+      accept: 'application/json',
+      ...(call.projectUid === null ? {} : { ProjectUid: call.projectUid }),
+      ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    timeoutMs,
+    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+  };
+}
+
+function toAnswer({ status, headers, body: text }: TransportResponse): RawAnswer {
+  const body = parse(text);
+  const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : null;
+  return { status, code: typeof code === 'string' ? code : null, body, headers };
+}
+
+function parse(text: string): unknown {
+  try {
+    return text.trim() === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

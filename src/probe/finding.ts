@@ -1,0 +1,45 @@
+// What a probe finds out: for each assumption what is assumed, what was seen, and where it could not be seen, why.
+import type { AssumptionName } from '../palette/assumptions.ts';
+
+export interface Finding {
+  readonly name: AssumptionName;
+  readonly question: string;
+  readonly assumed: string;
+  /** One of the assumption's values, or what else was seen; null where it could not be settled. */
+  readonly seen: string | null;
+  /** What was looked at, or why it could not be settled. */
+  readonly detail: string;
+}
+
+export interface ProbeReport {
+  readonly host: string;
+  readonly tenantUid: string;
+  /** Name of the project that the throw-away profiles were made in. */
+  readonly project: string;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly findings: readonly Finding[];
+  /** Objects that the probe made and could not take away again. */
+  readonly left: readonly Leftover[];
+}
+
+export interface Leftover {
+  readonly uid: string;
+  readonly name: string;
+  readonly version: string;
+  /** UID of its project; null at tenant scope. */
+  readonly projectUid: string | null;
+}
+
+/** What one question answers. */
+export type Answer =
+  | { readonly seen: string; readonly detail: string }
+  | { readonly seen: null; readonly detail: string };
+
+export function saw(seen: string, detail: string): Answer {
+  return { seen, detail };
+}
+
+export function open(detail: string): Answer {
+  return { seen: null, detail };
+}

@@ -1,0 +1,35 @@
+// What answers carry: dates, audit ids, and how a throttled one looks.
+import type { RawAnswer } from '../palette/raw-call.ts';
+import type { Bench } from './bench.ts';
+import { type Answer, open, saw } from './finding.ts';
+
+export function dateHeader(answer: RawAnswer): Answer {
+  const date = answer.headers['date'];
+  return date === undefined ? saw('absent', 'answers have no Date') : saw('present', `Date: ${date}`);
+}
+
+export function auditHeader(answer: RawAnswer): Answer {
+  const isThere = answer.headers['audituid'] !== undefined;
+  return saw(isThere ? 'present' : 'absent', `the answer to a create has ${isThere ? 'an' : 'no'} AuditUid`);
+}
+
+/** More than the documented burst of the users prefix (50), in parts, until one is throttled. */
+const RUSHED = 120;
+const AT_ONCE = 20;
+
+export async function retryAfter(bench: Bench): Promise<Answer> {
+  for (let sent = 0; sent < RUSHED; sent += AT_ONCE) {
+    const answers = await Promise.all(
+      Array.from({ length: AT_ONCE }, () =>
+        bench.caller.rush({ method: 'GET', path: '/v1/users/info', projectUid: null }),
+      ),
+    );
+    const throttled = answers.find(({ status }) => status === 429);
+    if (throttled === undefined) continue;
+    const value = throttled.headers['retry-after'];
+    return value === undefined
+      ? saw('absent', `the 429 after ${sent + AT_ONCE} calls at once has no Retry-After`)
+      : saw('present', `Retry-After: ${value}`);
+  }
+  return open(`${RUSHED} calls at once were not throttled`);
+}

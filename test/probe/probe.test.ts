@@ -1,0 +1,96 @@
+// The probe against the sandbox under every value of every switch: each is found out rightly, and nothing is left behind.
+import { expect, test } from 'vitest';
+import { ASSUMPTIONS, type AssumptionName, type Assumptions } from '../../src/palette/assumptions.ts';
+import { createBuckets } from '../../src/palette/buckets.ts';
+import { createRawCaller } from '../../src/palette/raw-call.ts';
+import { Secret } from '../../src/palette/secret.ts';
+import { type Transport, TransportError } from '../../src/palette/transport.ts';
+import { makeBench } from '../../src/probe/bench.ts';
+import { probe } from '../../src/probe/probe.ts';
+import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
+import { aSandbox, aSeed, fakeClock, seedVersion } from '../support/sandboxes.ts';
+
+const LIMITS = { default: { rps: 10, burst: 50 }, clusterprofiles: { rps: 50, burst: 250 } };
+/** What uses a profile is no part of the API that a probe could make it with. */
+const NEEDS_A_CLUSTER: readonly AssumptionName[] = ['deleteInUse', 'deleteTemplateLinked'];
+
+function scene(assumptions: Partial<Assumptions> = {}, around = (inner: Transport): Transport => inner) {
+  const clock = fakeClock();
+  const seed = aSeed(seedVersion({ name: 'theirs', version: '1.0.0' }));
+  const sandbox = aSandbox(seed, { clock, assumptions, limits: LIMITS });
+  const transport = around(createSandboxTransport(sandbox, clock));
+  const buckets = createBuckets(LIMITS, clock);
+  const caller = createRawCaller({ transport, apiKey: new Secret('k'), buckets, timeoutMs: 1000 });
+  const project = sandbox.describe().projects.find(({ name }) => name === 'edge-dev')?.uid ?? '';
+  const before = JSON.stringify(sandbox.describe().profiles);
+  return {
+    bench: makeBench(caller, clock, project, 'cloneform-probe-1'),
+    untouched: () => JSON.stringify(sandbox.describe().profiles) === before,
+  };
+}
+
+const cases = (Object.keys(ASSUMPTIONS) as AssumptionName[])
+  .filter((name) => !NEEDS_A_CLUSTER.includes(name))
+  .flatMap((name) => ASSUMPTIONS[name].values.map((value) => [name, value] as const));
+
+test.each(cases)('%s: %s is found out', async (name, value) => {
+  const { bench, untouched } = scene({ [name]: value });
+  const { findings, left, identicalAtOnce } = await probe(bench, () => undefined);
+  const settled = findings.filter((finding) => !NEEDS_A_CLUSTER.includes(finding.name));
+  expect(Object.fromEntries(settled.map((finding) => [finding.name, finding.seen]))).toEqual({
+    ...Object.fromEntries(settled.map((finding) => [finding.name, finding.assumed])),
+    [name]: value,
+  });
+  expect(left).toEqual([]);
+  expect(identicalAtOnce).toBe('1 of 5');
+  expect(untouched()).toBe(true);
+});
+
+test('what needs a cluster stays open and says so', async () => {
+  const { findings } = await probe(scene().bench, () => undefined);
+  const open = findings.filter((finding) => finding.seen === null);
+  expect(open.map(({ name }) => name)).toEqual([...NEEDS_A_CLUSTER]);
+  expect(open[0]?.detail).toContain('cluster');
+});
+
+test('answers that do not come leave their questions open, and what was made is still taken away', async () => {
+  let calls = 0;
+  const { bench, untouched } = scene({}, (inner) => ({
+    ...inner,
+    send: async (request) => {
+      const isCut = request.method !== 'DELETE' && ++calls % 4 === 0 && calls > 4;
+      if (isCut && request.path.endsWith('/metadata')) throw new TransportError('reset', 'unknown', 'cut');
+      return inner.send(request);
+    },
+  }));
+  const { left } = await probe(bench, () => undefined);
+  expect(left).toEqual([]);
+  expect(untouched()).toBe(true);
+});
+
+test('a delete that is refused is told with its UID', async () => {
+  const { bench } = scene({}, (inner) => ({
+    ...inner,
+    send: async (request) =>
+      request.method === 'DELETE' ? { status: 500, headers: {}, body: '' } : inner.send(request),
+  }));
+  const { left } = await probe(bench, () => undefined);
+  expect(left.length).toBeGreaterThan(1);
+  for (const item of left) {
+    expect(item.uid).toMatch(/^[0-9a-f]{24}$/);
+    expect(item.name).toMatch(/^cloneform-probe-1/);
+  }
+});
+
+test('a key that may make nothing: every question is open and says why', async () => {
+  const { bench } = scene({}, (inner) => ({
+    ...inner,
+    send: async (request) =>
+      request.method === 'POST'
+        ? { status: 403, headers: {}, body: '{"code":"OperationForbidden"}' }
+        : inner.send(request),
+  }));
+  const { findings } = await probe(bench, () => undefined);
+  const asked = findings.find(({ name }) => name === 'conflictStatus');
+  expect([asked?.seen, asked?.detail]).toEqual([null, expect.stringContaining('403 OperationForbidden')]);
+});
