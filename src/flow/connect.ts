@@ -6,10 +6,11 @@ import type { Settings } from '../model/settings.ts';
 import { createPaletteClient } from '../palette/client.ts';
 import { resolveHost } from '../palette/host.ts';
 import type { Struggle } from '../palette/patience.ts';
-import type { PaletteClient } from '../palette/port.ts';
+import type { PaletteClient, PaletteFacts } from '../palette/port.ts';
 import type { Secret } from '../palette/secret.ts';
 import type { Transport } from '../palette/transport.ts';
 import type { CommonOptions, FlowDeps } from './deps.ts';
+import { readPaletteFacts } from './palette-facts.ts';
 import { openProjectSandbox } from './project-sandbox.ts';
 import { openRateMemory, type RateMemory } from './rate-memory.ts';
 import { parsedKey, readApiKey, readSmallFile } from './read-secret.ts';
@@ -21,18 +22,28 @@ export async function connect(
   options: CommonOptions,
   settings: Settings,
 ): Promise<PaletteClient> {
+  const line = await openLine(deps, options, settings);
+  return makeClient(deps, settings, line, await readPaletteFacts(deps, options, line.host));
+}
+
+/** A way to one Palette, and the key for it. */
+export interface Line {
+  readonly transport: Transport;
+  readonly apiKey: Secret;
+  /** For people. */
+  readonly host: string;
+  readonly rates: RateMemory | null;
+}
+
+/** As `connect`, for calls that are no client's. */
+export async function openLine(deps: FlowDeps, options: CommonOptions, settings: Settings): Promise<Line> {
   const { palette } = settings;
   if (palette.sandbox !== null) {
     const { createSandboxTransport } = await import('../sandbox/sandbox-transport.ts');
     const sandbox = await openProjectSandbox(deps, palette.sandbox);
     const host = `sandbox:${path.relative(deps.cwd, palette.sandbox)}`;
-    return makeClient(
-      deps,
-      settings,
-      createSandboxTransport(sandbox, deps.clock),
-      parsedKey('sandbox'),
-      host,
-    );
+    const transport = createSandboxTransport(sandbox, deps.clock);
+    return { transport, apiKey: parsedKey('sandbox'), host, rates: null };
   }
   const { url, mayHaveKey } = hostOf(deps, settings);
   if (!mayHaveKey) {
@@ -44,7 +55,7 @@ export async function connect(
     );
   }
   refuseUnverified(deps, url);
-  const key = await readApiKey(deps, options);
+  const apiKey = await readApiKey(deps, options);
   const { createHttpTransport } = await import('../palette/http-transport.ts');
   const caPem = await readCa(deps, settings);
   const transport = await createHttpTransport({
@@ -53,7 +64,7 @@ export async function connect(
     proxy: proxyOf(deps.env),
   });
   const rates = openRateMemory(deps.env, url.host, (host) => sha256(host).slice(7, 39));
-  return makeClient(deps, settings, transport, key, url.host, rates);
+  return { transport, apiKey, host: url.host, rates };
 }
 
 function hostOf(deps: FlowDeps, settings: Settings): { readonly url: URL; readonly mayHaveKey: boolean } {
@@ -65,10 +76,8 @@ function hostOf(deps: FlowDeps, settings: Settings): { readonly url: URL; readon
 function makeClient(
   deps: FlowDeps,
   settings: Settings,
-  transport: Transport,
-  apiKey: Secret,
-  host: string,
-  rates?: RateMemory,
+  { transport, apiKey, host, rates }: Line,
+  facts: PaletteFacts,
 ): PaletteClient {
   const { rateLimits, requestTimeoutMs, retries } = settings.palette;
   const { trace, tell } = deps;
@@ -80,7 +89,8 @@ function makeClient(
     requestTimeoutMs,
     retries,
     clock: deps.clock,
-    ...(rates === undefined ? {} : { rates }),
+    facts,
+    ...(rates === null ? {} : { rates }),
     random: deps.random,
     ...(deps.signal === undefined ? {} : { signal: deps.signal }),
     ...(trace === null ? {} : { trace: (line) => trace(JSON.stringify(line)) }),

@@ -22,7 +22,7 @@ export type RawRead =
 
 /**
  * `known`: skip the content when neither `lastModified` nor the shown part moved. `'whole'`: always read it.
- * `'existence'`: never read it. That edits of manifests and variables move the timestamp is a named assumption.
+ * `'existence'`: never read it. Where edits of variables do not move the timestamp (a named assumption), `known` reads all.
  */
 export async function readObject(
   client: ProfileReads,
@@ -50,7 +50,8 @@ async function readOrThrow(
   if (answer === undefined) return { status: 'not_found' };
   const object = toObservedObject(answer.value, scope);
   if (want === 'existence') return { status: 'present', object };
-  if (want !== 'whole' && isUnmoved(object, want)) {
+  const isTold = client.facts.variablesMoveTimestamp === 'yes';
+  if (want !== 'whole' && isTold && isUnmoved(object, want)) {
     return { status: 'present', object: withContent(object, want.digest, null) };
   }
   const whole = await completeProfile(client, answer.value, uid, scope);

@@ -1,6 +1,7 @@
 // The calls of the Palette API that we make, each as a description that `send` carries out.
 import type { ScopeRef } from '../model/natural-key.ts';
 import type { RateLimits } from '../model/settings.ts';
+import { withAssumed } from './assumptions.ts';
 import { bucketPrefix, createBuckets } from './buckets.ts';
 import type { Clock } from './clock.ts';
 import {
@@ -17,13 +18,13 @@ import {
 import { decodePage, PAGE_LIMIT, type Page, type PageStart, type Paging, readAllPages } from './paging.ts';
 import { PaletteError } from './palette-error.ts';
 import type { Struggle } from './patience.ts';
-import type { Answer, PaletteClient } from './port.ts';
+import type { Answer, PaletteClient, PaletteFacts } from './port.ts';
 import { type Ledger, type RateLevels, withLedger } from './rate-ledger.ts';
 import { redactorOf } from './redact.ts';
 import type { Secret } from './secret.ts';
 import { type Call, createSender, type Sender, type TraceLine } from './send.ts';
 import type { Transport } from './transport.ts';
-import type { WireProfileRow } from './wire.ts';
+import type { WireCloneTarget, WireProfileRow } from './wire.ts';
 
 export interface ClientDeps {
   readonly transport: Transport;
@@ -36,6 +37,8 @@ export interface ClientDeps {
   readonly retries: number;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Default: what is assumed. */
+  readonly facts?: PaletteFacts;
   /** What earlier commands used of the limits, and where to keep what this one used. */
   readonly rates?: { readonly saved: RateLevels; keep(levels: RateLevels): void };
   readonly signal?: AbortSignal;
@@ -62,16 +65,18 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
     ...(deps.trace === undefined ? {} : { trace: deps.trace }),
     ...(deps.onStruggle === undefined ? {} : { onStruggle: deps.onStruggle }),
   });
+  const facts: PaletteFacts = deps.facts ?? withAssumed({});
   return {
     host: deps.host,
+    facts,
     stats: sender.stats,
     guardWrites: sender.guardWrites,
     close: () => {
       deps.rates?.keep(ledger.levels());
       return deps.transport.close();
     },
-    ...reads(sender),
-    ...writes(sender),
+    ...reads(sender, facts),
+    ...writes(sender, facts),
   };
 }
 
@@ -102,7 +107,7 @@ type Reads = Pick<
   | 'validateClone'
 >;
 
-function reads(sender: Sender): Reads {
+function reads(sender: Sender, facts: PaletteFacts): Reads {
   const offsets = { areGood: true };
   const get = <T>(path: string, projectUid: string | null, decode: (body: unknown) => T): Call<T> => ({
     method: 'GET',
@@ -129,7 +134,7 @@ function reads(sender: Sender): Reads {
       value({
         method: 'POST',
         path: profilePath(uid, '/clone/validate'),
-        projectUid: scope.projectUid,
+        projectUid: cloneHeader(facts, scope, clone),
         body: clone,
         isRead: true,
         decode: () => undefined,
@@ -148,7 +153,7 @@ type Writes = Pick<
   | 'deleteProfile'
 >;
 
-function writes(sender: Sender): Writes {
+function writes(sender: Sender, facts: PaletteFacts): Writes {
   const change = (
     method: Call<null>['method'],
     uid: string,
@@ -169,7 +174,7 @@ function writes(sender: Sender): Writes {
       sender.send({
         method: 'POST',
         path: profilePath(uid, '/clone'),
-        projectUid: scope.projectUid,
+        projectUid: cloneHeader(facts, scope, clone),
         body: { metadata: clone },
         isRead: false,
         decode: decodeUid,
@@ -185,6 +190,11 @@ function writes(sender: Sender): Writes {
       return { gone: sent === undefined };
     },
   };
+}
+
+/** Whose `ProjectUid` a clone into another place carries is open until somebody looked (facts.md section 9 b). */
+function cloneHeader(facts: PaletteFacts, source: ScopeRef, clone: WireCloneTarget): string | null {
+  return facts.cloneHeader === 'target' ? (clone.target.projectUid ?? null) : source.projectUid;
 }
 
 /** Sorted, so that a page does not shift while it is read; the filter saves pages. Both are known to fail at times: then without. */

@@ -1,5 +1,6 @@
 // The Palette API as the rest of the tool sees it: one method per call, typed, retried and rate-limited inside.
 import type { ScopeRef } from '../model/natural-key.ts';
+import type { Assumptions } from './assumptions.ts';
 import type {
   WireCloneTarget,
   WireMetadataPatch,
@@ -18,6 +19,9 @@ export interface Answer<T> {
   readonly serverDate: string | null;
 }
 
+/** The answers to open questions that change what is sent. */
+export type PaletteFacts = Pick<Assumptions, 'cloneHeader' | 'variablesMoveTimestamp'>;
+
 export interface RequestStats {
   /** Requests sent, retries included, by rate bucket (`clusterprofiles`, `dashboard`, …). */
   readonly sent: Readonly<Record<string, number>>;
@@ -34,9 +38,11 @@ export interface RequestStats {
 /**
  * Every method rejects with PaletteError only. Reads are retried inside; `clone` and other writes only when they certainly
  * did not take effect. Each call on an object carries the `ProjectUid` of `scope`; `clone` and `validateClone` that of the
- * source's scope (assumption: facts.md section 9 b).
+ *scope that `facts.cloneHeader` says (facts.md section 9 b).
  */
 export interface PaletteClient {
+  /** What a probe saw of this Palette, or what is assumed. */
+  readonly facts: PaletteFacts;
   /** For people, e.g. `api.spectrocloud.com` or `sandbox:sandbox.yaml`. */
   readonly host: string;
   stats(): RequestStats;
@@ -74,7 +80,7 @@ export interface PaletteClient {
 }
 
 /** The calls that reading one version takes. */
-export type ProfileReads = Pick<PaletteClient, 'getProfile' | 'getPackManifests' | 'getVariables'>;
+export type ProfileReads = Pick<PaletteClient, 'facts' | 'getProfile' | 'getPackManifests' | 'getVariables'>;
 
 /** A client that cannot change anything: what read-only use cases are given. */
 export type PaletteReader = Omit<

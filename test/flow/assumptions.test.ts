@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ASSUMPTIONS, type AssumptionName } from '../../src/palette/assumptions.ts';
 import { aClone, aDesired } from '../support/a-world.ts';
 import { aHouse } from '../support/histories.ts';
-import { aSandbox, aSeed, fakeClock, seedVersion } from '../support/sandboxes.ts';
+import { aSandbox, aSeed, call, clientOf, fakeClock, seedVersion } from '../support/sandboxes.ts';
 
 const seed = aSeed(
   seedVersion({
@@ -78,4 +78,27 @@ test('where PATCH adds to the labels, one that cannot be taken off is named, and
     aClone('labelled', { source: { version: '1.0.0' }, target: { labels: { a: 'b', from: 'source' } } }),
   );
   expect((await house.plan(declared)).summary.update).toBe(0);
+});
+
+test('where a clone into another place wants the target’s header and a probe saw that, the main job is done', async () => {
+  const clock = fakeClock();
+  const house = aHouse(aSandbox(seed, { clock, assumptions: { cloneHeader: 'target' } }), clock);
+  house.client = clientOf(house.sandbox, clock, { cloneHeader: 'target', variablesMoveTimestamp: 'yes' });
+  const { applied } = await house.apply(desired);
+  expect(applied.summary).toMatchObject({ applied: 7, failed: 0, blocked: 0 });
+});
+
+test('where edits of variables do not move the timestamp, they are seen once that is known', async () => {
+  const clock = fakeClock();
+  const house = aHouse(aSandbox(seed, { clock, assumptions: { variablesMoveTimestamp: 'no' } }), clock);
+  await house.apply(aDesired(aClone('plain')));
+  const [row] = (await house.store.readRecorded()).clones;
+  await call(house.sandbox, 'PUT', `/v1/clusterprofiles/${row?.uid}/variables`, {
+    project: row?.key.projectUid ?? '',
+    body: { variables: [{ name: 'by', defaultValue: 'hand' }] },
+  });
+  expect((await house.plan(aDesired(aClone('plain')))).drift).toEqual([]);
+  house.client = clientOf(house.sandbox, clock, { cloneHeader: 'source', variablesMoveTimestamp: 'no' });
+  const { drift } = await house.plan(aDesired(aClone('plain')));
+  expect(drift.map(({ kind }) => kind)).toEqual(['clone_edited']);
 });

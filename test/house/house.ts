@@ -13,11 +13,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   palette: ['model'],
   inventory: ['palette', 'model'],
   sandbox: ['palette', 'declare', 'model'],
+  probe: ['palette', 'model'],
   store: ['model'],
   plan: ['model'],
   apply: ['plan', 'store', 'inventory', 'palette', 'model'],
-  render: ['plan', 'apply', 'store', 'model'],
-  flow: ['declare', 'palette', 'inventory', 'sandbox', 'store', 'plan', 'apply', 'render', 'model'],
+  render: ['plan', 'apply', 'store', 'probe', 'model'],
+  flow: ['declare', 'palette', 'inventory', 'probe', 'sandbox', 'store', 'plan', 'apply', 'render', 'model'],
   cli: ['flow', 'render', 'plan', 'apply', 'store', 'sandbox', 'palette', 'model'],
 };
 

@@ -3,7 +3,7 @@ import type { RateLimits } from '../../src/model/settings.ts';
 import type { Assumptions } from '../../src/palette/assumptions.ts';
 import { createPaletteClient } from '../../src/palette/client.ts';
 import type { Clock } from '../../src/palette/clock.ts';
-import type { PaletteClient } from '../../src/palette/port.ts';
+import type { PaletteClient, PaletteFacts } from '../../src/palette/port.ts';
 import { Secret } from '../../src/palette/secret.ts';
 import type { Transport } from '../../src/palette/transport.ts';
 import type { FaultPlan } from '../../src/sandbox/fault-rules.ts';
@@ -93,8 +93,10 @@ export function aClient(
   transport: Transport,
   clock: Clock = fakeClock(),
   limits: RateLimits = 'off',
+  facts?: PaletteFacts,
 ): PaletteClient {
   return createPaletteClient({
+    ...(facts === undefined ? {} : { facts }),
     transport,
     apiKey: new Secret('test-key'),
     host: 'test',
@@ -106,8 +108,8 @@ export function aClient(
   });
 }
 
-export function clientOf(sandbox: Sandbox, clock?: Clock): PaletteClient {
-  return aClient(createSandboxTransport(sandbox, clock ?? fakeClock()), clock);
+export function clientOf(sandbox: Sandbox, clock?: Clock, facts?: PaletteFacts): PaletteClient {
+  return aClient(createSandboxTransport(sandbox, clock ?? fakeClock()), clock, 'off', facts);
 }
 
 /** One call to a sandbox as any tool would make it; the body parsed. */

@@ -1,0 +1,19 @@
+// `cloneform doctor --probe PROJECT`: what no document settles, found out with throw-away profiles.
+import path from 'node:path';
+import { loadDeclarations } from '../../flow/declarations.ts';
+import { probePalette } from '../../flow/probe.ts';
+import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { renderProbe } from '../../render/probe-text.ts';
+import type { Context } from '../context.ts';
+
+export async function doctorProbe(context: Context, project: string): Promise<ExitCode> {
+  const { deps, globals } = context;
+  const { settings } = await loadDeclarations(deps, globals);
+  const tell = (question: string): void => context.note(`asking: ${question}\n`);
+  const end = await probePalette(deps, globals, settings, project, tell);
+  const facts = { ...end, file: path.relative(deps.cwd, end.file) };
+  context.answer({ ...end.report, identicalAtOnce: end.identicalAtOnce }, () =>
+    renderProbe(facts, context.style),
+  );
+  return end.report.left.length === 0 ? EXIT.ok : EXIT.error;
+}
