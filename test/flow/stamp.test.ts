@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Desired } from '../../src/model/desired.ts';
 import { readStamp, stampTexts, withoutStamp } from '../../src/model/stamp.ts';
-import type { Assumptions } from '../../src/sandbox/assumptions.ts';
+import type { Assumptions } from '../../src/palette/assumptions.ts';
 import { aClone, aDesired, type CloneFacts } from '../support/a-world.ts';
 import { handsOn } from '../support/hands.ts';
 import { aHouse, type House } from '../support/histories.ts';
