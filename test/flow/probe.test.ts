@@ -85,7 +85,7 @@ test('a project that is not there is an error that names the nearest', async () 
 test('the table keeps to 80 columns and marks what is otherwise than assumed', async () => {
   const { deps, settings } = scene('conflictStatus: "422", maskLiteral: ""');
   const end = await probePalette(deps, OPTIONS, settings, 'prod', () => undefined);
-  const text = renderProbe({ ...end, file: FACTS_FILE }, { width: 80, color: false } as never);
+  const text = renderProbe({ ...end, file: FACTS_FILE }, { width: 80, color: false });
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   expect(text).toMatch(/^! +conflictStatus +409 +422$/m);
   expect(text).toMatch(/^! +maskLiteral +\*{8} +\(empty\)$/m);
