@@ -1,0 +1,85 @@
+// Markdown that is run as it is written: each `$` line of a console block, and what is printed under it.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'vitest';
+import { cleanEnv, ROOT, tempDir } from './cli.ts';
+
+export interface Step {
+  readonly command: string;
+  readonly printed: string;
+}
+
+const BLOCK = /^```console\n([\s\S]*?)^```$/gm;
+
+/** Console blocks of a text, step by step. */
+export function readSteps(markdown: string): readonly (readonly Step[])[] {
+  return [...markdown.matchAll(BLOCK)].map(([, block = '']) =>
+    block
+      .split(/^\$ /m)
+      .slice(1)
+      .map((part) => {
+        const end = part.indexOf('\n');
+        return { command: part.slice(0, end), printed: part.slice(end + 1).trimEnd() };
+      }),
+  );
+}
+
+/** Runs every block in one folder, one step after the other; each must succeed. */
+export function runSteps(
+  blocks: readonly (readonly Step[])[],
+  cwd: string,
+  more: Readonly<Record<string, string>> = {},
+): readonly (readonly Step[])[] {
+  const bin = installed();
+  return blocks.map((block) =>
+    block.map(({ command }) => ({
+      command,
+      printed: run(command, cwd, { ...more, PATH: `${bin}:${process.env['PATH']}` }),
+    })),
+  );
+}
+
+function run(command: string, cwd: string, more: Readonly<Record<string, string>>): string {
+  const env = cleanEnv({ NO_COLOR: '1', ...more });
+  const { stdout, stderr, status } = spawnSync('bash', ['-c', command], { cwd, env, encoding: 'utf8' });
+  expect(`${command}: ${status}\n${status === 0 ? '' : stderr}`).toBe(`${command}: 0\n`);
+  return stdout;
+}
+
+/** `cloneform` as a user would have it. */
+function installed(): string {
+  const bin = path.join(tempDir(), 'bin');
+  mkdirSync(bin);
+  writeFileSync(
+    path.join(bin, 'cloneform'),
+    `#!/bin/sh\nexec "${process.execPath}" "${path.join(ROOT, 'dist/cli/main.js')}" "$@"\n`,
+    { mode: 0o755 },
+  );
+  return bin;
+}
+
+/** What is printed, without what differs from run to run. */
+export function shown(blocks: readonly (readonly Step[])[]): string {
+  return blocks
+    .map((block) => block.map(({ command, printed }) => `$ ${command}\n${masked(printed)}`).join('\n'))
+    .join('\n\n');
+}
+
+function masked(text: string): string {
+  return text
+    .replaceAll(/\b[0-9a-f]{24}\b/g, '<uid>')
+    .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<id>')
+    .replaceAll(/sha256:[0-9a-f]{64}/g, 'sha256:<digest>')
+    .replaceAll(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?/g, '<time>')
+    .trimEnd();
+}
+
+/** The text with what is printed now under each command. */
+export function withPrinted(markdown: string, seen: readonly (readonly Step[])[]): string {
+  let n = 0;
+  return markdown.replaceAll(BLOCK, () => {
+    const steps = seen[n++] ?? [];
+    return `\`\`\`console\n${steps.map(({ command, printed }) => `$ ${command}\n${printed}`).join('')}\`\`\``;
+  });
+}
