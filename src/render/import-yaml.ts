@@ -1,6 +1,7 @@
 // Declarations and imports for objects that are there already, as YAML that plan takes as it is.
-import { Document, type YAMLMap } from 'yaml';
+import { Document, Scalar, visit, type YAMLMap } from 'yaml';
 import { formatAddress, ID_PATTERN } from '../model/address.ts';
+import { safeText, safeYamlText } from './safe-text.ts';
 
 export interface FoundPlace {
   readonly uid: string;
@@ -50,8 +51,9 @@ export function renderImportYaml({ glob, found, takenIds, unread }: FoundImports
   });
   document.commentBefore = commentOf(glob, withoutSource, unread);
   flowSources(document);
+  quoteUnsafe(document);
   return {
-    text: document.toString({ lineWidth: 120 }),
+    text: safeYamlText(document.toString({ lineWidth: 120 })),
     imported: known.length + sourced.length,
     declared: groups.length,
     withoutSource,
@@ -122,7 +124,17 @@ function commentOf(glob: string, withoutSource: readonly Found[], unread: readon
       );
   }
   for (const where of unread) lines.push(` Could not be listed: ${where}`);
-  return lines.map((line) => line.replaceAll(/\p{Cc}/gu, ' ')).join('\n');
+  return lines.map((line) => safeText(line)).join('\n');
+}
+
+/** A name of Palette's that would hide or turn what a reviewer sees is written in escapes, which need their quotes. */
+function quoteUnsafe(document: Document): void {
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (typeof node.value === 'string' && safeText(node.value) !== node.value)
+        node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
 }
 
 /** Short maps on one line, as people write them. */

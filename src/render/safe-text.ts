@@ -19,6 +19,17 @@ export function safeJsonText(json: string): string {
   return json.replace(UNSAFE, (character) => (character === '\n' ? character : escapeUnits(character)));
 }
 
+/** As escapes of YAML, for text that has such characters between double quotes only. */
+export function safeYamlText(yaml: string): string {
+  return yaml.replace(UNSAFE, (character) => {
+    if (character === '\n') return character;
+    const code = character.codePointAt(0) ?? 0;
+    return code > 0xffff
+      ? `\\U${code.toString(16).padStart(8, '0')}`
+      : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}
+
 function escapeCharacter(character: string): string {
   if (character === '\n') return '⏎';
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
