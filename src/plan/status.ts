@@ -105,14 +105,17 @@ function idOf(address: string): string {
 function cellsOf(world: World, plan: Plan): readonly StatusCell[] {
   const changes = new Map(plan.changes.map((change) => [change.address as string, change]));
   const drift = groupBy(plan.drift, (item) => item.address);
-  const open = new Set(world.input.recorded.openOperations.map((operation) => operation.address as string));
+  // An entry that only watches for something late leaves nothing undone.
+  const open = new Set<string>(
+    plan.changes.flatMap(({ resume, address }) => (resume === undefined ? [] : [address])),
+  );
   const undeclared = [...world.recorded.keys()].filter(
     (address) => !world.declared.has(address) && parseAddress(address)?.version === null,
   );
   return [...world.declared.keys(), ...undeclared].toSorted(compareText).map((address): StatusCell => {
     const { found, ...facts } = factsOf(world, address);
     const change = changes.get(address);
-    const status = open.has(address) || change?.action === 'resume' ? 'incomplete' : found;
+    const status = open.has(address) ? 'incomplete' : found;
     return {
       address,
       ...facts,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { tempDir } from '../support/cli.ts';
 import { closeLane, newTally, openLane, runRound } from '../support/kills.ts';
 
-const KILLS = Number(process.env['CLONEFORM_KILLS'] ?? 160);
+const KILLS = Number(process.env['CLONEFORM_KILLS'] ?? 200);
 const LANES = Number(process.env['CLONEFORM_LANES'] ?? 4);
 const SEED = Number(process.env['CLONEFORM_SEED'] ?? 1);
 
@@ -16,18 +16,21 @@ test(
     const count = (): number => Object.values(tally.kills).reduce((sum, n) => sum + n, 0);
     const isEnough = (): boolean => count() >= KILLS;
     const startedAt = Date.now();
+    const told = (): string =>
+      `seed ${SEED}: ${count()} kills in ${Math.round((Date.now() - startedAt) / 1000)} s: ${JSON.stringify(tally)}`;
     await Promise.all(
       Array.from({ length: LANES }, async (_, n) => {
         const lane = await openLane(path.join(folder, `lane-${n}`), SEED * 100 + n, tally);
         try {
-          while (!isEnough()) await runRound(lane, isEnough);
+          while (!isEnough()) {
+            await runRound(lane, isEnough);
+            console.log(told());
+          }
         } finally {
           await closeLane(lane);
         }
       }),
     );
-    const seconds = Math.round((Date.now() - startedAt) / 1000);
-    console.log(`seed ${SEED}: ${count()} kills in ${seconds} s: ${JSON.stringify(tally)}`);
     expect(count()).toBeGreaterThanOrEqual(KILLS);
   },
   KILLS * 5000,
