@@ -220,9 +220,9 @@ test('a sensitive default survives a mirror update, and its mask is never sent',
   house.client = clientOf(
     {
       ...house.sandbox,
-      fetch: async (request) => {
+      deliver: async (request, ...rest) => {
         if (request.method !== 'GET') sent.push(await request.clone().text());
-        return house.sandbox.fetch(request);
+        return house.sandbox.deliver(request, ...rest);
       },
     },
     house.clock,
