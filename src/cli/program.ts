@@ -142,6 +142,15 @@ function addLookCommands(program: Command, wire: Wire): void {
   );
   wire(
     program
+      .command('doctor')
+      .description(
+        'look whether all is well: key, scopes, clock, state, lock, half-done work; and what to do',
+      )
+      .addHelpText('after', examples('cloneform doctor', 'cloneform doctor --json')),
+    async () => (await import('./commands/doctor.ts')).doctor,
+  );
+  wire(
+    program
       .command('version')
       .description('print the version')
       .addHelpText('after', examples('cloneform version', 'cloneform version --json')),
@@ -181,8 +190,35 @@ function addContentCommands(program: Command, wire: Wire): void {
   );
 }
 
+function addSafetyCommands(state: Command, wire: Wire): void {
+  wire(
+    state
+      .command('check')
+      .description('check the state: every page, journal, lock, modes, backups')
+      .addHelpText('after', examples('cloneform state check', 'cloneform state check --json')),
+    async () => (await import('./commands/doctor.ts')).stateCheck,
+  );
+  wire(
+    state
+      .command('backup')
+      .argument('<file>', 'a file that does not exist yet')
+      .description('copy the whole state to a file, also while a run is under way')
+      .addHelpText('after', examples('cloneform state backup before-upgrade.db')),
+    async () => (await import('./commands/state-safety.ts')).stateBackup,
+  );
+  wire(
+    state
+      .command('unlock')
+      .option('--auto-approve', 'do not ask')
+      .description('evict a holder of the lock that is surely dead; one that is seen to live is left alone')
+      .addHelpText('after', examples('cloneform state unlock')),
+    async () => (await import('./commands/state-safety.ts')).stateUnlock,
+  );
+}
+
 function addStateCommands(program: Command, wire: Wire): void {
   const state = program.command('state').description('look at and mend the recorded state');
+  addSafetyCommands(state, wire);
   wire(
     state
       .command('list')

@@ -85,7 +85,7 @@ async function openReader(
   return openSqliteReader(requirePath(path), deps);
 }
 
-async function openStore(
+export async function openStore(
   deps: FlowDeps & Pick<StoreDeps, 'mayBeMoved'>,
   { path, url }: StateSettings,
 ): Promise<StateStore> {

@@ -58,6 +58,18 @@ function holderFacts(lease: LeaseInfo): readonly (readonly [string, string])[] {
   ];
 }
 
+/** Who holds the lock, a fact a line. */
+export function renderHolder(lease: LeaseInfo, style: Style): string {
+  return joinLines(
+    holderFacts(lease).flatMap(([name, value]) =>
+      layout([{ text: name.padEnd(10), tone: 'dim', keep: true }, { text: value }], style, {
+        first: 2,
+        hang: 12,
+      }),
+    ),
+  );
+}
+
 /** Said once when a run waits for the lock. */
 export function renderWaiting(lease: LeaseInfo | null, timeoutMs: number, style: Style): string {
   const forWhom =

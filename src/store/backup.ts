@@ -20,6 +20,19 @@ export async function backupState(path: string, keep: number, clock: Clock): Pro
   }
 }
 
+/** Copies the state to a file of the user's choice, which must not exist. Throws StoreError. */
+export async function copyState(path: string, target: string): Promise<void> {
+  const db = connect(await loadDriver(path), path, path, { readonly: true, timeoutMs: 5_000 });
+  try {
+    await copyTo(db, target);
+    await syncFolder(dirname(target));
+  } catch (error) {
+    throw toStoreError(error, path);
+  } finally {
+    db.close();
+  }
+}
+
 /** The same over an open connection; writes through it during the copy are part of the copy. */
 export async function backupConnection(
   db: Connection,

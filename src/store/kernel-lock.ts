@@ -3,6 +3,9 @@ import { type Connection, connect, type Driver } from './driver.ts';
 import { codeOf, toStoreError } from './sqlite-error.ts';
 import { createPrivateFile } from './state-file.ts';
 
+/** Rides over the moment in which somebody looks whether the lock is held (inspect.ts). Milliseconds. */
+const LOOK_MS = 50;
+
 export interface KernelLock {
   release(): void;
 }
@@ -11,7 +14,7 @@ export interface KernelLock {
 export async function tryKernelLock(driver: Driver, path: string): Promise<KernelLock | null> {
   const file = `${path}.lock`;
   await createPrivateFile(file, path);
-  const db = connect(driver, file, path, { timeoutMs: 0 });
+  const db = connect(driver, file, path, { timeoutMs: LOOK_MS });
   try {
     // In memory, or SQLite would lay an empty journal file beside the lock.
     db.pragma('journal_mode = MEMORY');

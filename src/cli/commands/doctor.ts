@@ -1,0 +1,27 @@
+// `cloneform doctor` and `cloneform state check`: what is well, what is not, and what to do about it.
+import { loadDeclarations } from '../../flow/declarations.ts';
+import { checkState, diagnose } from '../../flow/health.ts';
+import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { type Finding, isHealthy } from '../../plan/health.ts';
+import { renderFindings, toFindingView } from '../../render/health-text.ts';
+import type { Context } from '../context.ts';
+
+export async function doctor(context: Context): Promise<ExitCode> {
+  const { findings, isAuth } = await diagnose(context.deps, context.globals);
+  tell(context, findings);
+  if (isAuth) return EXIT.auth;
+  return isHealthy(findings) ? EXIT.ok : EXIT.error;
+}
+
+export async function stateCheck(context: Context): Promise<ExitCode> {
+  const { settings } = await loadDeclarations(context.deps, context.globals);
+  const findings = await checkState(context.deps, settings);
+  tell(context, findings);
+  return isHealthy(findings) ? EXIT.ok : EXIT.error;
+}
+
+function tell(context: Context, findings: readonly Finding[]): void {
+  const views = findings.map(toFindingView);
+  const document = { healthy: isHealthy(findings), findings: views };
+  context.answer(document, () => renderFindings(views, context.style));
+}

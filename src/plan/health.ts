@@ -1,0 +1,232 @@
+// What state check and doctor find: facts in, findings out. Decides what is well, what is worth a note, what is a problem.
+import type { OpenOperation } from '../model/recorded.ts';
+import type { Change } from './plan.ts';
+
+export interface Trouble {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export interface LockFacts {
+  readonly user: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly command: string;
+  readonly acquiredAt: string;
+  readonly heartbeatAt: string;
+  readonly isExpired: boolean;
+  readonly isThisHost: boolean;
+}
+
+export interface StateFacts {
+  /** As people name it. */
+  readonly where: string;
+  readonly isPresent: boolean;
+  /** It could not be read: everything below is unknown then. */
+  readonly trouble: Trouble | null;
+  readonly identity: {
+    readonly lineage: string;
+    readonly serial: number;
+    readonly tenantUid: string | null;
+  } | null;
+  readonly clones: number;
+  readonly open: readonly OpenOperation[];
+  /** What the thorough check of every page and index says; empty when all is well, or where there is none. */
+  readonly damage: readonly string[];
+  /** Files that others may read or write: name and mode in octal. */
+  readonly openModes: readonly { readonly file: string; readonly mode: string }[];
+  /** `held`: a process of this host has the kernel's lock. `unknown`: no such lock there. */
+  readonly kernelLock: 'held' | 'free' | 'unknown';
+  readonly lease: LockFacts | null;
+  /** null: the store makes none. */
+  readonly backups: { readonly count: number; readonly newest: string | null } | null;
+}
+
+export interface PaletteFacts {
+  readonly host: string | null;
+  readonly trouble: (Trouble & { readonly isAuth: boolean }) | null;
+  readonly tenantUid: string | null;
+  readonly projects: number;
+  readonly scopes: readonly {
+    readonly name: string;
+    readonly profiles: number | null;
+    readonly why: string | null;
+  }[];
+  /** Our clock minus the server's, milliseconds; null: no answer had a `Date`. */
+  readonly skewMs: number | null;
+  readonly latencyMs: number | null;
+  readonly requests: number;
+  readonly throttled: number;
+}
+
+export interface HealthFacts {
+  readonly declarations: { readonly clones: number; readonly troubles: readonly Trouble[] } | null;
+  readonly palette: PaletteFacts | null;
+  readonly state: StateFacts | null;
+  /** What a plan says, where one could be made: how journal entries end, and what stands at declared names. */
+  readonly plan: { readonly changes: readonly Change[]; readonly unmanaged: number } | null;
+}
+
+export type Verdict = NonNullable<Change['resume']>['verdict'] | 'watch' | 'unknown';
+
+export type Fact =
+  | { readonly kind: 'declarations'; readonly clones: number }
+  | {
+      readonly kind: 'trouble';
+      readonly about: 'declarations' | 'palette' | 'state';
+      readonly trouble: Trouble;
+    }
+  | {
+      readonly kind: 'connected';
+      readonly host: string;
+      readonly tenantUid: string;
+      readonly latencyMs: number | null;
+    }
+  | { readonly kind: 'other_tenant'; readonly bound: string; readonly got: string }
+  | {
+      readonly kind: 'scope';
+      readonly name: string;
+      readonly profiles: number | null;
+      readonly why: string | null;
+    }
+  | { readonly kind: 'projects'; readonly count: number }
+  | { readonly kind: 'clock'; readonly skewMs: number | null }
+  | { readonly kind: 'limits'; readonly requests: number; readonly throttled: number }
+  | { readonly kind: 'no_state'; readonly where: string }
+  | {
+      readonly kind: 'state';
+      readonly where: string;
+      readonly clones: number;
+      readonly serial: number;
+      readonly lineage: string;
+    }
+  | { readonly kind: 'damage'; readonly lines: readonly string[]; readonly newest: string | null }
+  | { readonly kind: 'modes'; readonly file: string; readonly mode: string }
+  | { readonly kind: 'lock'; readonly state: LockState; readonly lease: LockFacts | null }
+  | { readonly kind: 'backups'; readonly count: number; readonly newest: string | null }
+  | { readonly kind: 'journal_clean' }
+  | { readonly kind: 'half_done'; readonly operation: OpenOperation; readonly verdict: Verdict }
+  | {
+      readonly kind: 'taken';
+      readonly address: string;
+      readonly detail: string;
+      readonly hint: string | null;
+      readonly hasState: boolean;
+    }
+  | { readonly kind: 'unmanaged'; readonly count: number };
+
+export type LockState = 'free' | 'held' | 'left' | 'believed' | 'expired';
+export type Level = 'ok' | 'note' | 'problem';
+
+export interface Finding {
+  readonly level: Level;
+  readonly fact: Fact;
+}
+
+/** Certificates and logs stop to make sense from here on; nothing that is decided hangs on our clock. */
+const SKEW_NOTE_MS = 60_000;
+const SKEW_PROBLEM_MS = 600_000;
+
+export function judgeHealth(facts: HealthFacts): readonly Finding[] {
+  return [
+    ...judgeDeclarations(facts.declarations),
+    ...(facts.palette === null ? [] : judgePalette(facts.palette, facts.state)),
+    ...(facts.state === null ? [] : judgeState(facts.state)),
+    ...(facts.state === null ? [] : judgeJournal(facts.state, facts.plan)),
+    ...judgeOrphans(facts),
+  ];
+}
+
+export function isHealthy(findings: readonly Finding[]): boolean {
+  return findings.every((finding) => finding.level !== 'problem');
+}
+
+function judgeDeclarations(facts: HealthFacts['declarations']): readonly Finding[] {
+  if (facts === null) return [];
+  if (facts.troubles.length === 0) return [ok({ kind: 'declarations', clones: facts.clones })];
+  return facts.troubles.map((trouble) => problem({ kind: 'trouble', about: 'declarations', trouble }));
+}
+
+function judgePalette(palette: PaletteFacts, state: StateFacts | null): readonly Finding[] {
+  const { host, trouble, tenantUid, skewMs } = palette;
+  if (trouble !== null || host === null || tenantUid === null) {
+    return trouble === null ? [] : [problem({ kind: 'trouble', about: 'palette', trouble })];
+  }
+  const bound = state?.identity?.tenantUid ?? null;
+  const skew = Math.abs(skewMs ?? 0);
+  const clock: Fact = { kind: 'clock', skewMs };
+  return [
+    ok({ kind: 'connected', host, tenantUid, latencyMs: palette.latencyMs }),
+    ...(bound === null || bound === tenantUid
+      ? []
+      : [problem({ kind: 'other_tenant', bound, got: tenantUid })]),
+    ok({ kind: 'projects', count: palette.projects }),
+    ...palette.scopes.map((scope) => (scope.profiles === null ? problem : ok)({ kind: 'scope', ...scope })),
+    skew >= SKEW_PROBLEM_MS
+      ? problem(clock)
+      : skew >= SKEW_NOTE_MS || skewMs === null
+        ? note(clock)
+        : ok(clock),
+    (palette.throttled > 0 ? note : ok)({
+      kind: 'limits',
+      requests: palette.requests,
+      throttled: palette.throttled,
+    }),
+  ];
+}
+
+function judgeState(state: StateFacts): readonly Finding[] {
+  const { where, trouble, identity, damage, backups } = state;
+  if (trouble !== null) return [problem({ kind: 'trouble', about: 'state', trouble })];
+  if (identity === null) return [note({ kind: 'no_state', where })];
+  const newest = backups?.newest ?? null;
+  return [
+    ok({ kind: 'state', where, clones: state.clones, serial: identity.serial, lineage: identity.lineage }),
+    ...(damage.length === 0 ? [] : [problem({ kind: 'damage', lines: damage, newest })]),
+    ...state.openModes.map((file) => problem({ kind: 'modes', ...file })),
+    judgeLock(state),
+    ...(backups === null ? [] : [(backups.count === 0 ? note : ok)({ kind: 'backups', ...backups })]),
+  ];
+}
+
+function judgeLock({ kernelLock, lease }: StateFacts): Finding {
+  if (kernelLock === 'held') return note({ kind: 'lock', state: 'held', lease });
+  if (lease === null) return ok({ kind: 'lock', state: 'free', lease });
+  if (kernelLock === 'free' && lease.isThisHost) return note({ kind: 'lock', state: 'left', lease });
+  return note({ kind: 'lock', state: lease.isExpired ? 'expired' : 'believed', lease });
+}
+
+function judgeJournal(
+  { open, trouble, kernelLock }: StateFacts,
+  plan: HealthFacts['plan'],
+): readonly Finding[] {
+  if (trouble !== null) return [];
+  if (open.length === 0) return [ok({ kind: 'journal_clean' })];
+  const resumes = new Map(
+    plan?.changes.flatMap((change) =>
+      change.resume === undefined ? [] : [[change.resume.operation, change.resume.verdict] as const],
+    ),
+  );
+  return open.map((operation) => {
+    const verdict = resumes.get(operation.id) ?? (plan === null ? 'unknown' : 'watch');
+    // What a living run is at is no trouble, and what is only watched needs nobody.
+    const level = kernelLock === 'held' || verdict === 'watch' ? note : problem;
+    return level({ kind: 'half_done', operation, verdict });
+  });
+}
+
+function judgeOrphans({ plan, state }: HealthFacts): readonly Finding[] {
+  if (plan === null) return [];
+  const hasState = state?.identity != null;
+  const taken = plan.changes.flatMap(({ address, obstacles = [] }) =>
+    obstacles
+      .filter((obstacle) => obstacle.by === 'exists_unmanaged')
+      .map(({ detail, hint }) => problem({ kind: 'taken', address, detail, hint, hasState })),
+  );
+  return [...taken, ...(plan.unmanaged === 0 ? [] : [note({ kind: 'unmanaged', count: plan.unmanaged })])];
+}
+
+const ok = (fact: Fact): Finding => ({ level: 'ok', fact });
+const note = (fact: Fact): Finding => ({ level: 'note', fact });
+const problem = (fact: Fact): Finding => ({ level: 'problem', fact });
