@@ -16,11 +16,15 @@ export interface Field {
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** All fields in the order of the schema. `defaults` has the fields of `clones`, which are not repeated. */
+/** All fields of a declaration file in the order of the schema. `defaults` has the fields of `clones`, which are not repeated. */
 export async function readFields(): Promise<readonly Field[]> {
   const text = await readFile(new URL('../../schemas/declaration.v1.json', import.meta.url), 'utf8');
-  const root: Schema = JSON.parse(text);
-  return fieldsOf(root, root, []);
+  return schemaFields(JSON.parse(text));
+}
+
+/** All fields of a JSON schema, or of one of its `$defs`. */
+export function schemaFields(root: Schema, def?: string): readonly Field[] {
+  return fieldsOf(root, def === undefined ? root : asSchema(asSchema(root['$defs'])[def]), []);
 }
 
 /** The field, and the fields right below it. A path may leave out what leads to it, and name an id: `clones.edge.target.labels`. */
@@ -81,6 +85,10 @@ function fieldsOf(root: Schema, schema: Schema, path: readonly string[]): readon
 /** What a map or a list holds counts as the field's own. */
 function inner(root: Schema, field: Schema): Schema {
   if (field['properties'] !== undefined) return field;
+  if (Array.isArray(field['anyOf'])) {
+    const parts = field['anyOf'].map((item) => inner(root, resolve(root, asSchema(item))));
+    return parts.find((part) => part['properties'] !== undefined) ?? {};
+  }
   const held = field['additionalProperties'] ?? field['items'];
   return typeof held === 'object' ? resolve(root, asSchema(held)) : {};
 }
@@ -102,6 +110,7 @@ function typeOf(root: Schema, field: Schema): string {
   const held = field['additionalProperties'];
   if (field['type'] === 'object' && typeof held === 'object')
     return `map of ${typeOf(root, resolve(root, asSchema(held)))}`;
+  if (Array.isArray(field['type'])) return field['type'].join(' | ');
   return textOf(field['type']) ?? 'any';
 }
 

@@ -1,6 +1,7 @@
 // The command table as a page.
 import type { Command } from 'commander';
 import { buildProgram } from '../../src/cli/program.ts';
+import { cell } from './table.ts';
 
 export function commandsPage(): string {
   let notes = '';
@@ -31,7 +32,9 @@ interface Placed {
 
 /** Leaves only: `state` itself does nothing. */
 function commandsOf(parent: Command, path = ''): readonly Placed[] {
-  return parent.commands
+  return parent
+    .createHelp()
+    .visibleCommands(parent)
     .filter((command) => command.name() !== 'help')
     .flatMap((command) => {
       const name = `${path}${command.name()}`;
@@ -69,8 +72,4 @@ function optionsOf(command: Command): readonly string[] {
     (option) => `| \`${option.flags.replaceAll('|', '\\|')}\` | ${cell(option.description)} |`,
   );
   return ['| flag | |', '|---|---|', ...rows, ''];
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 }

@@ -1,14 +1,23 @@
-// The pages of docs/reference are made from what they describe. UPDATE_DOCS=1 writes them.
+// Pages of docs/ that are made from what they describe. UPDATE_DOCS=1 writes them.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from '../support/root.ts';
+import { assumptionsPage } from './assumptions.ts';
 import { commandsPage } from './commands.ts';
+import { applyResultPage, declarationsPage, eventsPage, planPage } from './schema-pages.ts';
 
-const PAGES: readonly (readonly [string, () => string])[] = [['commands.md', commandsPage]];
+const PAGES: readonly (readonly [string, () => string])[] = [
+  ['reference/commands.md', commandsPage],
+  ['reference/declarations.md', declarationsPage],
+  ['reference/plan.md', planPage],
+  ['reference/apply-result.md', applyResultPage],
+  ['reference/events.md', eventsPage],
+  ['assumptions.md', assumptionsPage],
+];
 
-test.each(PAGES)('docs/reference/%s says what is', (name, make) => {
-  const file = path.join(ROOT, 'docs', 'reference', name);
+test.each(PAGES)('docs/%s says what is', (name, make) => {
+  const file = path.join(ROOT, 'docs', name);
   const page = make();
   if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, page);
   expect(existsSync(file) ? readFileSync(file, 'utf8') : '').toBe(page);

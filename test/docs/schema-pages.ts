@@ -1,0 +1,182 @@
+// The schemas as pages: of declarations, of the plan, of what apply answers, of events.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Field, schemaFields } from '../../src/flow/explain.ts';
+import { ROOT } from '../support/root.ts';
+import { cell, code } from './table.ts';
+
+type Schema = Parameters<typeof schemaFields>[0];
+
+export function declarationsPage(): string {
+  const fields = schemaFields(readSchema('declaration.v1.json'));
+  return page(
+    'Declarations',
+    [
+      'Made from [schemas/declaration.v1.json](../../schemas/declaration.v1.json); `cloneform explain FIELD` says the same. The root file is',
+      '`cloneform.yaml`; files that `include` names may hold `cloneform`, `clones`, `moved`, `removed` and `imports`.',
+    ],
+    fields,
+    ['field', 'type', 'default', 'meaning'],
+    (field) => [code(field.path), code(field.type), defaultOf(field), meaning(field)],
+  );
+}
+
+export function planPage(): string {
+  const fields = schemaFields(readSchema('plan.v1.json'));
+  return page(
+    'The plan document',
+    [
+      'Made from [schemas/plan.v1.json](../../schemas/plan.v1.json). `plan --json` and `drift --json` print it, `plan -o FILE` saves it. It holds no',
+      'secret and no values of packs: digests, and what differs.',
+    ],
+    fields,
+    ...OF_DOCUMENTS,
+  );
+}
+
+export function applyResultPage(): string {
+  const known = new Set(schemaFields(readSchema('plan.v1.json')).map((field) => field.path));
+  const fields = schemaFields(readSchema('apply-result.v1.json')).filter((field) => !known.has(field.path));
+  return page(
+    'What apply answers',
+    [
+      'Made from [schemas/apply-result.v1.json](../../schemas/apply-result.v1.json). `apply --json`, `destroy --json` and `rollback --json` print',
+      '[the plan document](plan.md) without `settings` and `seal`, and with these members more.',
+    ],
+    fields,
+    ...OF_DOCUMENTS,
+  );
+}
+
+export function eventsPage(): string {
+  const schema = readSchema('event.v1.json');
+  const common = new Set(['event', 'at', 'runId']);
+  const sections = eventNames(schema).flatMap(([name, description]) => {
+    const fields = schemaFields(schema, name).filter((field) => !common.has(field.path));
+    return [
+      `## ${name}`,
+      '',
+      description,
+      '',
+      ...(fields.length === 0 ? [] : [...table(fields, ...OF_DOCUMENTS), '']),
+    ];
+  });
+  const first = eventNames(schema)[0]?.[0] ?? '';
+  const shared = schemaFields(schema, first).filter(
+    (field) => common.has(field.path) && field.path !== 'event',
+  );
+  const lines = [
+    '# Events',
+    '',
+    'Made from [schemas/event.v1.json](../../schemas/event.v1.json). `apply --events FILE` (and `destroy`, `rollback`) writes one JSON object a line as',
+    'things happen. `event` names it; each has these too:',
+    '',
+    ...table(shared, ...OF_DOCUMENTS),
+    '',
+    ...sections,
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+const OF_DOCUMENTS: readonly [readonly string[], (field: Field) => readonly string[]] = [
+  ['member', 'type', 'meaning'],
+  (field) => [code(field.path), code(shortType(field)), meaning(field)],
+];
+
+function readSchema(name: string): Schema {
+  return JSON.parse(readFileSync(path.join(ROOT, 'schemas', name), 'utf8')) as Schema;
+}
+
+/** Events in the order of the schema, with what they mean. */
+function eventNames(schema: Schema): readonly (readonly [string, string])[] {
+  const { oneOf, $defs } = schema as {
+    oneOf: { $ref: string }[];
+    $defs: Record<string, { description: string }>;
+  };
+  return oneOf.map(({ $ref }) => {
+    const name = $ref.replace('#/$defs/', '');
+    return [name, $defs[name]?.description ?? ''] as const;
+  });
+}
+
+/** Long lists of words that the page of the plan has. */
+const TOLD_BY_PLAN = new Set(['action', 'reason']);
+
+type Row = (field: Field) => readonly string[];
+
+/** A table for the single members, and a section for each that has members of its own. */
+function page(
+  title: string,
+  intro: readonly string[],
+  fields: readonly Field[],
+  heads: readonly string[],
+  row: Row,
+): string {
+  const tops = [...new Set(fields.map((field) => top(field)))];
+  const under = (name: string): readonly Field[] => fields.filter((field) => top(field) === name);
+  const singles = fields.filter((field) => under(top(field)).length === 1);
+  const lines = [
+    `# ${title}`,
+    '',
+    ...intro,
+    '',
+    ...(singles.length === 0 ? [] : [...table(singles, heads, row), '']),
+    ...tops
+      .filter((name) => under(name).length > 1)
+      .flatMap((name) => [`## ${name}`, '', ...section(name, under(name), heads, row), '']),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function section(
+  name: string,
+  fields: readonly Field[],
+  heads: readonly string[],
+  row: Row,
+): readonly string[] {
+  const [own, ...rest] = fields;
+  if (own?.path !== name) return table(fields, heads, row);
+  return [meaning(own), '', ...table(rest, heads, row)];
+}
+
+function table(fields: readonly Field[], heads: readonly string[], row: Row): readonly string[] {
+  return [
+    `| ${heads.join(' | ')} |`,
+    `|${heads.map(() => '---|').join('')}`,
+    ...fields.map((field) => `| ${row(field).join(' | ')} |`),
+  ];
+}
+
+function top(field: Field): string {
+  return field.path.split('.')[0] ?? '';
+}
+
+function defaultOf(field: Field): string {
+  return field.required ? 'required' : code(field.default ?? '');
+}
+
+/** Long lists of words go to the meaning, which tells each of them or counts them up. */
+function shortType(field: Field): string {
+  return field.type.length > 60 ? 'string' : field.type;
+}
+
+function meaning(field: Field): string {
+  if (TOLD_BY_PLAN.has(field.path.split('.').at(-1) ?? '') && !field.path.startsWith('changes.'))
+    return 'As in [the plan](plan.md#changes).';
+  const examples = field.examples.length === 0 ? '' : ` E.g. ${field.examples.map(code).join(', ')}.`;
+  const words = field.type.length > 60 ? field.type.replace(/^list of /, '').split(' | ') : [];
+  if (words.length === 0) return cell(field.description) + examples;
+  const told = words.every((word) => field.description.includes(`${word}: `));
+  return told
+    ? wordByWord(field.description)
+    : `${cell(field.description)} One of ${words.map(code).join(', ')}.`;
+}
+
+/** `What is done. create: …; adopt: ….`, a line for each. */
+function wordByWord(description: string): string {
+  const [head = '', ...parts] = description.split(/(?<=\.|;) (?=[a-z_]+: )/);
+  const lines = parts.map((part) =>
+    part.replace(/^([a-z_]+): ([\s\S]*?)[.;]$/, (_, word, rest) => `\`${word}\`: ${cell(rest)}`),
+  );
+  return [cell(head), ...lines].join('<br>');
+}
