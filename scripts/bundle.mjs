@@ -52,6 +52,7 @@ const results = await Promise.all([
 ]);
 const warnings = results.flatMap((result) => result.warnings);
 if (warnings.length > 0) throw new Error(`esbuild has ${warnings.length} warnings`);
+toAscii(path.join(cli, 'run-process.js'));
 // The package is made of ES modules; its build is not.
 writeFileSync(path.join(root, 'dist', 'package.json'), '{ "type": "commonjs" }\n');
 writeFileSync(path.join(root, 'dist', 'NOTICES.txt'), notices(results[1].metafile));
@@ -59,6 +60,19 @@ copyFileSync(path.join(root, 'scripts', 'start.cjs'), path.join(cli, 'start.js')
 spawnSync(process.execPath, [path.join(root, 'scripts', 'warm.cjs')], {
   stdio: ['ignore', 'ignore', 'inherit'],
 });
+
+/**
+ * start.js reads the bundle as latin1. esbuild escapes what is not ASCII in strings, but neither in tagged templates nor in regular
+ * expressions, where an escape means the same.
+ */
+function toAscii(file) {
+  const text = readFileSync(file, 'utf8');
+  const escaped = text.replaceAll(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  writeFileSync(file, escaped);
+}
 
 /** `main.js` finds the rest beside it, and only when it is wanted. */
 function apart(esbuild) {

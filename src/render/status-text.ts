@@ -170,8 +170,8 @@ function nextLines({ summary, declarations }: Status, style: Style): readonly st
   const hasWork = declarations.some((row) => row.cells.some((cell) => cell.action !== 'noop'));
   const next = [
     ...(summary.drifted > 0 ? ['cloneform drift tells what was edited'] : []),
-    ...(summary.behind > 0 ? ['cloneform outdated what there is to move to'] : []),
-    ...(hasWork ? ['cloneform plan what apply would do'] : []),
+    ...(summary.behind > 0 ? ['cloneform outdated shows what there is to move to'] : []),
+    ...(hasWork ? ['cloneform plan shows what apply would do'] : []),
   ];
   return next.length === 0 ? [] : wrapText(`Next: ${next.join('; ')}.`, style, FLUSH);
 }

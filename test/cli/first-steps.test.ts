@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
-import { cli, cliJson, copyExample, tempDir } from '../support/cli.ts';
+import { cli, cliJson, copyExample, ROOT, tempDir } from '../support/cli.ts';
 
 describe('init', () => {
   test('with a sandbox: plan and apply work at once', async () => {
@@ -149,4 +149,9 @@ describe('looking', () => {
     expect((await cli(['plan'], { cwd })).out).not.toContain('\u001b[');
     expect(existsSync(path.join(cwd, 'state', 'cloneform.db'))).toBe(false);
   });
+});
+
+test('the bundle is ASCII: it is read as if every byte were a character', () => {
+  const bytes = readFileSync(path.join(ROOT, 'dist', 'cli', 'run-process.js'));
+  expect(bytes.findIndex((byte) => byte > 127)).toBe(-1);
 });
