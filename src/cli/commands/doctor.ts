@@ -5,8 +5,15 @@ import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { type Finding, isHealthy } from '../../plan/health.ts';
 import { renderFindings, toFindingView } from '../../render/health-text.ts';
 import type { Context } from '../context.ts';
+import { text } from '../globals.ts';
 
-export async function doctor(context: Context): Promise<ExitCode> {
+export async function doctor(
+  context: Context,
+  _args: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const project = text(flags['probe']);
+  if (project !== undefined) return (await import('./doctor-probe.ts')).doctorProbe(context, project);
   const { findings, isAuth } = await diagnose(context.deps, context.globals);
   tell(context, findings);
   if (isAuth) return EXIT.auth;
