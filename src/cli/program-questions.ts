@@ -1,4 +1,4 @@
-// The part of the command table that only asks: where things stand, which have a pack, what copies what.
+// The part of the command table that only asks: where things stand, which have a pack, what copies what, whether all is well.
 import type { Command } from 'commander';
 import { examples, type Wire } from './wire.ts';
 
@@ -31,5 +31,21 @@ export function addQuestionCommands(program: Command, wire: Wire): void {
         examples('cloneform graph', 'cloneform graph --format dot | dot -Tsvg > graph.svg'),
       ),
     async () => (await import('./commands/graph.ts')).graph,
+  );
+  wire(
+    program
+      .command('doctor')
+      .option(
+        '--probe <project>',
+        'find out in this project, with throw-away profiles, what no document settles about Palette',
+      )
+      .description(
+        'look whether all is well: key, scopes, clock, state, lock, half-done work; and what to do',
+      )
+      .addHelpText(
+        'after',
+        examples('cloneform doctor', 'cloneform doctor --json', 'cloneform doctor --probe scratch'),
+      ),
+    async () => (await import('./commands/doctor.ts')).doctor,
   );
 }

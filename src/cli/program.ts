@@ -142,22 +142,6 @@ function addLookCommands(program: Command, wire: Wire): void {
   );
   wire(
     program
-      .command('doctor')
-      .option(
-        '--probe <project>',
-        'find out in this project, with throw-away profiles, what no document settles about Palette',
-      )
-      .description(
-        'look whether all is well: key, scopes, clock, state, lock, half-done work; and what to do',
-      )
-      .addHelpText(
-        'after',
-        examples('cloneform doctor', 'cloneform doctor --json', 'cloneform doctor --probe scratch'),
-      ),
-    async () => (await import('./commands/doctor.ts')).doctor,
-  );
-  wire(
-    program
       .command('version')
       .description('print the version')
       .addHelpText('after', examples('cloneform version', 'cloneform version --json')),
