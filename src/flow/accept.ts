@@ -4,7 +4,7 @@ import type { Desired } from '../model/desired.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import type { RateLimits, Settings } from '../model/settings.ts';
 import type { PaletteReader } from '../palette/port.ts';
-import type { Change, Drift, Plan } from '../plan/plan.ts';
+import { type Change, type Drift, JUST_LOOKING, type Plan } from '../plan/plan.ts';
 import type { Mutation } from '../store/port.ts';
 import type { FlowDeps } from './deps.ts';
 import { withLock } from './open-state.ts';
@@ -37,7 +37,7 @@ export function acceptDrift(
   return withLock(deps, settings, 'accept', lockTimeoutMs, async (locked) => {
     const { client, desired, rateLimits, wanted, commit } = request;
     const recorded = await locked.store.readRecorded();
-    const options = { ...READ_ONLY, target: wanted };
+    const options = { ...JUST_LOOKING, target: wanted };
     const planned = await planClones(deps, { client, desired, recorded, rateLimits, options });
     const rows = new Map(recorded.clones.map((row) => [row.address, row]));
     const clones = planned.plan.changes.flatMap((change) => acceptedRow(planned.plan, change, rows));
@@ -57,17 +57,6 @@ export function acceptDrift(
     };
   });
 }
-
-const READ_ONLY: Plan['options'] = {
-  destroy: false,
-  refresh: 'full',
-  target: [],
-  exclude: [],
-  upgrade: [],
-  preflight: false,
-  allowMassDelete: false,
-  allowDeleteInUse: false,
-};
 
 function isContent({ kind }: Drift): boolean {
   return kind === 'clone_edited' || kind === 'source_edited';

@@ -16,7 +16,7 @@ import {
   type StateFacts,
   type Trouble,
 } from '../plan/health.ts';
-import type { PlanOptions } from '../plan/plan.ts';
+import { JUST_LOOKING } from '../plan/plan.ts';
 import type { LeaseInfo } from '../store/port.ts';
 import { StoreError } from '../store/store-error.ts';
 import { connect } from './connect.ts';
@@ -242,17 +242,6 @@ async function lookAt(
     : { name, profiles: null, why: `${read.failure.message} (${read.failure.code})` };
 }
 
-const READ_ONLY: PlanOptions = {
-  destroy: false,
-  refresh: 'full',
-  target: [],
-  exclude: [],
-  upgrade: [],
-  preflight: false,
-  allowMassDelete: false,
-  allowDeleteInUse: false,
-};
-
 async function planFor(
   deps: FlowDeps,
   client: PaletteReader,
@@ -264,7 +253,7 @@ async function planFor(
     desired,
     recorded,
     rateLimits: 'off',
-    options: READ_ONLY,
+    options: JUST_LOOKING,
   });
   return { changes: plan.changes, unmanaged: plan.unmanaged.length };
 }

@@ -2,6 +2,7 @@
 import type { Desired } from '../model/desired.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Settings } from '../model/settings.ts';
+import { JUST_LOOKING } from '../plan/plan.ts';
 import { type ApplyEnd, type ApplyRequest, type ApplyTalk, applyClones } from './apply-clones.ts';
 import type { FlowDeps } from './deps.ts';
 import { EXIT, refusal } from './refusal.ts';
@@ -30,16 +31,7 @@ export function importClone(
       rateLimits,
       desired,
       commit,
-      options: {
-        destroy: false,
-        refresh: 'full',
-        target: [address],
-        exclude: [],
-        upgrade: [],
-        preflight: false,
-        allowMassDelete: false,
-        allowDeleteInUse: false,
-      },
+      options: { ...JUST_LOOKING, target: [address] },
       command: 'import',
       only: (change) => change.address === address && (change.wouldBe ?? change.action) === 'adopt',
       skipBlocked: false,

@@ -3,7 +3,7 @@ import type { Desired } from '../model/desired.ts';
 import type { Recorded } from '../model/recorded.ts';
 import type { PaletteReader } from '../palette/port.ts';
 import { findOutdated, type OutdatedRow } from '../plan/outdated.ts';
-import type { PlanOptions } from '../plan/plan.ts';
+import { JUST_LOOKING } from '../plan/plan.ts';
 import { observe } from './observe.ts';
 
 export async function listOutdated(
@@ -11,16 +11,7 @@ export async function listOutdated(
   desired: Desired,
   recorded: Recorded,
 ): Promise<readonly OutdatedRow[]> {
-  const options: PlanOptions = {
-    destroy: false,
-    refresh: 'full',
-    target: [],
-    exclude: [],
-    upgrade: ['*'],
-    preflight: false,
-    allowMassDelete: false,
-    allowDeleteInUse: false,
-  };
+  const options = { ...JUST_LOOKING, upgrade: ['*'] };
   const observed = await observe({ client, desired, recorded, options });
   return findOutdated({ desired, recorded, observed, options, rateLimits: 'off' });
 }

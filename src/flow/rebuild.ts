@@ -9,6 +9,7 @@ import type { ScopeRead } from '../model/observed.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Stamp } from '../model/stamp.ts';
 import type { PaletteReader } from '../palette/port.ts';
+import { JUST_LOOKING } from '../plan/plan.ts';
 import { type ApplyRequest, applyClones } from './apply-clones.ts';
 import type { FlowDeps } from './deps.ts';
 import { withLock, withReader } from './open-state.ts';
@@ -54,7 +55,7 @@ export async function rebuildState(
       rateLimits,
       commit,
       desired: withImports(desired, taken),
-      options: OPTIONS,
+      options: JUST_LOOKING,
       command: 'state rebuild',
       only: (change) => addresses.has(change.address) && (change.wouldBe ?? change.action) === 'adopt',
       skipBlocked: true,
@@ -69,17 +70,6 @@ export async function rebuildState(
     await takeLineage(deps, settings, lockTimeoutMs, lineage);
   return end;
 }
-
-const OPTIONS: ApplyRequest['options'] = {
-  destroy: false,
-  refresh: 'full',
-  target: [],
-  exclude: [],
-  upgrade: [],
-  preflight: false,
-  allowMassDelete: false,
-  allowDeleteInUse: false,
-};
 
 async function findStamped(client: PaletteReader, desired: Desired): Promise<readonly Stamped[]> {
   const projects = new Map((await client.listProjects()).map(({ uid, name }) => [name, uid]));

@@ -208,6 +208,18 @@ export interface PlanOptions {
   readonly allowDeleteInUse: boolean;
 }
 
+/** All of it, as it is, without a dry run: what questions about a plan are answered from. */
+export const JUST_LOOKING: PlanOptions = {
+  destroy: false,
+  refresh: 'full',
+  target: [],
+  exclude: [],
+  upgrade: [],
+  preflight: false,
+  allowMassDelete: false,
+  allowDeleteInUse: false,
+};
+
 export interface Plan {
   readonly formatVersion: '1.0';
   readonly tool: string;
