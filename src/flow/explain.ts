@@ -36,7 +36,7 @@ export function findField(
   const ends = fields.filter((item) => item.path.endsWith(`.${path}`));
   const field =
     fields.find((item) => item.path === path) ??
-    fields.find((item) => item.path === withoutId(path)) ??
+    fields.find((item) => item.path === withoutId(fields, path)) ??
     ends.find((item) => item.path.startsWith('clones.')) ??
     ends[0];
   if (field !== undefined)
@@ -53,9 +53,13 @@ export function findField(
   );
 }
 
-/** `clones.edge.source` → `clones.source`. */
-function withoutId(path: string): string {
-  const [first = '', , ...rest] = path.split('.');
+/** `clones.edge.source` → `clones.source`. What looks like a field with a slip in it is not taken for an id. */
+function withoutId(fields: readonly Field[], path: string): string {
+  const [first = '', id = '', ...rest] = path.split('.');
+  const below = fields
+    .filter((item) => isRightBelow(first, item.path))
+    .map((item) => item.path.slice(first.length + 1));
+  if (rest.length === 0 && nearest(id, below) !== undefined) return path;
   return first === 'clones' || first === 'variables' ? [first, ...rest].join('.') : path;
 }
 

@@ -23,8 +23,13 @@ const MOST_REMOVALS = 20;
 export function renderPlanText(plan: Plan, style: Style, options: PlanTextOptions = {}): string {
   const view = toPlanView(plan);
   const digits = Math.max(3, String(view.changes.length + view.deletes.length).length);
+  const shown = new Map<string, ChangeView>();
   const show = (change: ChangeView): readonly string[] =>
-    changeLines(change, style, digits, options.detail ?? 'full');
+    changeLines(
+      options.detail === 'none' ? { ...change, details: [] } : asEarlier(shown, change),
+      style,
+      digits,
+    );
   const blocks: readonly (readonly string[])[] = [
     headLines(view, style),
     view.changes.flatMap(show),
@@ -56,12 +61,7 @@ function heading(text: string, tone: Tone, style: Style): readonly string[] {
   return layout([{ text, tone }], style, FLUSH);
 }
 
-function changeLines(
-  change: ChangeView,
-  style: Style,
-  digits: number,
-  detail: 'none' | 'full',
-): readonly string[] {
+function changeLines(change: ChangeView, style: Style, digits: number): readonly string[] {
   const { symbol, verb, tone } = change;
   const head: readonly Span[] = [
     { text: `${String(change.number).padStart(digits)} `, keep: true },
@@ -77,9 +77,18 @@ function changeLines(
         ...layout(head, style, { first: 0, hang: CLAUSE_INDENT.first }),
         ...layout(clause, style, CLAUSE_INDENT),
       ];
-  return detail === 'none'
-    ? first
-    : [...first, ...change.details.flatMap((item) => detailLines(item, style))];
+  return [...first, ...change.details.flatMap((item) => detailLines(item, style))];
+}
+
+/** A fleet that changes alike is told once: from so many lines on, the others point to the first. */
+const WORTH_POINTING = 3;
+
+function asEarlier(shown: Map<string, ChangeView>, change: ChangeView): ChangeView {
+  const key = JSON.stringify([change.verb, change.details]);
+  const first = shown.get(key);
+  if (first === undefined) shown.set(key, change);
+  if (first === undefined || change.details.length < WORTH_POINTING) return change;
+  return { ...change, details: [{ kind: 'reason', text: `the same as in ${first.number}` }] };
 }
 
 function clauseSpans(change: ChangeView): readonly Span[] {

@@ -123,6 +123,8 @@ test('explain: a field, what is below it, all of them, and a slip of the hand', 
   expect(json.value).toMatchObject({ path: 'guards.maxDeletes', type: 'integer', default: '20', fields: [] });
   const slip = await cli(['explain', 'clones.souce.verson'], { cwd });
   expect([slip.code, slip.err.includes('did you mean clones.source.version?')]).toEqual([1, true]);
+  const short = await cli(['explain', 'clones.sorce'], { cwd });
+  expect([short.code, short.err.includes('did you mean clones.source?')]).toEqual([1, true]);
   const all = await cli(['explain'], { cwd });
   expect(all.out).toContain('palette.rateLimits');
   expect(Math.max(...all.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);

@@ -97,6 +97,16 @@ describe('the next step', () => {
     expect(renderPlanText(work, PLAIN, options)).toContain(expected);
   });
 
+  test('what a fleet changes alike is told once', () => {
+    const content = [1, 2, 3].map((n) => ({ pack: `p${n}`, change: 'values', from: null, to: null }));
+    const facts = { action: 'update', reason: 'source_upgraded', content } as const;
+    const other = { ...facts, content: content.slice(0, 2) };
+    const plan = aPlan([aChange('a', facts), aChange('b', facts), aChange('c', other), aChange('d', facts)]);
+    const lines = renderPlanText(plan, PLAIN).split('\n');
+    expect(lines.filter((line) => line.includes('pack p1'))).toHaveLength(2);
+    expect(lines.filter((line) => line.trim() === 'the same as in 1')).toHaveLength(2);
+  });
+
   test('apply asks for itself, so it names none', () => {
     expect(renderPlanText(work, PLAIN, { command: 'apply' })).not.toContain('Next:');
   });
