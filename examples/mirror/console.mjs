@@ -1,4 +1,6 @@
-// Plays somebody at the Palette console: node console.mjs PROFILE PROJECT PACK VALUES. "-" for the tenant.
+// Plays somebody at the Palette console. "-" stands for the tenant.
+//   node console.mjs PROFILE PROJECT PACK VALUES        edits the values of a pack, and publishes
+//   node console.mjs PROFILE PROJECT release VERSION    makes a new version of the profile
 // Serves the sandbox of this folder over HTTP for a moment and edits it as any other tool would.
 import { spawn } from 'node:child_process';
 
@@ -27,11 +29,22 @@ try {
   const scope = projectUid ? 'project' : 'tenant';
   const { items } = await call('POST', '/v1/dashboard/clusterprofiles', { filter: { scope } }, projectUid);
   const { uid } = items.find((item) => item.metadata.name === profile).metadata;
+  const where = scope === 'tenant' ? 'at tenant scope' : `in ${project}`;
+  if (pack === 'release') await release(uid, values, where, scope, projectUid);
+  else await edit(uid, where, projectUid);
+} finally {
+  server.kill();
+}
+
+async function release(uid, version, where, scope, projectUid) {
+  await call('POST', `/v1/clusterprofiles/${uid}/clone`, { metadata: { name: profile, version, target: { scope, projectUid } } }, projectUid);
+  process.stdout.write(`released ${profile} ${version} ${where}\n`);
+}
+
+async function edit(uid, where, projectUid) {
   const whole = await call('GET', `/v1/clusterprofiles/${uid}`, null, projectUid);
   const packs = whole.spec.published.packs.map(({ name, manifests }) => ({ name, manifests, ...(name === pack ? { values } : {}) }));
   await call('PUT', `/v1/clusterprofiles/${uid}`, { spec: { template: { packs } } }, projectUid);
   await call('PATCH', `/v1/clusterprofiles/${uid}/publish`, null, projectUid);
-  process.stdout.write(`edited ${pack} of ${profile} ${scope === 'tenant' ? 'at tenant scope' : `in ${project}`}\n`);
-} finally {
-  server.kill();
+  process.stdout.write(`edited ${pack} of ${profile} ${where}\n`);
 }

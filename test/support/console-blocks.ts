@@ -25,20 +25,30 @@ export function readSteps(markdown: string): readonly (readonly Step[])[] {
   );
 }
 
-/** Runs every block in one folder, one step after the other; each must succeed. */
+/**
+ * Runs every block in one folder, one step after the other; each must succeed. A command that names something that was printed before
+ * and differs from run to run (a UID, a checksum, a run) gets what was printed in its place this time.
+ */
 export function runSteps(
   blocks: readonly (readonly Step[])[],
   cwd: string,
   more: Readonly<Record<string, string>> = {},
 ): readonly (readonly Step[])[] {
   const bin = installed();
+  const now = new Map<string, string>();
   return blocks.map((block) =>
-    block.map(({ command }) => ({
-      command,
-      printed: run(command, cwd, { ...more, PATH: `${bin}:${process.env['PATH']}` }),
-    })),
+    block.map((step) => {
+      const command = step.command.replaceAll(NAMED, (name) => now.get(name) ?? name);
+      const printed = run(command, cwd, { ...more, PATH: `${bin}:${process.env['PATH']}` });
+      const names = printed.match(NAMED) ?? [];
+      for (const [n, name] of (step.printed.match(NAMED) ?? []).entries()) now.set(name, names[n] ?? name);
+      return { command, printed };
+    }),
   );
 }
+
+/** UIDs, checksums, runs. */
+const NAMED = /\b(?:sha256:[0-9a-f]{64}|[0-9a-f]{24}|(?=[0-9a-f]*[0-9])[0-9a-f]{8})\b(?!-)/g;
 
 function run(command: string, cwd: string, more: Readonly<Record<string, string>>): string {
   const env = cleanEnv({ NO_COLOR: '1', ...more });
@@ -59,10 +69,13 @@ function installed(): string {
   return bin;
 }
 
+/** Who ran something; no address of a superseded version. */
+const WHO = /\b[A-Za-z_][\w.-]*@[A-Za-z][\w.-]*/g;
+
 /** What is printed, without what differs from run to run. */
 export function shown(blocks: readonly (readonly Step[])[]): string {
   return blocks
-    .map((block) => block.map(({ command, printed }) => `$ ${command}\n${masked(printed)}`).join('\n'))
+    .map((block) => block.map(({ command, printed }) => `$ ${masked(command)}\n${masked(printed)}`).join('\n'))
     .join('\n\n');
 }
 
@@ -71,6 +84,11 @@ function masked(text: string): string {
     .replaceAll(/\b[0-9a-f]{24}\b/g, '<uid>')
     .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<id>')
     .replaceAll(/sha256:[0-9a-f]{64}/g, 'sha256:<digest>')
+    .replaceAll(/(?<![-<])\b(?=[0-9a-f]*[0-9])[0-9a-f]{8}\b(?!-)/g, '<run>')
+    .replaceAll(WHO, '<who>')
+    .replaceAll(/BY +(?=MESSAGE|$)|<who> +/gm, (text) => text.trimEnd() + ' ')
+    .replaceAll(/\b\d{8}T\d{9}Z/g, '<time>')
+    .replaceAll(/\b\d+ ms\b/g, '<n> ms')
     .replaceAll(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?/g, '<time>')
     .trimEnd();
 }
@@ -80,6 +98,6 @@ export function withPrinted(markdown: string, seen: readonly (readonly Step[])[]
   let n = 0;
   return markdown.replaceAll(BLOCK, () => {
     const steps = seen[n++] ?? [];
-    return `\`\`\`console\n${steps.map(({ command, printed }) => `$ ${command}\n${printed}`).join('')}\`\`\``;
+    return `\`\`\`console\n${steps.map(({ command, printed }) => `$ ${command}\n${printed.replaceAll(WHO, 'ann@laptop')}`).join('')}\`\`\``;
   });
 }
