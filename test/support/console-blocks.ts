@@ -75,7 +75,9 @@ const WHO = /\b[A-Za-z_][\w.-]*@[A-Za-z][\w.-]*/g;
 /** What is printed, without what differs from run to run. */
 export function shown(blocks: readonly (readonly Step[])[]): string {
   return blocks
-    .map((block) => block.map(({ command, printed }) => `$ ${masked(command)}\n${masked(printed)}`).join('\n'))
+    .map((block) =>
+      block.map(({ command, printed }) => `$ ${masked(command)}\n${masked(printed)}`).join('\n'),
+    )
     .join('\n\n');
 }
 
@@ -86,7 +88,7 @@ function masked(text: string): string {
     .replaceAll(/sha256:[0-9a-f]{64}/g, 'sha256:<digest>')
     .replaceAll(/(?<![-<])\b(?=[0-9a-f]*[0-9])[0-9a-f]{8}\b(?!-)/g, '<run>')
     .replaceAll(WHO, '<who>')
-    .replaceAll(/BY +(?=MESSAGE|$)|<who> +/gm, (text) => text.trimEnd() + ' ')
+    .replaceAll(/BY +(?=MESSAGE|$)|<who> +/gm, (part) => `${part.trimEnd()} `)
     .replaceAll(/\b\d{8}T\d{9}Z/g, '<time>')
     .replaceAll(/\b\d+ ms\b/g, '<n> ms')
     .replaceAll(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?/g, '<time>')
