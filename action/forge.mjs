@@ -1,0 +1,130 @@
+// Where comments live: GitHub or GitLab, by the environment that their runners give. One shape for both.
+import { readFileSync } from 'node:fs';
+import { createSend, ForgeError, pages } from './send.mjs';
+
+/** What a comment may hold. */
+const GITHUB_CHARACTERS = 65_536;
+const GITLAB_CHARACTERS = 1_000_000;
+
+/** Throws ForgeError without a token, and outside of both. */
+export function openForge(env) {
+  if (env.GITLAB_CI !== undefined && env.GITHUB_ACTIONS === undefined) return gitlab(env);
+  if (env.GITHUB_REPOSITORY !== undefined) return github(env);
+  throw new ForgeError('neither GitHub (GITHUB_REPOSITORY) nor GitLab (GITLAB_CI) is where this runs');
+}
+
+/** What GitHub says happened; {} where it says nothing. */
+export function readEvent(env) {
+  if (!env.GITHUB_EVENT_PATH) return {};
+  return JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, 'utf8'));
+}
+
+function github(env) {
+  const token = env.GITHUB_TOKEN;
+  if (!token)
+    throw new ForgeError(
+      'there is no token for comments\n  next: give the action github-token, or switch comments off with `comment: false`',
+    );
+  const send = createSend({
+    base: (env.GITHUB_API_URL || 'https://api.github.com').replace(/\/+$/, ''),
+    headers: {
+      accept: 'application/vnd.github+json',
+      authorization: `Bearer ${token}`,
+      'user-agent': 'cloneform-action',
+      'x-github-api-version': '2022-11-28',
+    },
+    hints: {
+      401: 'the token is not valid (any more)',
+      403: 'give the job `permissions: { contents: read, pull-requests: write }`',
+      404: 'the token does not see this repository or pull request',
+    },
+  });
+  const repo = `/repos/${env.GITHUB_REPOSITORY}`;
+  const pull = readEvent(env).pull_request ?? null;
+  return {
+    most: GITHUB_CHARACTERS,
+    /** The pull request that this run is for; null: none. */
+    request: pull === null ? null : { number: pull.number, head: pull.head.sha },
+    name: (number) => `pull request #${number}`,
+    author: () => githubAuthor(send, env.COMMENT_AUTHOR),
+    async *comments(number) {
+      for await (const { id, body, user, html_url: url } of pages(send, `${repo}/issues/${number}/comments`))
+        yield { id, body: body ?? '', author: user?.login ?? '', url };
+    },
+    create: async (number, body) =>
+      (await send('POST', `${repo}/issues/${number}/comments`, { body })).html_url,
+    update: async (_, id, body) => (await send('PATCH', `${repo}/issues/comments/${id}`, { body })).html_url,
+    merged: async (sha) => {
+      for await (const found of pages(send, `${repo}/commits/${sha}/pulls`))
+        if (found.merged_at && found.merge_commit_sha === sha)
+          return { number: found.number, head: found.head.sha, mergedAt: found.merged_at };
+      return null;
+    },
+    approvals: async (number) => {
+      const found = [];
+      for await (const review of pages(send, `${repo}/pulls/${number}/reviews`))
+        if (review.state === 'APPROVED') found.push({ commit: review.commit_id, at: review.submitted_at });
+      return found;
+    },
+  };
+}
+
+/** A job's own token may not ask who it is: it is this one. */
+async function githubAuthor(send, given) {
+  if (given) return given;
+  try {
+    return (await send('GET', '/user')).login;
+  } catch (error) {
+    if (error instanceof ForgeError && error.status === 403) return 'github-actions[bot]';
+    throw error;
+  }
+}
+
+function gitlab(env) {
+  const token = env.GITLAB_TOKEN;
+  if (!token)
+    throw new ForgeError(
+      'there is no token for notes: a job token cannot write them\n  next: make a project access token with the scope `api`, and set it as the masked variable GITLAB_TOKEN',
+    );
+  const send = createSend({
+    base: env.CI_API_V4_URL ?? 'https://gitlab.com/api/v4',
+    headers: { 'private-token': token, 'user-agent': 'cloneform-action' },
+    hints: {
+      401: 'the token is not valid (any more)',
+      403: 'the token needs the scope `api` and the role Reporter or higher',
+      404: 'the token does not see this project or merge request',
+    },
+  });
+  const project = `/projects/${encodeURIComponent(env.CI_PROJECT_ID ?? '')}`;
+  const iid = env.CI_MERGE_REQUEST_IID;
+  const head = env.CI_MERGE_REQUEST_SOURCE_BRANCH_SHA || env.CI_COMMIT_SHA;
+  const notes = (number) => `${project}/merge_requests/${number}/notes`;
+  const urlOf = (number, id) =>
+    env.CI_PROJECT_URL ? `${env.CI_PROJECT_URL}/-/merge_requests/${number}#note_${id}` : `note ${id}`;
+  return {
+    most: GITLAB_CHARACTERS,
+    request: iid ? { number: iid, head } : null,
+    name: (number) => `merge request !${number}`,
+    author: async () => env.COMMENT_AUTHOR || (await send('GET', '/user')).username,
+    async *comments(number) {
+      for await (const { id, body, author } of pages(send, `${notes(number)}?sort=asc&order_by=created_at`))
+        yield { id, body: body ?? '', author: author?.username ?? '', url: urlOf(number, id) };
+    },
+    create: async (number, body) => urlOf(number, (await send('POST', notes(number), { body })).id),
+    update: async (number, id, body) => {
+      await send('PUT', `${notes(number)}/${id}`, { body });
+      return urlOf(number, id);
+    },
+    merged: async (sha) => {
+      for await (const found of pages(send, `${project}/repository/commits/${sha}/merge_requests`)) {
+        const commits = [found.merge_commit_sha, found.squash_commit_sha, found.sha];
+        if (found.state === 'merged' && commits.includes(sha))
+          return { number: found.iid, head: found.sha, mergedAt: found.merged_at };
+      }
+      return null;
+    },
+    approvals: async () => {
+      throw new ForgeError('GitLab is told itself what approvals it wants before a merge: approval rules');
+    },
+  };
+}

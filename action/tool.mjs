@@ -1,0 +1,53 @@
+// Runs cloneform in a job on GitHub.
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import process from 'node:process';
+
+/** Of what was said on standard error, for a comment. */
+const MOST_SAID = 16_384;
+const KEYS = ['PALETTE_API_KEY', 'SPECTROCLOUD_APIKEY', 'CLONEFORM_STATE', 'PGPASSWORD'];
+
+/** @returns {Promise<{code: number, said: string}>} */
+export async function runTool(tool, args, env) {
+  // A line that begins with :: is a command to the runner, and names come from elsewhere.
+  const token = randomUUID();
+  process.stdout.write(`::stop-commands::${token}\n`);
+  try {
+    return await started(tool, args, withoutToken(env));
+  } finally {
+    process.stdout.write(`\n::${token}::\n`);
+  }
+}
+
+function started({ file, args: first }, args, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, [...first, ...args], { env, stdio: ['ignore', 'inherit', 'pipe'] });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      process.stderr.write(text);
+      said = `${said}${text}`.slice(-MOST_SAID);
+    });
+    // The runner ends a cancelled job with signals; cloneform finishes what is in flight and saves.
+    const pass = (signal) => child.kill(signal);
+    process.on('SIGINT', pass);
+    process.on('SIGTERM', pass);
+    child.once('error', (error) =>
+      error.code === 'ENOENT' ? resolve({ code: 127, said: `${file} is not on the PATH\n` }) : reject(error),
+    );
+    child.once('close', (code) => {
+      process.off('SIGINT', pass);
+      process.off('SIGTERM', pass);
+      resolve({ code: code ?? 130, said });
+    });
+  });
+}
+
+/** The token for comments is none of its business. */
+function withoutToken(env) {
+  const { INPUT_GITHUB_TOKEN: _, ...rest } = env;
+  return rest;
+}
+
+export function withoutKeys(env) {
+  return Object.fromEntries(Object.entries(withoutToken(env)).filter(([name]) => !KEYS.includes(name)));
+}

@@ -1,0 +1,116 @@
+// A forge on loopback: the part of GitHub's and GitLab's API that the action uses, kept as they keep it: by page, in order.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { afterEach } from 'vitest';
+
+export interface FakeComment {
+  readonly id: number;
+  body: string;
+  readonly author: string;
+}
+
+/** Answers instead of the API, and is asked before it; null: nothing to say. `done`: the call is done all the same. */
+export type Fault = (call: string) => { readonly status: number; readonly done?: boolean } | null;
+
+export interface FakeForge {
+  readonly url: string;
+  readonly comments: FakeComment[];
+  /** Method and path without the query, in order. */
+  readonly calls: string[];
+  readonly tokens: Set<string>;
+  merged: unknown[];
+  reviews: unknown[];
+  fault: Fault;
+}
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+export async function fakeForge(login: string | null = null): Promise<FakeForge> {
+  const comments: FakeComment[] = [];
+  const calls: string[] = [];
+  const tokens = new Set<string>();
+  const forge: FakeForge = { url: '', comments, calls, tokens, merged: [], reviews: [], fault: () => null };
+  const server = createServer((request, response) => {
+    void answer(forge, login, request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  open.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return Object.assign(forge, { url: `http://127.0.0.1:${address.port}` });
+}
+
+async function answer(
+  forge: FakeForge,
+  login: string | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://fake');
+  const call = `${request.method} ${url.pathname}`;
+  forge.calls.push(call);
+  const { authorization, 'private-token': token } = request.headers;
+  forge.tokens.add(String(token ?? authorization));
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  const body: string = text === '' ? '' : JSON.parse(text).body;
+  const send = (status: number, value: unknown): void => {
+    response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '0' });
+    response.end(JSON.stringify(value));
+  };
+  const fault = forge.fault(call);
+  if (fault !== null && fault.done !== true) return send(fault.status, { message: 'a fault' });
+  const [status, value] = done(forge, login, call, body, url);
+  return fault === null ? send(status, value) : send(fault.status, { message: 'a fault' });
+}
+
+function done(
+  forge: FakeForge,
+  login: string | null,
+  call: string,
+  body: string,
+  url: URL,
+): readonly [number, unknown] {
+  const me = login ?? 'github-actions[bot]';
+  if (call.endsWith('/user'))
+    return login === null ? [403, { message: 'no' }] : [200, { login, username: login }];
+  if (/^GET .*(comments|notes)$/.test(call)) return [200, page(forge.comments.map(shown), url)];
+  if (/^GET .*(pulls|merge_requests)$/.test(call)) return [200, page(forge.merged, url)];
+  if (/^GET .*reviews$/.test(call)) return [200, page(forge.reviews, url)];
+  if (body.length > 65_536) return [422, { message: 'body is too long' }];
+  if (/^POST .*(comments|notes)$/.test(call)) {
+    const made = { id: forge.comments.length + 1, body, author: me };
+    forge.comments.push(made);
+    return [201, shown(made)];
+  }
+  const id = Number(/^(?:PATCH|PUT) .*(?:comments|notes)\/(\d+)$/.exec(call)?.[1]);
+  const known = forge.comments.find((comment) => comment.id === id);
+  if (known === undefined) return [404, { message: 'Not Found' }];
+  if (known.author !== me) return [403, { message: 'not yours' }];
+  known.body = body;
+  return [200, shown(known)];
+}
+
+function shown({ id, body, author }: FakeComment): unknown {
+  return {
+    id,
+    body,
+    user: { login: author },
+    author: { username: author },
+    html_url: `https://forge/c/${id}`,
+  };
+}
+
+function page<T>(items: readonly T[], url: URL): readonly T[] {
+  const size = Number(url.searchParams.get('per_page') ?? 20);
+  const at = (Number(url.searchParams.get('page') ?? 1) - 1) * size;
+  return items.slice(at, at + size);
+}
