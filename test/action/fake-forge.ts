@@ -63,7 +63,8 @@ async function answer(
   for await (const chunk of request) text += String(chunk);
   const body: string = text === '' ? '' : JSON.parse(text).body;
   const send = (status: number, value: unknown): void => {
-    response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '0' });
+    const patience = status >= 429 ? { 'retry-after': '0' } : {};
+    response.writeHead(status, { 'content-type': 'application/json', ...patience });
     response.end(JSON.stringify(value));
   };
   const fault = forge.fault(call);
