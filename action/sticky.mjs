@@ -6,7 +6,7 @@ const TRIES = 3;
 
 /**
  * Creates or updates the comment of `key` in the request that this run is for. `checksum` null: there is no plan.
- * Throws ForgeError. @returns its address.
+ * Throws ForgeError. @returns {Promise<string>} its address
  */
 export async function writeSticky(forge, { key, checksum, report, now }) {
   const { request } = forge;
@@ -35,7 +35,7 @@ export class Unreviewed extends Error {}
 
 /**
  * The checksum that was in the request when `sha` was merged from it. Throws Unreviewed, ForgeError.
- * @returns {{checksum: string, number: number, url: string}}
+ * @returns {Promise<{checksum: string, number: number, url: string}>}
  */
 export async function readReviewed(forge, { sha, key, needsApproval }) {
   const merged = await forge.merged(sha);
