@@ -44,7 +44,7 @@ test('plan, apply and drift are there', () => {
 });
 
 test.each(names)('%s uses what the action has', (name) => {
-  const steps = Object.values(workflow(name).jobs).flatMap((job) => job.steps);
+  const steps = Object.values(workflow(name).jobs).flatMap(({ steps: list }) => list);
   const ours = steps.filter((step) => step.uses?.includes('/cloneform@'));
   expect(ours).toHaveLength(1);
   for (const input of Object.keys(ours[0]?.with ?? {})) expect(ACTION.inputs).toHaveProperty([input]);
@@ -53,7 +53,7 @@ test.each(names)('%s uses what the action has', (name) => {
   ))
     expect(ACTION.outputs).toHaveProperty([output]);
   for (const { run = '' } of steps) expect(run).not.toContain('${{');
-  for (const job of Object.values(workflow(name).jobs)) expect(job['timeout-minutes']).toBeGreaterThan(0);
+  for (const one of Object.values(workflow(name).jobs)) expect(one['timeout-minutes']).toBeGreaterThan(0);
 });
 
 interface GitlabJob {
