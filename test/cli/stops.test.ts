@@ -24,6 +24,20 @@ function applyUntil(options: CliOptions, ms: number, signal: NodeJS.Signals): Pr
   });
 }
 
+/** Ctrl-C once the first clone is told as made. */
+function interruptedAfterFirst(options: CliOptions): Promise<number | null> {
+  const child = startCli(['apply', '--auto-approve', '--parallelism', '2'], options);
+  child.stdout?.resume();
+  let told = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    const before = told;
+    told += chunk.toString('utf8');
+    const isFirst = (text: string): boolean => /^\[ *1\/\d+\]/m.test(text);
+    if (isFirst(told) && !isFirst(before)) child.kill('SIGINT');
+  });
+  return new Promise((resolve) => child.once('close', (code) => resolve(code)));
+}
+
 test('killed again and again while it creates and replaces: nothing is lost and nothing doubled', async () => {
   const world = await aWorld();
   const random = seededRandom(11);
@@ -47,7 +61,7 @@ test('killed again and again while it creates and replaces: nothing is lost and 
 test('Ctrl-C once: what is under way is finished and saved, the rest is told as not started, exit 130', async () => {
   const world = await aWorld();
   try {
-    expect(await applyUntil(world.options, 450, 'SIGINT')).toBe(130);
+    expect(await interruptedAfterFirst(world.options)).toBe(130);
     const plan = await cliJson<Plan>(['plan'], world.options);
     expect(plan.value.summary).toMatchObject({ resume: 0, blocked: 0 });
     expect((await cli(['apply', '--auto-approve'], world.options)).code).toBe(0);

@@ -19,15 +19,29 @@ export interface World {
   readonly url: string;
   /** How many are declared. */
   readonly clones: number;
+  /** Once a fault of the file struck. */
+  struck(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function aServedWorld(latency = '15ms', sets: readonly number[] = [1, 2, 3]): Promise<World> {
+/** `rules`: of a faults file. */
+export async function aServedWorld(
+  latency = '15ms',
+  sets: readonly number[] = [1, 2, 3],
+  rules = '',
+): Promise<World> {
   const seat = tempDir({
     'cloneform.yaml': 'cloneform: 1\npalette: { sandbox: sandbox.yaml }\n',
+    'faults.yaml': `faults: 1\nrules: [${rules}]\n`,
     'sandbox.yaml': SANDBOX.replace('15ms', latency),
   });
-  const server = startCli(['sandbox', 'serve', '--json'], { cwd: seat });
+  const faults = rules === '' ? [] : ['--faults', 'faults.yaml'];
+  const server = startCli(['sandbox', 'serve', '--json', ...faults], { cwd: seat });
+  const strike = new Promise<void>((resolve) => {
+    server.stderr?.on('data', (chunk: Buffer) => {
+      if (/^\w+ \d+: /m.test(chunk.toString('utf8'))) resolve();
+    });
+  });
   const url = await new Promise<string>((resolve) => {
     let out = '';
     server.stdout?.on('data', (chunk: Buffer) => {
@@ -40,6 +54,7 @@ export async function aServedWorld(latency = '15ms', sets: readonly number[] = [
   return {
     options: { cwd, env: { PALETTE_HOST: url, PALETTE_API_KEY: 'a-key-for-tests' } },
     url,
+    struck: () => strike,
     clones: PROJECTS.length * sets.length,
     close: () =>
       new Promise((resolve) => {
