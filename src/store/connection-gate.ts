@@ -31,6 +31,8 @@ export function createGate(db: Connection, path: string, ensureInPlace: () => vo
         return run();
       } catch (error) {
         isDead = endsConnection(error);
+        // Taken away in the middle of it: what SQLite says of a file that is gone sounds like a file that may not be written.
+        ensureInPlace();
         throw error;
       }
     });
