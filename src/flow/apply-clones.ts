@@ -7,7 +7,7 @@ import { summarize } from '../plan/summary.ts';
 import type { FlowDeps } from './deps.ts';
 import { type Locked, withLock } from './open-state.ts';
 import { planClones } from './plan-clones.ts';
-import { type ApplyEnd, type ApplyTalk, type RunRequest, settlePlan } from './run-plan.ts';
+import { type ApplyEnd, type ApplyTalk, believeIfSettled, type RunRequest, settlePlan } from './run-plan.ts';
 
 export type { ApplyEnd, ApplyTalk } from './run-plan.ts';
 
@@ -45,7 +45,9 @@ export async function runApply(
   talk.showPlan(plan);
   const { outlines, knownUids, watched } = planned;
   const made = { plan, outlines, knownUids, watched, recorded, faults: [], notes: plan.changes };
-  return settlePlan(deps, request, talk, made, locked);
+  const end = await settlePlan(deps, request, talk, made, locked);
+  if (request.only === undefined) await believeIfSettled(plan, end, locked);
+  return end;
 }
 
 function narrowed(plan: Plan, only: (change: Change) => boolean): Plan {

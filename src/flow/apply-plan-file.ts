@@ -2,12 +2,13 @@
 import type { Recorded } from '../model/recorded.ts';
 import type { Settings } from '../model/settings.ts';
 import type { PaletteClient } from '../palette/port.ts';
+import { findAgeFaults } from '../plan/guards.ts';
 import type { Change, SavedPlan } from '../plan/plan.ts';
 import { checkPlan } from './check-plan.ts';
 import type { FlowDeps } from './deps.ts';
 import { withLock, withReader } from './open-state.ts';
 import { EXIT, refusal } from './refusal.ts';
-import { type ApplyEnd, type ApplyTalk, type RunRequest, settlePlan } from './run-plan.ts';
+import { type ApplyEnd, type ApplyTalk, believeIfSettled, type RunRequest, settlePlan } from './run-plan.ts';
 
 /** Fails with Refusal, exit 6, where the plan is for another Palette or another state. */
 export async function applyPlanFile(
@@ -23,11 +24,14 @@ export async function applyPlanFile(
   return withLock(deps, settings, request.command, lockTimeoutMs, async (locked) => {
     const recorded = await locked.store.readRecorded();
     refuseOtherState(plan, recorded);
-    const { faults, outlines, knownUids } = await checkPlan(request.client, plan, recorded);
+    const { faults: stale, outlines, knownUids } = await checkPlan(request.client, plan, recorded);
+    const faults = [...stale, ...findAgeFaults(plan, recorded)];
     if (faults.length === 0) talk.showPlan(plan);
     const notes = asRecorded(plan.changes, recorded);
     const made = { plan, outlines, knownUids, watched: [], recorded, faults, notes };
-    return settlePlan(deps, request, talk, made, locked);
+    const end = await settlePlan(deps, request, talk, made, locked);
+    await believeIfSettled(plan, end, locked);
+    return end;
   });
 }
 

@@ -61,6 +61,7 @@ interface Inspected {
 const NO_STATE = {
   identity: null,
   clones: 0,
+  older: null,
   open: [],
   damage: [],
   openModes: [],
@@ -91,6 +92,7 @@ async function inspectState(deps: FlowDeps, settings: Settings): Promise<Inspect
     trouble: looked.ok ? null : (looked.troubles[0] ?? null),
     identity: recorded.identity,
     clones: recorded.clones.length,
+    older: recorded.older ?? null,
     open: recorded.openOperations,
     lease: lease === null ? null : lockFactsOf(deps, lease),
     ...(looked.ok ? looked.value : {}),

@@ -2,10 +2,12 @@
 import { invariant } from '../model/invariant.ts';
 import type { Settings, StateSettings } from '../model/settings.ts';
 import type { Lease, StateReader, StateStore } from '../store/port.ts';
+import { judgeAge } from '../store/seen-book.ts';
 import type { StoreDeps } from '../store/sqlite-reader.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { FlowDeps } from './deps.ts';
 import { HEARTBEAT_MS, keepLease } from './keep-lease.ts';
+import { readSeen, watchAge, withAge } from './last-seen.ts';
 
 /** Takes no lock, writes nothing, creates no file. */
 export async function withReader<T>(
@@ -13,9 +15,10 @@ export async function withReader<T>(
   settings: Settings,
   use: (reader: StateReader) => Promise<T>,
 ): Promise<T> {
+  const book = readSeen(deps, settings.state);
   const reader = await openReader(deps, settings.state);
   try {
-    return await use(reader);
+    return await use(withAge(reader, (identity) => judgeAge(book, identity)));
   } finally {
     await reader.close();
   }
@@ -27,6 +30,8 @@ export interface Locked {
   readonly runId: string;
   /** Asked right before each call that changes Palette; throws StoreError once lease or state is lost. */
   readonly mayWrite: () => Promise<void>;
+  /** A state that was put back from a backup is believed from now on. */
+  readonly believe: () => Promise<void>;
 }
 
 /** Takes the lock before anything is read; waits for it up to `lockTimeoutMs`. The lease is kept alive while `use` runs. */
@@ -44,8 +49,14 @@ export async function withLock<T>(
     const kept = keepLease(deps.clock, store, lease);
     const heart = setInterval(() => void kept.beat(), HEARTBEAT_MS);
     heart.unref();
+    const { state } = settings;
     try {
-      return await use({ store: kept.store, lease, runId, mayWrite: kept.mayWrite });
+      const aged = await watchAge(deps, state, readSeen(deps, state), kept.store);
+      try {
+        return await use({ store: aged.store, lease, runId, mayWrite: kept.mayWrite, believe: aged.believe });
+      } finally {
+        await aged.remember();
+      }
     } finally {
       clearInterval(heart);
       await store.release(lease).catch(() => undefined);

@@ -113,6 +113,15 @@ export async function settlePlan(
   }
 }
 
+/** All that is desired was compared with Palette and nothing is left to do: then state says what is, however old it was. */
+export async function believeIfSettled(
+  plan: Pick<Plan, 'complete' | 'summary'>,
+  end: ApplyEnd,
+  locked: Locked,
+): Promise<void> {
+  if (plan.complete && plan.summary.blocked === 0 && end.exitCode === EXIT.ok) await locked.believe();
+}
+
 function whyNot(request: RunRequest, { plan, faults }: MadePlan): ApplyEnd | null {
   const { expect } = request;
   if (expect !== null && expect.checksum !== plan.checksum) {

@@ -52,23 +52,30 @@ export async function pushState(
   const where = showState(deps, settings.state);
   // By force a state that was moved comes back into use: what is put in place carries no mark.
   const opening = options.force ? { ...deps, ...LENIENT } : deps;
-  return withLock(opening, settings, 'state push', options.lockTimeoutMs, async ({ store, lease }) => {
-    const current = await store.readDump();
-    if (current === null || isBlank(current)) {
-      await store.replaceAll(lease, dump);
-      return { where, isChanged: true, backup: null, serial: dump.identity.serial, counts: countsOf(dump) };
-    }
-    refuseOther(where, current, dump);
-    const serial = current.identity.serial;
-    if (!options.force && isSameContent(current, dump))
-      return { where, isChanged: false, backup: null, serial, counts: countsOf(dump) };
-    if (dump.identity.serial <= serial && !options.force) throw olderDocument(where, serial, dump);
-    const backup = await store.backup();
-    // A serial never goes back: whoever saw the newer one must notice that this is another state of things.
-    const next = Math.max(dump.identity.serial, serial + 1);
-    await store.replaceAll(lease, withSerial(dump, next));
-    return { where, isChanged: true, backup, serial: next, counts: countsOf(dump) };
-  });
+  return withLock(
+    opening,
+    settings,
+    'state push',
+    options.lockTimeoutMs,
+    async ({ store, lease, believe }) => {
+      const current = await store.readDump();
+      if (current === null || isBlank(current)) {
+        await store.replaceAll(lease, dump);
+        return { where, isChanged: true, backup: null, serial: dump.identity.serial, counts: countsOf(dump) };
+      }
+      refuseOther(where, current, dump);
+      const serial = current.identity.serial;
+      if (!options.force && isSameContent(current, dump))
+        return { where, isChanged: false, backup: null, serial, counts: countsOf(dump) };
+      if (dump.identity.serial <= serial && !options.force) throw olderDocument(where, serial, dump);
+      const backup = await store.backup();
+      // A serial never goes back: whoever saw the newer one must notice that this is another state of things.
+      const next = Math.max(dump.identity.serial, serial + 1);
+      await store.replaceAll(lease, withSerial(dump, next));
+      if (options.force) await believe();
+      return { where, isChanged: true, backup, serial: next, counts: countsOf(dump) };
+    },
+  );
 }
 
 export interface Migrated {
@@ -140,7 +147,7 @@ async function copyTo(
   // Whoever runs the command named this server, as they would in the environment: it may have the password.
   const env = url === null ? deps.env : { ...deps.env, CLONEFORM_STATE: url };
   const lenient = { ...deps, ...LENIENT, env };
-  return withLock(lenient, settings, 'state migrate', lockTimeoutMs, async ({ store, lease }) => {
+  return withLock(lenient, settings, 'state migrate', lockTimeoutMs, async ({ store, lease, believe }) => {
     const current = await store.readDump();
     // The mark on the old state is a write of it too; what is new must not be the older of the two.
     const wanted = withSerial(dump, dump.identity.serial + 1);
@@ -163,6 +170,7 @@ async function copyTo(
         `what was read back from ${to} differs from what was written`,
         'the old state stays in force; please report this',
       );
+    await believe();
     return copy;
   });
 }

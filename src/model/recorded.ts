@@ -102,4 +102,14 @@ export interface Recorded {
   readonly openOperations: readonly OpenOperation[];
   /** Outlines of the contents that clones and sources had when they were recorded, by digest. */
   readonly outlines: ReadonlyMap<Digest, Outline>;
+  /** Set where a newer state was in use here before: this one was put back from a backup, or is an old copy. */
+  readonly older?: OlderState;
+}
+
+/** A state that is older than what was last seen at its place. */
+export interface OlderState {
+  readonly serial: number;
+  readonly seenSerial: number;
+  /** RFC 3339. */
+  readonly seenAt: string;
 }

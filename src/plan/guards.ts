@@ -1,6 +1,7 @@
 // Guards over the whole plan: too many deletes at once, and a declaration of nothing.
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Change } from './plan.ts';
+import type { OperationKind, Recorded } from '../model/recorded.ts';
+import type { Change, Plan } from './plan.ts';
 import { blockChange } from './rules/draft.ts';
 import type { World } from './world.ts';
 
@@ -27,9 +28,64 @@ export function guardMassDelete(world: World, changes: readonly Change[]): reado
   return changes.map((change) => (takesAway(change) ? blockChange(change, blocker) : change));
 }
 
+/** Rows of an older state may be of objects that were let go since: nothing is deleted on their word alone, retention included. */
+export function guardOlderState(world: World, changes: readonly Change[]): readonly Change[] {
+  const { older } = world.input.recorded;
+  if (older === undefined || world.options.allowMassDelete) return changes;
+  const blocker = {
+    by: 'mass_delete',
+    detail: `the state is older (serial ${older.serial}) than the one last used here (${older.seenSerial}): what it owned may have been let go since`,
+    hint: `if it is still yours: apply --dangerous-allow-mass-delete; if not: cloneform state rm, or \`removed:\``,
+  } as const;
+  const resumed = new Set(
+    world.input.recorded.openOperations.flatMap(({ id, kind }) => (DELETING.has(kind) ? [id] : [])),
+  );
+  const isGoingOn = ({ resume }: Change): boolean =>
+    resume !== undefined && resumed.has(resume.operation) && ['retry', 'finish'].includes(resume.verdict);
+  return changes.map((change) =>
+    isDelete(change) || isGoingOn(change) ? blockChange(change, blocker) : change,
+  );
+}
+
+const DELETING: ReadonlySet<OperationKind> = new Set(['delete', 'replace', 'recreate']);
+
+/** A saved plan knew nothing of the age of the state that it is now applied to. */
+export function findAgeFaults(
+  plan: Pick<Plan, 'changes' | 'options'>,
+  { older }: Recorded,
+): readonly Diagnostic[] {
+  if (older === undefined || plan.options.allowMassDelete || !plan.changes.some(isDelete)) return [];
+  return [
+    {
+      code: 'plan/state-older',
+      severity: 'error',
+      message: `this plan deletes, but the state is older (serial ${older.serial}) than the one last used here (serial ${older.seenSerial}, seen ${older.seenAt})`,
+      hint: 'put the newer state back, or plan again: the plan says what rests on the older one',
+    },
+  ];
+}
+
+/** An older state is said plainly, whatever else the plan shows. */
+export function noteOlderState(world: World): readonly Diagnostic[] {
+  const { older } = world.input.recorded;
+  if (older === undefined) return [];
+  return [
+    {
+      code: 'plan/state-older',
+      severity: 'warning',
+      message: `the state is older than the one last used here: its serial is ${older.serial}, but ${older.seenSerial} was seen at ${older.seenAt}`,
+      hint: 'if a newer one is at hand, put that back; else an apply of the whole settles it: what was made since is shown as exists_unmanaged with its import line (or taken over with `adopt: true`), and deletes wait for your word',
+    },
+  ];
+}
+
 function takesAway(change: Change): boolean {
+  return isDelete(change) && change.reason !== 'retention';
+}
+
+function isDelete(change: Change): boolean {
   const action = change.action === 'blocked' ? change.wouldBe : change.action;
-  return (action === 'delete' || action === 'replace') && change.reason !== 'retention';
+  return action === 'delete' || action === 'replace';
 }
 
 /** Objects at declared keys and no state at all: more likely a state that was lost than a hundred namesakes. */

@@ -1,5 +1,5 @@
 // What state check and doctor find: facts in, findings out. Decides what is well, what is worth a note, what is a problem.
-import type { OpenOperation } from '../model/recorded.ts';
+import type { OlderState, OpenOperation } from '../model/recorded.ts';
 import type { Change } from './plan.ts';
 
 export interface Trouble {
@@ -31,6 +31,8 @@ export interface StateFacts {
     readonly tenantUid: string | null;
   } | null;
   readonly clones: number;
+  /** null: no newer one was seen here. */
+  readonly older: OlderState | null;
   readonly open: readonly OpenOperation[];
   /** What the thorough check of every page and index says; empty when all is well, or where there is none. */
   readonly damage: readonly string[];
@@ -101,6 +103,7 @@ export type Fact =
       readonly serial: number;
       readonly lineage: string;
     }
+  | { readonly kind: 'older'; readonly older: OlderState; readonly newest: string | null }
   | { readonly kind: 'damage'; readonly lines: readonly string[]; readonly newest: string | null }
   | { readonly kind: 'modes'; readonly file: string; readonly mode: string }
   | { readonly kind: 'lock'; readonly state: LockState; readonly lease: LockFacts | null }
@@ -183,6 +186,7 @@ function judgeState(state: StateFacts): readonly Finding[] {
   const newest = backups?.newest ?? null;
   return [
     ok({ kind: 'state', where, clones: state.clones, serial: identity.serial, lineage: identity.lineage }),
+    ...(state.older === null ? [] : [problem({ kind: 'older', older: state.older, newest })]),
     ...(damage.length === 0 ? [] : [problem({ kind: 'damage', lines: damage, newest })]),
     ...state.openModes.map((file) => problem({ kind: 'modes', ...file })),
     judgeLock(state),

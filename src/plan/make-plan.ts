@@ -4,7 +4,13 @@ import { planChecksum } from './checksum.ts';
 import { type Decided, decideAll } from './decide.ts';
 import { estimate } from './estimate.ts';
 import { noteForeign } from './foreign.ts';
-import { guardMassDelete, guardNothingDeclared, noteStateAbsent } from './guards.ts';
+import {
+  guardMassDelete,
+  guardNothingDeclared,
+  guardOlderState,
+  noteOlderState,
+  noteStateAbsent,
+} from './guards.ts';
 import { checkImports } from './imports.ts';
 import { orderChanges } from './order.ts';
 import type { Change, Plan } from './plan.ts';
@@ -25,9 +31,10 @@ export interface PlanStamp {
 export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
   const decided = decideAll(input);
   const { world, drift } = decided;
-  const changes = orderChanges(world, guardMassDelete(world, decided.changes));
+  const changes = orderChanges(world, guardOlderState(world, guardMassDelete(world, decided.changes)));
   const diagnostics: readonly Diagnostic[] = [
     ...guardNothingDeclared(world),
+    ...noteOlderState(world),
     ...checkGlobs(world),
     ...checkImports(world),
     ...decided.diagnostics,

@@ -1,5 +1,6 @@
 // What changed in Palette although nobody changed the declarations, for a terminal.
 import type { Plan } from '../plan/plan.ts';
+import { renderDiagnostics } from './diagnostics-text.ts';
 import { driftLines, unmanagedLines } from './plan-text.ts';
 import { cautionsOf, toPlanView } from './plan-view.ts';
 import { count } from './plan-words.ts';
@@ -10,7 +11,9 @@ const FLUSH = { first: 0, hang: 2 } as const;
 
 export function renderDriftText(plan: Plan, style: Style): string {
   const view = toPlanView(plan, true);
+  const ofState = plan.diagnostics.filter(({ code }) => STATE_CODES.has(code));
   const blocks: readonly (readonly string[])[] = [
+    ofState.length === 0 ? [] : [renderDiagnostics(ofState, style).trimEnd()],
     [
       ...layout([{ text: driftHeadline(plan), tone: 'bold' }], style, FLUSH),
       ...cautionsOf(plan).flatMap((text) => layout([{ text, tone: 'warn' }], style, FLUSH)),
@@ -24,6 +27,9 @@ export function renderDriftText(plan: Plan, style: Style): string {
     .map(joinLines)
     .join('\n');
 }
+
+/** What is wrong with the state that drift is told against. */
+const STATE_CODES: ReadonlySet<string> = new Set(['plan/state-older', 'plan/state-absent']);
 
 export const DRIFT_NEXT =
   'Next: cloneform plan shows what apply would put right; cloneform accept ADDRESS takes an edit of a snapshot for good.';

@@ -102,6 +102,7 @@ function worldWords(fact: Exclude<Fact, StateFact>): Words {
 const STATE_KINDS = [
   'no_state',
   'state',
+  'older',
   'damage',
   'modes',
   'lock',
@@ -124,6 +125,12 @@ function stateWords(fact: StateFact): Words {
       return say(
         'state',
         `${fact.where}: ${count(fact.clones, 'clone')}, serial ${fact.serial}, lineage ${fact.lineage}`,
+      );
+    case 'older':
+      return say(
+        'age',
+        `this state is older (serial ${fact.older.serial}) than the one last used here (serial ${fact.older.seenSerial}, seen ${fact.older.seenAt}): put back from a backup, or an old copy`,
+        olderHint(fact.newest),
       );
     case 'damage':
       return say(
@@ -178,6 +185,11 @@ function clockWords(skewMs: number | null): Words {
       ? null
       : 'set it by NTP; decisions go by the clock of Palette, but logs and leases by this one',
   );
+}
+
+function olderHint(newest: string | null): string {
+  const back = newest === null ? '' : ` (newest backup: ${newest})`;
+  return `put a newer one back if there is one${back}; else cloneform plan shows what was made since, and apply settles it`;
 }
 
 function damageHint(newest: string | null): string {

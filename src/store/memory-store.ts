@@ -41,6 +41,7 @@ export function createMemoryStore(
   };
   return {
     readRecorded: async () => recordedOf(state),
+    readIdentity: async () => recordedOf(state).identity,
     readLease: async () => state.lease,
     readRuns: async (limit) => runsOf(state, limit),
     readClonesAfter: async (runId) => clonesAfter(state, runId),

@@ -9,7 +9,7 @@ import { prepareSchema, readFormat } from './pg-format.ts';
 import { acquirePgLease, breakPgLease, readPgLease, releasePgLease, renewPgLease } from './pg-lease.ts';
 import { PG_MIGRATIONS, type PgMigration } from './pg-migrations.ts';
 import { type PgPlace, pgPlace } from './pg-place.ts';
-import { readPgClonesAfter, readPgRecorded, readPgRuns } from './pg-read.ts';
+import { readPgClonesAfter, readPgIdentity, readPgRecorded, readPgRuns } from './pg-read.ts';
 import { createPgSession, type PgSession, type Query } from './pg-session.ts';
 import { trimPg } from './pg-trim.ts';
 import { mayUsePassword, type PgTarget, parsePgUrl } from './pg-url.ts';
@@ -139,6 +139,11 @@ function createPgReader(session: PgSession, place: PgPlace, deps: PgDeps): Omit<
       read(
         (query) => readPgRecorded(query, place),
         (none) => none.readRecorded(),
+      ),
+    readIdentity: () =>
+      read(
+        (query) => readPgIdentity(query, place),
+        (none) => none.readIdentity(),
       ),
     readLease: () =>
       read(

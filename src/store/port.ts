@@ -3,7 +3,7 @@
 import type { Address } from '../model/address.ts';
 import type { Digest } from '../model/content.ts';
 import type { Outline } from '../model/outline.ts';
-import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
+import type { OpenOperation, Recorded, RecordedClone, StateIdentity } from '../model/recorded.ts';
 import type { StateDump } from './dump.ts';
 
 /** Who holds the lock. */
@@ -95,6 +95,7 @@ export type Mutation =
 export interface StateReader {
   /** `identity: null` and no rows when there is no state yet. */
   readRecorded(): Promise<Recorded>;
+  readIdentity(): Promise<StateIdentity | null>;
   readLease(): Promise<LeaseInfo | null>;
   /** Newest first. */
   readRuns(limit: number): Promise<readonly RunRecord[]>;

@@ -8,7 +8,7 @@ import type { StateReader } from './port.ts';
 import { readDump } from './sqlite-dump.ts';
 import { guard } from './sqlite-error.ts';
 import { openForReading } from './sqlite-open.ts';
-import { readClonesAfter, readLease, readRecorded, readRuns } from './sqlite-read.ts';
+import { readClonesAfter, readIdentity, readLease, readRecorded, readRuns } from './sqlite-read.ts';
 import { isStateFilePresent } from './state-file.ts';
 import type { Seed } from './state-format.ts';
 
@@ -41,6 +41,7 @@ export async function openSqliteReader(path: string, deps: StoreDeps): Promise<S
 export function createReader(db: Connection, path: string, use: Use = createGate(db, path)): StateReader {
   return {
     readRecorded: async () => use(() => readRecorded(db, path)),
+    readIdentity: async () => use(() => readIdentity(db, path)),
     readLease: async () => use(() => readLease(db, path)),
     readRuns: async (limit) => use(() => readRuns(db, path, limit)),
     readClonesAfter: async (runId) => use(() => readClonesAfter(db, path, runId)),
@@ -68,6 +69,7 @@ export function makeSeed(deps: StoreDeps): Seed {
 /** What is read where nothing was ever written. */
 export const NO_STATE: StateReader = {
   readRecorded: async () => ({ identity: null, clones: [], openOperations: [], outlines: new Map() }),
+  readIdentity: async () => null,
   readLease: async () => null,
   readRuns: async () => [],
   readClonesAfter: async () => null,
