@@ -66,7 +66,7 @@ async function plan(options: CliOptions): Promise<Seen> {
 
 const WELL: Seen = { isOlder: false, changes: [] };
 
-async function names(options: CliOptions): Promise<readonly string[]> {
+async function namesThere(options: CliOptions): Promise<readonly string[]> {
   const { value } = await cliJson<readonly { readonly name: string }[]>(['inventory'], options);
   return value.map(({ name }) => name).toSorted();
 }
@@ -90,7 +90,7 @@ async function restored(): Promise<CliOptions> {
 
 test('what was made is taken over, what was deleted is forgotten, what was let go is not deleted without a word', async () => {
   const options = await restored();
-  const there = await names(options);
+  const there = await namesThere(options);
   const seen = await plan(options);
   expect(seen.isOlder).toBe(true);
   expect(seen.changes).toContain('free blocked mass_delete');
@@ -99,25 +99,27 @@ test('what was made is taken over, what was deleted is forgotten, what was let g
   expect(told.err + told.out).toContain('plan/state-older');
   for (const args of [['drift'], ['state', 'check'], ['doctor']]) {
     const end = await cli(args, options);
-    expect((end.err + end.out).replaceAll(/\s+/g, ' ')).toMatch(/state is older .*serial.* \d+.* \d+.* seen /);
+    expect((end.err + end.out).replaceAll(/\s+/g, ' ')).toMatch(
+      /state is older .*serial.* \d+.* \d+.* seen /,
+    );
   }
   const check = await cliJson<{ findings: readonly FindingView[] }>(['state', 'check'], options);
   expect(check.code).toBe(1);
   expect(check.value.findings).toContainEqual(expect.objectContaining({ check: 'age', level: 'problem' }));
 
   expect((await cli(['apply', '--auto-approve'], options)).code).toBe(5);
-  expect(await names(options)).toEqual(there);
+  expect(await namesThere(options)).toEqual(there);
   // The rest may be done; the state does not get newer by it, not even when its serial gets past the one that was seen.
   expect((await cli(['apply', '--auto-approve', '--skip-blocked'], options)).code).toBe(0);
   for (let writes = 0; writes < 8; writes++)
     await cli(['state', writes % 2 === 0 ? 'protect' : 'unprotect', 'kept'], options);
   expect(await plan(options)).toEqual({ isOlder: true, changes: ['free blocked mass_delete'] });
-  expect(await names(options)).toEqual(there);
+  expect(await namesThere(options)).toEqual(there);
 
   expect((await cli(['state', 'rm', 'free'], options)).code).toBe(0);
   expect((await cli(['apply', '--auto-approve'], options)).code).toBe(0);
   expect(await plan(options)).toEqual(WELL);
-  expect(await names(options)).toEqual(there);
+  expect(await namesThere(options)).toEqual(there);
   expect((await cli(['state', 'check'], options)).code).toBe(0);
 });
 
@@ -126,7 +128,7 @@ test('with a word the delete is done, and the state is believed again', async ()
   const end = await cli(['apply', '--auto-approve', '--dangerous-allow-mass-delete'], options);
   expect(end.code).toBe(0);
   expect(await plan(options)).toEqual(WELL);
-  expect(await names(options)).not.toContain('free');
+  expect(await namesThere(options)).not.toContain('free');
 });
 
 test('a saved plan that deletes is not applied over an older state', async () => {
@@ -140,7 +142,7 @@ test('a saved plan that deletes is not applied over an older state', async () =>
   const end = await cli(['apply', 'x.plan', '--auto-approve'], options);
   expect(end.code).toBe(6);
   expect(end.err).toContain('this plan deletes, but the state is older');
-  expect(await names(options)).toEqual(['base', 'gone', 'kept']);
+  expect(await namesThere(options)).toEqual(['base', 'gone', 'kept']);
 });
 
 test('the folder of the state put back whole is noticed too, and the newest one put back ends the alarm', async () => {
@@ -239,7 +241,7 @@ test('no false alarm: pull and push, a push by force, there and back by migrate'
   await apply(options, ['kept', 'late']);
   for (const place of ['state/other.db', 'state/third.db', 'state/other2.db']) {
     expect((await cli(['state', 'migrate', place], options)).code).toBe(0);
-    options.env && Object.assign(options.env, { CLONEFORM_STATE: at(options, ...place.split('/')) });
+    Object.assign(options.env ?? {}, { CLONEFORM_STATE: at(options, ...place.split('/')) });
     expect(await plan(options)).toEqual(WELL);
   }
   expect(existsSync(at(options, 'state', 'other2.db.seen'))).toBe(true);
