@@ -42,6 +42,7 @@ interface Given {
 function describeRows(given: () => Given): void {
   test('a fresh state has a lineage, no tenant and no rows', async () => {
     const { identity, ...rest } = await given().store.readRecorded();
+    expect(await given().store.readIdentity()).toEqual(identity);
     expect(identity).toEqual({ lineage: 'lineage-1', serial: 0, tenantUid: null, host: null });
     expect(rest).toEqual({ clones: [], openOperations: [], outlines: new Map() });
   });
