@@ -1,8 +1,8 @@
 // The talk with whoever runs an apply: the plan, the question, progress, and the events for those who follow it.
 import type { ApplyEvent } from '../apply/events.ts';
-import type { ApplyEnd } from '../flow/apply-clones.ts';
 import { EXIT, refusal } from '../flow/refusal.ts';
-import type { ApplyTalk } from '../flow/run-plan.ts';
+import type { ApplyEnd } from '../flow/running/apply-clones.ts';
+import type { ApplyTalk } from '../flow/running/run-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { renderPlanText } from '../render/plan-text.ts';
 import { createProgress } from '../render/progress.ts';

@@ -1,5 +1,5 @@
 // `apply --interactive`: each change by itself. What hangs on a change that was refused is left with it, unasked.
-import type { Approval } from '../flow/run-plan.ts';
+import type { Approval } from '../flow/running/run-plan.ts';
 import { withDependents } from '../plan/depend.ts';
 import type { Change, Plan } from '../plan/plan.ts';
 import { QUESTION, renderChangeQuestion, renderLeft } from '../render/change-question.ts';

@@ -1,6 +1,6 @@
 // `--events FILE`: one JSON object a line for whoever follows a run (schemas/event.v1.json).
 import type { ApplyEvent } from '../apply/events.ts';
-import type { ApplyEnd } from '../flow/apply-clones.ts';
+import type { ApplyEnd } from '../flow/running/apply-clones.ts';
 import type { Plan } from '../plan/plan.ts';
 import { safeJsonText } from '../render/safe-text.ts';
 import type { Context } from './context.ts';

@@ -1,6 +1,6 @@
 // Flags of apply, destroy and rollback → how the run goes.
 import { EXIT, refusal } from '../flow/refusal.ts';
-import type { Expected, RunRequest } from '../flow/run-plan.ts';
+import type { Expected, RunRequest } from '../flow/running/run-plan.ts';
 import { commitOf } from './commit.ts';
 import type { Context } from './context.ts';
 import { text } from './globals.ts';
@@ -37,7 +37,7 @@ async function readExpected(context: Context, wanted: string | undefined): Promi
       `${JSON.stringify(wanted)} is not a checksum: it has sha256: and 64 hex digits`,
       'copy it whole from the plan that was reviewed, or name the saved plan itself',
     );
-  const { readSavedPlan } = await import('../flow/plan-file.ts');
+  const { readSavedPlan } = await import('../flow/saved/plan-file.ts');
   const plan = await readSavedPlan(context.deps, wanted);
   return { checksum: plan.checksum, plan };
 }

@@ -1,6 +1,7 @@
 // How an apply, destroy, import or rollback ended, told to the user.
-import type { ApplyEnd } from '../flow/apply-clones.ts';
+
 import { EXIT, type ExitCode } from '../flow/refusal.ts';
+import type { ApplyEnd } from '../flow/running/apply-clones.ts';
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import { assertNever } from '../model/invariant.ts';
 import { renderApplySummary } from '../render/apply-text.ts';

@@ -1,5 +1,5 @@
 // Whether the changes of a saved plan still rest on what they were planned on: recorded row, observed object, its use, publication,
-// source, free key. Per change, so that what happened elsewhere does not matter. Decides only: flow/check-plan.ts reads.
+// source, free key. Per change, so that what happened elsewhere does not matter. Decides only: flow/saved/check-plan.ts reads.
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
 import type { NamedRef, ObservedObject, ReadFailure } from '../model/observed.ts';

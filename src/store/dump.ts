@@ -6,7 +6,12 @@ import { keyId } from '../model/natural-key.ts';
 import type { Outline } from '../model/outline.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import { fromCloneRow, toCloneColumns } from './clone-row.ts';
-import { type HistoryEntry, type OperationEnd, type StoredOperation, takesKey } from './memory-state.ts';
+import {
+  type HistoryEntry,
+  type OperationEnd,
+  type StoredOperation,
+  takesKey,
+} from './memory/memory-state.ts';
 import { fromOperationRow, toOperationColumns } from './operation-row.ts';
 import type { RunRecord } from './port.ts';
 import { maybeTextOf, oneOf, type Row, textOf, toRow, wholeOf } from './row.ts';

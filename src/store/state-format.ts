@@ -1,6 +1,6 @@
 // What a database file is to us: nothing yet, a state of some format, or somebody else's. And how it becomes current.
-import type { Connection } from './driver.ts';
-import type { Migration } from './migrations.ts';
+import type { Connection } from './sqlite/driver.ts';
+import type { Migration } from './sqlite/migrations.ts';
 import { StoreError } from './store-error.ts';
 
 /** "clnf": marks a SQLite file as a cloneform state. */

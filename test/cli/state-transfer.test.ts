@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileSchema } from '../../src/declare/compile-schema.ts';
-import type { StateDocument } from '../../src/flow/state-document.ts';
-import type { Migrated, Pushed } from '../../src/flow/state-transfer.ts';
+import type { StateDocument } from '../../src/flow/state/state-document.ts';
+import type { Migrated, Pushed } from '../../src/flow/state/state-transfer.ts';
 import { type CliOptions, cli, cliJson, tempDir } from '../support/cli.ts';
 import { PG_PASSWORD, startPostgres } from '../support/postgres.ts';
 

@@ -1,7 +1,7 @@
 // Every store under the one contract.
 import { afterAll, describe, expect, test } from 'vitest';
-import { newMemoryState } from '../../src/store/memory-state.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { newMemoryState } from '../../src/store/memory/memory-state.ts';
+import { createMemoryStore } from '../../src/store/memory/memory-store.ts';
 import { makePgScratch } from '../store/pg-scratch.ts';
 import { makeScratch } from '../store/scratch.ts';
 import { startPostgres } from '../support/postgres.ts';

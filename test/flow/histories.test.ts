@@ -1,7 +1,7 @@
 // Histories made at random: declare, change, delete, edit by hand; plan twice, apply once, plan again.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ApplyEnd } from '../../src/flow/apply-clones.ts';
+import type { ApplyEnd } from '../../src/flow/running/apply-clones.ts';
 import type { Desired } from '../../src/model/desired.ts';
 import type { Change } from '../../src/plan/plan.ts';
 import { aClone, aDesired, type CloneFacts, OPTIONS } from '../support/a-world.ts';

@@ -1,8 +1,8 @@
 // The lease of a run: renewed before anything is sent late, lost for good once it was taken, and nothing sent after the store failed.
 import { expect, test } from 'vitest';
-import { keepLease } from '../../src/flow/keep-lease.ts';
-import { newMemoryState } from '../../src/store/memory-state.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { keepLease } from '../../src/flow/state/keep-lease.ts';
+import { newMemoryState } from '../../src/store/memory/memory-state.ts';
+import { createMemoryStore } from '../../src/store/memory/memory-store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { refused } from '../store/refusal.ts';
 import { aClone, aHolder, put } from '../store/rows.ts';

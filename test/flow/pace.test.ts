@@ -1,7 +1,7 @@
 // What a run says of its speed, and of what holds it.
 import { expect, test } from 'vitest';
 import type { ApplyEvent } from '../../src/apply/events.ts';
-import { withPace } from '../../src/flow/pace.ts';
+import { withPace } from '../../src/flow/running/pace.ts';
 import type { RateLimits } from '../../src/model/settings.ts';
 import type { RequestStats } from '../../src/palette/port.ts';
 import { createProgress } from '../../src/render/progress.ts';

@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { connect } from '../../src/flow/connect.ts';
 import type { CommonOptions, FlowDeps } from '../../src/flow/deps.ts';
-import { FACTS_FILE } from '../../src/flow/palette-facts.ts';
-import { probePalette } from '../../src/flow/probe.ts';
+import { connect } from '../../src/flow/tenant/connect.ts';
+import { FACTS_FILE } from '../../src/flow/tenant/palette-facts.ts';
+import { probePalette } from '../../src/flow/tenant/probe.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import { renderProbe } from '../../src/render/probe-text.ts';
 import { tempDir } from '../support/cli.ts';

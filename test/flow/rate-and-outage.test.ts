@@ -1,6 +1,6 @@
 // Whole runs at Palette's documented limits, against the limiter of the sandbox, on virtual time.
 import { expect, test } from 'vitest';
-import type { ApplyEnd } from '../../src/flow/apply-clones.ts';
+import type { ApplyEnd } from '../../src/flow/running/apply-clones.ts';
 import type { Desired } from '../../src/model/desired.ts';
 import type { RequestStats } from '../../src/palette/port.ts';
 import type { Transport } from '../../src/palette/transport.ts';

@@ -1,6 +1,6 @@
 // What a saved plan rests on, one thing changed at a time: each is noticed, for the change that it concerns and for no other.
 import { describe, expect, test } from 'vitest';
-import { checkPlan } from '../../src/flow/check-plan.ts';
+import { checkPlan } from '../../src/flow/saved/check-plan.ts';
 import { sha256 } from '../../src/inventory/digest.ts';
 import type { Desired } from '../../src/model/desired.ts';
 import type { Plan } from '../../src/plan/plan.ts';

@@ -1,6 +1,6 @@
 // One command after the other on one machine: the second knows what the first has used.
 import { describe, expect, test } from 'vitest';
-import { openRateMemory } from '../../src/flow/rate-memory.ts';
+import { openRateMemory } from '../../src/flow/tenant/rate-memory.ts';
 import { openUserCache } from '../../src/flow/user-cache.ts';
 import { createBuckets } from '../../src/palette/buckets.ts';
 import { type Ledger, type RateLevels, withLedger } from '../../src/palette/rate-ledger.ts';

@@ -2,8 +2,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { backupState, chooseOldest } from '../../src/store/backup.ts';
-import { openSqliteReader } from '../../src/store/sqlite-reader.ts';
+import { backupState, chooseOldest } from '../../src/store/sqlite/backup.ts';
+import { openSqliteReader } from '../../src/store/sqlite/sqlite-reader.ts';
 import { refused } from './refusal.ts';
 import { aClone, aHolder, put } from './rows.ts';
 import { makeScratch, type Scratch } from './scratch.ts';

@@ -2,9 +2,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { createGate } from '../../src/store/connection-gate.ts';
-import { connect, loadDriver } from '../../src/store/driver.ts';
-import { watchFile } from '../../src/store/state-file.ts';
+import { createGate } from '../../src/store/sqlite/connection-gate.ts';
+import { connect, loadDriver } from '../../src/store/sqlite/driver.ts';
+import { watchFile } from '../../src/store/sqlite/state-file.ts';
 import { tempDir } from '../support/cli.ts';
 
 test('a file that goes away in the middle of a write is told as that, not as one that may not be written', async () => {

@@ -1,8 +1,8 @@
 // Several processes on one workspace of PostgreSQL, and a server that goes away under them.
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openPgReader, openPgStore } from '../../src/store/pg-store.ts';
 import type { Lease, StateStore } from '../../src/store/port.ts';
+import { openPgReader, openPgStore } from '../../src/store/postgres/pg-store.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { makePgScratch, type PgScratch, pgDeps } from './pg-scratch.ts';
 import { type Actor, type Stage, setStage } from './processes.ts';

@@ -1,8 +1,8 @@
 // A workspace of its own in the server of the test file, and the stores that a test opened on it.
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../src/palette/clock.ts';
-import { openPgReader, openPgStore, type PgDeps } from '../../src/store/pg-store.ts';
 import type { StateReader, StateStore } from '../../src/store/port.ts';
+import { openPgReader, openPgStore, type PgDeps } from '../../src/store/postgres/pg-store.ts';
 
 export interface PgScratch {
   readonly url: string;

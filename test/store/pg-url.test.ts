@@ -1,8 +1,8 @@
 // State URLs: what they say, what is shown of them, who gets a password, and texts that PostgreSQL cannot hold.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeText, encodeText } from '../../src/store/pg-text.ts';
-import { mayUsePassword, parsePgUrl, showPgUrl, withoutPassword } from '../../src/store/pg-url.ts';
+import { decodeText, encodeText } from '../../src/store/postgres/pg-text.ts';
+import { mayUsePassword, parsePgUrl, showPgUrl, withoutPassword } from '../../src/store/postgres/pg-url.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 
 const parse = (url: string, env: Record<string, string> = {}) => parsePgUrl(url, env, '/project');

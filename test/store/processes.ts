@@ -35,8 +35,8 @@ export async function setStage(): Promise<Stage> {
     compilerOptions: { outDir: folder, rootDir: root, typeRoots: [join(root, 'node_modules/@types')] },
     include: [],
     files: [
-      join(root, 'src/store/sqlite-store.ts'),
-      join(root, 'src/store/pg-store.ts'),
+      join(root, 'src/store/sqlite/sqlite-store.ts'),
+      join(root, 'src/store/postgres/pg-store.ts'),
       join(root, 'src/palette/clock.ts'),
       join(root, 'test/store/rows.ts'),
     ],
@@ -70,9 +70,9 @@ export async function setStage(): Promise<Stage> {
 const PROLOGUE = `
   import Database from 'better-sqlite3';
   import { createInterface } from 'node:readline';
-  import { openSqliteStore } from './src/store/sqlite-store.js';
+  import { openSqliteStore } from './src/store/sqlite/sqlite-store.js';
   import * as rows from './test/store/rows.js';
-  import { openPgStore } from './src/store/pg-store.js';
+  import { openPgStore } from './src/store/postgres/pg-store.js';
   import { systemClock } from './src/palette/clock.js';
   const path = process.env.STATE_PATH;
   const deps = { clock: systemClock(), newId: () => 'lineage-1', tool: 'cloneform 0.1.0', env: {}, cwd: '/' };

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StateReader, StateStore } from '../../src/store/port.ts';
-import { openSqliteReader, type StoreDeps } from '../../src/store/sqlite-reader.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteReader, type StoreDeps } from '../../src/store/sqlite/sqlite-reader.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 
 export interface Scratch {
   readonly folder: string;

@@ -2,12 +2,12 @@
 import { lstat, mkdir, open, readdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Connection, connect, loadDriver } from '../../src/store/driver.ts';
-import { MIGRATIONS, type Migration } from '../../src/store/migrations.ts';
-import { openForReading, openForWriting } from '../../src/store/sqlite-open.ts';
-import { readRecorded } from '../../src/store/sqlite-read.ts';
-import { openSqliteReader } from '../../src/store/sqlite-reader.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { type Connection, connect, loadDriver } from '../../src/store/sqlite/driver.ts';
+import { MIGRATIONS, type Migration } from '../../src/store/sqlite/migrations.ts';
+import { openForReading, openForWriting } from '../../src/store/sqlite/sqlite-open.ts';
+import { readRecorded } from '../../src/store/sqlite/sqlite-read.ts';
+import { openSqliteReader } from '../../src/store/sqlite/sqlite-reader.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { StoreErrorKind } from '../../src/store/store-error.ts';
 import { refused } from './refusal.ts';
 import { aClone, aHolder, put } from './rows.ts';

@@ -2,8 +2,8 @@
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { backupState } from '../../src/store/backup.ts';
-import { connect, loadDriver } from '../../src/store/driver.ts';
+import { backupState } from '../../src/store/sqlite/backup.ts';
+import { connect, loadDriver } from '../../src/store/sqlite/driver.ts';
 import { type Actor, type Stage, setStage } from './processes.ts';
 import { refused } from './refusal.ts';
 import { aHolder } from './rows.ts';

@@ -1,14 +1,14 @@
 // The real planner, apply and store against a sandbox in memory: whole runs as functions, for histories made at random.
 
 import type { ApplyEvent } from '../../src/apply/events.ts';
-import { type ApplyEnd, type ApplyRequest, runApply } from '../../src/flow/apply-clones.ts';
 import type { FlowDeps } from '../../src/flow/deps.ts';
-import { planClones } from '../../src/flow/plan-clones.ts';
+import { planClones } from '../../src/flow/planning/plan-clones.ts';
+import { type ApplyEnd, type ApplyRequest, runApply } from '../../src/flow/running/apply-clones.ts';
 import type { Desired } from '../../src/model/desired.ts';
 import type { PaletteClient } from '../../src/palette/port.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { createMemoryStore } from '../../src/store/memory/memory-store.ts';
 import type { StateStore } from '../../src/store/port.ts';
 import { OPTIONS } from './a-world.ts';
 import { clientOf, type fakeClock, seededRandom } from './sandboxes.ts';

@@ -1,8 +1,9 @@
 // `cloneform accept ADDRESS…`: a wanted drift becomes the new baseline. State only.
-import { acceptDrift } from '../../flow/accept.ts';
-import { connect } from '../../flow/connect.ts';
-import { loadDeclarations } from '../../flow/declarations.ts';
+
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { acceptDrift } from '../../flow/running/accept.ts';
+import { connect } from '../../flow/tenant/connect.ts';
 import { driftWords } from '../../render/plan-words.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { commitOf } from '../commit.ts';

@@ -1,8 +1,9 @@
 // `cloneform apply` and `cloneform destroy`: plan or read a saved plan, ask, do, tell.
-import { type ApplyEnd, applyClones } from '../../flow/apply-clones.ts';
-import { connect } from '../../flow/connect.ts';
-import { loadDeclarations } from '../../flow/declarations.ts';
+
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
+import { type ApplyEnd, applyClones } from '../../flow/running/apply-clones.ts';
+import { connect } from '../../flow/tenant/connect.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { PaletteClient } from '../../palette/port.ts';
 import { withTalk } from '../apply-talk.ts';
@@ -61,12 +62,12 @@ async function applyFile(context: Context, file: string, flags: Flags): Promise<
     );
   }
   const run = await readRunOptions(context, flags, 'apply');
-  const { readSavedPlan, settingsOf } = await import('../../flow/plan-file.ts');
+  const { readSavedPlan, settingsOf } = await import('../../flow/saved/plan-file.ts');
   const reports = await readReports(context, flags);
   const plan = await readSavedPlan(deps, file);
   refuseUnread(plan.options.refresh, 'apply');
   const settings = settingsOf(deps, plan);
-  const { applyPlanFile } = await import('../../flow/apply-plan-file.ts');
+  const { applyPlanFile } = await import('../../flow/saved/apply-plan-file.ts');
   return withClient(context, settings, reports, 'apply', (client) =>
     withTalk(context, flags, { command: 'apply', planFile: file }, (talk) => {
       const request = { ...run, client, rateLimits: settings.palette.rateLimits, plan };

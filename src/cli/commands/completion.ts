@@ -1,9 +1,9 @@
 // `cloneform completion SHELL` prints a script; that script asks `cloneform complete -- WORDS…` at each TAB.
 import type { RootCommand as Root } from '@bomb.sh/tab';
 import type { Command } from 'commander';
-import { loadDeclarations } from '../../flow/declarations.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
-import { listState } from '../../flow/state.ts';
+import { listState } from '../../flow/state/state.ts';
 import { parseAddress } from '../../model/address.ts';
 import type { Context } from '../context.ts';
 

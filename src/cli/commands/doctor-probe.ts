@@ -1,8 +1,8 @@
 // `cloneform doctor --probe PROJECT`: what no document settles, found out with throw-away profiles.
 import path from 'node:path';
-import { loadDeclarations } from '../../flow/declarations.ts';
-import { probePalette } from '../../flow/probe.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { probePalette } from '../../flow/tenant/probe.ts';
 import { renderProbe } from '../../render/probe-text.ts';
 import type { Context } from '../context.ts';
 

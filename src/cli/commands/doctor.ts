@@ -1,7 +1,7 @@
 // `cloneform doctor` and `cloneform state check`: what is well, what is not, and what to do about it.
-import { loadDeclarations } from '../../flow/declarations.ts';
-import { checkState, diagnose } from '../../flow/health.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { checkState, diagnose } from '../../flow/views/health.ts';
 import { type Finding, isHealthy } from '../../plan/health.ts';
 import { renderFindings, toFindingView } from '../../render/health-text.ts';
 import type { Context } from '../context.ts';

@@ -1,7 +1,7 @@
 // `cloneform graph`: what is copied from what. Needs no network.
-import { loadDeclarations } from '../../flow/declarations.ts';
-import { withReader } from '../../flow/open-state.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
+import { withReader } from '../../flow/state/open-state.ts';
 import { renderDot, renderMermaid } from '../../render/graph-text.ts';
 import { graphOfDeclared } from '../../render/graph-view.ts';
 import type { Context } from '../context.ts';

@@ -1,7 +1,7 @@
 // `cloneform history`: who ran what, when, from which commit; and what became of one run.
-import { loadDeclarations } from '../../flow/declarations.ts';
-import { listRuns, showRun } from '../../flow/history.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { listRuns, showRun } from '../../flow/views/history.ts';
 import { renderHistory, renderRun, toRunRow } from '../../render/history-text.ts';
 import type { Context } from '../context.ts';
 

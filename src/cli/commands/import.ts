@@ -1,11 +1,12 @@
 // `cloneform import`: one object by address and UID, or YAML for all that match.
-import { connect } from '../../flow/connect.ts';
-import { loadDeclarations } from '../../flow/declarations.ts';
-import { findImports } from '../../flow/import-all.ts';
-import { importClone } from '../../flow/import-one.ts';
-import { withReader } from '../../flow/open-state.ts';
+
 import { checkOutput, writeOutput } from '../../flow/output-file.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
+import { withReader } from '../../flow/state/open-state.ts';
+import { connect } from '../../flow/tenant/connect.ts';
+import { findImports } from '../../flow/tenant/import-all.ts';
+import { importClone } from '../../flow/tenant/import-one.ts';
 import { renderImportYaml } from '../../render/import-yaml.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import { safeText } from '../../render/safe-text.ts';

@@ -1,6 +1,6 @@
 // `cloneform init`: first files, next step.
 import path from 'node:path';
-import { initProject } from '../../flow/init-project.ts';
+import { initProject } from '../../flow/project/init-project.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import type { Context } from '../context.ts';
 

@@ -1,9 +1,10 @@
 // `cloneform inventory`: what Palette has.
-import { connect } from '../../flow/connect.ts';
-import { loadDeclarations } from '../../flow/declarations.ts';
-import { takeInventory } from '../../flow/inventory.ts';
-import { withReader } from '../../flow/open-state.ts';
+
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { withReader } from '../../flow/state/open-state.ts';
+import { connect } from '../../flow/tenant/connect.ts';
+import { takeInventory } from '../../flow/tenant/inventory.ts';
 import { renderInventory } from '../../render/inventory-text.ts';
 import type { Context } from '../context.ts';
 import { text } from '../globals.ts';

@@ -1,9 +1,10 @@
 // `cloneform outdated`: how far each clone is behind its source. Read-only.
-import { connect } from '../../flow/connect.ts';
-import { loadDeclarations } from '../../flow/declarations.ts';
-import { withReader } from '../../flow/open-state.ts';
-import { listOutdated } from '../../flow/outdated.ts';
+
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { withReader } from '../../flow/state/open-state.ts';
+import { connect } from '../../flow/tenant/connect.ts';
+import { listOutdated } from '../../flow/views/outdated.ts';
 import { renderOutdated } from '../../render/outdated-text.ts';
 import type { Context } from '../context.ts';
 

@@ -1,8 +1,8 @@
 // `cloneform plan` and `cloneform drift`: what apply would do, what changed in Palette. They take no lock and write nothing.
-import { loadDeclarations } from '../../flow/declarations.ts';
-import { withReader } from '../../flow/open-state.ts';
-import { planRecorded } from '../../flow/plan-recorded.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { planRecorded } from '../../flow/planning/plan-recorded.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { withReader } from '../../flow/state/open-state.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Plan, PlanOptions, SavedPlan } from '../../plan/plan.ts';
 import { renderDriftText } from '../../render/drift-text.ts';
@@ -52,7 +52,7 @@ async function savePlan(
   settings: Settings,
   file: string | null,
 ): Promise<SavedPlan> {
-  const { toSavedPlan, writePlanFile } = await import('../../flow/plan-file.ts');
+  const { toSavedPlan, writePlanFile } = await import('../../flow/saved/plan-file.ts');
   const saved = toSavedPlan(deps, made, settings);
   if (file !== null) await writePlanFile(deps, file, saved);
   return saved;
@@ -72,8 +72,8 @@ async function makePlan(
   }
   // Loaded here: without network nothing of it is wanted.
   const [{ connect }, { planClones }] = await Promise.all([
-    import('../../flow/connect.ts'),
-    import('../../flow/plan-clones.ts'),
+    import('../../flow/tenant/connect.ts'),
+    import('../../flow/planning/plan-clones.ts'),
   ]);
   const client = await connect(deps, globals, settings);
   try {

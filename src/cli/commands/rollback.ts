@@ -1,8 +1,9 @@
 // `cloneform rollback RUN`: an ordinary plan back to what that run had recorded.
-import { connect } from '../../flow/connect.ts';
-import { loadDeclarations } from '../../flow/declarations.ts';
+
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
-import { rollbackClones } from '../../flow/rollback.ts';
+import { rollbackClones } from '../../flow/running/rollback.ts';
+import { connect } from '../../flow/tenant/connect.ts';
 import { withTalk } from '../apply-talk.ts';
 import type { Context } from '../context.ts';
 import { readPlanOptions } from '../plan-options.ts';

@@ -1,7 +1,7 @@
 // `cloneform sandbox reset`: back to the seed.
-import { loadDeclarations } from '../../flow/declarations.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { resetSandbox } from '../../flow/project/sandbox.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { resetSandbox } from '../../flow/sandbox.ts';
 import type { Context } from '../context.ts';
 
 export async function sandboxReset(context: Context): Promise<ExitCode> {

@@ -1,7 +1,7 @@
 // `cloneform sandbox serve`: the embedded Palette over HTTP on loopback, until Ctrl-C.
-import { loadDeclarations } from '../../flow/declarations.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { openServedSandbox } from '../../flow/project/sandbox.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
-import { openServedSandbox } from '../../flow/sandbox.ts';
 import type { Context } from '../context.ts';
 
 export async function sandboxServe(

@@ -1,7 +1,7 @@
 // `cloneform sandbox show`: its projects and profiles.
-import { loadDeclarations } from '../../flow/declarations.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { openSandboxOf } from '../../flow/project/sandbox.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { openSandboxOf } from '../../flow/sandbox.ts';
 import { renderFaults } from '../../render/fault-text.ts';
 import { renderInventory } from '../../render/inventory-text.ts';
 import type { Context } from '../context.ts';

@@ -1,7 +1,7 @@
 // `cloneform show`: a saved plan as it would be shown today, or the recorded state, whole.
-import { loadDeclarations } from '../../flow/declarations.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { listState } from '../../flow/state.ts';
+import { listState } from '../../flow/state/state.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { renderJson } from '../../render/json-document.ts';
 import { type Format, renderReport } from '../../render/report.ts';
@@ -27,7 +27,7 @@ export async function show(context: Context, args: readonly string[], flags: Fla
 
 /** Old and stale plans too: whoever looks at one may want to know what it was. */
 async function planIn(context: Context, file: string, format: Format): Promise<string> {
-  const { planFileProblem, readPlanFile } = await import('../../flow/plan-file.ts');
+  const { planFileProblem, readPlanFile } = await import('../../flow/saved/plan-file.ts');
   const plan = await readPlanFile(context.deps, file);
   const problem = planFileProblem(file, plan);
   if (problem !== null) context.note(`warning: ${safeText(problem)}; apply refuses it.\n`);

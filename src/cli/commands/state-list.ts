@@ -1,7 +1,7 @@
 // `cloneform state list`: a row per recorded clone.
-import { loadDeclarations } from '../../flow/declarations.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { listState } from '../../flow/state.ts';
+import { listState } from '../../flow/state/state.ts';
 import { renderStateList, toStateListRow } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
 

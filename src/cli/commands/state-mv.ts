@@ -1,7 +1,7 @@
 // `cloneform state mv A B`, `state protect` and `state unprotect`: the recorded state by hand. Nothing changes in Palette.
-import { loadDeclarations } from '../../flow/declarations.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { protectClone, renameClone } from '../../flow/state.ts';
+import { protectClone, renameClone } from '../../flow/state/state.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { toStateListRow } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';

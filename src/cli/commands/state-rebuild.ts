@@ -1,8 +1,9 @@
 // `cloneform state rebuild`: recorded state made again from the stamps of the clones.
-import { connect } from '../../flow/connect.ts';
-import { loadDeclarations } from '../../flow/declarations.ts';
-import { rebuildState } from '../../flow/rebuild.ts';
+
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import type { ExitCode } from '../../flow/refusal.ts';
+import { rebuildState } from '../../flow/state/rebuild.ts';
+import { connect } from '../../flow/tenant/connect.ts';
 import { withTalk } from '../apply-talk.ts';
 import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';

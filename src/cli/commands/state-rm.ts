@@ -1,7 +1,7 @@
 // `cloneform state rm ADDRESS`: forget a clone and its superseded versions; they stay in Palette.
-import { loadDeclarations } from '../../flow/declarations.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { forgetClone } from '../../flow/state.ts';
+import { forgetClone } from '../../flow/state/state.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { toStateListRow } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';

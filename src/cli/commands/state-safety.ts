@@ -1,7 +1,7 @@
 // `cloneform state backup FILE` and `state unlock`.
-import { loadDeclarations } from '../../flow/declarations.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
-import { backupTo, unlockState } from '../../flow/state-safety.ts';
+import { backupTo, unlockState } from '../../flow/state/state-safety.ts';
 import { renderHolder } from '../../render/error-text.ts';
 import { safeText } from '../../render/safe-text.ts';
 import type { Context } from '../context.ts';

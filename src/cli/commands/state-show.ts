@@ -1,7 +1,7 @@
 // `cloneform state show ADDRESS`: one recorded clone, whole.
-import { loadDeclarations } from '../../flow/declarations.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { findRow, listState } from '../../flow/state.ts';
+import { findRow, listState } from '../../flow/state/state.ts';
 import { renderStateShow, toStateListRow } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
 

@@ -1,9 +1,10 @@
 // `cloneform state pull`, `state push FILE` and `state migrate TARGET`: a whole state, carried.
-import { loadDeclarations } from '../../flow/declarations.ts';
+
 import { checkOutput, writeOutput } from '../../flow/output-file.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { readDocument, toDocument } from '../../flow/state-document.ts';
-import { countsOf, migrateState, pullState, pushState } from '../../flow/state-transfer.ts';
+import { readDocument, toDocument } from '../../flow/state/state-document.ts';
+import { countsOf, migrateState, pullState, pushState } from '../../flow/state/state-transfer.ts';
 import { renderJson } from '../../render/json-document.ts';
 import { renderMigrated, renderPulled, renderPushed } from '../../render/transfer-text.ts';
 import type { Context } from '../context.ts';

@@ -1,9 +1,10 @@
 // `cloneform status`: declarations by projects. Takes no lock and writes no state.
-import { connect } from '../../flow/connect.ts';
-import { loadDeclarations } from '../../flow/declarations.ts';
-import { withReader } from '../../flow/open-state.ts';
+
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { takeStatus } from '../../flow/status.ts';
+import { withReader } from '../../flow/state/open-state.ts';
+import { connect } from '../../flow/tenant/connect.ts';
+import { takeStatus } from '../../flow/views/status.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { renderStatusText } from '../../render/status-text.ts';
 import type { Context } from '../context.ts';

@@ -1,5 +1,5 @@
 // `cloneform validate`: everything that needs no network.
-import { loadDeclarations } from '../../flow/declarations.ts';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import type { Context } from '../context.ts';
 

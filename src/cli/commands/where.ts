@@ -1,9 +1,10 @@
 // `cloneform where`: which clones and sources have a pack. Read-only.
-import { connect } from '../../flow/connect.ts';
-import { loadDeclarations } from '../../flow/declarations.ts';
-import { withReader } from '../../flow/open-state.ts';
+
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
-import { findWhere } from '../../flow/where.ts';
+import { withReader } from '../../flow/state/open-state.ts';
+import { connect } from '../../flow/tenant/connect.ts';
+import { findWhere } from '../../flow/views/where.ts';
 import { renderWhere } from '../../render/where-text.ts';
 import type { Context } from '../context.ts';
 import { text } from '../globals.ts';

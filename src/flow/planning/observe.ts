@@ -1,0 +1,272 @@
+// Reads Palette as far as a plan needs: identity, projects, the lists of the scopes touched, the recorded clones, the sources.
+import pMap from 'p-map';
+import { readMacroNames } from '../../inventory/read-macros.ts';
+import { type RawRead, readObject } from '../../inventory/read-object.ts';
+import { readScope } from '../../inventory/read-scope.ts';
+import type { Desired, DesiredClone } from '../../model/desired.ts';
+import { projectScope, type ScopeRef, scopeId, TENANT } from '../../model/natural-key.ts';
+import type { ObjectRead, Observed, ScopeRead } from '../../model/observed.ts';
+import { perObject } from '../../model/once.ts';
+import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
+import type { PaletteReader } from '../../palette/port.ts';
+import { findMacroScopes, findWants } from '../../plan/make-plan.ts';
+import type { PlanOptions } from '../../plan/plan.ts';
+import { examined } from '../../plan/select.ts';
+import { makeWorld, type PlanInput, type Want } from '../../plan/world.ts';
+import { createLimiter } from './limiter.ts';
+import { listedByUid, unchangedInList } from './observe-recorded.ts';
+
+/** Reads under way at once; the rate buckets decide how fast they really go. */
+const CONCURRENT_READS = 64;
+
+export interface ObserveInput {
+  readonly client: PaletteReader;
+  readonly desired: Desired;
+  readonly recorded: Recorded;
+  readonly options: PlanOptions;
+}
+
+interface Reading {
+  readonly input: ObserveInput;
+  readonly tenantUid: string;
+  readonly projects: ReadonlyMap<string, string>;
+  readonly scopes: Map<string, ScopeRead>;
+  readonly objects: Map<string, ObjectRead>;
+  readonly macros: Map<string, ReadonlySet<string>>;
+  /** UIDs that the planner asked for and got. */
+  readonly asked: Set<string>;
+}
+
+/** Fails with PaletteError only where nothing at all can be planned: identity, projects, a key that is not accepted. */
+export async function observe(input: ObserveInput): Promise<Observed> {
+  const [user, projects] = await Promise.all([input.client.whoAmI(), input.client.listProjects()]);
+  const reading: Reading = {
+    input,
+    tenantUid: user.tenantUid,
+    projects: new Map(projects.map(({ name, uid }) => [name, uid])),
+    scopes: new Map(),
+    objects: new Map(),
+    macros: new Map(),
+    asked: new Set(),
+  };
+  const raw = await readRecordedAndLists(reading);
+  await findWitness(reading);
+  distrustEmptyLists(reading);
+  for (const { row, read } of raw) reading.objects.set(row.uid, settleRead(reading, row, read));
+  await readJournaled(reading);
+  await readWants(reading);
+  await readMacros(reading);
+  return toObserved(reading);
+}
+
+function toObserved(reading: Reading): Observed {
+  const { client } = reading.input;
+  return {
+    tenantUid: reading.tenantUid,
+    host: client.host,
+    serverDate: client.stats().serverDate,
+    projects: reading.projects,
+    scopes: reading.scopes,
+    objects: reading.objects,
+    preflight: new Map(),
+    macros: reading.macros,
+  };
+}
+
+type RowRead = { readonly row: RecordedClone; readonly read: RawRead };
+
+/**
+ * Side by side, as lists and objects have rates of their own: the lists of sources first, then sources as soon as it is known
+ * which. With `fast` the rows of a scope wait for its list, because that tells what need not be read.
+ */
+async function readRecordedAndLists(reading: Reading): Promise<readonly RowRead[]> {
+  const scopes = new Map(scopesTouched(reading).map((scope) => [scopeId(scope), scope]));
+  const lists = new Map([...scopes].map(([id, scope]) => [id, readList(reading, id, scope)]));
+  const [raw] = await Promise.all([
+    readRecorded(reading, lists),
+    readSourcesEarly(reading, lists),
+    ...lists.values(),
+  ]);
+  return raw;
+}
+
+/** Lists under way, by the id of their scope; what came is in `reading.scopes`. */
+type Lists = ReadonlyMap<string, Promise<void>>;
+
+async function readList(reading: Reading, id: string, scope: ScopeRef): Promise<void> {
+  reading.scopes.set(id, await readScope(reading.input.client, scope));
+}
+
+function readRecorded(reading: Reading, lists: Lists): Promise<readonly RowRead[]> {
+  const { client, recorded, options } = reading.input;
+  const scope = examined(makeWorld(toInput(reading), recorded.clones));
+  const rows = scope === null ? recorded.clones : recorded.clones.filter((row) => scope.has(row.address));
+  const limit = createLimiter(CONCURRENT_READS);
+  const listed = perObject((read: ScopeRead) => listedByUid([read]));
+  const readRow = async (row: RecordedClone): Promise<RowRead> => {
+    if (options.refresh === 'fast') {
+      const id = scopeId(row.key);
+      await lists.get(id);
+      const list = reading.scopes.get(id);
+      const object = list === undefined ? null : unchangedInList(row, listed(list).get(row.uid));
+      if (object !== null) return { row, read: { status: 'present', object } };
+    }
+    return { row, read: await limit(() => readObject(client, row.uid, row.key, row)) };
+  };
+  return Promise.all(rows.map(readRow));
+}
+
+/** What the planner asks for first is known once the lists of the sources are: nothing else has to be waited for. */
+async function readSourcesEarly(reading: Reading, lists: Lists): Promise<void> {
+  const { desired, recorded } = reading.input;
+  const ids = new Set(sourceScopes(reading, desired.clones).map(scopeId));
+  await Promise.all([...ids].map(async (id) => lists.get(id)));
+  const own = new Set(recorded.clones.map((row) => row.uid));
+  await readAsked(
+    reading,
+    findWants(toInput(reading)).filter(({ uid }) => !own.has(uid)),
+  );
+}
+
+function scopesTouched(reading: Reading): readonly ScopeRef[] {
+  const { desired, recorded } = reading.input;
+  const known = new Set(reading.projects.values());
+  return [
+    ...sourceScopes(reading, desired.clones),
+    ...desired.clones.flatMap(({ target }) => toScope(reading, target.scope, target.project) ?? []),
+    ...recorded.clones.map((row) => row.key),
+    ...recorded.openOperations.map((operation) => operation.key),
+  ].filter((scope) => scope.projectUid === null || known.has(scope.projectUid));
+}
+
+function sourceScopes(reading: Reading, clones: readonly DesiredClone[]): readonly ScopeRef[] {
+  return clones.flatMap(({ source }) =>
+    source.kind === 'clone' ? [] : (toScope(reading, source.scope, source.project) ?? []),
+  );
+}
+
+function toScope(reading: Reading, scope: 'project' | 'tenant', project: string | null): ScopeRef | null {
+  if (scope === 'tenant') return TENANT;
+  const uid = project === null ? undefined : reading.projects.get(project);
+  return uid === undefined ? null : projectScope(uid);
+}
+
+/** A key that sees the sources sees: after the last clone of a project is gone, its list is empty for good. */
+async function findWitness(reading: Reading): Promise<void> {
+  if (hasWitness(reading)) return;
+  const known = new Set(reading.projects.values());
+  const sources = reading.input.recorded.clones
+    .map(({ source: { scope, projectUid } }) => ({ scope, projectUid }))
+    .filter(({ projectUid }) => projectUid === null || known.has(projectUid));
+  for (const [id, scope] of new Map(sources.map((source) => [scopeId(source), source]))) {
+    if (reading.scopes.has(id)) continue;
+    reading.scopes.set(id, await readScope(reading.input.client, scope));
+    if (hasWitness(reading)) return;
+  }
+}
+
+function hasWitness({ scopes }: Reading): boolean {
+  return [...scopes.values()].some((read) => read.status === 'listed' && read.versions.length > 0);
+}
+
+/**
+ * A list that is empty although state knows objects there may be an answer to a key that sees nothing. Where every list is
+ * empty there is no witness that reading works at all, so nothing may be taken for gone.
+ */
+function distrustEmptyLists(reading: Reading): void {
+  const expected = new Set(
+    reading.input.recorded.clones.flatMap((row) => [scopeId(row.key), scopeId(row.source)]),
+  );
+  if (hasWitness(reading)) return;
+  for (const [id, read] of reading.scopes) {
+    if (read.status !== 'listed' || !expected.has(id)) continue;
+    const message = 'Palette lists no profiles at all, although some are recorded here';
+    reading.scopes.set(id, { status: 'unreadable', failure: { code: 'EmptyList', message } });
+  }
+}
+
+/** A 404 is a disappearance only once the list of the recorded scope says so too (facts.md section 4). */
+function settleRead(reading: Reading, row: RecordedClone, read: RawRead): ObjectRead {
+  if (read.status !== 'not_found') return read;
+  const projectUids = new Set(reading.projects.values());
+  if (row.key.projectUid !== null && !projectUids.has(row.key.projectUid)) return { status: 'gone' };
+  const list = reading.scopes.get(scopeId(row.key));
+  if (list === undefined) return notSure('its scope was not listed');
+  if (list.status === 'unreadable') return list;
+  const isListed = list.versions.some((item) => item.uid === row.uid);
+  return isListed ? notSure('it is listed, but cannot be read by its UID') : { status: 'gone' };
+}
+
+function notSure(message: string): ObjectRead {
+  return { status: 'unreadable', failure: { code: 'ResourceNotFound', message } };
+}
+
+/** What interrupted runs may have made: what an answer named, and what is at the key. */
+async function readJournaled(reading: Reading): Promise<void> {
+  const { client, recorded } = reading.input;
+  const named = recorded.openOperations.flatMap((operation) =>
+    [operation.uid, listedUid(reading, operation)].flatMap((uid) =>
+      uid === null || uid === undefined || reading.objects.has(uid) ? [] : [[uid, operation.key] as const],
+    ),
+  );
+  await pMap(
+    new Map(named),
+    async ([uid, scope]) => {
+      const read = await readObject(client, uid, scope, 'whole');
+      reading.objects.set(uid, read.status === 'not_found' ? goneUnlessListed(reading, scope, uid) : read);
+    },
+    { concurrency: CONCURRENT_READS },
+  );
+}
+
+function listedUid(reading: Reading, operation: OpenOperation): string | undefined {
+  const list = reading.scopes.get(scopeId(operation.key));
+  if (list?.status !== 'listed') return undefined;
+  const { name, version } = operation.key;
+  return list.versions.find((item) => item.name === name && item.version === version)?.uid;
+}
+
+function goneUnlessListed(reading: Reading, scope: ScopeRef, uid: string): ObjectRead {
+  const list = reading.scopes.get(scopeId(scope));
+  if (list?.status === 'unreadable') return list;
+  const isListed = list?.versions.some((item) => item.uid === uid) ?? false;
+  return isListed ? notSure('it is listed, but cannot be read by its UID') : { status: 'gone' };
+}
+
+/** The planner says what it has to see, sources above all; reading it may make it ask for more. */
+async function readWants(reading: Reading): Promise<void> {
+  for (;;) {
+    const wants = findWants(toInput(reading)).filter(({ uid }) => !reading.asked.has(uid));
+    if (wants.length === 0) return;
+    await readAsked(reading, wants);
+  }
+}
+
+async function readAsked(reading: Reading, wants: readonly Want[]): Promise<void> {
+  await pMap(
+    wants,
+    async ({ uid, scope }) => {
+      reading.asked.add(uid);
+      const read = await readObject(reading.input.client, uid, scope, 'whole');
+      reading.objects.set(uid, read.status === 'not_found' ? goneUnlessListed(reading, scope, uid) : read);
+    },
+    { concurrency: CONCURRENT_READS },
+  );
+}
+
+/** Only for hints: what cannot be read says nothing. */
+async function readMacros(reading: Reading): Promise<void> {
+  await pMap(
+    findMacroScopes(toInput(reading)),
+    async (uid) => {
+      const names = await readMacroNames(reading.input.client, uid === '' ? TENANT : projectScope(uid));
+      if (names !== null) reading.macros.set(uid, names);
+    },
+    { concurrency: CONCURRENT_READS },
+  );
+}
+
+function toInput(reading: Reading): PlanInput {
+  const { desired, recorded, options } = reading.input;
+  return { desired, recorded, observed: toObserved(reading), options, rateLimits: 'off' };
+}

@@ -1,0 +1,101 @@
+// Use case: what would be done. The same function feeds plan, apply, destroy and every other view of the difference.
+
+import { sha256 } from '../../inventory/digest.ts';
+import type { Digest } from '../../model/content.ts';
+import type { Desired } from '../../model/desired.ts';
+import type { Observed } from '../../model/observed.ts';
+import type { Outline } from '../../model/outline.ts';
+import type { Recorded } from '../../model/recorded.ts';
+import type { RateLimits } from '../../model/settings.ts';
+import type { PaletteReader } from '../../palette/port.ts';
+import { makePlan } from '../../plan/make-plan.ts';
+import type { Plan, PlanOptions } from '../../plan/plan.ts';
+import { settleJournal, type Watched } from '../../plan/settle.ts';
+import type { FlowDeps } from '../deps.ts';
+import { EXIT, Refusal, refusal } from '../refusal.ts';
+import { observe } from './observe.ts';
+import { askPreflight } from './preflight.ts';
+
+export interface PlanRequest {
+  /** Planning cannot change anything. */
+  readonly client: PaletteReader;
+  readonly desired: Desired;
+  readonly recorded: Recorded;
+  readonly rateLimits: RateLimits;
+  readonly options: PlanOptions;
+}
+
+export interface Planned {
+  readonly plan: Plan;
+  /** Of the contents that were read, by digest: apply keeps them beside the rows that have them. */
+  readonly outlines: ReadonlyMap<Digest, Outline>;
+  /** UIDs of all that was there: what a run makes is none of these. */
+  readonly knownUids: ReadonlySet<string>;
+  /** Journal entries that are kept without anything to do. */
+  readonly watched: readonly Watched[];
+}
+
+/** Fails with Refusal where there is nothing to plan: another tenant's state, or declarations that cannot be followed. */
+export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<Planned> {
+  const { client, recorded, options } = request;
+  const desired = wanted(request);
+  const observed = await observe({ client, desired, recorded, options });
+  refuseOtherTenant(recorded, observed.tenantUid);
+  const plan = planObserved(deps, request, observed);
+  const preflight = options.preflight ? await askPreflight(client, plan) : new Map();
+  return {
+    plan: preflight.size === 0 ? plan : planObserved(deps, request, { ...observed, preflight }),
+    outlines: outlinesOf(observed),
+    knownUids: uidsOf(observed),
+    watched: settleJournal({ desired, recorded, observed, options, rateLimits: request.rateLimits }).watched,
+  };
+}
+
+function uidsOf({ scopes, objects }: Observed): ReadonlySet<string> {
+  const listed = [...scopes.values()].flatMap((read) =>
+    read.status === 'listed' ? read.versions.map(({ uid }) => uid) : [],
+  );
+  const present = [...objects].flatMap(([uid, read]) => (read.status === 'gone' ? [] : [uid]));
+  return new Set([...listed, ...present]);
+}
+
+/** The plan of what was read already. Fails with Refusal for declarations that cannot be followed. */
+export function planObserved(deps: FlowDeps, request: Omit<PlanRequest, 'client'>, observed: Observed): Plan {
+  const { recorded, rateLimits, options } = request;
+  const input = { desired: wanted(request), recorded, observed, options, rateLimits };
+  const createdAt = new Date(deps.clock.now()).toISOString();
+  const plan = makePlan(input, { tool: deps.tool, createdAt, hash: sha256 });
+  const errors = plan.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  if (errors.length > 0) throw new Refusal(EXIT.error, errors);
+  return plan;
+}
+
+function wanted({ desired, options }: Pick<PlanRequest, 'desired' | 'options'>): Desired {
+  return options.destroy ? nothingOf(desired) : desired;
+}
+
+function outlinesOf(observed: Observed): ReadonlyMap<Digest, Outline> {
+  const outlines = new Map<Digest, Outline>();
+  for (const read of observed.objects.values()) {
+    if (read.status !== 'present') continue;
+    const { digest, outline } = read.object;
+    if (digest !== null && outline !== null) outlines.set(digest, outline);
+  }
+  return outlines;
+}
+
+/** Destroy is a plan of nothing desired; what names objects to take over or let go is not followed. */
+function nothingOf(desired: Desired): Desired {
+  return { ...desired, clones: [], moved: [], removed: [], imports: [] };
+}
+
+export function refuseOtherTenant(recorded: Recorded, tenantUid: string): void {
+  const bound = recorded.identity?.tenantUid ?? null;
+  if (bound === null || bound === tenantUid) return;
+  throw refusal(
+    EXIT.error,
+    'store/other-tenant',
+    `this state belongs to tenant ${bound}, but the API key belongs to tenant ${tenantUid}`,
+    'use the key or the host of that tenant, or another state (state.path, CLONEFORM_STATE)',
+  );
+}

@@ -1,0 +1,9 @@
+// Use case: the plan against what was recorded alone (`--refresh none`). No network, no key.
+import type { Plan } from '../../plan/plan.ts';
+import type { FlowDeps } from '../deps.ts';
+import { observeRecorded } from './observe-recorded.ts';
+import { type PlanRequest, planObserved } from './plan-clones.ts';
+
+export function planRecorded(deps: FlowDeps, request: Omit<PlanRequest, 'client'>): Plan {
+  return planObserved(deps, request, observeRecorded(request.recorded));
+}

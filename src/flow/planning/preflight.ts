@@ -1,0 +1,51 @@
+// Asks Palette's own dry run about every object that a plan would make.
+import pMap from 'p-map';
+import { cloneTarget, sourceScopeOf } from '../../apply/scopes.ts';
+import type { PreflightAnswer } from '../../model/observed.ts';
+import { endsRun, PaletteError } from '../../palette/palette-error.ts';
+import type { PaletteReader } from '../../palette/port.ts';
+import type { Change, Plan } from '../../plan/plan.ts';
+
+const CONCURRENT_QUESTIONS = 64;
+
+/** Answers by address. A question that got no answer is left out: it says nothing against the change. */
+export async function askPreflight(
+  client: PaletteReader,
+  plan: Plan,
+): Promise<ReadonlyMap<string, PreflightAnswer>> {
+  // What may have been made already would be told so here; apply finds out, and tells ours from theirs.
+  const inDoubt = new Set(
+    plan.changes.flatMap(({ address, resume }) => (resume?.verdict === 'retry' ? [address] : [])),
+  );
+  // What is made anew at its own key would be told that the key is taken; apply asks about it under another version.
+  const makers = plan.changes.filter(
+    ({ address, action, reason }) =>
+      !inDoubt.has(address) && (action === 'create' || (action === 'replace' && reason === 'target_changed')),
+  );
+  const answers = await pMap(makers, async (change) => [change.address, await ask(client, change)] as const, {
+    concurrency: CONCURRENT_QUESTIONS,
+  });
+  return new Map(
+    answers.filter((pair): pair is readonly [(typeof pair)[0], PreflightAnswer] => pair[1] !== null),
+  );
+}
+
+async function ask(client: PaletteReader, change: Change): Promise<PreflightAnswer | null> {
+  const uid = change.source.uid;
+  if (uid === null) return null;
+  try {
+    await client.validateClone(uid, sourceScopeOf(change), cloneTarget(change.clone));
+    return { status: 'accepted' };
+  } catch (error) {
+    if (!(error instanceof PaletteError) || endsRun(error)) throw error;
+    return isRefusal(error) ? { status: 'refused', code: error.code, message: error.message } : null;
+  }
+}
+
+/** Gateways and throttles say nothing about the question; Palette says no with 4xx, or 500 and a code (facts.md section 2). */
+function isRefusal(error: PaletteError): boolean {
+  const { status } = error;
+  return (
+    error.kind === 'status' && status !== null && status >= 400 && ![429, 502, 503, 504].includes(status)
+  );
+}

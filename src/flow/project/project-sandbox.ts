@@ -1,0 +1,32 @@
+// The embedded Palette of a project: seeded from its file, kept beside it, so that it lives on between commands.
+import path from 'node:path';
+import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
+import type { FlowDeps } from '../deps.ts';
+import { EXIT, Refusal } from '../refusal.ts';
+
+/** `state/<seed name>.db` beside the seed file. */
+export function sandboxPath(seedPath: string): string {
+  return path.join(path.dirname(seedPath), 'state', `${path.basename(seedPath).replace(/\.ya?ml$/, '')}.db`);
+}
+
+/** Fails with Refusal when the seed file is not right. */
+export async function openProjectSandbox(
+  deps: FlowDeps,
+  seedPath: string,
+  more: Pick<SandboxOptions, 'faults' | 'onStrike'> = {},
+): Promise<Sandbox> {
+  const [{ openSandbox }, { readSeed }] = await Promise.all([
+    import('../../sandbox/sandbox.ts'),
+    import('../../sandbox/seed.ts'),
+  ]);
+  const seed = await readSeed(seedPath);
+  if (!seed.ok) throw new Refusal(EXIT.error, seed.diagnostics);
+  return openSandbox({
+    dbPath: sandboxPath(seedPath),
+    seed: seed.value,
+    clock: deps.clock,
+    random: deps.random,
+    apiKey: null,
+    ...more,
+  });
+}

@@ -1,0 +1,50 @@
+// Use cases of the embedded Palette: serve it, reset it, show it.
+import path from 'node:path';
+import type { Settings } from '../../model/settings.ts';
+import type { Sandbox, StrikeTold } from '../../sandbox/sandbox.ts';
+import type { FlowDeps } from '../deps.ts';
+import { EXIT, Refusal, refusal } from '../refusal.ts';
+import { openProjectSandbox, sandboxPath } from './project-sandbox.ts';
+
+export function seedPathOf(settings: Settings): string {
+  const { sandbox } = settings.palette;
+  if (sandbox !== null) return sandbox;
+  throw refusal(
+    EXIT.error,
+    'sandbox/not-declared',
+    'these declarations name no sandbox',
+    'add `palette: { sandbox: sandbox.yaml }`, or start a project with cloneform init --sandbox',
+  );
+}
+
+export function openSandboxOf(deps: FlowDeps, settings: Settings): Promise<Sandbox> {
+  return openProjectSandbox(deps, seedPathOf(settings));
+}
+
+/** For others to talk to; `faultsFile`: relative to the working folder; null: those of the seed. Fails with Refusal. */
+export async function openServedSandbox(
+  deps: FlowDeps,
+  settings: Settings,
+  faultsFile: string | null,
+  onStrike: (strike: StrikeTold) => void,
+): Promise<Sandbox> {
+  if (faultsFile === null) return openProjectSandbox(deps, seedPathOf(settings), { onStrike });
+  const { readFaultPlan } = await import('../../sandbox/faults-file.ts');
+  const read = await readFaultPlan(path.resolve(deps.cwd, faultsFile), faultsFile);
+  if (!read.ok) throw new Refusal(EXIT.error, read.faults.list());
+  return openProjectSandbox(deps, seedPathOf(settings), { onStrike, faults: read.value });
+}
+
+export async function resetSandbox(deps: FlowDeps, settings: Settings): Promise<string> {
+  const seedPath = seedPathOf(settings);
+  const { readSeed } = await import('../../sandbox/seed.ts');
+  const seed = await readSeed(seedPath);
+  if (!seed.ok) throw new Refusal(EXIT.error, seed.diagnostics);
+  const sandbox = await openProjectSandbox(deps, seedPath);
+  try {
+    sandbox.reset(seed.value);
+  } finally {
+    sandbox.close();
+  }
+  return sandboxPath(seedPath);
+}

@@ -1,0 +1,106 @@
+// Use case: a wanted drift becomes the new baseline. State only: the observed content is recorded as what the clone should be.
+import type { Address } from '../../model/address.ts';
+import type { Desired } from '../../model/desired.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
+import type { RateLimits, Settings } from '../../model/settings.ts';
+import type { PaletteReader } from '../../palette/port.ts';
+import { type Change, type Drift, JUST_LOOKING, type Plan } from '../../plan/plan.ts';
+import type { Mutation } from '../../store/port.ts';
+import type { FlowDeps } from '../deps.ts';
+import { type Planned, planClones } from '../planning/plan-clones.ts';
+import { EXIT, refusal } from '../refusal.ts';
+import { withLock } from '../state/open-state.ts';
+import { recordRun } from './record-run.ts';
+
+export interface AcceptRequest {
+  readonly client: PaletteReader;
+  readonly desired: Desired;
+  readonly rateLimits: RateLimits;
+  /** Addresses or globs. */
+  readonly wanted: readonly string[];
+  readonly commit: string | null;
+}
+
+export interface Accepted {
+  readonly accepted: readonly { readonly address: Address; readonly kinds: readonly Drift['kind'][] }[];
+  /** Drift of the same clones that accepting does not settle: names and labels stay as declared. */
+  readonly left: readonly Drift[];
+}
+
+/** Fails with Refusal for addresses that select nothing, and for mirrors: those are put right instead. */
+export function acceptDrift(
+  deps: FlowDeps,
+  settings: Settings,
+  lockTimeoutMs: number,
+  request: AcceptRequest,
+): Promise<Accepted> {
+  return withLock(deps, settings, 'accept', lockTimeoutMs, async (locked) => {
+    const { client, desired, rateLimits, wanted, commit } = request;
+    const recorded = await locked.store.readRecorded();
+    const options = { ...JUST_LOOKING, target: wanted };
+    const planned = await planClones(deps, { client, desired, recorded, rateLimits, options });
+    const rows = new Map(recorded.clones.map((row) => [row.address, row]));
+    const clones = planned.plan.changes.flatMap((change) => acceptedRow(planned.plan, change, rows));
+    refuseMirrors(desired, clones);
+    if (clones.length > 0)
+      await recordRun(deps, locked, planned.plan, { command: 'accept', commit }, write(planned, clones));
+    const addresses = new Set<Address>(clones.map((clone) => clone.address));
+    const isSettled = (drift: Drift): boolean => addresses.has(drift.address) && isContent(drift);
+    return {
+      accepted: [...addresses].map((address) => ({
+        address,
+        kinds: planned.plan.drift.flatMap((drift) =>
+          drift.address === address && isContent(drift) ? [drift.kind] : [],
+        ),
+      })),
+      left: planned.plan.drift.filter((drift) => !isSettled(drift)),
+    };
+  });
+}
+
+function isContent({ kind }: Drift): boolean {
+  return kind === 'clone_edited' || kind === 'source_edited';
+}
+
+function acceptedRow(
+  plan: Plan,
+  change: Change,
+  rows: ReadonlyMap<string, RecordedClone>,
+): readonly RecordedClone[] {
+  const row = rows.get(change.address);
+  const seen = change.preconditions.observed;
+  const kinds = plan.drift.flatMap((drift) => (drift.address === change.address ? [drift.kind] : []));
+  if (row === undefined || seen?.digest == null || row.uid !== seen.uid) return [];
+  if (!kinds.includes('clone_edited') && !kinds.includes('source_edited')) return [];
+  const { shown, lastModified, digest } = seen;
+  const source =
+    kinds.includes('source_edited') && change.source.digest !== null
+      ? { ...row.source, digest: change.source.digest }
+      : row.source;
+  return [{ ...row, digest, shown, lastModified, source }];
+}
+
+function refuseMirrors(desired: Desired, clones: readonly RecordedClone[]): void {
+  const mirrors = new Set(
+    desired.clones.flatMap((clone) => (clone.content === 'mirror' ? [clone.address as string] : [])),
+  );
+  const mirror = clones.find((clone) => mirrors.has(clone.address));
+  if (mirror === undefined) return;
+  throw refusal(
+    EXIT.error,
+    'plan/accept-mirror',
+    `${mirror.address} is a mirror: it is kept equal to its source, so an edit of it cannot be accepted`,
+    'apply puts it right; or declare content: snapshot',
+  );
+}
+
+function write({ outlines }: Planned, clones: readonly RecordedClone[]): readonly Mutation[] {
+  return clones.flatMap((clone) => {
+    const digests = [clone.digest, clone.source.digest];
+    const kept = digests.flatMap((digest): readonly Mutation[] => {
+      const outline = outlines.get(digest);
+      return outline === undefined ? [] : [{ kind: 'put_outline', digest, outline }];
+    });
+    return [...kept, { kind: 'put_clone', clone }];
+  });
+}

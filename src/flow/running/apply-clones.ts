@@ -1,0 +1,56 @@
+// Use case: do it. Lock, plan, ask, apply, and tell how it ended. Destroy is the same with nothing desired.
+
+import type { Desired } from '../../model/desired.ts';
+import type { Settings } from '../../model/settings.ts';
+import type { Change, Plan, PlanOptions } from '../../plan/plan.ts';
+import { summarize } from '../../plan/summary.ts';
+import type { FlowDeps } from '../deps.ts';
+import { planClones } from '../planning/plan-clones.ts';
+import { type Locked, withLock } from '../state/open-state.ts';
+import { type ApplyEnd, type ApplyTalk, believeIfSettled, type RunRequest, settlePlan } from './run-plan.ts';
+
+export type { ApplyEnd, ApplyTalk } from './run-plan.ts';
+
+export interface ApplyRequest extends RunRequest {
+  readonly desired: Desired;
+  readonly options: PlanOptions;
+  /** Leaves the rest of the plan alone. */
+  readonly only?: (change: Change) => boolean;
+}
+
+/** Under the lock from the first read to the last write. */
+export function applyClones(
+  deps: FlowDeps,
+  settings: Settings,
+  lockTimeoutMs: number,
+  request: ApplyRequest,
+  talk: ApplyTalk,
+): Promise<ApplyEnd> {
+  return withLock(deps, settings, request.command, lockTimeoutMs, (locked) =>
+    runApply(deps, request, talk, locked),
+  );
+}
+
+/** The same with a lock that is held already. */
+export async function runApply(
+  deps: FlowDeps,
+  request: ApplyRequest,
+  talk: ApplyTalk,
+  locked: Locked,
+): Promise<ApplyEnd> {
+  const recorded = await locked.store.readRecorded();
+  const { client, desired, options, rateLimits } = request;
+  const planned = await planClones(deps, { client, desired, recorded, rateLimits, options });
+  const plan = request.only === undefined ? planned.plan : narrowed(planned.plan, request.only);
+  talk.showPlan(plan);
+  const { outlines, knownUids, watched } = planned;
+  const made = { plan, outlines, knownUids, watched, recorded, faults: [], notes: plan.changes };
+  const end = await settlePlan(deps, request, talk, made, locked);
+  if (request.only === undefined) await believeIfSettled(plan, end, locked);
+  return end;
+}
+
+function narrowed(plan: Plan, only: (change: Change) => boolean): Plan {
+  const changes = plan.changes.filter(only);
+  return { ...plan, changes, summary: summarize(changes, plan.drift) };
+}

@@ -1,0 +1,306 @@
+// A plan that is made: what keeps it from being done, whoever has to be asked, the run itself, and how it ended.
+
+import { applyPlan } from '../../apply/apply-plan.ts';
+import { type ApplyDeps, write } from '../../apply/deps.ts';
+import type { ApplyEvent } from '../../apply/events.ts';
+import { isOver } from '../../apply/making-entry.ts';
+import { noteOf } from '../../apply/state-changes.ts';
+import type { Digest } from '../../model/content.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Outline } from '../../model/outline.ts';
+import type { Recorded } from '../../model/recorded.ts';
+import type { RateLimits } from '../../model/settings.ts';
+import type { PaletteClient } from '../../palette/port.ts';
+import { withDependents } from '../../plan/depend.ts';
+import { planDifferences } from '../../plan/differences.ts';
+import type { AppliedPlan, ApplyResult, Change, Plan } from '../../plan/plan.ts';
+import type { Watched } from '../../plan/settle.ts';
+import { hasWork } from '../../plan/summary.ts';
+import type { FlowDeps } from '../deps.ts';
+import { EXIT, type ExitCode } from '../refusal.ts';
+import type { Locked } from '../state/open-state.ts';
+import { HISTORY_RUNS } from '../views/history.ts';
+import { withPace } from './pace.ts';
+import { parallelismFor } from './parallelism.ts';
+
+export interface RunRequest {
+  readonly client: PaletteClient;
+  readonly rateLimits: RateLimits;
+  readonly command: 'apply' | 'destroy' | 'import' | 'rollback' | 'state rebuild';
+  readonly skipBlocked: boolean;
+  /** What the plan must be; null: any. */
+  readonly expect: Expected | null;
+  /** null: what the rate needs. */
+  readonly parallelism: number | null;
+  readonly verifyWhole: boolean;
+  readonly message: string | null;
+  readonly commit: string | null;
+}
+
+export interface Expected {
+  readonly checksum: string;
+  /** The plan that has it, where it is known: then it can be said what differs. */
+  readonly plan: Plan | null;
+}
+
+/** The talk with whoever runs it. */
+export interface ApplyTalk {
+  readonly showPlan: (plan: Plan) => void;
+  /** Asked only when there is something to do. */
+  readonly approve: (plan: Plan) => Promise<Approval>;
+  readonly emit: (event: ApplyEvent) => void;
+  readonly isStopping: () => boolean;
+}
+
+/** `leave`: yes, but for these changes and what hangs on them. */
+export type Approval =
+  | 'yes'
+  | 'no'
+  | 'interrupted'
+  | 'nobody_to_ask'
+  | { readonly leave: ReadonlySet<Change> };
+
+export interface ApplyEnd {
+  readonly exitCode: ExitCode;
+  readonly applied: AppliedPlan;
+  /** Why nothing was done, when nothing was. */
+  readonly stopped: 'blocked' | 'declined' | 'unapproved' | 'checksum' | 'stale' | 'nothing_to_do' | null;
+  /** The same in detail: what differs from the expected plan, what does not hold any more. */
+  readonly reasons: readonly Diagnostic[];
+  /** What broke the run in its middle: state failed, or a fault of ours. */
+  readonly broken: { readonly error: unknown } | null;
+}
+
+export interface MadePlan {
+  readonly plan: Plan;
+  /** Of the contents that were read, by digest. */
+  readonly outlines: ReadonlyMap<Digest, Outline>;
+  /** UIDs of all that was there: what a run makes is none of these. */
+  readonly knownUids: ReadonlySet<string>;
+  /** Journal entries that are kept without anything to do. */
+  readonly watched: readonly Watched[];
+  readonly recorded: Recorded;
+  /** Preconditions of a saved plan that do not hold. */
+  readonly faults: readonly Diagnostic[];
+  /** Changes whose no-ops may leave a note in state. */
+  readonly notes: readonly Change[];
+}
+
+/** Does it, unless something stands against it. The plan was shown already. */
+export async function settlePlan(
+  deps: FlowDeps,
+  request: RunRequest,
+  talk: ApplyTalk,
+  made: MadePlan,
+  locked: Locked,
+): Promise<ApplyEnd> {
+  const { plan } = made;
+  request.client.guardWrites(locked.mayWrite);
+  const stop = whyNot(request, made);
+  if (stop !== null) return stop;
+  if (!hasWork(plan.changes)) return runPlan(deps, request, talk, made, new Set(), locked);
+  const approval = await talk.approve(plan);
+  if (typeof approval === 'object') return runPlan(deps, request, talk, made, approval.leave, locked);
+  switch (approval) {
+    case 'yes':
+      return runPlan(deps, request, talk, made, new Set(), locked);
+    case 'no':
+      return nothingDone(plan, EXIT.error, 'declined');
+    case 'interrupted':
+      return nothingDone(plan, EXIT.interrupted, 'declined');
+    case 'nobody_to_ask':
+      return nothingDone(plan, EXIT.usage, 'unapproved');
+  }
+}
+
+/** All that is desired was compared with Palette and nothing is left to do: then state says what is, however old it was. */
+export async function believeIfSettled(
+  plan: Pick<Plan, 'complete' | 'summary'>,
+  end: ApplyEnd,
+  locked: Locked,
+): Promise<void> {
+  if (plan.complete && plan.summary.blocked === 0 && end.exitCode === EXIT.ok) await locked.believe();
+}
+
+function whyNot(request: RunRequest, { plan, faults }: MadePlan): ApplyEnd | null {
+  const { expect } = request;
+  if (expect !== null && expect.checksum !== plan.checksum) {
+    const reasons = expect.plan === null ? [] : planDifferences(expect.plan, plan);
+    return nothingDone(plan, EXIT.stale, 'checksum', reasons);
+  }
+  if (faults.length > 0) return nothingDone(plan, EXIT.stale, 'stale', faults);
+  if (plan.summary.blocked > 0 && !request.skipBlocked) return nothingDone(plan, EXIT.blocked, 'blocked');
+  return null;
+}
+
+function nothingDone(
+  plan: Plan,
+  exitCode: ExitCode,
+  stopped: ApplyEnd['stopped'],
+  reasons: readonly Diagnostic[] = [],
+): ApplyEnd {
+  return { exitCode, applied: withResults(plan, []), stopped, reasons, broken: null };
+}
+
+async function runPlan(
+  deps: FlowDeps,
+  request: RunRequest,
+  talk: ApplyTalk,
+  made: MadePlan,
+  leave: ReadonlySet<Change>,
+  locked: Locked,
+): Promise<ApplyEnd> {
+  const { plan, recorded } = made;
+  const applyDeps = toApplyDeps(deps, request, talk, made, locked);
+  const work = plan.changes.filter((change) => change.action !== 'noop');
+  const left = withDependents(work, leave);
+  const doing = plan.changes.filter((change) => !left.has(change));
+  if (!hasWork(doing)) {
+    if (left.size > 0) return nothingDone(plan, EXIT.error, 'declined');
+    await writeNotes(applyDeps, made);
+    return nothingDone(plan, EXIT.ok, 'nothing_to_do');
+  }
+  // What this run is about to change can be had back as it was.
+  if (recorded.identity !== null) await locked.store.backup();
+  const startedAt = deps.clock.now();
+  await startRun(deps, request, plan, locked);
+  talk.emit({ event: 'run_started', runId: locked.runId, total: work.length - left.size });
+  const parallelism = request.parallelism ?? parallelismFor(request.client.stats(), request.rateLimits);
+  const ran = await applyPlan(applyDeps, { ...plan, changes: doing }, parallelism);
+  const exitCode = exitCodeOf(ran, talk.isStopping());
+  if (ran.broken === null) {
+    await writeNotes(applyDeps, made);
+    await finishRun(deps, locked, exitCode);
+  }
+  const applied = withResults(plan, inOrder(work, ran.results, left));
+  const { applied: done, failed, skipped, notStarted } = applied.summary;
+  const elapsedMs = deps.clock.now() - startedAt;
+  talk.emit({ event: 'run_finished', applied: done, failed, skipped, notStarted, elapsedMs });
+  return { exitCode, applied, stopped: null, reasons: [], broken: ran.broken };
+}
+
+/** Results of what was done and of what was left, in the order of the plan. */
+function inOrder(
+  work: readonly Change[],
+  results: readonly ApplyResult[],
+  left: ReadonlyMap<Change, Change>,
+): readonly ApplyResult[] {
+  const rest = results.values();
+  return work.flatMap((change) => {
+    const because = left.get(change);
+    if (because !== undefined) return [leftResult(change, because)];
+    const { value } = rest.next();
+    return value === undefined ? [] : [value];
+  });
+}
+
+function leftResult(change: Change, because: Change): ApplyResult {
+  const { address, reason } = change;
+  const action = change.action === 'blocked' ? (change.wouldBe ?? change.action) : change.action;
+  const what = because === change ? 'it' : because.address;
+  return { address, action, reason, status: 'skipped', because: `${what} was not approved` };
+}
+
+function toApplyDeps(
+  deps: FlowDeps,
+  request: RunRequest,
+  talk: ApplyTalk,
+  { plan, outlines, knownUids, recorded }: MadePlan,
+  locked: Locked,
+): ApplyDeps {
+  return {
+    outlines: new Map(outlines),
+    knownUids: new Set(knownUids),
+    sources: new Map(),
+    journal: new Map(recorded.openOperations.map((operation) => [operation.id, operation])),
+    client: request.client,
+    store: locked.store,
+    lease: locked.lease,
+    runId: locked.runId,
+    recorded,
+    rows: new Map(recorded.clones.map((row) => [row.address, row])),
+    clock: deps.clock,
+    newId: deps.newId,
+    emit: withPace({
+      emit: talk.emit,
+      stats: () => request.client.stats(),
+      limits: request.rateLimits,
+      clock: deps.clock,
+    }),
+    isStopping: talk.isStopping,
+    allowDeleteInUse: plan.options.allowDeleteInUse,
+    verifyWhole: request.verifyWhole,
+  };
+}
+
+async function startRun(deps: FlowDeps, request: RunRequest, plan: Plan, locked: Locked): Promise<void> {
+  const { user, hostname } = deps.process;
+  await locked.store.write(locked.lease, [
+    { kind: 'bind', tenantUid: plan.tenantUid, host: plan.host },
+    {
+      kind: 'start_run',
+      run: {
+        id: locked.runId,
+        command: request.command,
+        user,
+        host: hostname,
+        startedAt: new Date(deps.clock.now()).toISOString(),
+        commit: request.commit,
+        message: request.message,
+        toolVersion: deps.tool,
+        planChecksum: plan.checksum,
+      },
+    },
+  ]);
+}
+
+async function finishRun(deps: FlowDeps, locked: Locked, exitCode: ExitCode): Promise<void> {
+  const outcome =
+    exitCode === EXIT.ok ? 'done' : exitCode === EXIT.interrupted ? 'interrupted' : 'incomplete';
+  const finishedAt = new Date(deps.clock.now()).toISOString();
+  await locked.store.write(locked.lease, [{ kind: 'finish_run', runId: locked.runId, outcome, finishedAt }]);
+  await locked.store.trimHistory(locked.lease, HISTORY_RUNS);
+}
+
+/** No-ops leave notes too: protection as declared, timestamps that moved over unchanged content. Watches that are over end. */
+async function writeNotes(deps: ApplyDeps, { notes: changes, watched }: MadePlan): Promise<void> {
+  const notes = changes.flatMap((change) => {
+    const row = deps.rows.get(change.address);
+    const note = change.action !== 'noop' || row === undefined ? null : noteOf(change, row);
+    return note === null ? [] : [note];
+  });
+  const over = watched.flatMap(({ operation, mayEnd }) =>
+    mayEnd && deps.journal.has(operation.id) && isOver(operation, deps.clock.now())
+      ? [{ kind: 'close_operation', id: operation.id, outcome: 'abandoned' } as const]
+      : [],
+  );
+  if (notes.length + over.length > 0) await write(deps, ...notes, ...over);
+}
+
+function withResults(plan: Plan, results: readonly ApplyResult[]): AppliedPlan {
+  const count = (status: ApplyResult['status']): number =>
+    results.filter((result) => result.status === status).length;
+  return {
+    ...plan,
+    results,
+    summary: {
+      ...plan.summary,
+      applied: count('applied'),
+      failed: count('failed'),
+      skipped: count('skipped'),
+      notStarted: count('not_started'),
+    },
+  };
+}
+
+/** Blocked changes that were skipped on purpose do not spoil a run, nor do those that were not approved. */
+function exitCodeOf(
+  { results, isUnauthorized, broken }: Awaited<ReturnType<typeof applyPlan>>,
+  isInterrupted: boolean,
+): ExitCode {
+  if (broken !== null) return EXIT.incomplete;
+  if (isInterrupted) return EXIT.interrupted;
+  const isDone = (result: ApplyResult): boolean => result.status === 'applied';
+  if (results.every((result) => isDone(result) || result.blockedBy !== undefined)) return EXIT.ok;
+  return isUnauthorized && !results.some(isDone) ? EXIT.auth : EXIT.incomplete;
+}

@@ -1,0 +1,82 @@
+// Use case: apply a saved plan. The declarations are not read again; what the plan rests on is, all of it before the first write.
+import type { Recorded } from '../../model/recorded.ts';
+import type { Settings } from '../../model/settings.ts';
+import type { PaletteClient } from '../../palette/port.ts';
+import { findAgeFaults } from '../../plan/guards.ts';
+import type { Change, SavedPlan } from '../../plan/plan.ts';
+import type { FlowDeps } from '../deps.ts';
+import { EXIT, refusal } from '../refusal.ts';
+import {
+  type ApplyEnd,
+  type ApplyTalk,
+  believeIfSettled,
+  type RunRequest,
+  settlePlan,
+} from '../running/run-plan.ts';
+import { withLock, withReader } from '../state/open-state.ts';
+import { checkPlan } from './check-plan.ts';
+
+/** Fails with Refusal, exit 6, where the plan is for another Palette or another state. */
+export async function applyPlanFile(
+  deps: FlowDeps,
+  settings: Settings,
+  lockTimeoutMs: number,
+  { plan, ...request }: RunRequest & { readonly plan: SavedPlan },
+  talk: ApplyTalk,
+): Promise<ApplyEnd> {
+  await refuseOtherPalette(request.client, plan);
+  // Before the lock, which would make a state where there is none.
+  refuseOtherState(plan, await withReader(deps, settings, (reader) => reader.readRecorded()));
+  return withLock(deps, settings, request.command, lockTimeoutMs, async (locked) => {
+    const recorded = await locked.store.readRecorded();
+    refuseOtherState(plan, recorded);
+    const { faults: stale, outlines, knownUids } = await checkPlan(request.client, plan, recorded);
+    const faults = [...stale, ...findAgeFaults(plan, recorded)];
+    if (faults.length === 0) talk.showPlan(plan);
+    const notes = asRecorded(plan.changes, recorded);
+    const made = { plan, outlines, knownUids, watched: [], recorded, faults, notes };
+    const end = await settlePlan(deps, request, talk, made, locked);
+    await believeIfSettled(plan, end, locked);
+    return end;
+  });
+}
+
+async function refuseOtherPalette(client: PaletteClient, plan: SavedPlan): Promise<void> {
+  if (client.host !== plan.host)
+    throw refusal(
+      EXIT.stale,
+      'plan/other-host',
+      `this plan is for the Palette ${plan.host}, but this run speaks to ${client.host}`,
+      'set PALETTE_HOST as it was when the plan was made, or plan again',
+    );
+  const { tenantUid } = await client.whoAmI();
+  if (tenantUid === plan.tenantUid) return;
+  throw refusal(
+    EXIT.stale,
+    'plan/other-tenant',
+    `this plan is for tenant ${plan.tenantUid}, but the API key belongs to tenant ${tenantUid}`,
+    'use the key of that tenant, or plan again with this one',
+  );
+}
+
+/** A plan made without state fits any state that has no rows for its changes: its preconditions tell. */
+function refuseOtherState({ state, tenantUid }: SavedPlan, { identity }: Recorded): void {
+  const bound = identity?.tenantUid ?? tenantUid;
+  if ((state.lineage === null || state.lineage === identity?.lineage) && bound === tenantUid) return;
+  throw refusal(
+    EXIT.stale,
+    'plan/other-state',
+    identity === null
+      ? `this plan was made over a state that is not here (lineage ${state.lineage ?? '?'})`
+      : `this plan was made over another state (lineage ${state.lineage ?? 'none'}, here ${identity.lineage})`,
+    'point CLONEFORM_STATE at that state, or plan again',
+  );
+}
+
+/** Another run that wrote a row knows better than a plan that is older. */
+function asRecorded(changes: readonly Change[], { clones }: Recorded): readonly Change[] {
+  const revisions = new Map(clones.map(({ uid, revision }) => [uid, revision]));
+  return changes.filter(({ preconditions: { recorded } }) => {
+    return recorded !== null && revisions.get(recorded.uid) === recorded.revision;
+  });
+}

@@ -1,0 +1,167 @@
+// Plan files: written whole and for their owner alone, and fully checked before anything in them is believed.
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { ValidateFunction } from 'ajv';
+import { compileSchema } from '../../declare/compile-schema.ts';
+import { toState } from '../../declare/settings.ts';
+import { sha256 } from '../../inventory/digest.ts';
+import type { Settings } from '../../model/settings.ts';
+import type { Plan, SavedPlan } from '../../plan/plan.ts';
+import { findSealFault, isSealed, sealPlan } from '../../plan/seal.ts';
+import { renderJson } from '../../render/json-document.ts';
+import type { FlowDeps } from '../deps.ts';
+import { writeOutput } from '../output-file.ts';
+import { EXIT, Refusal, refusal } from '../refusal.ts';
+
+/** A plan of 100 000 changes has about a third of this. */
+const MOST_BYTES = 256 * 1024 * 1024;
+const MOST_FAULTS = 5;
+
+/** The plan as a document of its own: with the settings that apply needs, and sealed. */
+export function toSavedPlan(deps: Pick<FlowDeps, 'cwd'>, plan: Plan, settings: Settings): SavedPlan {
+  return sealPlan(plan, portable(deps.cwd, settings), sha256);
+}
+
+/** Replaces a file of that name. Fails with Refusal. */
+export function writePlanFile(
+  deps: Pick<FlowDeps, 'cwd' | 'newId'>,
+  file: string,
+  plan: SavedPlan,
+): Promise<void> {
+  return writeOutput(deps, file, renderJson(plan), { existing: 'replace' });
+}
+
+/** Any plan of the right shape, sealed or not, stale or not. Fails with Refusal. */
+export async function readPlanFile(deps: Pick<FlowDeps, 'cwd'>, file: string): Promise<Plan> {
+  const value = parsePlan(file, await readText(path.resolve(deps.cwd, file), file));
+  const validate = await compileSchema('plan.v1.json');
+  if (isPlan(validate, value)) return value;
+  const faults = (validate.errors ?? []).slice(0, MOST_FAULTS);
+  const words = faults.map(
+    ({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is not right'}`,
+  );
+  throw refusal(
+    EXIT.error,
+    'plan/not-a-plan',
+    `${file} is not a plan: ${words.join('; ')}`,
+    'save one with cloneform plan -o FILE',
+  );
+}
+
+/** A plan that is what was saved, to the letter. Fails with Refusal, exit 6 where somebody changed it. */
+export async function readSavedPlan(deps: Pick<FlowDeps, 'cwd'>, file: string): Promise<SavedPlan> {
+  const plan = await readPlanFile(deps, file);
+  const problem = findSealFault(plan, sha256);
+  if (problem === null && isSealed(plan)) return plan;
+  throw refusal(
+    EXIT.stale,
+    'plan/tampered',
+    tampered(file, problem),
+    'plan and review again: cloneform plan -o FILE',
+  );
+}
+
+/** For people who only look: what is wrong with a plan that can still be shown; null when nothing is. */
+export function planFileProblem(file: string, plan: Plan): string | null {
+  if (plan.seal === undefined && plan.settings === undefined) return null;
+  const problem = findSealFault(plan, sha256);
+  return problem === null ? null : tampered(file, problem);
+}
+
+function tampered(file: string, problem: ReturnType<typeof findSealFault>): string {
+  switch (problem) {
+    case 'wrong_checksum':
+      return `${file} was changed after it was saved: its changes do not have its checksum`;
+    case 'broken_seal':
+      return `${file} was changed after it was saved: its seal does not fit its content`;
+    case 'unsealed':
+    case null:
+      return `${file} has no seal: it was not saved by cloneform plan`;
+  }
+}
+
+/** Settings for a run from a saved plan. The environment overrides them as it overrides declarations. */
+export function settingsOf(deps: Pick<FlowDeps, 'cwd' | 'env'>, { settings }: SavedPlan): Settings {
+  const { palette, state } = settings;
+  const at = (file: string | null): string | null => (file === null ? null : path.resolve(deps.cwd, file));
+  const override = deps.env['CLONEFORM_STATE'];
+  if (state.path === null && state.url === null && (override === undefined || override === ''))
+    throw refusal(
+      EXIT.error,
+      'store/no-url',
+      'this plan was made over a state whose URL holds a password, which no plan file keeps',
+      'set CLONEFORM_STATE to that URL',
+    );
+  const declared = state.url === null ? { path: state.path ?? undefined } : { url: state.url };
+  return {
+    palette: { ...palette, sandbox: at(palette.sandbox), caFile: at(palette.caFile) },
+    state: toState(deps.cwd, declared, override),
+  };
+}
+
+/** Paths as seen from the folder of the run, so that the file works in another checkout; a password stays behind. */
+function portable(cwd: string, { palette, state }: Settings): Settings {
+  const from = (file: string | null): string | null => (file === null ? null : path.relative(cwd, file));
+  const hasPassword = state.url !== null && /^[^/]*\/\/[^/@]*:[^/]*@|[?&]password=/i.test(state.url);
+  return {
+    palette: { ...palette, sandbox: from(palette.sandbox), caFile: from(palette.caFile) },
+    state: { path: from(state.path), url: hasPassword ? null : state.url },
+  };
+}
+
+async function readText(full: string, file: string): Promise<string> {
+  try {
+    const facts = await stat(full);
+    if (!facts.isFile()) throw notRead(file, 'it is not a regular file');
+    if (facts.size > MOST_BYTES) throw notRead(file, `it has ${facts.size} bytes, more than any plan`);
+    return await readFile(full, 'utf8');
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw notRead(file, codeOf(error));
+  }
+}
+
+function notRead(file: string, why: string): Refusal {
+  return refusal(
+    EXIT.error,
+    'plan/file-not-read',
+    `the plan file ${file} cannot be read (${why})`,
+    'check the path; cloneform plan -o FILE saves one',
+  );
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}
+
+function parsePlan(file: string, text: string): unknown {
+  const value = parseJson(text);
+  const format =
+    typeof value === 'object' && value !== null && 'formatVersion' in value ? value.formatVersion : undefined;
+  if (format === '1.0') return value;
+  if (typeof format === 'string')
+    throw refusal(
+      EXIT.error,
+      'plan/other-format',
+      `${file} is a plan of format ${format.slice(0, 20)}; this version of cloneform knows 1.0`,
+      'apply it with the version of cloneform that made it',
+    );
+  throw refusal(
+    EXIT.error,
+    'plan/not-a-plan',
+    `${file} is not a plan`,
+    'save one with cloneform plan -o FILE',
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isPlan(validate: ValidateFunction, value: unknown): value is Plan {
+  return validate(value);
+}

@@ -1,0 +1,164 @@
+// Use case: recorded state made again from the stamps that clones carry. Finds the clones that are declared, stamped and not recorded,
+// and takes them over like imports, each with the source that its stamp names.
+import pMap from 'p-map';
+import { readObject } from '../../inventory/read-object.ts';
+import { readScope } from '../../inventory/read-scope.ts';
+import type { Desired, DesiredClone } from '../../model/desired.ts';
+import { projectScope, type ScopeRef, scopeId, TENANT } from '../../model/natural-key.ts';
+import type { ScopeRead } from '../../model/observed.ts';
+import type { Settings } from '../../model/settings.ts';
+import type { Stamp } from '../../model/stamp.ts';
+import type { PaletteReader } from '../../palette/port.ts';
+import { JUST_LOOKING } from '../../plan/plan.ts';
+import type { FlowDeps } from '../deps.ts';
+import { EXIT, refusal } from '../refusal.ts';
+import { type ApplyRequest, applyClones } from '../running/apply-clones.ts';
+import type { ApplyEnd, ApplyTalk } from '../running/run-plan.ts';
+import { withLock, withReader } from './open-state.ts';
+
+const CONCURRENT_READS = 64;
+
+export interface RebuildRequest extends Pick<ApplyRequest, 'client' | 'rateLimits' | 'desired' | 'commit'> {
+  /** Take the stamps of this state only; null: of the only one there is. */
+  readonly lineage: string | null;
+}
+
+interface Stamped {
+  readonly clone: DesiredClone;
+  readonly uid: string;
+  readonly stamp: Stamp;
+}
+
+/** Fails with Refusal when there is nothing to take up, or stamps of several states. */
+export async function rebuildState(
+  deps: FlowDeps,
+  settings: Settings,
+  lockTimeoutMs: number,
+  request: RebuildRequest,
+  talk: ApplyTalk,
+): Promise<ApplyEnd> {
+  const { client, rateLimits, desired, commit } = request;
+  const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
+  const isBlank = recorded.clones.length === 0 && recorded.openOperations.length === 0;
+  const known = new Set(recorded.clones.map((row) => row.uid));
+  const all = (await findStamped(client, desired)).filter(({ uid }) => !known.has(uid));
+  const own = isBlank ? null : (recorded.identity?.lineage ?? null);
+  const lineage = chooseLineage(all, request.lineage ?? own);
+  const taken = all.filter(({ stamp }) => stamp.lineage === lineage);
+  const addresses = new Set<string>(taken.map(({ clone }) => clone.address));
+  const end = await applyClones(
+    deps,
+    settings,
+    lockTimeoutMs,
+    {
+      client,
+      rateLimits,
+      commit,
+      desired: withImports(desired, taken),
+      options: JUST_LOOKING,
+      command: 'state rebuild',
+      only: (change) => addresses.has(change.address) && (change.wouldBe ?? change.action) === 'adopt',
+      skipBlocked: true,
+      expect: null,
+      parallelism: 1,
+      verifyWhole: false,
+      message: null,
+    },
+    talk,
+  );
+  if (isBlank && end.stopped === null && end.exitCode === EXIT.ok)
+    await takeLineage(deps, settings, lockTimeoutMs, lineage);
+  return end;
+}
+
+async function findStamped(client: PaletteReader, desired: Desired): Promise<readonly Stamped[]> {
+  const projects = new Map((await client.listProjects()).map(({ uid, name }) => [name, uid]));
+  const placed = desired.clones.flatMap((clone) => {
+    const scope = scopeOf(clone, projects);
+    return scope === null ? [] : [{ clone, scope }];
+  });
+  const scopes = new Map(placed.map(({ scope }) => [scopeId(scope), scope]));
+  const lists = new Map(
+    await pMap(scopes, async ([id, scope]) => [id, await readScope(client, scope)] as const, {
+      concurrency: CONCURRENT_READS,
+    }),
+  );
+  const found = await pMap(
+    placed.flatMap((item) =>
+      candidates(item.clone, lists.get(scopeId(item.scope))).map((uid) => ({ ...item, uid })),
+    ),
+    async ({ clone, scope, uid }) => {
+      const read = await readObject(client, uid, scope, 'existence');
+      const stamp = read.status === 'present' ? read.object.stamp : undefined;
+      return stamp === undefined ? [] : [{ clone, uid, stamp }];
+    },
+    { concurrency: CONCURRENT_READS },
+  );
+  return found.flat();
+}
+
+function scopeOf({ target }: DesiredClone, projects: ReadonlyMap<string, string>): ScopeRef | null {
+  if (target.scope === 'tenant') return TENANT;
+  const uid = target.project === null ? undefined : projects.get(target.project);
+  return uid === undefined ? null : projectScope(uid);
+}
+
+/** The declared version; where the declaration follows its source's, the only one of that name. */
+function candidates({ target }: DesiredClone, list: ScopeRead | undefined): readonly string[] {
+  if (list?.status !== 'listed') return [];
+  const named = list.versions.filter(({ name }) => name === target.name);
+  const fitting = named.filter(({ version }) => version === target.version);
+  const only = target.version === 'source' && named.length === 1 ? named : [];
+  return [...fitting, ...only].map(({ uid }) => uid);
+}
+
+function chooseLineage(found: readonly Stamped[], wanted: string | null): string {
+  const lineages = [...new Set(found.map(({ stamp }) => stamp.lineage))].sort();
+  const [first] = lineages;
+  if (first === undefined || (wanted !== null && !lineages.includes(wanted)))
+    throw refusal(
+      EXIT.error,
+      'plan/nothing-selected',
+      wanted === null || first === undefined
+        ? 'no declared clone that is not recorded carries a stamp'
+        : `no declared clone that is not recorded carries the stamp of ${wanted}, but of ${lineages.join(', ')}`,
+      'cloneform import --all --match GLOB --write FILE takes over what has none; --lineage names another state',
+    );
+  if (wanted === null && lineages.length > 1)
+    throw refusal(
+      EXIT.error,
+      'plan/foreign-stamp',
+      `the clones carry stamps of several states: ${lineages.join(', ')}`,
+      'name the one that was yours: --lineage ID',
+    );
+  return wanted ?? first;
+}
+
+/** The source as it was, and not what a range would choose today. */
+function withImports(desired: Desired, taken: readonly Stamped[]): Desired {
+  const stamps = new Map(taken.map(({ clone, stamp }) => [clone.address, stamp]));
+  return {
+    ...desired,
+    clones: desired.clones.map((clone) => {
+      const stamp = stamps.get(clone.address);
+      const { source } = clone;
+      if (stamp === undefined || source.kind === 'clone' || stamp.sourceVersion === '') return clone;
+      return { ...clone, source: { ...source, version: stamp.sourceVersion } };
+    }),
+    imports: taken.map(({ clone, uid }) => ({ to: clone.address, uid, place: clone.places.declaration })),
+  };
+}
+
+/** So that the stamps are again those of the state that owns the clones. */
+async function takeLineage(
+  deps: FlowDeps,
+  settings: Settings,
+  lockTimeoutMs: number,
+  lineage: string,
+): Promise<void> {
+  await withLock(deps, settings, 'state rebuild', lockTimeoutMs, async ({ store, lease }) => {
+    const dump = await store.readDump();
+    if (dump === null || dump.identity.lineage === lineage) return;
+    await store.replaceAll(lease, { ...dump, identity: { ...dump.identity, lineage } });
+  });
+}

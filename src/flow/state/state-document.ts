@@ -1,0 +1,72 @@
+// The document of a whole state: written by `state pull`, checked before `state push` lets it near a store.
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { compileSchema } from '../../declare/compile-schema.ts';
+import type { StateDump } from '../../store/dump.ts';
+import type { FlowDeps } from '../deps.ts';
+import { EXIT, type Refusal, refusal } from '../refusal.ts';
+
+export interface StateDocument extends StateDump {
+  readonly formatVersion: '1.0';
+  /** What wrote it. */
+  readonly tool: string;
+}
+
+/** Fifty thousand clones with their history are some hundred megabytes; more is not a state. */
+const MAX_BYTES = 512 * 1024 * 1024;
+
+export function toDocument(dump: StateDump, tool: string): StateDocument {
+  return { formatVersion: '1.0', tool, ...dump };
+}
+
+/** Fails with Refusal when the file is not such a document. */
+export async function readDocument(deps: Pick<FlowDeps, 'cwd'>, file: string): Promise<StateDump> {
+  const value = parse(file, await read(path.resolve(deps.cwd, file), file));
+  const version: unknown =
+    typeof value === 'object' && value !== null && 'formatVersion' in value ? value.formatVersion : null;
+  if (typeof version === 'string' && version !== '1.0')
+    throw bad(
+      file,
+      `it has format ${version}; this version knows 1.0`,
+      'use the version of cloneform that wrote it, or a newer one',
+    );
+  const validate = await compileSchema('state.v1.json');
+  if (!validate(value)) {
+    const [first] = validate.errors ?? [];
+    throw bad(file, `${first?.instancePath || 'the document'} ${first?.message ?? 'does not fit'}`);
+  }
+  const { formatVersion: _format, tool: _tool, ...dump } = value as StateDocument;
+  return dump;
+}
+
+async function read(full: string, file: string): Promise<string> {
+  try {
+    const { size } = await stat(full);
+    if (size > MAX_BYTES) throw bad(file, `it has ${size} bytes, more than any state`);
+    return await readFile(full, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw refusal(
+      EXIT.error,
+      'store/no-document',
+      `${file} cannot be read (${String(error.code)})`,
+      'name a file that `cloneform state pull` wrote',
+    );
+  }
+}
+
+function parse(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw bad(file, 'it is not JSON');
+  }
+}
+
+function bad(
+  file: string,
+  what: string,
+  hint = 'use a document that `cloneform state pull` wrote, unchanged',
+): Refusal {
+  return refusal(EXIT.error, 'store/not-a-state', `${file} is not the document of a state: ${what}`, hint);
+}

@@ -1,0 +1,144 @@
+// Use cases of the recorded state: list, show one, forget one.
+
+import { type Address, formatAddress, parseAddress } from '../../model/address.ts';
+import { byText } from '../../model/compare.ts';
+import { nearest } from '../../model/nearest.ts';
+import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
+import type { Settings } from '../../model/settings.ts';
+import { baseAddress } from '../../plan/supersede.ts';
+import type { FlowDeps } from '../deps.ts';
+import { EXIT, refusal } from '../refusal.ts';
+import { withLock, withReader } from './open-state.ts';
+
+/** Recorded clones and, as `incomplete`, what an interrupted run made but could not finish. */
+export async function listState(deps: FlowDeps, settings: Settings): Promise<readonly RecordedClone[]> {
+  return withReader(deps, settings, async (reader) => withIncomplete(await reader.readRecorded()));
+}
+
+export function withIncomplete(recorded: Recorded): readonly RecordedClone[] {
+  const known = new Set(recorded.clones.map((row) => row.uid));
+  const incomplete = recorded.openOperations.flatMap((operation) => incompleteRow(operation, known));
+  return [...recorded.clones, ...incomplete].sort(byText((row) => row.address));
+}
+
+function incompleteRow(operation: OpenOperation, known: ReadonlySet<string>): readonly RecordedClone[] {
+  const { uid, source } = operation;
+  if (uid === null || source === null || known.has(uid)) return [];
+  return [
+    {
+      address: operation.address,
+      uid,
+      key: operation.key,
+      projectName: operation.projectName,
+      status: 'incomplete',
+      provenance: 'created',
+      source,
+      digest: source.digest,
+      shown: source.digest,
+      lastModified: '',
+      isProtected: operation.isProtected,
+      declaredVersion: operation.declaredVersion,
+      labels: null,
+      description: null,
+      recordedAt: operation.openedAt,
+      revision: 0,
+    },
+  ];
+}
+
+/** Fails with Refusal, naming the nearest address. */
+export function findRow(rows: readonly RecordedClone[], address: string): RecordedClone {
+  const row = rows.find((item) => item.address === address);
+  if (row !== undefined) return row;
+  const guess = nearest(
+    address,
+    rows.map((item) => item.address),
+  );
+  throw refusal(
+    EXIT.error,
+    'store/no-such-address',
+    `${address} is not in state`,
+    guess === undefined ? 'cloneform state list prints the addresses' : `did you mean ${guess}?`,
+  );
+}
+
+/** A clone and its superseded versions: left alone they would be deleted as nobody's. */
+function withVersions(clones: readonly RecordedClone[], address: string): readonly RecordedClone[] {
+  const row = findRow(clones, address);
+  return clones.filter((item) => item === row || baseAddress(item.address) === row.address);
+}
+
+export async function forgetClone(
+  deps: FlowDeps,
+  settings: Settings,
+  address: string,
+  lockTimeoutMs: number,
+): Promise<readonly RecordedClone[]> {
+  return withLock(deps, settings, 'state rm', lockTimeoutMs, async ({ store, lease }) => {
+    const group = withVersions((await store.readRecorded()).clones, address);
+    await store.write(
+      lease,
+      group.map((row) => ({ kind: 'remove_clone', address: row.address }) as const),
+    );
+    return group;
+  });
+}
+
+/** A new address for a recorded clone and its superseded versions. `to` need not be declared yet. */
+export async function renameClone(
+  deps: FlowDeps,
+  settings: Settings,
+  from: string,
+  to: string,
+  lockTimeoutMs: number,
+): Promise<readonly { readonly from: Address; readonly to: Address }[]> {
+  const target = parseAddress(to);
+  if (target === undefined || target.version !== null) {
+    const hint = `write id, or id["project"]; in a shell put single quotes around it`;
+    throw refusal(EXIT.usage, 'cli/usage', `${JSON.stringify(to)} is not an address to move to`, hint);
+  }
+  return withLock(deps, settings, 'state mv', lockTimeoutMs, async ({ store, lease }) => {
+    const { clones } = await store.readRecorded();
+    const group = withVersions(clones, from);
+    const moves = group.map(({ address }) => ({
+      from: address,
+      to: formatAddress(target.id, target.project, parseAddress(address)?.version ?? null),
+    }));
+    const taken = clones.find(
+      (item) => !group.includes(item) && moves.some((move) => move.to === item.address),
+    );
+    if (taken !== undefined) {
+      throw refusal(
+        EXIT.error,
+        'store/address-taken',
+        `${taken.address} is recorded already`,
+        `forget it first: cloneform state rm '${taken.address}'`,
+      );
+    }
+    await store.write(
+      lease,
+      moves.map((move) => ({ kind: 'move_clone', ...move }) as const),
+    );
+    return moves;
+  });
+}
+
+/** Marks a recorded clone and its superseded versions. A declaration says otherwise with its next apply. */
+export async function protectClone(
+  deps: FlowDeps,
+  settings: Settings,
+  address: string,
+  isProtected: boolean,
+  lockTimeoutMs: number,
+): Promise<readonly RecordedClone[]> {
+  const command = isProtected ? 'state protect' : 'state unprotect';
+  return withLock(deps, settings, command, lockTimeoutMs, async ({ store, lease }) => {
+    const { clones } = await store.readRecorded();
+    const group = withVersions(clones, address).map((item) => ({ ...item, isProtected }));
+    await store.write(
+      lease,
+      group.map((clone) => ({ kind: 'put_clone', clone }) as const),
+    );
+    return group;
+  });
+}

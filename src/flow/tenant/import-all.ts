@@ -1,0 +1,171 @@
+// Use case: declarations for what is there already. Finds objects that nobody manages, and guesses what each was cloned from: the
+// oldest other object with the same content. Read-only.
+import pMap from 'p-map';
+import { readObject } from '../../inventory/read-object.ts';
+import { readScope } from '../../inventory/read-scope.ts';
+import { compareText } from '../../model/compare.ts';
+import type { Desired } from '../../model/desired.ts';
+import { matchesGlob } from '../../model/glob.ts';
+import { keyId, projectScope, type ScopeRef, scopeId, TENANT } from '../../model/natural-key.ts';
+import type { ListedVersion, ObservedObject } from '../../model/observed.ts';
+import type { Recorded } from '../../model/recorded.ts';
+import type { PaletteReader } from '../../palette/port.ts';
+import type { Found, FoundImports } from '../../render/import-yaml.ts';
+import { EXIT, refusal } from '../refusal.ts';
+
+const CONCURRENT_READS = 64;
+
+interface Placed extends ListedVersion {
+  readonly scope: ScopeRef;
+}
+
+interface Reading {
+  readonly client: PaletteReader;
+  /** Objects by UID, without their content. */
+  readonly shown: Map<string, Promise<ObservedObject | null>>;
+  readonly whole: Map<string, Promise<ObservedObject | null>>;
+}
+
+/** Fails with Refusal when the glob matches nothing that is unmanaged. */
+export async function findImports(
+  client: PaletteReader,
+  desired: Desired,
+  recorded: Recorded,
+  glob: string,
+): Promise<FoundImports> {
+  const projects = await client.listProjects();
+  const names = new Map(projects.map(({ uid, name }) => [uid, name]));
+  const scopes = [TENANT, ...projects.map(({ uid }) => projectScope(uid))];
+  const lists = await pMap(scopes, async (scope) => ({ scope, read: await readScope(client, scope) }), {
+    concurrency: CONCURRENT_READS,
+  });
+  const all: Placed[] = lists.flatMap(({ scope, read }) =>
+    read.status === 'listed' ? read.versions.map((item) => ({ ...item, scope })) : [],
+  );
+  const managed = new Set(recorded.clones.map((row) => row.uid));
+  const matching = all.filter((item) => matchesGlob(glob, item.name));
+  const candidates = matching.filter((item) => !managed.has(item.uid));
+  if (candidates.length === 0) {
+    const why =
+      matching.length === 0 ? 'no profile has a name like it' : 'all that match are managed already';
+    throw refusal(
+      EXIT.error,
+      'plan/nothing-selected',
+      `--match ${glob} finds nothing to import: ${why}`,
+      'cloneform inventory lists what is there',
+    );
+  }
+  const reading: Reading = { client, shown: new Map(), whole: new Map() };
+  const found = await pMap(
+    candidates,
+    async (item): Promise<Found> => ({
+      ...described(item, names),
+      address: declaredAt(desired, item, names),
+      source: await guessSource(reading, item, poolFor(item, all, recorded), names),
+    }),
+    { concurrency: CONCURRENT_READS },
+  );
+  const placeOf = ({ scope, project, name }: Pick<Found, 'scope' | 'project' | 'name'>): string =>
+    JSON.stringify([scope, project, name]);
+  const sources = new Set(found.flatMap(({ source }) => (source === null ? [] : [placeOf(source)])));
+  const unread = lists.flatMap(({ scope, read }) =>
+    read.status === 'unreadable'
+      ? [scope.projectUid === null ? 'the tenant' : (names.get(scope.projectUid) ?? '')]
+      : [],
+  );
+  return {
+    glob,
+    found: found
+      .filter((item) => !(item.source === null && sources.has(placeOf(item))))
+      .toSorted(
+        (a, b) =>
+          compareText(a.name, b.name) ||
+          compareText(a.project ?? '', b.project ?? '') ||
+          compareText(a.version, b.version),
+      ),
+    takenIds: desired.clones.map((clone) => clone.id),
+    unread,
+  };
+}
+
+function described(
+  item: Placed,
+  names: ReadonlyMap<string, string>,
+): Pick<Found, 'uid' | 'name' | 'version' | 'scope' | 'project'> {
+  const { uid, name, version, scope } = item;
+  return {
+    uid,
+    name,
+    version,
+    scope: scope.scope,
+    project: scope.projectUid === null ? null : (names.get(scope.projectUid) ?? null),
+  };
+}
+
+/** The declared clone that asks for this very key, if any: it only needs an imports block. */
+function declaredAt(desired: Desired, item: Placed, names: ReadonlyMap<string, string>): string | null {
+  const { projectUid } = item.scope;
+  const project = projectUid === null ? null : (names.get(projectUid) ?? null);
+  const clone = desired.clones.find(
+    ({ target }) =>
+      target.scope === item.scope.scope &&
+      target.project === project &&
+      target.name === item.name &&
+      (target.version === item.version || target.version === 'source'),
+  );
+  return clone?.address ?? null;
+}
+
+/**
+ * Where a clone may come from: the same name in other places, anything at tenant scope, and what others are known to come from.
+ * An older version of the same name in the same place is its past, not its source.
+ */
+function poolFor(item: Placed, all: readonly Placed[], recorded: Recorded): readonly Placed[] {
+  const known = new Set(recorded.clones.map((row) => row.source.uid));
+  return all.filter(
+    (other) =>
+      !(other.name === item.name && scopeId(other.scope) === scopeId(item.scope)) &&
+      (other.name === item.name || other.scope.scope === 'tenant' || known.has(other.uid)),
+  );
+}
+
+/** The oldest object with the same content that is older than the clone; at tenant scope before others of that age. */
+async function guessSource(
+  reading: Reading,
+  item: Placed,
+  pool: readonly Placed[],
+  names: ReadonlyMap<string, string>,
+): Promise<Found['source']> {
+  const clone = await readOnce(reading, reading.whole, item, 'whole');
+  if (clone === null) return null;
+  const equal: { readonly place: Placed; readonly object: ObservedObject }[] = [];
+  for (const place of pool) {
+    const seen = await readOnce(reading, reading.shown, place, 'existence');
+    if (seen === null || seen.shown !== clone.shown || seen.createdAt > clone.createdAt || !seen.isPublished)
+      continue;
+    const object = await readOnce(reading, reading.whole, place, 'whole');
+    if (object !== null && object.digest === clone.digest) equal.push({ place, object });
+  }
+  const [best] = equal.sort(
+    (a, b) =>
+      compareText(a.object.createdAt, b.object.createdAt) ||
+      compareText(b.place.scope.scope, a.place.scope.scope) ||
+      compareText(keyId({ ...a.place, ...a.place.scope }), keyId({ ...b.place, ...b.place.scope })),
+  );
+  return best === undefined ? null : described(best.place, names);
+}
+
+function readOnce(
+  reading: Reading,
+  cache: Map<string, Promise<ObservedObject | null>>,
+  { uid, scope }: Placed,
+  want: 'whole' | 'existence',
+): Promise<ObservedObject | null> {
+  const known = cache.get(uid);
+  if (known !== undefined) return known;
+  const read = readObject(reading.client, uid, scope, want).then((answer) =>
+    answer.status === 'present' ? answer.object : null,
+  );
+  cache.set(uid, read);
+  return read;
+}

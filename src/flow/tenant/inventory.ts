@@ -1,0 +1,106 @@
+// Use case: what Palette has, scope by scope, and which of it is managed here.
+
+import pMap from 'p-map';
+import { toInUse } from '../../inventory/object-from-wire.ts';
+import { readObject } from '../../inventory/read-object.ts';
+import { isInScope, toVersions } from '../../inventory/read-scope.ts';
+import { compareText } from '../../model/compare.ts';
+import { projectScope, type ScopeRef, TENANT } from '../../model/natural-key.ts';
+import { nearest } from '../../model/nearest.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
+import type { PaletteClient } from '../../palette/port.ts';
+import type { WireProfileRow } from '../../palette/wire.ts';
+import type { InventoryRow } from '../../render/inventory-text.ts';
+import { EXIT, refusal } from '../refusal.ts';
+
+const CONCURRENT_LISTS = 16;
+const CONCURRENT_READS = 64;
+
+/** Rows by scope, name and version. `project`: only that one; null: the tenant and every project this key can see. */
+export async function takeInventory(
+  client: PaletteClient,
+  recorded: readonly RecordedClone[],
+  project: string | null,
+): Promise<readonly InventoryRow[]> {
+  const projects = await client.listProjects();
+  const names = new Map(projects.map(({ uid, name }) => [uid, name]));
+  const scopes =
+    project === null
+      ? [TENANT, ...projects.map(({ uid }) => projectScope(uid))]
+      : [scopeOf(projects, project)];
+  const managed = new Map(recorded.map((row) => [row.uid, row.address]));
+  const lists = await pMap(
+    scopes,
+    async (scope) => {
+      const rows = await client.listProfiles(scope);
+      const projectName = scope.projectUid === null ? null : (names.get(scope.projectUid) ?? null);
+      return rows
+        .filter((row) => isInScope(row, scope))
+        .flatMap((row) => toRows(row, scope, projectName, managed));
+    },
+    { concurrency: CONCURRENT_LISTS },
+  );
+  const rows = await pMap(lists.flat(), (row) => withDetails(client, row), { concurrency: CONCURRENT_READS });
+  return rows.sort(compareRows);
+}
+
+/** A list speaks of one version of a name; what it leaves open about the others costs a `GET` each. */
+async function withDetails(client: PaletteClient, row: InventoryRow): Promise<InventoryRow> {
+  if (row.published !== null && row.inUse !== null) return row;
+  const scope = row.projectUid === null ? TENANT : projectScope(row.projectUid);
+  const read = await readObject(client, row.uid, scope, 'existence');
+  if (read.status !== 'present') return row;
+  const { isPublished, inUse } = read.object;
+  return { ...row, published: isPublished, inUse: inUse.clusters.length + inUse.templates.length };
+}
+
+function scopeOf(
+  projects: readonly { readonly uid: string; readonly name: string }[],
+  project: string,
+): ScopeRef {
+  const found = projects.find(({ name }) => name === project);
+  if (found !== undefined) return projectScope(found.uid);
+  const names = projects.map(({ name }) => name);
+  const guess = nearest(project, names);
+  const list = `projects: ${names.toSorted().join(', ')}`;
+  throw refusal(
+    EXIT.error,
+    'inventory/project-missing',
+    `there is no project ${JSON.stringify(project)}`,
+    guess === undefined ? list : `did you mean ${JSON.stringify(guess)}? ${list}`,
+  );
+}
+
+/** Publication and use are known for single-version rows only: which version a grouped row speaks of is open (facts.md section 9 f). */
+function toRows(
+  row: WireProfileRow,
+  scope: ScopeRef,
+  project: string | null,
+  managed: ReadonlyMap<string, string>,
+): readonly InventoryRow[] {
+  const versions = toVersions(row);
+  const isSingle = versions.length === 1;
+  const use = toInUse(row.status ?? {});
+  return versions.map(({ uid, name, version }) => ({
+    uid,
+    name,
+    version,
+    scope: scope.scope,
+    project,
+    projectUid: scope.projectUid,
+    published: isSingle ? (row.status?.isPublished ?? null) : null,
+    inUse: isSingle ? use.clusters.length + use.templates.length : null,
+    managedBy: managed.get(uid) ?? null,
+  }));
+}
+
+function compareRows(a: InventoryRow, b: InventoryRow): number {
+  return (
+    compareText(
+      a.scope === 'tenant' ? '' : `p${a.project ?? ''}`,
+      b.scope === 'tenant' ? '' : `p${b.project ?? ''}`,
+    ) ||
+    compareText(a.name, b.name) ||
+    compareText(a.version, b.version)
+  );
+}

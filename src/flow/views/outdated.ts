@@ -1,0 +1,17 @@
+// Use case: how far each clone is behind its source. Read-only.
+import type { Desired } from '../../model/desired.ts';
+import type { Recorded } from '../../model/recorded.ts';
+import type { PaletteReader } from '../../palette/port.ts';
+import { findOutdated, type OutdatedRow } from '../../plan/outdated.ts';
+import { JUST_LOOKING } from '../../plan/plan.ts';
+import { observe } from '../planning/observe.ts';
+
+export async function listOutdated(
+  client: PaletteReader,
+  desired: Desired,
+  recorded: Recorded,
+): Promise<readonly OutdatedRow[]> {
+  const options = { ...JUST_LOOKING, upgrade: ['*'] };
+  const observed = await observe({ client, desired, recorded, options });
+  return findOutdated({ desired, recorded, observed, options, rateLimits: 'off' });
+}

@@ -1,0 +1,147 @@
+// Which format the tables of a schema have, and how they become current.
+
+import { type Row, textOf, toRow, wholeOf } from '../row.ts';
+import type { Seed } from '../state-format.ts';
+import { latest } from '../state-format.ts';
+import { StoreError } from '../store-error.ts';
+import { isAbsent } from './pg-error.ts';
+import type { PgMigration } from './pg-migrations.ts';
+import type { PgPlace } from './pg-place.ts';
+import type { PgSession, Query } from './pg-session.ts';
+
+/** Marks the schema as ours. */
+const APPLICATION = 'cloneform';
+
+/** The format of the schema; 0: there is none yet. Throws StoreError `not_a_state`, or `newer` for one we must not touch. */
+export async function readFormat(
+  query: Query,
+  place: PgPlace,
+  migrations: readonly PgMigration[],
+): Promise<number> {
+  const { rows } = await query(`SELECT * FROM ${place.table('format')}`);
+  if (rows[0] === undefined) return 0;
+  const row = toRow(place.where, 'format', rows[0]);
+  if (row.values['application'] !== APPLICATION) throw foreign(place);
+  refuseNewer(row, latest(migrations));
+  return wholeOf(row, 'version');
+}
+
+/** The same in a transaction of its own, for a schema that may not be there. */
+export async function findFormat(
+  session: PgSession,
+  place: PgPlace,
+  migrations: readonly PgMigration[],
+): Promise<number> {
+  try {
+    return await session.read((query) => readFormat(query, place, migrations));
+  } catch (error) {
+    if (isAbsent(error)) return 0;
+    throw error;
+  }
+}
+
+/** Brings the tables up to the newest format and makes the workspace; writes nothing when both are there. */
+export async function prepareSchema(
+  session: PgSession,
+  place: PgPlace,
+  migrations: readonly PgMigration[],
+  seed: Seed,
+): Promise<void> {
+  const version = await findFormat(session, place, migrations);
+  if (version === 0) await makeSchema(session, place, seed);
+  if (version < latest(migrations)) await session.write((query) => migrate(query, place, migrations, seed));
+  await session.write((query) => makeWorkspace(query, place, seed));
+}
+
+async function makeSchema(session: PgSession, place: PgPlace, seed: Seed): Promise<void> {
+  const make = async (query: Query): Promise<void> => {
+    // Asked first: making one needs a right on the database, even where it is there already.
+    const { rows } = await query('SELECT 1 AS found FROM pg_catalog.pg_namespace WHERE nspname = $1', [
+      place.schema.slice(1, -1),
+    ]);
+    if (rows.length === 0) await query(`CREATE SCHEMA IF NOT EXISTS ${place.schema}`);
+    await query(`CREATE TABLE IF NOT EXISTS ${place.table('format')} (
+      one bigint PRIMARY KEY, application text NOT NULL, version bigint NOT NULL, needs_format bigint NOT NULL, tool text NOT NULL)`);
+    await query(
+      `INSERT INTO ${place.table('format')} (one, application, version, needs_format, tool) VALUES (1, $1, 0, 0, $2)
+      ON CONFLICT (one) DO NOTHING`,
+      [APPLICATION, seed.tool],
+    );
+  };
+  try {
+    await session.write(make);
+  } catch (error) {
+    // Of several that make it at once the server refuses all but one, IF NOT EXISTS or not.
+    if (!(error instanceof StoreError && error.kind === 'conflict')) throw error;
+    await session.write(make);
+  }
+}
+
+/** Under the lock of the format's row, so that one process at a time does it. */
+async function migrate(
+  query: Query,
+  place: PgPlace,
+  migrations: readonly PgMigration[],
+  seed: Seed,
+): Promise<void> {
+  const { rows } = await query(`SELECT * FROM ${place.table('format')} WHERE one = 1 FOR UPDATE`);
+  const row = toRow(place.where, 'format', rows[0]);
+  if (row.values['application'] !== APPLICATION) throw foreign(place);
+  // Read under the lock: another process may have been quicker.
+  const from = wholeOf(row, 'version');
+  const pending = migrations.filter((step) => step.version > from);
+  if (pending.length === 0) return;
+  if (from > 0) await refuseWhileHeld(query, place);
+  for (const step of pending) {
+    for (const statement of step.statements(place.schema)) await query(statement);
+  }
+  const needs = Math.max(
+    wholeOf(row, 'needs_format'),
+    ...pending.filter((step) => step.isBreaking).map((step) => step.version),
+  );
+  await query(
+    `UPDATE ${place.table('format')} SET version = $1, needs_format = $2, tool = $3 WHERE one = 1`,
+    [latest(migrations), needs, seed.tool],
+  );
+}
+
+/** A run of an older version must not lose its tables under it. */
+async function refuseWhileHeld(query: Query, place: PgPlace): Promise<void> {
+  const { rows } = await query(
+    `SELECT name, lease_run_id, expires_at > ${place.now()} AS is_alive FROM ${place.table('workspace')} FOR UPDATE`,
+  );
+  const held = rows.find((row) => row['lease_run_id'] !== null && row['is_alive'] === 't');
+  if (held === undefined) return;
+  throw new StoreError(
+    'locked',
+    place.where,
+    `the tables are of an older format, and a run holds the workspace ${String(held['name'])}`,
+    { hint: 'run the command again once that run has ended: it upgrades the tables then' },
+  );
+}
+
+async function makeWorkspace(query: Query, place: PgPlace, seed: Seed): Promise<void> {
+  const table = place.table('workspace');
+  const { rows } = await query(`SELECT 1 AS found FROM ${table} WHERE name = $1`, [place.workspace]);
+  if (rows.length > 0) return;
+  await query(
+    `INSERT INTO ${table} (name, lineage, serial, epoch, last_number, created_at, tool) VALUES ($1, $2, 0, 0, 0, $3, $4)
+    ON CONFLICT (name) DO NOTHING`,
+    [place.workspace, seed.lineage, seed.createdAt, seed.tool],
+  );
+}
+
+/** A newer format is fine as long as its makers did not mark it as breaking for tools like this one. */
+function refuseNewer(row: Row, known: number): void {
+  const needs = wholeOf(row, 'needs_format');
+  if (needs <= known) return;
+  const tool = textOf(row, 'tool');
+  const message = `the state has format ${needs}, written by ${tool}; this version knows formats up to ${known}`;
+  throw new StoreError('newer', row.where, message, { hint: `use ${tool} or newer` });
+}
+
+function foreign(place: PgPlace): StoreError {
+  return new StoreError('not_a_state', place.where, 'the tables in this schema belong to another program', {
+    hint: 'name a schema of its own: ?schema=NAME in state.url',
+  });
+}

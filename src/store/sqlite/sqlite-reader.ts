@@ -1,0 +1,78 @@
+// Reads recorded state out of one SQLite file: takes no lock, writes nothing, makes no file.
+
+import { movedError } from '../conflict.ts';
+import type { StateReader } from '../port.ts';
+import type { Seed } from '../state-format.ts';
+import { createGate, type Use } from './connection-gate.ts';
+import { type Connection, loadDriver } from './driver.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { readDump } from './sqlite-dump.ts';
+import { guard } from './sqlite-error.ts';
+import { openForReading } from './sqlite-open.ts';
+import { readClonesAfter, readIdentity, readLease, readRecorded, readRuns } from './sqlite-read.ts';
+import { isStateFilePresent } from './state-file.ts';
+
+export interface StoreDeps {
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number };
+  /** A fresh random identifier: names the lineage of a new state. */
+  readonly newId: () => string;
+  /** Name and version of the tool, for the next reader of the file. */
+  readonly tool: string;
+  /** Opens a state that was moved elsewhere too, which is refused otherwise. */
+  readonly mayBeMoved?: boolean;
+}
+
+/** Opens the state at `path` for reading: no lock, no write, no new file. A missing file reads as no state. */
+export async function openSqliteReader(path: string, deps: StoreDeps): Promise<StateReader> {
+  if (!(await isStateFilePresent(path))) return NO_STATE;
+  const driver = await loadDriver(path);
+  const db = openForReading(driver, path, MIGRATIONS, makeSeed(deps));
+  if (db === null) return NO_STATE;
+  try {
+    guard(path, () => refuseMoved(db, path, deps));
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return createReader(db, path);
+}
+
+export function createReader(db: Connection, path: string, use: Use = createGate(db, path)): StateReader {
+  return {
+    readRecorded: async () => use(() => readRecorded(db, path)),
+    readIdentity: async () => use(() => readIdentity(db, path)),
+    readLease: async () => use(() => readLease(db, path)),
+    readRuns: async (limit) => use(() => readRuns(db, path, limit)),
+    readClonesAfter: async (runId) => use(() => readClonesAfter(db, path, runId)),
+    readDump: async () => use(() => readDump(db, path)),
+    close: async () => {
+      db.close();
+    },
+  };
+}
+
+/** Throws StoreError `moved` when somebody else goes on with this state by now. */
+export function refuseMoved(db: Connection, path: string, { mayBeMoved = false }: StoreDeps): void {
+  const to: unknown = db.prepare('SELECT moved_to FROM meta').pluck().get();
+  if (typeof to === 'string' && !mayBeMoved) throw movedError(path, to);
+}
+
+export function makeSeed(deps: StoreDeps): Seed {
+  return {
+    lineage: deps.newId(),
+    createdAt: new Date(deps.clock.now()).toISOString(),
+    tool: deps.tool,
+  };
+}
+
+/** What is read where nothing was ever written. */
+export const NO_STATE: StateReader = {
+  readRecorded: async () => ({ identity: null, clones: [], openOperations: [], outlines: new Map() }),
+  readIdentity: async () => null,
+  readLease: async () => null,
+  readRuns: async () => [],
+  readClonesAfter: async () => null,
+  readDump: async () => null,
+  close: async () => undefined,
+};
