@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** One declaration a clone, fifty of them a file, in up to 200 projects. `limits`: Palette's documented ones, or none. */
+/** One declaration a clone, a hundred of them a file, in up to 200 projects. `limits`: Palette's documented ones, or none. */
 export function cloneformProject(n, { limits = false, latency = '0ms', projectCount } = {}) {
   const dir = mkdtempSync(path.join(tmpdir(), 'cloneform-bench-'));
   const projects = projectCount ?? Math.min(200, Math.max(1, Math.ceil(n / 50)));
