@@ -1,6 +1,6 @@
 // What a syntax tree must not hold, found in one pass: keys that are none, keys twice, halves of characters, aliases that multiply.
 // After it, turning the tree into values cannot fail.
-import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Scalar } from 'yaml';
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import type { Faults } from './faults.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -17,6 +17,11 @@ interface Weight {
   readonly characters: number;
   readonly depth: number;
 }
+
+type Sum = { -readonly [K in keyof Weight]: Weight[K] };
+
+/** Of what is not there, or cannot be followed. */
+const NOTHING: Weight = { nodes: 1, characters: 0, depth: 1 };
 
 interface Walk {
   readonly file: SourceFile;
@@ -41,95 +46,82 @@ export function checkTree(file: SourceFile, faults: Faults): void {
 
 function weigh(walk: Walk, node: unknown): Weight {
   if (isAlias(node)) return weighAlias(walk, node);
-  if (!isMap(node) && !isSeq(node)) return isScalar(node) ? weighScalar(walk, node) : sum([]);
+  if (!isMap(node) && !isSeq(node)) return isScalar(node) ? weighScalar(walk, node) : NOTHING;
   if (node.anchor !== undefined) walk.anchors.set(node.anchor, null);
-  const weight = sum(
-    isMap(node) ? weighPairs(walk, node.items) : node.items.map((item) => weigh(walk, item)),
-  );
+  const weight = { nodes: 1, characters: 0, depth: 1 };
+  if (isMap(node)) weighPairs(walk, node.items, weight);
+  else for (const item of node.items) add(weight, weigh(walk, item));
   if (node.anchor !== undefined) walk.anchors.set(node.anchor, weight);
   return weight;
 }
 
-function sum(parts: readonly Weight[]): Weight {
-  let [nodes, characters, depth] = [1, 0, 0];
-  for (const part of parts) {
-    nodes += part.nodes;
-    characters += part.characters;
-    depth = Math.max(depth, part.depth);
-  }
-  return { nodes, characters, depth: depth + 1 };
+/** Adds up in place: a file has a hundred thousand nodes. */
+function add(all: Sum, part: Weight): void {
+  all.nodes += part.nodes;
+  all.characters += part.characters;
+  all.depth = Math.max(all.depth, part.depth + 1);
 }
 
 function weighAlias(walk: Walk, node: Node & { readonly source: string }): Weight {
-  const { file, faults, anchors } = walk;
-  const weight = anchors.get(node.source);
+  const weight = walk.anchors.get(node.source);
   if (weight !== undefined && weight !== null) {
     walk.added += weight.nodes;
     return weight;
   }
   const what = weight === null ? 'contains itself' : 'stands for nothing above it';
-  faults.add(
-    'declare/alias',
+  fault(
+    walk,
+    'alias',
     `the alias *${node.source} ${what}: its aliases cannot be followed`,
-    file.placeAt(node.range?.[0] ?? 0),
+    node,
     'a value that begins with * has to be quoted: "*"',
   );
-  return sum([]);
+  return NOTHING;
 }
 
-function weighScalar({ file, faults, anchors }: Walk, node: Scalar): Weight {
+function weighScalar(walk: Walk, node: Scalar): Weight {
   const { value } = node;
   const weight = { nodes: 1, characters: typeof value === 'string' ? value.length : 8, depth: 0 };
-  if (node.anchor !== undefined) anchors.set(node.anchor, weight);
-  const place = (): ReturnType<SourceFile['placeAt']> => file.placeAt(node.range?.[0] ?? 0);
-  if (typeof value === 'string' && /\p{Cs}/u.test(value))
-    faults.add(
-      'declare/half-character',
-      'this text has half of a surrogate pair in it',
-      place(),
-      'take it out',
-    );
+  if (node.anchor !== undefined) walk.anchors.set(node.anchor, weight);
+  if (typeof value === 'string' && !value.isWellFormed())
+    fault(walk, 'half-character', 'this text has half of a surrogate pair in it', node, 'take it out');
   if (typeof value === 'number' && !Number.isFinite(value))
-    faults.add('declare/bad-value', 'this number is none', place(), 'write a number, or quote it');
+    fault(walk, 'bad-value', 'this number is none', node, 'write a number, or quote it');
   return weight;
 }
 
 /** Duplicate keys would silently win over each other; some names would reach into JavaScript itself. */
-function weighPairs(walk: Walk, pairs: readonly unknown[]): readonly Weight[] {
-  const { file, faults } = walk;
+function weighPairs(walk: Walk, pairs: readonly unknown[], all: Sum): void {
   const first = new Map<string, number>();
-  return pairs.flatMap((pair) => {
-    if (!isPair(pair)) return [];
-    const { key } = pair;
-    const weights = [weigh(walk, key), weigh(walk, pair.value)];
-    if (!isScalar(key) || key.value === null) {
-      const range = isScalar(key) || isMap(key) || isSeq(key) || isAlias(key) ? key.range : null;
-      faults.add(
-        'declare/bad-key',
-        'a key must be a plain text',
-        file.placeAt(range?.[0] ?? 0),
-        'write its name',
-      );
-      return weights;
-    }
-    const text = typeof key.value === 'string' ? key.value : JSON.stringify(key.value);
-    const offset = key.range?.[0] ?? 0;
-    if (FORBIDDEN_KEYS.has(text))
-      faults.add(
-        'declare/forbidden-key',
-        `${text} cannot be a key`,
-        file.placeAt(offset),
-        'take another name',
-      );
-    const before = first.get(text);
-    if (before === undefined) first.set(text, offset);
-    else
-      faults.add(
-        'declare/duplicate-key',
-        `the key ${JSON.stringify(text)} is there twice`,
-        file.placeAt(offset),
-        `the first is in line ${file.placeAt(before).line}; keep one of them`,
-      );
-    return weights;
-  });
+  for (const pair of pairs) {
+    if (!isPair(pair)) continue;
+    add(all, weigh(walk, pair.key));
+    add(all, weigh(walk, pair.value));
+    checkKey(walk, pair.key, first);
+  }
+}
+
+/** `first`: the keys before it, with their offsets. */
+function checkKey(walk: Walk, key: unknown, first: Map<string, number>): void {
+  if (!isScalar(key) || key.value === null) {
+    fault(walk, 'bad-key', 'a key must be a plain text', isNode(key) ? key : null, 'write its name');
+    return;
+  }
+  const text = typeof key.value === 'string' ? key.value : JSON.stringify(key.value);
+  if (FORBIDDEN_KEYS.has(text))
+    fault(walk, 'forbidden-key', `${text} cannot be a key`, key, 'take another name');
+  const before = first.get(text);
+  if (before === undefined) first.set(text, key.range?.[0] ?? 0);
+  else
+    fault(
+      walk,
+      'duplicate-key',
+      `the key ${JSON.stringify(text)} is there twice`,
+      key,
+      `the first is in line ${walk.file.placeAt(before).line}; keep one of them`,
+    );
+}
+
+function fault({ file, faults }: Walk, name: string, message: string, at: Node | null, hint: string): void {
+  faults.add(`declare/${name}`, message, file.placeAt(at?.range?.[0] ?? 0), hint);
 }

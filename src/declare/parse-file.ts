@@ -10,6 +10,9 @@ export const MAX_TOTAL_BYTES = 32 * 1024 * 1024;
 
 /** Marks that the parser spends its time on: at this many a file of the largest size still takes seconds, not minutes. */
 const MAX_MARKS = 200_000;
+const IS_MARK = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(',?&!*[]{}'.includes(String.fromCharCode(code))),
+);
 /** Of one file; more say nothing new. */
 const MAX_SYNTAX_FAULTS = 100;
 
@@ -46,7 +49,7 @@ export function parseFile(name: string, bytes: Uint8Array, faults: Faults): Sour
 
 function countMarks(text: string): number {
   let marks = 0;
-  for (let at = 0; at < text.length; at++) if (',?&!*[]{}'.includes(text.charAt(at))) marks++;
+  for (let at = 0; at < text.length; at++) marks += IS_MARK[text.charCodeAt(at)] ?? 0;
   return marks;
 }
 

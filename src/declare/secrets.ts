@@ -1,7 +1,6 @@
 // An API key has no place in YAML. Found by the names that it goes by; its value is never shown.
-import { isScalar } from 'yaml';
 import type { Faults } from './faults.ts';
-import { mapsOf, type SourceFile } from './source-file.ts';
+import { eachKey, type SourceFile } from './source-file.ts';
 
 const KEY_NAMES = new Set([
   'apikey',
@@ -15,24 +14,24 @@ const KEY_NAMES = new Set([
 ]);
 
 export function findSecrets(file: SourceFile, faults: Faults): void {
-  for (const { keys, path } of mapsOf(file.root)) {
-    if (path.at(-1) === 'labels' || path[0] === 'variables') continue;
-    for (const key of keys) {
-      if (!isScalar(key)) continue;
-      const name = String(key.value);
-      if (!KEY_NAMES.has(name.toLowerCase().replaceAll(/[_-]/g, ''))) continue;
-      const place = file.placeAt(key.range?.[0] ?? 0);
-      const text = `${place.text.slice(0, place.column - 1 + name.length)}: ***`;
-      const hint =
-        'take it out, and out of the history too; set PALETTE_API_KEY, or name a file with --api-key-file';
-      faults.add(
-        'declare/secret-in-yaml',
-        `${JSON.stringify(name)} does not belong in YAML`,
-        { ...place, text },
-        hint,
-      );
-    }
-  }
+  eachKey(file.root, (key, path) => {
+    const name = String(key.value);
+    if (!isKeyName(name) || path.at(-1) === 'labels' || path[0] === 'variables') return;
+    const place = file.placeAt(key.range?.[0] ?? 0);
+    const text = `${place.text.slice(0, place.column - 1 + name.length)}: ***`;
+    const hint =
+      'take it out, and out of the history too; set PALETTE_API_KEY, or name a file with --api-key-file';
+    faults.add(
+      'declare/secret-in-yaml',
+      `${JSON.stringify(name)} does not belong in YAML`,
+      { ...place, text },
+      hint,
+    );
+  });
+}
+
+function isKeyName(name: string): boolean {
+  return KEY_NAMES.has(name.toLowerCase().replaceAll(/[_-]/g, ''));
 }
 
 /** The key of this very run, whatever it stands under. `redact` takes it out of a text. */

@@ -3,13 +3,13 @@ import {
   type Document,
   isAlias,
   isMap,
-  isPair,
   isScalar,
   isSeq,
   LineCounter,
   type Node,
   type Pair,
   parseDocument,
+  type Scalar,
   type YAMLMap,
 } from 'yaml';
 import type { Place } from '../model/diagnostic.ts';
@@ -165,20 +165,23 @@ export function placeOf(file: string, text: string, line: number, column: number
   return { file, line, column, text: maskUrlPasswords(whole.replace(/\r$/, '')).slice(0, MAX_LINE_TEXT) };
 }
 
-/** Pairs of every map of a tree, with the path of the map. Aliases are not followed. */
-export function* mapsOf(
-  node: Node | null,
-  path: DataPath = [],
-): Generator<{ readonly keys: readonly Node[]; readonly path: DataPath }> {
-  if (isMap(node)) {
-    yield {
-      keys: node.items.flatMap((pair) => (isPair(pair) && isScalar(pair.key) ? [pair.key] : [])),
-      path,
-    };
-    for (const pair of node.items) {
-      if (isScalar(pair.key)) yield* mapsOf(asNode(pair.value), [...path, String(pair.key.value)]);
-    }
-  } else if (isSeq(node)) {
-    for (const [index, item] of node.items.entries()) yield* mapsOf(asNode(item), [...path, index]);
-  }
+/** Tells every key of a tree with the path of its map, which is the same array each time: not to be kept. Aliases are not followed. */
+export function eachKey(root: Node | null, tell: (key: Scalar, path: DataPath) => void): void {
+  const path: (string | number)[] = [];
+  const below = (value: unknown, step: string | number): void => {
+    if (!isMap(value) && !isSeq(value)) return;
+    path.push(step);
+    visit(value);
+    path.pop();
+  };
+  const visit = (node: unknown): void => {
+    if (isMap(node))
+      for (const { key, value } of node.items) {
+        if (!isScalar(key)) continue;
+        tell(key, path);
+        below(value, String(key.value));
+      }
+    else if (isSeq(node)) for (const [index, item] of node.items.entries()) below(item, index);
+  };
+  visit(root);
 }
