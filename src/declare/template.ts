@@ -4,7 +4,7 @@ export function rootTemplate(options: { readonly sandbox: boolean }): string {
   return `${HEAD}${options.sandbox ? SANDBOX : PALETTE}${options.sandbox ? SANDBOX_CLONES : EMPTY_CLONES}`;
 }
 
-const HEAD = `# yaml-language-server: $schema=https://cloneform.dev/schemas/declaration.v1.json
+const HEAD = `# yaml-language-server: $schema=https://cdn.jsdelivr.net/npm/cloneform/schemas/declaration.v1.json
 cloneform: 1
 `;
 
