@@ -1,10 +1,18 @@
 // State that was lost, made again from the stamps of the clones, through the real command.
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { cli, cliJson, tempDir } from '../support/cli.ts';
 
-const SANDBOX = 'sandbox: 1\nprojects: [dev, prod]\nprofiles: [{ name: base, versions: [1.0.0, 1.1.0] }]\n';
+const SANDBOX = `
+sandbox: 1
+projects: [dev, prod]
+profiles:
+  - name: base
+    versions:
+      - { version: 1.0.0, packs: [{ name: cni, tag: 3.27.0, layer: cni, type: spectro, values: "mtu: 1440" }] }
+      - { version: 1.1.0, packs: [{ name: cni, tag: 3.28.0, layer: cni, type: spectro, values: "mtu: 1500" }] }
+`;
 const yaml = (stamp: string, version = '1.0.0'): string => `
 cloneform: 1
 palette: { sandbox: sandbox.yaml }
@@ -50,6 +58,37 @@ test.each(['labels', 'annotations'])(
     expect([again.code, again.err]).toEqual([1, expect.stringContaining('no declared clone')]);
   },
 );
+
+test.each([
+  [
+    'whose versions are counted',
+    'content: mirror, mirrorBy: newVersion, target: { scope: project, project: dev }',
+    '1.0.1',
+  ],
+  [
+    'that have the version of their source',
+    'target: { scope: project, project: dev, version: source }',
+    '1.1.0',
+  ],
+])('of clones %s the newest is taken, and nothing is left to do', async (_, rest, newest) => {
+  const declared = (version: string): string => `
+cloneform: 1
+palette: { sandbox: sandbox.yaml }
+stamp: labels
+clones: { edge: { source: { profile: base, version: "${version}" }, ${rest} } }
+`;
+  const cwd = tempDir({ 'cloneform.yaml': declared('1.0.0'), 'sandbox.yaml': SANDBOX });
+  expect((await cli(['apply', '--auto-approve'], { cwd })).code).toBe(0);
+  writeFileSync(path.join(cwd, 'cloneform.yaml'), declared('1.1.0'));
+  expect((await cli(['apply', '--auto-approve'], { cwd })).code).toBe(0);
+  const env = { CLONEFORM_STATE: path.join(cwd, 'other', 'new.db') };
+  expect((await cli(['state', 'rebuild', '--auto-approve'], { cwd, env })).code).toBe(0);
+  const rows = (await cliJson<readonly { readonly version: string }[]>(['state', 'list'], { cwd, env }))
+    .value;
+  expect(rows.map(({ version }) => version)).toEqual([newest]);
+  const plan = await cli(['plan', '--detailed-exitcode'], { cwd, env });
+  expect([plan.code, plan.out]).toEqual([0, expect.stringContaining('No changes')]);
+});
 
 test('without stamps there is nothing to make it from', async () => {
   const cwd = tempDir({ 'cloneform.yaml': yaml('off'), 'sandbox.yaml': SANDBOX });

@@ -1,6 +1,7 @@
 // Use case: recorded state made again from the stamps that clones carry. Finds the clones that are declared, stamped and not recorded,
 // and takes them over like imports, each with the source that its stamp names.
 import pMap from 'p-map';
+import semver from 'semver';
 import { readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
 import type { Desired, DesiredClone } from '../../model/desired.ts';
@@ -10,6 +11,7 @@ import type { Settings } from '../../model/settings.ts';
 import type { Stamp } from '../../model/stamp.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
+import { countsVersions } from '../../plan/rules/the-case.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
 import { type ApplyRequest, applyClones } from '../running/apply-clones.ts';
@@ -26,6 +28,7 @@ export interface RebuildRequest extends Pick<ApplyRequest, 'client' | 'rateLimit
 interface Stamped {
   readonly clone: DesiredClone;
   readonly uid: string;
+  readonly version: string;
   readonly stamp: Stamp;
 }
 
@@ -44,7 +47,7 @@ export async function rebuildState(
   const all = (await findStamped(client, desired)).filter(({ uid }) => !known.has(uid));
   const own = isBlank ? null : (recorded.identity?.lineage ?? null);
   const lineage = chooseLineage(all, request.lineage ?? own);
-  const taken = all.filter(({ stamp }) => stamp.lineage === lineage);
+  const taken = newestOfEach(all.filter(({ stamp }) => stamp.lineage === lineage));
   const addresses = new Set<string>(taken.map(({ clone }) => clone.address));
   const end = await applyClones(
     deps,
@@ -89,8 +92,8 @@ async function findStamped(client: PaletteReader, desired: Desired): Promise<rea
     ),
     async ({ clone, scope, uid }) => {
       const read = await readObject(client, uid, scope, 'existence');
-      const stamp = read.status === 'present' ? read.object.stamp : undefined;
-      return stamp === undefined ? [] : [{ clone, uid, stamp }];
+      if (read.status !== 'present' || read.object.stamp === undefined) return [];
+      return [{ clone, uid, version: read.object.key.version, stamp: read.object.stamp }];
     },
     { concurrency: CONCURRENT_READS },
   );
@@ -103,13 +106,25 @@ function scopeOf({ target }: DesiredClone, projects: ReadonlyMap<string, string>
   return uid === undefined ? null : projectScope(uid);
 }
 
-/** The declared version; where the declaration follows its source's, the only one of that name. */
-function candidates({ target }: DesiredClone, list: ScopeRead | undefined): readonly string[] {
+/** The declared version; where versions follow the source or are counted, all of that name: the newest is looked for. */
+function candidates(clone: DesiredClone, list: ScopeRead | undefined): readonly string[] {
   if (list?.status !== 'listed') return [];
-  const named = list.versions.filter(({ name }) => name === target.name);
-  const fitting = named.filter(({ version }) => version === target.version);
-  const only = target.version === 'source' && named.length === 1 ? named : [];
-  return [...fitting, ...only].map(({ uid }) => uid);
+  const { name, version } = clone.target;
+  const isAny = version === 'source' || countsVersions(clone);
+  return list.versions
+    .filter((row) => row.name === name && (isAny || row.version === version))
+    .map(({ uid }) => uid);
+}
+
+/** One for each clone, the others were superseded by it; they stay as they are, and are nobody's. */
+function newestOfEach(found: readonly Stamped[]): readonly Stamped[] {
+  const newest = new Map<string, Stamped>();
+  for (const item of found) {
+    const { address } = item.clone;
+    const other = newest.get(address);
+    if (other === undefined || semver.gt(item.version, other.version)) newest.set(address, item);
+  }
+  return [...newest.values()];
 }
 
 function chooseLineage(found: readonly Stamped[], wanted: string | null): string {
