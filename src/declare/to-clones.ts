@@ -234,41 +234,52 @@ function toProjects(
   return { project, projects };
 }
 
+const CONTROL = /\p{Cc}/u;
+
 /** Names are Palette's: no pattern, but nothing that could rewrite a terminal. */
 function checkNames(declaration: Declaration, faults: Faults): void {
-  const walk = (value: unknown, path: readonly (string | number)[]): void => {
-    if (
-      typeof value === 'string' &&
-      /[\p{Cc}]/u.test(path.at(-1) === 'description' ? value.replaceAll(/[\n\t]/g, '') : value)
-    ) {
+  // One list for the whole walk: there are ten thousand declarations of ten values each.
+  const path: (string | number)[] = [];
+  const below = (step: string | number, value: unknown): void => {
+    path.push(step);
+    if (typeof value === 'string') checkText(value);
+    else if (typeof value === 'object' && value !== null) walk(value);
+    path.pop();
+  };
+  const walk = (value: object): void => {
+    if (Array.isArray(value)) for (const [index, item] of value.entries()) below(index, item);
+    else
+      for (const [key, item] of Object.entries(value)) {
+        checkKey(key);
+        below(key, item);
+      }
+  };
+  const checkText = (value: string): void => {
+    if (!CONTROL.test(path.at(-1) === 'description' ? value.replaceAll(/[\n\t]/g, '') : value)) return;
+    faults.add(
+      'declare/control-character',
+      `${path.join('.')} has a control character in it`,
+      placeIn(declaration.origin, path),
+      'take it out; names are one line of plain text',
+    );
+  };
+  const checkKey = (key: string): void => {
+    const place = (): Place => placeIn(declaration.origin, [...path, key], 'key');
+    if (path.at(-1) === 'labels' && isStampName(key))
+      faults.add(
+        'declare/reserved-label',
+        `the label ${key} is the tool's own`,
+        place(),
+        'take another name; stamp: labels writes these',
+      );
+    if (CONTROL.test(key))
       faults.add(
         'declare/control-character',
-        `${path.join('.')} has a control character in it`,
-        placeIn(declaration.origin, path),
-        'take it out; names are one line of plain text',
+        `a key of ${path.join('.')} has a control character in it`,
+        place(),
       );
-    } else if (Array.isArray(value)) {
-      value.forEach((item, index) => walk(item, [...path, index]));
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [key, item] of Object.entries(value)) {
-        if (path.at(-1) === 'labels' && isStampName(key))
-          faults.add(
-            'declare/reserved-label',
-            `the label ${key} is the tool's own`,
-            placeIn(declaration.origin, [...path, key], 'key'),
-            'take another name; stamp: labels writes these',
-          );
-        if (/[\p{Cc}]/u.test(key))
-          faults.add(
-            'declare/control-character',
-            `a key of ${path.join('.')} has a control character in it`,
-            placeIn(declaration.origin, [...path, key], 'key'),
-          );
-        walk(item, [...path, key]);
-      }
-    }
   };
-  walk(declaration.values, []);
+  walk(declaration.values);
 }
 
 function toTexts(values: Values): Readonly<Record<string, string>> {

@@ -25,6 +25,7 @@ export function formatAddress(
 
 /** Reads an address back into its parts; undefined when the text is not one. */
 export function parseAddress(text: string): AddressParts | undefined {
+  if (ID_PATTERN.test(text)) return { id: text, project: null, version: null };
   const match = /^([A-Za-z0-9_][A-Za-z0-9_.-]*)(\[("(?:[^"\\]|\\.)*")\])?(?:@(.+))?$/.exec(text);
   if (match?.[1] === undefined) return undefined;
   const project = match[3] === undefined ? null : parseProject(match[3]);

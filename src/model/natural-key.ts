@@ -25,6 +25,11 @@ export function scopeId(ref: ScopeRef): string {
   return ref.scope === 'tenant' ? 'tenant' : `project:${ref.projectUid ?? ''}`;
 }
 
+/** What `scopeId` was made from. */
+export function scopeFromId(id: string): ScopeRef {
+  return id === 'tenant' ? TENANT : projectScope(id.slice('project:'.length));
+}
+
 /** A map key for a natural key; distinct keys give distinct texts. */
 export function keyId(key: NaturalKey): string {
   return JSON.stringify([key.scope, key.projectUid, key.name, key.version]);

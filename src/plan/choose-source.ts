@@ -81,8 +81,15 @@ function isSticky(sticky: RecordedSource | null, key: NaturalKey, uid: string | 
   return key.version === sticky.version && (uid === sticky.uid || keyId(key) === keyId(sticky));
 }
 
-const versionOf = perText((text) => semver.parse(text));
-const rangeOf = perText((text) => (semver.validRange(text) === null ? null : new semver.Range(text)));
+/** Whether a version is in a range; null where the text is none. A fleet asks the same few things ten thousand times. */
+const rangeOf = perText((text) => {
+  if (semver.validRange(text) === null) return null;
+  const range = new semver.Range(text);
+  return perText((version) => {
+    const parsed = semver.parse(version);
+    return parsed !== null && range.test(parsed);
+  });
+});
 
 /** Best first. An exact version stands alone, and so does a kept one. Exact ones match to the letter, legacy ones too. */
 function rankCandidates<T extends { readonly version: string }>(
@@ -90,14 +97,11 @@ function rankCandidates<T extends { readonly version: string }>(
   wanted: string,
   isKept: (candidate: T) => boolean,
 ): readonly T[] {
-  const exact = versions.filter((item) => item.version === wanted);
-  if (exact.length > 0) return exact;
+  const exact = versions.find((item) => item.version === wanted);
+  if (exact !== undefined) return versions.filter((item) => item.version === wanted);
   const range = rangeOf(wanted);
   if (range === null) return [];
-  const allowed = versions.filter(({ version }) => {
-    const parsed = versionOf(version);
-    return parsed !== null && range.test(parsed);
-  });
+  const allowed = versions.filter(({ version }) => range(version));
   const kept = allowed.filter(isKept);
   if (kept.length > 0) return kept;
   return allowed.toSorted((a, b) => semver.rcompare(a.version, b.version));

@@ -101,6 +101,7 @@ function decideAside(
   const sources = usedSources(world, decisions);
   const leaving = leavingSources(world, decisions);
   for (const [address, decision] of decisions) {
+    if (decision.superseded.length === 0) continue;
     const desired = world.declared.get(address);
     const last = decision.changes.at(-1);
     if (desired === undefined || last?.reason === 'target_changed') continue;
@@ -152,7 +153,9 @@ function leavingSources(
     const row = world.recorded.get(address);
     const [first] = changes;
     if (row === undefined || first === undefined || row.source.uid === source?.uid) continue;
-    leaving.set(row.source.uid, [...(leaving.get(row.source.uid) ?? []), first.address]);
+    const others = leaving.get(row.source.uid);
+    if (others === undefined) leaving.set(row.source.uid, [first.address]);
+    else others.push(first.address);
   }
   return leaving;
 }

@@ -24,16 +24,18 @@ export function upstreamOf(world: World, desired: DesiredClone): DesiredClone | 
 
 /** Declared clones, each behind what it copies; else in the order of the declarations. */
 export function inChainOrder(world: World): readonly DesiredClone[] {
+  const { clones } = world.input.desired;
+  if (!hasChains(clones)) return clones;
   const depths = chainDepths(world);
-  return world.input.desired.clones.toSorted(
-    (a, b) => (depths.get(a.address) ?? 0) - (depths.get(b.address) ?? 0),
-  );
+  return clones.toSorted((a, b) => (depths.get(a.address) ?? 0) - (depths.get(b.address) ?? 0));
 }
 
 /** How many declared clones lie between a clone and a profile, by address. Circles end the count: declare refuses them. */
 export function chainDepths(world: World): ReadonlyMap<string, number> {
+  const { clones } = world.input.desired;
+  if (!hasChains(clones)) return new Map(clones.map(({ address }) => [address, 0]));
   const depths = new Map<string, number>();
-  for (const clone of world.input.desired.clones) {
+  for (const clone of clones) {
     const path = new Set<DesiredClone>();
     let at: DesiredClone | undefined = clone;
     while (at !== undefined && !depths.has(at.address) && !path.has(at)) {
@@ -44,4 +46,8 @@ export function chainDepths(world: World): ReadonlyMap<string, number> {
     for (const step of [...path].reverse()) depths.set(step.address, ++depth);
   }
   return depths;
+}
+
+function hasChains(clones: readonly DesiredClone[]): boolean {
+  return clones.some(({ source }) => source.kind === 'clone');
 }

@@ -29,6 +29,7 @@ interface Yard {
 
 export function rearrange(input: PlanInput, settled: readonly RecordedClone[]): Rearranged {
   const world = makeWorld(input, settled);
+  if (!mayMove(world)) return { rows: settled, changes: [], diagnostics: [] };
   const removed = new Set(input.desired.removed.map(({ clone }) => clone));
   const isRemoved = (row: RecordedClone): boolean =>
     removed.size > 0 && (removed.has(idOf(row.address)) || removed.has(baseAddress(row.address)));
@@ -41,6 +42,12 @@ export function rearrange(input: PlanInput, settled: readonly RecordedClone[]): 
     changes: [...settled.filter(isRemoved).map((row) => decideRemoved(world, row)), ...yard.moves.values()],
     diagnostics,
   };
+}
+
+/** Where every declared clone has its row, and no block says otherwise, all stays where it is. */
+function mayMove({ input, recorded }: World): boolean {
+  const { moved, removed, clones } = input.desired;
+  return moved.length > 0 || removed.length > 0 || clones.some(({ address }) => !recorded.has(address));
 }
 
 function put(yard: Yard, row: RecordedClone): void {

@@ -38,7 +38,15 @@ export interface Watched {
   readonly mayEnd: boolean;
 }
 
+const NOTHING_OPEN = {
+  changes: [],
+  unfinished: { updates: new Set(), drafts: new Set() },
+  watched: [],
+  diagnostics: [],
+} as const satisfies Omit<Settled, 'rows'>;
+
 export function settleJournal(input: PlanInput): Settled {
+  if (input.recorded.openOperations.length === 0) return { ...NOTHING_OPEN, rows: input.recorded.clones };
   const rows = newRows(input.recorded.clones);
   const world: World = {
     ...makeWorld(input, input.recorded.clones),

@@ -14,8 +14,14 @@ export function supersede(row: RecordedClone, taken: ReadonlySet<string>): Recor
   return { ...row, address, status: 'superseded' };
 }
 
+/** Asked of every row: most addresses show without being taken apart that they have none. */
+export function isVersioned(address: string): boolean {
+  return address.includes('@') && parseAddress(address)?.version !== null;
+}
+
 /** The address without its version: the declaration that a superseded row belongs to. */
 export function baseAddress(address: string): Address {
+  if (!isVersioned(address)) return address as Address;
   const parts = parseAddress(address);
   invariant(parts !== undefined, `not an address: ${address}`);
   return formatAddress(parts.id, parts.project);

@@ -1,39 +1,27 @@
 // Objects that carry the name of a clone in its place, and that state does not own: left-overs, or somebody's own versions.
 import { compareText } from '../model/compare.ts';
-import { type NaturalKey, scopeId } from '../model/natural-key.ts';
+import { type NaturalKey, type Scope, scopeFromId, scopeId } from '../model/natural-key.ts';
 import type { Plan } from './plan.ts';
 import type { World } from './world.ts';
 
 /** A name that clones are copied from in the same place is not looked at: its versions are sources. */
 export function findUnmanaged(world: World): Plan['unmanaged'] {
-  const sources = new Set<string>();
-  for (const { source } of world.input.desired.clones) {
-    if (source.kind !== 'profile') continue;
-    const projectUid = source.project === null ? null : world.observed.projects.get(source.project);
-    if (projectUid !== undefined)
-      sources.add(placeId({ scope: source.scope, projectUid, name: source.profile }));
-  }
-  const places = new Map<string, Pick<NaturalKey, 'scope' | 'projectUid' | 'name'>>();
-  for (const { target } of world.input.desired.clones) {
-    const projectUid = target.project === null ? null : world.observed.projects.get(target.project);
-    if (projectUid !== undefined) add(places, { scope: target.scope, projectUid, name: target.name });
-  }
-  for (const row of world.recorded.values()) add(places, row.key);
-  const journaled = new Set(world.input.recorded.openOperations.map((operation) => operation.uid));
-  return [...places]
-    .filter(([id]) => !sources.has(id))
-    .flatMap(([, place]) =>
-      world
-        .versionsOf(place, place.name)
-        .filter(({ uid }) => !world.recordedByUid.has(uid) && !journaled.has(uid))
-        .map(({ uid, name, version }) => ({
-          uid,
-          name,
-          version,
-          scope: place.scope,
-          project: world.projectName(place.projectUid),
-        })),
-    )
+  const found = listedByNobody(world);
+  if (found.length === 0) return [];
+  const names = new Set(found.map(({ name }) => name));
+  const ids = (all: readonly Place[]): ReadonlySet<string> =>
+    new Set(all.filter(({ name }) => names.has(name)).map(placeId));
+  const sources = ids(sourcePlaces(world));
+  const places = ids(clonePlaces(world));
+  return found
+    .filter((item) => places.has(placeId(item)) && !sources.has(placeId(item)))
+    .map(({ uid, name, version, scope, projectUid }) => ({
+      uid,
+      name,
+      version,
+      scope,
+      project: world.projectName(projectUid),
+    }))
     .toSorted(
       (a, b) =>
         compareText(a.name, b.name) ||
@@ -42,11 +30,40 @@ export function findUnmanaged(world: World): Plan['unmanaged'] {
     );
 }
 
-type Place = Pick<NaturalKey, 'scope' | 'projectUid' | 'name'>;
+type Listed = NaturalKey & { readonly uid: string };
 
-function add(places: Map<string, Place>, place: Place): void {
-  places.set(placeId(place), place);
+/** Few, as most of what is listed is recorded. */
+function listedByNobody({ observed, recordedByUid, input }: World): readonly Listed[] {
+  const journaled = new Set(input.recorded.openOperations.map((operation) => operation.uid));
+  const found: Listed[] = [];
+  for (const [id, read] of observed.scopes) {
+    if (read.status !== 'listed') continue;
+    for (const { uid, name, version } of read.versions)
+      if (!recordedByUid.has(uid) && !journaled.has(uid))
+        found.push({ ...scopeFromId(id), uid, name, version });
+  }
+  return found;
 }
+
+function sourcePlaces(world: World): readonly Place[] {
+  return world.input.desired.clones.flatMap(({ source }) =>
+    source.kind === 'profile' ? placeIn(world, source.scope, source.project, source.profile) : [],
+  );
+}
+
+function clonePlaces(world: World): readonly Place[] {
+  const declared = world.input.desired.clones.flatMap(({ target }) =>
+    placeIn(world, target.scope, target.project, target.name),
+  );
+  return [...declared, ...[...world.recorded.values()].map((row) => row.key)];
+}
+
+function placeIn(world: World, scope: Scope, project: string | null, name: string): readonly Place[] {
+  const projectUid = project === null ? null : world.observed.projects.get(project);
+  return projectUid === undefined ? [] : [{ scope, projectUid, name }];
+}
+
+type Place = Pick<NaturalKey, 'scope' | 'projectUid' | 'name'>;
 
 function placeId(place: Place): string {
   return `${scopeId(place)}\u0000${place.name}`;

@@ -1,6 +1,5 @@
 // Everything a plan is made from, with the look-ups that its rules need. Rules may ask for what was not read; see `wants`.
 
-import { parseAddress } from '../model/address.ts';
 import type { Content, Digest } from '../model/content.ts';
 import type { Desired, DesiredClone } from '../model/desired.ts';
 import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
@@ -10,7 +9,7 @@ import type { Recorded, RecordedClone } from '../model/recorded.ts';
 import type { RateLimits } from '../model/settings.ts';
 import type { PlanOptions } from './plan.ts';
 import type { Upstream } from './source.ts';
-import { baseAddress } from './supersede.ts';
+import { baseAddress, isVersioned } from './supersede.ts';
 
 export interface PlanInput {
   readonly desired: Desired;
@@ -89,15 +88,9 @@ export function makeWorld(
     input,
     observed,
     options: input.options,
-    declared: new Map(input.desired.clones.map((clone) => [clone.address, clone])),
-    declaredById: groupBy(input.desired.clones, (clone) => clone.id),
-    recorded: new Map(rows.map((row) => [row.address, row])),
-    recordedByUid: new Map(rows.map((row) => [row.uid, row])),
+    ...indexDesired(input.desired),
+    ...indexRows(rows),
     holderOf: (key) => holders(rows).get(keyId(key)),
-    superseded: groupBy(
-      rows.filter((row) => parseAddress(row.address)?.version !== null),
-      (row) => baseAddress(row.address),
-    ),
     unfinished,
     upstreams: new Map(),
     wants,
@@ -118,6 +111,25 @@ export function makeWorld(
     projectName: (uid) => (uid === null ? null : (projectNames.get(uid) ?? null)),
   };
 }
+
+/** Also these are the same in all worlds of a plan: few plans move rows. */
+const indexDesired = perObject(
+  ({ clones }: Desired): Pick<World, 'declared' | 'declaredById'> => ({
+    declared: new Map(clones.map((clone) => [clone.address, clone])),
+    declaredById: groupBy(clones, (clone) => clone.id),
+  }),
+);
+
+const indexRows = perObject(
+  (rows: readonly RecordedClone[]): Pick<World, 'recorded' | 'recordedByUid' | 'superseded'> => ({
+    recorded: new Map(rows.map((row) => [row.address, row])),
+    recordedByUid: new Map(rows.map((row) => [row.uid, row])),
+    superseded: groupBy(
+      rows.filter((row) => isVersioned(row.address)),
+      (row) => baseAddress(row.address),
+    ),
+  }),
+);
 
 const holders = perObject(
   (rows: readonly RecordedClone[]): ReadonlyMap<string, RecordedClone> =>

@@ -117,6 +117,9 @@ function asSecond(change: Change): Change {
   return { ...change, preconditions: { ...change.preconditions, recorded: null } };
 }
 
+/** Shared: most clones have nothing of the kind. */
+const NONE: readonly never[] = [];
+
 interface Facts {
   readonly drift?: readonly Drift[];
   readonly row?: RecordedClone;
@@ -128,20 +131,23 @@ function finish(it: Case, changes: readonly Change[], facts: Facts): Decision {
   const { address } = it.desired;
   const last = changes.at(-1);
   // One that was taken up again is still among them.
-  const rows = (it.world.superseded.get(address) ?? []).filter((other) => other.uid !== facts.row?.uid);
+  const rows = it.world.superseded.get(address)?.filter((other) => other.uid !== facts.row?.uid) ?? NONE;
   const aside =
     last !== undefined && facts.row !== undefined && leavesOld(last)
       ? [supersede(facts.row, takenBeside(it, facts.row))]
-      : [];
-  const superseded = [...rows, ...aside];
+      : NONE;
+  const superseded = aside.length === 0 ? rows : [...rows, ...aside];
   return {
     changes,
-    drift: facts.drift ?? [],
+    drift: facts.drift ?? NONE,
     superseded,
     source: sourceOf(it),
     upstream: {
       current: last === undefined ? null : currentAfter(it, last, facts),
-      older: superseded.filter((row) => staysBeside(row, last)).flatMap((row) => olderSource(it, row)),
+      older:
+        superseded.length === 0
+          ? NONE
+          : superseded.filter((row) => staysBeside(row, last)).flatMap((row) => olderSource(it, row)),
       missing: facts.missing ?? missingOf(last),
     },
   };

@@ -77,12 +77,18 @@ export function readIdentity(db: Connection, where: string): StateIdentity | nul
   };
 }
 
+/** The driver makes lists of cells in half the time of objects; one row serves all of them, as none is kept. */
 function readClones(db: Connection, where: string): RecordedClone[] {
+  const statement = db.prepare<[], unknown[]>('SELECT * FROM clone ORDER BY address').raw();
+  const names = statement.columns().map(({ name }) => name);
+  const values: Record<string, unknown> = {};
+  const row = toRow(where, 'clone', values);
   const clones: RecordedClone[] = [];
-  // One by one: rows of the driver take more memory than what is made of them.
-  for (const row of db.prepare('SELECT * FROM clone ORDER BY address').iterate())
-    clones.push(fromCloneRow(toRow(where, 'clone', row)));
-  return clones.sort(byText((row) => row.address));
+  for (const cells of statement.iterate()) {
+    for (let at = 0; at < names.length; at++) values[names[at] ?? ''] = cells[at];
+    clones.push(fromCloneRow(row));
+  }
+  return clones.sort(byText((one) => one.address));
 }
 
 function readResults(db: Connection, where: string, runId: string): readonly RunResult[] {
