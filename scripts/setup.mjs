@@ -43,13 +43,25 @@ function install() {
     process.arch,
   ]);
   if (read(installStamp) === wanted) return;
-  say('Installing dependencies (SQLite is compiled on Node 20, which takes about two minutes) …');
+  const npm = (command, more = [], env = {}) =>
+    run('npm', [command, '--no-audit', '--no-fund', '--loglevel=error', ...more], env);
+  if (Number(process.versions.napi) >= 10) {
+    say('Installing dependencies …');
+    npm('ci', ['--ignore-scripts']);
+    // The locked one is the last for Node 20, and Node 24 ends it. Newer Nodes get the one that users of theirs get: nothing to compile.
+    const { dependencies } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
+    const newest = dependencies['better-sqlite3'].split('||').at(-1).trim();
+    npm('install', ['--no-save', '--ignore-scripts', `better-sqlite3@${newest}`]);
+    writeFileSync(installStamp, wanted);
+    return;
+  }
+  say('Installing dependencies (SQLite is compiled, which takes about two minutes) …');
   const cache = path.join(
     process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'),
     'cloneform-prebuilds',
   );
   tryTo(() => mkdirSync(cache, { recursive: true }));
-  run('npm', ['ci', '--no-audit', '--no-fund'], { npm_config_better_sqlite3_local_prebuilds: cache });
+  npm('ci', [], { npm_config_better_sqlite3_local_prebuilds: cache });
   tryTo(() => keepPrebuilt(cache));
   writeFileSync(installStamp, wanted);
 }

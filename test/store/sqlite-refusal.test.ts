@@ -120,12 +120,17 @@ describe('what the system refuses', () => {
   });
 
   test.each([
-    ['9', '12.11.1', false],
-    ['9', '13.2.0', true],
-    ['10', '13.2.0', false],
-    ['0', '14.0.0', true],
-  ])('Node-API %s with better-sqlite3 %s: refused is %s', (nodeApi, version, isRefused) => {
-    expect(refuseDriver(nodeApi, version) !== null).toBe(isRefused);
+    ['20.20.2', '9', '12.11.1', null],
+    ['22.14.0', '10', '12.11.1', null],
+    ['24.19.0', '10', '12.11.1', 'install better-sqlite3@13'],
+    ['22.13.1', '9', '13.2.0', 'install better-sqlite3@12'],
+    ['22.14.0', '10', '13.2.0', null],
+    ['24.19.0', '10', '13.2.0', null],
+    ['20.20.2', undefined, '14.0.0', 'use Node 22.14 or newer'],
+  ])('Node %s (Node-API %s) with better-sqlite3 %s: %s', (node, napi, version, hint) => {
+    const refusal = refuseDriver({ node, ...(napi === undefined ? {} : { napi }) }, version);
+    if (hint === null) expect(refusal).toBeNull();
+    else expect(refusal?.hint).toContain(hint);
   });
 });
 

@@ -1,6 +1,7 @@
 // The embedded Palette of a project: seeded from its file, kept beside it, so that it lives on between commands.
 import path from 'node:path';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
+import { loadDriver } from '../../store/sqlite/driver.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, Refusal } from '../refusal.ts';
 
@@ -21,8 +22,11 @@ export async function openProjectSandbox(
   ]);
   const seed = await readSeed(seedPath);
   if (!seed.ok) throw new Refusal(EXIT.error, seed.diagnostics);
+  const dbPath = sandboxPath(seedPath);
+  // Refuses what would end the process.
+  await loadDriver(dbPath);
   return openSandbox({
-    dbPath: sandboxPath(seedPath),
+    dbPath,
     seed: seed.value,
     clock: deps.clock,
     random: deps.random,

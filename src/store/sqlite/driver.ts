@@ -13,12 +13,8 @@ export type Statement = BetterSqlite3.Statement;
 
 /** Throws StoreError `unavailable` when the module is missing or would crash this Node. */
 export async function loadDriver(where: string): Promise<Driver> {
-  const refusal = refuseDriver(versions['napi'] ?? '0', readInstalledVersion(where));
-  if (refusal !== null) {
-    throw new StoreError('unavailable', where, refusal, {
-      hint: 'use Node 22.14 or newer, or install better-sqlite3@12',
-    });
-  }
+  const refusal = refuseDriver(versions, readInstalledVersion(where));
+  if (refusal !== null) throw new StoreError('unavailable', where, refusal.message, { hint: refusal.hint });
   try {
     return (await import('better-sqlite3')).default;
   } catch (error) {
@@ -26,11 +22,28 @@ export async function loadDriver(where: string): Promise<Driver> {
   }
 }
 
-/** From major 13 on better-sqlite3 needs Node-API 10 and kills an older Node with a segmentation fault. */
-export function refuseDriver(nodeApi: string, moduleVersion: string): string | null {
-  const major = Number.parseInt(moduleVersion, 10);
-  if (Number(nodeApi) >= 10 || !(major >= 13)) return null;
-  return `better-sqlite3 ${moduleVersion} needs Node-API 10; this Node has Node-API ${nodeApi}`;
+/**
+ * Pairs of Node and better-sqlite3 that end the process without a word. From major 13 on it needs Node-API 10 and kills an older
+ * Node with a segmentation fault; up to 12 it is aborted by Node 24 and later, whenever a statement is collected
+ * (WiseLibs/better-sqlite3 issues 1514 and 1515).
+ */
+export function refuseDriver(
+  node: { readonly node: string; readonly napi?: string },
+  moduleVersion: string,
+): { readonly message: string; readonly hint: string } | null {
+  const isNew = Number.parseInt(moduleVersion, 10) >= 13;
+  const napi = node.napi ?? '0';
+  if (isNew && Number(napi) < 10)
+    return {
+      message: `better-sqlite3 ${moduleVersion} needs Node-API 10; this Node has Node-API ${napi}`,
+      hint: 'use Node 22.14 or newer, or install better-sqlite3@12',
+    };
+  if (!isNew && Number.parseInt(node.node, 10) >= 24)
+    return {
+      message: `better-sqlite3 ${moduleVersion} is ended by Node ${node.node} while it works`,
+      hint: 'install better-sqlite3@13, or cloneform again',
+    };
+  return null;
 }
 
 interface ConnectOptions {
