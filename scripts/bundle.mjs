@@ -2,7 +2,8 @@
 // `version` alone; `run-process.js` is everything else. Packages are bundled too, but for those that are native, large or optional:
 // they are loaded when they are used. Run by setup.mjs.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -56,10 +57,20 @@ toAscii(path.join(cli, 'run-process.js'));
 // The package is made of ES modules; its build is not.
 writeFileSync(path.join(root, 'dist', 'package.json'), '{ "type": "commonjs" }\n');
 writeFileSync(path.join(root, 'dist', 'NOTICES.txt'), notices(results[1].metafile));
-copyFileSync(path.join(root, 'scripts', 'start.cjs'), path.join(cli, 'start.js'));
+await build({
+  ...common,
+  entryPoints: [path.join(root, 'scripts', 'start.cjs')],
+  outfile: path.join(cli, 'start.js'),
+  target: 'node20.19',
+  define: { BUILD: JSON.stringify(hashOf(path.join(cli, 'run-process.js'))) },
+});
 spawnSync(process.execPath, [path.join(root, 'scripts', 'warm.cjs')], {
   stdio: ['ignore', 'ignore', 'inherit'],
 });
+
+function hashOf(file) {
+  return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
+}
 
 /**
  * start.js reads the bundle as latin1. esbuild escapes what is not ASCII in strings, but neither in tagged templates nor in regular

@@ -1,4 +1,4 @@
-// Writes dist/cli/run-process.v8: the code that V8 made of the bundle while a small plan was made with it. Run by bundle.mjs.
+// Writes dist/cli/run-process-….v8: the code that V8 made of the bundle while a small plan was made with it. Run by bundle.mjs.
 const { spawnSync } = require('node:child_process');
 const { cpSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
@@ -7,7 +7,12 @@ const path = require('node:path');
 const root = path.dirname(__dirname);
 const cli = path.join(root, 'dist', 'cli');
 const project = mkdtempSync(path.join(tmpdir(), 'cloneform-warm-'));
-const exit = () => process.exit(0);
+const exit = () => {
+  // Kept here, and not in the cache of whoever builds.
+  process.removeAllListeners('exit');
+  process.exit(0);
+};
+process.env.XDG_CACHE_HOME = path.join(project, 'cache');
 
 void warm().finally(() => {
   rmSync(project, { recursive: true, force: true });
@@ -24,5 +29,6 @@ async function warm() {
   const { runProcess, script } = require(path.join(cli, 'start.js'));
   await runProcess(['-C', project, 'validate']);
   await runProcess(['-C', project, 'plan', '--refresh', 'none']);
-  writeFileSync(path.join(cli, 'run-process.v8'), script.createCachedData());
+  const name = `run-process-${process.versions.v8}-${process.arch}.v8`;
+  writeFileSync(path.join(cli, name), script.createCachedData());
 }

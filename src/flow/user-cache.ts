@@ -19,8 +19,9 @@ import { getuid, pid, platform } from 'node:process';
 export interface UserCache {
   /** null: there is none, or it is not to be trusted. */
   read(name: string): string | null;
+  readBytes(name: string): Buffer | null;
   /** Whole or not at all; failing is no fault. */
-  write(name: string, text: string): void;
+  write(name: string, data: string | Uint8Array): void;
 }
 
 const MAX_FILE_BYTES = 65 * 1024 * 1024;
@@ -31,15 +32,17 @@ const MOST_BYTES = 256 * 1024 * 1024;
 /** `$XDG_CACHE_HOME/cloneform` or `~/.cache/cloneform`; without either nothing is kept. */
 export function openUserCache(env: Readonly<Record<string, string | undefined>>): UserCache {
   const folder = folderOf(env);
-  if (folder === null) return { read: () => null, write: () => undefined };
+  if (folder === null) return { read: () => null, readBytes: () => null, write: () => undefined };
+  const readBytes = (name: string): Buffer | null => tryTo(() => readOwn(path.join(folder, name))) ?? null;
   return {
-    read: (name) => tryTo(() => readOwn(path.join(folder, name))) ?? null,
-    write: (name, text) => {
+    read: (name) => readBytes(name)?.toString('utf8') ?? null,
+    readBytes,
+    write: (name, data) => {
       tryTo(() => {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         if (!isOurs(statSync(folder))) return;
         const draft = path.join(folder, `${name}.${pid}`);
-        writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
+        writeFileSync(draft, data, { mode: 0o600, flag: 'wx' });
         renameSync(draft, path.join(folder, name));
         sweep(folder);
       });
@@ -60,13 +63,13 @@ function folderOf(env: Readonly<Record<string, string | undefined>>): string | n
 }
 
 /** Others may not have had a hand in it: a file that anybody could write could stand for any declarations. */
-function readOwn(file: string): string | null {
+function readOwn(file: string): Buffer | null {
   if (!isOurs(statSync(path.dirname(file)))) return null;
   const handle = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
     const facts = fstatSync(handle);
     if (!facts.isFile() || !isOurs(facts) || facts.size > MAX_FILE_BYTES) return null;
-    return readFileSync(handle, 'utf8');
+    return readFileSync(handle);
   } finally {
     closeSync(handle);
   }

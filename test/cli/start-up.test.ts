@@ -1,5 +1,14 @@
 // What a start loads, and that the code compiled at build time is only ever a help.
-import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cli, copyExample, ROOT, tempDir } from '../support/cli.ts';
@@ -22,6 +31,16 @@ async function loadedBy(args: readonly string[], cwd: string): Promise<readonly 
 const packagesOf = (files: readonly string[]): readonly string[] =>
   [...new Set(files.flatMap((file) => /node_modules\/([^/]+)\//.exec(file)?.[1] ?? []))].sort();
 
+/** A build of one's own, and its file of compiled code. */
+function copyBuild(): { readonly main: string; readonly code: string } {
+  const folder = tempDir({ 'package.json': '{}' });
+  cpSync(path.join(ROOT, 'dist'), path.join(folder, 'dist'), { recursive: true });
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+  const cliFolder = path.join(folder, 'dist', 'cli');
+  const code = readdirSync(cliFolder).find((name) => name.endsWith('.v8')) ?? '';
+  return { main: path.join(cliFolder, 'main.js'), code: path.join(cliFolder, code) };
+}
+
 describe('start-up', () => {
   test('version loads nothing but its own file', async () => {
     const loaded = await loadedBy(['version'], ROOT);
@@ -37,27 +56,47 @@ describe('start-up', () => {
     expect(packagesOf(await loadedBy(['plan', '--refresh', 'none'], folder))).toEqual(['better-sqlite3']);
   });
 
-  test.each(['damaged', 'of another build', 'absent'])(
-    'compiled code that is %s is passed over',
-    async (how) => {
-      const folder = tempDir({ 'package.json': '{}' });
-      cpSync(path.join(ROOT, 'dist'), path.join(folder, 'dist'), { recursive: true });
-      symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
-      const file = path.join(folder, 'dist', 'cli', 'run-process.v8');
-      const bytes = readFileSync(file);
-      if (how === 'absent') rmSync(file);
-      else if (how === 'damaged') writeFileSync(file, bytes.subarray(0, bytes.length / 2));
-      else
-        writeFileSync(
-          file,
-          Buffer.concat([Buffer.from(bytes.subarray(0, 4).map((byte) => byte ^ 0xff)), bytes.subarray(4)]),
-        );
-      const main = path.join(folder, 'dist', 'cli', 'main.js');
-      const end = await cli(['validate'], { cwd: copyExample('quickstart'), main });
-      expect(end).toMatchObject({ code: 0, err: '' });
-      expect(end.out).toMatch(/^Valid: /);
-    },
-  );
+  test.each(['damaged', 'of another build'])('compiled code that is %s is passed over', async (how) => {
+    const { main, code } = copyBuild();
+    const bytes = readFileSync(code);
+    if (how === 'damaged') writeFileSync(code, bytes.subarray(0, bytes.length / 2));
+    else
+      writeFileSync(
+        code,
+        Buffer.concat([Buffer.from(bytes.subarray(0, 4).map((byte) => byte ^ 0xff)), bytes.subarray(4)]),
+      );
+    const end = await cli(['validate'], { cwd: copyExample('quickstart'), main });
+    expect(end).toMatchObject({ code: 0, err: '' });
+    expect(end.out).toMatch(/^Valid: /);
+  });
+
+  test('a Node that was shipped no compiled code keeps its own, and takes none that others could have written', async () => {
+    const { main, code } = copyBuild();
+    rmSync(code);
+    const cwd = copyExample('quickstart');
+    const cacheHome = tempDir();
+    const env = { XDG_CACHE_HOME: cacheHome };
+    const run = async (): Promise<void> => {
+      expect(await cli(['validate'], { cwd, main, env })).toMatchObject({ code: 0, err: '' });
+    };
+    const kept = (): string[] =>
+      readdirSync(path.join(cacheHome, 'cloneform')).filter((name) => name.startsWith('code-'));
+    await run();
+    const [name = '', ...more] = kept();
+    expect([name.endsWith('-validate.v8'), more]).toEqual([true, []]);
+    const file = path.join(cacheHome, 'cloneform', name);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const first = statSync(file).mtimeMs;
+    await run();
+    expect(statSync(file).mtimeMs).toBe(first);
+    writeFileSync(file, 'not code');
+    await run();
+    expect(statSync(file).size).toBeGreaterThan(100_000);
+    chmodSync(file, 0o666);
+    const open = statSync(file).ino;
+    await run();
+    expect([kept(), statSync(file).ino === open]).toEqual([[name], false]);
+  });
 
   test('the licences of what was bundled are in the build', () => {
     expect(readdirSync(path.join(ROOT, 'dist')).sort()).toContain('NOTICES.txt');
