@@ -57,7 +57,7 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     options,
     changes,
     drift,
-    unmanaged: findUnmanaged(world),
+    unmanaged: findUnmanaged(world, changes),
     diagnostics,
     summary,
     estimate: estimate(changes, input.rateLimits, options),

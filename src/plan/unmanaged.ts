@@ -1,12 +1,13 @@
 // Objects that carry the name of a clone in its place, and that state does not own: left-overs, or somebody's own versions.
 import { compareText } from '../model/compare.ts';
 import { type NaturalKey, type Scope, scopeFromId, scopeId } from '../model/natural-key.ts';
-import type { Plan } from './plan.ts';
+import type { Change, Plan } from './plan.ts';
 import type { World } from './world.ts';
 
-/** A name that clones are copied from in the same place is not looked at: its versions are sources. */
-export function findUnmanaged(world: World): Plan['unmanaged'] {
-  const found = listedByNobody(world);
+/** What this plan adopts is left out. A name that clones are copied from in the same place is not looked at: its versions are sources. */
+export function findUnmanaged(world: World, changes: readonly Change[]): Plan['unmanaged'] {
+  const adopted = new Set(changes.flatMap(({ action, uid }) => (action === 'adopt' ? [uid] : [])));
+  const found = listedByNobody(world).filter(({ uid }) => !adopted.has(uid));
   if (found.length === 0) return [];
   const names = new Set(found.map(({ name }) => name));
   const ids = (all: readonly Place[]): ReadonlySet<string> =>

@@ -238,7 +238,12 @@ test('import --all writes YAML that plan takes as it is', async () => {
     'adopt · imports_block web-base["edge-dev"]',
     'adopt · imports_block web-base["edge-prod"]',
   ]);
+  // What is taken over by this very plan is not without an owner.
+  expect(plan.value.unmanaged).toEqual([]);
   expect((await at.run('apply', '--auto-approve')).code).toBe(0);
+  // Nor is what clones are known to be copied from offered as a clone.
+  const rest = await at.json<typeof found.value>('import', '--all', '--match', '*', '--write', 'rest.yaml');
+  expect(rest.value).toMatchObject({ imports: 0, declarations: 0, withoutSource: [{ name: 'odd' }] });
   expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
   const again = await at.run('import', '--all', '--match', 'o*', '--write', 'found.inc.yaml');
   expect([again.code, again.err]).toEqual([1, expect.stringContaining('is there already')]);
@@ -260,7 +265,7 @@ test('a lost state is found again by import --all for what is declared', async (
     ),
   );
   const found = await at.run('import', '--all', '--match', 'one', '--write', 'found.inc.yaml');
-  expect([found.code, found.out]).toEqual([0, expect.stringContaining('0 declarations, 1 imports')]);
+  expect([found.code, found.out]).toEqual([0, expect.stringContaining('0 declarations, 1 import.')]);
   writeFileSync(
     path.join(at.cwd, 'cloneform.yaml'),
     readFileSync(path.join(at.cwd, 'cloneform.yaml'), 'utf8').replace(

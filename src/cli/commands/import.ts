@@ -9,6 +9,7 @@ import { findImports } from '../../flow/tenant/import-all.ts';
 import { importClone } from '../../flow/tenant/import-one.ts';
 import { renderImportYaml } from '../../render/import-yaml.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
+import { count } from '../../render/plan-words.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
@@ -83,10 +84,12 @@ async function importAll(context: Context, flags: Flags): Promise<ExitCode> {
       const skipped =
         withoutSource.length === 0
           ? ''
-          : ` ${withoutSource.length} without a source are named in its comment.`;
+          : ` Without a source, and named in its comment: ${withoutSource.length}.`;
       return [
-        `Wrote ${safeText(file)}: ${yaml.declared} declarations, ${yaml.imported} imports.${skipped}`,
-        `Next: name it under include: in ${safeText(globals.file)} unless a pattern there finds it, then cloneform plan`,
+        `Wrote ${safeText(file)}: ${count(yaml.declared, 'declaration')}, ${count(yaml.imported, 'import')}.${skipped}`,
+        yaml.imported === 0
+          ? 'Next: declare yourself what is named there, if it is a clone'
+          : `Next: name it under include: in ${safeText(globals.file)} unless a pattern there finds it, then cloneform plan`,
         '',
       ].join('\n');
     });

@@ -45,16 +45,11 @@ export async function findImports(
   const managed = new Set(recorded.clones.map((row) => row.uid));
   const matching = all.filter((item) => matchesGlob(glob, item.name));
   const candidates = matching.filter((item) => !managed.has(item.uid));
-  if (candidates.length === 0) {
-    const why =
-      matching.length === 0 ? 'no profile has a name like it' : 'all that match are managed already';
-    throw refusal(
-      EXIT.error,
-      'plan/nothing-selected',
-      `--match ${glob} finds nothing to import: ${why}`,
-      'cloneform inventory lists what is there',
+  if (candidates.length === 0)
+    throw nothingFound(
+      glob,
+      matching.length === 0 ? 'no profile has a name like it' : 'all that match are managed already',
     );
-  }
   const reading: Reading = { client, shown: new Map(), whole: new Map() };
   const found = await pMap(
     candidates,
@@ -65,9 +60,13 @@ export async function findImports(
     }),
     { concurrency: CONCURRENT_READS },
   );
-  const placeOf = ({ scope, project, name }: Pick<Found, 'scope' | 'project' | 'name'>): string =>
-    JSON.stringify([scope, project, name]);
-  const sources = new Set(found.flatMap(({ source }) => (source === null ? [] : [placeOf(source)])));
+  const sources = new Set([
+    ...found.flatMap(({ source }) => (source === null ? [] : [placeOf(source)])),
+    ...knownSources(desired, recorded, names),
+  ]);
+  const clones = found.filter((item) => !(item.source === null && sources.has(placeOf(item))));
+  if (clones.length === 0)
+    throw nothingFound(glob, 'what matches is managed already, or what clones are copied from');
   const unread = lists.flatMap(({ scope, read }) =>
     read.status === 'unreadable'
       ? [scope.projectUid === null ? 'the tenant' : (names.get(scope.projectUid) ?? '')]
@@ -75,17 +74,46 @@ export async function findImports(
   );
   return {
     glob,
-    found: found
-      .filter((item) => !(item.source === null && sources.has(placeOf(item))))
-      .toSorted(
-        (a, b) =>
-          compareText(a.name, b.name) ||
-          compareText(a.project ?? '', b.project ?? '') ||
-          compareText(a.version, b.version),
-      ),
+    found: clones.toSorted(
+      (a, b) =>
+        compareText(a.name, b.name) ||
+        compareText(a.project ?? '', b.project ?? '') ||
+        compareText(a.version, b.version),
+    ),
     takenIds: desired.clones.map((clone) => clone.id),
     unread,
   };
+}
+
+function nothingFound(glob: string, why: string): Error {
+  return refusal(
+    EXIT.error,
+    'plan/nothing-selected',
+    `--match ${glob} finds nothing to import: ${why}`,
+    'cloneform inventory lists what is there',
+  );
+}
+
+function placeOf({ scope, project, name }: Pick<Found, 'scope' | 'project' | 'name'>): string {
+  return JSON.stringify([scope, project, name]);
+}
+
+/** Places that clones are known to come from: by declaration, and as recorded. */
+function knownSources(
+  { clones }: Desired,
+  recorded: Recorded,
+  names: ReadonlyMap<string, string>,
+): readonly string[] {
+  return [
+    ...clones.flatMap(({ source }) =>
+      source.kind === 'profile'
+        ? [placeOf({ scope: source.scope, project: source.project, name: source.profile })]
+        : [],
+    ),
+    ...recorded.clones.map(({ source: { scope, projectUid, name } }) =>
+      placeOf({ scope, project: projectUid === null ? null : (names.get(projectUid) ?? null), name }),
+    ),
+  ];
 }
 
 function described(
