@@ -1,11 +1,13 @@
 // Runs: a table of them, newest first, and one in full.
+import type { Plan } from '../plan/plan.ts';
 import type { RunRecord, RunResult } from '../store/port.ts';
+import { renderPlanText } from './plan-text.ts';
 import type { Style, Tone } from './style.ts';
 import { renderTable } from './table.ts';
 import { joinLines, layout, type Span } from './wrap.ts';
 
 /** What tools read of a run in the list: its results as counts. */
-export interface RunRow extends Omit<RunRecord, 'results'> {
+export interface RunRow extends Omit<RunRecord, 'results' | 'plan'> {
   readonly applied: number;
   readonly failed: number;
   readonly skipped: number;
@@ -14,7 +16,11 @@ export interface RunRow extends Omit<RunRecord, 'results'> {
 /** Enough of an id to tell runs apart; `history` and `rollback` take it. */
 const SHORT = 8;
 
-export function toRunRow({ results, ...run }: RunRecord): RunRow {
+export function toRunRow({
+  results,
+  plan: _plan,
+  ...run
+}: Omit<RunRecord, 'plan'> & { readonly plan?: unknown }): RunRow {
   const count = (status: RunResult['status']): number =>
     results.filter((result) => result.status === status).length;
   return { ...run, applied: count('applied'), failed: count('failed'), skipped: count('skipped') };
@@ -53,7 +59,10 @@ function outcomeOf({ outcome, applied, failed, skipped }: RunRow): string {
   return `${outcome}, ${counts.join(', ')}`;
 }
 
-export function renderRun(run: RunRecord, style: Style): string {
+export function renderRun(
+  run: Omit<RunRecord, 'plan'> & { readonly plan: Plan | null },
+  style: Style,
+): string {
   const facts: readonly (readonly [string, string | null])[] = [
     ['command', run.command],
     ['outcome', outcomeOf(toRunRow(run))],
@@ -62,7 +71,7 @@ export function renderRun(run: RunRecord, style: Style): string {
     ['finished', run.finishedAt],
     ['commit', run.commit],
     ['message', run.message],
-    ['plan', run.planChecksum],
+    ['plan', run.plan === null ? run.planChecksum : null],
     ['tool', run.toolVersion],
   ];
   return joinLines([
@@ -76,15 +85,23 @@ export function renderRun(run: RunRecord, style: Style): string {
           }),
     ),
     '',
+    ...(run.plan === null ? [] : planLines(run.plan, style)),
     ...(run.results.length === 0
       ? ['No changes are recorded of it.']
-      : run.results.flatMap((result) => resultLines(result, style))),
+      : [
+          ...(run.plan === null ? [] : ['What became of it:']),
+          ...run.results.flatMap((result) => resultLines(result, style)),
+        ]),
     '',
     ...layout([{ text: `Back to what it recorded: cloneform rollback ${run.id.slice(0, SHORT)}` }], style, {
       first: 0,
       hang: 2,
     }),
   ]);
+}
+
+function planLines(plan: Plan, style: Style): readonly string[] {
+  return [...renderPlanText(plan, style, { command: 'apply' }).trimEnd().split('\n'), ''];
 }
 
 const LOOKS = {

@@ -41,6 +41,8 @@ export interface RunRecord {
   readonly message: string | null;
   readonly toolVersion: string;
   readonly planChecksum: string | null;
+  /** What was planned, as flow/saved/kept-plan.ts writes it; absent where nothing was kept. */
+  readonly plan?: string;
   readonly outcome: 'running' | 'done' | 'incomplete' | 'interrupted';
   readonly results: readonly RunResult[];
 }

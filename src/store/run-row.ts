@@ -19,6 +19,7 @@ export function toRunColumns(run: NewRun): Columns {
     message: run.message,
     tool_version: run.toolVersion,
     plan_checksum: run.planChecksum,
+    plan: run.plan ?? null,
   };
 }
 
@@ -34,6 +35,7 @@ export function fromRunRow(row: Row, results: readonly RunResult[]): RunRecord {
     message: maybeTextOf(row, 'message'),
     toolVersion: textOf(row, 'tool_version'),
     planChecksum: maybeTextOf(row, 'plan_checksum'),
+    ...(typeof row.values['plan'] === 'string' ? { plan: row.values['plan'] } : {}),
     outcome: oneOf(row, 'outcome', OUTCOMES),
     results,
   };

@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import type { ShownRun } from '../../src/flow/views/history.ts';
 import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
 import type { RunRow } from '../../src/render/history-text.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
-import type { RunRecord } from '../../src/store/port.ts';
 import { cli, cliJson, tempDir } from '../support/cli.ts';
 import { schemaFaults } from '../support/schemas.ts';
 
@@ -37,12 +37,19 @@ test('who did what, and back again after an upgrade of twenty clones', async () 
     ['apply', 20, null, null],
     ['apply', 20, 'the first', 'abc123def456'],
   ]);
+  // What differed is told, but no value of anybody's: they are in no state.
+  const upgrade = (await cli(['history', runs[0]?.id ?? ''], { cwd })).out;
+  expect(upgrade).toContain('fleet["p0"]  base 1.1.0 → fleet 1.0.0 in p0');
+  expect(upgrade).toContain('~ pack hello: values\n');
+  expect(upgrade).not.toContain('a: 1');
   const id = runs[1]?.id ?? '';
   const table = (await cli(['history'], { cwd })).out;
   expect(table).toContain(id.slice(0, 8));
   expect(Math.max(...table.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
-  const run = await cliJson<RunRecord>(['history', id.slice(0, 6)], { cwd });
+  const run = await cliJson<ShownRun>(['history', id.slice(0, 6)], { cwd });
   expect(run.value.results).toHaveLength(20);
+  expect(run.value.plan?.changes.map(({ action }) => action)).toEqual(PROJECTS.map(() => 'create'));
+  expect(schemaFaults('plan', run.value.plan)).toEqual([]);
   expect((await cli(['history', id], { cwd })).out).toMatch(
     /message +the first[\s\S]*✓ create fleet\["p0"\]/,
   );

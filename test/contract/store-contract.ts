@@ -205,7 +205,7 @@ function describeJournal(given: () => Given): void {
 function describeRuns(given: () => Given & { readonly world: StoreWorld }): void {
   test('runs come newest first, each with its results in order', async () => {
     const { store, write } = given();
-    await write({ kind: 'start_run', run: aRun('run-1') });
+    await write({ kind: 'start_run', run: { ...aRun('run-1'), plan: 'cGxhbg==' } });
     await write({ kind: 'record_result', runId: 'run-1', result: aResult('b') });
     await write({
       kind: 'record_result',
@@ -224,6 +224,7 @@ function describeRuns(given: () => Given & { readonly world: StoreWorld }): void
       { ...aRun('run-2'), finishedAt: null, outcome: 'running', results: [] },
       {
         ...aRun('run-1'),
+        plan: 'cGxhbg==',
         finishedAt: '2026-01-01T00:01:00.000Z',
         outcome: 'incomplete',
         results: [aResult('b'), { ...aResult('a'), status: 'failed', error: 'x', uid: null }],

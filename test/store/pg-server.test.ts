@@ -37,7 +37,7 @@ async function makeUser(name: string): Promise<void> {
 }
 
 const NEXT: PgMigration = {
-  version: 4,
+  version: PG_MIGRATIONS.length + 2,
   isBreaking: true,
   statements: (schema) => [`ALTER TABLE ${schema}.clone ADD COLUMN IF NOT EXISTS more text`],
 };
@@ -128,7 +128,9 @@ describe.skipIf(server === null)('formats', () => {
     const lease = await store.acquire(aHolder('run-1'));
     await store.write(lease, [put(aClone('a'))]);
     const reader = await openPgReader(url, migrated(NEXT));
-    expect((await refused(reader.readRecorded(), 'unavailable')).message).toContain('older format 3');
+    expect((await refused(reader.readRecorded(), 'unavailable')).message).toContain(
+      `older format ${NEXT.version - 1}`,
+    );
     await reader.close();
     await refused(openPgStore(url, migrated(NEXT)), 'locked');
     await store.release(lease);

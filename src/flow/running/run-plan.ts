@@ -18,6 +18,7 @@ import type { Watched } from '../../plan/settle.ts';
 import { hasWork } from '../../plan/summary.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, type ExitCode } from '../refusal.ts';
+import { keepPlan } from '../saved/kept-plan.ts';
 import type { Locked } from '../state/open-state.ts';
 import { HISTORY_RUNS } from '../views/history.ts';
 import { withPace } from './pace.ts';
@@ -235,6 +236,7 @@ function toApplyDeps(
 
 async function startRun(deps: FlowDeps, request: RunRequest, plan: Plan, locked: Locked): Promise<void> {
   const { user, hostname } = deps.process;
+  const kept = await keepPlan(plan);
   await locked.store.write(locked.lease, [
     { kind: 'bind', tenantUid: plan.tenantUid, host: plan.host },
     {
@@ -249,6 +251,7 @@ async function startRun(deps: FlowDeps, request: RunRequest, plan: Plan, locked:
         message: request.message,
         toolVersion: deps.tool,
         planChecksum: plan.checksum,
+        ...(kept === undefined ? {} : { plan: kept }),
       },
     },
   ]);

@@ -1,8 +1,10 @@
 // Use cases of the history of runs: list them, look at one.
 import type { Settings } from '../../model/settings.ts';
+import type { Plan } from '../../plan/plan.ts';
 import type { RunRecord } from '../../store/port.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
+import { openKeptPlan } from '../saved/kept-plan.ts';
 import { withReader } from '../state/open-state.ts';
 
 /** Runs that state keeps; what they recorded can be had back so long. */
@@ -13,9 +15,15 @@ export function listRuns(deps: FlowDeps, settings: Settings, limit: number): Pro
   return withReader(deps, settings, (reader) => reader.readRuns(limit));
 }
 
+export interface ShownRun extends Omit<RunRecord, 'plan'> {
+  /** Without its no-ops and values; null where nothing was kept. */
+  readonly plan: Plan | null;
+}
+
 /** Fails with Refusal for a run that is not known. */
-export async function showRun(deps: FlowDeps, settings: Settings, wanted: string): Promise<RunRecord> {
-  return findRun(await listRuns(deps, settings, HISTORY_RUNS), wanted);
+export async function showRun(deps: FlowDeps, settings: Settings, wanted: string): Promise<ShownRun> {
+  const run = findRun(await listRuns(deps, settings, HISTORY_RUNS), wanted);
+  return { ...run, plan: run.plan === undefined ? null : await openKeptPlan(run.plan) };
 }
 
 /** By its id, or the beginning of it that only one has. */

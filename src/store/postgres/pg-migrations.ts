@@ -57,7 +57,12 @@ const THIRD = (schema: string): readonly string[] => [
   `ALTER TABLE ${schema}.workspace ADD COLUMN IF NOT EXISTS moved_to text`,
 ];
 
+const FOURTH = (schema: string): readonly string[] => [
+  `ALTER TABLE ${schema}.run ADD COLUMN IF NOT EXISTS plan text`,
+];
+
 export const PG_MIGRATIONS: readonly PgMigration[] = [
   { version: 2, isBreaking: true, statements: SECOND },
   { version: 3, isBreaking: false, statements: THIRD },
+  { version: 4, isBreaking: false, statements: FOURTH },
 ];

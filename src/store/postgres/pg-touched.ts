@@ -5,7 +5,7 @@ import { fromStoredOperationRow } from '../dump.ts';
 import type { WriteCall } from '../group-commit.ts';
 import { type MemoryState, newMemoryState, takesKey } from '../memory/memory-state.ts';
 import type { Mutation } from '../port.ts';
-import { type Row, wholeOf } from '../row.ts';
+import { type Row, toRow, wholeOf } from '../row.ts';
 import { fromRunRow } from '../run-row.ts';
 import type { PgPlace } from './pg-place.ts';
 import { rowsOf } from './pg-read.ts';
@@ -42,9 +42,19 @@ export async function readTouched(
     operations.size + keys.size === 0
       ? []
       : rowsOf(query, place, 'operation', either('id', 'open_key'), [...operations], [...keys]),
-    runs.size === 0 ? [] : rowsOf(query, place, 'run', 'AND id = ANY($2)', [...runs]),
+    runs.size === 0 ? [] : readRunHeads(query, place, [...runs]),
   ]);
   return { clones, operations: journal, runs: told };
+}
+
+/** Without the plan, which may be a megabyte, and which no mutation changes. */
+async function readRunHeads(query: Query, place: PgPlace, ids: readonly string[]): Promise<readonly Row[]> {
+  const { rows } = await query(
+    `SELECT id, command, "user", host, started_at, finished_at, commit_id, message, tool_version, plan_checksum, outcome,
+      history_start FROM ${place.table('run')} WHERE workspace = $1 AND id = ANY($2)`,
+    [place.workspace, ids],
+  );
+  return rows.map((row) => toRow(place.where, 'run', row));
 }
 
 /** The rows as the tables of the in-memory store, which knows what each mutation does to them. */

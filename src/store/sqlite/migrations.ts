@@ -122,8 +122,12 @@ CREATE INDEX operation_open ON operation (number) WHERE outcome IS NULL;
 // Where the state was moved to by `state migrate`, so that nobody goes on with the old one.
 const THIRD = 'ALTER TABLE meta ADD COLUMN moved_to TEXT;';
 
+// What a run was about to do, for those who look back.
+const FOURTH = 'ALTER TABLE run ADD COLUMN plan TEXT;';
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, isBreaking: true, sql: FIRST },
   { version: 2, isBreaking: true, sql: SECOND },
   { version: 3, isBreaking: false, sql: THIRD },
+  { version: 4, isBreaking: false, sql: FOURTH },
 ];

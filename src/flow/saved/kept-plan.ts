@@ -1,0 +1,48 @@
+// The plan of a run, for those who look back: kept in state with the run, small, and without a value of anybody's.
+import { promisify } from 'node:util';
+import { compileSchema } from '../../declare/compile-schema.ts';
+import type { Change, Plan } from '../../plan/plan.ts';
+
+/** Characters; some ten thousand changes. Of more only the results are kept. */
+const MOST_TEXT = 8 * 1024 * 1024;
+const MOST_BYTES = 256 * 1024 * 1024;
+const NOTHING = { recorded: null, observed: null, source: null };
+
+/** Base64 of zlib of a plan document without its no-ops, drift and differences of values; undefined where that is too much. */
+export async function keepPlan(plan: Plan): Promise<string | undefined> {
+  const { deflate } = await import('node:zlib');
+  const { settings: _settings, seal: _seal, ...rest } = plan;
+  const kept: Plan = {
+    ...rest,
+    changes: plan.changes.filter(({ action }) => action !== 'noop').map(withoutValues),
+    drift: [],
+    unmanaged: [],
+    diagnostics: [],
+  };
+  const packed = await promisify(deflate)(JSON.stringify(kept));
+  const text = packed.toString('base64');
+  return text.length > MOST_TEXT ? undefined : text;
+}
+
+/** null for what is no such text: state is not trusted. */
+export async function openKeptPlan(text: string): Promise<Plan | null> {
+  const { inflate } = await import('node:zlib');
+  const unpack = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflate);
+  try {
+    const bytes = await unpack(Buffer.from(text, 'base64'), { maxOutputLength: MOST_BYTES });
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    const validate = await compileSchema('plan.v1.json');
+    return validate(value) ? (value as Plan) : null;
+  } catch {
+    return null;
+  }
+}
+
+function withoutValues(change: Change): Change {
+  const { content, ...rest } = change;
+  return {
+    ...rest,
+    preconditions: NOTHING,
+    ...(content === undefined ? {} : { content: content.map(({ diff: _diff, ...pack }) => pack) }),
+  };
+}
