@@ -1,5 +1,5 @@
 // Runs as people look at them, and the way back, through the real command.
-import { writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { ShownRun } from '../../src/flow/views/history.ts';
@@ -53,6 +53,18 @@ test('who did what, and back again after an upgrade of twenty clones', async () 
   expect((await cli(['history', id], { cwd })).out).toMatch(
     /message +the first[\s\S]*✓ create fleet\["p0"\]/,
   );
+
+  // Saved for review, and applied as it was reviewed, without the declarations.
+  const before = readFileSync(path.join(cwd, 'state', 'cloneform.db'));
+  const saved = await cliJson<Plan>(['rollback', id, '-o', 'back.json'], { cwd });
+  expect([saved.code, saved.value.summary.update, schemaFaults('plan', saved.value)]).toEqual([0, 20, []]);
+  expect(readFileSync(path.join(cwd, 'state', 'cloneform.db')).equals(before)).toBe(true);
+  const other = tempDir();
+  cpSync(cwd, other, { recursive: true });
+  rmSync(path.join(other, 'cloneform.yaml'));
+  expect((await cli(['apply', 'back.json', '--auto-approve'], { cwd: other })).code).toBe(0);
+  writeFileSync(path.join(other, 'cloneform.yaml'), yaml('1.0.0', '{ team: edge }'));
+  expect((await cliJson<readonly StateListRow[]>(['state', 'list'], { cwd: other })).value).toEqual(first);
 
   const asked = await cliJson<AppliedPlan>(['rollback', id], { cwd });
   expect([asked.code, asked.value.summary.update, asked.value.results]).toEqual([64, 20, []]);

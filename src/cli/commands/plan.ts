@@ -4,13 +4,14 @@ import { planRecorded } from '../../flow/planning/plan-recorded.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { withReader } from '../../flow/state/open-state.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { Plan, PlanOptions, SavedPlan } from '../../plan/plan.ts';
+import type { Plan, PlanOptions } from '../../plan/plan.ts';
 import { renderDriftText } from '../../render/drift-text.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import type { Context } from '../context.ts';
 import { text } from '../globals.ts';
 import { failsOn, readFailOn, readPlanOptions } from '../plan-options.ts';
 import { readReports } from '../reports.ts';
+import { checkPlanFile, savePlan } from '../save-plan.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -38,24 +39,6 @@ export async function drift(context: Context, _args: readonly string[], flags: F
   context.answer(made, () => renderDriftText(made, context.style));
   if (failsOn(made, failures)) return EXIT.blocked;
   return made.drift.length > 0 ? EXIT.changes : EXIT.ok;
-}
-
-/** Before the work whose outcome is to go there. */
-async function checkPlanFile({ deps }: Context, file: string): Promise<void> {
-  const { checkOutput } = await import('../../flow/output-file.ts');
-  await checkOutput(deps, file, { existing: 'replace' });
-}
-
-async function savePlan(
-  { deps }: Context,
-  made: Plan,
-  settings: Settings,
-  file: string | null,
-): Promise<SavedPlan> {
-  const { toSavedPlan, writePlanFile } = await import('../../flow/saved/plan-file.ts');
-  const saved = toSavedPlan(deps, made, settings);
-  if (file !== null) await writePlanFile(deps, file, saved);
-  return saved;
 }
 
 async function makePlan(

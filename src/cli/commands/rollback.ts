@@ -2,13 +2,17 @@
 
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
-import { rollbackClones } from '../../flow/running/rollback.ts';
+import { planRollback, rollbackClones } from '../../flow/running/rollback.ts';
 import { connect } from '../../flow/tenant/connect.ts';
+import type { PlanOptions } from '../../plan/plan.ts';
+import { renderPlanText } from '../../render/plan-text.ts';
 import { withTalk } from '../apply-talk.ts';
 import type { Context } from '../context.ts';
+import { text } from '../globals.ts';
 import { readPlanOptions } from '../plan-options.ts';
 import { readReports } from '../reports.ts';
 import { readRunOptions } from '../run-options.ts';
+import { checkPlanFile, savePlan } from '../save-plan.ts';
 import { tellEnd } from '../tell-end.ts';
 
 export async function rollback(
@@ -24,6 +28,8 @@ export async function rollback(
       'cli/usage',
       'rollback does not take --refresh none: what was not read cannot be changed safely',
     );
+  const planFile = text(flags['out']);
+  if (planFile !== undefined) return saveRollback(context, args[0] ?? '', planFile, options, flags);
   const run = await readRunOptions(context, flags, 'rollback');
   const reports = await readReports(context, flags);
   const { settings, desired: declared } = await loadDeclarations(deps, globals);
@@ -38,6 +44,32 @@ export async function rollback(
     const isDone = code === EXIT.ok && end.stopped === null;
     if (isDone && !globals.json) context.note(`\n${NEXT}\n`);
     return (await reports.tryWrite(end.applied, 'apply')) || code !== EXIT.ok ? code : EXIT.error;
+  } finally {
+    context.cost(client.stats());
+    await client.close();
+  }
+}
+
+/** The way back for review: `apply FILE` goes it. */
+async function saveRollback(
+  context: Context,
+  run: string,
+  planFile: string,
+  options: PlanOptions,
+  flags: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const { deps, globals } = context;
+  await checkPlanFile(context, planFile);
+  const reports = await readReports(context, flags);
+  const { settings, desired: declared } = await loadDeclarations(deps, globals);
+  const client = await connect(deps, globals, settings);
+  try {
+    const { rateLimits } = settings.palette;
+    const plan = await planRollback(deps, settings, { client, rateLimits, options, run, declared });
+    const document = await savePlan(context, plan, settings, planFile);
+    await reports.write(document, 'plan');
+    context.answer(document, () => renderPlanText(plan, context.style, { command: 'plan', planFile }));
+    return EXIT.ok;
   } finally {
     context.cost(client.stats());
     await client.close();

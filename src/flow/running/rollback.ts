@@ -5,11 +5,14 @@ import type { Desired, DesiredClone, DesiredSource } from '../../model/desired.t
 import { invariant } from '../../model/invariant.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
+import type { PaletteReader } from '../../palette/port.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { baseAddress } from '../../plan/supersede.ts';
-import type { RunRecord } from '../../store/port.ts';
+import type { RunRecord, StateReader } from '../../store/port.ts';
 import type { FlowDeps } from '../deps.ts';
+import { planClones } from '../planning/plan-clones.ts';
 import { EXIT, refusal } from '../refusal.ts';
-import { withLock } from '../state/open-state.ts';
+import { withLock, withReader } from '../state/open-state.ts';
 import { findRun, HISTORY_RUNS } from '../views/history.ts';
 import { type ApplyRequest, runApply } from './apply-clones.ts';
 import type { ApplyEnd, ApplyTalk } from './run-plan.ts';
@@ -31,22 +34,44 @@ export function rollbackClones(
 ): Promise<ApplyEnd> {
   const { run: wanted, declared, ...rest } = request;
   return withLock(deps, settings, 'rollback', lockTimeoutMs, async (locked) => {
-    const run = findRun(await locked.store.readRuns(HISTORY_RUNS), wanted);
-    const rows = await locked.store.readClonesAfter(run.id);
-    invariant(rows !== null, `run ${run.id} is known, but not what it recorded`);
-    if (rows.length === 0)
-      throw refusal(
-        EXIT.error,
-        'plan/nothing-recorded',
-        `nothing was recorded when run ${run.id} ended`,
-        'to delete all that is recorded now: cloneform destroy',
-      );
-    const projects = await request.client.listProjects();
-    const names = new Map(projects.map(({ uid, name }) => [uid, name]));
-    const desired = desiredOf(run, rows, names, declared);
+    const { run, desired } = await readGoal(locked.store, request.client, wanted, declared);
     const message = rest.message ?? `back to run ${run.id}`;
     return runApply(deps, { ...rest, message, desired }, talk, locked);
   });
+}
+
+/** The same plan, only looked at: takes no lock and writes nothing. Fails with Refusal for a run that is not known. */
+export function planRollback(
+  deps: FlowDeps,
+  settings: Settings,
+  request: Pick<RollbackRequest, 'client' | 'rateLimits' | 'options' | 'run' | 'declared'>,
+): Promise<Plan> {
+  const { client, rateLimits, options, run, declared } = request;
+  return withReader(deps, settings, async (reader) => {
+    const { desired } = await readGoal(reader, client, run, declared);
+    const recorded = await reader.readRecorded();
+    return (await planClones(deps, { client, desired, recorded, rateLimits, options })).plan;
+  });
+}
+
+async function readGoal(
+  reader: StateReader,
+  client: PaletteReader,
+  wanted: string,
+  declared: Desired,
+): Promise<{ readonly run: RunRecord; readonly desired: Desired }> {
+  const run = findRun(await reader.readRuns(HISTORY_RUNS), wanted);
+  const rows = await reader.readClonesAfter(run.id);
+  invariant(rows !== null, `run ${run.id} is known, but not what it recorded`);
+  if (rows.length === 0)
+    throw refusal(
+      EXIT.error,
+      'plan/nothing-recorded',
+      `nothing was recorded when run ${run.id} ended`,
+      'to delete all that is recorded now: cloneform destroy',
+    );
+  const names = new Map((await client.listProjects()).map(({ uid, name }) => [uid, name]));
+  return { run, desired: desiredOf(run, rows, names, declared) };
 }
 
 /** Superseded versions of then are left as they are: wanted is what was current. */
