@@ -138,7 +138,16 @@ function nextSteps(results: readonly ApplyResult[]): readonly string[] {
     (result) => result.status === 'applied' || result.blockedBy !== undefined,
   );
   if (isOnlyBlocked) return ['Next: cloneform plan tells what blocks the rest and what to do about it.'];
+  if (isBrokenOff(results))
+    return [
+      'The run broke off, and state may lack what it did last. Next: mend the cause, then cloneform apply asks Palette what became of it, and goes on.',
+    ];
   return [
     'State is saved and says what was done. Next: mend the causes above, then cloneform apply goes on from here.',
   ];
+}
+
+/** State itself failed under the run. */
+export function isBrokenOff(results: readonly ApplyResult[]): boolean {
+  return results.some(({ error }) => error?.code === 'BrokenOff');
 }

@@ -1,7 +1,7 @@
 // What a report says, whatever its format: the view of a plan, sorted into sections, counted by project, with what became of it.
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { AppliedPlan, ApplyResult, Plan } from '../plan/plan.ts';
-import { leftWord, outcomeHeadline } from './apply-text.ts';
+import { isBrokenOff, leftWord, outcomeHeadline } from './apply-text.ts';
 import { DRIFT_NEXT, driftHeadline } from './drift-text.ts';
 import { type GraphView, graphOfPlan } from './graph-view.ts';
 import { type ChangeView, type PlanView, toPlanView } from './plan-view.ts';
@@ -210,7 +210,11 @@ function nextOf(
   if (results !== null && results.length > 0) {
     return results.every((result) => result.status === 'applied')
       ? null
-      : say('State is saved and says what was done. Mend the causes; apply goes on from there.');
+      : say(
+          isBrokenOff(results)
+            ? 'The run broke off, and state may lack what it did last. Mend the cause; apply asks Palette what became of it, and goes on.'
+            : 'State is saved and says what was done. Mend the causes; apply goes on from there.',
+        );
   }
   if (view.hasErrors) return say('Mend the errors; nothing is applied while there are any.');
   if (plan.summary.blocked > 0)

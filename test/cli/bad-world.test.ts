@@ -1,6 +1,14 @@
 // A world that says no, through the real command: the key, the host, the answers, the state.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -307,6 +315,26 @@ describe('the state', () => {
     expect(end.code).toBe(1);
     expect(end.err).toMatch(/store\/(read-only|unavailable)/);
     expect(end.err).not.toMatch(/^\s+at /m);
+  });
+
+  test('is reached by a link: of a folder it is the state behind it, of a file it is refused', async () => {
+    const cwd = project();
+    mkdirSync(path.join(cwd, 'elsewhere'));
+    symlinkSync(path.join(cwd, 'elsewhere'), path.join(cwd, 'linked'));
+    const through = { cwd, env: { CLONEFORM_STATE: path.join(cwd, 'linked', 'cloneform.db') } };
+    expect((await cli(['apply', '--auto-approve'], through)).code).toBe(0);
+    const names = readdirSync(path.join(cwd, 'elsewhere'));
+    expect(names).toEqual(expect.arrayContaining(['cloneform.db', 'cloneform.db.lock']));
+    const straight = { cwd, env: { CLONEFORM_STATE: path.join(cwd, 'elsewhere', 'cloneform.db') } };
+    expect((await cli(['plan', '--detailed-exitcode'], straight)).code).toBe(0);
+    symlinkSync(path.join(cwd, 'elsewhere', 'cloneform.db'), path.join(cwd, 'a.db'));
+    symlinkSync(path.join(cwd, 'nowhere.db'), path.join(cwd, 'dangling.db'));
+    for (const file of ['a.db', 'dangling.db'])
+      for (const command of [['plan'], ['apply', '--auto-approve']]) {
+        const end = await cli(command, { cwd, env: { CLONEFORM_STATE: path.join(cwd, file) } });
+        expect([end.code, end.err]).toEqual([1, expect.stringContaining('is a symbolic link')]);
+      }
+    expect(existsSync(path.join(cwd, 'nowhere.db'))).toBe(false);
   });
 
   test('is a device', async () => {

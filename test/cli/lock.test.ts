@@ -1,10 +1,9 @@
-// The lock and the state in the hands of real processes: waited for, fought over, taken over, taken away in the middle.
-import type { ChildProcess } from 'node:child_process';
-import { rmSync, statSync } from 'node:fs';
+// The lock and the state in the hands of real processes: waited for, fought over, taken over.
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { AppliedPlan } from '../../src/plan/plan.ts';
-import { type CliEnd, type CliOptions, cli, startCli } from '../support/cli.ts';
+import { type CliOptions, cli } from '../support/cli.ts';
+import { type Running, runCli } from '../support/running.ts';
 import { aServedWorld, expectSettled, type World } from '../support/served-world.ts';
 
 const APPLY = ['apply', '--auto-approve', '--parallelism', '2'];
@@ -16,30 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly end: Promise<CliEnd>;
-  /** Once its standard error says so. */
-  says(text: string): Promise<void>;
-}
-
-function run(args: readonly string[], options: CliOptions = world.options): Running {
-  const child = startCli(args, options);
-  const texts = { out: '', err: '' };
-  const waiting: { text: string; resolve: () => void }[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => (texts.out += chunk.toString('utf8')));
-  child.stderr?.on('data', (chunk: Buffer) => {
-    texts.err += chunk.toString('utf8');
-    for (const one of waiting) if (texts.err.includes(one.text)) one.resolve();
-  });
-  child.stdin?.end();
-  return {
-    child,
-    end: new Promise((resolve) => child.once('close', (code) => resolve({ code, ...texts }))),
-    says: (text) =>
-      new Promise((resolve) => (texts.err.includes(text) ? resolve() : waiting.push({ text, resolve }))),
-  };
-}
+const run = (args: readonly string[], options: CliOptions = world.options): Running => runCli(args, options);
 
 const stateFile = (): string => path.join(world.options.cwd, 'state', 'cloneform.db');
 
@@ -94,28 +70,6 @@ test('a holder that slept through a takeover is fenced when it wakes: it writes 
   expect(end.err).toContain('store/fenced');
   expect((await cli(APPLY, world.options)).code).toBe(0);
   await expectSettled(world);
-});
-
-test('a state file that is deleted under a run ends it, and what was made is told by UID', async () => {
-  const first = run([...APPLY, '--json']);
-  await first.says('[2/8]');
-  rmSync(stateFile());
-  const end = await first.end;
-  expect(end.code).toBe(4);
-  expect(end.err).toContain('store/replaced');
-  expect(() => statSync(stateFile())).toThrow(/ENOENT/);
-  const applied = JSON.parse(end.out) as AppliedPlan;
-  const count = (status: string): number => applied.results.filter((one) => one.status === status).length;
-  expect(count('applied')).toBeGreaterThanOrEqual(2);
-  expect(count('not_started')).toBeGreaterThan(0);
-  const told = new Set(applied.results.flatMap((one) => (one.uid === undefined ? [] : [one.uid])));
-  const there = JSON.parse((await cli(['inventory', '--json'], world.options)).out) as {
-    readonly uid: string;
-    readonly name: string;
-  }[];
-  const made = there.filter((one) => one.name !== 'base').map((one) => one.uid);
-  expect(made.length).toBeLessThanOrEqual(count('applied') + 2);
-  expect(made.filter((uid) => !told.has(uid))).toEqual([]);
 });
 
 test.each(['SIGTERM', 'SIGHUP'] as const)(

@@ -125,6 +125,35 @@ describe.skipIf(server === null)('state.url', () => {
     }
   });
 
+  test('doctor, check, backup and unlock work there as on a file; a lease that may live is asked about', async () => {
+    const { Client } = (await import('pg')).default;
+    const client = new Client({ connectionString: server?.url() });
+    await client.connect();
+    try {
+      const here = aProject(bare('workspace=looked_after'), WITH_PASSWORD);
+      expect((await run(['apply', '--auto-approve'], here)).code).toBe(0);
+      const well = await run(['doctor'], here);
+      expect([well.code, well.out]).toMatchObject([0, expect.stringContaining('All is well.')]);
+      expect((await run(['state', 'check'], here)).code).toBe(0);
+      const backup = await run(['state', 'backup', 'copy.db'], here);
+      expect([backup.code, backup.err]).toMatchObject([64, expect.stringContaining('state pull --out FILE')]);
+      await client.query(`UPDATE cloneform.workspace SET lease_run_id = 'r', lease_user = 'bob', lease_host = 'ci-7', lease_pid = 7,
+        lease_command = 'apply', acquired_at = now(), heartbeat_at = now(), expires_at = now() + interval '60 s' WHERE name = 'looked_after'`);
+      const held = await run(['doctor'], here);
+      expect(held.out).toContain('bob on ci-7');
+      const unasked = await run(['state', 'unlock'], here);
+      expect([unasked.code, unasked.err]).toMatchObject([
+        64,
+        expect.stringContaining('bob on ci-7, process 7'),
+      ]);
+      expect((await run(['state', 'unlock', '--auto-approve'], here)).code).toBe(0);
+      expect((await run(['state', 'unlock'], here)).out).toContain('not locked');
+      expect((await run(['apply', '--auto-approve'], here)).code).toBe(0);
+    } finally {
+      await client.end();
+    }
+  });
+
   test('no password was printed by any of this', () => {
     expect(told.length).toBeGreaterThan(15);
     expect(JSON.stringify(told)).not.toContain(PG_PASSWORD);

@@ -47,6 +47,15 @@ test('a run that went partly', () => {
   expectGolden('apply-partial', (style) => renderApplySummary(partial, style));
 });
 
+test('where state itself failed, it is not said that state says what was done', () => {
+  const error = { code: 'BrokenOff', message: 'the run broke off under it', ref: null, hint: null };
+  const text = renderApplySummary(anEnd([aResult('edge', { status: 'failed', error })]), PLAIN);
+  expect([text.includes('State is saved'), text.includes('state may lack what it did last')]).toEqual([
+    false,
+    true,
+  ]);
+});
+
 test.each([
   {
     name: 'all done',
