@@ -1,5 +1,6 @@
 // Flags → PlanOptions.
 import { EXIT, refusal } from '../flow/refusal.ts';
+import { fromShell } from '../model/address.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
 import { list, text } from './globals.ts';
 
@@ -11,9 +12,9 @@ export function readPlanOptions(flags: Flags, destroy: boolean): PlanOptions {
   return {
     destroy: destroy || flags['destroy'] === true,
     refresh: readRefresh(flags),
-    target: list(flags['target']),
-    exclude: list(flags['exclude']),
-    upgrade: flags['upgrade'] === true ? ['*'] : list(flags['upgrade']),
+    target: list(flags['target']).map(fromShell),
+    exclude: list(flags['exclude']).map(fromShell),
+    upgrade: flags['upgrade'] === true ? ['*'] : list(flags['upgrade']).map(fromShell),
     preflight: flags['preflight'] !== false && flags['refresh'] !== 'none',
     allowMassDelete: flags['dangerousAllowMassDelete'] === true,
     allowDeleteInUse: flags['dangerousDeleteInUse'] === true,

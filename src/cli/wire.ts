@@ -1,6 +1,7 @@
 // What an entry of the command table is made of.
 import type { Command } from 'commander';
 import type { ExitCode } from '../flow/refusal.ts';
+import { fromShell } from '../model/address.ts';
 import type { Context } from './context.ts';
 
 export type Action = (
@@ -14,4 +15,15 @@ export type Wire = (command: Command, load: () => Promise<Action>) => Command;
 
 export function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+}
+
+export function isAddressArgument(name: string | undefined): boolean {
+  return name === 'address' || name === 'from' || name === 'to';
+}
+
+export function readArgs({ args, registeredArguments }: Command): readonly string[] {
+  const last = registeredArguments.at(-1);
+  return args.map((arg, n) =>
+    isAddressArgument((registeredArguments[n] ?? last)?.name()) ? fromShell(arg) : arg,
+  );
 }

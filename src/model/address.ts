@@ -33,6 +33,12 @@ export function parseAddress(text: string): AddressParts | undefined {
   return { id: match[1], project, version: match[4] ?? null };
 }
 
+/** An address or a glob as it comes from a shell, which takes the quotes out of `id["project"]`. */
+export function fromShell(text: string): string {
+  const match = /^([\w.*?-]+)\[([^"\]]+)\](@.+)?$/.exec(text);
+  return match === null ? text : `${match[1]}[${JSON.stringify(match[2])}]${match[3] ?? ''}`;
+}
+
 function parseProject(json: string): string | undefined {
   try {
     const value: unknown = JSON.parse(json);

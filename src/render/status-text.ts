@@ -139,7 +139,7 @@ export function notesOf(cell: StatusCell): readonly string[] {
     ...(cell.behind > 0 ? [`${cell.behind} behind`] : []),
     ...(cell.clusters.length > 0 ? [count(cell.clusters.length, 'cluster')] : []),
     ...(cell.older > 0 ? [`${cell.older} older kept`] : []),
-    ...(cell.isProtected ? ['protected'] : []),
+    ...(cell.isProtected && cell.blockedBy !== 'protected' ? ['protected'] : []),
     ...(cell.action === 'noop' || cell.action === 'blocked'
       ? []
       : [`next: ${ACTION_WORDS[cell.action].verb}`]),

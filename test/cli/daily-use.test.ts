@@ -145,9 +145,18 @@ test('completion: commands, flags, ids and addresses; never an error', async () 
   expect(await offered('apply', '--mess')).toEqual(['--message']);
   expect(await offered('plan', '--target', '')).toEqual(['edge-base', 'edge-next', 'ml-golden']);
   expect(await offered('state', 'show', 'edge-base')).toEqual([
-    'edge-base["edge-dev"]',
-    'edge-base["edge-prod"]',
+    'edge-base[edge-dev]',
+    'edge-base[edge-prod]',
   ]);
+  expect(await offered('-C', '.', '--var', 'a=b', 'state', 'sho')).toEqual(['show']);
+  expect(await offered('-f', 'none.yaml', 'state', 'show', 'e')).toEqual([]);
+  // As a shell hands it over: without its quotes.
+  for (const words of [
+    ['state', 'show', 'edge-base[edge-dev]'],
+    ['plan', '--target', 'edge-*[edge-d*]'],
+    ['accept', 'edge-base[edge-dev]'],
+  ])
+    expect([words, (await cli(words, { cwd })).code]).toEqual([words, 0]);
   const nowhere = await cli(['complete', '--', 'plan', '--target', ''], { cwd: tempDir() });
   expect([nowhere.code, nowhere.out, nowhere.err]).toEqual([0, ':4\n', '']);
   for (const shell of ['bash', 'zsh', 'fish'] as const) {

@@ -1,7 +1,7 @@
 // Globs and addresses.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatAddress, parseAddress } from '../../src/model/address.ts';
+import { formatAddress, fromShell, parseAddress } from '../../src/model/address.ts';
 import { matchesGlob, selectsAddress } from '../../src/model/glob.ts';
 import { nearest } from '../../src/model/nearest.ts';
 
@@ -48,6 +48,18 @@ test('an address survives the way through text, whatever the project is called',
 
 test.each(['', 'a b', 'a[b]', 'a["b"', '["b"]', 'a[1]'])('%s is not an address', (text) => {
   expect(parseAddress(text)).toBeUndefined();
+});
+
+test.each([
+  ['edge[dev]', 'edge["dev"]'],
+  ['edge[edge prod]@1.0.0', 'edge["edge prod"]@1.0.0'],
+  ['ed*[de?]', 'ed*["de?"]'],
+  ['edge["dev"]', 'edge["dev"]'],
+  ['edge', 'edge'],
+  ['edge[]', 'edge[]'],
+  ['*', '*'],
+])('%s out of a shell is %s', (typed, address) => {
+  expect(fromShell(typed)).toBe(address);
 });
 
 test('the nearest name is near, or there is none', () => {
