@@ -33,12 +33,38 @@ export function readInputs(env) {
   };
 }
 
+/** What the action itself decides, and what to write instead: an approval that hides in `args` would be no review. */
+const NOT_IN_ARGS = new Map([
+  ['--auto-approve', '`expect: none` applies without a review'],
+  ['--expect', 'the input `expect` says what must have been reviewed'],
+  ['--interactive', 'there is nobody to ask'],
+  ['-o', 'the output `plan-file` names the plan'],
+  ['--out', 'the output `plan-file` names the plan'],
+  ['--events', 'the output `events-file` names the events'],
+  ['--detailed-exitcode', 'the output `exit-code` has it'],
+  ['-C', 'the input `working-directory` names the folder'],
+  ['--chdir', 'the input `working-directory` names the folder'],
+  ['-f', 'the input `file` names the root file'],
+  ['--file', 'the input `file` names the root file'],
+  ['--lock-timeout', 'the input `lock-timeout` says how long'],
+]);
+
 /** One argument a line: nothing is split at spaces, nothing is a quote. */
 function readArgs(text) {
-  return text
+  const args = text
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
+  for (const arg of args) {
+    const [flag = ''] = arg.split('=');
+    const instead = NOT_IN_ARGS.get(/^-[a-zA-Z]/.test(flag) ? flag.slice(0, 2) : flag);
+    if (instead !== undefined) throw new UsageError(`args cannot hold ${flag}: ${instead}`);
+    if (!arg.startsWith('-'))
+      throw new UsageError(
+        `args holds flags, one a line, with their value as --flag=value; ${JSON.stringify(arg)} is none`,
+      );
+  }
+  return args;
 }
 
 function readBoolean(name, value, fallback) {

@@ -45,6 +45,21 @@ test('plan in a pull request: comment, summary of the job, outputs; the tool get
   expect(end.log.indexOf('Plan: 4 to create.')).toBeLessThan(end.log.indexOf(`\n::${token}::\n`));
 });
 
+test.each([
+  ['--auto-approve', '`expect: none` applies without a review'],
+  ['--target=edge-*\n--expect=sha256:0', 'the input `expect`'],
+  ['-oplan.json', 'the output `plan-file`'],
+  ['-C..', 'the input `working-directory`'],
+  ['plan.json', 'args holds flags'],
+  ['--var env=prod\nx', 'args holds flags'],
+])('args with %j are refused, and nothing is run', async (args, words) => {
+  const workspace = copyExample('quickstart');
+  const { forge } = await planned(workspace);
+  const end = await apply(workspace, forge, { args });
+  expect([end.code, end.log]).toEqual([64, expect.stringContaining(words)]);
+  expect((await cli(['state', 'list', '--json'], { cwd: workspace })).out.trim()).toBe('[]');
+});
+
 test('what was reviewed is applied; once more there is nothing to do', async () => {
   const workspace = copyExample('quickstart');
   const { forge, checksum } = await planned(workspace);
