@@ -56,7 +56,7 @@ async function sendClone(deps: ApplyDeps, change: Change, making: Making): Promi
     const isRefused = hadNoEffect(sent);
     if (isRefused && isRefusedUnseen(sent)) return refused(deps, making, sent, null);
     if (!isRefused) making.isInDoubt = true;
-    const found = await lookUpClone(deps, making.operation, patience(sent, isRefused));
+    const found = await lookUpClone(deps, making.operation, patience(making, sent, isRefused));
     if (found.status === 'ours') {
       // The answer was a no, yet it is there: something between us and Palette sent it twice.
       making.isInDoubt = true;
@@ -91,8 +91,13 @@ async function sendOnce(deps: ApplyDeps, change: Change, sourceUid: string): Pro
   return uid;
 }
 
-function patience(error: PaletteError, isRefused: boolean): Parameters<typeof lookUpClone>[2] {
-  if (isConflict(error)) return 'taken';
+/** A no to what may be there already is most likely said because of it, whatever its status and code: then its list is waited for. */
+function patience(
+  { isInDoubt }: Making,
+  error: PaletteError,
+  isRefused: boolean,
+): Parameters<typeof lookUpClone>[2] {
+  if (isConflict(error) || (isRefused && isInDoubt)) return 'taken';
   return isRefused ? 'once' : 'lost';
 }
 

@@ -98,6 +98,36 @@ describe.each<Fault>(['lost before', 'lost after', '500 after', 'truncated after
   },
 );
 
+function withoutItems(body: string, name: string): string {
+  const page: { readonly items: readonly { readonly metadata: { readonly name: string } }[] } =
+    JSON.parse(body);
+  return JSON.stringify({ ...page, items: page.items.filter((item) => item.metadata.name !== name) });
+}
+
+test('a no of any status and code, to what may be there already, is waited out until a late list shows why', async () => {
+  const { house } = aFaultyHouse(isClone, 'lost after', 0);
+  const inner = createSandboxTransport(house.sandbox);
+  const shown = house.clock.now() + 6000;
+  let sends = 0;
+  house.client = aClient(
+    {
+      send: async (request) => {
+        const response = await inner.send(request);
+        if (request.path.startsWith('/v1/dashboard/clusterprofiles') && house.clock.now() < shown)
+          return { ...response, body: withoutItems(response.body, 'edge') };
+        if (!isClone(request)) return response;
+        if (++sends === 1) throw new TransportError('reset', 'unknown', 'cut');
+        return { ...response, status: 422, body: '{"code":"Unwanted","message":"no"}' };
+      },
+      close: inner.close,
+    },
+    house.clock,
+  );
+  const end = await house.apply(desired);
+  expect([end.exitCode, sends]).toEqual([0, 2]);
+  await expectSettled(house);
+});
+
 test('a list that cannot be read leaves the entry open: what was made is not forgotten', async () => {
   const { house, heal } = aFaultyHouse(isClone, 'lost after', 50);
   const look = house.client;
