@@ -39,7 +39,6 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
   };
   const code = await run(argv, io);
   process.exitCode = stop.signal.aborted ? EXIT.interrupted : code;
-  stop.close();
 }
 
 const LOST = { out: false, err: false };
@@ -83,7 +82,6 @@ interface Stops {
   readonly onWork: () => void;
   /** As a first signal would, because a stream went away. */
   readonly stop: (by: keyof typeof LOST) => void;
-  readonly close: () => void;
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -115,6 +113,7 @@ function listenForStops(): Stops {
     }
     stop();
   };
+  // To the very end: a signal that comes while the process goes would end it with another code.
   for (const name of SIGNALS) process.on(name, onSignal);
   return {
     isStopping: () => isStopping,
@@ -126,9 +125,6 @@ function listenForStops(): Stops {
     stop: (by) => {
       if (by === 'out' && !isAtWork && listeners.length === 0) process.exit(EXIT.ok);
       stop();
-    },
-    close: () => {
-      for (const name of SIGNALS) process.off(name, onSignal);
     },
   };
 }

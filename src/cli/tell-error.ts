@@ -33,7 +33,7 @@ export interface TellOptions {
 export function tellError(error: unknown, options: TellOptions): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
   const { io } = options;
-  const told = describe(error, options.usage ?? '');
+  const told = describe(causeOf(error, io), options.usage ?? '');
   if (options.json) {
     const { code, message, diagnostics } = told;
     io.writeOut(renderErrorJson({ code, message, diagnostics: diagnostics ?? [] }));
@@ -41,6 +41,12 @@ export function tellError(error: unknown, options: TellOptions): ExitCode {
     io.writeErr(told.text(styleFor(io, 'err', options)));
   }
   return told.exitCode;
+}
+
+/** A request that was cut short because somebody stopped us is no failure of Palette's. */
+function causeOf(error: unknown, { signal }: Io): unknown {
+  const isCut = error instanceof PaletteError && error.kind === 'aborted' && signal.aborted;
+  return isCut ? signal.reason : error;
 }
 
 function describe(error: unknown, usage: string): Told {
