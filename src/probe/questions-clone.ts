@@ -46,7 +46,10 @@ export async function uniqueAcrossScopes(bench: Bench, pair: Pair): Promise<Answ
   const answer = isYes(first) || first.status !== 404 ? first : await bench.clone(pair.uid, target, null);
   const detail = `a clone to tenant scope under a name and version of the project: ${statusWords(answer)}`;
   if (isYes(answer)) return saw('no', detail);
-  return answer.code === 'ClusterProfileAlreadyExists' ? saw('yes', detail) : open(detail);
+  // What it says of a key that is taken in its own scope is what a conflict looks like here.
+  const taken = await bench.clone(pair.uid, at(bench, pair.name, pair.cloneVersion), bench.projectUid);
+  const isConflict = answer.status === taken.status && answer.code === taken.code;
+  return isConflict && answer.code !== null ? saw('yes', detail) : open(detail);
 }
 
 export async function cloneCopiesLabels(bench: Bench, pair: Pair): Promise<Answer> {

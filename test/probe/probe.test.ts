@@ -46,6 +46,21 @@ test.each(cases)('%s: %s is found out', async (name, value) => {
   expect(untouched()).toBe(true);
 });
 
+test.each(['yes', 'no'] as const)(
+  'a conflict is known by whatever it looks like in one scope: unique across scopes: %s',
+  async (unique) => {
+    const { bench } = scene({ uniqueAcrossScopes: unique }, (inner) => ({
+      ...inner,
+      send: async (request) => {
+        const answer = await inner.send(request);
+        return { ...answer, body: answer.body.replace('ClusterProfileAlreadyExists', 'NameInUse') };
+      },
+    }));
+    const { findings } = await probe(bench, () => undefined);
+    expect(findings.find(({ name }) => name === 'uniqueAcrossScopes')?.seen).toBe(unique);
+  },
+);
+
 test('what needs a cluster stays open and says so', async () => {
   const { findings } = await probe(scene().bench, () => undefined);
   const open = findings.filter((finding) => finding.seen === null);
