@@ -42,8 +42,31 @@ export function buildProgram(io: Io, exits: Exits): Command {
   addStateCommands(program, wire);
   addSandboxCommands(program, wire);
   addHelpCommands(program, wire);
-  return program;
+  return inGroups(program);
 }
+
+/** What people look for together. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  'Declarations:': ['init', 'validate', 'explain'],
+  'Plan and apply:': ['plan', 'apply', 'destroy', 'show'],
+  'What changed, what is behind:': ['drift', 'accept', 'outdated', 'status', 'where', 'graph'],
+  'What is there already:': ['inventory', 'import'],
+  'Runs and state:': ['history', 'rollback', 'state', 'doctor'],
+};
+
+function inGroups(program: Command): Command {
+  const groups = Object.keys(GROUPS);
+  const groupOf = (command: Command): number =>
+    groups.findIndex((group) => GROUPS[group]?.includes(command.name()));
+  for (const command of program.commands) command.helpGroup(groups[groupOf(command)] ?? OTHER);
+  // The help lists groups in the order of their first command.
+  const rank = (command: Command): number => (groupOf(command) + groups.length + 1) % (groups.length + 1);
+  (program.commands as Command[]).sort((a, b) => rank(a) - rank(b));
+  const help = new Command('help').argument('[command]').description('display help for command');
+  return program.addHelpCommand(help.helpGroup(OTHER));
+}
+
+const OTHER = 'Other:';
 
 function addMainCommands(program: Command, wire: Wire): void {
   wire(
