@@ -47,6 +47,7 @@ const results = await Promise.all([
     plugins: [
       { name: 'compiled-schemas', setup: compiledSchemas },
       { name: 'places', setup: places },
+      { name: 'yaml-as-modules', setup: yamlAsModules },
       { name: 'lazy-child-process', setup: lazyChildProcess },
     ],
   }),
@@ -146,6 +147,15 @@ function places(esbuild) {
     const here = `require("node:url").pathToFileURL(require("node:path").join(__dirname, ${JSON.stringify(parts)})).href`;
     return { contents: text.replaceAll('import.meta.url', `(${here})`), loader: 'ts' };
   });
+}
+
+/**
+ * The same code of yaml as ES modules, which it has for browsers: what CommonJS exports is looked up through a getter at every use,
+ * and a syntax tree has a hundred thousand nodes to be asked what they are.
+ */
+function yamlAsModules(esbuild) {
+  const entry = path.join(root, 'node_modules', 'yaml', 'browser', 'dist', 'index.js');
+  esbuild.onResolve({ filter: /^yaml$/ }, () => ({ path: entry }));
 }
 
 /** commander could start other programs, and loads for it what takes five milliseconds; we have none. */
