@@ -20,7 +20,7 @@ test('no-ops and differences of values are left out, the rest comes back', async
   const plan = upgrade();
   const diffs = plan.changes.flatMap(({ content }) => content?.flatMap(({ diff }) => diff ?? []) ?? []);
   expect([plan.changes.length, plan.summary.noop, diffs.length]).toEqual([2, 1, 1]);
-  const text = (await keepPlan(plan)) ?? '';
+  const text = keepPlan(plan) ?? '';
   const back = await openKeptPlan(text);
   const facts = ({ address, action, reason, clone, source }: Plan['changes'][number]): unknown => [
     address,

@@ -236,7 +236,7 @@ function toApplyDeps(
 
 async function startRun(deps: FlowDeps, request: RunRequest, plan: Plan, locked: Locked): Promise<void> {
   const { user, hostname } = deps.process;
-  const kept = await keepPlan(plan);
+  const kept = keepPlan(plan);
   await locked.store.write(locked.lease, [
     { kind: 'bind', tenantUid: plan.tenantUid, host: plan.host },
     {

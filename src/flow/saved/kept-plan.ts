@@ -1,5 +1,5 @@
 // The plan of a run, for those who look back: kept in state with the run, small, and without a value of anybody's.
-import { promisify } from 'node:util';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { compileSchema } from '../../declare/compile-schema.ts';
 import type { Change, Plan } from '../../plan/plan.ts';
 
@@ -9,8 +9,7 @@ const MOST_BYTES = 256 * 1024 * 1024;
 const NOTHING = { recorded: null, observed: null, source: null };
 
 /** Base64 of zlib of a plan document without its no-ops, drift and differences of values; undefined where that is too much. */
-export async function keepPlan(plan: Plan): Promise<string | undefined> {
-  const { deflate } = await import('node:zlib');
+export function keepPlan(plan: Plan): string | undefined {
   const { settings: _settings, seal: _seal, ...rest } = plan;
   const kept: Plan = {
     ...rest,
@@ -19,17 +18,14 @@ export async function keepPlan(plan: Plan): Promise<string | undefined> {
     unmanaged: [],
     diagnostics: [],
   };
-  const packed = await promisify(deflate)(JSON.stringify(kept));
-  const text = packed.toString('base64');
+  const text = deflateSync(JSON.stringify(kept)).toString('base64');
   return text.length > MOST_TEXT ? undefined : text;
 }
 
 /** null for what is no such text: state is not trusted. */
 export async function openKeptPlan(text: string): Promise<Plan | null> {
-  const { inflate } = await import('node:zlib');
-  const unpack = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflate);
   try {
-    const bytes = await unpack(Buffer.from(text, 'base64'), { maxOutputLength: MOST_BYTES });
+    const bytes = inflateSync(Buffer.from(text, 'base64'), { maxOutputLength: MOST_BYTES });
     const value: unknown = JSON.parse(bytes.toString('utf8'));
     const validate = await compileSchema('plan.v1.json');
     return validate(value) ? (value as Plan) : null;
