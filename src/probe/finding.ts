@@ -43,3 +43,8 @@ export function saw(seen: string, detail: string): Answer {
 export function open(detail: string): Answer {
   return { seen: null, detail };
 }
+
+/** Whether a probe was worth its requests: it settled at least half of the assumptions. */
+export function isConclusive(findings: readonly Pick<Finding, 'seen'>[]): boolean {
+  return findings.filter(({ seen }) => seen !== null).length * 2 >= findings.length;
+}

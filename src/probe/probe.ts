@@ -3,7 +3,7 @@ import { ASSUMPTIONS, type AssumptionName } from '../palette/assumptions.ts';
 import type { RawAnswer } from '../palette/raw-call.ts';
 import { TransportError } from '../palette/transport.ts';
 import type { Bench } from './bench.ts';
-import { type Answer, type Finding, type Leftover, open } from './finding.ts';
+import { type Answer, type Finding, isConclusive, type Leftover, open } from './finding.ts';
 import { auditHeader, dateHeader, retryAfter } from './questions-answers.ts';
 import {
   at,
@@ -55,8 +55,13 @@ const QUESTIONS: readonly (readonly [AssumptionName, Question])[] = [
   ['variablesMoveTimestamp', variablesMoveTimestamp],
   ['groupedRow', groupedRow],
   ['listsShowNewObjects', listsShowNewObjects],
-  ['retryAfter', retryAfter],
 ];
+
+/** The rush for a 429 costs Palette the most requests, so it waits until the other answers show that the probe is worth it. */
+async function rushFor429(bench: Bench, answers: ReadonlyMap<AssumptionName, Answer>): Promise<Answer> {
+  if (!isConclusive([...answers.values()])) return open('not asked: too little else could be settled');
+  return guarded(() => retryAfter(bench));
+}
 
 /** Resolves also where Palette refuses everything: then every finding is open, and says why. */
 export async function probe(bench: Bench, tell: (question: string) => void): Promise<Probed> {
@@ -72,6 +77,8 @@ export async function probe(bench: Bench, tell: (question: string) => void): Pro
       tell(ASSUMPTIONS[name].question);
       answers.set(name, typeof pair === 'string' ? open(pair) : await guarded(() => ask(bench, pair)));
     }
+    tell(ASSUMPTIONS.retryAfter.question);
+    answers.set('retryAfter', await rushFor429(bench, answers));
     identical = typeof pair === 'string' ? null : await identicalAtOnce(bench, pair).catch(() => null);
   } finally {
     left = await bench.clear();

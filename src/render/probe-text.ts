@@ -1,5 +1,5 @@
 // What a probe found out, as a table: assumed, seen, and a mark where the two differ.
-import type { Finding, ProbeReport } from '../probe/finding.ts';
+import { type Finding, isConclusive, type ProbeReport } from '../probe/finding.ts';
 import { count } from './plan-words.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
@@ -34,6 +34,7 @@ export function renderProbe({ report, identicalAtOnce, file }: ProbeFacts, style
     ...(identicalAtOnce === null ? [] : identicalWords(identicalAtOnce, style)),
     ...leftWords(report, style),
     `${count(findings.length - unknown.length, 'assumption')} settled, ${odd.length} otherwise than assumed.`,
+    ...(isConclusive(findings) ? [] : inconclusiveWords(findings.length, style)),
     ...layout([{ text: `Written to ${file}: commit it, later runs read it.` }], style, { first: 0, hang: 2 }),
   ]);
 }
@@ -57,6 +58,11 @@ function section(title: string, findings: readonly Finding[], style: Style): rea
     layout([{ text: `${name}: ${question}: ${detail}` }], style, { first: 2, hang: 4 }),
   );
   return ['', ...layout([{ text: title, tone: 'bold' }], style, { first: 0, hang: 2 }), ...lines];
+}
+
+function inconclusiveWords(asked: number, style: Style): readonly string[] {
+  const text = `The probe settled less than half of ${asked} assumptions, so its findings are of little use. Fix the causes above (often the rights of the key in this project) and run it again.`;
+  return layout([{ text }], style, { first: 0, hang: 2 });
 }
 
 function identicalWords(made: string, style: Style): readonly string[] {

@@ -37,3 +37,14 @@ test('a project that is not there is named with the nearest, and nothing is made
   const end = await cli(['doctor', '--probe', 'dve'], { cwd });
   expect([end.code, end.err]).toEqual([1, expect.stringContaining('did you mean "dev"?')]);
 });
+
+test('a probe that may make nothing says that it settled too little, and exits 1', async () => {
+  const cwd = tempDir({
+    'cloneform.yaml': YAML,
+    'sandbox.yaml': `${SANDBOX}faults: faults.yaml\n`,
+    'faults.yaml':
+      'faults: 1\nrules: [{ call: clone, fault: status, status: 403, code: OperationForbidden }]\n',
+  });
+  const end = await cli(['doctor', '--probe', 'dev'], { cwd });
+  expect([end.code, end.out]).toEqual([1, expect.stringContaining('settled less than half')]);
+});

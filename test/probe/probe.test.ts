@@ -6,6 +6,7 @@ import { createRawCaller } from '../../src/palette/raw-call.ts';
 import { Secret } from '../../src/palette/secret.ts';
 import { type Transport, TransportError } from '../../src/palette/transport.ts';
 import { makeBench } from '../../src/probe/bench.ts';
+import { isConclusive } from '../../src/probe/finding.ts';
 import { probe } from '../../src/probe/probe.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
 import { aSandbox, aSeed, fakeClock, seedVersion } from '../support/sandboxes.ts';
@@ -108,4 +109,41 @@ test('a key that may make nothing: every question is open and says why', async (
   const { findings } = await probe(bench, () => undefined);
   const asked = findings.find(({ name }) => name === 'conflictStatus');
   expect([asked?.seen, asked?.detail]).toEqual([null, expect.stringContaining('403 OperationForbidden')]);
+});
+
+test('a probe that settles almost nothing is not conclusive, and does not rush Palette for a 429', async () => {
+  let asked = 0;
+  const { bench } = scene({}, (inner) => ({
+    ...inner,
+    send: async (request) => {
+      if (request.path === '/v1/users/info') asked++;
+      const isClone = request.method === 'POST' && request.path.endsWith('/clone');
+      return isClone
+        ? { status: 403, headers: {}, body: '{"code":"OperationForbidden"}' }
+        : inner.send(request);
+    },
+  }));
+  const { findings } = await probe(bench, () => undefined);
+  expect(isConclusive(findings)).toBe(false);
+  expect(asked).toBe(0);
+  expect(findings.find(({ name }) => name === 'retryAfter')?.seen).toBeNull();
+});
+
+test.each([
+  ['are not throttled', 200, 80],
+  ['are refused', 503, 20],
+])('where calls %s, at most eighty are sent to meet a 429', async (_, status, most) => {
+  let asked = 0;
+  const { bench } = scene({}, (inner) => ({
+    ...inner,
+    send: async (request) => {
+      if (request.path !== '/v1/users/info') return inner.send(request);
+      asked++;
+      return { status, headers: {}, body: '{}' };
+    },
+  }));
+  const { findings } = await probe(bench, () => undefined);
+  expect(isConclusive(findings)).toBe(true);
+  expect(findings.find(({ name }) => name === 'retryAfter')?.seen).toBeNull();
+  expect(asked).toBe(most);
 });

@@ -12,8 +12,7 @@ export async function doctorProbe(context: Context, project: string): Promise<Ex
   const tell = (question: string): void => context.note(`asking: ${question}\n`);
   const end = await probePalette(deps, globals, settings, project, tell);
   const facts = { ...end, file: path.relative(deps.cwd, end.file) };
-  context.answer({ ...end.report, identicalAtOnce: end.identicalAtOnce }, () =>
-    renderProbe(facts, context.style),
-  );
-  return end.report.left.length === 0 ? EXIT.ok : EXIT.error;
+  const { conclusive, identicalAtOnce, report } = end;
+  context.answer({ ...report, identicalAtOnce, conclusive }, () => renderProbe(facts, context.style));
+  return conclusive && report.left.length === 0 ? EXIT.ok : EXIT.error;
 }

@@ -6,7 +6,7 @@ import { createBuckets } from '../../palette/buckets.ts';
 import { createPaletteClient } from '../../palette/client.ts';
 import { createRawCaller } from '../../palette/raw-call.ts';
 import { makeBench } from '../../probe/bench.ts';
-import type { ProbeReport } from '../../probe/finding.ts';
+import { isConclusive, type ProbeReport } from '../../probe/finding.ts';
 import { probe } from '../../probe/probe.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
@@ -16,6 +16,8 @@ import { writePaletteFacts } from './palette-facts.ts';
 export interface ProbeEnd {
   readonly report: ProbeReport;
   readonly identicalAtOnce: string | null;
+  /** Whether it settled enough to be of use. */
+  readonly conclusive: boolean;
   /** Where the findings were written. */
   readonly file: string;
 }
@@ -54,7 +56,8 @@ export async function probePalette(
     const { findings, left, identicalAtOnce } = await probe(bench, tell);
     const at = new Date(clock.now()).toISOString();
     const report: ProbeReport = { host: line.host, tenantUid, project: projectName, at, findings, left };
-    return { report, identicalAtOnce, file: await writePaletteFacts(deps, options, report) };
+    const file = await writePaletteFacts(deps, options, report);
+    return { report, identicalAtOnce, conclusive: isConclusive(findings), file };
   } finally {
     await client.close();
   }
