@@ -1,7 +1,8 @@
 // What applying needs from outside, and the two ways a change can end.
+
+import type { Digest } from '../content/content.ts';
+import type { Outline } from '../content/outline.ts';
 import type { WholeProfile } from '../inventory/read-whole.ts';
-import type { Digest } from '../model/content.ts';
-import type { Outline } from '../model/outline.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
 import type { PaletteClient } from '../palette/port.ts';
 import type { ApplyResult } from '../plan/plan.ts';

@@ -1,8 +1,9 @@
 // What has to be sent to make one profile's content another's: the draft, and the variables to set and to take away.
+
+import { differingMembers } from '../content/compare-content.ts';
+import type { Variable } from '../content/content.ts';
 import type { WholeProfile } from '../inventory/read-whole.ts';
-import type { Variable } from '../model/content.ts';
 import type { WireProfileUpdate, WireVariable } from '../palette/wire.ts';
-import { differingMembers } from '../plan/compare/content.ts';
 
 type WirePack = WireProfileUpdate['spec']['template']['packs'][number];
 

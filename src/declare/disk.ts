@@ -13,7 +13,7 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { byText } from '../model/compare.ts';
+import { byText } from '../content/compare.ts';
 
 export type DiskEntry = { readonly name: string; readonly isFolder: boolean };
 

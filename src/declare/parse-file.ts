@@ -1,5 +1,5 @@
 // Bytes → SourceFile: size, encoding, syntax, keys and aliases. What passes here is a tree that has values.
-import { findDeepNesting } from '../model/deep-nesting.ts';
+import { findDeepNesting } from '../content/deep-nesting.ts';
 import { checkTree } from './check-tree.ts';
 import type { Faults } from './faults.ts';
 import { decodeUtf8, placeOf, SourceFile } from './source-file.ts';

@@ -1,7 +1,7 @@
 // YAML → desired clones and settings, or everything that is wrong with them. Stage by stage: files and shape, values, meaning.
 
 import path from 'node:path';
-import { byText } from '../model/compare.ts';
+import { byText } from '../content/compare.ts';
 import type { Desired, DesiredClone, ImportBlock, MovedBlock, RemovedBlock } from '../model/desired.ts';
 import { type Diagnostic, type Result } from '../model/diagnostic.ts';
 import type { Settings } from '../model/settings.ts';

@@ -1,5 +1,5 @@
 // Palette's answers → Content: absent, null and "" are one thing here, so that they can never look like a difference.
-import type { Content, Pack, Variable } from '../model/content.ts';
+import type { Content, Pack, Variable } from '../content/content.ts';
 import type {
   WirePackManifests,
   WirePackRef,

@@ -1,11 +1,11 @@
 // Digests over content. The bytes are fixed in src/store/FORMAT.md; a change there is a change of every state file.
 
 import { createHash } from 'node:crypto';
-import { canonicalJson, type Json } from '../model/canonical-json.ts';
-import { byText } from '../model/compare.ts';
-import type { Content, Digest, Manifest, Pack, Variable } from '../model/content.ts';
-import { byManifestKey } from '../model/manifest-keys.ts';
-import { type Outline, partKey } from '../model/outline.ts';
+import { canonicalJson, type Json } from '../content/canonical-json.ts';
+import { byText } from '../content/compare.ts';
+import type { Content, Digest, Manifest, Pack, Variable } from '../content/content.ts';
+import { byManifestKey } from '../content/manifest-keys.ts';
+import { type Outline, partKey } from '../content/outline.ts';
 
 /** `sha256:` and the hex digest of the text's UTF-8. */
 export function sha256(text: string): Digest {

@@ -1,6 +1,6 @@
 // One profile as Palette answers it → ObservedObject.
-import { byText } from '../model/compare.ts';
-import type { Content, Digest } from '../model/content.ts';
+import { byText } from '../content/compare.ts';
+import type { Content, Digest } from '../content/content.ts';
 import { type NaturalKey, normalVersion, type ScopeRef } from '../model/natural-key.ts';
 import type { InUse, NamedRef, ObservedObject } from '../model/observed.ts';
 import { readStamp, withoutStamp } from '../model/stamp.ts';

@@ -1,5 +1,5 @@
 // Reads one profile version by its UID: one GET, and two more only when its content has to be known anew.
-import type { Digest } from '../model/content.ts';
+import type { Digest } from '../content/content.ts';
 import type { ScopeRef } from '../model/natural-key.ts';
 import type { ObservedObject, ReadFailure } from '../model/observed.ts';
 import { endsRun, PaletteError } from '../palette/palette-error.ts';

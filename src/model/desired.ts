@@ -1,6 +1,7 @@
 // What the declarations ask for, after includes, variables, defaults and fan-out. One value per clone.
+
+import type { Digest } from '../content/content.ts';
 import type { Address } from './address.ts';
-import type { Digest } from './content.ts';
 import type { Place } from './diagnostic.ts';
 import type { Scope } from './natural-key.ts';
 import type { StampPlace } from './stamp.ts';

@@ -1,8 +1,8 @@
 // What Palette has, as far as a plan needs to know. Built by inventory, read by plan.
 
-import type { Content, Digest } from './content.ts';
+import type { Content, Digest } from '../content/content.ts';
+import type { Outline } from '../content/outline.ts';
 import type { NaturalKey } from './natural-key.ts';
-import type { Outline } from './outline.ts';
 import type { Stamp } from './stamp.ts';
 
 export interface NamedRef {

@@ -1,8 +1,9 @@
 // What state knows: the clones of earlier runs, and the calls of runs that did not end well.
+
+import type { Digest } from '../content/content.ts';
+import type { Outline } from '../content/outline.ts';
 import type { Address } from './address.ts';
-import type { Digest } from './content.ts';
 import type { NaturalKey, Scope } from './natural-key.ts';
-import type { Outline } from './outline.ts';
 
 /** How an object came under management. `inferred`: its create was in doubt and the look-up found it. */
 export type Provenance = 'created' | 'inferred' | 'adopted' | 'imported';

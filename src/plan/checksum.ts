@@ -1,5 +1,5 @@
 // The checksum of a plan: the same work on the same observed content has the same one, on any machine and at any time.
-import { canonicalJson, type Json } from '../model/canonical-json.ts';
+import { canonicalJson, type Json } from '../content/canonical-json.ts';
 import type { Change } from './plan.ts';
 
 /** `hash` gives `sha256:…` of a text. No-ops are not work and do not count. */

@@ -1,7 +1,7 @@
 // Which profile version a declaration copies. Ranges are sticky: a clone stays where it is while its range allows it.
 
 import semver from 'semver';
-import { compareText } from '../model/compare.ts';
+import { compareText } from '../content/compare.ts';
 import type { DesiredClone, DesiredSource } from '../model/desired.ts';
 import { selectsAddress } from '../model/glob.ts';
 import { keyId, type NaturalKey, projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';

@@ -1,5 +1,5 @@
 // Two plans that should be one: which changes differ, and in what of that which their checksums cover.
-import { canonicalJson } from '../model/canonical-json.ts';
+import { canonicalJson } from '../content/canonical-json.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { checksumFacts } from './checksum.ts';
 import type { Change, Plan } from './plan.ts';

@@ -1,5 +1,5 @@
 // The order of work. Renderers, apply and the checksum all take it as it is here.
-import { compareText } from '../model/compare.ts';
+import { compareText } from '../content/compare.ts';
 import { assertNever } from '../model/invariant.ts';
 import { chainDepths } from './links.ts';
 import type { Change } from './plan.ts';

@@ -1,6 +1,6 @@
 // How far each clone is behind its source: what it has, what its range allows, what there is.
 import semver from 'semver';
-import { compareText } from '../model/compare.ts';
+import { compareText } from '../content/compare.ts';
 import type { NamedRef } from '../model/observed.ts';
 import { compareVersions } from './choose-source.ts';
 import { decideAll } from './decide.ts';

@@ -1,7 +1,9 @@
 // The plan: a JSON value that says what would be done and why. schemas/plan.v1.json describes it.
 // It carries all that apply and the renderers need; nothing here is a secret and no pack values are in it.
+
+import type { Digest } from '../content/content.ts';
+import type { PackChange } from '../content/pack-change.ts';
 import type { Address } from '../model/address.ts';
-import type { Digest } from '../model/content.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Scope } from '../model/natural-key.ts';
 import type { InUse } from '../model/observed.ts';
@@ -98,14 +100,6 @@ export interface CloneFacts {
   readonly version: string;
   readonly labels: Readonly<Record<string, string>> | null;
   readonly description: string | null;
-}
-
-export interface PackChange {
-  readonly pack: string;
-  readonly change: string;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly diff?: string;
 }
 
 /** What must still hold when a change is applied; apply reads it again before the first write. */

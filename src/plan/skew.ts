@@ -1,7 +1,7 @@
 // Hints about what a change brings along: things that are allowed and that people regret. Warnings, never blockers.
 import semver from 'semver';
+import type { Content, Pack } from '../content/content.ts';
 import type { Address } from '../model/address.ts';
-import type { Content, Pack } from '../model/content.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Change } from './plan.ts';
 import type { Source } from './source.ts';

@@ -1,6 +1,7 @@
 // A profile version that can be copied, and what a clone offers to chains: its versions as this plan leaves them.
+
+import type { Content, Digest } from '../content/content.ts';
 import type { Address } from '../model/address.ts';
-import type { Content, Digest } from '../model/content.ts';
 import type { NaturalKey } from '../model/natural-key.ts';
 
 /** A profile version that can be copied, whether it is there or will be. */

@@ -1,6 +1,7 @@
 // Where each clone stands: declarations by projects, with the version, how far it is behind its source, its use, drift, half-done work.
+
+import { compareText } from '../content/compare.ts';
 import { parseAddress } from '../model/address.ts';
-import { compareText } from '../model/compare.ts';
 import type { DesiredClone } from '../model/desired.ts';
 import { scopeId } from '../model/natural-key.ts';
 import type { NamedRef, ObjectRead } from '../model/observed.ts';

@@ -1,5 +1,5 @@
 // Objects that carry the name of a clone in its place, and that state does not own: left-overs, or somebody's own versions.
-import { compareText } from '../model/compare.ts';
+import { compareText } from '../content/compare.ts';
 import { type NaturalKey, type Scope, scopeFromId, scopeId } from '../model/natural-key.ts';
 import type { Change, Plan } from './plan.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 // Everything a plan is made from, with the look-ups that its rules need. Rules may ask for what was not read; see `wants`.
 
-import type { Content, Digest } from '../model/content.ts';
+import type { Content, Digest } from '../content/content.ts';
 import type { Desired, DesiredClone } from '../model/desired.ts';
 import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
 import type { ListedVersion, ObjectRead, Observed, ObservedObject, ScopeRead } from '../model/observed.ts';

@@ -1,7 +1,8 @@
 // What one change does to what people see, line by line: facts old and new, packs, who uses it, what it deletes, what blocks it.
-import { byText } from '../model/compare.ts';
+import { byText } from '../content/compare.ts';
+import type { PackChange } from '../content/pack-change.ts';
 import type { NamedRef } from '../model/observed.ts';
-import type { Change, CloneFacts, PackChange } from '../plan/plan.ts';
+import type { Change, CloneFacts } from '../plan/plan.ts';
 import { cloneWords, intendedAction, reasonWords, takesAway } from './plan-words.ts';
 
 export type DetailKind = 'reason' | 'add' | 'change' | 'remove' | 'warn' | 'why' | 'next' | 'note' | 'diff';

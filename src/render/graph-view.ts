@@ -1,6 +1,7 @@
 // What is copied from what: sources, clones and chains as nodes and edges. Raw.
+
+import { compareText } from '../content/compare.ts';
 import { parseAddress } from '../model/address.ts';
-import { compareText } from '../model/compare.ts';
 import type { Desired } from '../model/desired.ts';
 import type { Recorded } from '../model/recorded.ts';
 import type { Action, Change, Plan } from '../plan/plan.ts';

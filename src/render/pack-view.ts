@@ -1,5 +1,5 @@
 // How packs differ, laid out in two columns: what there is on the left, what there will be on the right. Raw.
-import type { PackChange } from '../plan/plan.ts';
+import type { PackChange } from '../content/pack-change.ts';
 
 export interface DiffRow {
   readonly kind: 'add' | 'remove' | 'change' | 'note';

@@ -1,9 +1,10 @@
 // A whole state as one value: what `state pull` writes, `state push` reads and `state migrate` carries from store to store.
+
+import { byText } from '../content/compare.ts';
+import type { Digest } from '../content/content.ts';
+import type { Outline } from '../content/outline.ts';
 import { parseAddress } from '../model/address.ts';
-import { byText } from '../model/compare.ts';
-import type { Digest } from '../model/content.ts';
 import { keyId } from '../model/natural-key.ts';
-import type { Outline } from '../model/outline.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import { fromCloneRow, toCloneColumns } from './clone-row.ts';
 import {

@@ -1,8 +1,9 @@
 // What every store of recorded state does. SQLite and in-memory implement it; PostgreSQL can.
 // All of it is asynchronous so that a store across a network fits behind the same port.
+
+import type { Digest } from '../content/content.ts';
+import type { Outline } from '../content/outline.ts';
 import type { Address } from '../model/address.ts';
-import type { Digest } from '../model/content.ts';
-import type { Outline } from '../model/outline.ts';
 import type { OpenOperation, Recorded, RecordedClone, StateIdentity } from '../model/recorded.ts';
 import type { StateDump } from './dump.ts';
 

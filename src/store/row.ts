@@ -1,6 +1,6 @@
 // One row as the database gives it, and checked reading of its columns. A state file is not trusted: what does not
 // fit is StoreError `corrupt`. The casts of this room's reading side are in this file.
-import type { Digest } from '../model/content.ts';
+import type { Digest } from '../content/content.ts';
 import { StoreError } from './store-error.ts';
 
 export type SqlValue = string | number | null;

@@ -2,12 +2,12 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { findDeepNesting } from '../../src/content/deep-nesting.ts';
 import type { DeclareDisk } from '../../src/declare/disk.ts';
 import { mergeDefaults } from '../../src/declare/merge.ts';
 import type { Declarations } from '../../src/declare/read-declarations.ts';
 import { readDeclarations } from '../../src/declare/read-declarations.ts';
 import { rootTemplate } from '../../src/declare/template.ts';
-import { findDeepNesting } from '../../src/model/deep-nesting.ts';
 import type { Result } from '../../src/model/diagnostic.ts';
 
 /** Files in memory below /p. */

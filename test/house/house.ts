@@ -8,18 +8,31 @@ export interface HouseFile {
 
 /** What each room may import, itself aside. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  model: [],
-  declare: ['model'],
-  palette: ['model'],
-  inventory: ['palette', 'model'],
-  sandbox: ['palette', 'declare', 'model'],
-  probe: ['palette', 'model'],
-  store: ['model'],
-  plan: ['model'],
-  apply: ['plan', 'store', 'inventory', 'palette', 'model'],
-  render: ['plan', 'apply', 'store', 'probe', 'model'],
-  flow: ['declare', 'palette', 'inventory', 'probe', 'sandbox', 'store', 'plan', 'apply', 'render', 'model'],
-  cli: ['flow', 'render', 'plan', 'apply', 'store', 'sandbox', 'palette', 'model'],
+  content: [],
+  model: ['content'],
+  declare: ['model', 'content'],
+  palette: ['model', 'content'],
+  inventory: ['palette', 'model', 'content'],
+  sandbox: ['palette', 'declare', 'model', 'content'],
+  probe: ['palette', 'model', 'content'],
+  store: ['model', 'content'],
+  plan: ['model', 'content'],
+  apply: ['plan', 'store', 'inventory', 'palette', 'model', 'content'],
+  render: ['plan', 'apply', 'store', 'probe', 'model', 'content'],
+  flow: [
+    'declare',
+    'palette',
+    'inventory',
+    'probe',
+    'sandbox',
+    'store',
+    'plan',
+    'apply',
+    'render',
+    'model',
+    'content',
+  ],
+  cli: ['flow', 'render', 'plan', 'apply', 'store', 'sandbox', 'palette', 'model', 'content'],
 };
 
 export function roomOf(path: string): string {
@@ -73,7 +86,7 @@ export function importCircles(files: readonly HouseFile[]): readonly string[] {
   return [...circles];
 }
 
-const PURE_ROOMS = new Set(['model', 'plan', 'render']);
+const PURE_ROOMS = new Set(['content', 'model', 'plan', 'render']);
 /** Files whose trade is the outside world. */
 const EFFECT_FILES = /^src\/(cli\/|palette\/clock\.ts)/;
 const EFFECTS = /\b(?:Date\.now\(|Math\.random\(|setTimeout\(|process\.|new Date\(\))/;

@@ -1,8 +1,8 @@
 // Digests: what counts, what does not, and bytes that must never change without a format page that says so.
 import { describe, expect, test } from 'vitest';
+import type { Content, Variable } from '../../src/content/content.ts';
 import { toContent, toShownContent } from '../../src/inventory/content-from-wire.ts';
 import { contentDigest, shownDigest } from '../../src/inventory/digest.ts';
-import type { Content, Variable } from '../../src/model/content.ts';
 import { aContent } from '../support/a-world.ts';
 
 const variable: Variable = {

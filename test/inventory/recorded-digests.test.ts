@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import type { Content } from '../../src/content/content.ts';
 import { toContent, toShownContent } from '../../src/inventory/content-from-wire.ts';
 import { contentDigest, contentOutline, sha256, shownDigest } from '../../src/inventory/digest.ts';
-import type { Content } from '../../src/model/content.ts';
 import { ROOT } from '../support/cli.ts';
 
 /** The export's template, read as Palette's answers are. Manifests of an export are where GET has their names only. */
@@ -17,7 +17,7 @@ function contentOf(file: string): Content {
   const shown = toShownContent({
     metadata: { uid: 'u', name: file },
     spec: { published: { ...spec.template, packs } },
-  } as unknown as Parameters<typeof toShownContent>[0]);
+  });
   const manifests = {
     spec: { packs: packs.map((pack) => ({ spec: pack })) },
   } as unknown as Parameters<typeof toContent>[1];

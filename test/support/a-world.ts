@@ -1,8 +1,8 @@
 // A small Palette and state to plan against, made with verbs. Everything has a sensible default.
 
+import type { Content } from '../../src/content/content.ts';
 import { contentDigest, contentOutline, sha256, shownDigest } from '../../src/inventory/digest.ts';
 import { type Address, formatAddress } from '../../src/model/address.ts';
-import type { Content } from '../../src/model/content.ts';
 import type { Desired, DesiredClone, DesiredSource, DesiredTarget } from '../../src/model/desired.ts';
 import { projectScope, type ScopeRef, scopeId, TENANT } from '../../src/model/natural-key.ts';
 import type {

@@ -1,7 +1,7 @@
 // Plans that nobody would write: every action, reason and blocker, with names that Palette or YAML might hold.
 import fc from 'fast-check';
+import type { Digest } from '../../src/content/content.ts';
 import { type Address, formatAddress } from '../../src/model/address.ts';
-import type { Digest } from '../../src/model/content.ts';
 import {
   type Action,
   BLOCKERS,

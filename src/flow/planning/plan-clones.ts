@@ -1,10 +1,10 @@
 // Use case: what would be done. The same function feeds plan, apply, destroy and every other view of the difference.
 
+import type { Digest } from '../../content/content.ts';
+import type { Outline } from '../../content/outline.ts';
 import { sha256 } from '../../inventory/digest.ts';
-import type { Digest } from '../../model/content.ts';
 import type { Desired } from '../../model/desired.ts';
 import type { Observed } from '../../model/observed.ts';
-import type { Outline } from '../../model/outline.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { RateLimits } from '../../model/settings.ts';
 import type { PaletteReader } from '../../palette/port.ts';

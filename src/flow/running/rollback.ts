@@ -1,6 +1,7 @@
 // Use case: back to what a run had recorded. An ordinary plan whose declarations are the rows of then; clones made since go.
+
+import { byText } from '../../content/compare.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
-import { byText } from '../../model/compare.ts';
 import type { Desired, DesiredClone, DesiredSource } from '../../model/desired.ts';
 import { invariant } from '../../model/invariant.ts';
 import type { RecordedClone } from '../../model/recorded.ts';

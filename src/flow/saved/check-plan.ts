@@ -1,12 +1,12 @@
 // Reads what a saved plan rests on, all of it before the first write, and says what does not hold any more.
 import pMap from 'p-map';
+import type { Digest } from '../../content/content.ts';
+import type { Outline } from '../../content/outline.ts';
 import { readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
-import type { Digest } from '../../model/content.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { keyId, type NaturalKey, scopeId } from '../../model/natural-key.ts';
 import type { ScopeRead } from '../../model/observed.ts';
-import type { Outline } from '../../model/outline.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import type { Plan } from '../../plan/plan.ts';

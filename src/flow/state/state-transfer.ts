@@ -1,8 +1,8 @@
 // Use cases that carry a whole state: out into a document, back in from one, and from one store to another.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { canonicalJson, type Json } from '../../content/canonical-json.ts';
 import { findStatePlace } from '../../declare/state-place.ts';
-import { canonicalJson, type Json } from '../../model/canonical-json.ts';
 import type { Settings, StateSettings } from '../../model/settings.ts';
 import { isBlank, type StateDump } from '../../store/dump.ts';
 import { isPgUrl, showPgUrl, withoutPassword } from '../../store/postgres/pg-url.ts';

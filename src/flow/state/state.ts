@@ -1,7 +1,7 @@
 // Use cases of the recorded state: list, show one, forget one.
 
+import { byText } from '../../content/compare.ts';
 import { type Address, formatAddress, parseAddress } from '../../model/address.ts';
-import { byText } from '../../model/compare.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';

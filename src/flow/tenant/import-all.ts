@@ -1,9 +1,9 @@
 // Use case: declarations for what is there already. Finds objects that nobody manages, and guesses what each was cloned from: the
 // oldest other object with the same content. Read-only.
 import pMap from 'p-map';
+import { compareText } from '../../content/compare.ts';
 import { readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
-import { compareText } from '../../model/compare.ts';
 import type { Desired } from '../../model/desired.ts';
 import { matchesGlob } from '../../model/glob.ts';
 import { keyId, projectScope, type ScopeRef, scopeId, TENANT } from '../../model/natural-key.ts';

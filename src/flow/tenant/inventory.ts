@@ -1,10 +1,10 @@
 // Use case: what Palette has, scope by scope, and which of it is managed here.
 
 import pMap from 'p-map';
+import { compareText } from '../../content/compare.ts';
 import { toInUse } from '../../inventory/object-from-wire.ts';
 import { readObject } from '../../inventory/read-object.ts';
 import { isInScope, toVersions } from '../../inventory/read-scope.ts';
-import { compareText } from '../../model/compare.ts';
 import { projectScope, type ScopeRef, TENANT } from '../../model/natural-key.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { RecordedClone } from '../../model/recorded.ts';

@@ -1,8 +1,8 @@
 // Use case: which clones, and which sources of clones, have a pack, at which version. Read-only.
 import pMap from 'p-map';
+import { byText, compareText } from '../../content/compare.ts';
 import { type PacksOf, packsInRow, readPacks } from '../../inventory/read-packs.ts';
 import { isInScope } from '../../inventory/read-scope.ts';
-import { byText, compareText } from '../../model/compare.ts';
 import type { Desired } from '../../model/desired.ts';
 import { matchesGlob } from '../../model/glob.ts';
 import {

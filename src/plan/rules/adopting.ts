@@ -1,11 +1,13 @@
 // Taking an object over that is there already: `adopt: true` where its content is the source's, `imports` where somebody names it.
+
+import { compareContent } from '../../content/compare-content.ts';
+import type { PackChange } from '../../content/pack-change.ts';
 import type { Desired, ImportBlock } from '../../model/desired.ts';
 import type { NaturalKey } from '../../model/natural-key.ts';
 import type { ObjectRead, ObservedObject } from '../../model/observed.ts';
 import { perObject } from '../../model/once.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import { compareContent } from '../compare/content.ts';
-import type { Blocker, Change, PackChange } from '../plan.ts';
+import type { Blocker, Change } from '../plan.ts';
 import type { Source } from '../source.ts';
 import { importHint, keyTaken, projectBlockers, sourceBlockers, unreadable } from './blockers.ts';
 import {

@@ -1,11 +1,12 @@
 // How the content of a clone is changed: in place, as a new version, or by making it anew (`mirrorBy`).
 import semver from 'semver';
-import type { Content } from '../../model/content.ts';
+import { compareContent, differingMembers } from '../../content/compare-content.ts';
+import type { Content } from '../../content/content.ts';
+import type { PackChange } from '../../content/pack-change.ts';
 import { assertNever } from '../../model/invariant.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import { compareContent, differingMembers } from '../compare/content.ts';
-import type { Blocker, Change, PackChange } from '../plan.ts';
+import type { Blocker, Change } from '../plan.ts';
 import { lockBlockers, sourceBlockers } from './blockers.ts';
 import type { ContentReason } from './content-reason.ts';
 import {

@@ -1,10 +1,12 @@
 // What changed in Palette although nobody changed the declaration, with the parts of the content that differ.
-import type { Content, Digest } from '../../model/content.ts';
+
+import { compareContent, compareParts } from '../../content/compare-content.ts';
+import type { Content, Digest } from '../../content/content.ts';
+import { changedParts, type Outline } from '../../content/outline.ts';
+import type { PackChange } from '../../content/pack-change.ts';
 import type { ObservedObject } from '../../model/observed.ts';
-import { changedParts, type Outline } from '../../model/outline.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import { compareContent, compareParts } from '../compare/content.ts';
-import type { Drift, PackChange } from '../plan.ts';
+import type { Drift } from '../plan.ts';
 import type { Source } from '../source.ts';
 import { isSameVersion } from './content-reason.ts';
 import { sameLabels } from './metadata.ts';

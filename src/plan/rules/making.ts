@@ -1,9 +1,11 @@
 // Changes that make an object: a clone that is not there, another version of it, or the same in another place.
+
+import type { PackChange } from '../../content/pack-change.ts';
 import { invariant } from '../../model/invariant.ts';
 import type { NaturalKey } from '../../model/natural-key.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import type { Blocker, Change, PackChange, Reason } from '../plan.ts';
+import type { Blocker, Change, Reason } from '../plan.ts';
 import {
   keyBlockers,
   preflightBlockers,

@@ -1,6 +1,6 @@
 // Superseded versions of a clone that is declared: kept, deleted as `retain` says, or forgotten when they are gone.
 import semver from 'semver';
-import { compareText } from '../../model/compare.ts';
+import { compareText } from '../../content/compare.ts';
 import type { DesiredClone } from '../../model/desired.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { ObservedObject } from '../../model/observed.ts';

@@ -1,5 +1,5 @@
 // The graph as a drawing in layers: sources on the left, each clone to the right of what it copies. Lists where there are too many.
-import { compareText } from '../../model/compare.ts';
+import { compareText } from '../../content/compare.ts';
 import { byDeclaration, type GraphNode, type GraphView } from '../graph-view.ts';
 import { type Html, html } from './html.ts';
 

@@ -1,9 +1,9 @@
 // The tables of a state as maps, and each mutation of them with its undoing.
-import { byText } from '../../model/compare.ts';
-import type { Digest } from '../../model/content.ts';
+import { byText } from '../../content/compare.ts';
+import type { Digest } from '../../content/content.ts';
+import type { Outline } from '../../content/outline.ts';
 import { assertNever } from '../../model/invariant.ts';
 import { keyId } from '../../model/natural-key.ts';
-import type { Outline } from '../../model/outline.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
 import { addressTaken, conflict, noOpenOperation, noRun, noSuchRow, otherTenant } from '../conflict.ts';
 import type { LeaseInfo, Mutation, RunRecord } from '../port.ts';

@@ -1,5 +1,5 @@
 // Reads the rows of a workspace. What belongs together is asked in one snapshot, and without waiting in between.
-import { byText } from '../../model/compare.ts';
+import { byText } from '../../content/compare.ts';
 import type { Recorded, RecordedClone, StateIdentity } from '../../model/recorded.ts';
 import { addressOf, fromCloneRow, fromHistoryRow } from '../clone-row.ts';
 import { fromOperationRow } from '../operation-row.ts';

@@ -1,7 +1,7 @@
 // Reads a state file's rows. Each function is one transaction, so that what it returns belongs together.
-import { byText } from '../../model/compare.ts';
-import type { Digest } from '../../model/content.ts';
-import type { Outline } from '../../model/outline.ts';
+import { byText } from '../../content/compare.ts';
+import type { Digest } from '../../content/content.ts';
+import type { Outline } from '../../content/outline.ts';
 import type { Recorded, RecordedClone, StateIdentity } from '../../model/recorded.ts';
 import { addressOf, fromCloneRow, fromHistoryRow } from '../clone-row.ts';
 import { fromOperationRow } from '../operation-row.ts';

@@ -1,5 +1,4 @@
 // JSON with one spelling per value: keys sorted by code unit, no white space. What is hashed is made of it.
-import { InvariantError } from './invariant.ts';
 
 export type Json =
   | null
@@ -13,7 +12,7 @@ export type Json =
 export function canonicalJson(value: Json): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new InvariantError(`not a JSON number: ${value}`);
+    if (!Number.isFinite(value)) throw new TypeError(`not a JSON number: ${value}`);
     return JSON.stringify(value);
   }
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;

@@ -1,7 +1,7 @@
 // Two texts of pack values: which keys differ where both are YAML, which lines where they are not.
 import { diffLines } from 'diff';
 import { parseDocument } from 'yaml';
-import { findDeepNesting } from '../../model/deep-nesting.ts';
+import { findDeepNesting } from './deep-nesting.ts';
 
 export interface ValuesDifference {
   /** `comments`: the same values, written otherwise. */

@@ -1,10 +1,10 @@
 // Content against content: each edit is named by pack and key, and nothing else is.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { compareContent } from '../../src/content/compare-content.ts';
+import { compareValues } from '../../src/content/compare-values.ts';
+import type { Content, Pack, Variable } from '../../src/content/content.ts';
 import { contentDigest } from '../../src/inventory/digest.ts';
-import type { Content, Pack, Variable } from '../../src/model/content.ts';
-import { compareContent } from '../../src/plan/compare/content.ts';
-import { compareValues } from '../../src/plan/compare/values.ts';
 import { aContent } from '../support/a-world.ts';
 
 function pack(name: string, facts: Partial<Pack> = {}): Pack {

@@ -1,17 +1,17 @@
 // Two contents, pack by pack: what was added, taken away, moved, or changed, by name.
 
-import { canonicalJson } from '../../model/canonical-json.ts';
-import type { Content, Manifest, Pack, Variable } from '../../model/content.ts';
-import { byManifestKey } from '../../model/manifest-keys.ts';
-import { partKey } from '../../model/outline.ts';
-import type { PackChange } from '../plan.ts';
-import { compareValues, lineDiff } from './values.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { compareValues, lineDiff } from './compare-values.ts';
+import type { Content, Manifest, Pack, Variable } from './content.ts';
+import { byManifestKey } from './manifest-keys.ts';
+import { partKey } from './outline.ts';
+import type { PackChange } from './pack-change.ts';
 
 /** What stands for the profile itself and for its variables where a pack would be named. */
 export const PROFILE = '(profile)';
 export const VARIABLES = '(variables)';
 
-/** One difference and the part of the content that it is in (model/outline.ts). */
+/** One difference and the part of the content that it is in (content/outline.ts). */
 interface Difference {
   readonly part: string;
   readonly change: PackChange;
