@@ -3,7 +3,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { geteuid, seteuid } from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { connect, loadDriver, refuseDriver } from '../../src/store/sqlite/driver.ts';
+import { connect, explainBinary, loadDriver, refuseDriver } from '../../src/store/sqlite/driver.ts';
 import { MIGRATIONS } from '../../src/store/sqlite/migrations.ts';
 import { codeOf, toStoreError } from '../../src/store/sqlite/sqlite-error.ts';
 import { openForWriting } from '../../src/store/sqlite/sqlite-open.ts';
@@ -117,6 +117,17 @@ describe('what the system refuses', () => {
     expect(toStoreError(withCode('SQLITE_CONSTRAINT_CHECK'), 'here')).toMatchObject({
       name: 'InvariantError',
     });
+  });
+
+  test('a binary of another Node is explained by both module versions, and the command names the folder', () => {
+    const cause = withCode('ERR_DLOPEN_FAILED');
+    cause.message =
+      "The module 'x.node' was compiled against a different Node.js version using NODE_MODULE_VERSION 108. This version of Node.js requires NODE_MODULE_VERSION 115.";
+    const node = { node: '20.20.2', modules: '115' };
+    const { why, hint } = explainBinary(cause, node, '/opt/my tool/node_modules/better-sqlite3');
+    expect(why).toBe('it was compiled for another Node: module version 108, and Node 20.20.2 has 115');
+    expect(hint).toContain('npm rebuild --prefix "/opt/my tool" better-sqlite3');
+    expect(explainBinary(cause, node, null).hint).toContain('`npm rebuild better-sqlite3');
   });
 
   test.each([

@@ -18,6 +18,7 @@ import {
 } from '../../plan/health.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
 import type { LeaseInfo } from '../../store/port.ts';
+import { loadDriver } from '../../store/sqlite/driver.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { loadDeclarations } from '../planning/declarations.ts';
@@ -73,12 +74,14 @@ const NO_STATE = {
 async function inspectState(deps: FlowDeps, settings: Settings): Promise<Inspected> {
   const where = showState(deps, settings.state);
   const file = settings.state.path;
-  const read = await attempt(() =>
-    withReader(deps, settings, async (reader) => ({
+  const read = await attempt(async () => {
+    // A state that does not exist yet is not opened, but the first apply will need this.
+    if (file !== null) await loadDriver(where);
+    return withReader(deps, settings, async (reader) => ({
       recorded: await reader.readRecorded(),
       lease: await reader.readLease(),
-    })),
-  );
+    }));
+  });
   if (!read.ok) {
     const trouble = await withNewest(deps, file, read.troubles[0] ?? null);
     return { facts: { ...NO_STATE, where, isPresent: true, trouble }, recorded: null };

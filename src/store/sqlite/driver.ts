@@ -5,21 +5,35 @@ import path from 'node:path';
 import { versions } from 'node:process';
 import type BetterSqlite3 from 'better-sqlite3';
 import { StoreError } from '../store-error.ts';
-import { toStoreError } from './sqlite-error.ts';
+import { isWithoutBinary, toStoreError } from './sqlite-error.ts';
 
 export type Driver = typeof BetterSqlite3;
 export type Connection = BetterSqlite3.Database;
 export type Statement = BetterSqlite3.Statement;
 
-/** Throws StoreError `unavailable` when the module is missing or would crash this Node. */
+/**
+ * Throws StoreError `unavailable` when the module is missing, would crash this Node, or has no compiled part that this Node can load.
+ * The compiled part is loaded here, because the module itself loads it only with the first database.
+ */
 export async function loadDriver(where: string): Promise<Driver> {
-  const refusal = refuseDriver(versions, readInstalledVersion(where));
+  const version = readInstalledVersion(where);
+  const refusal = refuseDriver(versions, version);
   if (refusal !== null) throw new StoreError('unavailable', where, refusal.message, { hint: refusal.hint });
   try {
-    return (await import('better-sqlite3')).default;
+    const driver = (await import('better-sqlite3')).default;
+    loadBinary(driver);
+    return driver;
   } catch (error) {
-    throw notInstalled(where, error);
+    throw isWithoutBinary(error) ? withoutBinary(where, version, error) : notInstalled(where, error);
   }
+}
+
+let isBinaryLoaded = false;
+
+function loadBinary(driver: Driver): void {
+  if (isBinaryLoaded) return;
+  new driver(':memory:', bindingOptions()).close();
+  isBinaryLoaded = true;
 }
 
 /**
@@ -55,24 +69,28 @@ interface ConnectOptions {
 /** Opens an existing file; the file is never made here, so that its mode is ours to choose. */
 export function connect(driver: Driver, file: string, where: string, options: ConnectOptions): Connection {
   try {
-    const binding = nativeBinding();
     return new driver(file, {
       fileMustExist: true,
       readonly: options.readonly ?? false,
       timeout: options.timeoutMs,
-      ...(binding === null ? {} : { nativeBinding: binding }),
+      ...bindingOptions(),
     });
   } catch (error) {
     throw toStoreError(error, where);
   }
 }
 
-/** Where the compiled module usually is: named, it is not searched for. null: let it be searched for. */
-function nativeBinding(): string | null {
+/** Where the compiled module usually is: named, it is not searched for. Empty: let it be searched for. */
+function bindingOptions(): { readonly nativeBinding?: string } {
+  const folder = moduleFolder();
+  if (folder === null) return {};
+  const file = path.join(folder, 'build', 'Release', 'better_sqlite3.node');
+  return existsSync(file) ? { nativeBinding: file } : {};
+}
+
+function moduleFolder(): string | null {
   try {
-    const manifest = createRequire(import.meta.url).resolve('better-sqlite3/package.json');
-    const file = path.join(path.dirname(manifest), 'build', 'Release', 'better_sqlite3.node');
-    return existsSync(file) ? file : null;
+    return path.dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json'));
   } catch {
     return null;
   }
@@ -94,4 +112,44 @@ function notInstalled(where: string, cause: unknown): StoreError {
     hint: 'install cloneform again, with its dependencies',
     cause,
   });
+}
+
+function withoutBinary(where: string, version: string, cause: unknown): StoreError {
+  const { why, hint } = explainBinary(cause, versions, moduleFolder());
+  return new StoreError(
+    'unavailable',
+    where,
+    `SQLite cannot be loaded: better-sqlite3 ${version} has no compiled part for this Node (${why})`,
+    { hint, cause },
+  );
+}
+
+/** Why the compiled part cannot be loaded, and the command that makes one; `folder`: of better-sqlite3, where it is known. */
+export function explainBinary(
+  cause: unknown,
+  node: { readonly node: string; readonly modules: string },
+  folder: string | null,
+): { readonly why: string; readonly hint: string } {
+  const text = cause instanceof Error ? cause.message : '';
+  const builtFor = /NODE_MODULE_VERSION (\d+)/.exec(text)?.[1];
+  const why =
+    builtFor !== undefined && builtFor !== node.modules
+      ? `it was compiled for another Node: module version ${builtFor}, and Node ${node.node} has ${node.modules}`
+      : text.includes('NODE_MODULE_VERSION') || !isMissing(cause)
+        ? `Node ${node.node} cannot load it`
+        : 'its install script did not run, or failed';
+  const parent = folder === null ? null : path.dirname(path.dirname(folder));
+  const at = parent === null ? '' : ` --prefix ${quoted(parent)}`;
+  return {
+    why,
+    hint: `run \`npm rebuild${at} better-sqlite3 --ignore-scripts=false\`; where npm blocks install scripts, first run \`npm install-scripts approve better-sqlite3\` there`,
+  };
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && 'tries' in cause;
+}
+
+function quoted(folder: string): string {
+  return /^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder);
 }

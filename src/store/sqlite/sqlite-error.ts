@@ -31,7 +31,7 @@ const CORRUPT: Meaning = {
 const NO_BINARY: Meaning = {
   kind: 'unavailable',
   message: 'better-sqlite3 is installed without a binary for this Node',
-  hint: 'run `npm rebuild better-sqlite3`; if npm blocked its install script, approve it with `npm install-scripts approve better-sqlite3` first',
+  hint: 'run `npm rebuild better-sqlite3 --ignore-scripts=false`; where npm blocks install scripts, first run `npm install-scripts approve better-sqlite3`',
 };
 
 /** By result code; an extended SQLite code falls back to the code that it extends. */
@@ -69,7 +69,6 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     kind: 'conflict',
     message: 'the state has no row that this one belongs to',
   },
-  ERR_DLOPEN_FAILED: NO_BINARY,
   ENOTDIR: { kind: 'unavailable', message: 'a part of the path of the state file is not a folder' },
   ENAMETOOLONG: { kind: 'unavailable', message: 'the path of the state file is too long' },
 };
@@ -78,7 +77,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 export function toStoreError(error: unknown, where: string): unknown {
   if (error instanceof StoreError || error instanceof InvariantError) return error;
   const code = codeOf(error);
-  const meaning = hasTries(error) ? NO_BINARY : code === null ? undefined : meaningOf(code);
+  const meaning = isWithoutBinary(error) ? NO_BINARY : code === null ? undefined : meaningOf(code);
   if (meaning !== undefined) {
     const hint = meaning.hint === undefined ? {} : { hint: meaning.hint };
     return new StoreError(meaning.kind, where, meaning.message, { ...hint, cause: error });
@@ -113,7 +112,7 @@ function meaningOf(code: string): Meaning | undefined {
   return MEANINGS[code] ?? MEANINGS[code.split('_').slice(0, 2).join('_')];
 }
 
-/** The loader of native modules lists the places it tried. */
-function hasTries(error: unknown): boolean {
-  return error instanceof Error && 'tries' in error;
+/** The compiled part of the module is missing (the loader of native modules lists where it looked), or is for another Node. */
+export function isWithoutBinary(error: unknown): boolean {
+  return (error instanceof Error && 'tries' in error) || codeOf(error) === 'ERR_DLOPEN_FAILED';
 }
