@@ -43,6 +43,7 @@ function install() {
     process.arch,
   ]);
   if (read(installStamp) === wanted) return;
+  if (isInstalled()) return stampInstall(wanted);
   const npm = (command, more = [], env = {}) =>
     run('npm', [command, '--no-audit', '--no-fund', '--loglevel=error', ...more], env);
   if (Number(process.versions.napi) >= 10) {
@@ -52,7 +53,7 @@ function install() {
     const { dependencies } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
     const newest = dependencies['better-sqlite3'].split('||').at(-1).trim();
     npm('install', ['--no-save', '--ignore-scripts', `better-sqlite3@${newest}`]);
-    writeFileSync(installStamp, wanted);
+    stampInstall(wanted);
     return;
   }
   say('Installing dependencies (SQLite is compiled, which takes about two minutes) …');
@@ -63,7 +64,26 @@ function install() {
   tryTo(() => mkdirSync(cache, { recursive: true }));
   npm('ci', [], { npm_config_better_sqlite3_local_prebuilds: cache });
   tryTo(() => keepPrebuilt(cache));
-  writeFileSync(installStamp, wanted);
+  stampInstall(wanted);
+}
+
+/** The lock file may change and still ask for the same packages, as when a dependency becomes a devDependency. */
+function isInstalled() {
+  const packagesOf = (file) => tryTo(() => JSON.parse(readFileSync(file, 'utf8')).packages);
+  const locked = packagesOf(at('package-lock.json'));
+  const installed = packagesOf(at('node_modules', '.package-lock.json'));
+  if (locked === undefined || installed === undefined) return false;
+  const isThere = ([name, { version, optional }]) =>
+    name === '' || optional === true || installed[name]?.version === version;
+  if (!Object.entries(locked).every(isThere)) return false;
+  const load = "new (require('better-sqlite3'))(':memory:').close()";
+  return spawnSync(process.execPath, ['-e', load], { cwd: root, stdio: 'ignore' }).status === 0;
+}
+
+/** As a new file: node_modules may be made of hard links. */
+function stampInstall(wanted) {
+  writeFileSync(`${installStamp}.${process.pid}`, wanted);
+  renameSync(`${installStamp}.${process.pid}`, installStamp);
 }
 
 /** Keeps the compiled SQLite, so that the next clone on this machine does not compile it again. */
@@ -126,9 +146,11 @@ async function withLock(work) {
 
 function run(command, args, env) {
   const shell = process.platform === 'win32' && command === 'npm';
+  // `npm pack --dry-run` runs this before it lists the package; what npm does here is in earnest.
+  const { npm_config_dry_run: _dryRun, ...inherited } = process.env;
   const { status, error } = spawnSync(command, args, {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...inherited, ...env },
     stdio: ['ignore', 2, 2],
     shell,
   });
