@@ -18,16 +18,34 @@ export interface RecordedSource {
   readonly digest: Digest;
 }
 
+/**
+ * What is known of a clone beyond what was planned for it. Each remark names what it is about and holds only as long as the row
+ * still has that, because an older edition of the tool changes rows without knowing remarks.
+ */
+export interface Remarks {
+  /** Palette wrote the content with the digest `of` with other text but the same YAML values: `digest` is what it shows. */
+  readonly rewritten?: { readonly of: Digest; readonly digest: Digest };
+  /** Digest of a hand edit that `accept` made the baseline: an upgrade would drop it. */
+  readonly accepted?: Digest;
+  /** Of an incomplete clone: the digest that it had instead of the planned one when it was last read. */
+  readonly found?: Digest;
+  /** Palette changed the declared description `of`; `shown` is what it made of it. */
+  readonly description?: { readonly of: string; readonly shown: string };
+  /** `state protect` protects it, whatever its declaration says. */
+  readonly held?: true;
+}
+
 export interface RecordedClone {
   readonly address: Address;
   readonly uid: string;
   readonly key: NaturalKey;
   /** Name of the target project when recorded; null at tenant scope. For people only. */
   readonly projectName: string | null;
+  /** `incomplete`: Palette has it, but not as planned; `digest`, `labels` and `description` say what was planned. */
   readonly status: 'current' | 'superseded' | 'incomplete';
   readonly provenance: Provenance;
   readonly source: RecordedSource;
-  /** The clone's own digest. */
+  /** Digest of the content that it should have: as planned, or as accepted. */
   readonly digest: Digest;
   /** See ObservedObject.shown. */
   readonly shown: Digest;
@@ -41,6 +59,8 @@ export interface RecordedClone {
   readonly description: string | null;
   /** When it was made or taken over, RFC 3339, our clock. */
   readonly recordedAt: string;
+  /** What is known beyond the plan; absent: nothing. */
+  readonly remarks?: Remarks;
   /** Counts up with each write of this row. */
   readonly revision: number;
 }

@@ -2,6 +2,7 @@
 import { type Address, parseAddress } from '../model/address.ts';
 import type { NaturalKey } from '../model/natural-key.ts';
 import type { RecordedClone, RecordedSource } from '../model/recorded.ts';
+import { fromRemarksColumn, toRemarksColumn } from './remarks-column.ts';
 import {
   digestOf,
   flagOf,
@@ -41,6 +42,7 @@ export function toCloneColumns(clone: RecordedClone): Columns {
     description: clone.description,
     recorded_at: clone.recordedAt,
     revision: clone.revision,
+    remarks: toRemarksColumn(clone.remarks),
   };
 }
 
@@ -62,6 +64,7 @@ export function fromCloneRow(row: Row): RecordedClone {
     description: maybeTextOf(row, 'description'),
     recordedAt: textOf(row, 'recorded_at'),
     revision: wholeOf(row, 'revision'),
+    ...fromRemarksColumn(row),
   };
 }
 

@@ -14,7 +14,10 @@ interface Given {
 
 /** Something in every table, with changes before, in and after runs. */
 const LIFE: readonly (readonly Mutation[])[] = [
-  [{ kind: 'bind', tenantUid: 't1', host: 'one.example' }, put(aClone('early'))],
+  [
+    { kind: 'bind', tenantUid: 't1', host: 'one.example' },
+    put(aClone('early', { remarks: { accepted: 'sha256:bb', held: true } })),
+  ],
   [{ kind: 'start_run', run: aRun('run-1') }],
   [
     { kind: 'put_outline', digest: 'sha256:bb', outline: { '["order"]': 'aabbccddeeff' } },

@@ -61,6 +61,26 @@ function describeRows(given: () => Given): void {
     ]);
   });
 
+  test('remarks are read back as they were written, and a row without them has none', async () => {
+    const { store, write } = given();
+    const remarks = {
+      rewritten: { of: 'sha256:bb', digest: 'sha256:b2' },
+      accepted: 'sha256:bb',
+      found: 'sha256:b3',
+      description: { of: 'two\nlines', shown: 'two lines' },
+      held: true,
+    } as const;
+    await write(
+      put(aClone('a', { remarks })),
+      put(aClone('b')),
+      put(aClone('c', { remarks: { held: true } })),
+    );
+    await write(put(aClone('c')));
+    const { clones } = await store.readRecorded();
+    expect(clones.map((clone) => clone.remarks)).toEqual([remarks, undefined, undefined]);
+    expect((await store.readDump())?.history.at(-1)?.before?.remarks).toEqual({ held: true });
+  });
+
   test('clones come sorted by the code units of their addresses', async () => {
     const { store, write } = given();
     const addresses = ['b', 'a.z', 'a', 'Z', 'a-b'].map((id) => address(id));

@@ -2,6 +2,7 @@
 import { lstat, mkdir, open, readdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hasAcceptedEdit, hasRecordedContent } from '../../src/model/remarks.ts';
 import { type Connection, connect, loadDriver } from '../../src/store/sqlite/driver.ts';
 import { MIGRATIONS, type Migration } from '../../src/store/sqlite/migrations.ts';
 import { openForReading, openForWriting } from '../../src/store/sqlite/sqlite-open.ts';
@@ -290,6 +291,20 @@ describe('formats', () => {
     expect(db?.prepare('SELECT count(extra) FROM clone').pluck().get()).toBe(0);
     db?.close();
     await tamper((found) => expect(found.pragma('user_version', { simple: true })).toBe(NOW));
+  });
+
+  test('an older edition may change a row that has remarks: what they were about is gone, and so they do not count', async () => {
+    const store = await scratch.open();
+    const lease = await store.acquire(aHolder('run-1'));
+    const remarks = { accepted: 'sha256:bb', rewritten: { of: 'sha256:bb', digest: 'sha256:b2' } } as const;
+    await store.write(lease, [put(aClone('a', { remarks }))]);
+    await store.release(lease);
+    await store.close();
+    await tamper((db) => db.exec("UPDATE clone SET digest = 'sha256:dd' WHERE address = 'a'"));
+    const [row] = (await (await scratch.open()).readRecorded()).clones;
+    if (row === undefined) throw new Error('the row is lost');
+    expect([hasAcceptedEdit(row), hasRecordedContent(row, 'sha256:b2')]).toEqual([false, false]);
+    expect(hasRecordedContent(row, 'sha256:dd')).toBe(true);
   });
 
   test('a step that fails leaves the format as it was', async () => {

@@ -61,8 +61,13 @@ const FOURTH = (schema: string): readonly string[] => [
   `ALTER TABLE ${schema}.run ADD COLUMN IF NOT EXISTS plan text`,
 ];
 
+const FIFTH = (schema: string): readonly string[] => [
+  `ALTER TABLE ${schema}.clone ADD COLUMN IF NOT EXISTS remarks text`,
+];
+
 export const PG_MIGRATIONS: readonly PgMigration[] = [
   { version: 2, isBreaking: true, statements: SECOND },
   { version: 3, isBreaking: false, statements: THIRD },
   { version: 4, isBreaking: false, statements: FOURTH },
+  { version: 5, isBreaking: false, statements: FIFTH },
 ];

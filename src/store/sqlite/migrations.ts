@@ -125,9 +125,13 @@ const THIRD = 'ALTER TABLE meta ADD COLUMN moved_to TEXT;';
 // What a run was about to do, for those who look back.
 const FOURTH = 'ALTER TABLE run ADD COLUMN plan TEXT;';
 
+// What is known of a clone beyond its plan (Remarks in model/recorded.ts), as JSON; null: nothing.
+const FIFTH = 'ALTER TABLE clone ADD COLUMN remarks TEXT;';
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, isBreaking: true, sql: FIRST },
   { version: 2, isBreaking: true, sql: SECOND },
   { version: 3, isBreaking: false, sql: THIRD },
   { version: 4, isBreaking: false, sql: FOURTH },
+  { version: 5, isBreaking: false, sql: FIFTH },
 ];
