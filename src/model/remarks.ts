@@ -1,21 +1,8 @@
-// Reads and writes the remarks of a recorded clone. A remark counts only while the row still has what it is about.
+// Reads the remarks of a recorded clone. A remark counts only while the row still has what it is about.
 import type { Digest } from '../content/content.ts';
-import type { RecordedClone, Remarks } from './recorded.ts';
+import type { RecordedClone } from './recorded.ts';
 
 type Remarked = Pick<RecordedClone, 'digest' | 'remarks'>;
-
-/** The row with these remarks instead of its own; without any, the member is absent. */
-export function withRemarks<T extends Pick<RecordedClone, 'remarks'>>(row: T, remarks: Remarks): T {
-  const { remarks: _old, ...rest } = row;
-  const isEmpty = Object.keys(remarks).length === 0;
-  return (isEmpty ? rest : { ...rest, remarks }) as T;
-}
-
-/** What stays when the content of the row becomes another: remarks about content end with it. */
-export function remarksBeyondContent({ remarks }: Pick<RecordedClone, 'remarks'>): Remarks {
-  const { rewritten: _rewritten, accepted: _accepted, found: _found, ...rest } = remarks ?? {};
-  return rest;
-}
 
 /** The digest that Palette shows for the recorded content: its own, or that of the text that Palette made of it. */
 export function expectedDigest({ digest, remarks }: Remarked): Digest {
