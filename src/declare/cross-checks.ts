@@ -85,8 +85,29 @@ function checkReferences(
         clone.places.declaration,
         'name one of them with source.project',
       );
+    } else if (source.project !== null && !above.some(({ target }) => target.project === source.project)) {
+      faults.add(
+        'declare/no-such-clone',
+        `${clone.id} copies the clone of ${source.clone} in project ${JSON.stringify(source.project)}, which is not declared`,
+        clone.places.sourceProject ?? clone.places.declaration,
+        cloneHint(source.project, above),
+      );
     }
   }
+}
+
+/** Where the clones of a declaration are, for one that is copied from elsewhere. */
+function cloneHint(wanted: string, clones: readonly DesiredClone[]): string {
+  const projects = clones.flatMap(({ target }) => (target.project === null ? [] : [target.project]));
+  const [first] = clones;
+  if (first === undefined || projects.length === 0)
+    return 'its clone is at tenant scope: remove source.project';
+  if (first.address === first.id)
+    return `its only clone is in project ${JSON.stringify(projects[0])}: remove source.project`;
+  const guess = nearest(wanted, projects);
+  const shown = projects.slice(0, 20).map((name) => JSON.stringify(name));
+  const list = `its projects: ${shown.join(', ')}${projects.length > 20 ? ', …' : ''}`;
+  return guess === undefined ? list : `did you mean ${JSON.stringify(guess)}? ${list}`;
 }
 
 /** `straight`: ids that are known to lead to a profile or to nobody. */

@@ -91,6 +91,11 @@ const rangeOf = perText((text) => {
   });
 });
 
+/** Whether the version text of a declaration, an exact version or a range, allows this version. */
+export function allowsVersion(wanted: string, version: string): boolean {
+  return wanted === version || rangeOf(wanted)?.(version) === true;
+}
+
 /** Best first. An exact version stands alone, and so does a kept one. Exact ones match to the letter, legacy ones too. */
 function rankCandidates<T extends { readonly version: string }>(
   versions: readonly T[],
@@ -110,9 +115,10 @@ function rankCandidates<T extends { readonly version: string }>(
 /** A clone of a clone: what that one has, or will have once this plan is done. Its current version is preferred. */
 function chooseLink(world: World, desired: DesiredClone, sticky: RecordedSource | null): SourceChoice {
   const above = upstreamOf(world, desired);
-  const upstream = above === undefined ? undefined : world.upstreams.get(above.address);
   const { version: wanted } = desired.source;
-  if (above === undefined || upstream === undefined) return { status: 'needs_read' };
+  if (above === undefined) return missingLink(desired);
+  const upstream = world.upstreams.get(above.address);
+  if (upstream === undefined) return { status: 'needs_read' };
   const { current, older, missing } = upstream;
   if (missing?.unreadable === true)
     return { status: 'unreadable', failure: { code: 'NotRead', message: missing.detail } };
@@ -121,8 +127,9 @@ function chooseLink(world: World, desired: DesiredClone, sticky: RecordedSource 
     source,
   }));
   if (current === null) {
-    const detail = `its source ${above.address} is not there: ${missing?.detail ?? 'it is not made'}`;
-    if (versions.length === 0) return { status: 'missing', detail, hint: `see to ${above.address} first` };
+    const detail = `its source ${above.address} does not exist: ${missing?.detail ?? 'no run has made it'}`;
+    if (versions.length === 0)
+      return { status: 'missing', detail, hint: `resolve what blocks ${above.address} first` };
   }
   const isKept = ({ source }: (typeof versions)[number]): boolean => isSticky(sticky, source.key, source.uid);
   const ranked = rankCandidates(versions, wanted, isKept);
@@ -133,7 +140,16 @@ function chooseLink(world: World, desired: DesiredClone, sticky: RecordedSource 
       wanted,
       versions.map(({ version }) => version),
     );
-  return { status: 'resolved', source: preferred.source };
+  const { source } = preferred;
+  if (!source.isPublished)
+    return { status: 'unpublished', detail: `${above.address} ${source.key.version} is not published` };
+  return { status: 'resolved', source };
+}
+
+/** Declarations are refused for this when they are read; a clone that is rolled back may still ask for it. */
+function missingLink({ source }: DesiredClone): SourceChoice {
+  const name = source.kind === 'clone' ? source.clone : source.profile;
+  return { status: 'missing', detail: `${name} is not declared`, hint: 'declare it, or copy another clone' };
 }
 
 function firstPublished(

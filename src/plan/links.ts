@@ -7,8 +7,10 @@ import type { World } from './world.ts';
 
 /** null for an object whose content could not be told. */
 export function toSource(object: ObservedObject, clone: Address | null = null): Source | null {
-  const { uid, key, digest, shown, content, hasDraft } = object;
-  return digest === null ? null : { uid, key, digest, shown, content, hasDraft, clone, isPending: false };
+  const { uid, key, digest, shown, content, isPublished, hasDraft } = object;
+  return digest === null
+    ? null
+    : { uid, key, digest, shown, content, isPublished, hasDraft, clone, isPending: false };
 }
 
 /** The clone that a chain copies. Undefined: not declared (declare refuses that). */

@@ -12,6 +12,8 @@ export interface Source {
   readonly digest: Digest;
   readonly shown: Digest;
   readonly content: Content | null;
+  /** False for a clone whose content nobody published: Palette copies published content only. */
+  readonly isPublished: boolean;
   /** It has a draft that is newer than what is published, and that no clone copies. */
   readonly hasDraft: boolean;
   /** The clone that it is, for a chain; null for a profile that nobody declares. */

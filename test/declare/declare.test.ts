@@ -235,3 +235,49 @@ describe('hostile text', () => {
     expect(large / small).toBeLessThan(30);
   });
 });
+
+describe('a chain of a clone that the other declaration does not have', () => {
+  const declare = (target: string, source: string): Readonly<Record<string, string>> => ({
+    'cloneform.yaml': `cloneform: 1
+clones:
+  dev:
+    source: { profile: p }
+    target: ${target}
+  prod:
+    source:
+      clone: dev
+      ${source}
+    target: { scope: project, project: z }
+`,
+  });
+  const fan = '{ scope: project, projects: [north, south] }';
+
+  test.each([
+    [fan, 'project: nroth', 'did you mean "north"? its projects: "north", "south"'],
+    [
+      '{ scope: project, project: north }',
+      'project: south',
+      'its only clone is in project "north": remove source.project',
+    ],
+    ['{ scope: tenant }', 'project: south', 'its clone is at tenant scope: remove source.project'],
+  ])('%s, %s: an error with its line', async (target, source, hint) => {
+    const result = await read(declare(target, source));
+    expect(result.ok ? [] : result.diagnostics).toMatchObject([
+      {
+        code: 'declare/no-such-clone',
+        severity: 'error',
+        place: { file: 'cloneform.yaml', line: 9, column: 16 },
+        hint,
+      },
+    ]);
+  });
+
+  test.each([
+    [fan, 'project: south'],
+    ['{ scope: project, projects: [north] }', 'project: north'],
+    ['{ scope: project, project: north }', 'project: north'],
+    ['{ scope: project, project: north }', 'version: "*"'],
+  ])('%s, %s: none', async (target, source) => {
+    expect((await read(declare(target, source))).ok).toBe(true);
+  });
+});

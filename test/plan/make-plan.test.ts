@@ -168,10 +168,10 @@ const cases: readonly {
     expected: ['blocked · new edge [source_missing, would be create]'],
   },
   {
-    name: 'a missing source does not block what needs none',
+    name: 'a source that was deleted does not block what needs none',
     world: {
-      desired: aDesired(aClone('edge', { source: { profile: 'bse' } })),
-      rows: [aRow('edge', edge)],
+      desired: aDesired(aClone('edge', { source: { profile: 'old' } })),
+      rows: [aRow('edge', edge, { source: { ...aRow('edge', edge).source, uid: 'u-old', name: 'old' } })],
       objects: [edge],
     },
     expected: ['noop · unchanged edge'],

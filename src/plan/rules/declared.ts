@@ -3,12 +3,13 @@ import type { DesiredClone } from '../../model/desired.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { toSource } from '../links.ts';
-import type { Change, Drift } from '../plan.ts';
+import type { Blocker, Change, Drift } from '../plan.ts';
 import type { Source, Upstream } from '../source.ts';
+import { stillDeclares } from '../still-declares.ts';
 import { supersede } from '../supersede.ts';
 import type { World } from '../world.ts';
 import { planAdoption } from './adopting.ts';
-import { projectBlockers } from './blockers.ts';
+import { projectBlockers, sourceBlockers } from './blockers.ts';
 import { contentChanges, planContent } from './content-change.ts';
 import { contentReason } from './content-reason.ts';
 import { intended, isBlocked } from './draft.ts';
@@ -66,13 +67,22 @@ function decidePresent(it: Case, row: RecordedClone, object: ObservedObject, may
   if (!isSamePlace(key, row.key)) return finish(it, [planReplace(it, row, object, key)], { row, object });
   if (key.version !== row.key.version) return decideVersion(it, row, object, mayReinstate);
   const drift = findDrift(it, row, object);
-  const { choice } = it;
-  if (desired.content === 'mirror' && choice.status === 'unreadable') {
-    return finish(it, [planUnreadable(it, row, choice.failure)], { row, object, drift });
-  }
+  const obstacles = sourceObstacles(it, row);
+  if (obstacles.length > 0)
+    return finish(it, [planInPlace(it, row, object, obstacles)], { row, object, drift });
   const reason = contentReason(it, row, object);
   const change = reason === null ? planInPlace(it, row, object) : planContent(it, row, object, reason);
   return finish(it, [change], { row, object, drift });
+}
+
+/**
+ * What keeps an existing clone from following its declaration. A clone whose source was deleted stays as it is; where the
+ * declaration itself asks for something that does not exist, "nothing to do" would hide the mistake.
+ */
+function sourceObstacles({ world, desired, choice }: Case, row: RecordedClone): readonly Blocker[] {
+  if (choice.status === 'resolved' || choice.status === 'needs_read') return [];
+  const mustFollow = desired.content === 'mirror' && choice.status !== 'missing';
+  return mustFollow || !stillDeclares(world, desired, row) ? sourceBlockers(choice) : [];
 }
 
 /** Another version is wanted: one of its superseded ones again, or a new one. */

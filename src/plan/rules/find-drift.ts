@@ -8,6 +8,7 @@ import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import type { Drift } from '../plan.ts';
 import type { Source } from '../source.ts';
+import { stillDeclares } from '../still-declares.ts';
 import { isSameVersion } from './content-reason.ts';
 import { sameLabels } from './metadata.ts';
 import { type Case, sourceOf } from './the-case.ts';
@@ -39,7 +40,8 @@ export function findDrift(it: Case, row: RecordedClone, object: ObservedObject):
       ...cloneEdits(it, row, object),
     });
   }
-  if (it.choice.status === 'missing') drift.push({ address, kind: 'source_gone', detail: it.choice.detail });
+  if (it.choice.status === 'missing' && stillDeclares(it.world, it.desired, row))
+    drift.push({ address, kind: 'source_gone', detail: it.choice.detail });
   drift.push(...sourceEdits(it, row, object));
   if (!object.isPublished)
     drift.push({ address, kind: 'unpublished', detail: 'it has no published content' });
