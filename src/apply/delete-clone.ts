@@ -7,7 +7,7 @@ import type { InUse } from '../model/observed.ts';
 import type { OpenOperation } from '../model/recorded.ts';
 import type { Preconditions } from '../plan/plan.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
-import { attempt, toFailure } from './failures.ts';
+import { attempt, isOwn500, toFailure } from './failures.ts';
 
 export interface Doomed {
   /** Address of the row that goes. */
@@ -75,6 +75,7 @@ export async function sendDelete(
     const sent = await attempt(() => deps.client.deleteProfile(doomed.uid, doomed.scope));
     if (sent.ok) break;
     if (sent.error.effect === 'none') {
+      if (isOwn500(sent.error) && (await isNotFound(deps, doomed))) break;
       // An entry that took over the doubts of an earlier one keeps them.
       if (doomed.operation.step === 'clone') return toFailure(sent.error, doomed.uid);
       await write(deps, {
@@ -91,6 +92,10 @@ export async function sendDelete(
       return toFailure(sent.error, doomed.uid, 'the next run settles it');
   }
   return confirmGone(deps, doomed);
+}
+
+async function isNotFound(deps: ApplyDeps, { uid, scope }: Pick<Doomed, 'uid' | 'scope'>): Promise<boolean> {
+  return (await readObject(deps.client, uid, scope, 'existence')).status === 'not_found';
 }
 
 async function confirmGone(

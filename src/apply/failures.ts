@@ -26,6 +26,11 @@ export function isRefusedUnseen(error: PaletteError): boolean {
   return error.status === null || [401, 403, 429].includes(error.status);
 }
 
+/** A 500 that Palette itself sent: the vendor's client does not repeat it, whatever its code (facts.md section 10, rows 6 and 18). */
+export function isOwn500(error: PaletteError): boolean {
+  return error.status === 500 && error.hasOwnBody;
+}
+
 export function toFailure(error: PaletteError, uid: string | null, because?: string): SagaResult {
   return {
     status: 'failed',

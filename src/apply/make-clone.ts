@@ -7,7 +7,7 @@ import type { Change } from '../plan/plan.ts';
 import { importHint } from '../plan/rules/blockers.ts';
 import type { Mutation } from '../store/port.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
-import { attempt, hadNoEffect, isConflict, isRefusedUnseen, toFailure } from './failures.ts';
+import { attempt, hadNoEffect, isConflict, isOwn500, isRefusedUnseen, toFailure } from './failures.ts';
 import { type LookUp, lookUpClone } from './look-up.ts';
 import { closeMade, type Making, namedStep, openMaking, unname } from './making-entry.ts';
 import { patchFacts } from './patch-facts.ts';
@@ -65,7 +65,11 @@ async function sendClone(deps: ApplyDeps, change: Change, making: Making): Promi
     if (found.status === 'foreign') return refused(deps, making, sent, found);
     if (isRefused) return refused(deps, making, sent, found);
     const mayResend =
-      found.status === 'absent' && sends < MAX_SENDS && !deps.isStopping() && sent.kind !== 'aborted';
+      found.status === 'absent' &&
+      sends < MAX_SENDS &&
+      !deps.isStopping() &&
+      sent.kind !== 'aborted' &&
+      !isOwn500(sent);
     if (!mayResend) return stillInDoubt(change, sent);
   }
 }
@@ -141,7 +145,11 @@ function whyRefused(
 
 function stillInDoubt(change: Change, error: PaletteError): Made {
   const { name, version } = change.clone;
-  const because = `Palette gave no answer, so ${name} ${version} may have been made; the next run looks before it sends anything again`;
+  const what =
+    error.status === null
+      ? `Palette gave no answer, so ${name} ${version} may have been made`
+      : `the answer (status ${error.status}) does not say whether ${name} ${version} was made`;
+  const because = `${what}; the next run looks before it sends anything again`;
   return { status: 'failed', result: toFailure(error, null, because) };
 }
 

@@ -1,6 +1,6 @@
 // An answer that is not a success, or no answer at all → PaletteError. The only place that reads error bodies.
 import { STATUS_CODES } from 'node:http';
-import { PaletteError } from './palette-error.ts';
+import { isRefusalAs500, PaletteError } from './palette-error.ts';
 import type { GivenUp, Outcome } from './patience.ts';
 import { type TransportError, type TransportRequest, type TransportResponse } from './transport.ts';
 
@@ -14,22 +14,24 @@ export function errorFromAnswer(asked: Asked, response: TransportResponse, isRea
   const { status } = response;
   const body = parseBody(response.body);
   const code = body?.code ?? codeOfStatus(status);
+  const hasOwnBody = body !== null;
   const message = body?.message ?? (excerpt(response.body) || (STATUS_CODES[status] ?? `status ${status}`));
   const { method, path } = asked;
   return new PaletteError({
     kind: status === 401 ? 'auth' : 'status',
     status,
     code: status === 429 ? 'TooManyRequests' : code,
+    hasOwnBody,
     ref: body?.ref ?? null,
     method,
     path: pathOnly(path),
-    effect: effectOfStatus(status, isRead),
+    effect: isRefusalAs500({ status, code, hasOwnBody }) ? 'none' : effectOfStatus(status, isRead),
     message: status === 401 ? `Palette does not accept the API key: ${message}` : message,
     hint: hintOf(status),
   });
 }
 
-/** 4xx are refusals, but 408 may follow a commit, and so may any 5xx: a gateway cannot prove that nothing happened. */
+/** A 4xx is a refusal, but a 408 may follow a commit, and so may any 5xx: a gateway cannot prove that nothing happened. */
 function effectOfStatus(status: number, isRead: boolean): 'none' | 'unknown' {
   return isRead || (status >= 400 && status < 500 && status !== 408) ? 'none' : 'unknown';
 }
@@ -108,14 +110,19 @@ function parseBody(text: string): ErrorBody | null {
   } catch {
     return null;
   }
-  if (typeof value !== 'object' || value === null || !('code' in value) || typeof value.code !== 'string')
-    return null;
+  const code = errorCodeOf(value);
+  if (code === null || typeof value !== 'object' || value === null) return null;
   const message =
-    'message' in value && typeof value.message === 'string' && value.message !== ''
-      ? value.message
-      : value.code;
+    'message' in value && typeof value.message === 'string' && value.message !== '' ? value.message : code;
   const ref = 'ref' in value && typeof value.ref === 'string' && value.ref !== '' ? value.ref : null;
-  return { code: value.code.slice(0, 200), message: message.slice(0, 1000), ref: ref?.slice(0, 200) ?? null };
+  return { code: code.slice(0, 200), message: message.slice(0, 1000), ref: ref?.slice(0, 200) ?? null };
+}
+
+/** The code of a parsed error body; some validation errors carry a number (facts.md section 10, row 11). null: it has none. */
+export function errorCodeOf(body: unknown): string | null {
+  const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : null;
+  if (typeof code === 'number' && Number.isFinite(code)) return String(code);
+  return typeof code === 'string' && code !== '' ? code : null;
 }
 
 function excerpt(body: string): string {
@@ -152,9 +159,14 @@ export function givenUp(asked: Asked, { forMs, code }: GivenUp): PaletteError {
 
 /** A trouble that would have been tried again, had this run not had too many of them. */
 export function withoutRetry(error: PaletteError): PaletteError {
-  const { kind, status, code, ref, method, path, effect, hint } = error;
   const message = `${error.message} (not tried again: too many requests of this run failed)`;
-  return new PaletteError({ kind, status, code, ref, method, path, effect, message, hint }, error);
+  return new PaletteError({ ...factsOf(error), message }, error);
+}
+
+/** The facts of an error, to make another one of them. */
+export function factsOf(error: PaletteError): ConstructorParameters<typeof PaletteError>[0] {
+  const { kind, status, code, hasOwnBody, ref, method, path, effect, message, hint } = error;
+  return { kind, status, code, hasOwnBody, ref, method, path, effect, message, hint };
 }
 
 /** What an error says about the health of Palette. A 500 with a code of Palette's is an answer like any other. */
@@ -164,7 +176,7 @@ export function outcomeOf(error: PaletteError): Outcome {
       return 'alive';
     case 'status': {
       const status = error.status ?? 0;
-      if (status === 500) return error.code === 'InternalServerError' ? 'trouble' : 'neutral';
+      if (status === 500) return isRefusalAs500(error) ? 'neutral' : 'trouble';
       return status > 500 || status === 429 || status === 408 ? 'trouble' : 'alive';
     }
     case 'network':

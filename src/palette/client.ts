@@ -1,6 +1,7 @@
 // The calls of the Palette API that we make, each as a description that `send` carries out.
 import type { ScopeRef } from '../model/natural-key.ts';
 import type { RateLimits } from '../model/settings.ts';
+import { factsOf } from './answer-error.ts';
 import { withAssumed } from './assumptions.ts';
 import { bucketPrefix, createBuckets } from './buckets.ts';
 import type { Clock } from './clock.ts';
@@ -137,6 +138,7 @@ function reads(sender: Sender, facts: PaletteFacts): Reads {
         projectUid: cloneHeader(facts, scope, clone),
         body: clone,
         isRead: true,
+        isQuestion: true,
         decode: () => undefined,
       }),
   };
@@ -280,11 +282,7 @@ async function asAuth<T>(promise: Promise<T>): Promise<T> {
     return await promise;
   } catch (error) {
     if (!(error instanceof PaletteError) || error.status !== 403) throw error;
-    const { method, path, code, ref, message, status } = error;
     const hint = 'set PALETTE_API_KEY to a key that is valid on this host';
-    throw new PaletteError(
-      { kind: 'auth', status, code, ref, method, path, effect: 'none', message, hint },
-      error,
-    );
+    throw new PaletteError({ ...factsOf(error), kind: 'auth', hint }, error);
   }
 }

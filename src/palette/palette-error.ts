@@ -18,6 +18,19 @@ export function endsRun(error: PaletteError): boolean {
   return error.kind === 'auth' || error.kind === 'aborted' || error.kind === 'given_up';
 }
 
+/** Codes that say no more than the status 500 does. */
+const EMPTY_CODE = /^(500|(internal|server|unknown|unexpected)*(error)?)$/i;
+
+/**
+ * Palette's own no, as a 500: "responds with an explicit error code" (facts.md section 10, row 18). Such an answer is as definite as
+ * a 4xx. A 500 without Palette's error body, or with a code that repeats the status, leaves open what happened.
+ */
+export function isRefusalAs500(answer: Pick<PaletteError, 'status' | 'hasOwnBody' | 'code'>): boolean {
+  return (
+    answer.status === 500 && answer.hasOwnBody && !EMPTY_CODE.test(answer.code.replaceAll(/[^a-z0-9]/gi, ''))
+  );
+}
+
 export class PaletteError extends Error {
   override readonly name = 'PaletteError';
   readonly kind: PaletteErrorKind;
@@ -25,6 +38,8 @@ export class PaletteError extends Error {
   readonly status: number | null;
   /** Palette's own `code`, e.g. ClusterProfileAlreadyExists; else one of ours, e.g. ConnectionRefused. */
   readonly code: string;
+  /** Whether the answer had Palette's error body `{code, message}`: a proxy, a gateway or an ingress sends none. */
+  readonly hasOwnBody: boolean;
   /** Palette's opaque support reference. */
   readonly ref: string | null;
   readonly method: string;
@@ -39,6 +54,7 @@ export class PaletteError extends Error {
       kind: PaletteErrorKind;
       status?: number | null;
       code: string;
+      hasOwnBody?: boolean;
       ref?: string | null;
       method: string;
       path: string;
@@ -52,6 +68,7 @@ export class PaletteError extends Error {
     this.kind = facts.kind;
     this.status = facts.status ?? null;
     this.code = facts.code;
+    this.hasOwnBody = facts.hasOwnBody ?? false;
     this.ref = facts.ref ?? null;
     this.method = facts.method;
     this.path = facts.path;

@@ -1,4 +1,5 @@
 // One call as it is answered, whatever the status: for looking at what Palette does, never for doing the tool's work.
+import { errorCodeOf } from './answer-error.ts';
 import { type Buckets, bucketPrefix } from './buckets.ts';
 import type { Secret } from './secret.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
@@ -65,8 +66,7 @@ function toRequest({ apiKey, timeoutMs }: RawCallerDeps, call: RawCall): Transpo
 
 function toAnswer({ status, headers, body: text }: TransportResponse): RawAnswer {
   const body = parse(text);
-  const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : null;
-  return { status, code: typeof code === 'string' ? code : null, body, headers };
+  return { status, code: errorCodeOf(body), body, headers };
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,5 @@
 // Whether a request is sent again, and when. Decides only; send.ts does.
-import type { PaletteError } from './palette-error.ts';
+import { isRefusalAs500, type PaletteError } from './palette-error.ts';
 
 export interface RetryFacts {
   /** Sends so far, from 1. */
@@ -8,6 +8,8 @@ export interface RetryFacts {
   readonly maxRetries: number;
   /** A read, or a question that changes nothing. */
   readonly isRead: boolean;
+  /** A dry run: a 500 with Palette's own code is its answer. */
+  readonly isQuestion?: boolean;
   readonly error: PaletteError;
   /** From the answer's Retry-After; null when there was none. */
   readonly retryAfterMs: number | null;
@@ -27,14 +29,14 @@ export function decideRetry(facts: RetryFacts, random: number): RetryDecision {
   return { kind: 'retry', afterMs: Math.ceil(Math.max(facts.retryAfterMs ?? 0, jitter)) };
 }
 
-function mayPass({ error, isRead }: RetryFacts): boolean {
+function mayPass({ error, isRead, isQuestion = false }: RetryFacts): boolean {
   switch (error.kind) {
     case 'auth':
     case 'aborted':
     case 'given_up':
       return false;
     case 'status':
-      return error.status === 429 || (isRead && isPassingStatus(error.status ?? 0));
+      return isPassingAnswer(error, isRead, isQuestion);
     case 'network':
     case 'timeout':
       return isPassingTrouble(error) && (isRead || error.effect === 'none');
@@ -44,7 +46,10 @@ function mayPass({ error, isRead }: RetryFacts): boolean {
 }
 
 /** 500 carries Palette's own refusals as well as faults; a read is cheap to repeat (facts.md section 2). */
-function isPassingStatus(status: number): boolean {
+function isPassingAnswer(error: PaletteError, isRead: boolean, isQuestion: boolean): boolean {
+  const status = error.status ?? 0;
+  if (status === 429) return true;
+  if (!isRead || (isQuestion && isRefusalAs500(error))) return false;
   return status >= 500 || status === 408;
 }
 

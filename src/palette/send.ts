@@ -30,6 +30,8 @@ export interface Call<T> {
   readonly body?: unknown;
   /** Reads are repeated on any passing trouble, writes only when they certainly had no effect. */
   readonly isRead: boolean;
+  /** A dry run, whose refusal may come as a 500 with Palette's code. */
+  readonly isQuestion?: boolean;
   /** Gets the parsed body; undefined when the answer is empty. Throws ShapeError. */
   readonly decode: (body: unknown) => T;
 }
@@ -82,7 +84,8 @@ export function createSender(deps: SendDeps): Sender {
         const ended = await attemptOnce({ ...deps, patience, guard }, tally, call, attempt);
         if (!('error' in ended)) return ended;
         const { error, retryAfterMs } = ended;
-        const facts = { attempt, maxRetries: deps.retries, isRead: call.isRead, error, retryAfterMs };
+        const { isRead, isQuestion = false } = call;
+        const facts = { attempt, maxRetries: deps.retries, isRead, isQuestion, error, retryAfterMs };
         const decision = decideRetry(facts, deps.random());
         if (decision.kind === 'give_up') throw error;
         if (!patience.takeRetry()) throw withoutRetry(error);

@@ -113,10 +113,10 @@ function throttled(deps: DeliverDeps, blow: Extract<Blow, { kind: 'throttle' }>)
 }
 
 function refusal(blow: Extract<Blow, { kind: 'status' }>): Response {
-  const { status, code } = blow;
+  const { status, code, message = 'a fault was injected' } = blow;
   if (blow.body === 'html') return page(status);
   if (blow.body === 'empty') return new Response(null, { status });
-  return json(status, toErrorBody(new ApiFailure(status, code, 'a fault was injected'), 'ref-fault'));
+  return json(status, toErrorBody(new ApiFailure(status, code, message), 'ref-fault'));
 }
 
 function json(status: number, body: object): Response {

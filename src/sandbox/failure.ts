@@ -3,9 +3,9 @@
 export class ApiFailure extends Error {
   override readonly name = 'ApiFailure';
   readonly status: number;
-  readonly code: string;
+  readonly code: string | number;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string | number, message: string) {
     super(message);
     this.status = status;
     this.code = code;

@@ -15,7 +15,9 @@ export type Blow =
       readonly status: number;
       readonly committed: boolean;
       readonly body: 'palette' | 'html' | 'empty';
-      readonly code: string;
+      /** Some of Palette's codes are numbers. */
+      readonly code: string | number;
+      readonly message?: string;
     }
   | { readonly kind: 'loginPage'; readonly committed: boolean }
   | { readonly kind: 'truncate' }

@@ -40,7 +40,7 @@ const KEYS: Readonly<Record<FaultName, { readonly takes: readonly string[]; read
   close: { takes: ['committed'] },
   hang: { takes: ['committed', 'for'] },
   throttle: { takes: ['retryAfter', 'retryAfterAs'] },
-  status: { takes: ['status', 'committed', 'body', 'code'], needs: 'status' },
+  status: { takes: ['status', 'committed', 'body', 'code', 'message'], needs: 'status' },
   loginPage: { takes: ['committed'] },
   truncate: { takes: [] },
   malformed: { takes: [] },
@@ -119,7 +119,8 @@ const READERS: { readonly [K in FaultName]: Reader<K> } = {
     status: Number(rule['status']),
     committed: rule['committed'] === true,
     body: rule['body'] === 'html' || rule['body'] === 'empty' ? rule['body'] : 'palette',
-    code: typeof rule['code'] === 'string' ? rule['code'] : 'InternalServerError',
+    code: textOrNumber(rule['code']) ?? 'InternalServerError',
+    ...(typeof rule['message'] === 'string' ? { message: rule['message'] } : {}),
   }),
   loginPage: (rule) => ({ kind: 'loginPage', committed: rule['committed'] === true }),
   truncate: () => ({ kind: 'truncate' }),
@@ -141,6 +142,10 @@ function milliseconds(value: unknown): number | null {
 
 function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+function textOrNumber(value: unknown): string | number | null {
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
 }
 
 function number(value: unknown): number | null {

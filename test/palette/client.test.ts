@@ -87,14 +87,41 @@ test('a read is repeated after a 500 and tells who asked', async () => {
   expect(client.stats()).toMatchObject({ total: 3, retries: 2, throttled: 1 });
 });
 
-test('a clone answered with a 500 is not sent again, and its effect is unknown', async () => {
-  const server = inTurn([500, { code: 'Oops', message: 'm' }]);
-  const client = await against(server);
-  const error = await failure(
-    client.clone('u1', TENANT, { name: 'n', version: '1.0.0', target: { scope: 'tenant' } }),
-  );
-  expect(error).toMatchObject({ kind: 'status', status: 500, code: 'Oops', effect: 'unknown' });
-  expect(server.heard).toHaveLength(1);
+test.each<[string, unknown, string, 'none' | 'unknown']>([
+  ['a code of Palette’s', { code: 'QuotaExceeded', message: 'm' }, 'QuotaExceeded', 'none'],
+  ['a code that is a number', { code: 608, message: 'm' }, '608', 'none'],
+  [
+    'a code that repeats the status',
+    { code: 'InternalServerError', message: 'm' },
+    'InternalServerError',
+    'unknown',
+  ],
+  ['the status as a number', { code: 500, message: 'm' }, '500', 'unknown'],
+  ['a JSON body that is not Palette’s', { error: 'upstream' }, 'InternalServerError', 'unknown'],
+  ['an empty code', { code: '', message: 'm' }, 'InternalServerError', 'unknown'],
+  ['text', 'upstream connect error', 'InternalServerError', 'unknown'],
+])(
+  'a clone answered with a 500 and %s is sent once; whether it had an effect',
+  async (_, body, code, effect) => {
+    const server = inTurn([500, body]);
+    const client = await against(server);
+    const error = await failure(
+      client.clone('u1', TENANT, { name: 'n', version: '1.0.0', target: { scope: 'tenant' } }),
+    );
+    expect(error).toMatchObject({ kind: 'status', status: 500, code, effect });
+    expect(server.heard).toHaveLength(1);
+  },
+);
+
+test('a dry run is not repeated after a 500 with a code of Palette’s, and is after one without', async () => {
+  const clone = { name: 'n', version: '1.0.0', target: { scope: 'tenant' } } as const;
+  const refusing = inTurn([500, { code: 'QuotaExceeded', message: 'm' }]);
+  const error = await failure((await against(refusing)).validateClone('u1', TENANT, clone));
+  expect(error).toMatchObject({ code: 'QuotaExceeded', hasOwnBody: true });
+  expect(refusing.heard).toHaveLength(1);
+  const failing = inTurn([500, 'oops'], [204, '']);
+  await (await against(failing)).validateClone('u1', TENANT, clone);
+  expect(failing.heard).toHaveLength(2);
 });
 
 test('a clone answered with a 429 is sent again: it had no effect', async () => {

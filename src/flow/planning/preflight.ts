@@ -2,7 +2,7 @@
 import pMap from 'p-map';
 import { cloneTarget, sourceScopeOf } from '../../apply/scopes.ts';
 import type { PreflightAnswer } from '../../model/observed.ts';
-import { endsRun, PaletteError } from '../../palette/palette-error.ts';
+import { endsRun, isRefusalAs500, PaletteError } from '../../palette/palette-error.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import type { Change, Plan } from '../../plan/plan.ts';
 
@@ -42,10 +42,12 @@ async function ask(client: PaletteReader, change: Change): Promise<PreflightAnsw
   }
 }
 
-/** Gateways and throttles say nothing about the question; Palette says no with 4xx, or 500 and a code (facts.md section 2). */
+/**
+ * Gateways, throttles and failures of the server say nothing about the question. Palette says no with a 4xx, or with a 500 that has
+ * a code of its own (facts.md section 10, row 18).
+ */
 function isRefusal(error: PaletteError): boolean {
   const { status } = error;
-  return (
-    error.kind === 'status' && status !== null && status >= 400 && ![429, 502, 503, 504].includes(status)
-  );
+  if (error.kind !== 'status' || status === null || !error.hasOwnBody) return false;
+  return isRefusalAs500(error) || (status >= 400 && status < 500 && status !== 408 && status !== 429);
 }
