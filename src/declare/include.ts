@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Place } from '../model/diagnostic.ts';
 import { matchesGlob } from '../model/glob.ts';
+import { outOfBounds } from './bounds.ts';
 import type { DeclareDisk } from './disk.ts';
 import type { Faults } from './faults.ts';
 import type { SourceFile } from './source-file.ts';
@@ -52,13 +53,21 @@ export async function findIncluded(
       );
     }
     for (const match of matches) {
-      if (await isInside(rootDir, match, disk)) found.add(match);
-      else
+      const why = await outOfBounds(rootDir, match, disk);
+      if (why === null) found.add(match);
+      else if (why === 'outside')
         faults.add(
           'declare/include-escapes',
           `${match} points out of the folder of ${root.name}`,
           place(),
           'symbolic links may not lead outside',
+        );
+      else
+        faults.add(
+          'declare/include-hidden',
+          `${match} is a hidden file or is in a hidden folder`,
+          place(),
+          'hidden files are never included; move it to a folder without a leading dot',
         );
     }
   }
@@ -129,10 +138,4 @@ async function foldersBelow(
     }
   }
   return [...all];
-}
-
-async function isInside(rootDir: string, relative: string, disk: DeclareDisk): Promise<boolean> {
-  const root = await disk.realPath(rootDir);
-  const real = await disk.realPath(path.join(rootDir, relative)).catch(() => '');
-  return real.startsWith(`${root}${path.sep}`);
 }

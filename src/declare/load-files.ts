@@ -119,14 +119,15 @@ interface Parsed {
 }
 
 function parse(name: string, bytes: Uint8Array, faults: Faults): Parsed | null {
-  const file = parseFile(name, bytes, faults);
+  const file = parseFile(name, bytes, faults, 'cloneform');
   if (file !== null) findSecrets(file, faults);
   const values = file === null || !faults.isEmpty ? undefined : file.values();
   return file === null || values === undefined ? null : { file, values };
 }
 
 function recalled(name: string, bytes: Uint8Array, values: unknown): Parsed {
-  return { file: new SourceFile(name, bytes), values };
+  // Only files of our format are remembered.
+  return { file: new SourceFile(name, bytes, true), values };
 }
 
 /** null: it cannot be read, or it is not what was inspected any more. */

@@ -1,8 +1,8 @@
 // Bytes → SourceFile: size, encoding, syntax, keys and aliases. What passes here is a tree that has values.
 import { findDeepNesting } from '../content/deep-nesting.ts';
 import { checkTree } from './check-tree.ts';
-import type { Faults } from './faults.ts';
-import { decodeUtf8, placeOf, SourceFile } from './source-file.ts';
+import { Faults } from './faults.ts';
+import { decodeUtf8, isQuotable, placeOf, SourceFile } from './source-file.ts';
 
 /** Bytes; a file of declarations is some kilobytes, ten thousand clones in one file are three megabytes. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -16,7 +16,30 @@ const IS_MARK = Uint8Array.from({ length: 128 }, (_, code) =>
 /** Of one file; more say nothing new. */
 const MAX_SYNTAX_FAULTS = 100;
 
-export function parseFile(name: string, bytes: Uint8Array, faults: Faults): SourceFile | null {
+/** The key that a file of ours has at its top. */
+type Format = 'cloneform' | 'sandbox' | 'faults';
+
+/**
+ * null: it does not parse, and `faults` says why. Of a file whose name does not say YAML or JSON nothing is said but that it is not
+ * a file of ours, unless it has the top-level key `format`: its text may be a secret.
+ */
+export function parseFile(
+  name: string,
+  bytes: Uint8Array,
+  faults: Faults,
+  format: Format | null = null,
+): SourceFile | null {
+  if (isQuotable(name)) return parseText(name, bytes, faults, true);
+  const own = new Faults();
+  const file = parseText(name, bytes, own, format !== null);
+  if (file !== null && (format === null || file.has([format]))) return file;
+  const place = { file: name, line: 1, column: 1, text: '' };
+  const hint = 'check that this is the right file; name it .yaml to see what is wrong in it';
+  faults.add('declare/not-our-format', `${name} is not a file that cloneform can read`, place, hint);
+  return null;
+}
+
+function parseText(name: string, bytes: Uint8Array, faults: Faults, isQuoted: boolean): SourceFile | null {
   const text = decodeText(name, bytes, faults);
   if (text === null) return null;
   if (isBlankText(text)) {
@@ -44,7 +67,7 @@ export function parseFile(name: string, bytes: Uint8Array, faults: Faults): Sour
     faults.add('declare/too-complex', message, place, 'split it by include');
     return null;
   }
-  return checkSyntax(new SourceFile(name, bytes), text, faults);
+  return checkSyntax(new SourceFile(name, bytes, isQuoted), text, faults);
 }
 
 function countMarks(text: string): number {

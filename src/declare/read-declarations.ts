@@ -5,6 +5,7 @@ import { byText } from '../content/compare.ts';
 import type { Desired, DesiredClone, ImportBlock, MovedBlock, RemovedBlock } from '../model/desired.ts';
 import { type Diagnostic, type Result } from '../model/diagnostic.ts';
 import type { Settings } from '../model/settings.ts';
+import { checkNamedFiles } from './bounds.ts';
 import { checkBlocks } from './check-blocks.ts';
 import { checkAddress, checkNaturalKeys, nameClones } from './cross-checks.ts';
 import type { DeclareDisk } from './disk.ts';
@@ -54,6 +55,7 @@ export async function readDeclarations(
   if (!faults.isEmpty) return refuse(faults.list());
   const { root, included } = loaded;
   const settings = toSettings(rootDir, root.file, root.values, input.env, faults);
+  await checkNamedFiles(rootDir, root.file, root.values, input.env, disk, faults);
   const desired = toDesired(loaded, faults);
   if (!faults.isEmpty) return refuse(faults.list());
   const names = [root, ...included].map(({ file }) => file.name);

@@ -1,6 +1,6 @@
 // An API key has no place in YAML. Found by the names that it goes by; its value is never shown.
 import type { Faults } from './faults.ts';
-import { eachKey, type SourceFile } from './source-file.ts';
+import { eachKey, isQuotable, type SourceFile } from './source-file.ts';
 
 const KEY_NAMES = new Set([
   'apikey',
@@ -50,7 +50,12 @@ export function findKeyItself(
   faults.add(
     'declare/secret-in-yaml',
     'the Palette API key stands here',
-    { file: name, line: line + 1, column: Math.max(0, shown.indexOf('***')) + 1, text: shown.slice(0, 200) },
+    {
+      file: name,
+      line: line + 1,
+      column: Math.max(0, shown.indexOf('***')) + 1,
+      text: isQuotable(name) ? shown.slice(0, 200) : '',
+    },
     'take it out, and out of the history too, and have a new one made',
   );
 }

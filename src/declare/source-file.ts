@@ -34,14 +34,16 @@ export class SourceFile {
   /** As the user would write it, relative to the root folder. */
   readonly name: string;
   readonly #bytes: Uint8Array;
+  readonly #isQuoted: boolean;
   #tree: Tree | null = null;
   /** Pairs by key, made when a map is first searched: ten thousand clones in one map are looked up ten thousand times. */
   #pairs = new WeakMap<Node, ReadonlyMap<string, Pair>>();
 
-  /** `bytes`: UTF-8. */
-  constructor(name: string, bytes: Uint8Array) {
+  /** `bytes`: UTF-8. `isQuoted`: whether places in it show their line; see `isQuotable`. */
+  constructor(name: string, bytes: Uint8Array, isQuoted = isQuotable(name)) {
     this.name = name;
     this.#bytes = bytes;
+    this.#isQuoted = isQuoted;
   }
 
   get text(): string {
@@ -100,7 +102,14 @@ export class SourceFile {
   placeAt(offset: number): Place {
     const { lines, text } = this.#parsed();
     const { line, col } = lines.linePos(Math.min(offset, text.length));
-    return placeOf(this.name, text, Math.max(1, line), Math.max(1, col), lines.lineStarts[line - 1] ?? 0);
+    const place = placeOf(
+      this.name,
+      text,
+      Math.max(1, line),
+      Math.max(1, col),
+      lines.lineStarts[line - 1] ?? 0,
+    );
+    return this.#isQuoted ? place : { ...place, text: '' };
   }
 
   #find(path: DataPath): { readonly key: Node | null; readonly value: Node | null } | undefined {
@@ -142,6 +151,14 @@ function withoutStacks<T>(run: () => T): T {
   } finally {
     Error.stackTraceLimit = limit;
   }
+}
+
+/**
+ * Whether lines of a file may be shown by its name alone. Declarations can name any file below their folder, and what is shown ends
+ * up in logs and pull requests: of a file that is neither YAML nor JSON by its name, nothing is shown unless it has our format.
+ */
+export function isQuotable(name: string): boolean {
+  return /\.(ya?ml|json)$/i.test(name);
 }
 
 /** Throws on what is not UTF-8. */

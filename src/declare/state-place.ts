@@ -5,7 +5,7 @@ import { parseFile } from './parse-file.ts';
 
 /** The place of state.url, of state.path, or of `state`; null where none of them is written. */
 export function findStatePlace(name: string, bytes: Uint8Array): Place | null {
-  const file = parseFile(name, bytes, new Faults());
+  const file = parseFile(name, bytes, new Faults(), 'cloneform');
   if (file === null) return null;
   const found = [['state', 'url'], ['state', 'path'], ['state']].find((path) => file.has(path));
   return found === undefined ? null : file.place(found, 'key');

@@ -19,7 +19,7 @@ export async function readFaultPlan(
 > {
   const faults = new Faults();
   const hint = 'examples/rehearsal/faults.yaml shows one';
-  const file = await readYamlFile(filePath, name, faults, 'the fault file', hint);
+  const file = await readYamlFile(filePath, name, faults, 'the fault file', hint, 'faults');
   if (file === null) return { ok: false, faults };
   const values = asRecord(file.values());
   checkSchema(await compileSchema('faults.v1.json'), file, values, faults);

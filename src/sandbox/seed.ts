@@ -1,11 +1,13 @@
 // The seed file: YAML that says what the sandbox holds at first, checked like declarations, export files read in.
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { outOfBounds } from '../declare/bounds.ts';
 import { compileSchema } from '../declare/compile-schema.ts';
+import { createDeclareDisk } from '../declare/disk.ts';
 import { Faults } from '../declare/faults.ts';
+import { MAX_FILE_BYTES } from '../declare/parse-file.ts';
 import { asRecord, checkSchema } from '../declare/schema-check.ts';
-import type { DataPath, SourceFile } from '../declare/source-file.ts';
+import { type DataPath, decodeUtf8, type SourceFile } from '../declare/source-file.ts';
 import type { Result } from '../model/diagnostic.ts';
 import { nearest } from '../model/nearest.ts';
 import { ASSUMPTIONS, type Assumptions } from '../palette/assumptions.ts';
@@ -59,6 +61,7 @@ export async function readSeed(seedPath: string): Promise<Result<Seed>> {
     faults,
     'the sandbox file',
     'cloneform init --sandbox writes one',
+    'sandbox',
   );
   if (file !== null) {
     const values = asRecord(file.values());
@@ -84,7 +87,7 @@ async function toSeed(file: SourceFile, values: Fields, dir: string, faults: Fau
     latencyMs: milliseconds(text(values['latency']) ?? '0ms'),
     assumptions: toAssumptions(file, asRecord(values['assumptions']), faults),
     versions,
-    faults: await faultsOf(text(values['faults']), dir, faults),
+    faults: await faultsOf(file, text(values['faults']), dir, faults),
     macros: list(values['macros']).map((item) => {
       const macro = asRecord(item);
       return {
@@ -96,8 +99,13 @@ async function toSeed(file: SourceFile, values: Fields, dir: string, faults: Fau
   };
 }
 
-async function faultsOf(name: string | null, dir: string, faults: Faults): Promise<FaultPlan | null> {
-  if (name === null) return null;
+async function faultsOf(
+  file: SourceFile,
+  name: string | null,
+  dir: string,
+  faults: Faults,
+): Promise<FaultPlan | null> {
+  if (name === null || !(await isBesideSeed(file, name, ['faults'], dir, faults))) return null;
   const read = await readFaultPlan(path.resolve(dir, name), name);
   if (read.ok) return read.value;
   faults.addAll(read.faults);
@@ -173,6 +181,21 @@ function toVersion(facts: Fields, exported: Fields): Omit<SeedVersion, 'name' | 
   };
 }
 
+/** A seed file is declared in YAML, too: what it names lies below its folder. */
+async function isBesideSeed(
+  file: SourceFile,
+  name: string,
+  at: DataPath,
+  dir: string,
+  faults: Faults,
+): Promise<boolean> {
+  const why = await outOfBounds(dir, name, createDeclareDisk());
+  if (why === null) return true;
+  const message = `${name} ${why === 'hidden' ? 'is hidden' : `is not below the folder of ${file.name}`}`;
+  faults.add('declare/file-outside', message, file.place(at), 'move it below the folder of this file');
+  return false;
+}
+
 /** A genuine export is JSON or YAML; YAML reads both. */
 async function readExport(
   file: SourceFile,
@@ -181,9 +204,9 @@ async function readExport(
   dir: string,
   faults: Faults,
 ): Promise<Fields> {
-  if (name === null) return {};
+  if (name === null || !(await isBesideSeed(file, name, [...at, 'export'], dir, faults))) return {};
   try {
-    const content = await readFile(path.resolve(dir, name), 'utf8');
+    const content = decodeUtf8(await createDeclareDisk().read(path.resolve(dir, name), MAX_FILE_BYTES));
     const value: unknown = /^\s*\{/.test(content) ? JSON.parse(content) : parse(content);
     if (asRecord(asRecord(value)['spec'])['template'] !== undefined) return asRecord(value);
     faults.add(

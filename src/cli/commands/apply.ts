@@ -66,7 +66,7 @@ async function applyFile(context: Context, file: string, flags: Flags): Promise<
   const reports = await readReports(context, flags);
   const plan = await readSavedPlan(deps, file);
   refuseUnread(plan.options.refresh, 'apply');
-  const settings = settingsOf(deps, plan);
+  const settings = await settingsOf(deps, plan);
   const { applyPlanFile } = await import('../../flow/saved/apply-plan-file.ts');
   return withClient(context, settings, reports, 'apply', (client) =>
     withTalk(context, flags, { command: 'apply', planFile: file }, (talk) => {

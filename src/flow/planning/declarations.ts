@@ -6,12 +6,14 @@ import { openMemory } from '../../declare/parse-memory.ts';
 import { type Declarations, readDeclarations } from '../../declare/read-declarations.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { EXIT, Refusal } from '../refusal.ts';
+import { learnSecrets } from '../tenant/read-secret.ts';
 import { openUserCache } from '../user-cache.ts';
 import { thrifty } from './thrift.ts';
 
 /** Files that were parsed in an earlier run are not parsed again: what they gave is kept in the user's cache folder. */
 export async function loadDeclarations(deps: FlowDeps, options: CommonOptions): Promise<Declarations> {
   const { file, vars, varFiles } = options;
+  await learnSecrets(deps, options.apiKeyFile);
   const cache = openUserCache(deps.env);
   const name = `parsed-${sha256(path.resolve(deps.cwd, file)).slice(0, 32)}`;
   const memory = openMemory(cache.read(name), deps.tool, sha256);

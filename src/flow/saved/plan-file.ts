@@ -2,7 +2,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ValidateFunction } from 'ajv';
+import { outOfBounds } from '../../declare/bounds.ts';
 import { compileSchema } from '../../declare/compile-schema.ts';
+import { createDeclareDisk } from '../../declare/disk.ts';
 import { toState } from '../../declare/settings.ts';
 import { sha256 } from '../../inventory/digest.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -80,10 +82,20 @@ function tampered(file: string, problem: ReturnType<typeof findSealFault>): stri
   }
 }
 
-/** Settings for a run from a saved plan. The environment overrides them as it overrides declarations. */
-export function settingsOf(deps: Pick<FlowDeps, 'cwd' | 'env'>, { settings }: SavedPlan): Settings {
+/**
+ * Settings for a run from a saved plan. The environment overrides them as it overrides declarations. Whoever can change a plan file
+ * can compute its seal, so its paths are bounded like those of declarations: to the folder of the run. Fails with Refusal, exit 6.
+ */
+export async function settingsOf(
+  deps: Pick<FlowDeps, 'cwd' | 'env'>,
+  { settings }: SavedPlan,
+): Promise<Settings> {
   const { palette, state } = settings;
   const at = (file: string | null): string | null => (file === null ? null : path.resolve(deps.cwd, file));
+  const isStateGiven = (deps.env['CLONEFORM_STATE'] ?? '') !== '';
+  await refuseOutside(deps, palette.sandbox, 'run this from the folder where the plan was made: -C FOLDER');
+  await refuseOutside(deps, palette.caFile, 'name the file with PALETTE_CA_FILE');
+  if (!isStateGiven) await refuseOutside(deps, state.path, 'name the state with CLONEFORM_STATE', true);
   const override = deps.env['CLONEFORM_STATE'];
   if (state.path === null && state.url === null && (override === undefined || override === ''))
     throw refusal(
@@ -97,6 +109,19 @@ export function settingsOf(deps: Pick<FlowDeps, 'cwd' | 'env'>, { settings }: Sa
     palette: { ...palette, sandbox: at(palette.sandbox), caFile: at(palette.caFile) },
     state: toState(deps.cwd, declared, override),
   };
+}
+
+async function refuseOutside(
+  deps: Pick<FlowDeps, 'cwd'>,
+  file: string | null,
+  hint: string,
+  mayBeHidden = false,
+): Promise<void> {
+  const why = file === null ? null : await outOfBounds(deps.cwd, file, createDeclareDisk());
+  if (why === null || (why === 'hidden' && mayBeHidden)) return;
+  const where = why === 'hidden' ? 'is hidden' : 'is not below the folder of this run';
+  const message = `the plan names ${file}, which ${where}`;
+  throw refusal(EXIT.stale, 'plan/file-outside', message, hint);
 }
 
 /** Paths as seen from the folder of the run, so that the file works in another checkout; a password stays behind. */

@@ -14,7 +14,7 @@ import { openProjectSandbox } from '../project/project-sandbox.ts';
 import { EXIT, refusal } from '../refusal.ts';
 import { readPaletteFacts } from './palette-facts.ts';
 import { openRateMemory, type RateMemory } from './rate-memory.ts';
-import { parsedKey, readApiKey, readSmallFile } from './read-secret.ts';
+import { learnSecrets, parsedKey, readApiKey, readSmallFile } from './read-secret.ts';
 
 /** Fails with Refusal: no key (exit 3), a host that must not have it, a CA file that cannot be read. */
 export async function connect(
@@ -38,6 +38,7 @@ export interface Line {
 /** As `connect`, for calls that are no client's. */
 export async function openLine(deps: FlowDeps, options: CommonOptions, settings: Settings): Promise<Line> {
   const { palette } = settings;
+  await learnSecrets(deps, options.apiKeyFile);
   if (palette.sandbox !== null) {
     const { createSandboxTransport } = await import('../../sandbox/sandbox-transport.ts');
     const sandbox = await openProjectSandbox(deps, palette.sandbox);

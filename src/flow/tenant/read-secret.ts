@@ -27,6 +27,35 @@ export async function readApiKey(deps: FlowDeps, options: CommonOptions): Promis
   return parsedKey(text);
 }
 
+/**
+ * Makes known to the redactor what the operator of this run keeps secret, before any file is read that a diagnostic may quote. A
+ * pipe is left for `readApiKey`: it can be read once.
+ */
+export async function learnSecrets(
+  deps: Pick<FlowDeps, 'cwd' | 'env' | 'secrets'>,
+  apiKeyFile: string | null,
+): Promise<void> {
+  const { env, secrets } = deps;
+  if (secrets === undefined) return;
+  for (const name of SECRET_VARIABLES) secrets.keep(env[name]);
+  for (const name of URL_VARIABLES) secrets.keep(passwordIn(env[name]));
+  if (apiKeyFile !== null)
+    secrets.keep(await readSmallFile(path.resolve(deps.cwd, apiKeyFile)).catch(() => undefined));
+}
+
+const SECRET_VARIABLES = ['PALETTE_API_KEY', 'SPECTROCLOUD_APIKEY', 'PGPASSWORD', 'CLONEFORM_PLAN_KEY'];
+const URL_VARIABLES = ['CLONEFORM_STATE', 'HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
+
+function passwordIn(url: string | undefined): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { password } = new URL(url);
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
+}
+
 export function parsedKey(text: string): Secret {
   const key = parseApiKey(text);
   if ('problem' in key)

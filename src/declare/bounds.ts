@@ -1,0 +1,107 @@
+// Which files a declaration may name. YAML comes in pull requests, and what cloneform reads it may quote: so a file that YAML names
+// lies below the folder of the root file. Only flags and the environment, which the operator of a run sets, name files elsewhere.
+import path from 'node:path';
+import type { DeclareDisk } from './disk.ts';
+import type { Faults } from './faults.ts';
+import { asRecord } from './schema-check.ts';
+import type { SourceFile } from './source-file.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+export type BoundsDisk = Pick<DeclareDisk, 'realPath' | 'inspect'>;
+
+/** `outside`: it leaves the folder, by its name or through a symbolic link. `hidden`: a part of its path begins with a dot. */
+export type OutOfBounds = 'outside' | 'hidden';
+
+/**
+ * Why a path that a file in `rootDir` names is out of bounds; null when it is not. A path that does not exist yet is judged by
+ * the nearest folder above it that exists.
+ */
+export async function outOfBounds(
+  rootDir: string,
+  name: string,
+  disk: BoundsDisk,
+): Promise<OutOfBounds | null> {
+  const target = path.resolve(rootDir, name);
+  const written = path.relative(rootDir, target);
+  if (leaves(written)) return 'outside';
+  const real = path.relative(await disk.realPath(rootDir), await realPlace(target, disk));
+  if (leaves(real)) return 'outside';
+  return isHidden(written) || isHidden(real) ? 'hidden' : null;
+}
+
+interface NamedFile {
+  readonly at: readonly [string, string];
+  /** Its content is never quoted, and some people hide it. */
+  readonly mayBeHidden?: true;
+  /** What to do instead, for a file that has to lie elsewhere. */
+  readonly elsewhere: string;
+}
+
+const NAMED: readonly NamedFile[] = [
+  { at: ['palette', 'sandbox'], elsewhere: 'move the seed file below it' },
+  { at: ['palette', 'caFile'], elsewhere: 'move the file below it, or name it with PALETTE_CA_FILE' },
+  {
+    at: ['state', 'path'],
+    mayBeHidden: true,
+    elsewhere: 'keep state below it, or name the file with CLONEFORM_STATE',
+  },
+];
+
+const OF_GIT = /(^|[\\/])\.git([\\/]|$)/i;
+
+/** Reports the settings of the root file that name a file out of bounds. `env`: what it overrides is not looked at. */
+export async function checkNamedFiles(
+  rootDir: string,
+  file: SourceFile,
+  values: Values,
+  env: Readonly<Record<string, string | undefined>>,
+  disk: DeclareDisk,
+  faults: Faults,
+): Promise<void> {
+  for (const { at, elsewhere, mayBeHidden } of NAMED) {
+    const [section, field] = at;
+    const name = asRecord(values[section])[field];
+    if (typeof name !== 'string') continue;
+    if (section === 'state' && (env['CLONEFORM_STATE'] ?? '') !== '') continue;
+    const why = await outOfBounds(rootDir, name, disk);
+    if (why === null || (why === 'hidden' && mayBeHidden && !OF_GIT.test(name))) continue;
+    const shown = `${section}.${field} ${JSON.stringify(name)}`;
+    if (why === 'outside') {
+      const message = `${shown} leads out of the folder of ${file.name}`;
+      faults.add(
+        'declare/file-outside',
+        message,
+        file.place(at),
+        `${elsewhere}; YAML cannot name other files`,
+      );
+    } else {
+      const message = `${shown} is in a hidden folder or is a hidden file`;
+      faults.add(
+        'declare/file-hidden',
+        message,
+        file.place(at),
+        'name a file whose path has no leading dots',
+      );
+    }
+  }
+}
+
+function leaves(relative: string): boolean {
+  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+}
+
+function isHidden(relative: string): boolean {
+  return relative.split(path.sep).some((part) => part.startsWith('.') && part !== '.');
+}
+
+/** With symbolic links resolved as far as the path exists. A link to nothing leads outside: who knows where it will lead. */
+async function realPlace(target: string, disk: BoundsDisk): Promise<string> {
+  const missing: string[] = [];
+  for (let at = target; ; at = path.dirname(at)) {
+    const real = await disk.realPath(at).catch(() => null);
+    if (real !== null) return path.join(real, ...missing.reverse());
+    if (path.dirname(at) === at || (await disk.inspect(at)) !== null) return path.parse(target).root;
+    missing.push(path.basename(at));
+  }
+}
