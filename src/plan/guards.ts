@@ -97,7 +97,7 @@ export function noteStateAbsent(world: World, changes: readonly Change[]): reado
       code: 'plan/state-absent',
       severity: 'warning',
       message: `there is no state, but Palette has objects at ${taken.length} of the declared names and versions`,
-      hint: 'if an earlier run made them, its state is elsewhere: on throw-away runners keep it on a volume (state.path, CLONEFORM_STATE); if it is lost: cloneform import --all --match GLOB --write FILE finds them again',
+      hint: 'if an earlier run made them, its state is elsewhere: on throw-away runners keep it on a volume (CLONEFORM_STATE); if it is lost: cloneform import --all --match GLOB --write FILE finds them again',
     },
   ];
 }

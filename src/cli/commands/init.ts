@@ -25,7 +25,7 @@ export async function init(
       ...(isSandbox ? [] : [`then: cloneform${chdir} plan`]),
       '',
       'State is kept in state/cloneform.db. On throw-away CI runners put it where it lasts:',
-      'a mounted volume named by state.path or CLONEFORM_STATE. Never commit it.',
+      'a mounted volume named by CLONEFORM_STATE. Never commit it.',
     ];
     return `${lines.join('\n')}\n`;
   });
