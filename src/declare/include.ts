@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Place } from '../model/diagnostic.ts';
 import { matchesGlob } from '../model/glob.ts';
-import { outOfBounds } from './bounds.ts';
+import { type OutOfBounds, outOfBounds } from './bounds.ts';
 import type { DeclareDisk } from './disk.ts';
 import type { Faults } from './faults.ts';
 import type { SourceFile } from './source-file.ts';
@@ -55,20 +55,7 @@ export async function findIncluded(
     for (const match of matches) {
       const why = await outOfBounds(rootDir, match, disk);
       if (why === null) found.add(match);
-      else if (why === 'outside')
-        faults.add(
-          'declare/include-escapes',
-          `${match} points out of the folder of ${root.name}`,
-          place(),
-          'symbolic links may not lead outside',
-        );
-      else
-        faults.add(
-          'declare/include-hidden',
-          `${match} is a hidden file or is in a hidden folder`,
-          place(),
-          'hidden files are never included; move it to a folder without a leading dot',
-        );
+      else refuseMatch(match, why, root.name, place(), faults);
     }
   }
   found.delete(root.name);
@@ -138,4 +125,14 @@ async function foldersBelow(
     }
   }
   return [...all];
+}
+
+function refuseMatch(match: string, why: OutOfBounds, rootName: string, place: Place, faults: Faults): void {
+  if (why === 'outside') {
+    const message = `${match} points out of the folder of ${rootName}`;
+    faults.add('declare/include-escapes', message, place, 'symbolic links may not lead outside');
+  } else {
+    const hint = 'hidden files are never included; move it to a folder without a leading dot';
+    faults.add('declare/include-hidden', `${match} is a hidden file or is in a hidden folder`, place, hint);
+  }
 }
