@@ -7,16 +7,11 @@ const path = require('node:path');
 const root = path.dirname(__dirname);
 const cli = path.join(root, 'dist', 'cli');
 const project = mkdtempSync(path.join(tmpdir(), 'cloneform-warm-'));
-const exit = () => {
-  // Kept here, and not in the cache of whoever builds.
-  process.removeAllListeners('exit');
-  process.exit(0);
-};
 process.env.XDG_CACHE_HOME = path.join(project, 'cache');
 
 void warm().finally(() => {
   rmSync(project, { recursive: true, force: true });
-  exit();
+  process.exit(0);
 });
 
 async function warm() {
@@ -26,9 +21,9 @@ async function warm() {
   });
   const main = path.join(cli, 'main.js');
   spawnSync(process.execPath, [main, '-C', project, 'apply', '--auto-approve'], { stdio: 'ignore' });
-  const { runProcess, script } = require(path.join(cli, 'start.js'));
+  const { runProcess, script, withDigest } = require(path.join(cli, 'start.js'));
   await runProcess(['-C', project, 'validate']);
   await runProcess(['-C', project, 'plan', '--refresh', 'none']);
   const name = `run-process-${process.versions.v8}-${process.arch}.v8`;
-  writeFileSync(path.join(cli, name), script.createCachedData());
+  writeFileSync(path.join(cli, name), withDigest(script.createCachedData()));
 }

@@ -1,4 +1,5 @@
-// What files were parsed to before, by the hash of their bytes: parsing takes nine tenths of a plan of ten thousand clones. Nothing
+// What files were parsed to before, by the hash of their bytes: parsing takes nine tenths of a plan of ten thousand clones. A forged
+// memory would make the plan differ from the YAML that people review, so it counts only with a code made with the user's key. Nothing
 // here is believed further than a parser would be: what is recalled goes through the schema and all later checks like the rest.
 
 export interface ParseMemory {
@@ -16,7 +17,7 @@ export interface SavedMemory extends ParseMemory {
 }
 
 /** Raised when parse-file.ts gives other values for the same bytes. */
-const FORMAT = 'cloneform-parsed 1';
+const FORMAT = 'cloneform-parsed 2';
 /** Smaller projects are parsed sooner than they are looked up; ten clones in a file are not. */
 const WORTH_BYTES = 1024;
 export const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
@@ -25,13 +26,24 @@ const MAX_GROWTH = 4;
 /** Keys that parse-file.ts refuses, and escapes that could hide them. */
 const SUSPICIOUS = /"(?:__proto__|constructor|prototype)"|\\u/;
 
-/** `saved`: what an earlier `toText` gave, from wherever it was kept. Damaged, of another tool or version: nothing is known. */
+export interface MemoryMeans {
+  /** Name and version of the tool. */
+  readonly tool: string;
+  /** Collision-free: names a file by its bytes. */
+  readonly hash: (data: string | Uint8Array) => string;
+  /** A code that only whoever has the user's key can compute. */
+  readonly authenticate: (text: string) => string;
+}
+
+/**
+ * `saved`: what an earlier `toText` gave, from wherever it was kept. Damaged, forged, or of another tool or version: nothing is
+ * known.
+ */
 export function openMemory(
   saved: string | null,
-  tool: string,
-  sha256: (data: string | Uint8Array) => string,
+  { tool, hash: sha256, authenticate }: MemoryMeans,
 ): SavedMemory {
-  const known = saved === null ? new Map<string, string>() : readLines(saved, tool, sha256);
+  const known = saved === null ? new Map<string, string>() : readLines(saved, tool, authenticate);
   const used = new Map<string, string>();
   const fresh: { readonly bytes: Uint8Array; readonly values: unknown }[] = [];
   let total = 0;
@@ -53,7 +65,7 @@ export function openMemory(
         if (json.length <= MAX_GROWTH * bytes.length && !SUSPICIOUS.test(json)) used.set(sha256(bytes), json);
       }
       const lines = [...used].map(([hash, json]) => `${hash} ${json}\n`).join('');
-      return lines.length > MAX_MEMORY_BYTES ? null : `${header(tool, sha256(lines))}\n${lines}`;
+      return lines.length > MAX_MEMORY_BYTES ? null : `${header(tool, authenticate(lines))}\n${lines}`;
     },
   };
 }
@@ -62,10 +74,10 @@ function header(tool: string, sum: string): string {
   return `${FORMAT} ${tool} ${sum}`;
 }
 
-function readLines(saved: string, tool: string, sha256: (data: string) => string): Map<string, string> {
+function readLines(saved: string, tool: string, authenticate: (text: string) => string): Map<string, string> {
   const end = saved.indexOf('\n');
   const lines = saved.slice(end + 1);
-  if (end === -1 || saved.slice(0, end) !== header(tool, sha256(lines))) return new Map();
+  if (end === -1 || saved.slice(0, end) !== header(tool, authenticate(lines))) return new Map();
   return new Map(
     lines
       .split('\n')

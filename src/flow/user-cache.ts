@@ -1,13 +1,17 @@
 // The user's cache folder: what is there makes runs quicker, and whatever happens to it no run goes wrong. Reading commands may write
-// here: it is no state, and nothing in it is ever shown or sent.
+// here: it is no state, and nothing in it is ever shown or sent. A folder inside the checkout is not used: whoever sends a pull request
+// could have written it (on GitLab, caches usually lie there).
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -16,12 +20,13 @@ import {
 import path from 'node:path';
 import { getuid, pid, platform } from 'node:process';
 
+type Env = Readonly<Record<string, string | undefined>>;
+
 export interface UserCache {
   /** null: there is none, or it is not to be trusted. */
   read(name: string): string | null;
-  readBytes(name: string): Buffer | null;
   /** Whole or not at all; failing is no fault. */
-  write(name: string, data: string | Uint8Array): void;
+  write(name: string, data: string): void;
 }
 
 const MAX_FILE_BYTES = 65 * 1024 * 1024;
@@ -29,14 +34,15 @@ const MAX_FILE_BYTES = 65 * 1024 * 1024;
 const MOST_FILES = 64;
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** `$XDG_CACHE_HOME/cloneform` or `~/.cache/cloneform`; without either nothing is kept. */
-export function openUserCache(env: Readonly<Record<string, string | undefined>>): UserCache {
-  const folder = folderOf(env);
-  if (folder === null) return { read: () => null, readBytes: () => null, write: () => undefined };
-  const readBytes = (name: string): Buffer | null => tryTo(() => readOwn(path.join(folder, name))) ?? null;
+/**
+ * `$XDG_CACHE_HOME/cloneform` or `~/.cache/cloneform`; without either nothing is kept. `folders`: absolute, where the run works; a
+ * cache in the checkout of one of them is not used.
+ */
+export function openUserCache(env: Env, folders: readonly string[]): UserCache {
+  const folder = outside(folderOf(env), folders);
+  if (folder === null) return { read: () => null, write: () => undefined };
   return {
-    read: (name) => readBytes(name)?.toString('utf8') ?? null,
-    readBytes,
+    read: (name) => tryTo(() => readOwn(path.join(folder, name)))?.toString('utf8') ?? null,
     write: (name, data) => {
       tryTo(() => {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -50,16 +56,77 @@ export function openUserCache(env: Readonly<Record<string, string | undefined>>)
   };
 }
 
-function folderOf(env: Readonly<Record<string, string | undefined>>): string | null {
-  const base = env['XDG_CACHE_HOME'] ?? '';
-  // Relative ones are to be ignored, says the specification of these folders.
-  if (path.isAbsolute(base)) return path.join(base, 'cloneform');
-  if (platform === 'win32') {
-    const local = env['LOCALAPPDATA'] ?? '';
-    return path.isAbsolute(local) ? path.join(local, 'cloneform', 'Cache') : null;
+const KEY_BYTES = 32;
+
+/**
+ * A secret of this user on this machine, made when it is first asked for: whoever can write into the cache folder alone cannot
+ * authenticate what they write. In `$XDG_STATE_HOME/cloneform` or `~/.local/state/cloneform`; null: there is no such place, or it is
+ * not to be trusted.
+ */
+export function readUserKey(env: Env, folders: readonly string[]): Buffer | null {
+  const folder = outside(stateFolderOf(env), folders);
+  if (folder === null) return null;
+  const file = path.join(folder, 'cache.key');
+  const known = tryTo(() => readOwn(file));
+  if (known?.length === KEY_BYTES) return known;
+  tryTo(() => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (known !== undefined) rmSync(file, { force: true });
+    writeFileSync(file, randomBytes(KEY_BYTES), { mode: 0o600, flag: 'wx' });
+  });
+  // Read back: another run may have made one at the same moment.
+  const made = tryTo(() => readOwn(file));
+  return made?.length === KEY_BYTES ? made : null;
+}
+
+/** Whether this is a run of CI, as every CI says: its folders are kept from run to run by rules that others write. */
+export function isCi(env: Env): boolean {
+  return !['', '0', 'false'].includes(env['CI'] ?? '');
+}
+
+/** The folder unless it lies in the checkout of one of `folders`, links followed. */
+function outside(folder: string | null, folders: readonly string[]): string | null {
+  if (folder === null) return null;
+  const place = realPlace(folder);
+  const isInside = folders.some((at) => {
+    const relative = path.relative(checkoutOf(realPlace(at)), place);
+    return relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
+  });
+  return isInside ? null : folder;
+}
+
+/** The nearest folder that Git knows as a checkout, else the folder itself. */
+function checkoutOf(folder: string): string {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, '.git'))) return at;
+    if (path.dirname(at) === at) return folder;
   }
-  const home = env['HOME'] ?? '';
-  return path.isAbsolute(home) ? path.join(home, '.cache', 'cloneform') : null;
+}
+
+/** With links resolved as far as the path exists. */
+function realPlace(folder: string): string {
+  const real = tryTo(() => realpathSync(folder));
+  if (real !== undefined || path.dirname(folder) === folder) return real ?? folder;
+  return path.join(realPlace(path.dirname(folder)), path.basename(folder));
+}
+
+function folderOf(env: Env): string | null {
+  const base = env['XDG_CACHE_HOME'] ?? '';
+  // The specification of these folders says to ignore relative ones.
+  if (path.isAbsolute(base)) return path.join(base, 'cloneform');
+  if (platform === 'win32') return below(env['LOCALAPPDATA'], 'cloneform', 'Cache');
+  return below(env['HOME'], '.cache', 'cloneform');
+}
+
+function stateFolderOf(env: Env): string | null {
+  const base = env['XDG_STATE_HOME'] ?? '';
+  if (path.isAbsolute(base)) return path.join(base, 'cloneform');
+  if (platform === 'win32') return below(env['LOCALAPPDATA'], 'cloneform', 'State');
+  return below(env['HOME'], '.local', 'state', 'cloneform');
+}
+
+function below(base: string | undefined, ...parts: readonly string[]): string | null {
+  return base !== undefined && path.isAbsolute(base) ? path.join(base, ...parts) : null;
 }
 
 /** Others may not have had a hand in it: a file that anybody could write could stand for any declarations. */

@@ -33,7 +33,7 @@ function aProject(): CliOptions {
   const cwd = tempDir({
     'sandbox.yaml': 'sandbox: 1\nprojects: [dev]\nprofiles: [{ name: base, versions: [1.0.0] }]\n',
   });
-  return { cwd, env: { XDG_CACHE_HOME: path.join(cwd, 'cache') } };
+  return { cwd, env: { XDG_CACHE_HOME: tempDir() } };
 }
 
 const at = ({ cwd }: CliOptions, ...names: readonly string[]): string => path.join(cwd, ...names);
@@ -211,7 +211,7 @@ test('no false alarm: a copy of the project elsewhere, two that go on apart, a m
   expect([(await plan(copy)).isOlder, (await plan(options)).isOlder]).toEqual([false, false]);
 
   // Another machine or a runner: no cache folder, the file alone or with its note.
-  const elsewhere = { ...copy, env: { XDG_CACHE_HOME: at(options, 'no-cache') } };
+  const elsewhere = { ...copy, env: { XDG_CACHE_HOME: tempDir() } };
   expect((await plan(elsewhere)).isOlder).toBe(false);
   const moved = { ...options, env: { ...options.env, CLONEFORM_STATE: at(options, 'new', 'place.db') } };
   mkdirSync(at(options, 'new'));

@@ -79,14 +79,14 @@ describe('commands one after the other', () => {
   });
 
   test('are kept by host, and a damaged file is none', () => {
-    const env = { XDG_CACHE_HOME: tempDir() };
+    const run = { env: { XDG_CACHE_HOME: tempDir() }, cwd: tempDir() };
     const levels = { [PREFIX]: { tokens: 3, at: 5 } };
-    openRateMemory(env, 'a', (host) => host).keep(levels);
-    expect(openRateMemory(env, 'a', (host) => host).saved).toEqual(levels);
-    expect(openRateMemory(env, 'b', (host) => host).saved).toEqual({});
+    openRateMemory(run, 'a', (host) => host).keep(levels);
+    expect(openRateMemory(run, 'a', (host) => host).saved).toEqual(levels);
+    expect(openRateMemory(run, 'b', (host) => host).saved).toEqual({});
     for (const text of ['', '{', '[]', 'null', '{"x":{"tokens":"1","at":null}}', '{"__proto__":1}']) {
-      openUserCache(env).write('rates-c', text);
-      expect(openRateMemory(env, 'c', (host) => host).saved).toEqual({});
+      openUserCache(run.env, [run.cwd]).write('rates-c', text);
+      expect(openRateMemory(run, 'c', (host) => host).saved).toEqual({});
     }
     expect(({} as Record<string, unknown>)['tokens']).toBeUndefined();
   });

@@ -24,10 +24,11 @@ export interface CliOptions {
   readonly main?: string;
 }
 
-/** Nothing of the environment that could change an answer goes along, and the user's own cache folder is left alone. */
+/** Nothing of the environment that could change an answer goes along, and the user's own folders are left alone. */
 export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   const { PATH = '', HOME = '' } = process.env;
-  return { PATH, HOME, XDG_CACHE_HOME: path.join(ROOT, '.cache', 'tests'), ...more };
+  const own = path.join(ROOT, '.cache', 'tests');
+  return { PATH, HOME, XDG_CACHE_HOME: own, XDG_STATE_HOME: path.join(own, 'state'), ...more };
 }
 
 export function startCli(args: readonly string[], options: CliOptions): ReturnType<typeof spawn> {

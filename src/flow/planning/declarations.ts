@@ -1,22 +1,24 @@
 // Declarations for a use case: read, or refused with everything that is wrong with them.
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import path from 'node:path';
 import { createDeclareDisk } from '../../declare/disk.ts';
-import { openMemory } from '../../declare/parse-memory.ts';
+import { NO_MEMORY, openMemory, type ParseMemory } from '../../declare/parse-memory.ts';
 import { type Declarations, readDeclarations } from '../../declare/read-declarations.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { EXIT, Refusal } from '../refusal.ts';
 import { learnSecrets } from '../tenant/read-secret.ts';
-import { openUserCache } from '../user-cache.ts';
+import { isCi, openUserCache, readUserKey } from '../user-cache.ts';
 import { thrifty } from './thrift.ts';
 
-/** Files that were parsed in an earlier run are not parsed again: what they gave is kept in the user's cache folder. */
+/**
+ * Files that were parsed in an earlier run are not parsed again: what they gave is kept in the user's cache folder, authenticated with
+ * the user's key. In CI nothing is kept: there, folders travel between runs that trust each other less.
+ */
 export async function loadDeclarations(deps: FlowDeps, options: CommonOptions): Promise<Declarations> {
   const { file, vars, varFiles } = options;
   await learnSecrets(deps, options.apiKeyFile);
-  const cache = openUserCache(deps.env);
-  const name = `parsed-${sha256(path.resolve(deps.cwd, file)).slice(0, 32)}`;
-  const memory = openMemory(cache.read(name), deps.tool, sha256);
+  const full = path.resolve(deps.cwd, file);
+  const kept = openKept(deps, full);
   const { secrets } = deps;
   const result = await readDeclarations(
     {
@@ -28,12 +30,29 @@ export async function loadDeclarations(deps: FlowDeps, options: CommonOptions): 
       ...(secrets === undefined ? {} : { redact: (given: string) => secrets.redact(given) }),
     },
     thrifty(createDeclareDisk()),
-    memory,
+    kept?.memory ?? NO_MEMORY,
   );
-  const text = memory.toText();
-  if (text !== null) cache.write(name, text);
+  kept?.keep();
   if (!result.ok) throw new Refusal(EXIT.error, result.diagnostics);
   return result.value;
+}
+
+function openKept(deps: FlowDeps, full: string): { readonly memory: ParseMemory; keep(): void } | null {
+  if (isCi(deps.env)) return null;
+  const folders = [deps.cwd, path.dirname(full)];
+  const key = readUserKey(deps.env, folders);
+  if (key === null) return null;
+  const cache = openUserCache(deps.env, folders);
+  const name = `parsed-${sha256(full).slice(0, 32)}`;
+  const authenticate = (text: string): string => createHmac('sha256', key).update(text).digest('hex');
+  const memory = openMemory(cache.read(name), { tool: deps.tool, hash: sha256, authenticate });
+  return {
+    memory,
+    keep: () => {
+      const text = memory.toText();
+      if (text !== null) cache.write(name, text);
+    },
+  };
 }
 
 function sha256(data: string | Uint8Array): string {

@@ -16,7 +16,7 @@ import { openUserCache } from '../user-cache.ts';
 /** To be asked before the state is opened: what a run writes meanwhile must not look like what was seen before. */
 export function readSeen(deps: FlowDeps, settings: StateSettings): SeenBook {
   const beside = settings.path === null ? null : readSeenFile(settings.path);
-  return newestBook([beside, openUserCache(deps.env).read(nameInCache(deps, settings))]);
+  return newestBook([beside, openUserCache(deps.env, [deps.cwd]).read(nameInCache(deps, settings))]);
 }
 
 /** The same reader, whose records say when they are older than what was seen. */
@@ -58,7 +58,7 @@ export async function watchAge(
     const now = new Date(deps.clock.now()).toISOString();
     const text = formatBook(noteSeen(readSeen(deps, settings), identity, older, now), now);
     if (settings.path !== null) writeSeenFile(settings.path, text);
-    openUserCache(deps.env).write(nameInCache(deps, settings), text);
+    openUserCache(deps.env, [deps.cwd]).write(nameInCache(deps, settings), text);
   };
   const noteFirst = async (): Promise<void> => {
     if (isNoted) return;

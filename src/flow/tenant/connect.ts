@@ -64,7 +64,7 @@ export async function openLine(deps: FlowDeps, options: CommonOptions, settings:
     ...(caPem === null ? {} : { caPem }),
     proxy: proxyOf(deps.env),
   });
-  const rates = openRateMemory(deps.env, url.host, (host) => sha256(host).slice(7, 39));
+  const rates = openRateMemory(deps, url.host, (host) => sha256(host).slice(7, 39));
   return { transport, apiKey, host: url.host, rates };
 }
 

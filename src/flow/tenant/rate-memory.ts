@@ -1,5 +1,6 @@
 // How much of a host's rate limits this machine has used just now, kept in the user's cache folder from command to command.
 import type { RateLevels } from '../../palette/rate-ledger.ts';
+import type { FlowDeps } from '../deps.ts';
 import { openUserCache } from '../user-cache.ts';
 
 export interface RateMemory {
@@ -9,11 +10,11 @@ export interface RateMemory {
 
 /** `nameOf`: a file name for a host. */
 export function openRateMemory(
-  env: Readonly<Record<string, string | undefined>>,
+  { env, cwd }: Pick<FlowDeps, 'env' | 'cwd'>,
   host: string,
   nameOf: (host: string) => string,
 ): RateMemory {
-  const cache = openUserCache(env);
+  const cache = openUserCache(env, [cwd]);
   const name = `rates-${nameOf(host)}`;
   return {
     saved: parseLevels(cache.read(name)),
