@@ -11,7 +11,7 @@ export interface Io {
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
   readonly stdinIsTerminal: boolean;
-  /** Of the terminal; 80 where there is none. */
+  /** As the terminal says; 0 where it does not know, or where there is none. */
   readonly columns: number;
   writeOut(text: string): void;
   writeErr(text: string): void;
@@ -27,12 +27,40 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
-/** Colour only on a terminal, and never against NO_COLOR or --no-color. */
+/** Columns where nobody says how many there are. */
+const USUAL_COLUMNS = 80;
+const FEWEST_COLUMNS = 40;
+const MOST_COLUMNS = 200;
+
+/**
+ * How text looks on a stream. A pipe or a file gets lines that are neither wrapped nor cut, unless COLUMNS says how wide they are.
+ * NO_COLOR and --no-color win over FORCE_COLOR; without any of them there is colour on a terminal alone.
+ */
 export function styleFor(io: Io, stream: 'out' | 'err', options: { readonly color: boolean }): Style {
   const isTerminal = stream === 'out' ? io.stdoutIsTerminal : io.stderrIsTerminal;
-  const isForbidden = (io.env['NO_COLOR'] ?? '') !== '' || io.env['TERM'] === 'dumb';
   return {
-    width: Math.max(40, Math.min(io.columns, 200)),
-    color: isTerminal && options.color && !isForbidden,
+    width: columnsFromEnv(io.env) ?? (isTerminal ? terminalColumns(io) : Number.POSITIVE_INFINITY),
+    color: options.color && wantsColor(io.env, isTerminal),
   };
+}
+
+/** For what is always laid out, such as help. */
+export function pageColumns(io: Pick<Io, 'env' | 'columns'>): number {
+  return columnsFromEnv(io.env) ?? terminalColumns(io);
+}
+
+function terminalColumns({ columns }: Pick<Io, 'columns'>): number {
+  return columns > 0 ? Math.max(FEWEST_COLUMNS, Math.min(columns, MOST_COLUMNS)) : USUAL_COLUMNS;
+}
+
+function columnsFromEnv(env: Io['env']): number | null {
+  const columns = env['COLUMNS'] ?? '';
+  return /^[1-9]\d{0,4}$/.test(columns) ? Math.max(FEWEST_COLUMNS, Number(columns)) : null;
+}
+
+function wantsColor(env: Io['env'], isTerminal: boolean): boolean {
+  if ((env['NO_COLOR'] ?? '') !== '') return false;
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
+  return isTerminal && env['TERM'] !== 'dumb';
 }

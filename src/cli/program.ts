@@ -4,7 +4,7 @@ import type { ExitCode } from '../flow/refusal.ts';
 import { makeContext } from './context.ts';
 import { applyFlags, dangerFlags, failFlag, planFlags, reportFlag, selectFlags } from './flags.ts';
 import { addGlobalFlags } from './globals.ts';
-import type { Io } from './io.ts';
+import { type Io, pageColumns } from './io.ts';
 import { addQuestionCommands } from './program-questions.ts';
 import { addHelpCommands, addHistoryCommands } from './program-runs.ts';
 import { addStateCommands } from './program-state.ts';
@@ -22,7 +22,7 @@ export function buildProgram(io: Io, exits: Exits): Command {
     .description('Keeps clones of Palette cluster profiles in step with YAML in version control.')
     .version(VERSION, '-V, --version', 'print the version')
     .configureOutput({ writeOut: (text) => io.writeOut(text), writeErr: (text) => exits.usage(text) })
-    .configureHelp({ helpWidth: Math.min(io.columns, 100), showGlobalOptions: false })
+    .configureHelp({ helpWidth: Math.min(pageColumns(io), 100), showGlobalOptions: true })
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError(true)
     .exitOverride();

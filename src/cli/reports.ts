@@ -62,9 +62,9 @@ async function writeReport(
   plan: Plan | AppliedPlan,
   kind: ReportKind,
 ): Promise<void> {
-  const { writeOutput } = await import('../flow/output-file.ts');
+  const { FOR_OTHERS, writeOutput } = await import('../flow/output-file.ts');
   const text = await renderReport(format, plan, { kind, hash: pageHash });
-  await writeOutput(context.deps, file, text, { existing: 'replace' });
+  await writeOutput(context.deps, file, text, FOR_OTHERS);
   context.note(`Report: ${safeText(file)}\n`);
 }
 

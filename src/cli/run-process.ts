@@ -2,12 +2,14 @@
 import process from 'node:process';
 import { EXIT, refusal } from '../flow/refusal.ts';
 import { SecretKeeper } from '../palette/redact.ts';
+import { safeText } from '../render/safe-text.ts';
 import type { Io } from './io.ts';
 import { run } from './run.ts';
 
 const KEY_NAMES = ['PALETTE_API_KEY', 'SPECTROCLOUD_APIKEY'] as const;
 
 export async function runProcess(argv: readonly string[]): Promise<void> {
+  tellWarnings();
   const stop = listenForStops();
   const secrets = new SecretKeeper();
   for (const name of KEY_NAMES) secrets.keep(process.env[name]);
@@ -26,7 +28,7 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
       return process.stdin.isTTY === true;
     },
     get columns() {
-      return process.stdout.columns ?? process.stderr.columns ?? 80;
+      return process.stdout.columns || process.stderr.columns || 0;
     },
     secrets,
     writeOut: (text) => streams.writeOut(secrets.redact(text)),
@@ -39,6 +41,18 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
   };
   const code = await run(argv, io);
   process.exitCode = stop.signal.aborted ? EXIT.interrupted : code;
+}
+
+/**
+ * Node prints warnings about its own matters, such as NO_COLOR beside FORCE_COLOR, in a form that means nothing to users. Only those
+ * about certificates are theirs: they say that something they set has no effect, or a dangerous one.
+ */
+function tellWarnings(): void {
+  process.removeAllListeners('warning');
+  process.on('warning', ({ message }) => {
+    if (/NODE_TLS_REJECT_UNAUTHORIZED|extra certs/.test(message))
+      process.stderr.write(`warning: ${safeText(message)}\n`);
+  });
 }
 
 const LOST = { out: false, err: false };

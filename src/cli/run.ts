@@ -1,6 +1,7 @@
 // Runs one command line to its exit code.
 import { EXIT, type ExitCode } from '../flow/refusal.ts';
 import type { Io } from './io.ts';
+import { refuseOneDash } from './one-dash.ts';
 import { buildProgram } from './program.ts';
 import { tellError } from './tell-error.ts';
 
@@ -15,6 +16,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     },
   });
   try {
+    refuseOneDash(program, argv);
     await program.parseAsync([...argv], { from: 'user' });
     return heard.code;
   } catch (error) {

@@ -5,12 +5,22 @@ import { PaletteError } from '../palette/palette-error.ts';
 import { renderDiagnostics } from '../render/diagnostics-text.ts';
 import { renderFailure } from '../render/error-text.ts';
 import { renderErrorJson } from '../render/json-document.ts';
+import { safeText } from '../render/safe-text.ts';
 import { StoreError } from '../store/store-error.ts';
 import { type Io, styleFor } from './io.ts';
 
 /** Commander shows help in place of an error where a command is missing. */
 function isHelp(error: CommanderError): boolean {
   return error.code === 'commander.help';
+}
+
+/** What commander said, which repeats what was typed, control characters and all. It says nothing about values that we check. */
+function usageWords(error: CommanderError, usage: string): string {
+  const said = usage.trim() === '' ? `error: ${error.message.replace(/^error: /, '')}` : usage.trim();
+  return said
+    .split('\n')
+    .map((line) => safeText(line))
+    .join('\n');
 }
 
 interface Told {
@@ -51,10 +61,11 @@ function causeOf(error: unknown, { signal }: Io): unknown {
 
 function describe(error: unknown, usage: string): Told {
   if (error instanceof CommanderError) {
+    const said = usageWords(error, usage);
     const message = isHelp(error)
       ? 'no command is named: cloneform --help lists them'
-      : usage.trim().replace(/^error: /, '');
-    return { exitCode: EXIT.usage, code: 'cli/usage', message, text: () => `${usage.trim()}\n` };
+      : said.replace(/^error: /, '');
+    return { exitCode: EXIT.usage, code: 'cli/usage', message, text: () => `${said}\n` };
   }
   if (error instanceof Refusal) {
     const { exitCode, diagnostics, message } = error;

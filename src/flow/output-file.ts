@@ -1,5 +1,5 @@
-// Writes the files that users name: plans, reports, events, declarations. Whole or not at all, readable by their owner alone, never
-// through a link and never outside of the folder that the path seems to lie in: the tree may come from somebody else's branch.
+// Writes the files that users name: plans, reports, events, declarations. Whole or not at all, plans readable by their owner alone,
+// never through a link and never outside of the folder that the path seems to lie in: the tree may come from somebody else's branch.
 import { constants } from 'node:fs';
 import { type FileHandle, link, lstat, open, realpath, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,9 +11,12 @@ type Deps = Pick<FlowDeps, 'cwd' | 'newId' | 'secrets'>;
 export interface OutputOptions {
   /** What to do about a file that is there already. */
   readonly existing: 'replace' | 'refuse';
-  /** Default 0600: plans and reports name what others need not know. */
+  /** Before the umask. Default 0600: a plan can be applied by whoever can read it. */
   readonly mode?: number;
 }
+
+/** For what others are meant to read, such as reports: the umask decides who may. */
+export const FOR_OTHERS = { existing: 'replace', mode: 0o666 } as const satisfies OutputOptions;
 
 /** Lines that appear as they are written, for whoever follows a run. */
 export interface OutputStream {

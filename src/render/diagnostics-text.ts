@@ -3,7 +3,7 @@ import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import { columnsOf } from './columns.ts';
 import { count } from './plan-words.ts';
 import { safeText } from './safe-text.ts';
-import { type Paints, paintsFor, type Style } from './style.ts';
+import { layoutColumns, type Paints, paintsFor, type Style } from './style.ts';
 import { layout } from './wrap.ts';
 
 const TAB = '    ';
@@ -48,7 +48,7 @@ function placeLines(place: Place, gutter: number, style: Style): readonly string
     hang: gutter + 4,
   });
   if (place.text === '') return where;
-  return [...where, ...snippetLines(place, gutter, style.width, paints)];
+  return [...where, ...snippetLines(place, gutter, layoutColumns(style), paints)];
 }
 
 function snippetLines(place: Place, gutter: number, width: number, paints: Paints): readonly string[] {

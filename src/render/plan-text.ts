@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Detail, DetailKind } from './change-details.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
 import { type ChangeView, type PlanView, toPlanView } from './plan-view.ts';
-import type { Style, Tone } from './style.ts';
+import { layoutColumns, type Style, type Tone } from './style.ts';
 import { columnsOfSpans, joinLines, layout, type Span, wrapText } from './wrap.ts';
 
 export interface PlanTextOptions {
@@ -70,7 +70,7 @@ function changeLines(change: ChangeView, style: Style, digits: number): readonly
     { text: change.address, tone: 'bold', keep: true },
   ];
   const clause = clauseSpans(change);
-  const isOneLine = columnsOfSpans([...head, ...clause]) + 2 <= style.width;
+  const isOneLine = columnsOfSpans([...head, ...clause]) + 2 <= layoutColumns(style);
   const first = isOneLine
     ? layout([...head, { text: '  ' }, ...clause], style, { first: 0, hang: CLAUSE_INDENT.first })
     : [

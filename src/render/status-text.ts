@@ -2,7 +2,7 @@
 import type { Status, StatusCell, StatusRow } from '../plan/status.ts';
 import { columnsOf } from './columns.ts';
 import { ACTION_WORDS, count, driftWords } from './plan-words.ts';
-import type { Style } from './style.ts';
+import { layoutColumns, type Style } from './style.ts';
 import { renderTable } from './table.ts';
 import { joinLines, layout, wrapText } from './wrap.ts';
 
@@ -58,7 +58,7 @@ function matrixLines(status: Status, style: Style): readonly string[] | null {
   const widths = [{ head: 'DECLARATION', cells: names }, ...columns].map(({ head, cells }) =>
     Math.max(columnsOf(head), ...cells.map(columnsOf)),
   );
-  if (widths.reduce((sum, width) => sum + width + 2, -2) > style.width) return null;
+  if (widths.reduce((sum, width) => sum + width + 2, -2) > layoutColumns(style)) return null;
   const table = renderTable([{ head: 'DECLARATION', cells: names, keep: true }, ...columns], style, 0);
   const legend = legendFor(columns.flatMap((column) => column.cells).join(' '));
   if (legend.length === 0) return [table.head, ...table.rows.flat()];

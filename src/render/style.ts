@@ -2,9 +2,14 @@
 import picocolors from 'picocolors';
 
 export interface Style {
-  /** Columns of a line. */
+  /** Columns of a line; Infinity where lines are neither wrapped nor cut, as in a pipe. */
   readonly width: number;
   readonly color: boolean;
+}
+
+/** For what must choose between two layouts, and would otherwise put everything on one line in a pipe. */
+export function layoutColumns({ width }: Pick<Style, 'width'>): number {
+  return Number.isFinite(width) ? width : 80;
 }
 
 /** What a piece of text means to the reader. */

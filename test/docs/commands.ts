@@ -5,7 +5,7 @@ import { cell } from './table.ts';
 
 export function commandsPage(): string {
   let notes = '';
-  const io = { writeOut: (text: string) => (notes += text), columns: 100 } as never;
+  const io = { writeOut: (text: string) => (notes += text), columns: 100, env: {} } as never;
   const program = buildProgram(io, { exit: () => undefined, usage: () => undefined });
   const lines = [
     '# Commands',

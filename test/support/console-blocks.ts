@@ -51,7 +51,7 @@ export function runSteps(
 const NAMED = /\b(?:sha256:[0-9a-f]{64}|[0-9a-f]{24}|(?=[0-9a-f]*[0-9])[0-9a-f]{8})\b(?!-)/g;
 
 function run(command: string, cwd: string, more: Readonly<Record<string, string>>): string {
-  const env = cleanEnv({ NO_COLOR: '1', ...more });
+  const env = cleanEnv({ NO_COLOR: '1', COLUMNS: '80', ...more });
   const { stdout, stderr, status } = spawnSync('bash', ['-c', command], { cwd, env, encoding: 'utf8' });
   expect(`${command}: ${status}\n${status === 0 ? '' : stderr}`).toBe(`${command}: 0\n`);
   return stdout;

@@ -29,7 +29,7 @@ export async function status(context: Context, _args: readonly string[], flags: 
     const found = await takeStatus(deps, request, flags['unmanaged'] === true);
     if (file !== undefined) {
       const { renderStatusHtml } = await import('../../render/html/status-html.ts');
-      await output?.writeOutput(deps, file, renderStatusHtml(found, pageHash), { existing: 'replace' });
+      await output?.writeOutput(deps, file, renderStatusHtml(found, pageHash), output.FOR_OTHERS);
       context.note(`Page: ${safeText(file)}\n`);
     }
     context.answer(found, () => renderStatusText(found, context.style));
