@@ -28,7 +28,7 @@ export function addGlobalFlags(program: Command): Command {
     .option('--quiet', 'no progress on standard error')
     .option(
       '--log-level <level>',
-      `what to tell on standard error: ${LOG_LEVELS.join(', ')}`,
+      'verbosity on standard error: `off`, `info` or `trace`',
       parseLogLevel,
       'off',
     )

@@ -48,10 +48,14 @@ export function addHelpCommands(program: Command, wire: Wire): void {
     program
       .command('completion')
       .addArgument(new Argument('<shell>', 'bash, zsh or fish').choices(['bash', 'zsh', 'fish']))
-      .description('print a script that completes commands, flags and addresses')
+      .description('print a script that completes commands, flags, values, files, addresses and run ids')
       .addHelpText(
         'after',
-        examples('source <(cloneform completion bash)', 'cloneform completion fish | source'),
+        examples(
+          'eval "$(cloneform completion bash)"',
+          'eval "$(cloneform completion zsh)"',
+          'cloneform completion fish | source',
+        ),
       ),
     async () => (await import('./commands/completion.ts')).completion,
   );

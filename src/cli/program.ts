@@ -159,7 +159,7 @@ function addLookCommands(program: Command, wire: Wire): void {
   wire(
     program
       .command('inventory')
-      .option('--project <name>', 'only this project')
+      .option('--project <project>', 'only this project')
       .description('list profiles and versions in Palette: scope, published, in use, managed')
       .addHelpText('after', examples('cloneform inventory', 'cloneform inventory --project edge-dev --json')),
     async () => (await import('./commands/inventory.ts')).inventory,

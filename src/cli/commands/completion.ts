@@ -1,17 +1,19 @@
 // `cloneform completion SHELL` prints a script; that script asks `cloneform complete -- WORDS…` at each TAB.
-import type { RootCommand as Root } from '@bomb.sh/tab';
-import { Command } from 'commander';
+import { Command, type Option } from 'commander';
+import { readFields } from '../../flow/explain.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { listState } from '../../flow/state/state.ts';
+import { listRuns } from '../../flow/views/history.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
+import { FORMATS } from '../../render/report.ts';
+import { optionsOf, type Place, placeOf } from '../complete-words.ts';
+import { type Directive, FILES, NO_FILES, NO_SPACE, SCRIPTS, SHELLS } from '../completion-scripts.ts';
 import { type Context, makeContext } from '../context.ts';
 import { addGlobalFlags } from '../globals.ts';
 import { isAddressArgument } from '../wire.ts';
 
-const SHELLS = ['bash', 'zsh', 'fish'] as const;
-
-export async function completion(_context: Context, args: readonly string[]): Promise<ExitCode> {
+export async function completion({ io }: Context, args: readonly string[]): Promise<ExitCode> {
   const shell = SHELLS.find((name) => name === args[0]);
   if (shell === undefined)
     throw refusal(
@@ -19,60 +21,116 @@ export async function completion(_context: Context, args: readonly string[]): Pr
       'cli/usage',
       `completion takes ${SHELLS.join(', ')}, not ${JSON.stringify(args[0])}`,
     );
-  const { RootCommand } = await import('@bomb.sh/tab');
-  new RootCommand().setup('cloneform', 'cloneform', shell);
+  io.writeOut(SCRIPTS[shell]);
   return EXIT.ok;
 }
 
-/** Options that take globs over addresses; an id stands for all of its addresses, and needs no quotes in any shell. */
-const GLOBS = new Set(['target', 'exclude', 'upgrade']);
+interface Candidate {
+  readonly value: string;
+  readonly about?: string;
+}
+
+interface Offer {
+  readonly candidates: readonly Candidate[];
+  readonly directive: Directive;
+}
+
+const NOTHING: Offer = { candidates: [], directive: NO_FILES };
+const ANY_FILE: Offer = { candidates: [], directive: FILES };
+
+/** Answers a TAB. Never fails: what cannot be read is not offered. */
 export async function complete(
-  context: Context,
+  { io }: Context,
   words: readonly string[],
   program: Command,
 ): Promise<ExitCode> {
-  const { RootCommand } = await import('@bomb.sh/tab');
-  const { before, rest } = withoutGlobals(words);
-  const addresses = await knownAddresses(before === null ? context : makeContext(context.io, before));
-  const ids = [...new Set(addresses.map((address) => parseAddress(address)?.id ?? address))];
-  const root = new RootCommand();
-  addOptions(root, program, ids);
-  for (const [name, command] of allCommands(program, '')) {
-    const entry = root.command(name, command.description());
-    addOptions(entry, command, ids);
-    for (const argument of command.registeredArguments) {
-      const values = isAddressArgument(argument.name())
-        ? addresses.flatMap(forShell)
-        : (argument.argChoices ?? []);
-      entry.argument(
-        argument.name(),
-        (offer) => values.forEach((value) => offer(value, '')),
-        argument.variadic,
-      );
-    }
-  }
-  root.parse([...rest]);
+  const place = placeOf(program, words);
+  const { candidates, directive } = await offerAt(place, () => contextOf(io, place.globals));
+  const { at } = place;
+  const start = at.kind === 'value' ? at.prefix : '';
+  const lines = candidates
+    .filter(({ value }) => value.startsWith(at.typed))
+    .map(({ value, about = '' }) => `${start}${value}\t${about.replaceAll(/\s+/g, ' ')}`);
+  io.writeOut([...lines, `:${directive}`, ''].join('\n'));
   return EXIT.ok;
 }
 
-/** Global flags before the command say which project is meant, and are in the way of whoever looks for the command. */
-function withoutGlobals(words: readonly string[]): {
-  readonly before: Command | null;
-  readonly rest: readonly string[];
-} {
-  const flags = addGlobalFlags(new Command('cloneform')).exitOverride();
-  let at = 0;
-  while (at < words.length - 1) {
-    const word = words[at] ?? '';
-    const option = flags.options.find(({ short, long }) => word === short || word === long);
-    if (option === undefined && !/^--[a-z-]+=/.test(word)) break;
-    at += option?.required === true ? 2 : 1;
-  }
-  if (at === 0 || at >= words.length) return { before: null, rest: words };
+/** Global flags on the line say which project is meant. */
+function contextOf(io: Context['io'], globals: readonly string[]): Context {
+  const flags = addGlobalFlags(new Command('cloneform'))
+    .exitOverride()
+    .configureOutput({
+      writeErr: () => undefined,
+    });
   try {
-    return { before: flags.parse(words.slice(0, at), { from: 'user' }), rest: words.slice(at) };
+    return makeContext(io, flags.parse([...globals], { from: 'user' }));
   } catch {
-    return { before: null, rest: words.slice(at) };
+    return makeContext(io, addGlobalFlags(new Command('cloneform')));
+  }
+}
+
+async function offerAt({ command, at }: Place, context: () => Context): Promise<Offer> {
+  switch (at.kind) {
+    case 'option':
+      return { candidates: optionsOf(command).flatMap(asCandidate), directive: NO_FILES };
+    case 'value':
+      return offerValue(at.option, at.typed, context);
+    case 'word': {
+      const children = command.createHelp().visibleCommands(command);
+      if (children.length > 0 && at.isFirst)
+        return {
+          candidates: children.map((child) => ({ value: child.name(), about: child.description() })),
+          directive: NO_FILES,
+        };
+      if (at.argument === null) return NOTHING;
+      const { argChoices } = at.argument;
+      if (argChoices !== undefined) return choices(argChoices);
+      return isAddressArgument(at.argument.name())
+        ? choices((await addressesIn(context())).flatMap(forShell))
+        : offerNamed(at.argument.name(), context);
+    }
+  }
+}
+
+function asCandidate({ long, short, description }: Option): readonly Candidate[] {
+  const value = long ?? short;
+  return value === undefined ? [] : [{ value, about: description }];
+}
+
+function choices(values: readonly string[]): Offer {
+  return { candidates: [...new Set(values)].map((value) => ({ value })), directive: NO_FILES };
+}
+
+/** By what the table calls the value, such as `<file>`; else the words that its description puts in code. */
+async function offerValue(option: Option, typed: string, context: () => Context): Promise<Offer> {
+  const name = /[<[]([^>\]]+)[>\]]/.exec(option.flags)?.[1] ?? '';
+  if (name === 'format=file') {
+    if (typed.includes('=')) return ANY_FILE;
+    return { candidates: FORMATS.map((format) => ({ value: `${format}=` })), directive: NO_SPACE };
+  }
+  const known =
+    option.argChoices ?? [...option.description.matchAll(/`([a-z]+)`/g)].map(([, word = '']) => word);
+  return known.length > 0 ? choices(known) : offerNamed(name, context);
+}
+
+async function offerNamed(name: string, context: () => Context): Promise<Offer> {
+  switch (name) {
+    case 'file':
+    case 'dir':
+    case 'planfile':
+    case 'target':
+    case 'checksum':
+      return ANY_FILE;
+    case 'glob':
+      return choices((await addressesIn(context())).map((address) => parseAddress(address)?.id ?? address));
+    case 'run':
+      return { candidates: await runsIn(context()), directive: NO_FILES };
+    case 'project':
+      return choices(await projectsIn(context()));
+    case 'field':
+      return choices((await readFields()).map(({ path }) => path));
+    default:
+      return NOTHING;
   }
 }
 
@@ -84,39 +142,40 @@ function forShell(address: Address): readonly string[] {
   return /^[\w.-]+$/.test(project) ? [`${id}[${project}]${suffix}`] : [];
 }
 
-/** From state, which is near; a TAB must never fail. */
-async function knownAddresses({ deps, globals }: Context): Promise<readonly Address[]> {
-  try {
+/** From state, which is near. */
+function addressesIn({ deps, globals }: Context): Promise<readonly Address[]> {
+  return orNothing(async () => {
     const { settings } = await loadDeclarations(deps, globals);
     return (await listState(deps, settings)).map(({ address }) => address);
+  });
+}
+
+function projectsIn({ deps, globals }: Context): Promise<readonly string[]> {
+  return orNothing(async () => {
+    const { desired } = await loadDeclarations(deps, globals);
+    return desired.clones.flatMap(({ target }) => target.project ?? []);
+  });
+}
+
+const MOST_RUNS = 20;
+/** Of an id: enough to name one run. */
+const RUN_CHARACTERS = 8;
+
+function runsIn({ deps, globals }: Context): Promise<readonly Candidate[]> {
+  return orNothing(async () => {
+    const { settings } = await loadDeclarations(deps, globals);
+    const runs = await listRuns(deps, settings, MOST_RUNS);
+    return runs.map(({ id, command, startedAt }) => ({
+      value: id.slice(0, RUN_CHARACTERS),
+      about: `${command}, ${startedAt}`,
+    }));
+  });
+}
+
+async function orNothing<T>(read: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await read();
   } catch {
     return [];
   }
-}
-
-type Entry = Pick<Root, 'option'>;
-
-function addOptions(entry: Entry, command: Command, ids: readonly string[]): void {
-  for (const option of command.createHelp().visibleOptions(command)) {
-    const name = option.long?.slice(2);
-    if (name === undefined) continue;
-    const short = option.short?.slice(1);
-    const values = GLOBS.has(name) ? ids : (option.argChoices ?? []);
-    const takesValue = option.required || option.optional;
-    if (takesValue)
-      entry.option(name, option.description, (offer) => values.forEach((value) => offer(value, '')), short);
-    else if (short === undefined) entry.option(name, option.description);
-    else entry.option(name, option.description, short);
-  }
-}
-
-function allCommands(command: Command, prefix: string): readonly (readonly [string, Command])[] {
-  return command
-    .createHelp()
-    .visibleCommands(command)
-    .filter((child) => child.name() !== 'help')
-    .flatMap((child) => {
-      const name = prefix === '' ? child.name() : `${prefix} ${child.name()}`;
-      return [[name, child] as const, ...allCommands(child, name)];
-    });
 }
