@@ -26,25 +26,31 @@ export function placeOf(program: Command, words: readonly string[]): Place {
   const globals: string[] = [];
   let command = program;
   let position = 0;
-  let isOnlyWords = false;
   for (let at = 0; at < before.length; at++) {
     const word = before[at] ?? '';
-    if (!isOnlyWords && word === '--') isOnlyWords = true;
-    else if (!isOnlyWords && word.startsWith('-') && word.length > 1) {
-      const found = readOption(command, word);
-      const takesNext = found !== null && found.value === null && takesWord(found.option, before[at + 1]);
-      if (found !== null && takesNext && at + 1 >= before.length)
-        return { command, globals, at: { kind: 'value', option: found.option, typed, prefix: '' } };
-      if (found !== null && program.options.includes(found.option))
-        globals.push(word, ...(takesNext ? [before[at + 1] ?? ''] : []));
-      if (takesNext) at++;
-    } else {
+    if (word === '--') {
+      position += before.length - at - 1;
+      return { command, globals, at: cursorAt(command, typed, position, true) };
+    }
+    if (!isOption(word)) {
       const child = position === 0 ? command.commands.find((item) => item.name() === word) : undefined;
       if (child === undefined) position++;
-      else command = child;
+      command = child ?? command;
+      continue;
     }
+    const found = readOption(command, word);
+    if (found === null) continue;
+    const values = found.value === null && takesWord(found.option, before[at + 1]) ? 1 : 0;
+    if (at + values >= before.length)
+      return { command, globals, at: { kind: 'value', option: found.option, typed, prefix: '' } };
+    if (program.options.includes(found.option)) globals.push(...before.slice(at, at + 1 + values));
+    at += values;
   }
-  return { command, globals, at: cursorAt(command, typed, position, isOnlyWords) };
+  return { command, globals, at: cursorAt(command, typed, position, false) };
+}
+
+function isOption(word: string): boolean {
+  return word.startsWith('-') && word.length > 1;
 }
 
 function cursorAt(command: Command, typed: string, position: number, isOnlyWords: boolean): Place['at'] {

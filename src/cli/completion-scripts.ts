@@ -105,7 +105,7 @@ complete -c cloneform -f -a '(__cloneform_complete)'
 
 /** A script as it stands, but for `%{`, which is a dollar and a brace: those would be ours. */
 function shell({ raw }: TemplateStringsArray): string {
-  return raw.join('').replaceAll('%{', '$' + '{');
+  return raw.join('').replaceAll('%{', '\u0024{');
 }
 
 export const SCRIPTS: Readonly<Record<Shell, string>> = { bash: BASH, zsh: ZSH, fish: FISH };
