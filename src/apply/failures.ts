@@ -16,11 +16,6 @@ export function hadNoEffect(error: PaletteError): boolean {
   return error.effect === 'none' || error.code === KEY_IS_TAKEN;
 }
 
-/** The key is taken: Palette's code for it or one that says the same, or the status that usually carries it. */
-export function isConflict(error: PaletteError): boolean {
-  return error.status === 409 || /AlreadyExists|Duplicate|Conflict/i.test(error.code);
-}
-
 /** A no that was said before anybody looked at the key: it tells nothing about what is there. */
 export function isRefusedUnseen(error: PaletteError): boolean {
   return error.status === null || [401, 403, 429].includes(error.status);

@@ -2,12 +2,12 @@
 
 import { keyId } from '../model/natural-key.ts';
 import type { Provenance } from '../model/recorded.ts';
-import { PaletteError } from '../palette/palette-error.ts';
+import { isConflict, PaletteError } from '../palette/palette-error.ts';
 import type { Change } from '../plan/plan.ts';
 import { importHint } from '../plan/rules/blockers.ts';
 import type { Mutation } from '../store/port.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
-import { attempt, hadNoEffect, isConflict, isOwn500, isRefusedUnseen, toFailure } from './failures.ts';
+import { attempt, hadNoEffect, isOwn500, isRefusedUnseen, toFailure } from './failures.ts';
 import { type LookUp, lookUpClone } from './look-up.ts';
 import { closeMade, type Making, namedStep, openMaking, unname } from './making-entry.ts';
 import { patchFacts } from './patch-facts.ts';

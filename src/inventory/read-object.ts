@@ -16,7 +16,7 @@ export interface KnownContent {
 
 export type RawRead =
   | { readonly status: 'present'; readonly object: ObservedObject }
-  /** Palette says 404: gone only once a list says so too. */
+  /** Palette itself says that it has no such object; whether that means gone is decided in model/absence.ts. */
   | { readonly status: 'not_found' }
   | { readonly status: 'unreadable'; readonly failure: ReadFailure };
 

@@ -13,8 +13,9 @@ export async function readScope(
   scope: ScopeRef,
 ): Promise<ScopeRead> {
   try {
-    const rows = await client.listProfiles(scope);
-    return { status: 'listed', versions: rows.filter((row) => isInScope(row, scope)).flatMap(toVersions) };
+    const { rows, missing } = await client.listProfiles(scope);
+    const versions = rows.filter((row) => isInScope(row, scope)).flatMap(toVersions);
+    return { status: 'listed', versions, ...(missing === 0 ? {} : { missing }) };
   } catch (error) {
     if (error instanceof PaletteError && !endsRun(error)) {
       return { status: 'unreadable', failure: toReadFailure(error) };

@@ -14,7 +14,7 @@ export interface WholeProfile {
   readonly variables: readonly WireVariable[];
 }
 
-/** Three requests, side by side; undefined: Palette says 404 to one of them. Rejects with PaletteError. */
+/** Three requests, side by side; undefined: Palette denies the object to one of them. Rejects with PaletteError. */
 export async function readWhole(
   client: ProfileReads,
   uid: string,

@@ -49,7 +49,7 @@ export interface ReadFailure {
 
 export type ObjectRead =
   | { readonly status: 'present'; readonly object: ObservedObject }
-  /** Confirmed by a list of the recorded scope. */
+  /** By all the evidence (absence.ts). */
   | { readonly status: 'gone' }
   | { readonly status: 'unreadable'; readonly failure: ReadFailure };
 
@@ -67,7 +67,12 @@ export interface SeenInList
   extends Pick<ObservedObject, 'labels' | 'description' | 'isPublished' | 'lastModified' | 'inUse'> {}
 
 export type ScopeRead =
-  | { readonly status: 'listed'; readonly versions: readonly ListedVersion[] }
+  | {
+      readonly status: 'listed';
+      readonly versions: readonly ListedVersion[];
+      /** Rows that Palette counts and did not give; absent: it was read whole. */
+      readonly missing?: number;
+    }
   | { readonly status: 'unreadable'; readonly failure: ReadFailure };
 
 export type PreflightAnswer =
@@ -85,6 +90,8 @@ export interface Observed {
   readonly scopes: ReadonlyMap<string, ScopeRead>;
   /** By UID: recorded clones, sources, and whatever else was read. */
   readonly objects: ReadonlyMap<string, ObjectRead>;
+  /** What validate/name says of keys that the journal names and a list that lost rows does not show, by `keyId`. */
+  readonly names?: ReadonlyMap<string, 'free' | 'taken' | ReadFailure>;
   /** Palette's own word on a planned create, by address; absent when it was not asked. */
   readonly preflight: ReadonlyMap<string, PreflightAnswer>;
   /** Names of the macros of a project by its UID, `""` for the tenant's; absent when they were not read. */

@@ -1,6 +1,6 @@
 // An answer that is not a success, or no answer at all → PaletteError. The only place that reads error bodies.
 import { STATUS_CODES } from 'node:http';
-import { isRefusalAs500, PaletteError } from './palette-error.ts';
+import { isOutage, isRefusalAs500, PaletteError } from './palette-error.ts';
 import type { GivenUp, Outcome } from './patience.ts';
 import { type TransportError, type TransportRequest, type TransportResponse } from './transport.ts';
 
@@ -25,16 +25,24 @@ export function errorFromAnswer(asked: Asked, response: TransportResponse, isRea
     ref: body?.ref ?? null,
     method,
     path: pathOnly(path),
-    effect: isRefusalAs500({ status, code, hasOwnBody }) ? 'none' : effectOfStatus(status, isRead),
+    effect: isRead || isRefusal({ status, code, hasOwnBody }) ? 'none' : 'unknown',
     message: status === 401 ? `Palette does not accept the API key: ${message}` : message,
-    hint: hintOf(status),
+    hint: status === 404 && body === null ? NO_ROUTE : hintOf(status),
   });
 }
 
-/** A 4xx is a refusal, but a 408 may follow a commit, and so may any 5xx: a gateway cannot prove that nothing happened. */
-function effectOfStatus(status: number, isRead: boolean): 'none' | 'unknown' {
-  return isRead || (status >= 400 && status < 500 && status !== 408) ? 'none' : 'unknown';
+/**
+ * A 4xx is a refusal, but a 408 may follow a commit, and so may any 5xx: a gateway cannot prove that nothing happened. Nor can one
+ * that answers 404 in words of its own (facts.md section 10, row 12).
+ */
+function isRefusal(answer: Pick<PaletteError, 'status' | 'hasOwnBody' | 'code'>): boolean {
+  const status = answer.status ?? 0;
+  if (isRefusalAs500(answer)) return true;
+  return status >= 400 && status < 500 && status !== 408 && (status !== 404 || answer.hasOwnBody);
 }
+
+const NO_ROUTE =
+  'this is not an answer of Palette itself: a gateway in front of it may have no route yet; try again later, or check PALETTE_HOST';
 
 export function errorFromTransport(asked: Asked, error: TransportError, isRead: boolean): PaletteError {
   const words = {
@@ -176,6 +184,7 @@ export function outcomeOf(error: PaletteError): Outcome {
       return 'alive';
     case 'status': {
       const status = error.status ?? 0;
+      if (isOutage(error)) return 'neutral';
       if (status === 500) return isRefusalAs500(error) ? 'neutral' : 'trouble';
       return status > 500 || status === 429 || status === 408 ? 'trouble' : 'alive';
     }

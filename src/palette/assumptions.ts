@@ -85,6 +85,11 @@ export const ASSUMPTIONS = {
     values: ['present', 'absent'],
     assumed: 'present',
   },
+  goneProjectStatus: {
+    question: 'HTTP status of a call in a project that is not in the tenant',
+    values: ['404', '400', '403', '422'],
+    assumed: '404',
+  },
   variablesMoveTimestamp: {
     question: 'whether a change of variables moves lastModifiedTimestamp',
     values: ['yes', 'no'],

@@ -9,6 +9,7 @@ import {
   decodeMacroNames,
   decodePackManifests,
   decodeProfile,
+  decodeProject,
   decodeProjects,
   decodeRow,
   decodeUid,
@@ -16,8 +17,16 @@ import {
   decodeVariables,
   isUid,
 } from './decode.ts';
-import { decodePage, PAGE_LIMIT, type Page, type PageStart, type Paging, readAllPages } from './paging.ts';
-import { PaletteError } from './palette-error.ts';
+import {
+  type AllPages,
+  decodePage,
+  PAGE_LIMIT,
+  type Page,
+  type PageStart,
+  type Paging,
+  readAllPages,
+} from './paging.ts';
+import { deniesObject, isConflict, PaletteError } from './palette-error.ts';
 import type { Struggle } from './patience.ts';
 import type { Answer, PaletteClient, PaletteFacts } from './port.ts';
 import { type Ledger, type RateLevels, withLedger } from './rate-ledger.ts';
@@ -99,6 +108,8 @@ type Reads = Pick<
   PaletteClient,
   | 'whoAmI'
   | 'listProjects'
+  | 'countProjects'
+  | 'validateName'
   | 'listProfiles'
   | 'getProfile'
   | 'getPackManifests'
@@ -121,13 +132,27 @@ function reads(sender: Sender, facts: PaletteFacts): Reads {
   return {
     whoAmI: () => asAuth(value(get('/v1/users/info', null, decodeUser))),
     listProjects: () => value(get('/v1/dashboard/projects/metadata', null, decodeProjects)),
+    countProjects: () =>
+      readList(sender, {
+        path: '/v1/dashboard/projects',
+        projectUid: null,
+        body: { filter: {}, sort: [] },
+        decode: decodeProject,
+        idOf: ({ uid }) => uid,
+        offsets: { areGood: false },
+      }),
     listProfiles: (scope) => listProfiles(sender, scope, offsets),
+    validateName: async (scope, name, version) => {
+      const query = new URLSearchParams({ name, version }).toString();
+      const path = `${PROFILES}/validate/name?${query}`;
+      return orTaken(value(get(path, scope.projectUid, () => undefined)));
+    },
     getProfile: async (uid, scope) =>
-      orGone(sender.send(get(profilePath(uid), scope.projectUid, decodeProfile))),
+      orDenied(sender.send(get(profilePath(uid), scope.projectUid, decodeProfile))),
     getPackManifests: async (uid, scope) =>
-      orGone(value(get(profilePath(uid, '/packs/manifests'), scope.projectUid, decodePackManifests))),
+      orDenied(value(get(profilePath(uid, '/packs/manifests'), scope.projectUid, decodePackManifests))),
     getVariables: async (uid, scope) =>
-      orGone(value(get(profilePath(uid, '/variables'), scope.projectUid, decodeVariables))),
+      orDenied(value(get(profilePath(uid, '/variables'), scope.projectUid, decodeVariables))),
     listMacros: async (scope) => value(get(`${PROFILES}/macros`, scope.projectUid, decodeMacroNames)),
     exportProfile: async (uid, scope) =>
       value(get(profilePath(uid, '/export?format=json'), scope.projectUid, (body) => body)),
@@ -188,7 +213,7 @@ function writes(sender: Sender, facts: PaletteFacts): Writes {
       change('DELETE', uid, '/variables', scope, { variables: names }),
     patchMetadata: async (uid, scope, patch) => change('PATCH', uid, '/metadata', scope, patch),
     deleteProfile: async (uid, scope) => {
-      const sent = await orGone(change('DELETE', uid, '', scope));
+      const sent = await orDenied(change('DELETE', uid, '', scope));
       return { gone: sent === undefined };
     },
   };
@@ -204,41 +229,54 @@ async function listProfiles(
   sender: Sender,
   scope: ScopeRef,
   offsets: Paging<WireProfileRow>['offsets'],
-): Promise<readonly WireProfileRow[]> {
+): Promise<AllPages<WireProfileRow>> {
   const wish = { filter: { scope: scope.scope }, sort: [{ field: 'profileName', order: 'asc' }] };
   try {
-    return await listWith(sender, scope, wish, offsets);
+    return await listWith(wish);
   } catch (error) {
     const isRefused = error instanceof PaletteError && (error.status === 400 || error.status === 422);
     if (!isRefused) throw error;
-    return listWith(sender, scope, {}, offsets);
+    return listWith({});
+  }
+
+  function listWith(body: object): Promise<AllPages<WireProfileRow>> {
+    return readList(sender, {
+      path: '/v1/dashboard/clusterprofiles',
+      projectUid: scope.projectUid,
+      body,
+      decode: decodeRow,
+      idOf: (row) => row.metadata.uid,
+      offsets,
+    });
   }
 }
 
-function listWith(
-  sender: Sender,
-  scope: ScopeRef,
-  body: object,
-  offsets: Paging<WireProfileRow>['offsets'],
-): Promise<readonly WireProfileRow[]> {
-  const path = '/v1/dashboard/clusterprofiles';
-  const readPage = async (start: PageStart): Promise<Page<WireProfileRow>> => {
+interface List<T> extends Pick<Paging<T>, 'idOf' | 'offsets'> {
+  readonly path: string;
+  readonly projectUid: string | null;
+  readonly body: object;
+  readonly decode: (item: unknown) => T;
+}
+
+function readList<T>(sender: Sender, list: List<T>): Promise<AllPages<T>> {
+  const { path, projectUid, body, decode, idOf, offsets } = list;
+  const readPage = async (start: PageStart): Promise<Page<T>> => {
     const query = new URLSearchParams({ limit: String(PAGE_LIMIT) });
     if ('token' in start) query.set('continue', start.token);
     if ('offset' in start) query.set('offset', String(start.offset));
     const { value } = await sender.send({
       method: 'POST',
       path: `${path}?${query.toString()}`,
-      projectUid: scope.projectUid,
+      projectUid,
       body,
       isRead: true,
-      decode: (answer) => decodePage(answer, decodeRow),
+      decode: (answer) => decodePage(answer, decode),
     });
     return value;
   };
   return readAllPages({
     read: readPage,
-    idOf: (row) => row.metadata.uid,
+    idOf,
     offsets,
     loop: () =>
       new PaletteError({
@@ -247,7 +285,7 @@ function listWith(
         method: 'POST',
         path,
         effect: 'none',
-        message: 'the list of profiles does not end: Palette gave the same page again',
+        message: 'the list does not end: Palette gave the same page again',
       }),
   });
 }
@@ -266,22 +304,36 @@ function profilePath(uid: string, rest = ''): string {
   return `${PROFILES}/${uid}${rest}`;
 }
 
-/** 404 is an answer, not a failure; whether it means gone is for inventory to say (facts.md section 4). */
-async function orGone<T>(promise: Promise<T>): Promise<T | undefined> {
+/** Palette's own "no such object" is an answer, not a failure; whether it means gone is for model/absence.ts to say. */
+async function orDenied<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise;
   } catch (error) {
-    if (error instanceof PaletteError && error.status === 404) return undefined;
+    if (error instanceof PaletteError && deniesObject(error)) return undefined;
     throw error;
   }
 }
 
-/** On the first call a 403 is a key that is not accepted: some servers say 403 for a bad key (facts.md section 4). */
+/** Only a conflict is an answer: any other refusal says nothing about the name. */
+async function orTaken(promise: Promise<unknown>): Promise<'free' | 'taken'> {
+  try {
+    await promise;
+    return 'free';
+  } catch (error) {
+    if (error instanceof PaletteError && isConflict(error)) return 'taken';
+    throw error;
+  }
+}
+
+/**
+ * On the first call, a 403 means that the key is not accepted (facts.md section 4), and so does a "no such resource": it is the key that
+ * Palette does not find (facts.md section 10, 20).
+ */
 async function asAuth<T>(promise: Promise<T>): Promise<T> {
   try {
     return await promise;
   } catch (error) {
-    if (!(error instanceof PaletteError) || error.status !== 403) throw error;
+    if (!(error instanceof PaletteError) || (error.status !== 403 && !deniesObject(error))) throw error;
     const hint = 'set PALETTE_API_KEY to a key that is valid on this host';
     throw new PaletteError({ ...factsOf(error), kind: 'auth', hint }, error);
   }

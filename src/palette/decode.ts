@@ -141,13 +141,15 @@ export function decodeMacroNames(value: unknown): readonly string[] {
 }
 
 export function decodeProjects(value: unknown): readonly { readonly uid: string; readonly name: string }[] {
-  return asList(asObject(value, 'answer')['items'], 'items').map((item) => {
-    const meta = asObject(asObject(item, 'item')['metadata'], 'item.metadata');
-    return {
-      uid: asUid(meta['uid'], 'item.metadata.uid'),
-      name: asText(meta['name'], 'item.metadata.name'),
-    };
-  });
+  return asList(asObject(value, 'answer')['items'], 'items').map(decodeProject);
+}
+
+export function decodeProject(item: unknown): { readonly uid: string; readonly name: string } {
+  const meta = asObject(asObject(item, 'item')['metadata'], 'item.metadata');
+  return {
+    uid: asUid(meta['uid'], 'item.metadata.uid'),
+    name: asText(meta['name'], 'item.metadata.name'),
+  };
 }
 
 export function decodeUser(value: unknown): WireUserInfo {

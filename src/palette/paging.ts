@@ -47,11 +47,34 @@ export interface Paging<T> {
   readonly offsets: { areGood: boolean };
 }
 
-/** Each row once, in the order of the pages. */
-export async function readAllPages<T>(paging: Paging<T>): Promise<readonly T[]> {
+export interface AllPages<T> {
+  /** Each row once, in the order of the pages. */
+  readonly rows: readonly T[];
+  /** Rows that the server counts and did not give; 0: the list was read whole. */
+  readonly missing: number;
+}
+
+/** Lists have been seen to lose rows while their count told the truth (facts.md section 10, 10): such a list is read once more. */
+export async function readAllPages<T>(paging: Paging<T>): Promise<AllPages<T>> {
+  const first = await readOnce(paging);
+  if (first.missing === 0) return first;
+  const again = await readOnce(paging);
+  if (again.missing === 0) return again;
+  // A row that either of them has is there.
+  const rows = once(paging, [...first.rows, ...again.rows]);
+  return { rows, missing: Math.max(0, again.rows.length + again.missing - rows.length) };
+}
+
+async function readOnce<T>(paging: Paging<T>): Promise<AllPages<T>> {
   const first = await paging.read({});
-  if (first.next === null) return once(paging, first.items);
-  return (await readByOffset(paging, first)) ?? readByToken(paging, first);
+  if (first.next === null) return counted(once(paging, first.items), first.total);
+  const whole = await readByOffset(paging, first);
+  return whole === null ? readByToken(paging, first) : { rows: whole, missing: 0 };
+}
+
+/** A server that does not count is believed once its pages have ended. */
+function counted<T>(rows: readonly T[], total: number | null): AllPages<T> {
+  return { rows, missing: total === null ? 0 : Math.max(0, total - rows.length) };
 }
 
 /**
@@ -88,11 +111,11 @@ function noneIfRefused(error: unknown): null {
   throw error;
 }
 
-async function readByToken<T>(paging: Paging<T>, first: Page<T>): Promise<readonly T[]> {
+async function readByToken<T>(paging: Paging<T>, first: Page<T>): Promise<AllPages<T>> {
   const rows = new Map(first.items.map((item) => [paging.idOf(item), item]));
   const seen = new Set<string>();
   let stale = 0;
-  let token = first.next;
+  let { next: token, total } = first;
   for (let pages = 1; token !== null; pages++) {
     if (seen.has(token) || stale >= MAX_STALE_PAGES || pages >= MAX_PAGES) throw paging.loop();
     seen.add(token);
@@ -101,8 +124,9 @@ async function readByToken<T>(paging: Paging<T>, first: Page<T>): Promise<readon
     for (const item of page.items) rows.set(paging.idOf(item), item);
     stale = rows.size === before ? stale + 1 : 0;
     token = page.next;
+    total = page.total ?? total;
   }
-  return [...rows.values()];
+  return counted([...rows.values()], total);
 }
 
 function once<T>({ idOf }: Paging<T>, items: readonly T[]): readonly T[] {

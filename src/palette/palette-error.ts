@@ -31,6 +31,24 @@ export function isRefusalAs500(answer: Pick<PaletteError, 'status' | 'hasOwnBody
   );
 }
 
+/** Palette's own word that it has no such object; its status is not documented (facts.md section 10, 2). */
+const NO_SUCH_OBJECT = 'ResourceNotFound';
+
+/** Whether Palette itself says that it has no such object. Any other 404 says nothing about the object. */
+export function deniesObject(error: PaletteError): boolean {
+  return error.kind === 'status' && error.hasOwnBody && error.code === NO_SUCH_OBJECT;
+}
+
+/** A 404 that Palette did not write: a gateway without a route to it (facts.md section 10, 12). */
+export function isOutage(error: PaletteError): boolean {
+  return error.kind === 'status' && error.status === 404 && !error.hasOwnBody;
+}
+
+/** A name and version that are taken: Palette's code for it, or one that says the same, or the status that usually carries it. */
+export function isConflict(error: PaletteError): boolean {
+  return error.status === 409 || /AlreadyExists|Duplicate|Conflict/i.test(error.code);
+}
+
 export class PaletteError extends Error {
   override readonly name = 'PaletteError';
   readonly kind: PaletteErrorKind;

@@ -1,6 +1,7 @@
 // The Palette API as the rest of the tool sees it: one method per call, typed, retried and rate-limited inside.
 import type { ScopeRef } from '../model/natural-key.ts';
 import type { Assumptions } from './assumptions.ts';
+import type { AllPages } from './paging.ts';
 import type {
   WireCloneTarget,
   WireMetadataPatch,
@@ -50,9 +51,13 @@ export interface PaletteClient {
   guardWrites(check: () => Promise<void>): void;
   whoAmI(): Promise<WireUserInfo>;
   listProjects(): Promise<readonly { readonly uid: string; readonly name: string }[]>;
+  /** The same from the list that is paged and counted: for whoever concludes something from a project that is not in it. */
+  countProjects(): Promise<AllPages<{ readonly uid: string; readonly name: string }>>;
   /** All pages. Rows of other scopes are possible: look at `annotations.scope`. */
-  listProfiles(scope: ScopeRef): Promise<readonly WireProfileRow[]>;
-  /** undefined: 404. Not yet "gone": see inventory. */
+  listProfiles(scope: ScopeRef): Promise<AllPages<WireProfileRow>>;
+  /** Whether Palette calls a name and version free in a scope, those included that this key is not shown. */
+  validateName(scope: ScopeRef, name: string, version: string): Promise<'free' | 'taken'>;
+  /** undefined: Palette itself says that it has no such object. Not yet "gone": see model/absence.ts. */
   getProfile(uid: string, scope: ScopeRef): Promise<Answer<WireProfile> | undefined>;
   getPackManifests(uid: string, scope: ScopeRef): Promise<WirePackManifests | undefined>;
   getVariables(uid: string, scope: ScopeRef): Promise<readonly WireVariable[] | undefined>;

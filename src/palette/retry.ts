@@ -1,5 +1,5 @@
 // Whether a request is sent again, and when. Decides only; send.ts does.
-import { isRefusalAs500, type PaletteError } from './palette-error.ts';
+import { isOutage, isRefusalAs500, type PaletteError } from './palette-error.ts';
 
 export interface RetryFacts {
   /** Sends so far, from 1. */
@@ -21,10 +21,13 @@ export type RetryDecision =
 
 const BASE_MS = 500;
 const CAP_MS = 20_000;
+/** A gateway that reloads its routes has them again within a moment; a wrong host never has. */
+const OUTAGE_RETRIES = 2;
 
 /** Writes only when the request certainly had no effect and the trouble passes; full jitter; Retry-After is obeyed. */
 export function decideRetry(facts: RetryFacts, random: number): RetryDecision {
-  if (facts.attempt > facts.maxRetries || !mayPass(facts)) return { kind: 'give_up' };
+  const most = isOutage(facts.error) ? Math.min(facts.maxRetries, OUTAGE_RETRIES) : facts.maxRetries;
+  if (facts.attempt > most || !mayPass(facts)) return { kind: 'give_up' };
   const jitter = random * Math.min(CAP_MS, BASE_MS * 2 ** facts.attempt);
   return { kind: 'retry', afterMs: Math.ceil(Math.max(facts.retryAfterMs ?? 0, jitter)) };
 }
@@ -36,7 +39,7 @@ function mayPass({ error, isRead, isQuestion = false }: RetryFacts): boolean {
     case 'given_up':
       return false;
     case 'status':
-      return isPassingAnswer(error, isRead, isQuestion);
+      return (isRead && isOutage(error)) || isPassingAnswer(error, isRead, isQuestion);
     case 'network':
     case 'timeout':
       return isPassingTrouble(error) && (isRead || error.effect === 'none');

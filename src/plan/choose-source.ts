@@ -52,18 +52,49 @@ function choose(world: World, desired: DesiredClone, recorded: RecordedClone | u
   if (scope === null) return missingProject(world, source);
   const list = world.scope(scope);
   if (list?.status === 'unreadable') return { status: 'unreadable', failure: list.failure };
-  const versions = world.versionsOf(scope, source.profile);
-  if (versions.length === 0) return missingProfile(world, source, scope);
+  const recordedOne = askRecorded(world, source, scope, sticky);
+  if (recordedOne !== null && 'status' in recordedOne) return recordedOne;
+  const listed = world.versionsOf(scope, source.profile);
+  const versions = recordedOne === null ? listed : [...listed, recordedOne];
+  if (versions.length === 0) return ifListIsWhole(list, missingProfile(world, source, scope));
   const candidates = rankCandidates(versions, source.version, ({ name, version, uid }) =>
     isSticky(sticky, { ...scope, name, version }, uid),
   );
-  if (candidates.length === 0)
-    return missingVersion(
-      nameOf(source),
-      source.version,
-      versions.map((item) => item.version),
-    );
-  return firstPublished(world, source, scope, candidates);
+  if (candidates.length > 0) return firstPublished(world, source, scope, candidates);
+  const known = versions.map((item) => item.version);
+  return ifListIsWhole(list, missingVersion(nameOf(source), source.version, known));
+}
+
+/** What is not in a list that lost rows may be there. */
+function ifListIsWhole(list: ScopeRead | undefined, missing: SourceChoice): SourceChoice {
+  const lost = list?.status === 'listed' ? (list.missing ?? 0) : 0;
+  if (lost === 0) return missing;
+  const message = `the list of its scope is not complete: ${lost} of its rows did not come`;
+  return { status: 'unreadable', failure: { code: 'IncompleteList', message } };
+}
+
+/**
+ * The recorded source where no list shows it: lists lose rows (facts.md section 10, 10), so it is asked for by its UID before it is
+ * called missing. null: it is listed, no longer wanted, gone, or has another name or version now.
+ */
+function askRecorded(
+  world: World,
+  { profile, version: wanted }: ProfileSource,
+  scope: ScopeRef,
+  sticky: RecordedSource | null,
+): ListedVersion | Extract<SourceChoice, { status: 'needs_read' | 'unreadable' }> | null {
+  if (sticky === null || world.scope(scope) === undefined) return null;
+  const { uid, name, version } = sticky;
+  const isElsewhere = sticky.scope !== scope.scope || sticky.projectUid !== scope.projectUid;
+  if (isElsewhere || name !== profile || rankCandidates([sticky], wanted, () => false).length === 0)
+    return null;
+  const listed = world.versionsOf(scope, profile);
+  if (listed.some((item) => item.uid === uid || item.version === version)) return null;
+  const read = world.whole(uid, scope);
+  if (read === undefined) return { status: 'needs_read' };
+  if (read.status === 'unreadable') return { status: 'unreadable', failure: read.failure };
+  const isThere = read.status === 'present' && keyId(read.object.key) === keyId(sticky);
+  return isThere ? { name, version, uid, seen: null } : null;
 }
 
 function stickySource(

@@ -66,7 +66,11 @@ function judgeAbsent(world: World, operation: OpenOperation): Making {
   if (world.options.refresh === 'none') return unread(world, operation);
   const isProjectGone = key.projectUid !== null && world.projectName(key.projectUid) === null;
   if (isProjectGone) return { verdict: 'close' };
-  if (world.scope(key)?.status !== 'listed') return unread(world, operation);
+  const list = world.scope(key);
+  if (list?.status !== 'listed') return unread(world, operation);
+  // A list that lost rows may have lost this one: then Palette has to call the name free.
+  const isCertain = (list.missing ?? 0) === 0 || world.observed.names?.get(keyId(key)) === 'free';
+  if (!isCertain) return unread(world, operation);
   return isWanted(world, operation) ? { verdict: 'retry' } : WATCHED;
 }
 

@@ -4,7 +4,7 @@ import type { RawAnswer } from '../palette/raw-call.ts';
 import { TransportError } from '../palette/transport.ts';
 import type { Bench } from './bench.ts';
 import { type Answer, type Finding, isConclusive, type Leftover, open } from './finding.ts';
-import { auditHeader, dateHeader, retryAfter } from './questions-answers.ts';
+import { auditHeader, dateHeader, goneProjectStatus, retryAfter } from './questions-answers.ts';
 import {
   at,
   cloneCopiesDescription,
@@ -55,6 +55,7 @@ const QUESTIONS: readonly (readonly [AssumptionName, Question])[] = [
   ['variablesMoveTimestamp', variablesMoveTimestamp],
   ['groupedRow', groupedRow],
   ['listsShowNewObjects', listsShowNewObjects],
+  ['goneProjectStatus', goneProjectStatus],
 ];
 
 /** The rush for a 429 costs Palette the most requests, so it waits until the other answers show that the probe is worth it. */

@@ -14,6 +14,17 @@ export function auditHeader(answer: RawAnswer): Answer {
   return saw(isThere ? 'present' : 'absent', `the answer to a create has ${isThere ? 'an' : 'no'} AuditUid`);
 }
 
+/** A project that nobody has: UIDs are 24 hex digits, and this one begins at no point in time. */
+const NO_PROJECT = '0'.repeat(24);
+
+export async function goneProjectStatus(bench: Bench): Promise<Answer> {
+  const path = '/v1/clusterprofiles/macros';
+  const answer = await bench.caller.call({ method: 'GET', path, projectUid: NO_PROJECT });
+  const isTold = answer.code === 'ProjectNotFoundInTenant' || answer.code === 'ResourceAccessDenied';
+  const words = `a call in a project that does not exist: ${statusWords(answer)}`;
+  return isTold ? saw(String(answer.status), words) : open(words);
+}
+
 /** More than the documented burst of the users prefix (50, facts.md section 8), in parts, until one is throttled. */
 const RUSHED = 80;
 const AT_ONCE = 20;

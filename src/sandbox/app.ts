@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { CallConditions } from './deliver.ts';
 import { type Engine, type RequestScope, refuseUnseen } from './engine.ts';
-import { ApiFailure, notFound, toErrorBody } from './failure.ts';
+import { ApiFailure, noSuchProject, notFound, toErrorBody } from './failure.ts';
 import { cloneRoutes } from './routes-clone.ts';
 import { createAndDeleteRoutes } from './routes-create-delete.ts';
 import { editRoutes } from './routes-edit.ts';
@@ -40,7 +40,8 @@ export function createApp(engine: Engine, options: AppOptions): Hono<SandboxEnv>
     checkKey(c.req.header('ApiKey'), options.apiKey);
     options.limits.take(c.req.path);
     const scope = c.req.header('ProjectUid') || null;
-    if (scope !== null && !engine.db.hasProject(scope)) throw notFound('Project');
+    if (scope !== null && !engine.db.hasProject(scope))
+      throw noSuchProject(scope, engine.assumptions.goneProjectStatus);
     c.set('scope', scope);
     refuseUnseen(engine, c.req.path, c.env.lateMs ?? 0);
     await next();

@@ -45,6 +45,8 @@ export interface SandboxDatabase {
   projects(): readonly { readonly uid: string; readonly name: string }[];
   hasProject(uid: string): boolean;
   addProject(uid: string, name: string): void;
+  /** With everything in it. */
+  removeProject(uid: string): void;
   get(uid: string): ProfileRecord | undefined;
   /** UIDs and versions of one name in one scope. */
   siblings(
@@ -98,11 +100,19 @@ function metaOf(db: Database.Database): Pick<SandboxDatabase, 'getMeta' | 'setMe
   return { getMeta: (key) => get.get(key)?.value, setMeta: (key, value) => void set.run(key, value) };
 }
 
-function projectsOf(db: Database.Database): Pick<SandboxDatabase, 'projects' | 'hasProject' | 'addProject'> {
+function projectsOf(
+  db: Database.Database,
+): Pick<SandboxDatabase, 'projects' | 'hasProject' | 'addProject' | 'removeProject'> {
   const all = db.prepare<[], { uid: string; name: string }>('SELECT uid, name FROM project ORDER BY name');
   const one = db.prepare<[string], { uid: string }>('SELECT uid FROM project WHERE uid = ?');
   const add = db.prepare('INSERT INTO project (uid, name) VALUES (?, ?)');
+  const remove = db.prepare('DELETE FROM project WHERE uid = ?');
+  const empty = db.prepare("DELETE FROM profile WHERE scope = 'project' AND project_uid = ?");
   return {
+    removeProject: (uid) => {
+      empty.run(uid);
+      remove.run(uid);
+    },
     projects: () => all.all(),
     hasProject: (uid) => one.get(uid) !== undefined,
     addProject: (uid, name) => void add.run(uid, name),

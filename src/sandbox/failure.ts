@@ -16,6 +16,15 @@ export function notFound(what: string): ApiFailure {
   return new ApiFailure(404, 'ResourceNotFound', `${what} not found`);
 }
 
+/** Since 4.9.22 each request's ProjectUid is validated; the status is not documented (facts.md section 10, 2). */
+export function noSuchProject(uid: string, status: string): ApiFailure {
+  return new ApiFailure(
+    Number(status),
+    'ProjectNotFoundInTenant',
+    `Project ${uid} is not found in the tenant`,
+  );
+}
+
 export function badRequest(message: string): ApiFailure {
   return new ApiFailure(400, 'InvalidRequest', message);
 }

@@ -34,6 +34,12 @@ export function tenantRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     if (project === undefined) throw notFound('Project');
     return c.json({ metadata: projectMeta(project), spec: {}, status: { isDisabled: false } });
   });
+  app.delete('/v1/projects/:uid', (c) => {
+    const uid = c.req.param('uid');
+    if (!db.hasProject(uid)) throw notFound('Project');
+    db.removeProject(uid);
+    return c.body(null, 204);
+  });
   app.post('/v1/projects', async (c) => {
     const name = str(fields(fields(parseJson(await c.req.text()))['metadata'])['name']);
     if (name === '') throw new ApiFailure(400, 'InvalidProjectName', 'Project name is required');

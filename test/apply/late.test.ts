@@ -166,8 +166,8 @@ test.each(['409', '422', '400', '500'] as const)(
     house.client = {
       ...house.client,
       listProfiles: async (scope) => {
-        const rows = await listProfiles(scope);
-        return ++lists > 2 ? rows : rows.filter((row) => row.metadata.name !== 'edge');
+        const { rows } = await listProfiles(scope);
+        return { rows: ++lists > 2 ? rows : rows.filter((row) => row.metadata.name !== 'edge'), missing: 0 };
       },
     };
     const end = await house.apply(edge);

@@ -96,7 +96,9 @@ async function useEverything(client: PaletteClient): Promise<void> {
   const platform = projects.find((project) => project.name === 'platform')?.uid ?? '';
   const dev = projects.find((project) => project.name === 'edge-dev')?.uid ?? '';
   const from = { scope: 'project', projectUid: platform } as const;
-  const [row] = await client.listProfiles(from);
+  const {
+    rows: [row],
+  } = await client.listProfiles(from);
   const uid = row?.metadata.uid ?? '';
   await client.getProfile(uid, from);
   await client.getPackManifests(uid, from);
@@ -126,7 +128,7 @@ async function useEverything(client: PaletteClient): Promise<void> {
   expect(await client.deleteProfile(made.value.uid, at)).toEqual({ gone: true });
   const tenant = { scope: 'tenant', projectUid: null } as const;
   await client.clone(uid, from, { name: 'golden', version: '1.0.0', target: { scope: 'tenant' } });
-  expect((await client.listProfiles(tenant)).map((item) => item.metadata.name)).toEqual([
+  expect((await client.listProfiles(tenant)).rows.map((item) => item.metadata.name)).toEqual([
     'base',
     'golden',
     'linked',

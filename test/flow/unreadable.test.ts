@@ -1,5 +1,6 @@
 // What cannot be read is never taken for gone: 403s, empty lists, contradictions, faults; and what is gone indeed.
 import { expect, test } from 'vitest';
+import type { Assumptions } from '../../src/palette/assumptions.ts';
 import type { TransportRequest, TransportResponse } from '../../src/palette/transport.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
 import { aClone, aDesired } from '../support/a-world.ts';
@@ -11,9 +12,10 @@ const desired = aDesired(
   aClone('prod', { target: { project: 'edge-prod' } }),
 );
 
-async function appliedHouse(): Promise<House> {
+async function appliedHouse(assumptions: Partial<Assumptions> = {}): Promise<House> {
   const clock = fakeClock();
-  const house = aHouse(aSandbox(aSeed(seedVersion({ name: 'base', version: '1.0.0' })), { clock }), clock);
+  const seed = aSeed(seedVersion({ name: 'base', version: '1.0.0' }));
+  const house = aHouse(aSandbox(seed, { clock, assumptions }), clock);
   await house.apply(desired);
   return house;
 }
@@ -102,17 +104,63 @@ test('the only clone of a project, deleted by hand, is gone: its list is empty, 
   ]);
 });
 
-test('a project that is gone took its clones along', async () => {
+test.each(['404', '400', '403', '422'] as const)(
+  'a project that was deleted took its clones along, also where that is answered with %s',
+  async (goneProjectStatus) => {
+    const house = await appliedHouse({ goneProjectStatus });
+    await call(house.sandbox, 'DELETE', `/v1/projects/${projectOf(house, 'edge-prod')}`);
+    expect(await changes(house)).toEqual(['dev noop unchanged', 'prod blocked project_missing']);
+    expect(await changes(house, aDesired(aClone('dev')))).toEqual(['prod forget gone', 'dev noop unchanged']);
+    const end = await house.apply(aDesired(aClone('dev')));
+    expect([end.exitCode, (await house.store.readRecorded()).clones.length]).toEqual([0, 1]);
+  },
+);
+
+const denials = ['ProjectNotFoundInTenant', 'ResourceAccessDenied'].flatMap((code) =>
+  [400, 403, 404, 422].map((status) => [code, status] as const),
+);
+
+test.each(denials)('%s with status %i says nothing while the project is listed', async (code, status) => {
   const house = await appliedHouse();
   const project = projectOf(house, 'edge-prod');
-  disturb(house, (request) => {
-    if (request.headers['ProjectUid'] === project) return notFound;
-    if (!request.path.includes('projects/metadata')) return null;
-    const items = house.sandbox.describe().projects.filter(({ uid }) => uid !== project);
-    return { body: JSON.stringify({ items: items.map((metadata) => ({ metadata })) }) };
-  });
-  expect(await changes(house)).toEqual(['dev noop unchanged', 'prod blocked project_missing']);
+  disturb(house, (request) =>
+    request.headers['ProjectUid'] === project
+      ? { status, body: JSON.stringify({ code, message: 'no' }) }
+      : null,
+  );
+  expect(await changes(house)).toEqual(['dev noop unchanged', 'prod blocked unreadable']);
+  const without = await house.apply(aDesired(aClone('dev')));
+  expect([without.exitCode, (await house.store.readRecorded()).clones.length]).toEqual([0, 2]);
+});
+
+test.each(denials)('%s with status %i: gone once the project list lacks it', async (code, status) => {
+  const house = await appliedHouse();
+  const project = projectOf(house, 'edge-prod');
+  await call(house.sandbox, 'DELETE', `/v1/projects/${project}`);
+  disturb(house, (request) =>
+    request.headers['ProjectUid'] === project
+      ? { status, body: JSON.stringify({ code, message: 'no' }) }
+      : null,
+  );
   expect(await changes(house, aDesired(aClone('dev')))).toEqual(['prod forget gone', 'dev noop unchanged']);
+});
+
+test('a project that only a short list of projects lacks is not gone', async () => {
+  const house = await appliedHouse();
+  const project = projectOf(house, 'edge-prod');
+  const others = house.sandbox.describe().projects.filter(({ uid }) => uid !== project);
+  const items = others.map((metadata) => ({ metadata }));
+  disturb(house, (request) => {
+    if (request.headers['ProjectUid'] === project)
+      return { status: 404, body: '{"code":"ProjectNotFoundInTenant","message":"no"}' };
+    if (request.path.includes('projects/metadata')) return { body: JSON.stringify({ items }) };
+    if (!request.path.startsWith('/v1/dashboard/projects?')) return null;
+    return { body: JSON.stringify({ items, listmeta: { continue: '', count: others.length + 1 } }) };
+  });
+  expect(await changes(house, aDesired(aClone('dev')))).toEqual([
+    'dev noop unchanged',
+    'prod blocked unreadable',
+  ]);
 });
 
 test('a key that is no longer accepted in the middle of a plan ends it', async () => {

@@ -215,7 +215,7 @@ test('pages are followed by their token, in the query', async () => {
     [200, { items: [row('b'), row('c')], listmeta: { continue: '' } }],
   );
   const client = await against(server);
-  const rows = await client.listProfiles({ scope: 'project', projectUid: 'p1' });
+  const { rows } = await client.listProfiles({ scope: 'project', projectUid: 'p1' });
   expect(rows.map((item) => item.metadata.uid)).toEqual(['a', 'b', 'c']);
   expect(server.heard[1]?.url).toContain('continue=next+token');
   expect(server.heard[0]?.headers['projectuid']).toBe('p1');
@@ -227,7 +227,7 @@ test('a filter that Palette refuses is left out: nothing relies on it', async ()
     [200, { items: [{ metadata: { uid: 'a', name: 'a' } }] }],
   );
   const client = await against(server);
-  expect(await client.listProfiles(TENANT)).toHaveLength(1);
+  expect((await client.listProfiles(TENANT)).rows).toHaveLength(1);
   expect(server.heard).toHaveLength(2);
 });
 

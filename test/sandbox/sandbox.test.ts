@@ -320,6 +320,8 @@ describe('assumptions, each both ways', () => {
     dateHeader: async (sandbox) => (await call(sandbox, 'GET', '/v1/users/info')).headers.get('date'),
     auditHeader: async (sandbox) =>
       (await clone(sandbox, uidOf(sandbox, 'base'), { scope: 'tenant' })).headers.get('audituid') !== null,
+    goneProjectStatus: async (sandbox) =>
+      (await call(sandbox, 'GET', '/v1/clusterprofiles/macros', { project: 'nobody' })).status,
     variablesMoveTimestamp: async (sandbox) => {
       const uid = uidOf(sandbox, 'base');
       const before = (await get(sandbox, uid))['metadata']?.['lastModifiedTimestamp'];

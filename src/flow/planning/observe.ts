@@ -1,11 +1,26 @@
 // Reads Palette as far as a plan needs: identity, projects, the lists of the scopes touched, the recorded clones, the sources.
 import pMap from 'p-map';
+import {
+  type Missing,
+  mayBeAbsent,
+  projectWitness,
+  readAbsence,
+  readName,
+  type Witnesses,
+} from '../../inventory/read-absence.ts';
 import { readMacroNames } from '../../inventory/read-macros.ts';
 import { type RawRead, readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
 import type { Desired, DesiredClone } from '../../model/desired.ts';
-import { projectScope, type ScopeRef, scopeId, TENANT } from '../../model/natural-key.ts';
-import type { ObjectRead, Observed, ScopeRead } from '../../model/observed.ts';
+import {
+  keyId,
+  type NaturalKey,
+  projectScope,
+  type ScopeRef,
+  scopeId,
+  TENANT,
+} from '../../model/natural-key.ts';
+import type { ObjectRead, Observed, ReadFailure, ScopeRead } from '../../model/observed.ts';
 import { perObject } from '../../model/once.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
 import type { PaletteReader } from '../../palette/port.ts';
@@ -18,6 +33,7 @@ import { listedByUid, unchangedInList } from './observe-recorded.ts';
 
 /** Reads under way at once; the rate buckets decide how fast they really go. */
 const CONCURRENT_READS = 64;
+const CONCURRENCY = { concurrency: CONCURRENT_READS };
 
 export interface ObserveInput {
   readonly client: PaletteReader;
@@ -33,26 +49,32 @@ interface Reading {
   readonly scopes: Map<string, ScopeRead>;
   readonly objects: Map<string, ObjectRead>;
   readonly macros: Map<string, ReadonlySet<string>>;
+  readonly names: Map<string, 'free' | 'taken' | ReadFailure>;
   /** UIDs that the planner asked for and got. */
   readonly asked: Set<string>;
+  readonly places: ReadonlyMap<string, NaturalKey>;
+  readonly witnesses: Witnesses;
 }
 
 /** Fails with PaletteError only where nothing at all can be planned: identity, projects, a key that is not accepted. */
 export async function observe(input: ObserveInput): Promise<Observed> {
   const [user, projects] = await Promise.all([input.client.whoAmI(), input.client.listProjects()]);
+  const byName = new Map(projects.map(({ name, uid }) => [name, uid]));
+  const scopes = new Map<string, ScopeRead>();
   const reading: Reading = {
     input,
     tenantUid: user.tenantUid,
-    projects: new Map(projects.map(({ name, uid }) => [name, uid])),
-    scopes: new Map(),
+    projects: byName,
+    scopes,
+    places: placesOf(input.recorded),
+    witnesses: witnessesOf(input.client, byName, scopes),
     objects: new Map(),
     macros: new Map(),
+    names: new Map(),
     asked: new Set(),
   };
   const raw = await readRecordedAndLists(reading);
-  await findWitness(reading);
-  distrustEmptyLists(reading);
-  for (const { row, read } of raw) reading.objects.set(row.uid, settleRead(reading, row, read));
+  await pMap(raw, ({ row, read }) => takeIn(reading, row.uid, row.key, read), CONCURRENCY);
   await readJournaled(reading);
   await readWants(reading);
   await readMacros(reading);
@@ -68,6 +90,7 @@ function toObserved(reading: Reading): Observed {
     projects: reading.projects,
     scopes: reading.scopes,
     objects: reading.objects,
+    names: reading.names,
     preflight: new Map(),
     macros: reading.macros,
   };
@@ -151,54 +174,48 @@ function toScope(reading: Reading, scope: 'project' | 'tenant', project: string 
   return uid === undefined ? null : projectScope(uid);
 }
 
-/** A key that sees the sources sees: after the last clone of a project is gone, its list is empty for good. */
-async function findWitness(reading: Reading): Promise<void> {
-  if (hasWitness(reading)) return;
-  const known = new Set(reading.projects.values());
-  const sources = reading.input.recorded.clones
-    .map(({ source: { scope, projectUid } }) => ({ scope, projectUid }))
-    .filter(({ projectUid }) => projectUid === null || known.has(projectUid));
-  for (const [id, scope] of new Map(sources.map((source) => [scopeId(source), source]))) {
-    if (reading.scopes.has(id)) continue;
-    reading.scopes.set(id, await readScope(reading.input.client, scope));
-    if (hasWitness(reading)) return;
-  }
+/** What was read is taken in as it is; what was not found is gone only by all the evidence. */
+async function takeIn(reading: Reading, uid: string, scope: ScopeRef, read: RawRead): Promise<void> {
+  reading.objects.set(uid, mayBeAbsent(read) ? await settleMissing(reading, uid, scope, read) : read);
 }
 
-function hasWitness({ scopes }: Reading): boolean {
-  return [...scopes.values()].some((read) => read.status === 'listed' && read.versions.length > 0);
+async function settleMissing(
+  reading: Reading,
+  uid: string,
+  scope: ScopeRef,
+  read: Missing['read'],
+): Promise<ObjectRead> {
+  const { scope: kind, projectUid } = scope;
+  const place = reading.places.get(uid) ?? { scope: kind, projectUid, name: null, version: null };
+  const absence = await readAbsence(reading.input.client, { uid, place, read }, reading.witnesses);
+  return absence.status === 'gone' ? absence : { status: 'unreadable', failure: absence.failure };
 }
 
-/**
- * A list that is empty although state knows objects there may be an answer to a key that sees nothing. Where every list is
- * empty there is no witness that reading works at all, so nothing may be taken for gone.
- */
-function distrustEmptyLists(reading: Reading): void {
-  const expected = new Set(
-    reading.input.recorded.clones.flatMap((row) => [scopeId(row.key), scopeId(row.source)]),
-  );
-  if (hasWitness(reading)) return;
-  for (const [id, read] of reading.scopes) {
-    if (read.status !== 'listed' || !expected.has(id)) continue;
-    const message = 'Palette lists no profiles at all, although some are recorded here';
-    reading.scopes.set(id, { status: 'unreadable', failure: { code: 'EmptyList', message } });
-  }
+/** Lists that were read serve; that of a project which nobody names any more is read only if something in it was not found. */
+function witnessesOf(
+  client: PaletteReader,
+  projects: ReadonlyMap<string, string>,
+  scopes: ReadonlyMap<string, ScopeRead>,
+): Witnesses {
+  const others = new Map<string, Promise<ScopeRead>>();
+  return {
+    project: projectWitness(client, new Set(projects.values())),
+    list: async (scope) => {
+      const id = scopeId(scope);
+      const read = scopes.get(id) ?? others.get(id) ?? readScope(client, scope);
+      if (!scopes.has(id)) others.set(id, Promise.resolve(read));
+      return read;
+    },
+  };
 }
 
-/** A 404 is a disappearance only once the list of the recorded scope says so too (facts.md section 4). */
-function settleRead(reading: Reading, row: RecordedClone, read: RawRead): ObjectRead {
-  if (read.status !== 'not_found') return read;
-  const projectUids = new Set(reading.projects.values());
-  if (row.key.projectUid !== null && !projectUids.has(row.key.projectUid)) return { status: 'gone' };
-  const list = reading.scopes.get(scopeId(row.key));
-  if (list === undefined) return notSure('its scope was not listed');
-  if (list.status === 'unreadable') return list;
-  const isListed = list.versions.some((item) => item.uid === row.uid);
-  return isListed ? notSure('it is listed, but cannot be read by its UID') : { status: 'gone' };
-}
-
-function notSure(message: string): ObjectRead {
-  return { status: 'unreadable', failure: { code: 'ResourceNotFound', message } };
+/** Natural keys of what state knows by UID: of clones, of their sources, of what the journal names. */
+function placesOf({ clones, openOperations }: Recorded): ReadonlyMap<string, NaturalKey> {
+  return new Map([
+    ...clones.map(({ source }) => [source.uid, source] as const),
+    ...openOperations.flatMap(({ uid, key }) => (uid === null ? [] : [[uid, key] as const])),
+    ...clones.map(({ uid, key }) => [uid, key] as const),
+  ]);
 }
 
 /** What interrupted runs may have made: what an answer named, and what is at the key. */
@@ -212,10 +229,24 @@ async function readJournaled(reading: Reading): Promise<void> {
   await pMap(
     new Map(named),
     async ([uid, scope]) => {
-      const read = await readObject(client, uid, scope, 'whole');
-      reading.objects.set(uid, read.status === 'not_found' ? goneUnlessListed(reading, scope, uid) : read);
+      await takeIn(reading, uid, scope, await readObject(client, uid, scope, 'whole'));
     },
-    { concurrency: CONCURRENT_READS },
+    CONCURRENCY,
+  );
+  await readNames(reading);
+}
+
+/** Where a list lost rows, Palette is asked whether a key that it does not show is free. */
+async function readNames(reading: Reading): Promise<void> {
+  const keys = reading.input.recorded.openOperations.flatMap((operation) => {
+    const list = reading.scopes.get(scopeId(operation.key));
+    const isLossy = list?.status === 'listed' && (list.missing ?? 0) > 0;
+    return isLossy && listedUid(reading, operation) === undefined ? [operation.key] : [];
+  });
+  await pMap(
+    keys,
+    async (key) => reading.names.set(keyId(key), await readName(reading.input.client, key)),
+    CONCURRENCY,
   );
 }
 
@@ -224,13 +255,6 @@ function listedUid(reading: Reading, operation: OpenOperation): string | undefin
   if (list?.status !== 'listed') return undefined;
   const { name, version } = operation.key;
   return list.versions.find((item) => item.name === name && item.version === version)?.uid;
-}
-
-function goneUnlessListed(reading: Reading, scope: ScopeRef, uid: string): ObjectRead {
-  const list = reading.scopes.get(scopeId(scope));
-  if (list?.status === 'unreadable') return list;
-  const isListed = list?.versions.some((item) => item.uid === uid) ?? false;
-  return isListed ? notSure('it is listed, but cannot be read by its UID') : { status: 'gone' };
 }
 
 /** The planner says what it has to see, sources above all; reading it may make it ask for more. */
@@ -247,10 +271,9 @@ async function readAsked(reading: Reading, wants: readonly Want[]): Promise<void
     wants,
     async ({ uid, scope }) => {
       reading.asked.add(uid);
-      const read = await readObject(reading.input.client, uid, scope, 'whole');
-      reading.objects.set(uid, read.status === 'not_found' ? goneUnlessListed(reading, scope, uid) : read);
+      await takeIn(reading, uid, scope, await readObject(reading.input.client, uid, scope, 'whole'));
     },
-    { concurrency: CONCURRENT_READS },
+    CONCURRENCY,
   );
 }
 
@@ -262,7 +285,7 @@ async function readMacros(reading: Reading): Promise<void> {
       const names = await readMacroNames(reading.input.client, uid === '' ? TENANT : projectScope(uid));
       if (names !== null) reading.macros.set(uid, names);
     },
-    { concurrency: CONCURRENT_READS },
+    CONCURRENCY,
   );
 }
 

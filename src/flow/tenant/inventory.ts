@@ -32,7 +32,7 @@ export async function takeInventory(
   const lists = await pMap(
     scopes,
     async (scope) => {
-      const rows = await client.listProfiles(scope);
+      const { rows } = await client.listProfiles(scope);
       const projectName = scope.projectUid === null ? null : (names.get(scope.projectUid) ?? null);
       return rows
         .filter((row) => isInScope(row, scope))

@@ -88,7 +88,7 @@ async function readLists(client: PaletteReader, scopes: readonly ScopeRef[]): Pr
   const lists = await pMap(
     scopes,
     async (scope) =>
-      (await client.listProfiles(scope))
+      (await client.listProfiles(scope)).rows
         .filter((row) => isInScope(row, scope))
         .map((row) => ({ scope, row })),
     { concurrency: CONCURRENT_READS },

@@ -1,7 +1,9 @@
 // What can stand in the way of a change, each as one function from facts to a blocker.
+
+import { HIDDEN } from '../../model/absence.ts';
 import type { DesiredClone } from '../../model/desired.ts';
 import { assertNever } from '../../model/invariant.ts';
-import type { NaturalKey } from '../../model/natural-key.ts';
+import { keyId, type NaturalKey } from '../../model/natural-key.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { InUse, Observed, ReadFailure } from '../../model/observed.ts';
 import { perObject, perText } from '../../model/once.ts';
@@ -90,9 +92,16 @@ export function keyTaken(key: NaturalKey, holder: { readonly address: string }):
   };
 }
 
-export function preflightBlockers(world: World, address: string): readonly Blocker[] {
+/** `key`: where it is to be made. */
+export function preflightBlockers(world: World, address: string, key: NaturalKey | null): readonly Blocker[] {
   const answer = world.observed.preflight.get(address);
   if (answer === undefined || answer.status === 'accepted') return [];
+  const row = world.recorded.get(address);
+  const isItsOwn = key !== null && row !== undefined && keyId(row.key) === keyId(key);
+  if (isItsOwn && answer.code === 'ClusterProfileAlreadyExists') {
+    const message = `Palette does not show it, but refuses its name as taken: it is ${HIDDEN}`;
+    return [unreadable('the clone', { code: answer.code, message })];
+  }
   return [
     {
       by: 'preflight',
@@ -155,6 +164,6 @@ export function unreadable(what: string, failure: ReadFailure): Blocker {
   return {
     by: 'unreadable',
     detail: `${what} could not be read: ${failure.code}: ${failure.message}`,
-    hint: 'nothing is taken for gone that could not be read; try again, or check what this key may see',
+    hint: 'nothing that could not be read counts as gone; try again, or check what this key may see',
   };
 }

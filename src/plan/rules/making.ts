@@ -142,7 +142,7 @@ function createBlockers(it: Case, key: NaturalKey | null): readonly Blocker[] {
     ...projectBlockers(world, desired),
     ...sourceBlockers(choice),
     ...(key === null ? [] : keyBlockers(world, desired, key, null)),
-    ...preflightBlockers(world, desired.address),
+    ...preflightBlockers(world, desired.address, key),
   ];
 }
 

@@ -1,0 +1,103 @@
+// Gathers the evidence that model/absence.ts asks for, piece by piece: no request is sent that does not decide something.
+import { type Absence, deniesProject, type Evidence, judgeAbsence, type Place } from '../model/absence.ts';
+import type { NaturalKey, ScopeRef } from '../model/natural-key.ts';
+import type { ReadFailure, ScopeRead } from '../model/observed.ts';
+import { endsRun, isOutage, PaletteError } from '../palette/palette-error.ts';
+import type { PaletteReader } from '../palette/port.ts';
+import { type RawRead, toReadFailure } from './read-object.ts';
+
+export type AbsenceReads = Pick<PaletteReader, 'countProjects' | 'listProjects' | 'validateName'>;
+
+export interface Missing {
+  readonly uid: string;
+  readonly place: Place;
+  readonly read: Exclude<RawRead, { status: 'present' }>;
+}
+
+/** Where lists and projects come from: one reading of them serves many objects. */
+export interface Witnesses {
+  readonly list: (scope: ScopeRef) => Promise<ScopeRead>;
+  readonly project: (uid: string) => Promise<NonNullable<Evidence['project']>>;
+}
+
+/** Whether what was not found is gone. */
+export async function readAbsence(
+  client: AbsenceReads,
+  missing: Missing,
+  witnesses: Witnesses,
+): Promise<Absence> {
+  const { uid, place, read } = missing;
+  const answer = read.status === 'not_found' ? 'object' : read.failure;
+  let evidence: Evidence = { uid, place, answer, list: undefined, project: undefined, name: undefined };
+  for (;;) {
+    const judged = judgeAbsence(evidence);
+    if (!('ask' in judged)) return judged;
+    if (judged.ask === 'list') evidence = { ...evidence, list: await witnesses.list(place) };
+    else if (judged.ask === 'project')
+      evidence = { ...evidence, project: await witnesses.project(place.projectUid ?? '') };
+    else if (place.name !== null) evidence = { ...evidence, name: await readName(client, place) };
+  }
+}
+
+/** Whether a failed read may be an absence all the same: there is more evidence to ask for. */
+export function mayBeAbsent(read: RawRead): read is Missing['read'] {
+  return read.status === 'not_found' || (read.status === 'unreadable' && deniesProject(read.failure));
+}
+
+/** Whether Palette calls a natural key free. */
+export async function readName(
+  client: Pick<AbsenceReads, 'validateName'>,
+  key: NaturalKey,
+): Promise<'free' | 'taken' | ReadFailure> {
+  try {
+    return await client.validateName(key, key.name, key.version);
+  } catch (error) {
+    if (error instanceof PaletteError && !endsRun(error)) return toReadFailure(error);
+    throw error;
+  }
+}
+
+/**
+ * Asks for the projects once, and only if somebody wants to know. `known`: UIDs of projects that were listed already; a project that is
+ * not among them is looked for in the list that has a count.
+ */
+export function projectWitness(
+  client: Pick<AbsenceReads, 'countProjects' | 'listProjects'>,
+  known: ReadonlySet<string> = new Set(),
+): Witnesses['project'] {
+  let counted: ReturnType<typeof readProjects> | null = null;
+  return async (uid) => {
+    if (known.has(uid)) return 'listed';
+    counted ??= readProjects(client);
+    const projects = await counted;
+    if ('code' in projects) return projects;
+    return projects.has(uid) ? 'listed' : 'missing';
+  };
+}
+
+async function readProjects(
+  client: Pick<AbsenceReads, 'countProjects' | 'listProjects'>,
+): Promise<ReadonlySet<string> | ReadFailure> {
+  try {
+    const { rows, missing } = await countedProjects(client);
+    if (missing === 0) return new Set(rows.map(({ uid }) => uid));
+    return { code: 'IncompleteList', message: 'the list of projects is not complete' };
+  } catch (error) {
+    if (error instanceof PaletteError && !endsRun(error)) return toReadFailure(error);
+    throw error;
+  }
+}
+
+/** A Palette without the counted list has the other one, which is never paged (facts.md section 3). */
+async function countedProjects(
+  client: Pick<AbsenceReads, 'countProjects' | 'listProjects'>,
+): ReturnType<AbsenceReads['countProjects']> {
+  try {
+    return await client.countProjects();
+  } catch (error) {
+    const isLacking =
+      error instanceof PaletteError && (isOutage(error) || error.status === 405 || error.status === 501);
+    if (!isLacking) throw error;
+    return { rows: await client.listProjects(), missing: 0 };
+  }
+}
