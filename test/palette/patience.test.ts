@@ -121,7 +121,8 @@ test('a run in which more fails than comes through ends without a storm, and say
 });
 
 test.each<[Partial<ConstructorParameters<typeof PaletteError>[0]>, Outcome]>([
-  [{ kind: 'status', status: 404 }, 'alive'],
+  [{ kind: 'status', status: 404, code: 'ResourceNotFound', hasOwnBody: true }, 'alive'],
+  [{ kind: 'status', status: 404 }, 'neutral'],
   [{ kind: 'status', status: 409 }, 'alive'],
   [{ kind: 'auth', status: 401 }, 'alive'],
   [{ kind: 'status', status: 429 }, 'trouble'],

@@ -19,7 +19,9 @@ const error = (facts: Facts): PaletteError =>
 const cases: readonly [string, Facts, boolean, 'retry' | 'give_up'][] = [
   ['a read after 500', { status: 500 }, true, 'retry'],
   ['a read after 503', { status: 503 }, true, 'retry'],
-  ['a read after 404', { status: 404, effect: 'none' }, true, 'give_up'],
+  ['a read after a 404 of Palette', { status: 404, effect: 'none', hasOwnBody: true }, true, 'give_up'],
+  ['a read after a 404 of a gateway', { status: 404, effect: 'none' }, true, 'retry'],
+  ['a write after a 404 of a gateway', { status: 404, effect: 'unknown' }, false, 'give_up'],
   ['a read after a lost connection', { kind: 'network', code: 'ConnectionReset' }, true, 'retry'],
   ['a read after a timeout', { kind: 'timeout', code: 'Timeout' }, true, 'retry'],
   ['a read that was cut short', { kind: 'decode', code: 'Truncated' }, true, 'retry'],

@@ -66,7 +66,7 @@ export async function observe(input: ObserveInput): Promise<Observed> {
     tenantUid: user.tenantUid,
     projects: byName,
     scopes,
-    places: placesOf(input.recorded),
+    places: placesOf(input, byName),
     witnesses: witnessesOf(input.client, byName, scopes),
     objects: new Map(),
     macros: new Map(),
@@ -168,7 +168,11 @@ function sourceScopes(reading: Reading, clones: readonly DesiredClone[]): readon
   );
 }
 
-function toScope(reading: Reading, scope: 'project' | 'tenant', project: string | null): ScopeRef | null {
+function toScope(
+  reading: Pick<Reading, 'projects'>,
+  scope: 'project' | 'tenant',
+  project: string | null,
+): ScopeRef | null {
   if (scope === 'tenant') return TENANT;
   const uid = project === null ? undefined : reading.projects.get(project);
   return uid === undefined ? null : projectScope(uid);
@@ -209,9 +213,23 @@ function witnessesOf(
   };
 }
 
-/** Natural keys of what state knows by UID: of clones, of their sources, of what the journal names. */
-function placesOf({ clones, openOperations }: Recorded): ReadonlyMap<string, NaturalKey> {
+/** Natural keys of what is known by UID: clones, their sources, what the journal and `imports` name. */
+function placesOf(
+  { desired, recorded: { clones, openOperations } }: ObserveInput,
+  projects: ReadonlyMap<string, string>,
+): ReadonlyMap<string, NaturalKey> {
+  const targets = new Map(
+    desired.imports.length === 0
+      ? []
+      : desired.clones.map(({ address, target }) => [address as string, target]),
+  );
   return new Map([
+    ...desired.imports.flatMap(({ to, uid }) => {
+      const target = targets.get(to);
+      const scope = target === undefined ? null : toScope({ projects }, target.scope, target.project);
+      if (target === undefined || scope === null || target.version === 'source') return [];
+      return [[uid, { ...scope, name: target.name, version: target.version }] as const];
+    }),
     ...clones.map(({ source }) => [source.uid, source] as const),
     ...openOperations.flatMap(({ uid, key }) => (uid === null ? [] : [[uid, key] as const])),
     ...clones.map(({ uid, key }) => [uid, key] as const),
