@@ -182,12 +182,8 @@ export function outcomeOf(error: PaletteError): Outcome {
   switch (error.kind) {
     case 'auth':
       return 'alive';
-    case 'status': {
-      const status = error.status ?? 0;
-      if (isOutage(error)) return 'neutral';
-      if (status === 500) return isRefusalAs500(error) ? 'neutral' : 'trouble';
-      return status > 500 || status === 429 || status === 408 ? 'trouble' : 'alive';
-    }
+    case 'status':
+      return outcomeOfStatus(error);
     case 'network':
     case 'timeout':
       return 'trouble';
@@ -197,4 +193,11 @@ export function outcomeOf(error: PaletteError): Outcome {
     case 'given_up':
       return 'neutral';
   }
+}
+
+function outcomeOfStatus(error: PaletteError): Outcome {
+  const status = error.status ?? 0;
+  if (isOutage(error)) return 'neutral';
+  if (status === 500) return isRefusalAs500(error) ? 'neutral' : 'trouble';
+  return status > 500 || status === 429 || status === 408 ? 'trouble' : 'alive';
 }
