@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { DeclareDisk } from './disk.ts';
 import type { Faults } from './faults.ts';
 import { asRecord } from './schema-check.ts';
+import { DEFAULT_STATE_PATH } from './settings.ts';
 import type { SourceFile } from './source-file.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -34,6 +35,8 @@ interface NamedFile {
   readonly at: readonly [string, string];
   /** Its content is never quoted, and some people hide it. */
   readonly mayBeHidden?: true;
+  /** What is used where the field is not declared: a link can lie there, too. */
+  readonly ifAbsent?: string;
   /** What to do instead, for a file that has to lie elsewhere. */
   readonly elsewhere: string;
 }
@@ -44,6 +47,7 @@ const NAMED: readonly NamedFile[] = [
   {
     at: ['state', 'path'],
     mayBeHidden: true,
+    ifAbsent: DEFAULT_STATE_PATH,
     elsewhere: 'keep state below it, or name the file with CLONEFORM_STATE',
   },
 ];
@@ -59,11 +63,13 @@ export async function checkNamedFiles(
   disk: DeclareDisk,
   faults: Faults,
 ): Promise<void> {
-  for (const { at, elsewhere, mayBeHidden } of NAMED) {
+  for (const { at, elsewhere, mayBeHidden, ifAbsent } of NAMED) {
     const [section, field] = at;
-    const name = asRecord(values[section])[field];
+    const name = asRecord(values[section])[field] ?? ifAbsent;
     if (typeof name !== 'string') continue;
-    if (section === 'state' && (env['CLONEFORM_STATE'] ?? '') !== '') continue;
+    const isElsewhere =
+      (env['CLONEFORM_STATE'] ?? '') !== '' || asRecord(values['state'])['url'] !== undefined;
+    if (section === 'state' && isElsewhere) continue;
     const why = await outOfBounds(rootDir, name, disk);
     if (why === null || (why === 'hidden' && mayBeHidden && !OF_GIT.test(name))) continue;
     const shown = `${section}.${field} ${JSON.stringify(name)}`;

@@ -6,6 +6,9 @@ import type { Faults } from './faults.ts';
 import { asRecord } from './schema-check.ts';
 import type { SourceFile } from './source-file.ts';
 
+/** Relative to the folder of the root file. */
+export const DEFAULT_STATE_PATH = path.join('state', 'cloneform.db');
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** Palette's documented limits (facts.md section 3). */
@@ -64,7 +67,7 @@ export function toState(rootDir: string, state: Values, override: string | undef
   const isSet = override !== undefined && override !== '';
   const url = isSet ? (/^postgres(ql)?:\/\//.test(override) ? override : null) : text(state['url']);
   if (url !== null) return { path: null, url };
-  const file = isSet ? override : (text(state['path']) ?? path.join('state', 'cloneform.db'));
+  const file = isSet ? override : (text(state['path']) ?? DEFAULT_STATE_PATH);
   return { path: path.resolve(rootDir, file), url: null };
 }
 

@@ -1,6 +1,7 @@
 // A pull request that wants to read what lies on the runner: it names files in YAML, in a seed file, in a plan file, and waits for
 // their lines to be quoted in a diagnostic. Nothing of them may be shown, whatever their name.
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/inventory/digest.ts';
@@ -76,6 +77,42 @@ describe('a file that YAML names', () => {
     expect(said).toContain('declare/file-outside');
     expect(said).not.toContain(SECRET);
     expect(code).toBe(1);
+  });
+
+  test.each([
+    ['of state', `cloneform: 1\n${CLONES}`, 'declare/file-outside'],
+    [
+      'of the sandbox',
+      'cloneform: 1\npalette: { sandbox: seed.yaml }\nstate: { path: x.db }\n',
+      'sandbox/file-outside',
+    ],
+  ])('the default folder %s that is a link to the outside', async (_, root, code) => {
+    let folder = '';
+    const { code: exit, said } = await attack(root, ['plan'], (checkout, outside) => {
+      folder = outside;
+      writeFileSync(path.join(checkout, 'seed.yaml'), 'sandbox: 1\n');
+      symlinkSync(outside, path.join(checkout, 'state'));
+    });
+    expect(said).toContain(code);
+    expect(readdirSync(folder).sort()).toEqual(['key', 'key.yaml']);
+    expect(exit).toBe(1);
+  });
+
+  test('an empty state file that a checkout brings along is for its owner alone once it is used', async () => {
+    const cwd = copyExample('quickstart');
+    mkdirSync(path.join(cwd, 'state'));
+    const file = path.join(cwd, 'state', 'cloneform.db');
+    writeFileSync(file, '', { mode: 0o644 });
+    expect((await cli(['apply', '--auto-approve'], { cwd })).code).toBe(0);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test('state push of a pipe ends at once', async () => {
+    const cwd = copyExample('quickstart');
+    spawnSync('mkfifo', [path.join(cwd, 'pipe')]);
+    const end = await cli(['state', 'push', 'pipe'], { cwd });
+    expect(end.err).toContain('pipe is not the document of a state: it is not a regular file');
+    expect(end.code).toBe(1);
   });
 
   test.each([

@@ -1,9 +1,11 @@
 // The embedded Palette of a project: seeded from its file, kept beside it, so that it lives on between commands.
 import path from 'node:path';
+import { outOfBounds } from '../../declare/bounds.ts';
+import { createDeclareDisk } from '../../declare/disk.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
 import { loadDriver } from '../../store/sqlite/driver.ts';
 import type { FlowDeps } from '../deps.ts';
-import { EXIT, Refusal } from '../refusal.ts';
+import { EXIT, Refusal, refusal } from '../refusal.ts';
 
 /** `state/<seed name>.db` beside the seed file. */
 export function sandboxPath(seedPath: string): string {
@@ -23,6 +25,10 @@ export async function openProjectSandbox(
   const seed = await readSeed(seedPath);
   if (!seed.ok) throw new Refusal(EXIT.error, seed.diagnostics);
   const dbPath = sandboxPath(seedPath);
+  if ((await outOfBounds(path.dirname(seedPath), dbPath, createDeclareDisk())) === 'outside') {
+    const message = `${dbPath}, where the sandbox keeps its objects, leads out of the folder of ${path.basename(seedPath)}`;
+    throw refusal(EXIT.error, 'sandbox/file-outside', message, 'replace the symbolic link by a folder');
+  }
   // Refuses what would end the process.
   await loadDriver(dbPath);
   return openSandbox({

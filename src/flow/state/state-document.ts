@@ -41,7 +41,11 @@ export async function readDocument(deps: Pick<FlowDeps, 'cwd'>, file: string): P
 
 async function read(full: string, file: string): Promise<string> {
   try {
-    const { size } = await stat(full);
+    const facts = await stat(full);
+    // A pipe or a device would keep us waiting.
+    if (!facts.isFile())
+      throw bad(file, 'it is not a regular file', 'name a file that `cloneform state pull` wrote');
+    const { size } = facts;
     if (size > MAX_BYTES) throw bad(file, `it has ${size} bytes, more than any state`);
     return await readFile(full, 'utf8');
   } catch (error) {

@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { canonicalJson, type Json } from '../../content/canonical-json.ts';
+import { outOfBounds } from '../../declare/bounds.ts';
+import { createDeclareDisk } from '../../declare/disk.ts';
 import { findStatePlace } from '../../declare/state-place.ts';
 import type { Settings, StateSettings } from '../../model/settings.ts';
 import { isBlank, type StateDump } from '../../store/dump.ts';
@@ -248,9 +250,17 @@ export function showState({ cwd }: Pick<FlowDeps, 'cwd'>, { path: file, url }: S
 
 async function editFor(deps: FlowDeps, rootFile: string, target: StateSettings): Promise<StateEdit> {
   const value = target.url === null ? showState(deps, target) : withoutPassword(target.url);
-  if ((deps.env['CLONEFORM_STATE'] ?? '') !== '') return { kind: 'environment', value };
+  if ((deps.env['CLONEFORM_STATE'] ?? '') !== '' || (await isOutside(deps, rootFile, target)))
+    return { kind: 'environment', value };
   const after = `state: { ${target.url === null ? 'path' : 'url'}: ${JSON.stringify(value)} }`;
   const place = findStatePlace(rootFile, await readFile(path.resolve(deps.cwd, rootFile)));
   if (place === null) return { kind: 'add', file: rootFile, after };
   return { kind: 'line', file: rootFile, line: place.line, before: place.text.trim(), after };
+}
+
+/** YAML cannot name a state there; the environment can. */
+async function isOutside(deps: FlowDeps, rootFile: string, target: StateSettings): Promise<boolean> {
+  if (target.path === null) return false;
+  const folder = path.dirname(path.resolve(deps.cwd, rootFile));
+  return (await outOfBounds(folder, target.path, createDeclareDisk())) === 'outside';
 }

@@ -14,7 +14,7 @@ import { openForWriting } from './sqlite-open.ts';
 import { createReader, makeSeed, refuseMoved, type StoreDeps } from './sqlite-reader.ts';
 import { trimSqlite } from './sqlite-trim.ts';
 import { commitWave } from './sqlite-write.ts';
-import { createStateFile, isStateFilePresent, watchFile } from './state-file.ts';
+import { claimEmptyFile, createStateFile, isStateFilePresent, watchFile } from './state-file.ts';
 
 /** How many online backups are kept beside the state. */
 const BACKUPS_KEPT = 10;
@@ -22,7 +22,8 @@ const BACKUPS_KEPT = 10;
 /** Opens the state at `path` for writing, making file and folder when absent. Takes no lock yet. Throws StoreError. */
 export async function openSqliteStore(path: string, deps: StoreDeps): Promise<StateStore> {
   const driver = await loadDriver(path);
-  if (!(await isStateFilePresent(path))) await createStateFile(path);
+  if (await isStateFilePresent(path)) await claimEmptyFile(path);
+  else await createStateFile(path);
   const db = await openForWriting(driver, path, MIGRATIONS, makeSeed(deps));
   try {
     guard(path, () => refuseMoved(db, path, deps));

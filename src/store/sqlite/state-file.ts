@@ -1,7 +1,7 @@
 // The files of a state on disk: what stands at the path, and how ours are made. Never reads a database file:
 // closing a second handle on it would drop SQLite's locks in this process.
 import { statSync } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open } from 'node:fs/promises';
+import { chmod, type FileHandle, lstat, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StoreError } from '../store-error.ts';
 import { codeOf, toStoreError } from './sqlite-error.ts';
@@ -43,6 +43,20 @@ export async function createStateFile(path: string): Promise<void> {
     throw toStoreError(error, path);
   }
   if (await createPrivateFile(path, path)) await syncFolder(dirname(path));
+}
+
+/**
+ * Takes an empty file that others can read for itself (0600), as if it had been made here: what will be written into it is not for
+ * them, and a checkout that has such a file gives it the mode of all its files. Throws StoreError where the file is somebody else's.
+ */
+export async function claimEmptyFile(path: string): Promise<void> {
+  const found = await statOrNull(path);
+  if (found === null || found.size > 0 || (Number(found.mode) & 0o077) === 0) return;
+  try {
+    await chmod(path, 0o600);
+  } catch (error) {
+    throw toStoreError(error, path);
+  }
 }
 
 /** Makes an empty file of mode 0600; false when something stands there already, which is left alone. */
