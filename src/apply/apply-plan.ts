@@ -12,7 +12,7 @@ import { type ApplyDeps, isoNow, refuse, type SagaResult, write } from './deps.t
 import { GIVEN_UP, toFailure, UNAUTHORIZED } from './failures.ts';
 import { makeClone } from './make-clone.ts';
 import { recreateClone } from './recreate-clone.ts';
-import { deleteOperation, putAside, replaceClone } from './replace-clone.ts';
+import { doomedOf, putAside, replaceClone } from './replace-clone.ts';
 import type { NewRow } from './rows.ts';
 import { runSchedule, type ScheduleHooks, type ScheduleNode } from './schedule.ts';
 import { forgetRow, moveRow, reinstateRow, resumeOperation } from './state-changes.ts';
@@ -133,13 +133,13 @@ async function runOnRow(deps: ApplyDeps, change: Change): Promise<SagaResult> {
     return change.reason === 'target_changed'
       ? replaceClone(deps, change, row)
       : recreateClone(deps, change, row);
-  return deleteClone(deps, {
-    address: row.address,
-    uid: row.uid,
-    scope: row.key,
-    seen: change.preconditions.observed,
-    operation: deleteOperation(deps, row),
-  });
+  if (row.uid !== change.uid)
+    return refuse(
+      'NotRecorded',
+      `${change.address} is another object in state now (UID ${row.uid})`,
+      'plan again',
+    );
+  return deleteClone(deps, doomedOf(deps, change, row));
 }
 
 /** A version beside the recorded object makes that one superseded; one that is gone just loses its row. */

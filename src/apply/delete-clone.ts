@@ -1,11 +1,12 @@
 // The delete saga: re-read → intent → delete → confirm. Only what state owns, only as it was planned, never in use.
 
-import { readObject } from '../inventory/read-object.ts';
+import { type KnownContent, readObject } from '../inventory/read-object.ts';
 import type { Address } from '../model/address.ts';
 import type { ScopeRef } from '../model/natural-key.ts';
-import type { InUse } from '../model/observed.ts';
+import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation } from '../model/recorded.ts';
-import type { Preconditions } from '../plan/plan.ts';
+import type { CloneFacts, Preconditions } from '../plan/plan.ts';
+import { sameLabels } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, isOwn500, toFailure } from './failures.ts';
 
@@ -16,6 +17,8 @@ export interface Doomed {
   readonly scope: ScopeRef;
   /** How it looked when this was planned; null: only its use is checked. */
   readonly seen: Preconditions['observed'];
+  /** What it was called then; null: not known. */
+  readonly named: Pick<CloneFacts, 'name' | 'version'> | null;
   readonly operation: OpenOperation;
 }
 
@@ -24,11 +27,11 @@ const CONFIRM_WAITS_MS = [0, 250, 1000, 3000];
 
 export async function deleteClone(deps: ApplyDeps, doomed: Doomed): Promise<SagaResult> {
   const { uid, address, operation } = doomed;
-  const read = await readObject(deps.client, uid, doomed.scope, 'existence');
+  const read = await readObject(deps.client, uid, doomed.scope, wantedOf(doomed));
   if (read.status === 'unreadable')
     return refuse(read.failure.code, read.failure.message, 'it was not deleted', uid);
   if (read.status === 'present') {
-    const refusal = refusalOf(deps, doomed, read.object.shown, read.object.inUse);
+    const refusal = refusalOf(deps, doomed, read.object);
     if (refusal !== null) return refusal;
     await write(deps, { kind: 'open_operation', operation });
     const failure = await sendDelete(deps, doomed);
@@ -44,26 +47,54 @@ export async function deleteClone(deps: ApplyDeps, doomed: Doomed): Promise<Saga
   return { status: 'applied', uid, because: 'it was gone already' };
 }
 
+/** What has to be read to know that it is still as it was planned: its content, too, where the plan knew that. */
+export function wantedOf({ seen }: Pick<Doomed, 'seen'>): KnownContent | 'existence' {
+  if (seen === null || seen.digest === null) return 'existence';
+  return { digest: seen.digest, shown: seen.shown, lastModified: seen.lastModified };
+}
+
 /** Why it may not go after all: it changed, or somebody uses it. */
 export function refusalOf(
   deps: ApplyDeps,
-  doomed: Pick<Doomed, 'uid' | 'seen'>,
-  shown: string,
-  inUse: InUse,
+  { uid, seen, named }: Pick<Doomed, 'uid' | 'seen' | 'named'>,
+  object: ObservedObject,
 ): SagaResult | null {
-  const { uid } = doomed;
-  if (doomed.seen !== null && doomed.seen.shown !== shown) {
-    return refuse(
-      'ChangedSincePlan',
-      'its content changed after this was planned',
-      'plan again and look at it',
-      uid,
-    );
+  const changed = [
+    ...(named === null ? [] : renamed(named, object)),
+    ...(seen === null ? [] : changesSince(seen, object)),
+  ];
+  if (changed.length > 0) {
+    const message = `it changed after this was planned: ${changed.join('; ')}`;
+    return refuse('ChangedSincePlan', message, 'plan again and look at it', uid);
   }
+  const { inUse } = object;
   const users = [...inUse.templates, ...(deps.allowDeleteInUse ? [] : inUse.clusters)];
   if (users.length === 0) return null;
   const names = users.map((user) => user.name).join(', ');
   return refuse('InUse', `it is in use by ${names} since this was planned`, 'plan again', uid);
+}
+
+function renamed(
+  { name, version }: NonNullable<Doomed['named']>,
+  { key }: ObservedObject,
+): readonly string[] {
+  return name === key.name && version === key.version ? [] : [`it is called ${key.name} ${key.version} now`];
+}
+
+function changesSince(seen: NonNullable<Doomed['seen']>, object: ObservedObject): readonly string[] {
+  const isSame =
+    seen.digest === null || object.digest === null
+      ? seen.shown === object.shown
+      : seen.digest === object.digest;
+  return [
+    ...(isSame ? [] : ['its content was edited']),
+    ...(sameLabels(seen.labels, object.labels) ? [] : ['its labels were changed']),
+    ...(seen.description.trim() === object.description.trim() ? [] : ['its description was changed']),
+    ...(seen.published === object.isPublished
+      ? []
+      : [`it ${object.isPublished ? 'was published' : 'is not published any more'}`]),
+    ...(object.hasDraft && !seen.draft ? ['a draft of it was begun'] : []),
+  ];
 }
 
 /** Sends the delete and makes sure that the object is gone; null when it is. A definite no closes the entry. */

@@ -3,7 +3,7 @@
 import { readObject } from '../inventory/read-object.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import type { Change } from '../plan/plan.ts';
-import { refusalOf, sendDelete } from './delete-clone.ts';
+import { refusalOf, sendDelete, wantedOf } from './delete-clone.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, toFailure } from './failures.ts';
 import { cloneInto } from './make-clone.ts';
@@ -36,13 +36,13 @@ export async function recreateClone(
 
 /** The old object as it was planned, not in use, and a clone that Palette would accept under another version. */
 async function whyNot(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult | null> {
-  const read = await readObject(deps.client, row.uid, row.key, 'existence');
+  const doomed = { uid: row.uid, seen: change.preconditions.observed, named: change.before ?? null };
+  const read = await readObject(deps.client, row.uid, row.key, wantedOf(doomed));
   if (read.status === 'unreadable')
     return refuse(read.failure.code, read.failure.message, 'nothing was deleted', row.uid);
   if (read.status === 'not_found')
     return refuse('NotFound', 'it is not there any more', 'plan again', row.uid);
-  const { shown, inUse } = read.object;
-  const refusal = refusalOf(deps, { uid: row.uid, seen: change.preconditions.observed }, shown, inUse);
+  const refusal = refusalOf(deps, doomed, read.object);
   if (refusal !== null) return refusal;
   const scratch = { ...cloneTarget(change.clone), version: scratchVersion(change.clone.version) };
   const { uid } = sourceOf(deps, change);

@@ -1,31 +1,47 @@
-// The replace saga: the new clone first; then the old one and its superseded versions. What cannot be deleted stays superseded.
-import type { RecordedClone } from '../model/recorded.ts';
+// The replace saga: the new clone first, then the object that it replaces. What cannot be deleted stays superseded. Superseded
+// versions are changes of their own (plan/rules/superseded.ts): nothing goes that the plan does not show.
+import { readObject } from '../inventory/read-object.ts';
+import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import type { Change } from '../plan/plan.ts';
-import { baseAddress, supersede } from '../plan/supersede.ts';
+import { supersede } from '../plan/supersede.ts';
 import type { Mutation } from '../store/port.ts';
-import { deleteClone } from './delete-clone.ts';
-import { type ApplyDeps, isoNow, type SagaResult } from './deps.ts';
+import { type Doomed, deleteClone, refusalOf, wantedOf } from './delete-clone.ts';
+import { type ApplyDeps, isoNow, refuse, type SagaResult } from './deps.ts';
 import { makeClone } from './make-clone.ts';
 import type { NewRow } from './rows.ts';
 
 export async function replaceClone(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult> {
   const old = supersede(row, new Set(deps.rows.keys()));
+  const doomed = doomedOf(deps, change, old);
+  const refused = await whyNot(deps, doomed);
+  if (refused !== null) return refused;
   const made = await makeClone(deps, change, 'replace', (fresh) => putAside(row, old, fresh));
   if (made.status === 'failed') return made;
-  const left: string[] = [];
-  for (const doomed of supersededOf(deps, change.address)) {
-    const gone = await deleteClone(deps, {
-      address: doomed.address,
-      uid: doomed.uid,
-      scope: doomed.key,
-      seen: doomed.uid === old.uid ? change.preconditions.observed : null,
-      operation: deleteOperation(deps, doomed),
-    });
-    if (gone.status === 'failed') left.push(`${doomed.address} (${gone.error.message})`);
-  }
-  return left.length === 0
-    ? made
-    : { ...made, because: `still there, to be deleted by a later run: ${left.join('; ')}` };
+  const gone = await deleteClone(deps, doomed);
+  if (gone.status === 'applied') return made;
+  const { message } = gone.error;
+  return { ...made, because: `still there, to be deleted by a later run: ${old.address} (${message})` };
+}
+
+/** Looked at before anything is made: an object that changed since the plan is not replaced. One that is gone is. */
+async function whyNot(deps: ApplyDeps, doomed: Doomed): Promise<SagaResult | null> {
+  const { uid, scope } = doomed;
+  const read = await readObject(deps.client, uid, scope, wantedOf(doomed));
+  if (read.status === 'unreadable')
+    return refuse(read.failure.code, read.failure.message, 'nothing was made or deleted', uid);
+  return read.status === 'present' ? refusalOf(deps, doomed, read.object) : null;
+}
+
+/** The object of a row as the change shows it. */
+export function doomedOf(deps: ApplyDeps, change: Change, row: RecordedClone): Doomed {
+  return {
+    address: row.address,
+    uid: row.uid,
+    scope: row.key,
+    seen: change.preconditions.observed,
+    named: change.before ?? null,
+    operation: deleteOperation(deps, row),
+  };
 }
 
 /** The old row has to leave its address before the new one takes it: UIDs and addresses are unique. */
@@ -37,16 +53,7 @@ export function putAside(row: RecordedClone, old: RecordedClone, fresh: NewRow):
   ];
 }
 
-function supersededOf(deps: ApplyDeps, address: string): readonly RecordedClone[] {
-  return [...deps.rows.values()].filter(
-    (row) => row.status === 'superseded' && baseAddress(row.address) === address,
-  );
-}
-
-export function deleteOperation(
-  deps: ApplyDeps,
-  row: RecordedClone,
-): Parameters<typeof deleteClone>[1]['operation'] {
+function deleteOperation(deps: ApplyDeps, row: RecordedClone): OpenOperation {
   return {
     id: deps.newId(),
     runId: deps.runId,

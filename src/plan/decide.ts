@@ -8,6 +8,7 @@ import { rearrange } from './rearrange.ts';
 import { keyTaken } from './rules/blockers.ts';
 import { type Decision, decideDeclared } from './rules/declared.ts';
 import { blockChange, intended, isBlocked } from './rules/draft.ts';
+import { withPresent } from './rules/leaving.ts';
 import { decideSuperseded } from './rules/superseded.ts';
 import { isSamePlace } from './rules/the-case.ts';
 import { decideUndeclared } from './rules/undeclared.ts';
@@ -43,10 +44,20 @@ export function decideAll(input: PlanInput): Decided {
   const aside = decideAside(world, decisions, scope);
   const resumed = settled.changes.flatMap((change) => resumedAs(change, declared));
   const all = [...resumed, ...rearranged.changes, ...blockSharedKeys(declared), ...aside.changes];
-  const changes = selectChanges(input.options, withoutSilent(all));
-  const drift = [...decisions].flatMap(([address, decision]) =>
-    isSelected(input.options, address) ? decision.drift : [],
+  // Rows of `removed` blocks count, too.
+  const rows =
+    rearranged.rows === settled.rows
+      ? world.recordedByUid
+      : new Map(settled.rows.map((row) => [row.uid, row]));
+  const told = withoutSilent(all).map((change) => withPresent(world, rows, change));
+  const changes = selectChanges(
+    input.options,
+    told.map(({ change }) => change),
   );
+  const drift = [
+    ...[...decisions.values()].flatMap((decision) => decision.drift),
+    ...told.flatMap((one) => one.drift),
+  ].filter(({ address }) => isSelected(input.options, address));
   return {
     world,
     changes,
@@ -104,7 +115,7 @@ function decideAside(
     if (decision.superseded.length === 0) continue;
     const desired = world.declared.get(address);
     const last = decision.changes.at(-1);
-    if (desired === undefined || last?.reason === 'target_changed') continue;
+    if (desired === undefined) continue;
     const place = last?.clone;
     const isWaiting = last !== undefined && isBlocked(last);
     const isHere = (row: RecordedClone): boolean =>
@@ -112,17 +123,16 @@ function decideAside(
       isWaiting ||
       (place.projectUid === null && place.scope === 'project') ||
       isSamePlace(row.key, { ...place });
-    const here = decision.superseded.filter(isHere);
-    const elsewhere = decision.superseded.filter((row) => !isHere(row));
-    const kept = decideSuperseded(world, {
+    const aside = decideSuperseded(world, {
       desired,
-      rows: here,
+      here: decision.superseded.filter(isHere),
+      elsewhere: decision.superseded.filter((row) => !isHere(row)),
       usedSources: sources,
       leaving,
       isWaiting,
     });
-    changes.push(...kept.changes, ...elsewhere.map((row) => decideUndeclared(world, row, 'replaced')));
-    diagnostics.push(...kept.diagnostics);
+    changes.push(...aside.changes);
+    diagnostics.push(...aside.diagnostics);
   }
   for (const row of world.recorded.values()) {
     const isOurs = world.declared.has(row.address) || world.declared.has(baseAddress(row.address));

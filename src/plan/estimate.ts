@@ -48,6 +48,8 @@ function readsSource({ action, reason }: Change): boolean {
 const DELETE = 3;
 /** Read whole, draft, publish, read back whole. */
 const CONTENT_UPDATE = WHOLE + 2 + WHOLE;
+/** Read before the create, then a delete. */
+const BESIDE_CREATE = 1 + DELETE;
 /** Read, ask about the clone, delete, look that it is gone; then the create. */
 const BEFORE_RECREATE = 4;
 
@@ -60,7 +62,7 @@ function requestsOf(change: Change): number {
     case 'delete':
       return DELETE;
     case 'replace':
-      return createRequests(change) + (change.reason === 'target_changed' ? DELETE : BEFORE_RECREATE);
+      return createRequests(change) + (change.reason === 'target_changed' ? BESIDE_CREATE : BEFORE_RECREATE);
     case 'adopt':
       return WHOLE;
     case 'forget':

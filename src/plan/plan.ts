@@ -139,6 +139,8 @@ export interface Change {
   /** UID of the object that the change is about; absent for a create. */
   readonly uid?: string;
   readonly before?: CloneFacts;
+  /** For a delete, forget or move of an object that is not called, labelled or described as it was recorded: how that was. */
+  readonly recordedAs?: CloneFacts;
   readonly after?: CloneFacts;
   readonly content?: readonly PackChange[];
   readonly inUse?: InUse;

@@ -2,7 +2,7 @@
 import { byText } from '../content/compare.ts';
 import type { PackChange } from '../content/pack-change.ts';
 import type { NamedRef } from '../model/observed.ts';
-import type { Change, CloneFacts } from '../plan/plan.ts';
+import type { Action, Change, CloneFacts } from '../plan/plan.ts';
 import { cloneWords, intendedAction, reasonWords, takesAway } from './plan-words.ts';
 
 export type DetailKind = 'reason' | 'add' | 'change' | 'remove' | 'warn' | 'why' | 'next' | 'note' | 'diff';
@@ -37,6 +37,7 @@ export function detailsOf(change: Change, isDestroy: boolean): readonly Detail[]
       text: 'recorded as protected: no delete or replace of it until that is taken back',
     });
   }
+  details.push(...becameDetails(change, action));
   details.push(...(change.content ?? []).flatMap(packDetails), ...removalDetails(change));
   details.push(...change.needs.map((address): Detail => ({ kind: 'note', text: 'after', address })));
   for (const { by, detail, hint } of change.obstacles ?? []) {
@@ -44,6 +45,26 @@ export function detailsOf(change: Change, isDestroy: boolean): readonly Detail[]
     if (hint !== null) details.push({ kind: 'next', text: hint });
   }
   return details;
+}
+
+/** What has become of an object that goes, or goes by another address, since it was recorded. */
+function becameDetails({ before, recordedAs, content = [] }: Change, action: Action): readonly Detail[] {
+  if (action !== 'delete' && action !== 'forget' && action !== 'move') return [];
+  const facts =
+    before === undefined || recordedAs === undefined
+      ? []
+      : changedFacts(recordedAs, {
+          ...before,
+          description: recordedAs.description === null ? null : before.description,
+        });
+  if (facts.length + content.length === 0) return [];
+  const isTouched = recordedAs !== undefined && recordedAs.labels !== null;
+  const isRenamed = recordedAs?.name !== before?.name || recordedAs?.version !== before?.version;
+  const text =
+    isTouched || isRenamed || content.length > 0
+      ? 'changed in Palette since it was recorded:'
+      : 'labels that cloneform did not set:';
+  return [{ kind: 'warn', text }, ...facts];
 }
 
 /** null where it goes without saying. */

@@ -64,7 +64,10 @@ function decidePresent(it: Case, row: RecordedClone, object: ObservedObject, may
   const missing = projectBlockers(world, desired);
   if (missing.length > 0) return finish(it, [planInPlace(it, row, object, missing)], { row, object });
   const key = it.key ?? row.key;
-  if (!isSamePlace(key, row.key)) return finish(it, [planReplace(it, row, object, key)], { row, object });
+  if (!isSamePlace(key, row.key)) {
+    const drift = findDrift(it, row, object);
+    return finish(it, [planReplace(it, row, object, key)], { row, object, drift });
+  }
   if (key.version !== row.key.version) return decideVersion(it, row, object, mayReinstate);
   const drift = findDrift(it, row, object);
   const obstacles = sourceObstacles(it, row);
@@ -176,10 +179,10 @@ function leavesOld(change: Change): boolean {
   return change.action === 'create' && change.reason !== 'gone';
 }
 
-/** Versions under another name or in another place are on their way out, and a replace takes all of them along. */
+/** Versions under another name or in another place are deleted once the clone has its new place. */
 function staysBeside(row: RecordedClone, last: Change | undefined): boolean {
   if (last === undefined || isBlocked(last)) return true;
-  return last.reason !== 'target_changed' && isSamePlace(row.key, last.clone);
+  return isSamePlace(row.key, last.clone);
 }
 
 /** What is there once the change is done; for a blocked one, what is there now. */

@@ -9,12 +9,44 @@ import type { RecordedClone } from '../../model/recorded.ts';
 import type { Drift } from '../plan.ts';
 import type { Source } from '../source.ts';
 import { stillDeclares } from '../still-declares.ts';
+import type { World } from '../world.ts';
 import { isSameVersion } from './content-reason.ts';
 import { sameLabels } from './metadata.ts';
 import { type Case, sourceOf } from './the-case.ts';
 
 export function findDrift(it: Case, row: RecordedClone, object: ObservedObject): readonly Drift[] {
   const { address } = it.desired;
+  const drift = findObjectDrift(it.world, row, object, sourceOf(it)?.content ?? null);
+  if (it.choice.status === 'missing' && stillDeclares(it.world, it.desired, row))
+    drift.push({ address, kind: 'source_gone', detail: it.choice.detail });
+  drift.push(...sourceEdits(it, row, object));
+  if (!object.isPublished) drift.push(unpublished(address));
+  return drift;
+}
+
+/** The same for a clone that goes: what it copied does not matter any more, what it has become does. */
+export function findDriftOfLeaving(
+  world: World,
+  row: RecordedClone,
+  object: ObservedObject,
+): readonly Drift[] {
+  const drift = findObjectDrift(world, row, object, world.contentWith(row.source.digest));
+  if (!object.isPublished) drift.push(unpublished(row.address));
+  return drift;
+}
+
+function unpublished(address: Drift['address']): Drift {
+  return { address, kind: 'unpublished', detail: 'it has no published content' };
+}
+
+/** `other`: a content that stands for the recorded one where that cannot be read any more. */
+function findObjectDrift(
+  world: World,
+  row: RecordedClone,
+  object: ObservedObject,
+  other: Content | null,
+): Drift[] {
+  const { address } = row;
   const drift: Drift[] = [];
   if (object.key.name !== row.key.name || object.key.version !== row.key.version) {
     const now = `${object.key.name} ${object.key.version}`;
@@ -32,20 +64,20 @@ export function findDrift(it: Case, row: RecordedClone, object: ObservedObject):
       detail: `its ${edited.join(' and ')} ${edited.length > 1 ? 'are' : 'is'} not what was set`,
     });
   }
-  if (object.digest !== null && object.digest !== row.digest && !it.world.unfinished.updates.has(address)) {
+  if (isContentEdited(world, row, object)) {
     drift.push({
       address,
       kind: 'clone_edited',
       detail: 'its content is not what was recorded',
-      ...cloneEdits(it, row, object),
+      ...cloneEdits(world, row, object, other),
     });
   }
-  if (it.choice.status === 'missing' && stillDeclares(it.world, it.desired, row))
-    drift.push({ address, kind: 'source_gone', detail: it.choice.detail });
-  drift.push(...sourceEdits(it, row, object));
-  if (!object.isPublished)
-    drift.push({ address, kind: 'unpublished', detail: 'it has no published content' });
   return drift;
+}
+
+function isContentEdited(world: World, row: RecordedClone, object: ObservedObject): boolean {
+  const isOtherContent = object.digest !== null && object.digest !== row.digest;
+  return isOtherContent && !world.unfinished.updates.has(row.address);
 }
 
 /** Against what was set last, so that an edit in YAML is no drift. What is not declared is nobody's business here. */
@@ -57,11 +89,14 @@ function metadataEdited(row: RecordedClone, object: ObservedObject): readonly st
   return edited;
 }
 
-function cloneEdits(it: Case, row: RecordedClone, object: ObservedObject): Pick<Drift, 'content'> {
-  const now = it.world.contentOf(object);
-  if (now === null) return {};
-  const other = sourceOf(it)?.content ?? null;
-  return editsSince(it, row.digest, { now, outline: object.outline, other });
+function cloneEdits(
+  world: World,
+  row: RecordedClone,
+  object: ObservedObject,
+  other: Content | null,
+): Pick<Drift, 'content'> {
+  const now = world.contentOf(object);
+  return now === null ? {} : editsSince(world, row.digest, { now, outline: object.outline, other });
 }
 
 /** A source that this plan itself changes (a chain) was not edited by anybody. */
@@ -79,7 +114,7 @@ function sourceEdits(it: Case, row: RecordedClone, object: ObservedObject): read
       address: it.desired.address,
       kind: 'source_edited',
       detail: `${name} ${version} changed after it was cloned`,
-      ...(now === null ? {} : editsSince(it, row.source.digest, { now, outline, other })),
+      ...(now === null ? {} : editsSince(it.world, row.source.digest, { now, outline, other })),
     },
   ];
 }
@@ -93,14 +128,14 @@ export function isSourceEdited(source: Source, row: RecordedClone): boolean {
  * it was; else what `other` has stands for it, and the recorded outline tells which differences are of this side.
  */
 function editsSince(
-  it: Case,
+  world: World,
   digest: Digest,
   sides: { readonly now: Content; readonly outline: Outline | null; readonly other: Content | null },
 ): { readonly content?: readonly PackChange[] } {
-  const before = it.world.contentWith(digest);
+  const before = world.contentWith(digest);
   if (before !== null) return { content: compareContent(before, sides.now) };
   if (sides.other === null) return {};
-  const recorded = it.world.input.recorded.outlines.get(digest);
+  const recorded = world.input.recorded.outlines.get(digest);
   if (recorded === undefined || sides.outline === null)
     return { content: compareContent(sides.other, sides.now) };
   return { content: compareParts(sides.other, sides.now, changedParts(recorded, sides.outline)) };

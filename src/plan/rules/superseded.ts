@@ -1,4 +1,5 @@
-// Superseded versions of a clone that is declared: kept, deleted as `retain` says, or forgotten when they are gone.
+// Superseded versions of a clone that is declared: kept, deleted, or forgotten when they are gone. Those in the place of the clone
+// are kept as `retain` says; those in the place that it left are deleted.
 import semver from 'semver';
 import { compareText } from '../../content/compare.ts';
 import type { DesiredClone } from '../../model/desired.ts';
@@ -19,7 +20,10 @@ import { decideUndeclared } from './undeclared.ts';
 
 export interface Aside {
   readonly desired: DesiredClone;
-  readonly rows: readonly RecordedClone[];
+  /** Versions in the place of the clone. */
+  readonly here: readonly RecordedClone[];
+  /** Versions under the name, or in the scope or project, that the clone no longer has. */
+  readonly elsewhere: readonly RecordedClone[];
   /** UIDs that declared clones will have as their sources. */
   readonly usedSources: ReadonlySet<string>;
   /** Addresses with work that must be done before one of these goes, by the UID that they had as their source. */
@@ -28,26 +32,33 @@ export interface Aside {
   readonly isWaiting: boolean;
 }
 
-/** Never blocks: what retention may not delete yet is kept, told, and tried again by each run. */
+/** Retention never blocks: what may not be deleted now is kept with a warning, and each run tries again. */
 export function decideSuperseded(
   world: World,
   aside: Aside,
 ): { readonly changes: readonly Change[]; readonly diagnostics: readonly Diagnostic[] } {
-  const changes: Change[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const present: RecordedClone[] = [];
-  for (const row of aside.rows) {
-    if (world.object(row.uid)?.status === 'gone') changes.push(decideUndeclared(world, row, 'replaced'));
-    else present.push(row);
-  }
-  const kept = keptBy(aside.isWaiting ? 'all' : aside.desired.retain, present);
-  for (const row of present) {
-    const why = kept.has(row) ? null : whyKept(world, aside, row);
-    if (why !== null) diagnostics.push(retainedWarning(row, why));
-    const isKept = kept.has(row) || why !== null;
-    changes.push(isKept ? keep(world, aside, row, why !== null) : retire(world, aside, row));
-  }
-  return { changes, diagnostics };
+  const isGone = (row: RecordedClone): boolean => world.object(row.uid)?.status === 'gone';
+  const here = aside.here.filter((row) => !isGone(row));
+  const kept = keptBy(aside.isWaiting ? 'all' : aside.desired.retain, here);
+  const decided = [
+    ...aside.here.map((row) =>
+      isGone(row)
+        ? leave(world, aside, row)
+        : kept.has(row)
+          ? keep(world, aside, row)
+          : retire(world, aside, row),
+    ),
+    ...aside.elsewhere.map((row) => leave(world, aside, row)),
+  ];
+  return {
+    changes: decided.map(({ change }) => change),
+    diagnostics: decided.flatMap(({ warning }) => warning ?? []),
+  };
+}
+
+interface Decided {
+  readonly change: Change;
+  readonly warning?: Diagnostic;
 }
 
 /** The newest of them, by version. */
@@ -63,10 +74,9 @@ function newestFirst(a: RecordedClone, b: RecordedClone): number {
   return compareText(b.recordedAt, a.recordedAt) || compareText(a.uid, b.uid);
 }
 
-function whyKept(world: World, aside: Aside, row: RecordedClone): string | null {
-  const read = world.object(row.uid);
-  if (read?.status !== 'present') return 'it could not be read';
-  const { clusters, templates } = read.object.inUse;
+/** Why a version that could be deleted is kept; null: nothing keeps it. */
+function whyKept(world: World, aside: Aside, row: RecordedClone, object: ObservedObject): string | null {
+  const { clusters, templates } = object.inUse;
   if (aside.desired.protect) return 'it is protected';
   if (templates.length > 0) return `linked to cluster template ${templates[0]?.name ?? ''}`;
   if (clusters.length > 0 && !world.options.allowDeleteInUse)
@@ -77,38 +87,71 @@ function whyKept(world: World, aside: Aside, row: RecordedClone): string | null 
   return aside.usedSources.has(row.uid) ? 'another clone has it as its source' : null;
 }
 
-function retainedWarning(row: RecordedClone, why: string): Diagnostic {
-  return {
-    code: 'plan/retained',
-    severity: 'warning',
-    message: `${row.address} is beyond retain, but stays: ${why}`,
-    hint: 'each run tries again; nothing waits for it',
-  };
+function keep(world: World, aside: Aside, row: RecordedClone): Decided {
+  return { change: kept(world, aside, row, 'unchanged') };
 }
 
-function keep(world: World, aside: Aside, row: RecordedClone, isBeyond: boolean): Change {
+/** Beyond what `retain` keeps. */
+function retire(world: World, aside: Aside, row: RecordedClone): Decided {
   const read = world.object(row.uid);
   const object = read?.status === 'present' ? read.object : null;
-  return makeChange({
-    action: 'noop',
-    reason: isBeyond ? 'retained_in_use' : 'unchanged',
-    ...commonOf(world, aside, row, object),
-    more: { uid: row.uid, ...(object === null ? {} : { inUse: object.inUse }) },
-  });
-}
-
-function retire(world: World, aside: Aside, row: RecordedClone): Change {
-  const read = world.object(row.uid);
-  const object = read?.status === 'present' ? read.object : null;
-  return makeChange({
+  const why = object === null ? 'it could not be read' : whyKept(world, aside, row, object);
+  if (why !== null) return retained(world, aside, row, `is beyond retain, but stays: ${why}`);
+  const change = makeChange({
     action: 'delete',
     reason: 'retention',
     ...commonOf(world, aside, row, object),
     more: {
       uid: row.uid,
-      needs: [aside.desired.address, ...(aside.leaving.get(row.uid) ?? [])],
+      needs: needsOf(aside, row),
       ...(object === null ? {} : { before: factsOf(object), inUse: object.inUse }),
     },
+  });
+  return { change };
+}
+
+/** In a place that the clone left, or gone. Protection of the version itself and a failed read block, as they do for any delete. */
+function leave(world: World, aside: Aside, row: RecordedClone): Decided {
+  const read = world.object(row.uid);
+  const why = read?.status !== 'present' || row.isProtected ? null : whyKept(world, aside, row, read.object);
+  if (why !== null) {
+    const { name, version } = row.key;
+    return retained(world, aside, row, `(${name} ${version}) was replaced, but stays: ${why}`);
+  }
+  const change = decideUndeclared(world, row, 'replaced');
+  return { change: change.action === 'forget' ? change : { ...change, needs: needsOf(aside, row) } };
+}
+
+function retained(world: World, aside: Aside, row: RecordedClone, what: string): Decided {
+  return {
+    change: kept(world, aside, row, 'retained_in_use'),
+    warning: {
+      code: 'plan/retained',
+      severity: 'warning',
+      message: `${row.address} ${what}`,
+      hint: 'each run tries again; nothing waits for it',
+    },
+  };
+}
+
+/** The clone itself, and what copies this version now, come first. */
+function needsOf(aside: Aside, row: RecordedClone): Change['needs'] {
+  return [aside.desired.address, ...(aside.leaving.get(row.uid) ?? [])];
+}
+
+function kept(
+  world: World,
+  aside: Aside,
+  row: RecordedClone,
+  reason: 'unchanged' | 'retained_in_use',
+): Change {
+  const read = world.object(row.uid);
+  const object = read?.status === 'present' ? read.object : null;
+  return makeChange({
+    action: 'noop',
+    reason,
+    ...commonOf(world, aside, row, object),
+    more: { uid: row.uid, ...(object === null ? {} : { inUse: object.inUse }) },
   });
 }
 
