@@ -48,23 +48,26 @@ export function detailsOf(change: Change, isDestroy: boolean): readonly Detail[]
 }
 
 /** What has become of an object that goes, or goes by another address, since it was recorded. */
-function becameDetails({ before, recordedAs, content = [] }: Change, action: Action): readonly Detail[] {
+function becameDetails(change: Change, action: Action): readonly Detail[] {
   if (action !== 'delete' && action !== 'forget' && action !== 'move') return [];
-  const facts =
-    before === undefined || recordedAs === undefined
-      ? []
-      : changedFacts(recordedAs, {
-          ...before,
-          description: recordedAs.description === null ? null : before.description,
-        });
-  if (facts.length + content.length === 0) return [];
-  const isTouched = recordedAs !== undefined && recordedAs.labels !== null;
-  const isRenamed = recordedAs?.name !== before?.name || recordedAs?.version !== before?.version;
-  const text =
-    isTouched || isRenamed || content.length > 0
-      ? 'changed in Palette since it was recorded:'
-      : 'labels that cloneform did not set:';
+  const facts = factsSince(change);
+  const isEdited = (change.content ?? []).length > 0;
+  if (facts.length === 0 && !isEdited) return [];
+  const isOnlyLabels = !isEdited && change.recordedAs?.labels === null && facts.every(isLabel);
+  const text = isOnlyLabels
+    ? 'labels that cloneform did not set:'
+    : 'changed in Palette since it was recorded:';
   return [{ kind: 'warn', text }, ...facts];
+}
+
+function factsSince({ before, recordedAs }: Change): readonly Detail[] {
+  if (before === undefined || recordedAs === undefined) return [];
+  const description = recordedAs.description === null ? null : before.description;
+  return changedFacts(recordedAs, { ...before, description });
+}
+
+function isLabel({ text }: Detail): boolean {
+  return text.startsWith('label ');
 }
 
 /** null where it goes without saying. */

@@ -2,6 +2,7 @@
 
 import { compareContent, compareParts } from '../../content/compare-content.ts';
 import type { Content, Digest } from '../../content/content.ts';
+import { nameEdits } from '../../content/edited-parts.ts';
 import { changedParts, type Outline } from '../../content/outline.ts';
 import type { PackChange } from '../../content/pack-change.ts';
 import type { ObservedObject } from '../../model/observed.ts';
@@ -125,7 +126,8 @@ export function isSourceEdited(source: Source, row: RecordedClone): boolean {
 
 /**
  * What was edited since a content had this digest. Where that content is still to be read somewhere it is compared with as
- * it was; else what `other` has stands for it, and the recorded outline tells which differences are of this side.
+ * it was; else what `other` has stands for it, and the recorded outline tells which differences are of this side. Without either
+ * the outlines still tell the names of what was edited.
  */
 function editsSince(
   world: World,
@@ -134,8 +136,11 @@ function editsSince(
 ): { readonly content?: readonly PackChange[] } {
   const before = world.contentWith(digest);
   if (before !== null) return { content: compareContent(before, sides.now) };
-  if (sides.other === null) return {};
   const recorded = world.input.recorded.outlines.get(digest);
+  if (sides.other === null) {
+    const isKnown = recorded !== undefined && sides.outline !== null;
+    return isKnown ? { content: nameEdits(recorded, sides.outline) } : {};
+  }
   if (recorded === undefined || sides.outline === null)
     return { content: compareContent(sides.other, sides.now) };
   return { content: compareParts(sides.other, sides.now, changedParts(recorded, sides.outline)) };

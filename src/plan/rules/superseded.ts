@@ -88,7 +88,7 @@ function whyKept(world: World, aside: Aside, row: RecordedClone, object: Observe
 }
 
 function keep(world: World, aside: Aside, row: RecordedClone): Decided {
-  return { change: kept(world, aside, row, 'unchanged') };
+  return { change: keptChange(world, aside, row, 'unchanged') };
 }
 
 /** Beyond what `retain` keeps. */
@@ -124,7 +124,7 @@ function leave(world: World, aside: Aside, row: RecordedClone): Decided {
 
 function retained(world: World, aside: Aside, row: RecordedClone, what: string): Decided {
   return {
-    change: kept(world, aside, row, 'retained_in_use'),
+    change: keptChange(world, aside, row, 'retained_in_use'),
     warning: {
       code: 'plan/retained',
       severity: 'warning',
@@ -139,7 +139,7 @@ function needsOf(aside: Aside, row: RecordedClone): Change['needs'] {
   return [aside.desired.address, ...(aside.leaving.get(row.uid) ?? [])];
 }
 
-function kept(
+function keptChange(
   world: World,
   aside: Aside,
   row: RecordedClone,
