@@ -64,3 +64,8 @@ function wantsColor(env: Io['env'], isTerminal: boolean): boolean {
   if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
   return isTerminal && env['TERM'] !== 'dumb';
 }
+
+/** The environment without the variables that are empty: those count as unset, whatever reads them. */
+export function setVariables(env: Io['env']): Io['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+}

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { EXIT, refusal } from '../flow/refusal.ts';
 import { SecretKeeper } from '../palette/redact.ts';
 import { safeText } from '../render/safe-text.ts';
-import type { Io } from './io.ts';
+import { type Io, setVariables } from './io.ts';
 import { run } from './run.ts';
 
 const KEY_NAMES = ['PALETTE_API_KEY', 'SPECTROCLOUD_APIKEY'] as const;
@@ -15,7 +15,7 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
   for (const name of KEY_NAMES) secrets.keep(process.env[name]);
   const streams = watchStreams(stop.stop);
   const io: Io = {
-    env: process.env,
+    env: setVariables(process.env),
     cwd: process.cwd(),
     // Asked when it is wanted: each stream takes its time to come up.
     get stdoutIsTerminal() {

@@ -165,6 +165,25 @@ export function givenUp(asked: Asked, { forMs, code }: GivenUp): PaletteError {
   });
 }
 
+/** Nothing more is sent: Palette asks for a wait that is longer than a run waits. */
+export function waitTooLong(error: PaletteError, retryAfterMs: number): PaletteError {
+  const message = `Palette asks to wait ${Math.ceil(retryAfterMs / 1000)} s (${error.code}), which is longer than the minute that a run waits, so nothing more is sent`;
+  const hint = 'run the same command after that time: it goes on from where this run stopped';
+  return new PaletteError({ ...factsOf(error), kind: 'given_up', code: 'GivenUp', message, hint }, error);
+}
+
+/** Nothing is sent any more, because the command has ended. */
+export function afterEnd(): PaletteError {
+  return new PaletteError({
+    kind: 'aborted',
+    code: 'Aborted',
+    method: 'GET',
+    path: '/',
+    effect: 'none',
+    message: 'the command has ended',
+  });
+}
+
 /** A trouble that would have been tried again, had this run not had too many of them. */
 export function withoutRetry(error: PaletteError): PaletteError {
   const message = `${error.message} (not tried again: too many requests of this run failed)`;

@@ -1,7 +1,7 @@
 // The calls of the Palette API that we make, each as a description that `send` carries out.
 import type { ScopeRef } from '../model/natural-key.ts';
 import type { RateLimits } from '../model/settings.ts';
-import { factsOf } from './answer-error.ts';
+import { afterEnd, factsOf } from './answer-error.ts';
 import { withAssumed } from './assumptions.ts';
 import { bucketPrefix, createBuckets } from './buckets.ts';
 import type { Clock } from './clock.ts';
@@ -82,6 +82,7 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
     stats: sender.stats,
     guardWrites: sender.guardWrites,
     close: () => {
+      sender.stop(afterEnd());
       deps.rates?.keep(ledger.levels());
       return deps.transport.close();
     },
@@ -130,7 +131,7 @@ function reads(sender: Sender, facts: PaletteFacts): Reads {
   });
   const value = async <T>(call: Call<T>): Promise<T> => (await sender.send(call)).value;
   return {
-    whoAmI: () => asAuth(value(get('/v1/users/info', null, decodeUser))),
+    whoAmI: () => asAuth(sender, value(get('/v1/users/info', null, decodeUser))),
     listProjects: () => value(get('/v1/dashboard/projects/metadata', null, decodeProjects)),
     countProjects: () =>
       readList(sender, {
@@ -329,12 +330,14 @@ async function orTaken(promise: Promise<unknown>): Promise<'free' | 'taken'> {
  * On the first call, a 403 means that the key is not accepted (facts.md section 4), and so does a "no such resource": it is the key that
  * Palette does not find (facts.md section 10, 20).
  */
-async function asAuth<T>(promise: Promise<T>): Promise<T> {
+async function asAuth<T>(sender: Sender, promise: Promise<T>): Promise<T> {
   try {
     return await promise;
   } catch (error) {
     if (!(error instanceof PaletteError) || (error.status !== 403 && !deniesObject(error))) throw error;
     const hint = 'set PALETTE_API_KEY to a key that is valid on this host';
-    throw new PaletteError({ ...factsOf(error), kind: 'auth', hint }, error);
+    const refused = new PaletteError({ ...factsOf(error), kind: 'auth', hint }, error);
+    sender.stop(refused);
+    throw refused;
   }
 }

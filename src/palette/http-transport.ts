@@ -1,5 +1,7 @@
 // HTTP in earnest, over undici: kept connections, proxy, private CA, deadlines, and no redirect followed.
 import { rootCertificates } from 'node:tls';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
 import type * as Undici from 'undici';
 import type { Dispatcher } from 'undici';
 import { isLoopback } from './host.ts';
@@ -88,11 +90,42 @@ async function readAnswer(
     }
     chunks.push(piece);
   }
-  return {
-    status: statusCode,
-    headers: flatHeaders(answer.headers),
-    body: Buffer.concat(chunks).toString('utf8'),
-  };
+  const headers = flatHeaders(answer.headers);
+  const bytesOfBody = await decoded(Buffer.concat(chunks), headers['content-encoding'], request, maxBytes);
+  return { status: statusCode, headers, body: bytesOfBody.toString('utf8') };
+}
+
+const DECODERS: Readonly<Record<string, (bytes: Buffer, options: ZlibOptions) => Promise<Buffer>>> = {
+  gzip: promisify<Buffer, ZlibOptions, Buffer>(gunzip),
+  'x-gzip': promisify<Buffer, ZlibOptions, Buffer>(gunzip),
+  deflate: promisify<Buffer, ZlibOptions, Buffer>(inflate),
+  br: promisify<Buffer, ZlibOptions, Buffer>(brotliDecompress),
+};
+
+/** Nobody asks for compression here; some proxies compress all the same. */
+async function decoded(
+  bytes: Buffer,
+  encodings: string | undefined,
+  request: TransportRequest,
+  maxBytes: number,
+): Promise<Buffer> {
+  // They were applied in the order of the header.
+  const names = (encodings ?? '').split(',').map((name) => name.trim().toLowerCase());
+  let body = bytes;
+  for (const name of names.toReversed()) {
+    const decode = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
+    if (decode === undefined || body.length === 0) continue;
+    try {
+      body = await decode(body, { maxOutputLength: maxBytes });
+    } catch (error) {
+      const isLarge = error instanceof RangeError;
+      const message = isLarge
+        ? `the answer is larger than ${maxBytes} bytes`
+        : `the answer says that it is ${name}, but cannot be decoded`;
+      throw new TransportError(isLarge ? 'too_large' : 'truncated', effectOf(request), message, error);
+    }
+  }
+  return body;
 }
 
 function flatHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {

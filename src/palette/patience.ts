@@ -44,7 +44,15 @@ export interface Patience {
 /** What people should know while they wait. */
 export type Struggle =
   /** Requests go one at a time from here on. `code`: of the last trouble. */
-  { readonly state: 'struggling'; readonly code: string } | { readonly state: 'well again' };
+  | { readonly state: 'struggling'; readonly code: string }
+  | { readonly state: 'well again' }
+  /** By a Retry-After. `isTooLong`: the run ends instead. */
+  | {
+      readonly state: 'asked to wait';
+      readonly code: string;
+      readonly forMs: number;
+      readonly isTooLong: boolean;
+    };
 
 export function createPatience(
   clock: Clock,

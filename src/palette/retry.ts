@@ -61,9 +61,9 @@ function isPassingTrouble(error: PaletteError): boolean {
   return error.code !== 'TlsFailure' && error.code !== 'HostNotFound' && error.code !== 'Redirected';
 }
 
-const MAX_RETRY_AFTER_MS = 5 * 60_000;
+const MAX_RETRY_AFTER_MS = 24 * 3600_000;
 
-/** Seconds or an HTTP date, capped at five minutes; null when absent or senseless. */
+/** Seconds or an HTTP date, capped at a day; null when absent or senseless. Whether it is waited for is for `send` to say. */
 export function parseRetryAfter(header: string | undefined, now: number): number | null {
   if (header === undefined) return null;
   const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;

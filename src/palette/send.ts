@@ -6,6 +6,7 @@ import {
   givenUp,
   outcomeOf,
   undecodable,
+  waitTooLong,
   withoutRetry,
 } from './answer-error.ts';
 import { type Buckets, bucketPrefix } from './buckets.ts';
@@ -67,33 +68,77 @@ export interface Sender {
   readonly stats: () => RequestStats;
   /** See PaletteClient. */
   readonly guardWrites: (check: () => Promise<void>) => void;
+  /**
+   * Nothing more is sent: reads that are out are cancelled, waits end, and every later call fails with this reason. A write that is
+   * out is left alone, because its answer says whether it took effect.
+   */
+  readonly stop: (reason: PaletteError) => void;
 }
 
 const LATENCIES_KEPT = 64;
+/** A wait that is shorter than this needs no words. */
+const WORTH_TELLING_MS = 3000;
+/** Of one request, from its first send; a longer Retry-After ends the run, which would otherwise hold its lock for nothing. */
+const LONGEST_WAIT_MS = 60_000;
 
 export function createSender(deps: SendDeps): Sender {
   const tally = newTally();
   const patience = createPatience(deps.clock, deps.random, deps.onStruggle);
   const guard: Guard = { check: async () => undefined };
+  const stopped = new AbortController();
+  const signals = deps.signal === undefined ? [stopped.signal] : [deps.signal, stopped.signal];
+  const sending: Sending = {
+    ...deps,
+    patience,
+    guard,
+    stopped: stopped.signal,
+    waiting: AbortSignal.any(signals),
+  };
+  const stop = (reason: PaletteError): void => stopped.abort(reason);
+  const tellWait = waitTeller(deps);
   return {
     guardWrites: (check) => {
       guard.check = check;
     },
     send: async (call) => {
+      const startedAt = deps.clock.now();
       for (let attempt = 1; ; attempt++) {
-        const ended = await attemptOnce({ ...deps, patience, guard }, tally, call, attempt);
+        const ended = await attemptOnce(sending, tally, call, attempt);
         if (!('error' in ended)) return ended;
         const { error, retryAfterMs } = ended;
+        if (error.kind === 'auth' && call.isRead) stop(error);
         const { isRead, isQuestion = false } = call;
         const facts = { attempt, maxRetries: deps.retries, isRead, isQuestion, error, retryAfterMs };
         const decision = decideRetry(facts, deps.random());
         if (decision.kind === 'give_up') throw error;
+        if (retryAfterMs !== null && deps.clock.now() + retryAfterMs - startedAt > LONGEST_WAIT_MS) {
+          tellWait(error.code, retryAfterMs, true);
+          const ending = waitTooLong(error, retryAfterMs);
+          stop(ending);
+          throw ending;
+        }
         if (!patience.takeRetry()) throw withoutRetry(error);
         tally.retries++;
-        await deps.clock.sleep(decision.afterMs, deps.signal);
+        if (retryAfterMs !== null) tellWait(error.code, decision.afterMs, false);
+        await deps.clock.sleep(decision.afterMs, sending.waiting);
       }
     },
     stats: () => statsOf(tally),
+    stop,
+  };
+}
+
+/** Says that Palette asks for a wait: once for all requests that wait for the same moment. */
+function waitTeller({
+  clock,
+  onStruggle,
+}: SendDeps): (code: string, forMs: number, isTooLong: boolean) => void {
+  let toldUntil = 0;
+  return (code, forMs, isTooLong) => {
+    const until = clock.now() + forMs;
+    if (forMs < WORTH_TELLING_MS || until <= toldUntil + WORTH_TELLING_MS) return;
+    toldUntil = until;
+    onStruggle?.({ state: 'asked to wait', code, forMs, isTooLong });
   };
 }
 
@@ -127,6 +172,10 @@ interface Guard {
 interface Sending extends SendDeps {
   readonly guard: Guard;
   readonly patience: Patience;
+  /** Its reason is a PaletteError. */
+  readonly stopped: AbortSignal;
+  /** Either of `stopped` and `signal`. */
+  readonly waiting: AbortSignal;
 }
 
 async function attemptOnce<T>(
@@ -135,16 +184,23 @@ async function attemptOnce<T>(
   call: Call<T>,
   attempt: number,
 ): Promise<Attempt<T>> {
-  const pass = await deps.patience.enter(call.isRead ? 'read' : 'write', deps.signal);
+  deps.stopped.throwIfAborted();
+  const pass = await deps.patience.enter(call.isRead ? 'read' : 'write', deps.waiting);
   if (!('done' in pass)) return { error: givenUp(call, pass), retryAfterMs: null };
   const ended = await answerOf(deps, tally, call, attempt).catch((error: unknown) => {
-    if (error instanceof PaletteError) return { error, retryAfterMs: null };
+    if (error instanceof PaletteError) return { error: whyStopped(deps, error), retryAfterMs: null };
     pass.done('neutral', '');
     throw error;
   });
   if ('error' in ended) pass.done(outcomeOf(ended.error), ended.error.code);
   else pass.done('alive', '');
   return ended;
+}
+
+/** A read that was cancelled because of another one's answer fails with that one's reason. */
+function whyStopped({ stopped }: Sending, error: PaletteError): PaletteError {
+  const reason: unknown = stopped.reason;
+  return error.kind === 'aborted' && reason instanceof PaletteError ? reason : error;
 }
 
 async function answerOf<T>(deps: Sending, tally: Tally, call: Call<T>, attempt: number): Promise<Attempt<T>> {
@@ -172,8 +228,9 @@ async function sendOnce(
   attempt: number,
 ): Promise<{ readonly response: TransportResponse; readonly sentAt: number }> {
   const prefix = bucketPrefix(call.path);
-  await deps.buckets.take(prefix, deps.signal);
+  await deps.buckets.take(prefix, deps.waiting);
   if (!call.isRead) await deps.guard.check();
+  deps.stopped.throwIfAborted();
   tally.sent.set(prefix, (tally.sent.get(prefix) ?? 0) + 1);
   const startedAt = deps.clock.now();
   const tell = (status: number | string): void => {
@@ -202,7 +259,8 @@ type Attempt<T> =
   | { readonly value: T; readonly serverDate: string | null }
   | { readonly error: PaletteError; readonly retryAfterMs: number | null };
 
-function toRequest(deps: SendDeps, call: Call<unknown>): TransportRequest {
+function toRequest(deps: Sending, call: Call<unknown>): TransportRequest {
+  const signal = call.isRead ? deps.waiting : deps.signal;
   return {
     method: call.method,
     path: call.path,
@@ -214,7 +272,7 @@ function toRequest(deps: SendDeps, call: Call<unknown>): TransportRequest {
     },
     timeoutMs: deps.timeoutMs,
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-    ...(deps.signal === undefined ? {} : { signal: deps.signal }),
+    ...(signal === undefined ? {} : { signal }),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type Server,
 } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { createHttpTransport } from '../../src/palette/http-transport.ts';
 import type { PaletteError } from '../../src/palette/palette-error.ts';
@@ -122,6 +123,41 @@ test('a dry run is not repeated after a 500 with a code of Palette’s, and is a
   const failing = inTurn([500, 'oops'], [204, '']);
   await (await against(failing)).validateClone('u1', TENANT, clone);
   expect(failing.heard).toHaveLength(2);
+});
+
+test.each<[string, (text: string) => Buffer]>([
+  ['gzip', (text) => gzipSync(text)],
+  ['deflate', (text) => deflateSync(text)],
+  ['br', (text) => brotliCompressSync(text)],
+  ['deflate, gzip', (text) => gzipSync(deflateSync(text))],
+  ['identity', (text) => Buffer.from(text)],
+])('an answer that is %s is decoded, an error too', async (encoding, encode) => {
+  let asked = 0;
+  const client = await against((_, response) => {
+    const [status, body] = asked++ === 0 ? [200, USER] : [409, { code: 608, message: 'taken' }];
+    response.writeHead(status, { 'content-type': 'application/json', 'content-encoding': encoding });
+    response.end(encode(JSON.stringify(body)));
+  });
+  expect(await client.whoAmI()).toMatchObject(USER);
+  expect(await failure(client.listProjects())).toMatchObject({ code: '608', message: 'taken' });
+});
+
+test('an answer whose compression is broken, or too large once undone, is no success', async () => {
+  const broken = await against((_, response) => {
+    response.writeHead(200, { 'content-encoding': 'gzip' });
+    response.end(gzipSync(JSON.stringify(USER)).subarray(0, 20));
+  });
+  expect(await failure(broken.listProjects())).toMatchObject({ kind: 'decode', code: 'Truncated' });
+  const port = await listen(
+    createServer((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      response.end(gzipSync('x'.repeat(100_000)));
+    }),
+  );
+  const baseUrl = new URL(`http://127.0.0.1:${port}`);
+  const large = aClient(await createHttpTransport({ baseUrl, maxResponseBytes: 10_000 }));
+  closers.push(() => large.close());
+  expect(await failure(large.listProjects())).toMatchObject({ kind: 'decode', code: 'TooLarge' });
 });
 
 test('a clone answered with a 429 is sent again: it had no effect', async () => {

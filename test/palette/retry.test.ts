@@ -76,7 +76,7 @@ describe('Retry-After', () => {
   test.each([
     ['3', 3000],
     ['Thu, 01 Jan 2026 00:00:10 GMT', 10_000],
-    ['86400', 300_000],
+    ['86400', 86_400_000],
     ['soon', null],
     [undefined, null],
   ])('%s', (header, expected) => {

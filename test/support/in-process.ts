@@ -1,4 +1,5 @@
 // The whole command inside the test's process: argv in, exit code and texts out. For tables that are too long for a process a cell.
+import { setVariables } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 import type { CliEnd } from './cli.ts';
 
@@ -9,7 +10,7 @@ export async function runInProcess(
 ): Promise<CliEnd> {
   const texts = { out: '', err: '' };
   const code = await run(args, {
-    env,
+    env: setVariables(env),
     cwd,
     stdoutIsTerminal: false,
     stderrIsTerminal: false,

@@ -1,4 +1,5 @@
 // Reads Palette as far as a plan needs: identity, projects, the lists of the scopes touched, the recorded clones, the sources.
+
 import pMap from 'p-map';
 import {
   type Missing,
@@ -11,6 +12,7 @@ import {
 import { readMacroNames } from '../../inventory/read-macros.ts';
 import { type RawRead, readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
+import { readTenant } from '../../inventory/read-tenant.ts';
 import type { Desired, DesiredClone } from '../../model/desired.ts';
 import {
   keyId,
@@ -58,7 +60,7 @@ interface Reading {
 
 /** Fails with PaletteError only where nothing at all can be planned: identity, projects, a key that is not accepted. */
 export async function observe(input: ObserveInput): Promise<Observed> {
-  const [user, projects] = await Promise.all([input.client.whoAmI(), input.client.listProjects()]);
+  const { user, projects } = await readTenant(input.client);
   const byName = new Map(projects.map(({ name, uid }) => [name, uid]));
   const scopes = new Map<string, ScopeRead>();
   const reading: Reading = {

@@ -1,6 +1,7 @@
 // Use case: back to what a run had recorded. An ordinary plan whose declarations are the rows of then; clones made since go.
 
 import { byText } from '../../content/compare.ts';
+import { readTenant } from '../../inventory/read-tenant.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
 import type { Desired, DesiredClone, DesiredSource } from '../../model/desired.ts';
 import { invariant } from '../../model/invariant.ts';
@@ -71,7 +72,8 @@ async function readGoal(
       `nothing was recorded when run ${run.id} ended`,
       'to delete all that is recorded now: cloneform destroy',
     );
-  const names = new Map((await client.listProjects()).map(({ uid, name }) => [uid, name]));
+  const { projects } = await readTenant(client);
+  const names = new Map(projects.map(({ uid, name }) => [uid, name]));
   return { run, desired: desiredOf(run, rows, names, declared) };
 }
 

@@ -1,9 +1,11 @@
 // Use case: recorded state made again from the stamps that clones carry. Finds the clones that are declared, stamped and not recorded,
 // and takes them over like imports, each with the source that its stamp names.
+
 import pMap from 'p-map';
 import semver from 'semver';
 import { readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
+import { readTenant } from '../../inventory/read-tenant.ts';
 import type { Desired, DesiredClone } from '../../model/desired.ts';
 import { projectScope, type ScopeRef, scopeId, TENANT } from '../../model/natural-key.ts';
 import type { ScopeRead } from '../../model/observed.ts';
@@ -75,7 +77,8 @@ export async function rebuildState(
 }
 
 async function findStamped(client: PaletteReader, desired: Desired): Promise<readonly Stamped[]> {
-  const projects = new Map((await client.listProjects()).map(({ uid, name }) => [name, uid]));
+  const tenant = await readTenant(client);
+  const projects = new Map(tenant.projects.map(({ uid, name }) => [name, uid]));
   const placed = desired.clones.flatMap((clone) => {
     const scope = scopeOf(clone, projects);
     return scope === null ? [] : [{ clone, scope }];

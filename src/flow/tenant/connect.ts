@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { sha256 } from '../../inventory/digest.ts';
+import { assertNever } from '../../model/invariant.ts';
 import type { Settings } from '../../model/settings.ts';
 import { createPaletteClient } from '../../palette/client.ts';
 import { resolveHost } from '../../palette/host.ts';
@@ -100,9 +101,20 @@ function makeClient(
 }
 
 function struggleWords(struggle: Struggle): string {
-  return struggle.state === 'struggling'
-    ? `Palette gives no good answers (${struggle.code}). Waiting for it, a minute at most.`
-    : 'Palette answers again.';
+  switch (struggle.state) {
+    case 'struggling':
+      return `Palette gives no good answers (${struggle.code}). Waiting for it, a minute at most.`;
+    case 'well again':
+      return 'Palette answers again.';
+    case 'asked to wait': {
+      const asked = `Palette asks to wait ${Math.ceil(struggle.forMs / 1000)} s (${struggle.code})`;
+      return struggle.isTooLong
+        ? `${asked}: longer than a run waits, so this one ends.`
+        : `${asked}. Waiting.`;
+    }
+    default:
+      return assertNever(struggle);
+  }
 }
 
 async function readCa(deps: FlowDeps, settings: Settings): Promise<string | null> {

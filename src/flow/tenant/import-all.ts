@@ -1,9 +1,11 @@
 // Use case: declarations for what is there already. Finds objects that nobody manages, and guesses what each was cloned from: the
 // oldest other object with the same content. Read-only.
+
 import pMap from 'p-map';
 import { compareText } from '../../content/compare.ts';
 import { readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
+import { readTenant } from '../../inventory/read-tenant.ts';
 import type { Desired } from '../../model/desired.ts';
 import { matchesGlob } from '../../model/glob.ts';
 import { keyId, projectScope, type ScopeRef, scopeId, TENANT } from '../../model/natural-key.ts';
@@ -33,7 +35,7 @@ export async function findImports(
   recorded: Recorded,
   glob: string,
 ): Promise<FoundImports> {
-  const projects = await client.listProjects();
+  const { projects } = await readTenant(client);
   const names = new Map(projects.map(({ uid, name }) => [uid, name]));
   const scopes = [TENANT, ...projects.map(({ uid }) => projectScope(uid))];
   const lists = await pMap(scopes, async (scope) => ({ scope, read: await readScope(client, scope) }), {

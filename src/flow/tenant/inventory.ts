@@ -5,6 +5,7 @@ import { compareText } from '../../content/compare.ts';
 import { toInUse } from '../../inventory/object-from-wire.ts';
 import { readObject } from '../../inventory/read-object.ts';
 import { isInScope, toVersions } from '../../inventory/read-scope.ts';
+import { readTenant } from '../../inventory/read-tenant.ts';
 import { projectScope, type ScopeRef, TENANT } from '../../model/natural-key.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
@@ -22,7 +23,7 @@ export async function takeInventory(
   recorded: readonly RecordedClone[],
   project: string | null,
 ): Promise<readonly InventoryRow[]> {
-  const projects = await client.listProjects();
+  const { projects } = await readTenant(client);
   const names = new Map(projects.map(({ uid, name }) => [uid, name]));
   const scopes =
     project === null

@@ -1,8 +1,10 @@
 // Use case: which clones, and which sources of clones, have a pack, at which version. Read-only.
+
 import pMap from 'p-map';
 import { byText, compareText } from '../../content/compare.ts';
 import { type PacksOf, packsInRow, readPacks } from '../../inventory/read-packs.ts';
 import { isInScope } from '../../inventory/read-scope.ts';
+import { readTenant } from '../../inventory/read-tenant.ts';
 import type { Desired } from '../../model/desired.ts';
 import { matchesGlob } from '../../model/glob.ts';
 import {
@@ -35,7 +37,8 @@ export async function findWhere(
   recorded: Recorded,
   question: WhereQuestion,
 ): Promise<Where> {
-  const names = new Map((await client.listProjects()).map(({ uid, name }) => [uid, name]));
+  const { projects } = await readTenant(client);
+  const names = new Map(projects.map(({ uid, name }) => [uid, name]));
   const rows = await readLists(client, scopesOf(desired, recorded, names));
   const objects = [...clonesOf(recorded), ...sourcesOf(desired, recorded, rows, names)];
   const inRows = new Map(rows.map(({ row }) => [row.metadata.uid, packsInRow(row)]));
