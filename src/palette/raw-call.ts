@@ -14,8 +14,10 @@ export interface RawCall {
 
 export interface RawAnswer {
   readonly status: number;
-  /** Palette's error code; null where there is none. */
+  /** Palette's error code, as text; null where there is none. */
   readonly code: string | null;
+  /** `other`: a body that is not JSON, such as a web page or the text of a gateway. */
+  readonly form: 'json' | 'empty' | 'other';
   /** Parsed; undefined where it is empty or not JSON. */
   readonly body: unknown;
   /** Lower-case names. */
@@ -65,13 +67,15 @@ function toRequest({ apiKey, timeoutMs }: RawCallerDeps, call: RawCall): Transpo
 }
 
 function toAnswer({ status, headers, body: text }: TransportResponse): RawAnswer {
-  const body = parse(text);
-  return { status, code: errorCodeOf(body), body, headers };
+  const isEmpty = text.trim() === '';
+  const body = isEmpty ? undefined : parse(text);
+  const form = isEmpty ? 'empty' : body === undefined ? 'other' : 'json';
+  return { status, code: errorCodeOf(body), form, body, headers };
 }
 
 function parse(text: string): unknown {
   try {
-    return text.trim() === '' ? undefined : JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

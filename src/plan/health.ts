@@ -60,6 +60,18 @@ export interface PaletteFacts {
   readonly latencyMs: number | null;
   readonly requests: number;
   readonly throttled: number;
+  /** What probes made and did not take away. */
+  readonly leftovers: readonly ProbeLeftover[];
+  /** The facts file of an earlier probe cannot be used. */
+  readonly damagedFacts: Trouble | null;
+}
+
+export interface ProbeLeftover {
+  readonly uid: string;
+  readonly name: string;
+  readonly version: string;
+  /** null: tenant scope. */
+  readonly projectUid: string | null;
 }
 
 export interface HealthFacts {
@@ -93,6 +105,7 @@ export type Fact =
       readonly why: string | null;
     }
   | { readonly kind: 'projects'; readonly count: number }
+  | { readonly kind: 'probe_left'; readonly object: ProbeLeftover }
   | { readonly kind: 'clock'; readonly skewMs: number | null }
   | { readonly kind: 'limits'; readonly requests: number; readonly throttled: number }
   | { readonly kind: 'no_state'; readonly where: string }
@@ -166,6 +179,10 @@ function judgePalette(palette: PaletteFacts, state: StateFacts | null): readonly
       : [problem({ kind: 'other_tenant', bound, got: tenantUid })]),
     ok({ kind: 'projects', count: palette.projects }),
     ...palette.scopes.map((scope) => (scope.profiles === null ? problem : ok)({ kind: 'scope', ...scope })),
+    ...palette.leftovers.map((object) => problem({ kind: 'probe_left', object })),
+    ...(palette.damagedFacts === null
+      ? []
+      : [problem({ kind: 'trouble', about: 'palette', trouble: palette.damagedFacts })]),
     skew >= SKEW_PROBLEM_MS
       ? problem(clock)
       : skew >= SKEW_NOTE_MS || skewMs === null

@@ -19,12 +19,13 @@ export interface ProbeReport {
   /** RFC 3339. */
   readonly at: string;
   readonly findings: readonly Finding[];
-  /** Objects that the probe made and could not take away again. */
+  /** Objects that this probe or an earlier one made and that are not proven to be deleted. */
   readonly left: readonly Leftover[];
 }
 
 export interface Leftover {
-  readonly uid: string;
+  /** null: its request was sent and the answer never came, and no list tells whether it exists. */
+  readonly uid: string | null;
   readonly name: string;
   readonly version: string;
   /** UID of its project; null at tenant scope. */

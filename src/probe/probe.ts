@@ -1,9 +1,9 @@
 // Finds out on a Palette in earnest what no document settles. Makes throw-away profiles in one project, looks, and takes them away.
 import { ASSUMPTIONS, type AssumptionName } from '../palette/assumptions.ts';
-import type { RawAnswer } from '../palette/raw-call.ts';
 import { TransportError } from '../palette/transport.ts';
-import type { Bench } from './bench.ts';
-import { type Answer, type Finding, isConclusive, type Leftover, open } from './finding.ts';
+import { type Bench, ProbeStopped } from './bench.ts';
+import { Unsettled } from './evidence.ts';
+import { type Answer, type Finding, isConclusive, open } from './finding.ts';
 import { auditHeader, dateHeader, goneProjectStatus, retryAfter } from './questions-answers.ts';
 import {
   at,
@@ -26,16 +26,19 @@ import {
   patchLabels,
   variablesMoveTimestamp,
 } from './questions-object.ts';
-import { isYes, read, statusWords, text } from './reading.ts';
+import { madeUid, mayBeRefusal, statusWords } from './reading.ts';
+import type { Swept } from './sweep.ts';
 
-export interface Probed {
+export interface Probed extends Swept {
   readonly findings: readonly Finding[];
-  readonly left: readonly Leftover[];
-  /** How many of five identical clones at once were made, e.g. `1 of 5`. */
+  /** How many of five identical clones at once were made, e.g. `1 of 5`; null: not known. */
   readonly identicalAtOnce: string | null;
+  /** It was stopped before every question was asked. */
+  readonly isStopped: boolean;
 }
 
 const NEEDS_A_CLUSTER = 'nothing that a probe makes is in use: try it on a profile that a test cluster has';
+const STOPPED = 'the probe was stopped before this was asked';
 
 type Question = (bench: Bench, pair: Pair) => Promise<Answer>;
 
@@ -58,47 +61,99 @@ const QUESTIONS: readonly (readonly [AssumptionName, Question])[] = [
   ['goneProjectStatus', goneProjectStatus],
 ];
 
+/** What a copy is like is seen on an untouched one only, so these are not asked a second time. */
+const ONCE: ReadonlySet<AssumptionName> = new Set(['cloneCopiesLabels', 'cloneCopiesDescription']);
+
+/** Resolves also where Palette refuses everything, or the probe is stopped: then findings are open, and say why. */
+export async function probe(bench: Bench, tell: (question: string) => void): Promise<Probed> {
+  const answers = new Map<AssumptionName, Answer>();
+  let identical: string | null = null;
+  let isStopped = false;
+  let swept: Swept = { left: [], unseen: [] };
+  try {
+    identical = await askAll(bench, answers, tell);
+  } catch (error) {
+    if (!(error instanceof ProbeStopped)) throw error;
+    isStopped = true;
+  } finally {
+    swept = await bench.clear();
+  }
+  answers.set('dateHeader', dateHeader(bench));
+  answers.set('auditHeader', auditHeader(bench));
+  const findings = toFindings(answers, isStopped ? STOPPED : NEEDS_A_CLUSTER);
+  return { findings, ...swept, identicalAtOnce: identical, isStopped };
+}
+
+async function askAll(
+  bench: Bench,
+  answers: Map<AssumptionName, Answer>,
+  tell: (question: string) => void,
+): Promise<string | null> {
+  const pair = await makePair(bench);
+  if (typeof pair === 'string') {
+    for (const [name] of QUESTIONS) answers.set(name, open(pair));
+    answers.set('retryAfter', open(pair));
+    return null;
+  }
+  for (const [name, ask] of QUESTIONS) {
+    tell(ASSUMPTIONS[name].question);
+    answers.set(name, await guarded(() => ask(bench, pair)));
+  }
+  // One bad moment must not leave a question open for good, and a Palette that is away is not asked everything twice.
+  if (isConclusive([...answers.values()])) {
+    for (const [name, ask] of QUESTIONS) {
+      if (answers.get(name)?.seen === null && !ONCE.has(name))
+        answers.set(name, await guarded(() => ask(bench, pair)));
+    }
+  }
+  tell(ASSUMPTIONS.retryAfter.question);
+  answers.set('retryAfter', await rushFor429(bench, answers));
+  return identicalAtOnce(bench, pair);
+}
+
 /** The rush for a 429 costs Palette the most requests, so it waits until the other answers show that the probe is worth it. */
 async function rushFor429(bench: Bench, answers: ReadonlyMap<AssumptionName, Answer>): Promise<Answer> {
   if (!isConclusive([...answers.values()])) return open('not asked: too little else could be settled');
   return guarded(() => retryAfter(bench));
 }
 
-/** Resolves also where Palette refuses everything: then every finding is open, and says why. */
-export async function probe(bench: Bench, tell: (question: string) => void): Promise<Probed> {
-  const answers = new Map<AssumptionName, Answer>();
-  let identical: string | null = null;
-  let left: readonly Leftover[] = [];
-  try {
-    const first = await bench.create({ name: bench.prefix, version: '1.0.0', isPublished: true });
-    answers.set('dateHeader', dateHeader(first));
-    answers.set('auditHeader', isYes(first) ? auditHeader(first) : open(refusedWords(first)));
-    const pair = await makePair(bench, first);
-    for (const [name, ask] of QUESTIONS) {
-      tell(ASSUMPTIONS[name].question);
-      answers.set(name, typeof pair === 'string' ? open(pair) : await guarded(() => ask(bench, pair)));
-    }
-    tell(ASSUMPTIONS.retryAfter.question);
-    answers.set('retryAfter', await rushFor429(bench, answers));
-    identical = typeof pair === 'string' ? null : await identicalAtOnce(bench, pair).catch(() => null);
-  } finally {
-    left = await bench.clear();
+const PAIR_TRIES = 3;
+
+/** A string says why there is none. A refusal is final; what may be a bad moment is tried again, under another name. */
+async function makePair(bench: Bench): Promise<Pair | string> {
+  let why = '';
+  for (let tries = 1; tries <= PAIR_TRIES; tries++) {
+    if (tries > 1) await bench.sleep(1000);
+    const made = await tryPair(bench, tries === 1 ? bench.prefix : bench.freshName('again'));
+    if (typeof made === 'object' && 'cloneUid' in made) return made;
+    why = made.why;
+    if (made.isFinal) break;
   }
-  return { findings: toFindings(answers), left, identicalAtOnce: identical };
+  return why;
 }
 
-async function makePair(bench: Bench, first: RawAnswer): Promise<Pair | string> {
-  const uid = text(read(first.body, 'uid'));
-  if (!isYes(first) || uid === '') return refusedWords(first);
+type NoPair = { readonly why: string; readonly isFinal: boolean };
+
+async function tryPair(bench: Bench, name: string): Promise<Pair | NoPair> {
   const cloneVersion = '1.0.1';
-  const cloned = await bench.clone(uid, at(bench, bench.prefix, cloneVersion), bench.projectUid);
-  const cloneUid = text(read(cloned.body, 'uid'));
-  if (!isYes(cloned) || cloneUid === '') return `a clone was refused: ${statusWords(cloned)}`;
-  return { uid, name: bench.prefix, cloneUid, cloneVersion };
+  try {
+    const first = await bench.create({ name, version: '1.0.0', isPublished: true });
+    const uid = madeUid(first);
+    if (uid === '') return noPair('a profile could not be made', first);
+    const cloned = await bench.clone(uid, at(bench, name, cloneVersion), bench.projectUid);
+    const cloneUid = madeUid(cloned);
+    return cloneUid === ''
+      ? noPair('a clone could not be made', cloned)
+      : { uid, name, cloneUid, cloneVersion };
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    return { why: `no answer came to the first requests (${error.kind})`, isFinal: false };
+  }
 }
 
-function refusedWords(answer: RawAnswer): string {
-  return `a profile could not be made: ${statusWords(answer)}`;
+function noPair(what: string, answer: Parameters<typeof statusWords>[0]): NoPair {
+  const isFinal = mayBeRefusal(answer) || answer.status === 401 || answer.status === 403;
+  return { why: `${what}: ${statusWords(answer)}`, isFinal };
 }
 
 /** One question without an answer does not spoil the others. */
@@ -107,14 +162,15 @@ async function guarded(ask: () => Promise<Answer>): Promise<Answer> {
     return await ask();
   } catch (error) {
     if (error instanceof TransportError) return open(`no answer came (${error.kind})`);
+    if (error instanceof Unsettled) return open(error.message);
     throw error;
   }
 }
 
-function toFindings(answers: ReadonlyMap<AssumptionName, Answer>): readonly Finding[] {
+function toFindings(answers: ReadonlyMap<AssumptionName, Answer>, otherwise: string): readonly Finding[] {
   return (Object.keys(ASSUMPTIONS) as AssumptionName[]).map((name) => {
     const { question, assumed } = ASSUMPTIONS[name];
-    const { seen, detail } = answers.get(name) ?? open(NEEDS_A_CLUSTER);
+    const { seen, detail } = answers.get(name) ?? open(otherwise);
     return { name, question, assumed, seen, detail };
   });
 }

@@ -1,8 +1,10 @@
 // What a clone does: conflicts, headers, what comes along, what is refused.
-import type { Bench, Target } from './bench.ts';
-import { DESCRIPTION, LABELS } from './bench.ts';
+import type { RawAnswer } from '../palette/raw-call.ts';
+import type { Bench } from './bench.ts';
+import { judge, Unsettled } from './evidence.ts';
 import { type Answer, open, saw } from './finding.ts';
-import { isYes, read, statusWords, text } from './reading.ts';
+import { DESCRIPTION, LABELS, type Target } from './profile-body.ts';
+import { isYes, madeUid, mayBeRefusal, read, statusWords, text } from './reading.ts';
 
 /** The first throw-away and its first clone, which the questions share. */
 export interface Pair {
@@ -16,77 +18,165 @@ export function at(bench: Bench, name: string, version: string): Target {
   return { name, version, projectUid: bench.projectUid };
 }
 
+const hasUid = (answer: RawAnswer): boolean => madeUid(answer) !== '';
+
+/** A clone of the source that has to work, beside one that may be refused. */
+function cloneThatWorks(bench: Bench, pair: Pair): () => Promise<RawAnswer> {
+  return () => bench.clone(pair.uid, at(bench, bench.freshName('control'), '1.0.0'), bench.projectUid);
+}
+
+function cloneOfTaken(bench: Bench, pair: Pair): Promise<RawAnswer> {
+  return bench.clone(pair.uid, at(bench, pair.name, pair.cloneVersion), bench.projectUid);
+}
+
 export async function conflictStatus(bench: Bench, pair: Pair): Promise<Answer> {
-  const answer = await bench.clone(pair.uid, at(bench, pair.name, pair.cloneVersion), bench.projectUid);
-  if (isYes(answer)) return saw('none', 'a second clone with the same name and version was made');
-  return saw(String(answer.status), statusWords(answer));
+  const verdict = await judge(
+    () => cloneOfTaken(bench, pair),
+    cloneThatWorks(bench, pair),
+    (answer) => hasUid(answer) && madeUid(answer) !== pair.cloneUid,
+  );
+  if (verdict.kind === 'unclear') return open(verdict.why);
+  if (verdict.kind === 'refused') return saw(String(verdict.answer.status), statusWords(verdict.answer));
+  return hasUid(verdict.answer)
+    ? saw('none', 'a second clone with the same name and version was made')
+    : open('the answer to a clone of a taken key has no UID');
 }
 
 export async function validateReportsConflict(bench: Bench, pair: Pair): Promise<Answer> {
-  const answer = await bench.validate(pair.uid, at(bench, pair.name, pair.cloneVersion), bench.projectUid);
-  return saw(isYes(answer) ? 'no' : 'yes', `clone/validate of a taken key: ${statusWords(answer)}`);
+  const verdict = await judge(
+    () => bench.validate(pair.uid, at(bench, pair.name, pair.cloneVersion), bench.projectUid),
+    () => bench.validate(pair.uid, at(bench, bench.freshName('control'), '1.0.0'), bench.projectUid),
+  );
+  if (verdict.kind === 'unclear') return open(verdict.why);
+  return saw(
+    verdict.kind === 'yes' ? 'no' : 'yes',
+    `clone/validate of a taken key: ${statusWords(verdict.answer)}`,
+  );
 }
 
 /** From the project to the tenant, as a dry run: with the source's header, and with the target's, which is none. */
 export async function cloneHeader(bench: Bench, pair: Pair): Promise<Answer> {
-  const target = { name: `${pair.name}-across`, version: '1.0.0', projectUid: null };
-  const withSource = await bench.validate(pair.uid, target, bench.projectUid);
-  const withTarget = await bench.validate(pair.uid, target, null);
-  const detail = `clone/validate into another scope: ${statusWords(withSource)} with the source’s header, ${statusWords(withTarget)} with the target’s`;
-  if (isYes(withSource) && isYes(withTarget)) return saw('either', detail);
-  if (isYes(withSource)) return saw('source', detail);
-  if (isYes(withTarget)) return saw('target', detail);
+  const control = (): Promise<RawAnswer> =>
+    bench.validate(pair.uid, at(bench, bench.freshName('control'), '1.0.0'), bench.projectUid);
+  const target = { name: bench.freshName('across'), version: '1.0.0', projectUid: null };
+  const withSource = await judge(() => bench.validate(pair.uid, target, bench.projectUid), control);
+  const withTarget = await judge(() => bench.validate(pair.uid, target, null), control);
+  if (withSource.kind === 'unclear') return open(withSource.why);
+  if (withTarget.kind === 'unclear') return open(withTarget.why);
+  const detail = `clone/validate into another scope: ${statusWords(withSource.answer)} with the source’s header, ${statusWords(withTarget.answer)} with the target’s`;
+  if (withSource.kind === 'yes') return saw(withTarget.kind === 'yes' ? 'either' : 'source', detail);
+  if (withTarget.kind === 'yes') return saw('target', detail);
   return open(`${detail}; does this key have rights at tenant scope?`);
 }
 
-/** The same name and version at tenant scope. Needs rights there. */
+/**
+ * The same name and version at tenant scope. Needs rights there. Each try has a name of its own: what a lost answer left behind
+ * would look like a conflict.
+ */
 export async function uniqueAcrossScopes(bench: Bench, pair: Pair): Promise<Answer> {
-  const target = { name: pair.name, version: '1.0.0', projectUid: null };
-  const first = await bench.clone(pair.uid, target, bench.projectUid);
-  const answer = isYes(first) || first.status !== 404 ? first : await bench.clone(pair.uid, target, null);
-  const detail = `a clone to tenant scope under a name and version of the project: ${statusWords(answer)}`;
-  if (isYes(answer)) return saw('no', detail);
+  const toTenant = (name: string, header: string | null): Promise<RawAnswer> =>
+    bench.clone(pair.uid, { name, version: '1.0.0', projectUid: null }, header);
+  const twinOf = async (header: string | null): Promise<RawAnswer> => {
+    const name = bench.freshName('twin');
+    const inProject = await bench.clone(pair.uid, at(bench, name, '1.0.0'), bench.projectUid);
+    if (!hasUid(inProject)) throw new Unsettled(`a clone could not be made: ${statusWords(inProject)}`);
+    return toTenant(name, header);
+  };
+  const detailOf = (answer: RawAnswer): string =>
+    `a clone to tenant scope under a name and version of the project: ${statusWords(answer)}`;
+  const first = await twinOf(bench.projectUid);
+  if (hasUid(first)) return saw('no', detailOf(first));
+  const header = first.status === 404 ? null : bench.projectUid;
+  const verdict = await judge(
+    () => twinOf(header),
+    () => toTenant(bench.freshName('control'), header),
+    hasUid,
+  );
+  if (verdict.kind === 'unclear') return open(`${verdict.why}; does this key have rights at tenant scope?`);
+  const { answer } = verdict;
+  if (verdict.kind === 'yes') return hasUid(answer) ? saw('no', detailOf(answer)) : open(detailOf(answer));
   // What it says of a key that is taken in its own scope is what a conflict looks like here.
-  const taken = await bench.clone(pair.uid, at(bench, pair.name, pair.cloneVersion), bench.projectUid);
+  const taken = await cloneOfTaken(bench, pair);
   const isConflict = answer.status === taken.status && answer.code === taken.code;
-  return isConflict && answer.code !== null ? saw('yes', detail) : open(detail);
+  return isConflict ? saw('yes', detailOf(answer)) : open(detailOf(answer));
+}
+
+/** The source and its clone as they were made, before any question changed them; a string says why not. */
+async function bothOf(bench: Bench, pair: Pair): Promise<{ source: unknown; clone: unknown } | string> {
+  const source = await bench.get(pair.uid);
+  const clone = await bench.get(pair.cloneUid);
+  for (const [answer, uid] of [
+    [source, pair.uid],
+    [clone, pair.cloneUid],
+  ] as const) {
+    if (!isYes(answer) || text(read(answer.body, 'metadata', 'uid')) !== uid)
+      return `an object could not be read: ${statusWords(answer)}`;
+  }
+  return { source: source.body, clone: clone.body };
 }
 
 export async function cloneCopiesLabels(bench: Bench, pair: Pair): Promise<Answer> {
-  const { body } = await bench.get(pair.cloneUid);
-  const labels = read(body, 'metadata', 'labels');
-  const isCopied = Object.keys(LABELS).every((name) => read(labels, name) !== undefined);
-  return saw(isCopied ? 'yes' : 'no', `the clone has the labels ${JSON.stringify(labels ?? {})}`);
+  const both = await bothOf(bench, pair);
+  if (typeof both === 'string') return open(both);
+  const has = (body: unknown): boolean =>
+    Object.keys(LABELS).every((name) => read(body, 'metadata', 'labels', name) !== undefined);
+  if (!has(both.source)) return open('the source itself shows no labels');
+  const labels = read(both.clone, 'metadata', 'labels');
+  return saw(has(both.clone) ? 'yes' : 'no', `the clone has the labels ${JSON.stringify(labels ?? {})}`);
 }
 
 export async function cloneCopiesDescription(bench: Bench, pair: Pair): Promise<Answer> {
-  const { body } = await bench.get(pair.cloneUid);
-  const description = text(read(body, 'metadata', 'annotations', 'description'));
+  const both = await bothOf(bench, pair);
+  if (typeof both === 'string') return open(both);
+  const of = (body: unknown): string => text(read(body, 'metadata', 'annotations', 'description'));
+  if (of(both.source) !== DESCRIPTION) return open('the source itself shows no description');
+  const description = of(both.clone);
   return saw(description === DESCRIPTION ? 'yes' : 'no', `its description is ${JSON.stringify(description)}`);
 }
 
 export async function cloneOfDraft(bench: Bench, pair: Pair): Promise<Answer> {
-  const name = `${pair.name}-draft`;
+  const name = bench.freshName('draft');
   const made = await bench.create({ name, version: '1.0.0', isPublished: false });
-  const uid = text(read(made.body, 'uid'));
-  if (!isYes(made) || uid === '') return open(`a draft could not be made: ${statusWords(made)}`);
-  const answer = await bench.clone(uid, at(bench, name, '1.0.1'), bench.projectUid);
-  return saw(isYes(answer) ? 'draft' : 'refused', `the clone of a draft: ${statusWords(answer)}`);
+  const uid = madeUid(made);
+  if (uid === '') return open(`a draft could not be made: ${statusWords(made)}`);
+  const verdict = await judge(
+    () => bench.clone(uid, at(bench, bench.freshName('draft'), '1.0.1'), bench.projectUid),
+    cloneThatWorks(bench, pair),
+    hasUid,
+  );
+  if (verdict.kind === 'unclear') return open(verdict.why);
+  const detail = `the clone of a draft: ${statusWords(verdict.answer)}`;
+  if (verdict.kind === 'refused') return saw('refused', detail);
+  return hasUid(verdict.answer) ? saw('draft', detail) : open(detail);
 }
 
 export async function twoPartVersion(bench: Bench, pair: Pair): Promise<Answer> {
-  const answer = await bench.clone(pair.uid, at(bench, pair.name, '7.2'), bench.projectUid);
-  const uid = text(read(answer.body, 'uid'));
-  if (!isYes(answer) || uid === '') return saw('refused', `version 7.2: ${statusWords(answer)}`);
-  const version = text(read((await bench.get(uid)).body, 'spec', 'version'));
+  const verdict = await judge(
+    () => bench.clone(pair.uid, at(bench, bench.freshName('two'), '7.2'), bench.projectUid),
+    cloneThatWorks(bench, pair),
+    hasUid,
+  );
+  if (verdict.kind === 'unclear') return open(verdict.why);
+  if (verdict.kind === 'refused') return saw('refused', `version 7.2: ${statusWords(verdict.answer)}`);
+  const uid = madeUid(verdict.answer);
+  const shown = uid === '' ? null : await bench.get(uid);
+  const isOwn = shown !== null && isYes(shown) && read(shown.body, 'metadata', 'uid') === uid;
+  const version = isOwn ? text(read(shown.body, 'spec', 'version')) : '';
+  if (version === '') return open('what became of version 7.2 could not be read');
   return saw(version === '7.2.0' ? 'normalised' : 'kept', `version 7.2 became ${JSON.stringify(version)}`);
 }
 
-/** Five identical clones at once: at most one may be made. Not an assumption with a switch, but the ground of all of them. */
-export async function identicalAtOnce(bench: Bench, pair: Pair): Promise<string> {
-  const target = at(bench, pair.name, '8.0.0');
-  const answers = await Promise.all(
+/**
+ * Five identical clones at once: at most one may be made. Not an assumption with a switch, but the ground of all of them.
+ * null: an answer is missing, so that nobody can say how many were made.
+ */
+export async function identicalAtOnce(bench: Bench, pair: Pair): Promise<string | null> {
+  const target = at(bench, bench.freshName('same'), '8.0.0');
+  const sent = await Promise.allSettled(
     Array.from({ length: 5 }, () => bench.clone(pair.uid, target, bench.projectUid)),
   );
-  return `${answers.filter(isYes).length} of 5`;
+  const answers = sent.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const made = answers.filter(hasUid).length;
+  const isClear = answers.filter((answer) => hasUid(answer) || mayBeRefusal(answer)).length === sent.length;
+  return isClear && made > 0 ? `${made} of 5` : null;
 }

@@ -1,41 +1,67 @@
-// What an object does when it is changed, and how it shows in lists.
+// What an object does when it is changed, and how it shows in lists. That a change was carried out is looked up before anything is
+// concluded from it.
 import type { Bench } from './bench.ts';
-import { SECRET_VALUE } from './bench.ts';
 import { type Answer, open, saw } from './finding.ts';
+import { SECRET_VALUE } from './profile-body.ts';
 import { at, type Pair } from './questions-clone.ts';
-import { isYes, list, read, statusWords, text } from './reading.ts';
+import { isYes, list, madeUid, read, statusWords, text } from './reading.ts';
+import { listRows } from './scope-list.ts';
 
 /** Timestamps may have whole seconds. */
 const A_MOMENT_MS = 1100;
 
 export async function maskLiteral(bench: Bench, pair: Pair): Promise<Answer> {
-  const answer = await bench.caller.call({
-    method: 'GET',
-    path: `/v1/clusterprofiles/${pair.uid}/variables`,
-    projectUid: bench.projectUid,
-  });
-  const hidden = list(read(answer.body, 'variables')).find((item) => read(item, 'name') === 'hidden');
-  if (hidden === undefined) return open(`the sensitive variable is not shown: ${statusWords(answer)}`);
+  const hidden = await variableOf(bench, pair.uid, 'hidden');
+  if (typeof hidden === 'string') return open(`the sensitive variable is not shown: ${hidden}`);
   const shown = text(read(hidden, 'defaultValue'));
   if (shown === SECRET_VALUE) return saw('shown', 'sensitive defaults are shown as they are');
   return saw(shown, `a sensitive default is shown as ${JSON.stringify(shown)}`);
 }
 
+/** A variable of an object of the bench; a string says why there is none. */
+async function variableOf(bench: Bench, uid: string, name: string): Promise<object | string> {
+  const path = `/v1/clusterprofiles/${uid}/variables`;
+  const answer = await bench.caller.call({ method: 'GET', path, projectUid: bench.projectUid });
+  const found = list(read(answer.body, 'variables')).find((item) => read(item, 'name') === name);
+  return isYes(answer) && typeof found === 'object' && found !== null ? found : statusWords(answer);
+}
+
+/** Metadata of the clone; a string says why it could not be read. */
+async function metadataOf(bench: Bench, pair: Pair): Promise<object | string> {
+  const answer = await bench.get(pair.cloneUid);
+  const metadata = read(answer.body, 'metadata');
+  if (isYes(answer) && typeof metadata === 'object' && metadata !== null)
+    if (read(metadata, 'uid') === pair.cloneUid) return metadata;
+  return `the clone could not be read: ${statusWords(answer)}`;
+}
+
 export async function patchLabels(bench: Bench, pair: Pair): Promise<Answer> {
-  for (const labels of [{ first: '1' }, { second: '2' }]) {
-    const patched = await patch(bench, pair, { labels });
+  let labels: unknown;
+  for (const [name, value] of [
+    ['first', '1'],
+    ['second', '2'],
+  ] as const) {
+    const patched = await patch(bench, pair, { labels: { [name]: value } });
     if (!isYes(patched)) return open(`PATCH metadata: ${statusWords(patched)}`);
+    const metadata = await metadataOf(bench, pair);
+    if (typeof metadata === 'string') return open(metadata);
+    labels = read(metadata, 'labels');
+    if (read(labels, name) !== value) return open(`the label ${name} was not set`);
   }
-  const labels = read((await bench.get(pair.cloneUid)).body, 'metadata', 'labels');
   const isKept = read(labels, 'first') !== undefined;
   return saw(isKept ? 'merge' : 'replace', `after { first } and then { second }: ${JSON.stringify(labels)}`);
 }
 
 export async function annotationsSurvive(bench: Bench, pair: Pair): Promise<Answer> {
-  const annotations = { description: 'probe', 'cloneform-probe': 'kept' };
+  const description = bench.freshName('description');
+  const annotations = { description, 'cloneform-probe': 'kept' };
   const patched = await patch(bench, pair, { annotations });
   if (!isYes(patched)) return open(`PATCH metadata: ${statusWords(patched)}`);
-  const seen = read((await bench.get(pair.cloneUid)).body, 'metadata', 'annotations', 'cloneform-probe');
+  const metadata = await metadataOf(bench, pair);
+  if (typeof metadata === 'string') return open(metadata);
+  const seen = read(metadata, 'annotations', 'cloneform-probe');
+  if (seen !== 'kept' && read(metadata, 'annotations', 'description') !== description)
+    return open('the same PATCH did not set the description either');
   return saw(
     seen === 'kept' ? 'yes' : 'no',
     `an annotation of ours is ${seen === 'kept' ? 'kept' : 'dropped'}`,
@@ -47,14 +73,21 @@ function patch(bench: Bench, pair: Pair, metadata: object): ReturnType<Bench['ch
 }
 
 export async function variablesMoveTimestamp(bench: Bench, pair: Pair): Promise<Answer> {
-  const modified = async (): Promise<string> =>
-    text(read((await bench.get(pair.cloneUid)).body, 'metadata', 'lastModifiedTimestamp'));
+  const modified = async (): Promise<string> => {
+    const metadata = await metadataOf(bench, pair);
+    return typeof metadata === 'string' ? '' : text(read(metadata, 'lastModifiedTimestamp'));
+  };
   const before = await modified();
-  await bench.clock.sleep(A_MOMENT_MS);
-  const variables = [{ name: 'probe', format: 'string', defaultValue: 'b' }];
+  await bench.sleep(A_MOMENT_MS);
+  const value = bench.freshName('value');
+  const variables = [{ name: 'probe', format: 'string', defaultValue: value }];
   const patched = await bench.change('PATCH', pair.cloneUid, '/variables', { variables });
   if (!isYes(patched)) return open(`PATCH variables: ${statusWords(patched)}`);
   const after = await modified();
+  if (Number.isNaN(Date.parse(before)) || Number.isNaN(Date.parse(after)))
+    return open('lastModifiedTimestamp could not be read');
+  const changed = await variableOf(bench, pair.cloneUid, 'probe');
+  if (read(changed, 'defaultValue') !== value) return open('the variable was not changed');
   return saw(after === before ? 'no' : 'yes', `lastModifiedTimestamp ${before} → ${after}`);
 }
 
@@ -63,62 +96,68 @@ const VERSIONS = ['1.0.0', '3.0.0', '2.0.0'] as const;
 const MEANING = { '1.0.0': 'oldest', '3.0.0': 'highest', '2.0.0': 'newest' } as const;
 
 export async function groupedRow(bench: Bench, pair: Pair): Promise<Answer> {
-  const name = `${pair.name}-row`;
+  const name = bench.freshName('row');
   const uids = new Map<string, string>();
   for (const version of VERSIONS) {
     const answer = await bench.clone(pair.uid, at(bench, name, version), bench.projectUid);
-    if (!isYes(answer)) return open(`a version could not be made: ${statusWords(answer)}`);
-    uids.set(text(read(answer.body, 'uid')), MEANING[version]);
-    await bench.clock.sleep(A_MOMENT_MS);
+    const uid = madeUid(answer);
+    if (uid === '') return open(`a version could not be made: ${statusWords(answer)}`);
+    uids.set(uid, MEANING[version]);
+    await bench.sleep(A_MOMENT_MS);
   }
   const rows = await rowsOf(bench, name, uids.size);
   const [row] = rows;
-  if (row === undefined) return open('its row is not in the list');
-  const uid = text(read(row, 'metadata', 'uid'));
+  if (row === undefined) return open('its row with all three versions is not in the list');
+  const meaning = uids.get(text(read(row, 'metadata', 'uid')));
   const detail = `${rows.length === 1 ? 'one row' : `${rows.length} rows`} for three versions`;
-  return saw(uids.get(uid) ?? 'other', `${detail}; it shows the ${uids.get(uid) ?? 'UID of none of them'}`);
+  if (meaning === undefined) return open(`${detail}; it shows the UID of none of them`);
+  return saw(meaning, `${detail}; it shows the ${meaning}`);
 }
 
-/** Asked right after the clone was made; then again and again, to tell how late it is. */
+/** Asked right after the clone was made; then again and again, to tell how late it is. Two objects have to agree. */
 export async function listsShowNewObjects(bench: Bench, pair: Pair): Promise<Answer> {
-  const made = await bench.clone(pair.uid, at(bench, `${pair.name}-late`, '1.0.0'), bench.projectUid);
-  if (!isYes(made)) return open(`a clone could not be made: ${statusWords(made)}`);
+  const first = await delayOf(bench, pair);
+  const second = typeof first === 'string' ? first : await delayOf(bench, pair);
+  if (typeof first === 'string') return open(first);
+  if (typeof second === 'string') return open(second);
+  if (first === 0 && second === 0) return saw('at once', 'in the first list after it was made');
+  if (first === 0 || second === 0) return open('one object was in the lists at once, another was late');
+  const ms = Math.max(first, second);
+  return saw(
+    'late',
+    Number.isFinite(ms) ? `in the lists after ${(ms / 1000).toFixed(1)} s` : 'not in the lists after 10 s',
+  );
+}
+
+/** Milliseconds until a new object is in a whole list, 0 for the first list; a string says why nobody knows. */
+async function delayOf(bench: Bench, pair: Pair): Promise<number | string> {
+  const name = bench.freshName('late');
+  const made = await bench.clone(pair.uid, at(bench, name, '1.0.0'), bench.projectUid);
+  if (madeUid(made) === '') return `a clone could not be made: ${statusWords(made)}`;
   const startedAt = bench.clock.now();
   for (let tries = 0; tries < 40; tries++) {
-    const [row] = await listed(bench, `${pair.name}-late`);
-    const ms = bench.clock.now() - startedAt;
-    if (row !== undefined && tries === 0) return saw('at once', 'in the first list after it was made');
-    if (row !== undefined) return saw('late', `in the lists after ${(ms / 1000).toFixed(1)} s`);
-    await bench.clock.sleep(250);
+    const rows = await listed(bench, name);
+    if (rows === null && tries === 0) return 'the list could not be read whole';
+    if (rows?.[0] !== undefined) return tries === 0 ? 0 : Math.max(1, bench.clock.now() - startedAt);
+    await bench.sleep(250);
   }
-  return saw('late', 'not in the lists after 10 s');
+  return Number.POSITIVE_INFINITY;
 }
 
-/** Waits a little for lists that are late, until all versions are in. */
+/** Waits a little for lists that are late; none until all versions are in. */
 async function rowsOf(bench: Bench, name: string, versions: number): Promise<readonly unknown[]> {
-  let rows: readonly unknown[] = [];
   for (let tries = 0; tries < 20; tries++) {
-    rows = await listed(bench, name);
-    if (rows.flatMap((row) => list(read(row, 'specSummary', 'versions'))).length >= versions) return rows;
-    await bench.clock.sleep(250);
+    const rows = (await listed(bench, name)) ?? [];
+    const shown = rows.flatMap((row) => list(read(row, 'specSummary', 'versions')));
+    if (shown.length >= versions || rows.length >= versions) return rows;
+    await bench.sleep(250);
   }
-  return rows;
+  return [];
 }
 
-async function listed(bench: Bench, name: string): Promise<readonly unknown[]> {
-  const rows: unknown[] = [];
-  let token = '';
-  do {
-    const next = token === '' ? '' : `&continue=${encodeURIComponent(token)}`;
-    const { body } = await bench.caller.call({
-      method: 'POST',
-      path: `/v1/dashboard/clusterprofiles?limit=50${next}`,
-      projectUid: bench.projectUid,
-      body: { filter: { profileName: { eq: name } } },
-    });
-    rows.push(...list(read(body, 'items')));
-    const following = text(read(body, 'listmeta', 'continue'));
-    token = following === token ? '' : following;
-  } while (token !== '');
-  return rows.filter((row) => read(row, 'metadata', 'name') === name);
+/** Rows of this name; null where the list is not whole. */
+async function listed(bench: Bench, name: string): Promise<readonly unknown[] | null> {
+  const filter = { filter: { profileName: { eq: name } } };
+  const rows = await listRows(bench.caller, bench.projectUid, filter);
+  return rows?.filter((row) => read(row, 'metadata', 'name') === name) ?? null;
 }

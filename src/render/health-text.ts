@@ -1,8 +1,9 @@
 // Findings in words: what it is, what it means, what to do. One view, for people and as JSON.
 import { assertNever } from '../model/invariant.ts';
 import type { OpenOperation } from '../model/recorded.ts';
-import type { Fact, Finding, LockFacts, Verdict } from '../plan/health.ts';
+import type { Fact, Finding, LockFacts, ProbeLeftover, Verdict } from '../plan/health.ts';
 import { count } from './plan-words.ts';
+import { safeText } from './safe-text.ts';
 import type { Style, Tone } from './style.ts';
 import { joinLines, layout } from './wrap.ts';
 
@@ -76,6 +77,8 @@ function worldWords(fact: Exclude<Fact, StateFact>): Words {
             'give the key a role that may list cluster profiles there',
           )
         : say('scope', `${fact.name}: ${count(fact.profiles, 'profile version')} to be seen`);
+    case 'probe_left':
+      return { ...leftoverWords(fact.object), uid: fact.object.uid };
     case 'clock':
       return clockWords(fact.skewMs);
     case 'limits':
@@ -112,6 +115,15 @@ const STATE_KINDS = [
 ] as const;
 
 type StateFact = Extract<Fact, { kind: (typeof STATE_KINDS)[number] }>;
+
+function leftoverWords({ uid, name, version, projectUid }: ProbeLeftover): Words {
+  const where = projectUid === null ? 'tenant scope' : `project ${projectUid}`;
+  return say(
+    'probe',
+    `an earlier doctor --probe left ${safeText(name)} ${safeText(version)} (UID ${uid}) in ${where}`,
+    'the next doctor --probe of the same user deletes what its own journal names; else delete it by hand',
+  );
+}
 
 function isStateFact(fact: Fact): fact is StateFact {
   return STATE_KINDS.some((kind) => kind === fact.kind);

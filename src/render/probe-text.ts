@@ -1,6 +1,7 @@
 // What a probe found out, as a table: assumed, seen, and a mark where the two differ.
-import { type Finding, isConclusive, type ProbeReport } from '../probe/finding.ts';
+import { type Finding, isConclusive, type Leftover, type ProbeReport } from '../probe/finding.ts';
 import { count } from './plan-words.ts';
+import { safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 import { joinLines, layout } from './wrap.ts';
@@ -8,10 +9,16 @@ import { joinLines, layout } from './wrap.ts';
 export interface ProbeFacts {
   readonly report: ProbeReport;
   readonly identicalAtOnce: string | null;
-  readonly file: string;
+  readonly interrupted: boolean;
+  readonly unseen: readonly Leftover[];
+  /** Where the findings were written; null: they were not. */
+  readonly file: string | null;
+  /** Open this time, and known from an earlier probe. */
+  readonly earlier: readonly string[];
 }
 
-export function renderProbe({ report, identicalAtOnce, file }: ProbeFacts, style: Style): string {
+export function renderProbe(facts: ProbeFacts, style: Style): string {
+  const { report, identicalAtOnce, interrupted, unseen } = facts;
   const { findings } = report;
   const { head, rows } = renderTable(
     [
@@ -33,9 +40,10 @@ export function renderProbe({ report, identicalAtOnce, file }: ProbeFacts, style
     '',
     ...(identicalAtOnce === null ? [] : identicalWords(identicalAtOnce, style)),
     ...leftWords(report, style),
+    ...unseenWords(unseen, style),
     `${count(findings.length - unknown.length, 'assumption')} settled, ${odd.length} otherwise than assumed.`,
-    ...(isConclusive(findings) ? [] : inconclusiveWords(findings.length, style)),
-    ...layout([{ text: `Written to ${file}: commit it, later runs read it.` }], style, { first: 0, hang: 2 }),
+    ...(interrupted || isConclusive(findings) ? [] : inconclusiveWords(findings.length, style)),
+    ...fileWords(facts, style),
   ]);
 }
 
@@ -72,11 +80,38 @@ function identicalWords(made: string, style: Style): readonly string[] {
 }
 
 function leftWords({ left }: ProbeReport, style: Style): readonly string[] {
-  if (left.length === 0) return ['All throw-away profiles were deleted again.'];
+  if (left.length === 0) return ['All throw-away profiles are deleted: Palette and its lists say so.'];
   return [
-    `Not deleted again, do it by hand: ${left.length}`,
-    ...left.flatMap(({ name, version, uid }) =>
-      layout([{ text: `${name} ${version} (UID ${uid})` }], style, { first: 2, hang: 4 }),
-    ),
+    `Not proven to be deleted: ${left.length}. Delete by hand what is still in Palette:`,
+    ...left.flatMap((item) => layout([{ text: leftoverWords(item) }], style, { first: 2, hang: 4 })),
+    ...layout([{ text: 'The next doctor --probe of this user looks for them again, too.' }], style, {
+      first: 0,
+      hang: 2,
+    }),
   ];
+}
+
+function leftoverWords({ name, version, uid, projectUid }: Leftover): string {
+  const where = projectUid === null ? 'tenant scope' : `project ${projectUid}`;
+  return `${safeText(name)} ${safeText(version)} (${uid === null ? 'UID unknown, its answer was lost' : `UID ${uid}`}), ${where}`;
+}
+
+function unseenWords(unseen: readonly Leftover[], style: Style): readonly string[] {
+  if (unseen.length === 0) return [];
+  const text = `The answer to ${count(unseen.length, 'request')} was lost. Palette lists nothing that came of it; the next doctor or doctor --probe looks again.`;
+  return layout([{ text }], style, { first: 0, hang: 2 });
+}
+
+function fileWords({ file, earlier, interrupted }: ProbeFacts, style: Style): readonly string[] {
+  const words = interrupted
+    ? ['Interrupted: no findings were written.']
+    : file === null
+      ? ['Nothing was settled, so no findings were written.']
+      : [
+          ...(earlier.length === 0
+            ? []
+            : [`Open this time, kept from an earlier probe: ${earlier.join(', ')}.`]),
+          `Written to ${file}: commit it, later runs read it.`,
+        ];
+  return words.flatMap((text) => layout([{ text }], style, { first: 0, hang: 2 }));
 }

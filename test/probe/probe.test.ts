@@ -1,34 +1,13 @@
 // The probe against the sandbox under every value of every switch: each is found out rightly, and nothing is left behind.
 import { expect, test } from 'vitest';
-import { ASSUMPTIONS, type AssumptionName, type Assumptions } from '../../src/palette/assumptions.ts';
-import { createBuckets } from '../../src/palette/buckets.ts';
-import { createRawCaller } from '../../src/palette/raw-call.ts';
-import { Secret } from '../../src/palette/secret.ts';
-import { type Transport, TransportError } from '../../src/palette/transport.ts';
-import { makeBench } from '../../src/probe/bench.ts';
+import { ASSUMPTIONS, type AssumptionName } from '../../src/palette/assumptions.ts';
+import { TransportError } from '../../src/palette/transport.ts';
 import { isConclusive } from '../../src/probe/finding.ts';
 import { probe } from '../../src/probe/probe.ts';
-import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
-import { aSandbox, aSeed, fakeClock, seedVersion } from '../support/sandboxes.ts';
+import { probeScene as scene } from '../support/probe-scene.ts';
 
-const LIMITS = { default: { rps: 10, burst: 50 }, clusterprofiles: { rps: 50, burst: 250 } };
 /** What uses a profile is no part of the API that a probe could make it with. */
 const NEEDS_A_CLUSTER: readonly AssumptionName[] = ['deleteInUse', 'deleteTemplateLinked'];
-
-function scene(assumptions: Partial<Assumptions> = {}, around = (inner: Transport): Transport => inner) {
-  const clock = fakeClock();
-  const seed = aSeed(seedVersion({ name: 'theirs', version: '1.0.0' }));
-  const sandbox = aSandbox(seed, { clock, assumptions, limits: LIMITS });
-  const transport = around(createSandboxTransport(sandbox, clock));
-  const buckets = createBuckets(LIMITS, clock);
-  const caller = createRawCaller({ transport, apiKey: new Secret('k'), buckets, timeoutMs: 1000 });
-  const project = sandbox.describe().projects.find(({ name }) => name === 'edge-dev')?.uid ?? '';
-  const before = JSON.stringify(sandbox.describe().profiles);
-  return {
-    bench: makeBench(caller, clock, project, 'cloneform-probe-1'),
-    untouched: () => JSON.stringify(sandbox.describe().profiles) === before,
-  };
-}
 
 const cases = (Object.keys(ASSUMPTIONS) as AssumptionName[])
   .filter((name) => !NEEDS_A_CLUSTER.includes(name))

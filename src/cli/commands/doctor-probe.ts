@@ -2,17 +2,37 @@
 import path from 'node:path';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { probePalette } from '../../flow/tenant/probe.ts';
+import { type ProbeEnd, probePalette } from '../../flow/tenant/probe.ts';
 import { renderProbe } from '../../render/probe-text.ts';
 import type { Context } from '../context.ts';
 
 export async function doctorProbe(context: Context, project: string): Promise<ExitCode> {
-  const { deps, globals } = context;
+  const { deps, globals, io } = context;
   const { settings } = await loadDeclarations(deps, globals);
-  const tell = (question: string): void => context.note(`asking: ${question}\n`);
-  const end = await probePalette(deps, globals, settings, project, tell);
-  const facts = { ...end, file: path.relative(deps.cwd, end.file) };
-  const { conclusive, identicalAtOnce, report } = end;
-  context.answer({ ...report, identicalAtOnce, conclusive }, () => renderProbe(facts, context.style));
-  return conclusive && report.left.length === 0 ? EXIT.ok : EXIT.error;
+  const end = await probePalette(deps, globals, settings, project, {
+    tell: (question) => context.note(`asking: ${question}\n`),
+    begin: () => {
+      io.onWork();
+      const stop = new AbortController();
+      io.onStopping(() => {
+        context.note('Stopping. Deleting what this probe made; a second signal stops at once.\n');
+        stop.abort();
+      });
+      return stop.signal;
+    },
+  });
+  const { conclusive, identicalAtOnce, interrupted, kept, report, unseen } = end;
+  const file = kept === null ? null : path.relative(deps.cwd, kept.file);
+  const earlier = kept?.earlier ?? [];
+  context.answer({ ...report, identicalAtOnce, conclusive, interrupted, unseen, earlier }, () =>
+    renderProbe({ ...end, file, earlier }, context.style),
+  );
+  return exitOf(end);
+}
+
+/** What is left in Palette counts most: a cut-off probe that cleaned up is an interrupt like any other. */
+function exitOf({ conclusive, interrupted, report }: ProbeEnd): ExitCode {
+  if (report.left.length > 0) return EXIT.error;
+  if (interrupted) return EXIT.interrupted;
+  return conclusive ? EXIT.ok : EXIT.error;
 }

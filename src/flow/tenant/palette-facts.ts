@@ -15,52 +15,131 @@ import { writeOutput } from '../output-file.ts';
 export const FACTS_FILE = 'palette-facts.json';
 const MAX_BYTES = 100_000;
 
+export interface KeptFacts {
+  /** Where the findings were written. */
+  readonly file: string;
+  /** Assumptions that this probe left open, and whose findings of an earlier probe were kept. */
+  readonly earlier: readonly AssumptionName[];
+}
+
 /** Beside the root file. */
 export function factsPath(deps: Pick<FlowDeps, 'cwd'>, options: Pick<CommonOptions, 'file'>): string {
   return path.join(path.dirname(path.resolve(deps.cwd, options.file)), FACTS_FILE);
 }
 
-export async function writePaletteFacts(
+/** Writes what was seen. A question that stayed open this time keeps what an earlier probe of the same host found out. */
+export async function keepPaletteFacts(
   deps: Pick<FlowDeps, 'cwd' | 'newId'>,
   options: Pick<CommonOptions, 'file'>,
   report: ProbeReport,
-): Promise<string> {
+): Promise<KeptFacts> {
   const file = factsPath(deps, options);
-  const document = { paletteFacts: 1, ...report };
+  const before = await readFacts(file);
+  const older = before.kind === 'facts' && before.host === report.host ? before : null;
+  const known = new Map(older?.findings.map((finding) => [finding.name, finding]));
+  const earlier: AssumptionName[] = [];
+  const findings = report.findings.map((finding) => {
+    const kept = finding.seen === null ? known.get(finding.name) : undefined;
+    if (kept === undefined) return finding;
+    earlier.push(finding.name);
+    return { ...finding, seen: kept.seen, detail: kept.detail, at: kept.at };
+  });
+  const document = { paletteFacts: 1, ...report, findings };
   await writeOutput(deps, file, `${JSON.stringify(document, null, 2)}\n`, {
     existing: 'replace',
     mode: 0o644,
   });
-  return file;
+  return { file, earlier };
 }
 
-/** What was seen on this host; what is assumed where nothing was, or where the file does not read as one. */
+/** What was seen on this host, and what is assumed where nothing was. A file that cannot be used is reported: `warn`. */
 export async function readPaletteFacts(
-  deps: Pick<FlowDeps, 'cwd'>,
+  deps: Pick<FlowDeps, 'cwd' | 'warn'>,
   options: Pick<CommonOptions, 'file'>,
   host: string,
 ): Promise<PaletteFacts> {
-  return withAssumed(seenOn(await readSmall(factsPath(deps, options)), host));
+  const facts = await readFacts(factsPath(deps, options));
+  if (facts.kind === 'damaged') deps.warn?.(damagedFacts(facts.why));
+  if (facts.kind !== 'facts' || facts.host !== host) return withAssumed({});
+  return withAssumed(
+    Object.fromEntries(
+      facts.findings.flatMap(({ name, seen }) => (isValueOf(name, seen) ? [[name, seen] as const] : [])),
+    ) as Partial<Assumptions>,
+  );
 }
 
-function seenOn(text: string | null, host: string): Partial<Assumptions> {
-  const document = parse(text);
-  if (member(document, 'paletteFacts') !== 1 || member(document, 'host') !== host) return {};
+/** Why the facts file cannot be used; null where it can, or where there is none. */
+export async function factsDamage(
+  deps: Pick<FlowDeps, 'cwd'>,
+  options: Pick<CommonOptions, 'file'>,
+): Promise<ReturnType<typeof damagedFacts> | null> {
+  const facts = await readFacts(factsPath(deps, options));
+  return facts.kind === 'damaged' ? damagedFacts(facts.why) : null;
+}
+
+function damagedFacts(why: string) {
+  return {
+    severity: 'warning',
+    code: 'palette/facts-damaged',
+    message: `${FACTS_FILE} ${why}: what an earlier probe saw is not used`,
+    hint: 'restore it from version control, or delete it and run cloneform doctor --probe PROJECT',
+  } as const;
+}
+
+interface KnownFinding {
+  readonly name: AssumptionName;
+  readonly seen: string;
+  readonly detail: string;
+  /** RFC 3339: when it was seen. */
+  readonly at: string;
+}
+
+type Facts =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'damaged'; readonly why: string }
+  | { readonly kind: 'facts'; readonly host: string; readonly findings: readonly KnownFinding[] };
+
+async function readFacts(file: string): Promise<Facts> {
+  const read = await readSmall(file);
+  if (read.kind !== 'text') return read;
+  const document = parse(read.text);
+  if (document === undefined) return damaged('is not JSON');
+  const [format, host, at] = ['paletteFacts', 'host', 'at'].map((name) => member(document, name));
+  if (typeof format === 'number' && format > 1)
+    return damaged(`has the format ${format} of a newer cloneform`);
   const findings = member(document, 'findings');
-  const pairs = (Array.isArray(findings) ? findings : []).flatMap((finding: unknown) => {
-    const [name, seen] = [member(finding, 'name'), member(finding, 'seen')];
-    return isAssumption(name) && isValueOf(name, seen) ? [[name, seen] as const] : [];
+  if (format !== 1 || typeof host !== 'string' || !Array.isArray(findings))
+    return damaged('is not what doctor --probe wrote');
+  if (findings.some((finding) => !isFinding(finding))) return damaged('has findings that no probe wrote');
+  const known = findings.flatMap((finding: unknown) => {
+    const [name, seen, detail, seenAt] = ['name', 'seen', 'detail', 'at'].map((key) => member(finding, key));
+    // Assumptions come and go with versions of this tool: one that it does not know says nothing.
+    if (!isAssumption(name) || typeof seen !== 'string') return [];
+    return [{ name, seen, detail: textOr(detail, ''), at: textOr(seenAt, textOr(at, '')) }];
   });
-  return Object.fromEntries(pairs);
+  return { kind: 'facts', host, findings: known };
+}
+
+function damaged(why: string): Facts {
+  return { kind: 'damaged', why };
+}
+
+function isFinding(value: unknown): boolean {
+  const seen = member(value, 'seen');
+  return typeof member(value, 'name') === 'string' && (seen === null || typeof seen === 'string');
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
 }
 
 function isAssumption(name: unknown): name is AssumptionName {
   return typeof name === 'string' && Object.hasOwn(ASSUMPTIONS, name);
 }
 
-function isValueOf(name: AssumptionName, value: unknown): boolean {
+function isValueOf(name: AssumptionName, value: string): boolean {
   const values: readonly string[] = ASSUMPTIONS[name].values;
-  return typeof value === 'string' && values.includes(value);
+  return values.includes(value);
 }
 
 function member(value: unknown, name: string): unknown {
@@ -69,22 +148,29 @@ function member(value: unknown, name: string): unknown {
     : undefined;
 }
 
-function parse(text: string | null): unknown {
+function parse(text: string): unknown {
   try {
-    return text === null ? null : JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }
 
-/** null: not there, or nothing that a probe wrote. */
-async function readSmall(file: string): Promise<string | null> {
-  const handle = await open(file, 'r').catch(() => null);
-  if (handle === null) return null;
+async function readSmall(
+  file: string,
+): Promise<{ readonly kind: 'text'; readonly text: string } | Exclude<Facts, { kind: 'facts' }>> {
   try {
-    const stat = await handle.stat();
-    return stat.isFile() && stat.size <= MAX_BYTES ? await handle.readFile('utf8') : null;
-  } finally {
-    await handle.close();
+    const handle = await open(file, 'r');
+    try {
+      const stat = await handle.stat();
+      if (!stat.isFile()) return { kind: 'damaged', why: 'is not a file' };
+      if (stat.size > MAX_BYTES) return { kind: 'damaged', why: 'is too large for what a probe writes' };
+      return { kind: 'text', text: await handle.readFile('utf8') };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    return code === 'ENOENT' ? { kind: 'none' } : { kind: 'damaged', why: `cannot be read (${code})` };
   }
 }

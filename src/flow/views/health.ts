@@ -3,6 +3,7 @@ import path from 'node:path';
 import { readScope } from '../../inventory/read-scope.ts';
 import type { Desired } from '../../model/desired.ts';
 import { projectScope, type ScopeRef, TENANT } from '../../model/natural-key.ts';
+import type { ListedVersion } from '../../model/observed.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
 import { PaletteError } from '../../palette/palette-error.ts';
@@ -27,6 +28,9 @@ import { EXIT, type ExitCode, Refusal } from '../refusal.ts';
 import { withReader } from '../state/open-state.ts';
 import { showState } from '../state/state-transfer.ts';
 import { connect } from '../tenant/connect.ts';
+import { factsDamage } from '../tenant/palette-facts.ts';
+import { journalHost } from '../tenant/probe.ts';
+import { findProbeLeftovers } from './probe-leftovers.ts';
 
 export interface Health {
   readonly findings: readonly Finding[];
@@ -165,6 +169,8 @@ const NOTHING_SEEN: PaletteFacts = {
   latencyMs: null,
   requests: 0,
   throttled: 0,
+  leftovers: [],
+  damagedFacts: null,
 };
 
 async function inspectPalette(
@@ -178,7 +184,7 @@ async function inspectPalette(
   if (!connected.ok) return { palette: withTrouble(connected), plan: null };
   const client = connected.value;
   try {
-    const seen = await attempt(() => look(deps, client, desired));
+    const seen = await attempt(() => look(deps, options, settings, client, desired));
     if (!seen.ok) return { palette: { ...withTrouble(seen), host: client.host }, plan: null };
     const plan = recorded === null ? null : await attempt(() => planFor(deps, client, desired, recorded));
     return { palette: seen.value, plan: plan?.ok === true ? plan.value : null };
@@ -195,26 +201,37 @@ function withTrouble({ troubles, exitCode }: Failed): PaletteFacts {
   };
 }
 
-async function look(deps: FlowDeps, client: PaletteReader, desired: Desired): Promise<PaletteFacts> {
+async function look(
+  deps: FlowDeps,
+  options: CommonOptions,
+  settings: Settings,
+  client: PaletteReader,
+  desired: Desired,
+): Promise<PaletteFacts> {
   const user = await client.whoAmI();
   const { serverDate } = client.stats();
   // `Date` has whole seconds: half of one is the best guess.
   const skewMs = serverDate === null ? null : deps.clock.now() - Date.parse(serverDate) - 500;
   const projects = await client.listProjects();
-  const scopes = await Promise.all(
+  const looked = await Promise.all(
     scopesOf(desired, projects).map(({ name, scope }) => lookAt(client, name, scope)),
   );
+  const place = { host: journalHost(settings, client.host), tenantUid: user.tenantUid };
+  const read = looked.flatMap(({ scope, versions }) => (versions === null ? [] : [{ scope, versions }]));
+  const leftovers = await findProbeLeftovers(deps, client, place, read);
   const { latencyMs, total, throttled } = client.stats();
   return {
     host: client.host,
     trouble: null,
     tenantUid: user.tenantUid,
     projects: projects.length,
-    scopes,
+    scopes: looked.map(({ name, versions, why }) => ({ name, profiles: versions?.length ?? null, why })),
     skewMs,
     latencyMs,
     requests: total,
     throttled,
+    leftovers,
+    damagedFacts: await factsDamage(deps, options),
   };
 }
 
@@ -236,15 +253,19 @@ function scopesOf(
   ];
 }
 
-async function lookAt(
-  client: PaletteReader,
-  name: string,
-  scope: ScopeRef,
-): Promise<PaletteFacts['scopes'][number]> {
+interface LookedAt {
+  readonly name: string;
+  readonly scope: ScopeRef;
+  /** null: it could not be read, and `why`. */
+  readonly versions: readonly ListedVersion[] | null;
+  readonly why: string | null;
+}
+
+async function lookAt(client: PaletteReader, name: string, scope: ScopeRef): Promise<LookedAt> {
   const read = await readScope(client, scope);
   return read.status === 'listed'
-    ? { name, profiles: read.versions.length, why: null }
-    : { name, profiles: null, why: `${read.failure.message} (${read.failure.code})` };
+    ? { name, scope, versions: read.versions, why: null }
+    : { name, scope, versions: null, why: `${read.failure.message} (${read.failure.code})` };
 }
 
 async function planFor(
