@@ -107,13 +107,20 @@ function addTransferCommands(state: Command, wire: Wire): void {
   wire(
     state
       .command('migrate')
-      .argument('<target>', 'a postgres:// URL, or the path of a file')
-      .description('move the recorded state to another place, journal and history included')
+      .argument('[target]', 'a postgres:// URL, or the path of a file')
+      .option(
+        '--schema',
+        'move nothing: bring the state, where it is, to the format of this version (PostgreSQL: as the owner of its tables)',
+      )
+      .description(
+        'move the recorded state to another place, journal and history included; or upgrade its format in place',
+      )
       .addHelpText(
         'after',
         examples(
           "cloneform state migrate 'postgres://ann@db.example/cloneform?workspace=edge'",
           'cloneform state migrate state/cloneform.db',
+          'cloneform state migrate --schema',
         ),
       ),
     async () => (await import('./commands/state-transfer.ts')).stateMigrate,

@@ -74,6 +74,17 @@ export function renderMigrated(
   );
 }
 
+export function renderUpgraded(
+  { where, from, to }: { readonly where: string; readonly from: number; readonly to: number },
+  style: Style,
+): string {
+  const text =
+    from === to
+      ? `The state at ${where} has format ${to} already; nothing was changed.`
+      : `Upgraded the state at ${where} from format ${from} to ${to}.`;
+  return lines([[0, text]], style);
+}
+
 type Line = readonly [indent: number, text: string];
 
 function editLines(edit: MigrationView['edit']): readonly Line[] {

@@ -23,13 +23,21 @@ ${rows.join('\n')}
 cloneform doctor --probe PROJECT
 \`\`\`
 
-asks Palette itself. It makes a handful of throw-away profiles in that project, named \`cloneform-probe-…\`, and looks what becomes of
-them; then it deletes them, by the UIDs that Palette gave it, and nothing else. What it could not take away it tells by UID, and exits
-with 1. What needs a cluster stays open, because it makes none. It needs a key that may create and delete profiles in the project.
+asks Palette itself. It makes some throw-away profiles in that project and a few at tenant scope, named \`cloneform-probe-…\`, looks what
+becomes of them, and deletes them again. It needs a key that may create and delete profiles in the project. What needs a cluster stays
+open, because it makes none.
+
+- **Nothing wrong becomes a finding.** A refusal counts when it comes twice in the same words while a like call in between works. A 429, a
+  503, a page of a proxy or a lost answer leaves the question open, and an open question is asked once more.
+- **Nothing is left behind without a word.** What the probe is about to send is written to a journal first, in
+  \`$XDG_STATE_HOME/cloneform/probes\` (\`~/.local/state/cloneform/probes\`). At the end it lists what has its name, and believes that an
+  object is gone only when Palette says \`ResourceNotFound\` and a whole list is without it. Ctrl-C and SIGTERM end the questions and start
+  that work. What is not proven to be deleted is named by UID, with exit code 1.
+- The next \`doctor --probe\` of the same user deletes what an earlier one left, by its journal; \`doctor\` names every such object that it sees.
 
 What was seen is written to \`palette-facts.json\` beside the root file, and later runs on that host go by it where it changes what they
-have to send. Commit that file: it holds the host, the tenant's UID, the project's name and the findings. Ask again after Palette was
-upgraded.
+have to send. Commit that file: it holds the host, the tenant's UID, the project's name and the findings. A question that a later probe leaves open keeps
+what an earlier one saw on that host. A file that is damaged is not used, and every command says so. Ask again after Palette was upgraded.
 `;
 
   function word(value: string): string {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PG_MIGRATIONS, type PgMigration } from '../../src/store/postgres/pg-migrations.ts';
-import { openPgReader, openPgStore } from '../../src/store/postgres/pg-store.ts';
+import { openPgReader, openPgStore, upgradePgSchema } from '../../src/store/postgres/pg-store.ts';
 import { PG_PASSWORD, startPostgres } from '../support/postgres.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { makePgScratch, type PgScratch, pgDeps } from './pg-scratch.ts';
@@ -49,7 +49,10 @@ describe.skipIf(server === null)('rights', () => {
     await first.close();
     await makeUser('bob');
     const url = urlFor('bob', `schema=${schema}&workspace=bobs`);
-    await refused(openPgStore(url, pgDeps), 'denied');
+    const error = await refused(openPgStore(url, pgDeps), 'denied');
+    expect(error.hint).toContain('USAGE on the schema');
+    // The schema is there: a right on the database would not help.
+    expect(error.hint).not.toMatch(/database/i);
     await admin.query(`GRANT USAGE ON SCHEMA ${schema} TO bob`);
     await admin.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO bob`);
     const store = await openPgStore(url, pgDeps);
@@ -62,7 +65,7 @@ describe.skipIf(server === null)('rights', () => {
     await makeUser('carol');
     const url = urlFor('carol', 'schema=carols');
     const error = await refused(openPgStore(url, pgDeps), 'denied');
-    expect(error.hint).toContain('grant CREATE');
+    expect(error.hint).toContain('GRANT CREATE on the database');
     await admin.query('CREATE SCHEMA carols AUTHORIZATION carol');
     await (await openPgStore(url, pgDeps)).close();
   });
@@ -145,6 +148,81 @@ describe.skipIf(server === null)('formats', () => {
     await refused(late.readRecorded(), 'newer');
     await late.close();
   });
+
+  test('an older format that lacks nothing breaking is read, used without a change, and upgraded by the first write', async () => {
+    const url = `${scratch.url}&schema=tolerated`;
+    const more = migrated({ ...NEXT, isBreaking: false });
+    const first = await openPgStore(url, pgDeps);
+    const before = await first.acquire(aHolder('run-1'));
+    await first.write(before, [put(aClone('a'))]);
+    const reader = await openPgReader(url, more);
+    expect((await reader.readRecorded()).clones).toHaveLength(1);
+    expect((await reader.readDump())?.clones).toHaveLength(1);
+    await reader.close();
+    await first.release(before);
+    await first.close();
+    const format = async () =>
+      (await admin.query('SELECT version::int FROM tolerated.format')).rows[0]?.version;
+    const idle = await openPgStore(url, more);
+    await idle.release(await idle.acquire(aHolder('run-2')));
+    await idle.close();
+    expect(await format()).toBe(NEXT.version - 1);
+    const writer = await openPgStore(url, more);
+    const lease = await writer.acquire(aHolder('run-3'));
+    await writer.write(lease, [put(aClone('b'))]);
+    expect(await format()).toBe(NEXT.version);
+    expect((await writer.readRecorded()).clones).toHaveLength(2);
+    await writer.close();
+  });
+
+  test('only the owner of the tables may upgrade them: others read, and are told so when they write', async () => {
+    const url = `${scratch.url}&schema=owned`;
+    const more = migrated({ ...NEXT, isBreaking: false });
+    await (await openPgStore(url, pgDeps)).close();
+    await makeUser('frank');
+    await admin.query('GRANT USAGE ON SCHEMA owned TO frank');
+    await admin.query('GRANT ALL ON ALL TABLES IN SCHEMA owned TO frank');
+    const franks = urlFor('frank', 'schema=owned&workspace=franks');
+    const store = await openPgStore(franks, more);
+    const lease = await store.acquire(aHolder('run-1'));
+    expect((await store.readRecorded()).clones).toEqual([]);
+    const error = await refused(store.write(lease, [put(aClone('a'))]), 'denied');
+    expect(error.hint).toContain('state migrate --schema');
+    await store.release(lease);
+    await store.close();
+    expect(await upgradePgSchema(url, more)).toEqual({ from: NEXT.version - 1, to: NEXT.version });
+    expect(await upgradePgSchema(url, more)).toEqual({ from: NEXT.version, to: NEXT.version });
+    expect(await upgradePgSchema(`${scratch.url}&schema=nowhere`, more)).toBeNull();
+    const again = await openPgStore(franks, more);
+    await again.write(await again.acquire(aHolder('run-2')), [put(aClone('a'))]);
+    await again.close();
+  });
+
+  test.each(['format', 'workspace', 'clone', 'outline', 'clone_history', 'operation', 'run', 'run_result'])(
+    'a state without its table %s is damaged for everybody, and never taken for none',
+    async (table) => {
+      const schema = `without_${table}`;
+      const url = `${scratch.url}&schema=${schema}`;
+      const store = await openPgStore(url, pgDeps);
+      await store.write(await store.acquire(aHolder('run-1')), [put(aClone('a'))]);
+      await store.close();
+      await admin.query(`DROP TABLE ${schema}.${table}`);
+      const reader = await openPgReader(url, pgDeps);
+      for (const read of [
+        () => reader.readRecorded(),
+        () => reader.readIdentity(),
+        () => reader.readLease(),
+        () => reader.readRuns(5),
+        () => reader.readDump(),
+      ]) {
+        const error = await refused(read(), 'not_a_state');
+        expect(error.message).toContain(table);
+      }
+      await reader.close();
+      const error = await refused(openPgStore(url, pgDeps), 'not_a_state');
+      expect(error.message).toContain(table);
+    },
+  );
 
   test('a newer format that breaks nothing is used as it is', async () => {
     const url = `${scratch.url}&schema=newer`;

@@ -2,11 +2,12 @@
 
 import { checkOutput, writeOutput } from '../../flow/output-file.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
-import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { readDocument, toDocument } from '../../flow/state/state-document.ts';
 import { countsOf, migrateState, pullState, pushState } from '../../flow/state/state-transfer.ts';
+import { upgradeFormat } from '../../flow/state/upgrade-format.ts';
 import { renderJson } from '../../render/json-document.ts';
-import { renderMigrated, renderPulled, renderPushed } from '../../render/transfer-text.ts';
+import { renderMigrated, renderPulled, renderPushed, renderUpgraded } from '../../render/transfer-text.ts';
 import type { Context } from '../context.ts';
 import { text } from '../globals.ts';
 
@@ -42,9 +43,26 @@ export async function statePush(context: Context, args: readonly string[], flags
   return EXIT.ok;
 }
 
-export async function stateMigrate(context: Context, args: readonly string[]): Promise<ExitCode> {
+export async function stateMigrate(
+  context: Context,
+  args: readonly string[],
+  flags: Flags,
+): Promise<ExitCode> {
   const { deps, globals } = context;
+  const isSchema = flags['schema'] === true;
+  if (isSchema === (args[0] !== undefined))
+    throw refusal(
+      EXIT.usage,
+      'cli/usage',
+      'state migrate takes a place to move the state to, or --schema to upgrade it where it is',
+      'cloneform state migrate --help',
+    );
   const { settings } = await loadDeclarations(deps, globals);
+  if (isSchema) {
+    const upgraded = await upgradeFormat(deps, settings);
+    context.answer(upgraded, () => renderUpgraded(upgraded, context.style));
+    return EXIT.ok;
+  }
   const { lockTimeoutMs, file } = globals;
   const migrated = await migrateState(deps, settings, {
     target: args[0] ?? '',

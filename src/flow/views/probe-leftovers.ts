@@ -5,7 +5,7 @@ import type { ListedVersion } from '../../model/observed.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import type { ProbeLeftover } from '../../plan/health.ts';
 import type { FlowDeps } from '../deps.ts';
-import { prefixOf, type ProbeHead, readEndedProbes } from '../tenant/probe-journal.ts';
+import { type ProbeHead, prefixOf, readEndedProbes } from '../tenant/probe-journal.ts';
 
 export interface ReadScope {
   readonly scope: ScopeRef;

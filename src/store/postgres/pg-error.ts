@@ -26,8 +26,8 @@ const BAD_CERTIFICATE: Meaning = {
 };
 const NOT_A_STATE: Meaning = {
   kind: 'not_a_state',
-  message: 'the tables in this schema are not those of a state',
-  hint: 'name a schema of its own: ?schema=NAME in state.url',
+  message: 'the tables in this schema are not those of a state, or not all of them',
+  hint: 'restore the database from its backup; if the tables are another program’s, name a schema of its own: ?schema=NAME in state.url',
 };
 const CONFLICT: Meaning = {
   kind: 'conflict',
@@ -47,12 +47,19 @@ const SQL_MEANINGS: Readonly<Record<string, Meaning>> = {
   '42501': {
     kind: 'denied',
     message: 'this user has not the rights that the state needs',
-    hint: 'grant CREATE on the database once, or create the schema for this user; see state/README.md',
+    hint: 'reading needs USAGE on the schema and SELECT on its tables, writing INSERT, UPDATE and DELETE, too; see state/README.md',
   },
   '3F000': NOT_A_STATE,
   '42P01': NOT_A_STATE,
   '42703': NOT_A_STATE,
   '42804': NOT_A_STATE,
+  // Tables or columns of other kinds and types than those of a state.
+  '42809': NOT_A_STATE,
+  '42846': NOT_A_STATE,
+  '42883': NOT_A_STATE,
+  '42P10': NOT_A_STATE,
+  '22P02': NOT_A_STATE,
+  '23502': NOT_A_STATE,
   '23505': CONFLICT,
   '42P06': CONFLICT,
   '42P07': CONFLICT,
@@ -119,10 +126,46 @@ export function isUndone(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** The transaction had failed before this statement. */
+export function isAfterFailure(error: unknown): boolean {
+  return codeOf(error) === '25P02';
+}
+
 /** No schema or table of this name. */
 export function isAbsent(error: unknown): boolean {
   const code = codeOf(error instanceof StoreError ? error.cause : error);
   return code === '42P01' || code === '3F000';
+}
+
+/** What a statement needs that not every user of a state needs, and how to get it. */
+const RIGHTS = {
+  schema: {
+    message: 'this user may not make the schema of the state',
+    hint: 'let an administrator run CREATE SCHEMA … AUTHORIZATION with this user, or GRANT CREATE on the database; later commands do not need it',
+  },
+  tables: {
+    message: 'this user may not make tables in the schema of the state',
+    hint: 'GRANT USAGE, CREATE ON SCHEMA … to this user, or let the first command be that of a user who may; later commands do not need it',
+  },
+  owner: {
+    message: 'this user may not upgrade the tables of the state: only their owner may',
+    hint: 'run cloneform state migrate --schema once as the owner of the tables; until then commands that only read work',
+  },
+} as const;
+
+/** Says of a refusal which right `work` needs. */
+export async function needing<T>(
+  right: keyof typeof RIGHTS,
+  { where }: { readonly where: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (codeOf(error) !== '42501') throw error;
+    const { message, hint } = RIGHTS[right];
+    throw new StoreError('denied', where, `${message} (42501)`, { hint, cause: error });
+  }
 }
 
 function fail({ kind, message, hint }: Meaning, where: string, cause: unknown, code: string): StoreError {

@@ -4,9 +4,9 @@ import { type Row, textOf, toRow, wholeOf } from '../row.ts';
 import type { Seed } from '../state-format.ts';
 import { latest } from '../state-format.ts';
 import { StoreError } from '../store-error.ts';
-import { isAbsent } from './pg-error.ts';
+import { isAbsent, needing } from './pg-error.ts';
 import type { PgMigration } from './pg-migrations.ts';
-import type { PgPlace } from './pg-place.ts';
+import { type PgPlace, TABLES } from './pg-place.ts';
 import type { PgSession, Query } from './pg-session.ts';
 
 /** Marks the schema as ours. */
@@ -26,42 +26,111 @@ export async function readFormat(
   return wholeOf(row, 'version');
 }
 
-/** The same in a transaction of its own, for a schema that may not be there. */
+/** The same in a transaction of its own, for a schema that may not be there. Throws StoreError `not_a_state` for half of a state. */
 export async function findFormat(
   session: PgSession,
   place: PgPlace,
   migrations: readonly PgMigration[],
 ): Promise<number> {
-  try {
-    return await session.read((query) => readFormat(query, place, migrations));
-  } catch (error) {
-    if (isAbsent(error)) return 0;
-    throw error;
-  }
+  const read = () =>
+    session.read(async (query) => {
+      const version = await readFormat(query, place, migrations);
+      if (version > 0) await refuseDamage(query, place);
+      return version;
+    });
+  return read().catch(async (error: unknown) => {
+    if (!isAbsent(error)) throw error;
+    // Between the two another process may have made the tables.
+    return (await isNothingThere(session, place)) ? 0 : read();
+  });
 }
 
-/** Brings the tables up to the newest format and makes the workspace; writes nothing when both are there. */
+/** Whether a step that is missing in tables of this format keeps everybody from using them. Without one, null reads for new columns. */
+export function isTooOld(version: number, migrations: readonly PgMigration[]): boolean {
+  return migrations.some((step) => step.isBreaking && step.version > version);
+}
+
+/** Throws StoreError `not_a_state` when tables are missing: what is left of a state is not to be taken for one, nor for nothing. */
+export async function refuseDamage(query: Query, place: PgPlace): Promise<void> {
+  const found = await findTables(query, place);
+  const missing = TABLES.filter((name) => !found.includes(name));
+  if (missing.length > 0) throw damage(place, missing);
+}
+
+/**
+ * After a query found no table: whether the schema holds no table of a state at all, so that there is no state yet. Throws StoreError
+ * `not_a_state` where some are there and others are missing.
+ */
+export async function isNothingThere(session: PgSession, place: PgPlace): Promise<boolean> {
+  const found = await session.read((query) => findTables(query, place));
+  // The first step of those who make a state is this table alone.
+  if (found.every((name) => name === 'format')) return true;
+  const missing = TABLES.filter((name) => !found.includes(name));
+  if (missing.length > 0) throw damage(place, missing);
+  return false;
+}
+
+async function findTables(query: Query, place: PgPlace): Promise<readonly string[]> {
+  const { rows } = await query(
+    'SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = $1 AND tablename = ANY($2)',
+    [schemaName(place), TABLES],
+  );
+  return rows.map((row) => String(row['tablename']));
+}
+
+function damage(place: PgPlace, missing: readonly string[]): StoreError {
+  const what = missing.length === 1 ? `the table ${missing[0]} is` : `the tables ${missing.join(', ')} are`;
+  return new StoreError('not_a_state', place.where, `${what} missing from the state`, {
+    hint: 'restore the database from its backup; if the other tables are another program’s, name a schema of its own: ?schema=NAME',
+  });
+}
+
+function schemaName({ schema }: PgPlace): string {
+  return schema.slice(1, -1);
+}
+
+/**
+ * Makes tables and workspace where there are none. Tables of an older format stay as they are while no step that is missing breaks
+ * anything: they are upgraded with the first write (`upgradeSchema`). The answer: whether they are current.
+ */
 export async function prepareSchema(
   session: PgSession,
   place: PgPlace,
   migrations: readonly PgMigration[],
   seed: Seed,
-): Promise<void> {
+): Promise<boolean> {
   const version = await findFormat(session, place, migrations);
   if (version === 0) await makeSchema(session, place, seed);
-  if (version < latest(migrations)) await session.write((query) => migrate(query, place, migrations, seed));
+  const mustUpgrade = version === 0 || isTooOld(version, migrations);
+  if (mustUpgrade && version < latest(migrations))
+    await session.write((query) => migrate(query, place, migrations, seed, null));
   await session.write((query) => makeWorkspace(query, place, seed));
+  return mustUpgrade || version >= latest(migrations);
+}
+
+/** Brings the tables up to the newest format. `holder`: the run that asks for it under its own lease. The answer: from which format. */
+export async function upgradeSchema(
+  session: PgSession,
+  place: PgPlace,
+  migrations: readonly PgMigration[],
+  seed: Seed,
+  holder: string | null,
+): Promise<number> {
+  return session.write((query) => migrate(query, place, migrations, seed, holder));
 }
 
 async function makeSchema(session: PgSession, place: PgPlace, seed: Seed): Promise<void> {
   const make = async (query: Query): Promise<void> => {
     // Asked first: making one needs a right on the database, even where it is there already.
     const { rows } = await query('SELECT 1 AS found FROM pg_catalog.pg_namespace WHERE nspname = $1', [
-      place.schema.slice(1, -1),
+      schemaName(place),
     ]);
-    if (rows.length === 0) await query(`CREATE SCHEMA IF NOT EXISTS ${place.schema}`);
-    await query(`CREATE TABLE IF NOT EXISTS ${place.table('format')} (
-      one bigint PRIMARY KEY, application text NOT NULL, version bigint NOT NULL, needs_format bigint NOT NULL, tool text NOT NULL)`);
+    if (rows.length === 0)
+      await needing('schema', place, () => query(`CREATE SCHEMA IF NOT EXISTS ${place.schema}`));
+    await needing('tables', place, () =>
+      query(`CREATE TABLE IF NOT EXISTS ${place.table('format')} (
+      one bigint PRIMARY KEY, application text NOT NULL, version bigint NOT NULL, needs_format bigint NOT NULL, tool text NOT NULL)`),
+    );
     await query(
       `INSERT INTO ${place.table('format')} (one, application, version, needs_format, tool) VALUES (1, $1, 0, 0, $2)
       ON CONFLICT (one) DO NOTHING`,
@@ -83,18 +152,21 @@ async function migrate(
   place: PgPlace,
   migrations: readonly PgMigration[],
   seed: Seed,
-): Promise<void> {
+  holder: string | null,
+): Promise<number> {
   const { rows } = await query(`SELECT * FROM ${place.table('format')} WHERE one = 1 FOR UPDATE`);
   const row = toRow(place.where, 'format', rows[0]);
   if (row.values['application'] !== APPLICATION) throw foreign(place);
   // Read under the lock: another process may have been quicker.
   const from = wholeOf(row, 'version');
   const pending = migrations.filter((step) => step.version > from);
-  if (pending.length === 0) return;
-  if (from > 0) await refuseWhileHeld(query, place);
-  for (const step of pending) {
-    for (const statement of step.statements(place.schema)) await query(statement);
-  }
+  if (pending.length === 0) return from;
+  if (from > 0) await refuseWhileHeld(query, place, holder);
+  await needing(from === 0 ? 'tables' : 'owner', place, async () => {
+    for (const step of pending) {
+      for (const statement of step.statements(place.schema)) await query(statement);
+    }
+  });
   const needs = Math.max(
     wholeOf(row, 'needs_format'),
     ...pending.filter((step) => step.isBreaking).map((step) => step.version),
@@ -103,20 +175,23 @@ async function migrate(
     `UPDATE ${place.table('format')} SET version = $1, needs_format = $2, tool = $3 WHERE one = 1`,
     [latest(migrations), needs, seed.tool],
   );
+  return from;
 }
 
 /** A run of an older version must not lose its tables under it. */
-async function refuseWhileHeld(query: Query, place: PgPlace): Promise<void> {
+async function refuseWhileHeld(query: Query, place: PgPlace, holder: string | null): Promise<void> {
   const { rows } = await query(
     `SELECT name, lease_run_id, expires_at > ${place.now()} AS is_alive FROM ${place.table('workspace')} FOR UPDATE`,
   );
-  const held = rows.find((row) => row['lease_run_id'] !== null && row['is_alive'] === 't');
+  const held = rows.find(
+    (row) => row['lease_run_id'] !== null && row['lease_run_id'] !== holder && row['is_alive'] === 't',
+  );
   if (held === undefined) return;
   throw new StoreError(
     'locked',
     place.where,
     `the tables are of an older format, and a run holds the workspace ${String(held['name'])}`,
-    { hint: 'run the command again once that run has ended: it upgrades the tables then' },
+    { hint: 'run the command again once that run has ended; reading works meanwhile' },
   );
 }
 

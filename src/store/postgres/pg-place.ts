@@ -12,15 +12,18 @@ export interface PgPlace {
   readonly now: () => string;
 }
 
-export type PgTable =
-  | 'format'
-  | 'workspace'
-  | 'clone'
-  | 'outline'
-  | 'clone_history'
-  | 'operation'
-  | 'run'
-  | 'run_result';
+export const TABLES = [
+  'format',
+  'workspace',
+  'clone',
+  'outline',
+  'clone_history',
+  'operation',
+  'run',
+  'run_result',
+] as const;
+
+export type PgTable = (typeof TABLES)[number];
 
 export function pgPlace(target: PgTarget, now: () => string): PgPlace {
   const schema = `"${target.schema}"`;

@@ -4,7 +4,7 @@
 import type { SqlValue } from '../row.ts';
 import { StoreError } from '../store-error.ts';
 import { connectPg, type PgLink } from './pg-driver.ts';
-import { isLost, isUndone, toPgError } from './pg-error.ts';
+import { isAfterFailure, isLost, isUndone, toPgError } from './pg-error.ts';
 import { encodeText } from './pg-text.ts';
 import type { PgTarget } from './pg-url.ts';
 
@@ -111,10 +111,13 @@ async function once<T>(
   again: boolean,
 ): Promise<T> {
   const link = await links.get();
+  let first: unknown = null;
   const ask = (sql: string, values?: readonly Parameter[]): Promise<Answer> =>
     send(link, sql, values).catch((error: unknown) => {
       if (isLost(error)) throw new Lost(error, false);
-      throw error;
+      // Statements that travel together fail together; the one that broke the transaction says why.
+      first ??= error;
+      throw isAfterFailure(error) ? first : error;
     });
   try {
     const begun = await ask(BEGIN[kind]);

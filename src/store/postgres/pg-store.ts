@@ -3,13 +3,21 @@
 import { movedError } from '../conflict.ts';
 import { checkDump } from '../dump.ts';
 import type { CallOutcome, WriteCall } from '../group-commit.ts';
-import type { StateReader, StateStore } from '../port.ts';
+import type { Lease, StateReader, StateStore } from '../port.ts';
 import { makeSeed, NO_STATE, type StoreDeps } from '../sqlite/sqlite-reader.ts';
 import { latest } from '../state-format.ts';
 import { StoreError } from '../store-error.ts';
 import { readPgDump, replaceAllPg } from './pg-dump.ts';
 import { isAbsent } from './pg-error.ts';
-import { prepareSchema, readFormat } from './pg-format.ts';
+import {
+  findFormat,
+  isNothingThere,
+  isTooOld,
+  prepareSchema,
+  readFormat,
+  refuseDamage,
+  upgradeSchema,
+} from './pg-format.ts';
 import { acquirePgLease, breakPgLease, readPgLease, releasePgLease, renewPgLease } from './pg-lease.ts';
 import { PG_MIGRATIONS, type PgMigration } from './pg-migrations.ts';
 import { type PgPlace, pgPlace } from './pg-place.ts';
@@ -47,14 +55,21 @@ export async function openPgReader(url: string, deps: PgDeps): Promise<StateRead
 export async function openPgStore(url: string, deps: PgDeps): Promise<StateStore> {
   const { session, place } = open(url, deps);
   const migrations = deps.migrations ?? PG_MIGRATIONS;
+  let isCurrent = false;
   try {
-    await prepareSchema(session, place, migrations, makeSeed(deps));
+    isCurrent = await prepareSchema(session, place, migrations, makeSeed(deps));
     await session.read((query) => refuseMoved(query, place, deps));
   } catch (error) {
     await session.close();
     throw error;
   }
-  const waves = createWaveQueue(createCommit(session, place));
+  /** Reading an older format changes nothing in it, and nor does a run that finds nothing to do. The first write upgrades it. */
+  const upgrade = async ({ holder }: Lease): Promise<void> => {
+    if (isCurrent) return;
+    await upgradeSchema(session, place, migrations, makeSeed(deps), holder.runId);
+    isCurrent = true;
+  };
+  const waves = createWaveQueue(createCommit(session, place, upgrade));
   return {
     ...createPgReader(session, place, deps),
     acquire: (holder) => acquirePgLease(session, place, holder),
@@ -67,6 +82,7 @@ export async function openPgStore(url: string, deps: PgDeps): Promise<StateStore
     replaceAll: async (lease, dump) => {
       await waves.settled();
       checkDump(place.where, dump);
+      await upgrade(lease);
       await session.write((query) => replaceAllPg(query, place, lease, dump));
     },
     trimHistory: async (lease, keep) => {
@@ -83,12 +99,35 @@ export async function openPgStore(url: string, deps: PgDeps): Promise<StateStore
   };
 }
 
+export interface Upgraded {
+  /** Formats; the same where there was nothing to do. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Brings the tables at `url` up to the newest format, apart from any run. Makes none: null where there are none. */
+export async function upgradePgSchema(url: string, deps: PgDeps): Promise<Upgraded | null> {
+  const { session, place } = open(url, deps);
+  const migrations = deps.migrations ?? PG_MIGRATIONS;
+  try {
+    const version = await findFormat(session, place, migrations);
+    if (version === 0) return null;
+    const to = Math.max(version, latest(migrations));
+    if (version < to) await upgradeSchema(session, place, migrations, makeSeed(deps), null);
+    return { from: version, to };
+  } finally {
+    await session.close();
+  }
+}
+
 function createCommit(
   session: PgSession,
   place: PgPlace,
+  upgrade: (lease: Lease) => Promise<void>,
 ): (calls: readonly WriteCall[]) => Promise<readonly CallOutcome[]> {
   let known = 0;
   return async (calls) => {
+    if (calls[0] !== undefined) await upgrade(calls[0].lease);
     let last: WaveTry | null = null;
     const done = await session.write(async (query, again) => {
       last = await tryWave(query, place, calls, again ? last : null, known);
@@ -125,12 +164,17 @@ function createPgReader(session: PgSession, place: PgPlace, deps: PgDeps): Omit<
       return await session.read(async (query) => {
         const version = await readFormat(query, place, migrations);
         if (version === 0) return otherwise(NO_STATE);
-        if (version < latest(migrations)) throw olderError(place, version);
-        const [result] = await Promise.all([work(query), refuseMoved(query, place, deps)]);
+        if (isTooOld(version, migrations)) throw olderError(place, version);
+        // The look at the tables costs no round trip of its own.
+        const [, result] = await Promise.all([
+          refuseDamage(query, place),
+          work(query),
+          refuseMoved(query, place, deps),
+        ]);
         return result;
       });
     } catch (error) {
-      if (isAbsent(error)) return otherwise(NO_STATE);
+      if (isAbsent(error) && (await isNothingThere(session, place))) return otherwise(NO_STATE);
       throw error;
     }
   };
@@ -170,7 +214,7 @@ function createPgReader(session: PgSession, place: PgPlace, deps: PgDeps): Omit<
 
 /** Throws StoreError `moved` when somebody else goes on with this state by now. */
 async function refuseMoved(query: Query, place: PgPlace, { mayBeMoved = false }: PgDeps): Promise<void> {
-  const { rows } = await query(`SELECT moved_to FROM ${place.table('workspace')} WHERE name = $1`, [
+  const { rows } = await query(`SELECT * FROM ${place.table('workspace')} WHERE name = $1`, [
     place.workspace,
   ]);
   const to = rows[0]?.['moved_to'];
@@ -180,6 +224,6 @@ async function refuseMoved(query: Query, place: PgPlace, { mayBeMoved = false }:
 /** Reading must not write, and copying the tables of a team to upgrade the copy would not be cheap. */
 function olderError(place: PgPlace, version: number): StoreError {
   return new StoreError('unavailable', place.where, `the state has the older format ${version}`, {
-    hint: 'the next command that writes upgrades it, e.g. `cloneform apply`; until then use the version that wrote it',
+    hint: 'the owner of its tables upgrades it: cloneform state migrate --schema; until then use the version that wrote it',
   });
 }
