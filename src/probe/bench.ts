@@ -162,7 +162,7 @@ function createMakes({ journal, clock }: BenchDeps, heard: Bench['heard']): Make
       if (underWay.size === 0) return;
       const patience = new AbortController();
       const waited = clock.sleep(LAST_ANSWERS_MS, patience.signal).catch(() => undefined);
-      await Promise.race([Promise.allSettled([...underWay]), waited]);
+      await Promise.race([Promise.allSettled(underWay), waited]);
       patience.abort();
     },
   };

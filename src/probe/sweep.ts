@@ -39,34 +39,44 @@ const LONGEST_MS = 120_000;
 
 /** Never rejects: what cannot be proven gone is left. Deletes only objects that this prefix names, or whose UIDs Palette gave the probe. */
 export async function sweep(deps: SweepDeps, what: ToSweep): Promise<Swept> {
-  const { prefix, made, doubtful, areFresh = true } = what;
+  const { made, doubtful, areFresh = true } = what;
   const startedAt = deps.clock.now();
   const known = new Map(made.map((item) => [item.uid, item]));
   const gone = new Set<string>();
   const touched = [...made, ...doubtful].map(({ projectUid }) => projectUid);
   const scopes = [...new Set([...touched, ...(what.scopes ?? [])])];
-  let areWhole = false;
   if (scopes.length === 0) return { left: [], unseen: [] };
   for (let round = 0; ; round++) {
-    const open = [...known.values()].filter(({ uid }) => !gone.has(uid)).toReversed();
-    await removeAll(deps, open);
-    const seen = await look(deps, prefix, scopes);
-    areWhole = [...seen.values()].every((objects) => objects !== null);
-    for (const item of [...seen.values()].flatMap((objects) => objects ?? [])) {
-      if (!known.has(item.uid)) known.set(item.uid, item);
-    }
-    for (const item of known.values()) {
-      if (!gone.has(item.uid) && (await isGone(deps, item, seen))) gone.add(item.uid);
-    }
-    const isWaitedFor = areFresh && (round === 0 || unseenOf(doubtful, known).length > 0);
+    const areWhole = await sweepOnce(deps, what.prefix, scopes, known, gone);
+    const unseen = unseenOf(doubtful, known);
+    const isWaitedFor = areFresh && (round === 0 || unseen.length > 0);
     const isDone = areWhole && gone.size === known.size && !isWaitedFor;
     const pause = PAUSES_MS[round];
-    if (isDone || pause === undefined || deps.clock.now() - startedAt > LONGEST_MS) break;
+    if (isDone || pause === undefined || deps.clock.now() - startedAt > LONGEST_MS) {
+      const left = [...known.values()].filter(({ uid }) => !gone.has(uid));
+      return areWhole ? { left, unseen } : { left: [...left, ...unseen], unseen: [] };
+    }
     await deps.clock.sleep(pause);
   }
-  const unseen = unseenOf(doubtful, known);
-  const left = [...known.values()].filter(({ uid }) => !gone.has(uid));
-  return areWhole ? { left, unseen } : { left: [...left, ...unseen], unseen: [] };
+}
+
+/** Deletes, lists, and adds to `known` what the lists show and to `gone` what is proven. The answer: whether all lists are whole. */
+async function sweepOnce(
+  deps: SweepDeps,
+  prefix: string,
+  scopes: readonly (string | null)[],
+  known: Map<string, Leftover & { readonly uid: string }>,
+  gone: Set<string>,
+): Promise<boolean> {
+  await removeAll(deps, [...known.values()].filter(({ uid }) => !gone.has(uid)).toReversed());
+  const seen = await look(deps, prefix, scopes);
+  for (const item of [...seen.values()].flatMap((objects) => objects ?? [])) {
+    if (!known.has(item.uid)) known.set(item.uid, item);
+  }
+  for (const item of known.values()) {
+    if (!gone.has(item.uid) && (await isGone(deps, item, seen))) gone.add(item.uid);
+  }
+  return [...seen.values()].every((objects) => objects !== null);
 }
 
 /** Names of a probe are its prefix, or begin with it and a dash. */

@@ -136,7 +136,8 @@ test('killed with SIGKILL: doctor names each object that it left, and the next p
     expect([end.code, standing.length > 2, journals(world).length]).toEqual([null, true, 1]);
     const doctor = await cliJson<{ findings: { check: string; uid?: string }[] }>(['doctor'], world.options);
     const told = doctor.value.findings.filter(({ check }) => check === 'probe').map(({ uid }) => uid);
-    expect([doctor.code, told.toSorted()]).toEqual([1, standing.toSorted()]);
+    expect(doctor.code).toBe(1);
+    expect(new Set(told)).toEqual(new Set(standing));
     world.heard = () => undefined;
     const next = await cli(ARGS, world.options);
     expect([next.code, world.standing(), journals(world)]).toEqual([0, [], []]);

@@ -129,7 +129,7 @@ describe('what was made is taken away, or told by its UID', () => {
       send: async (request) => (request.method === 'DELETE' ? PLAIN_404 : inner.send(request)),
     }));
     const { left } = await probe(scene.bench, NOTHING);
-    expect(left.map(({ uid }) => uid).toSorted()).toEqual(scene.standing().toSorted());
+    expect(new Set(left.map(({ uid }) => uid))).toEqual(new Set(scene.standing()));
   });
 
   test('DELETE says ResourceNotFound, and the lists go on showing the objects', async () => {
@@ -139,7 +139,7 @@ describe('what was made is taken away, or told by its UID', () => {
         request.method === 'DELETE' ? json(404, 'ResourceNotFound') : inner.send(request),
     }));
     const { left } = await probe(scene.bench, NOTHING);
-    expect(left.map(({ uid }) => uid).toSorted()).toEqual(scene.standing().toSorted());
+    expect(new Set(left.map(({ uid }) => uid))).toEqual(new Set(scene.standing()));
   });
 
   test('no list is whole: nothing is said to be gone', async () => {
@@ -214,7 +214,7 @@ describe('what was made is taken away, or told by its UID', () => {
   test('the first answer is lost: every question is open or answered, and nothing is thrown', async () => {
     const scene = probeScene({}, (inner) => ({
       ...inner,
-      send: () => Promise.reject(new TransportError('reset', 'unknown', `cut ${String(inner)}`)),
+      send: () => Promise.reject(new TransportError('reset', 'unknown', 'cut')),
     }));
     const { findings, left } = await probe(scene.bench, NOTHING);
     expect(findings.every(({ seen }) => seen === null)).toBe(true);

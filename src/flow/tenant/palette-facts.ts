@@ -1,12 +1,7 @@
 // What a probe saw of a Palette, in a file beside the root file: committed with the declarations, so that every run knows it.
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  ASSUMPTIONS,
-  type AssumptionName,
-  type Assumptions,
-  withAssumed,
-} from '../../palette/assumptions.ts';
+import { ASSUMPTIONS, type AssumptionName, withAssumed } from '../../palette/assumptions.ts';
 import type { PaletteFacts } from '../../palette/port.ts';
 import type { ProbeReport } from '../../probe/finding.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
@@ -64,7 +59,7 @@ export async function readPaletteFacts(
   return withAssumed(
     Object.fromEntries(
       facts.findings.flatMap(({ name, seen }) => (isValueOf(name, seen) ? [[name, seen] as const] : [])),
-    ) as Partial<Assumptions>,
+    ),
   );
 }
 

@@ -118,7 +118,7 @@ async function runProbe(
     signal,
     journal: journal ?? { sending: () => undefined, answered: () => undefined },
   });
-  const probed = await probe(bench, talk.tell);
+  const probed = await probe(bench, (question) => talk.tell(question));
   if (probed.left.length === 0 && probed.unseen.length === 0) journal?.remove();
   return { older, probed };
 }
