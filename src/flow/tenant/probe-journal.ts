@@ -90,7 +90,7 @@ export interface KnownProbes {
 
 /** Probes of this user on this Palette that have a journal. */
 export function readEndedProbes(
-  deps: Pick<FlowDeps, 'env' | 'process'>,
+  deps: Pick<FlowDeps, 'env' | 'process' | 'clock'>,
   place: Pick<ProbeHead, 'host' | 'tenantUid'>,
 ): KnownProbes {
   const folder = folderOf(deps.env);
@@ -98,7 +98,7 @@ export function readEndedProbes(
     const probe = parseJournal(path.join(folder ?? '', name));
     return probe?.host === place.host && probe.tenantUid === place.tenantUid ? [probe] : [];
   });
-  const running = probes.filter((probe) => isRunning(deps.process, probe));
+  const running = probes.filter((probe) => isRunning(deps, probe));
   return {
     ended: probes.filter((probe) => !running.includes(probe)),
     running: new Set(running.map(({ prefix }) => prefix)),
@@ -127,9 +127,10 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-function isRunning({ hostname, pid }: FlowDeps['process'], probe: OlderProbe): boolean {
+function isRunning(deps: Pick<FlowDeps, 'process' | 'clock'>, probe: OlderProbe): boolean {
+  const { hostname, pid } = deps.process;
   // A home folder may be shared by machines: of another one nobody can tell here, so its age decides.
-  if (probe.hostname !== hostname) return Date.now() - Date.parse(probe.at) < 3_600_000;
+  if (probe.hostname !== hostname) return deps.clock.now() - Date.parse(probe.at) < 3_600_000;
   if (probe.pid === pid) return false;
   try {
     process.kill(probe.pid, 0);

@@ -14,7 +14,7 @@ export interface ReadScope {
 
 /** Lists more scopes only where a journal says that a probe of this user was at work there. */
 export async function findProbeLeftovers(
-  deps: Pick<FlowDeps, 'env' | 'process'>,
+  deps: Pick<FlowDeps, 'env' | 'process' | 'clock'>,
   client: PaletteReader,
   place: Pick<ProbeHead, 'host' | 'tenantUid'>,
   read: readonly ReadScope[],
