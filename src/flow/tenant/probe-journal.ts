@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
+import { kill, platform } from 'node:process';
 import type { ProbeJournal } from '../../probe/bench.ts';
 import type { Leftover } from '../../probe/finding.ts';
 import type { FlowDeps } from '../deps.ts';
@@ -113,9 +113,9 @@ function folderOf(env: FlowDeps['env']): string | null {
   const base = env['XDG_STATE_HOME'] ?? '';
   // Relative ones are to be ignored, says the specification of these folders.
   if (path.isAbsolute(base)) return path.join(base, 'cloneform', 'probes');
-  const home = (process.platform === 'win32' ? env['LOCALAPPDATA'] : env['HOME']) ?? '';
+  const home = (platform === 'win32' ? env['LOCALAPPDATA'] : env['HOME']) ?? '';
   if (!path.isAbsolute(home)) return null;
-  const parts = process.platform === 'win32' ? ['cloneform'] : ['.local', 'state', 'cloneform'];
+  const parts = platform === 'win32' ? ['cloneform'] : ['.local', 'state', 'cloneform'];
   return path.join(home, ...parts, 'probes');
 }
 
@@ -133,7 +133,7 @@ function isRunning(deps: Pick<FlowDeps, 'process' | 'clock'>, probe: OlderProbe)
   if (probe.hostname !== hostname) return deps.clock.now() - Date.parse(probe.at) < 3_600_000;
   if (probe.pid === pid) return false;
   try {
-    process.kill(probe.pid, 0);
+    kill(probe.pid, 0);
     return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
