@@ -15,7 +15,7 @@ import { recreateClone } from './recreate-clone.ts';
 import { doomedOf, putAside, replaceClone } from './replace-clone.ts';
 import type { NewRow } from './rows.ts';
 import { runSchedule, type ScheduleHooks, type ScheduleNode } from './schedule.ts';
-import { forgetRow, moveRow, reinstateRow, resumeOperation } from './state-changes.ts';
+import { forgetRow, moveRow, recordRow, reinstateRow, resumeOperation } from './state-changes.ts';
 import { updateClone } from './update-clone.ts';
 import { updateContent } from './update-content.ts';
 
@@ -127,6 +127,7 @@ async function runOnRow(deps: ApplyDeps, change: Change): Promise<SagaResult> {
   if (row === undefined)
     return refuse('NotRecorded', `${change.address} is not in state any more`, 'plan again');
   if (change.action === 'move') return reinstateRow(deps, change, row);
+  if (change.records !== undefined) return recordRow(deps, change, row);
   if (change.action === 'update')
     return change.reason === 'metadata' ? updateClone(deps, change, row) : updateContent(deps, change, row);
   if (change.action === 'replace')

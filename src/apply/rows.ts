@@ -3,7 +3,7 @@ import { invariant } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, Provenance, RecordedClone, RecordedSource } from '../model/recorded.ts';
 import type { Change } from '../plan/plan.ts';
-import { sameLabels } from '../plan/rules/metadata.ts';
+import { managedAsSet } from '../plan/noted-row.ts';
 import { type ApplyDeps, isoNow } from './deps.ts';
 import { keyOf } from './scopes.ts';
 
@@ -80,17 +80,5 @@ export function newOperation(
     isProtected: change.protect,
     declaredVersion: change.declaredVersion ?? change.clone.version,
     openedAt: isoNow(deps),
-  };
-}
-
-/** What is managed and is as declared; the rest is not recorded as set. */
-export function managedAsSet(
-  change: Pick<Change, 'manages'>,
-  object: Pick<ObservedObject, 'labels' | 'description'>,
-): Pick<RecordedClone, 'labels' | 'description'> {
-  const { labels = null, description = null } = change.manages ?? {};
-  return {
-    labels: labels !== null && sameLabels(labels, object.labels) ? labels : null,
-    description: description?.trim() === object.description.trim() ? description : null,
   };
 }

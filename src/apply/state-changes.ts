@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { readObject } from '../inventory/read-object.ts';
 import { invariant } from '../model/invariant.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import { notedRow, recordChanges } from '../plan/noted-row.ts';
 import type { Change } from '../plan/plan.ts';
 import { deletedRows, leavesSuperseded, settledRow } from '../plan/settle.ts';
 import { supersede } from '../plan/supersede.ts';
@@ -11,7 +12,6 @@ import type { Mutation } from '../store/port.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { closeMade, isMaking } from './making-entry.ts';
 import { putAside } from './replace-clone.ts';
-import { managedAsSet } from './rows.ts';
 
 export async function moveRow(deps: ApplyDeps, change: Change): Promise<SagaResult> {
   invariant(change.movedFrom !== undefined, 'a move has a from');
@@ -91,34 +91,15 @@ function close(operation: OpenOperation, outcome: 'done' | 'abandoned'): Mutatio
   return { kind: 'close_operation', id: operation.id, outcome };
 }
 
-/**
- * What a no-op teaches: protection, version, labels and description as declared, a newer timestamp over content that is still
- * the recorded one, and a source that goes by another version or UID although its content is the clone's.
- */
-export function noteOf(change: Change, row: RecordedClone): Mutation | null {
-  const seen = change.preconditions.observed;
-  const isMoved = seen !== null && seen.digest === row.digest && seen.lastModified !== row.lastModified;
-  const clone: RecordedClone = {
-    ...row,
-    isProtected: change.protect,
-    declaredVersion: change.declaredVersion ?? row.declaredVersion,
-    ...(seen === null || change.manages === undefined ? {} : managedAsSet(change, seen)),
-    ...(isMoved ? { lastModified: seen.lastModified, shown: seen.shown } : {}),
-    ...sourceNoted(change, row),
-  };
-  return isDeepStrictEqual(clone, row) ? null : { kind: 'put_clone', clone };
+/** What a plan says that state records anew, without a call. The plan has read the object, and apply of a saved one again. */
+export async function recordRow(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult> {
+  await write(deps, { kind: 'put_clone', clone: notedRow(change, row) });
+  return { status: 'applied', uid: row.uid };
 }
 
-function sourceNoted(
-  { source, preconditions: { observed } }: Change,
-  row: RecordedClone,
-): Partial<Pick<RecordedClone, 'source' | 'digest' | 'shown' | 'lastModified'>> {
-  const { uid, name, version, digest, scope, projectUid } = source;
-  if (uid === null || version === null || digest === null || observed === null) return {};
-  const now = { uid, name, version, scope, projectUid, digest };
-  if (observed.digest === digest) {
-    const { shown, lastModified } = observed;
-    return { source: now, digest, shown, lastModified };
-  }
-  return digest === row.source.digest ? { source: now } : {};
+/** What a no-op leaves to note beside other work: a newer timestamp over content that is still the recorded one. */
+export function noteOf(change: Change, row: RecordedClone): Mutation | null {
+  const clone = notedRow(change, row);
+  if (recordChanges(row, clone).length > 0 || isDeepStrictEqual(clone, row)) return null;
+  return { kind: 'put_clone', clone };
 }

@@ -3,12 +3,13 @@ import { readObject } from '../inventory/read-object.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import type { Change, CloneFacts } from '../plan/plan.ts';
+import { managedAsSet } from '../plan/noted-row.ts';
 import { factsOf } from '../plan/rules/draft.ts';
 import { sameFacts } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { toFailure } from './failures.ts';
 import { patchFacts } from './patch-facts.ts';
-import { managedAsSet, newOperation } from './rows.ts';
+import { newOperation } from './rows.ts';
 import { cloneScope } from './scopes.ts';
 
 export async function updateClone(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult> {

@@ -28,5 +28,6 @@ export function checksumFacts(change: Change): Readonly<Record<string, Json | un
     source: change.source.digest,
     labels: change.after?.labels ?? null,
     description: change.after?.description ?? null,
+    records: change.records?.map(({ what, from, to }) => [what, from, to]),
   };
 }

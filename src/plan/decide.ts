@@ -89,7 +89,9 @@ function resumedAs(change: Change, declared: readonly Change[]): readonly Change
     const key = keyId(keyOf(change.clone));
     return own.some((other) => makes(intended(other)) && keyId(keyOf(other.clone)) === key) ? [change] : [];
   }
-  const goesOn = own.some((other) => intended(other) === 'update' && other.reason !== 'metadata');
+  const goesOn = own.some(
+    (other) => intended(other) === 'update' && other.reason !== 'metadata' && other.records === undefined,
+  );
   return goesOn ? [change] : [{ ...change, resume: { ...resume, verdict: 'close' } }];
 }
 

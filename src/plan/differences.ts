@@ -15,6 +15,7 @@ const MEMBERS: Readonly<Record<string, string>> = {
   source: 'the content of the source',
   labels: 'its labels',
   description: 'its description',
+  records: 'what state records',
 };
 
 /** In the order of what is there now, then what is gone. Empty exactly when the checksums are equal. */

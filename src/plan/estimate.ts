@@ -38,7 +38,8 @@ function requestsToPlan(changes: readonly Change[], { preflight }: Pick<PlanOpti
 }
 
 /** One read of a source serves all clones of it. */
-function readsSource({ action, reason }: Change): boolean {
+function readsSource({ action, reason, records }: Change): boolean {
+  if (records !== undefined) return false;
   return (
     (action === 'update' && reason !== 'metadata') || (action === 'replace' && reason !== 'target_changed')
   );
@@ -58,6 +59,7 @@ function requestsOf(change: Change): number {
     case 'create':
       return createRequests(change);
     case 'update':
+      if (change.records !== undefined) return 0;
       return change.reason === 'metadata' ? 2 : CONTENT_UPDATE;
     case 'delete':
       return DELETE;

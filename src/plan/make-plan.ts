@@ -89,7 +89,8 @@ export function findMacroScopes(input: PlanInput): ReadonlySet<string> {
 }
 
 function isCopy(change: Change): boolean {
-  return change.preconditions.source !== null && !['adopt', 'blocked'].includes(change.action);
+  const { preconditions, action, records } = change;
+  return preconditions.source !== null && records === undefined && !['adopt', 'blocked'].includes(action);
 }
 
 function hasFailedReads({ observed }: PlanInput): boolean {

@@ -102,6 +102,25 @@ export interface CloneFacts {
   readonly description: string | null;
 }
 
+/** One thing that state records anew. */
+export interface RecordChange {
+  readonly what:
+    | 'name'
+    | 'version'
+    | 'project'
+    | 'source'
+    | 'sourceUid'
+    | 'sourceContent'
+    | 'content'
+    | 'protected'
+    | 'declaredVersion'
+    | 'labels'
+    | 'description';
+  /** null: not recorded, or not managed. */
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
 /** What must still hold when a change is applied; apply reads it again before the first write. */
 export interface Preconditions {
   /** UID and revision of the state row; null: there must be no row. */
@@ -153,6 +172,8 @@ export interface Change {
   readonly declaredVersion?: string;
   /** For apply: labels and description as declared; null members are not managed. Absent where nothing is declared. */
   readonly manages?: Pick<CloneFacts, 'labels' | 'description'> & { readonly stamp?: StampPlace };
+  /** Present where nothing is sent to Palette: what state alone records anew. Only an `update` has it. */
+  readonly records?: readonly RecordChange[];
   /** For a replace: the recorded objects that go once the new one is there. */
   readonly replaces?: { readonly uid: string; readonly clone: PlannedClone };
   /** For a resume: the journal entry, and what the look-up said of it. */

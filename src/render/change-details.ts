@@ -2,7 +2,7 @@
 import { byText } from '../content/compare.ts';
 import type { PackChange } from '../content/pack-change.ts';
 import type { NamedRef } from '../model/observed.ts';
-import type { Action, Change, CloneFacts } from '../plan/plan.ts';
+import type { Action, Change, CloneFacts, RecordChange } from '../plan/plan.ts';
 import { cloneWords, intendedAction, reasonWords, takesAway } from './plan-words.ts';
 
 export type DetailKind = 'reason' | 'add' | 'change' | 'remove' | 'warn' | 'why' | 'next' | 'note' | 'diff';
@@ -27,7 +27,8 @@ export function detailsOf(change: Change, isDestroy: boolean): readonly Detail[]
   const details: Detail[] = [];
   const reason = whyOf(change, isDestroy);
   if (reason !== null) details.push({ kind: 'reason', text: reason });
-  if (change.after !== undefined) {
+  if (change.records !== undefined) details.push(...recordDetails(change.records));
+  else if (change.after !== undefined) {
     const before = action === 'update' ? change.before : undefined;
     details.push(...(before === undefined ? newFacts(change.after) : changedFacts(before, change.after)));
   }
@@ -70,9 +71,39 @@ function isLabel({ text }: Detail): boolean {
   return text.startsWith('label ');
 }
 
+const RECORD_WORDS = {
+  name: 'name',
+  version: 'version',
+  project: 'name of the project',
+  source: 'source',
+  sourceUid: 'UID of the source',
+  sourceContent: 'content of the source',
+  content: 'content',
+  protected: 'protected',
+  declaredVersion: 'declared version',
+  labels: 'managed labels',
+  description: 'managed description',
+} as const satisfies Record<RecordChange['what'], string>;
+
+/** Values that people would not compare by eye are not shown. */
+function recordDetails(records: readonly RecordChange[]): readonly Detail[] {
+  return records.map(({ what, from, to }): Detail => {
+    const words = `recorded ${RECORD_WORDS[what]}`;
+    if (what === 'sourceContent' || what === 'content')
+      return { kind: 'change', text: `${words}: as it is now in Palette` };
+    const side = (value: string | null): string =>
+      value === null ? 'none' : what === 'description' ? quote(cut(value, 0)) : value;
+    return { kind: 'change', text: `${words}: ${side(from)} → ${side(to)}` };
+  });
+}
+
 /** null where it goes without saying. */
 function whyOf(change: Change, isDestroy: boolean): string | null {
   if (change.reason === 'new') return null;
+  if (change.records !== undefined) {
+    const what = change.reason === 'metadata' ? '' : `${reasonWords(change)}, with the content that the clone has; `;
+    return `${what}state only: nothing is sent to Palette`;
+  }
   if (change.reason === 'equal_content' && change.action === 'blocked') return null;
   return isDestroy && change.reason === 'not_declared'
     ? 'destroy takes all that is recorded'

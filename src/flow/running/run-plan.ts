@@ -158,7 +158,7 @@ async function runPlan(
   const doing = plan.changes.filter((change) => !left.has(change));
   if (!hasWork(doing)) {
     if (left.size > 0) return nothingDone(plan, EXIT.error, 'declined');
-    await writeNotes(applyDeps, made);
+    await writeNotes(applyDeps, { ...made, notes: [] });
     return nothingDone(plan, EXIT.ok, 'nothing_to_do');
   }
   // What this run is about to change can be had back as it was.
@@ -265,7 +265,7 @@ async function finishRun(deps: FlowDeps, locked: Locked, exitCode: ExitCode): Pr
   await locked.store.trimHistory(locked.lease, HISTORY_RUNS);
 }
 
-/** No-ops leave notes too: protection as declared, timestamps that moved over unchanged content. Watches that are over end. */
+/** Beside other work, no-ops leave notes: timestamps that moved over unchanged content. Watches that are over end. */
 async function writeNotes(deps: ApplyDeps, { notes: changes, watched }: MadePlan): Promise<void> {
   const notes = changes.flatMap((change) => {
     const row = deps.rows.get(change.address);

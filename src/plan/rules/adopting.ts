@@ -7,6 +7,7 @@ import type { NaturalKey } from '../../model/natural-key.ts';
 import type { ObjectRead, ObservedObject } from '../../model/observed.ts';
 import { perObject } from '../../model/once.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
+import { managedAsSet } from '../noted-row.ts';
 import type { Blocker, Change } from '../plan.ts';
 import type { Source } from '../source.ts';
 import { importHint, keyTaken, projectBlockers, sourceBlockers, unreadable } from './blockers.ts';
@@ -91,7 +92,8 @@ function judge(it: Case, block: ImportBlock | undefined, object: ObservedObject,
     },
   });
   const isBlocked = change.action === 'blocked' || source === null;
-  return { change, object, row: isBlocked ? null : adoptedRow(it, block, source, object) };
+  const row = isBlocked ? null : adoptedRow(it, block, source, object);
+  return { change, object, row: row === null ? null : { ...row, ...managedAsSet(change, object) } };
 }
 
 function differences(it: Case, source: Source, object: ObservedObject): readonly PackChange[] {

@@ -1,8 +1,10 @@
 // The rules for a clone that is declared. One row of the design's table, one branch here or in the file it calls.
 import type { DesiredClone } from '../../model/desired.ts';
+import { keyId, type NaturalKey } from '../../model/natural-key.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { toSource } from '../links.ts';
+import { recordChanges } from '../noted-row.ts';
 import type { Blocker, Change, Drift } from '../plan.ts';
 import type { Source, Upstream } from '../source.ts';
 import { stillDeclares } from '../still-declares.ts';
@@ -12,11 +14,12 @@ import { planAdoption } from './adopting.ts';
 import { projectBlockers, sourceBlockers } from './blockers.ts';
 import { contentChanges, planContent } from './content-change.ts';
 import { contentReason } from './content-reason.ts';
-import { intended, isBlocked } from './draft.ts';
+import { declaredMembers, intended, isBlocked } from './draft.ts';
 import { findDrift } from './find-drift.ts';
 import { planInPlace, planUnreadable } from './in-place.ts';
 import { planCreate, planReplace } from './making.ts';
 import { planReinstated, reinstatable } from './reinstating.ts';
+import { recordOnly, withRecords } from './state-only.ts';
 import { type Case, isSamePlace, makeCase, sourceOf } from './the-case.ts';
 
 export interface Decision {
@@ -64,6 +67,7 @@ function decidePresent(it: Case, row: RecordedClone, object: ObservedObject, may
   const missing = projectBlockers(world, desired);
   if (missing.length > 0) return finish(it, [planInPlace(it, row, object, missing)], { row, object });
   const key = it.key ?? row.key;
+  if (isDeclaredAsRenamed(row, object, key)) return decideRenamed(it, row, object, mayReinstate);
   if (!isSamePlace(key, row.key)) {
     const drift = findDrift(it, row, object);
     return finish(it, [planReplace(it, row, object, key)], { row, object, drift });
@@ -76,6 +80,30 @@ function decidePresent(it: Case, row: RecordedClone, object: ObservedObject, may
   const reason = contentReason(it, row, object);
   const change = reason === null ? planInPlace(it, row, object) : planContent(it, row, object, reason);
   return finish(it, [change], { row, object, drift });
+}
+
+/** Somebody renamed or re-versioned our object in Palette, and the declaration now says so, too. */
+function isDeclaredAsRenamed(row: RecordedClone, object: ObservedObject, wanted: NaturalKey): boolean {
+  if (keyId(object.key) === keyId(row.key) || keyId(row.key) === keyId(wanted)) return false;
+  const isWanted = isSamePlace(object.key, wanted);
+  return isWanted && (object.key.version === wanted.version || !isSamePlace(row.key, wanted));
+}
+
+/** State takes over what the object is called; a change that makes another object then finds the row up to date. */
+function decideRenamed(
+  it: Case,
+  row: RecordedClone,
+  object: ObservedObject,
+  mayReinstate: boolean,
+): Decision {
+  const renamed = { ...row, key: object.key };
+  const next = decidePresent(makeCase(it.world, it.desired, renamed), renamed, object, mayReinstate);
+  const [first] = next.changes;
+  const writesRow = first !== undefined && ['update', 'noop', 'blocked'].includes(first.action);
+  if (first === undefined || writesRow) return next;
+  const noop = planInPlace({ ...it, row: renamed }, renamed, object);
+  const records = recordChanges(row, renamed);
+  return { ...next, changes: [recordOnly(noop, records, object), ...next.changes.map(asSecond)] };
 }
 
 /**
@@ -103,7 +131,13 @@ function decideVersion(
   }
   if (older.status === 'unreadable')
     return finish(it, [planUnreadable(it, row, older.failure)], { row, object, drift });
-  const moved = { ...older.row, address: row.address, status: 'current' as const };
+  const moved: RecordedClone = {
+    ...older.row,
+    address: row.address,
+    status: 'current',
+    isProtected: it.desired.protect,
+    declaredVersion: declaredMembers(it.desired).declaredVersion ?? older.row.declaredVersion,
+  };
   const next = decidePresent(makeCase(it.world, it.desired, moved), moved, older.object, false);
   const aside = supersede(row, takenBeside(it, row));
   const superseded = [...next.superseded, aside];
@@ -140,8 +174,9 @@ interface Facts {
   readonly missing?: Upstream['missing'];
 }
 
-function finish(it: Case, changes: readonly Change[], facts: Facts): Decision {
+function finish(it: Case, decided: readonly Change[], facts: Facts): Decision {
   const { address } = it.desired;
+  const changes = recorded(it, decided, facts);
   const last = changes.at(-1);
   // One that was taken up again is still among them.
   const rows = it.world.superseded.get(address)?.filter((other) => other.uid !== facts.row?.uid) ?? NONE;
@@ -164,6 +199,14 @@ function finish(it: Case, changes: readonly Change[], facts: Facts): Decision {
       missing: facts.missing ?? missingOf(last),
     },
   };
+}
+
+/** Compared with the row as state has it, or where an earlier change of this plan makes it, as that leaves it. */
+function recorded(it: Case, changes: readonly Change[], { row, object }: Facts): readonly Change[] {
+  const [change] = changes;
+  if (change === undefined || changes.length > 1 || row === undefined || object === undefined) return changes;
+  const now = it.world.recorded.get(it.desired.address);
+  return withRecords(change, now?.uid === row.uid ? now : row, object);
 }
 
 /** Addresses of other objects than this one: its own older address does not count. */
@@ -196,7 +239,7 @@ function currentAfter(it: Case, change: Change, facts: Facts): Source | null {
   const action = intended(change);
   if (source !== null && (action === 'create' || action === 'replace'))
     return { ...source, uid: null, key, hasDraft: false, clone, isPending: true };
-  if (source !== null && action === 'update' && change.reason !== 'metadata')
+  if (source !== null && action === 'update' && change.reason !== 'metadata' && change.records === undefined)
     return { ...source, uid: change.uid ?? null, key, hasDraft: false, clone, isPending: true };
   return now === null ? null : { ...now, key };
 }

@@ -16,6 +16,7 @@ import {
   recordedPrecondition,
   sourceRecorded,
 } from './draft.ts';
+import { withRecords } from './state-only.ts';
 import { decideUndeclared } from './undeclared.ts';
 
 export interface Aside {
@@ -147,12 +148,13 @@ function keptChange(
 ): Change {
   const read = world.object(row.uid);
   const object = read?.status === 'present' ? read.object : null;
-  return makeChange({
+  const change = makeChange({
     action: 'noop',
     reason,
     ...commonOf(world, aside, row, object),
     more: { uid: row.uid, ...(object === null ? {} : { inUse: object.inUse }) },
   });
+  return object === null ? change : (withRecords(change, row, object)[0] ?? change);
 }
 
 function commonOf(

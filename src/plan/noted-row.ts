@@ -1,0 +1,92 @@
+// What state would record although nothing is sent to Palette: one function for the planner, which shows it, and for apply, which
+// writes it, so that no run records what no plan has shown.
+import { canonicalJson } from '../content/canonical-json.ts';
+import type { ObservedObject } from '../model/observed.ts';
+import type { RecordedClone } from '../model/recorded.ts';
+import type { Change, RecordChange } from './plan.ts';
+import { sameLabels } from './rules/metadata.ts';
+
+/**
+ * The row as a change leaves it that sends nothing: name and version as they are in Palette, the project's present name,
+ * protection, version, labels and description as declared, a source that goes by another version or UID although its content is
+ * the clone's, and a newer timestamp over content that is still the recorded one.
+ */
+export function notedRow(change: Change, row: RecordedClone): RecordedClone {
+  const seen = change.preconditions.observed;
+  const isMoved = seen !== null && seen.digest === row.digest && seen.lastModified !== row.lastModified;
+  const { scope, projectUid, name, version } = change.clone;
+  return {
+    ...row,
+    ...(seen === null ? {} : { key: { scope, projectUid, name, version } }),
+    projectName: change.clone.project ?? row.projectName,
+    isProtected: change.protect,
+    declaredVersion: change.declaredVersion ?? row.declaredVersion,
+    ...(seen === null || change.manages === undefined ? {} : managedAsSet(change, seen)),
+    ...(isMoved ? { lastModified: seen.lastModified, shown: seen.shown } : {}),
+    ...notedSource(change, row),
+  };
+}
+
+/** What is managed and is as declared; the rest is not recorded as set. */
+export function managedAsSet(
+  change: Pick<Change, 'manages'>,
+  object: Pick<ObservedObject, 'labels' | 'description'>,
+): Pick<RecordedClone, 'labels' | 'description'> {
+  const { labels = null, description = null } = change.manages ?? {};
+  return {
+    labels: labels !== null && sameLabels(labels, object.labels) ? labels : null,
+    description: description?.trim() === object.description.trim() ? description : null,
+  };
+}
+
+function notedSource(
+  { source, preconditions: { observed } }: Change,
+  row: RecordedClone,
+): Partial<Pick<RecordedClone, 'source' | 'digest' | 'shown' | 'lastModified'>> {
+  const { uid, name, version, digest, scope, projectUid } = source;
+  if (uid === null || version === null || digest === null || observed === null) return {};
+  const now = { uid, name, version, scope, projectUid, digest };
+  if (observed.digest === digest) {
+    const { shown, lastModified } = observed;
+    return { source: now, digest, shown, lastModified };
+  }
+  return digest === row.source.digest ? { source: now } : {};
+}
+
+/** What people would see of the difference between two rows of one object; timestamps are not among it. */
+export function recordChanges(before: RecordedClone, after: RecordedClone): readonly RecordChange[] {
+  const changes: RecordChange[] = [];
+  const add = (what: RecordChange['what'], from: string | null, to: string | null): void => {
+    if (from !== to) changes.push({ what, from, to });
+  };
+  add('name', before.key.name, after.key.name);
+  add('version', before.key.version, after.key.version);
+  add('project', before.projectName, after.projectName);
+  changes.push(...sourceChanges(before, after));
+  add('protected', String(before.isProtected), String(after.isProtected));
+  add('declaredVersion', before.declaredVersion, after.declaredVersion);
+  add('labels', labelsText(before.labels), labelsText(after.labels));
+  add('description', before.description, after.description);
+  return changes;
+}
+
+/** By what people call it where that differs, else by its UID, else by its content. */
+export function sourceChanges(before: RecordedClone, after: RecordedClone): readonly RecordChange[] {
+  const [was, is] = [before.source, after.source];
+  const place = (source: RecordedClone['source']): string =>
+    `${source.name} ${source.version}${source.projectUid === null ? '' : ` (project ${source.projectUid})`}`;
+  const isSamePlace = was.scope === is.scope && was.projectUid === is.projectUid;
+  if (was.name !== is.name || was.version !== is.version || !isSamePlace) {
+    const text = isSamePlace ? (source: typeof was): string => `${source.name} ${source.version}` : place;
+    return [{ what: 'source', from: text(was), to: text(is) }];
+  }
+  if (was.uid !== is.uid) return [{ what: 'sourceUid', from: was.uid, to: is.uid }];
+  if (was.digest !== is.digest) return [{ what: 'sourceContent', from: was.digest, to: is.digest }];
+  return before.digest === after.digest
+    ? []
+    : [{ what: 'content', from: before.digest, to: after.digest }];
+}
+
+function labelsText(labels: RecordedClone['labels']): string | null {
+  return labels === null ? null : canonicalJson(labels);
+}
