@@ -2,8 +2,8 @@
 import { invariant } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, Provenance, RecordedClone, RecordedSource } from '../model/recorded.ts';
-import type { Change } from '../plan/plan.ts';
 import { managedAsSet } from '../plan/noted-row.ts';
+import type { Change } from '../plan/plan.ts';
 import { type ApplyDeps, isoNow } from './deps.ts';
 import { keyOf } from './scopes.ts';
 

@@ -2,8 +2,8 @@
 import { readObject } from '../inventory/read-object.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
-import type { Change, CloneFacts } from '../plan/plan.ts';
 import { managedAsSet } from '../plan/noted-row.ts';
+import type { Change, CloneFacts } from '../plan/plan.ts';
 import { factsOf } from '../plan/rules/draft.ts';
 import { sameFacts } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';

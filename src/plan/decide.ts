@@ -1,19 +1,19 @@
 // All decisions of a plan, in the order in which they depend on each other. Asks the world for what it needs to have read.
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { keyId, type NaturalKey } from '../model/natural-key.ts';
+import { keyId } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import { inChainOrder } from './links.ts';
 import type { Change, Drift } from './plan.ts';
 import { rearrange } from './rearrange.ts';
-import { keyTaken } from './rules/blockers.ts';
 import { type Decision, decideDeclared } from './rules/declared.ts';
-import { blockChange, intended, isBlocked } from './rules/draft.ts';
+import { intended, isBlocked, keyOf } from './rules/draft.ts';
 import { withPresent } from './rules/leaving.ts';
 import { decideSuperseded } from './rules/superseded.ts';
 import { isSamePlace } from './rules/the-case.ts';
 import { decideUndeclared } from './rules/undeclared.ts';
 import { examined, isSelected, selectChanges } from './select.ts';
 import { settleJournal } from './settle.ts';
+import { blockSharedKeys } from './shared-keys.ts';
 import type { Source } from './source.ts';
 import { baseAddress } from './supersede.ts';
 import { makeWorld, type PlanInput, type World } from './world.ts';
@@ -99,10 +99,6 @@ function makes(action: Change['action']): boolean {
   return action === 'create' || action === 'replace';
 }
 
-function keyOf({ scope, projectUid, name, version }: Change['clone']): NaturalKey {
-  return { scope, projectUid, name, version };
-}
-
 /** Rows that no declaration has as its current clone. */
 function decideAside(
   world: World,
@@ -170,19 +166,4 @@ function leavingSources(
     else others.push(first.address);
   }
   return leaving;
-}
-
-/** Versions taken from sources can bring two declarations to one key; only the first of them is made. */
-function blockSharedKeys(changes: readonly Change[]): readonly Change[] {
-  const makers = new Map<string, Change>();
-  return changes.map((change) => {
-    if (change.action !== 'create' && change.action !== 'replace') return change;
-    const key = keyOf(change.clone);
-    const first = makers.get(keyId(key));
-    if (first === undefined) {
-      makers.set(keyId(key), change);
-      return change;
-    }
-    return blockChange(change, keyTaken(key, first));
-  });
 }

@@ -82,9 +82,7 @@ export function sourceChanges(before: RecordedClone, after: RecordedClone): read
   }
   if (was.uid !== is.uid) return [{ what: 'sourceUid', from: was.uid, to: is.uid }];
   if (was.digest !== is.digest) return [{ what: 'sourceContent', from: was.digest, to: is.digest }];
-  return before.digest === after.digest
-    ? []
-    : [{ what: 'content', from: before.digest, to: after.digest }];
+  return before.digest === after.digest ? [] : [{ what: 'content', from: before.digest, to: after.digest }];
 }
 
 function labelsText(labels: RecordedClone['labels']): string | null {

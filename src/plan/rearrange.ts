@@ -4,7 +4,7 @@ import { type Address, formatAddress, parseAddress } from '../model/address.ts';
 import type { DesiredClone, MovedBlock } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { invariant } from '../model/invariant.ts';
-import type { NaturalKey } from '../model/natural-key.ts';
+import { keyId, type NaturalKey } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import type { Change } from './plan.ts';
 import { countsVersions } from './rules/the-case.ts';
@@ -113,12 +113,15 @@ function takeOverGroups(yard: Yard): void {
   const { declared, input } = yard.world;
   const groups = groupBy([...yard.rows.values()], (row) => baseAddress(row.address));
   const undeclared = [...groups].flatMap(([base, rows]) => (declared.has(base) ? [] : rows));
-  const places = groupBy(undeclared, (row) => placeId(row.key));
+  const places = groupBy(
+    undeclared.flatMap((row) => keysOf(yard.world, row).map((key) => ({ row, key }))),
+    ({ key }) => placeId(key),
+  );
   for (const desired of input.desired.clones) {
     const place = yard.rows.has(desired.address) ? null : placeOf(yard.world, desired);
     if (place === null) continue;
-    const holder = places.get(place)?.find((row) => isHolder(yard, desired, row));
-    if (holder !== undefined) takeOver(yard, groups.get(baseAddress(holder.address)) ?? [], desired);
+    const holder = places.get(place)?.find(({ row, key }) => isHolder(yard, desired, row, key));
+    if (holder !== undefined) takeOver(yard, groups.get(baseAddress(holder.row.address)) ?? [], desired);
   }
 }
 
@@ -131,12 +134,19 @@ function takeOver(yard: Yard, group: readonly RecordedClone[], desired: DesiredC
   }
 }
 
+/** As recorded, and where somebody renamed the object in Palette, as it is called there. */
+function keysOf(world: World, row: RecordedClone): readonly NaturalKey[] {
+  const read = world.object(row.uid);
+  const isRenamed = read?.status === 'present' && keyId(read.object.key) !== keyId(row.key);
+  return isRenamed ? [row.key, read.object.key] : [row.key];
+}
+
 /** Where the declared version is not one version, any object of that name in that place will do. */
-function isHolder(yard: Yard, desired: DesiredClone, row: RecordedClone): boolean {
+function isHolder(yard: Yard, desired: DesiredClone, row: RecordedClone, key: NaturalKey): boolean {
   const { version } = desired.target;
   const isAnyVersion = version === 'source' || countsVersions(desired);
   const isStillThere = yard.rows.get(row.address)?.uid === row.uid;
-  return isStillThere && (isAnyVersion || row.key.version === version);
+  return isStillThere && (isAnyVersion || key.version === version);
 }
 
 function placeOf(world: World, desired: DesiredClone): string | null {

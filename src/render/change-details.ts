@@ -101,7 +101,8 @@ function recordDetails(records: readonly RecordChange[]): readonly Detail[] {
 function whyOf(change: Change, isDestroy: boolean): string | null {
   if (change.reason === 'new') return null;
   if (change.records !== undefined) {
-    const what = change.reason === 'metadata' ? '' : `${reasonWords(change)}, with the content that the clone has; `;
+    const what =
+      change.reason === 'metadata' ? '' : `${reasonWords(change)}, with the content that the clone has; `;
     return `${what}state only: nothing is sent to Palette`;
   }
   if (change.reason === 'equal_content' && change.action === 'blocked') return null;

@@ -1,5 +1,6 @@
 // What only state records is a change: shown, counted, approved, in the history; and with "No changes", state stays as it is.
 import { describe, expect, test } from 'vitest';
+import { checkPlan } from '../../src/flow/saved/check-plan.ts';
 import type { DesiredClone } from '../../src/model/desired.ts';
 import type { RecordedClone } from '../../src/model/recorded.ts';
 import type { Change, Plan } from '../../src/plan/plan.ts';
@@ -19,10 +20,11 @@ async function rowOf({ house }: Scene, address: string): Promise<RecordedClone> 
 const serial = async ({ house }: Scene): Promise<number> =>
   (await house.store.readRecorded()).identity?.serial ?? 0;
 
-/** What Palette was asked to change, by method and path, from here on. */
-function writesFrom(world: Scene): () => number {
-  const before = world.house.client.stats().requests;
-  return () => world.house.client.stats().requests - before;
+/** Requests of any kind that a piece of work sends. */
+async function requestsOf(world: Scene, piece: () => Promise<unknown>): Promise<number> {
+  const before = world.house.client.stats().total;
+  await piece();
+  return world.house.client.stats().total - before;
 }
 
 describe('an upgrade to a version with equal content', () => {
@@ -39,7 +41,9 @@ describe('an upgrade to a version with equal content', () => {
     expect(plan.estimate.requests).toBe(0);
     const end = await world.house.apply(aDesired(next));
     expect(end).toMatchObject({ exitCode: 0, stopped: null });
-    expect(end.applied.results).toMatchObject([{ address: 'one', reason: 'source_upgraded', status: 'applied' }]);
+    expect(end.applied.results).toMatchObject([
+      { address: 'one', reason: 'source_upgraded', status: 'applied' },
+    ]);
     expect((await rowOf(world, 'one')).source.version).toBe('1.1.0');
     expect((await world.house.store.readRuns(1))[0]).toMatchObject({ outcome: 'done' });
     expect((await world.house.store.readRuns(1))[0]?.results).toHaveLength(1);
@@ -135,12 +139,9 @@ describe('what the declaration says of a clone that is so already', () => {
     const plan = await world.house.plan(aDesired(to));
     expect(told(plan)).toEqual(['update · metadata one']);
     expect(recordsOf(plan)).toEqual([records]);
-    const requests = writesFrom(world);
-    await world.house.plan(aDesired(to));
-    const planned = requests();
-    const applied = writesFrom(world);
-    await world.house.apply(aDesired(to));
-    expect(applied()).toBe(planned);
+    const planned = await requestsOf(world, () => world.house.plan(aDesired(to)));
+    expect(planned).toBeGreaterThan(0);
+    expect(await requestsOf(world, () => world.house.apply(aDesired(to)))).toBe(planned);
     expect(told(await world.house.plan(aDesired(to)))).toEqual([]);
   });
 });
@@ -163,7 +164,9 @@ test('a source that was deleted and made again with equal content is recorded al
   await settles(world.house, one());
   const old = await world.hands.uid('base', '1.0.0');
   const copy = { metadata: { name: 'spare', version: '1.0.0', target: { scope: 'tenant' } } };
-  const { body } = await call(world.house.sandbox, 'POST', `/v1/clusterprofiles/${old}/clone`, { body: copy });
+  const { body } = await call(world.house.sandbox, 'POST', `/v1/clusterprofiles/${old}/clone`, {
+    body: copy,
+  });
   await world.hands.remove(old);
   await call(world.house.sandbox, 'PATCH', `/v1/clusterprofiles/${String(body['uid'])}/metadata`, {
     body: { metadata: { name: 'base' } },
@@ -187,4 +190,58 @@ test('with nothing to do, apply writes nothing: not even a timestamp that moved'
   expect(await world.house.apply(aDesired(one()))).toMatchObject({ stopped: 'nothing_to_do' });
   expect(await serial(world)).toBe(before);
   expect(await world.house.store.readRuns(9)).toHaveLength(1);
+});
+
+describe('renamed in Palette and then declared so', () => {
+  const rename = async (world: Scene, from: string, to: string): Promise<void> => {
+    world.house.clock.advance(60_000);
+    await world.hands.metadata(await world.hands.uid(from, '1.0.0', 'edge-dev'), { name: to });
+  };
+  const other = one({ target: { name: 'other' } });
+
+  test('is recorded, and what the declaration says of it then holds', async () => {
+    const world = await scene();
+    await settles(world.house, one());
+    const { uid } = await rowOf(world, 'one');
+    await rename(world, 'one', 'other');
+    const plan = await world.house.plan(aDesired(other));
+    expect([told(plan), recordsOf(plan)]).toEqual([
+      ['update · metadata one'],
+      [[{ what: 'name', from: 'one', to: 'other' }]],
+    ]);
+    await settles(world.house, other);
+    expect(await rowOf(world, 'one')).toMatchObject({ uid, key: { name: 'other' } });
+    await settles(world.house, one({ target: { name: 'other', version: '2.0.0' } }));
+  });
+
+  test('and other labels are set in the same change', async () => {
+    const world = await scene();
+    await settles(world.house, one());
+    await rename(world, 'one', 'other');
+    await settles(world.house, one({ target: { name: 'other', labels: { a: 'b' } } }));
+    expect(await rowOf(world, 'one')).toMatchObject({ key: { name: 'other' }, labels: { a: 'b' } });
+  });
+
+  test.each(['recreate', 'newVersion'] as const)('a mirror by %s goes on from there', async (mirrorBy) => {
+    const world = await scene();
+    const mirror = (name: string) => one({ content: 'mirror', mirrorBy, target: { name } });
+    await settles(world.house, mirror('one'));
+    await rename(world, 'one', 'other');
+    await world.hands.packs(await world.hands.uid('base', '1.0.0'), (packs) =>
+      packs.map((pack) => (pack.name === 'os' ? { ...pack, values: 'user: other\n' } : pack)),
+    );
+    await settles(world.house, mirror('other'));
+  });
+
+  test('a saved plan of it holds until it is called something else again', async () => {
+    const world = await scene();
+    await settles(world.house, one());
+    await rename(world, 'one', 'other');
+    const plan = await world.house.plan(aDesired(other));
+    const faults = async () =>
+      (await checkPlan(world.house.client, plan, await world.house.store.readRecorded())).faults;
+    expect(await faults()).toEqual([]);
+    await rename(world, 'other', 'third');
+    expect((await faults()).map(({ code }) => code)).toEqual(['plan/stale-object']);
+  });
 });

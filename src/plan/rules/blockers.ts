@@ -1,12 +1,13 @@
 // What can stand in the way of a change, each as one function from facts to a blocker.
-
 import { HIDDEN } from '../../model/absence.ts';
+import { parseAddress } from '../../model/address.ts';
 import type { DesiredClone } from '../../model/desired.ts';
 import { assertNever } from '../../model/invariant.ts';
 import { keyId, type NaturalKey } from '../../model/natural-key.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { InUse, Observed, ReadFailure } from '../../model/observed.ts';
 import { perObject, perText } from '../../model/once.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
 import { NOT_ASKED, type SourceChoice, suggestion } from '../choose-source.ts';
 import type { Blocker } from '../plan.ts';
 import { baseAddress } from '../supersede.ts';
@@ -69,7 +70,9 @@ export function keyBlockers(
   const uid = world.uidAt(key);
   if (uid === undefined || uid === own) return [];
   const holder = world.recordedByUid.get(uid);
-  if (holder !== undefined && baseAddress(holder.address) !== desired.address) return [keyTaken(key, holder)];
+  if (holder !== undefined && baseAddress(holder.address) !== desired.address)
+    return [keyTaken(key, holder, swapHint(world, desired.address, holder))];
+  if (holder !== undefined) return [takenByOwn(key, holder)];
   return [
     {
       by: 'exists_unmanaged',
@@ -84,12 +87,45 @@ export function importHint(address: string, uid: string): string {
   return `to take it over as it is: imports: [ { to: '${address.replaceAll("'", "''")}', uid: ${uid} } ]`;
 }
 
-export function keyTaken(key: NaturalKey, holder: { readonly address: string }): Blocker {
+/** `hint`: where there is a better one than another name. */
+export function keyTaken(
+  key: NaturalKey,
+  holder: { readonly address: string },
+  hint: string | null = null,
+): Blocker {
   return {
     by: 'key_taken',
-    detail: `${key.name} ${key.version} belongs to ${holder.address}, which is still declared`,
-    hint: `give one of the two another name or version, or remove ${holder.address}`,
+    detail: `${key.name} ${key.version} belongs to ${holder.address}`,
+    hint: hint ?? `give one of the two another name or version, or remove ${holder.address}`,
   };
+}
+
+/** Another object of the same clone was renamed in Palette to what the clone should be. */
+function takenByOwn(key: NaturalKey, holder: RecordedClone): Blocker {
+  return {
+    by: 'key_taken',
+    detail: `${key.name} ${key.version} is what ${holder.address} (UID ${holder.uid}) is called in Palette, recorded as ${holder.key.name} ${holder.key.version}`,
+    hint: `rename it back to ${holder.key.name} ${holder.key.version} in Palette, or forget it: cloneform state rm '${holder.address}'`,
+  };
+}
+
+/** Two projects that swapped names: each declaration now finds the other's clone in its place. */
+function swapHint(world: World, address: string, holder: RecordedClone): string | null {
+  const row = world.recorded.get(address);
+  const other = baseAddress(holder.address);
+  if (row === undefined || row.projectName === null || holder.projectName === null) return null;
+  const isSwapped =
+    row.projectName !== holder.projectName &&
+    world.projectName(row.key.projectUid) === holder.projectName &&
+    world.projectName(holder.key.projectUid) === row.projectName;
+  if (!isSwapped) return null;
+  const spare = `${parseAddress(address)?.id ?? 'clone'}-swap`;
+  const moves = [
+    [address, spare],
+    [other, address],
+    [spare, other],
+  ].map(([from, to]) => `cloneform state mv '${from}' '${to}'`);
+  return `the projects ${row.projectName} and ${holder.projectName} swapped names; to let each clone keep its object: ${moves.join(' && ')}; or swap their names in the declarations`;
 }
 
 /** `key`: where it is to be made. */

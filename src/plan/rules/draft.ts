@@ -98,6 +98,11 @@ export function clonePlanned(world: World, key: NaturalKey, projectName: string 
   };
 }
 
+/** The natural key of what a change makes or keeps. */
+export function keyOf({ scope, projectUid, name, version }: Change['clone']): NaturalKey {
+  return { scope, projectUid, name, version };
+}
+
 /** What a declaration asks for, even where parts of it are missing in Palette. */
 export function cloneDesired(world: World, desired: DesiredClone, version: string): PlannedClone {
   const { target } = desired;

@@ -25,11 +25,7 @@ export function withRecords(change: Change, row: RecordedClone, object: Observed
 }
 
 /** Nothing is sent: before and after are what Palette has. */
-export function recordOnly(
-  change: Change,
-  records: readonly RecordChange[],
-  object: ObservedObject,
-): Change {
+export function recordOnly(change: Change, records: readonly RecordChange[], object: ObservedObject): Change {
   const facts = factsOf(object);
   const reason = reasonOf(records);
   const { source } = change;
