@@ -26,7 +26,8 @@ export function sourceOf(deps: Pick<ApplyDeps, 'rows'>, change: Change): Recorde
   };
 }
 
-function madeUid(deps: Pick<ApplyDeps, 'rows'>, { source }: Change): string | null {
+/** UID of what an earlier change of this run made for a chain; null: it did not. */
+export function madeUid(deps: Pick<ApplyDeps, 'rows'>, { source }: Change): string | null {
   const row = source.clone === undefined ? undefined : deps.rows.get(source.clone);
   return row !== undefined && row.key.version === source.version ? row.uid : null;
 }

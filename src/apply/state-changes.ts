@@ -12,6 +12,7 @@ import type { Mutation } from '../store/port.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { closeMade, isMaking } from './making-entry.ts';
 import { putAside } from './replace-clone.ts';
+import { madeUid } from './rows.ts';
 
 export async function moveRow(deps: ApplyDeps, change: Change): Promise<SagaResult> {
   invariant(change.movedFrom !== undefined, 'a move has a from');
@@ -93,7 +94,10 @@ function close(operation: OpenOperation, outcome: 'done' | 'abandoned'): Mutatio
 
 /** What a plan says that state records anew, without a call. The plan has read the object, and apply of a saved one again. */
 export async function recordRow(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult> {
-  await write(deps, { kind: 'put_clone', clone: notedRow(change, row) });
+  await write(deps, {
+    kind: 'put_clone',
+    clone: notedRow(change, row, change.source.uid ?? madeUid(deps, change)),
+  });
   return { status: 'applied', uid: row.uid };
 }
 

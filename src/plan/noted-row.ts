@@ -9,9 +9,14 @@ import { sameLabels } from './rules/metadata.ts';
 /**
  * The row as a change leaves it that sends nothing: name and version as they are in Palette, the project's present name,
  * protection, version, labels and description as declared, a source that goes by another version or UID although its content is
- * the clone's, and a newer timestamp over content that is still the recorded one.
+ * the clone's, and a newer timestamp over content that is still the recorded one. `sourceUid` stands for that of a source that
+ * the same run makes first; null: nothing is recorded of it.
  */
-export function notedRow(change: Change, row: RecordedClone): RecordedClone {
+export function notedRow(
+  change: Change,
+  row: RecordedClone,
+  sourceUid: string | null = change.source.uid,
+): RecordedClone {
   const seen = change.preconditions.observed;
   const isMoved = seen !== null && seen.digest === row.digest && seen.lastModified !== row.lastModified;
   const { scope, projectUid, name, version } = change.clone;
@@ -23,9 +28,12 @@ export function notedRow(change: Change, row: RecordedClone): RecordedClone {
     declaredVersion: change.declaredVersion ?? row.declaredVersion,
     ...(seen === null || change.manages === undefined ? {} : managedAsSet(change, seen)),
     ...(isMoved ? { lastModified: seen.lastModified, shown: seen.shown } : {}),
-    ...notedSource(change, row),
+    ...notedSource(change, row, sourceUid),
   };
 }
+
+/** UID, for the planner, of a source that its plan has yet to make. */
+export const PENDING = '';
 
 /** What is managed and is as declared; the rest is not recorded as set. */
 export function managedAsSet(
@@ -42,8 +50,9 @@ export function managedAsSet(
 function notedSource(
   { source, preconditions: { observed } }: Change,
   row: RecordedClone,
+  uid: string | null,
 ): Partial<Pick<RecordedClone, 'source' | 'digest' | 'shown' | 'lastModified'>> {
-  const { uid, name, version, digest, scope, projectUid } = source;
+  const { name, version, digest, scope, projectUid } = source;
   if (uid === null || version === null || digest === null || observed === null) return {};
   const now = { uid, name, version, scope, projectUid, digest };
   if (observed.digest === digest) {
@@ -80,7 +89,8 @@ export function sourceChanges(before: RecordedClone, after: RecordedClone): read
     const text = isSamePlace ? (source: typeof was): string => `${source.name} ${source.version}` : place;
     return [{ what: 'source', from: text(was), to: text(is) }];
   }
-  if (was.uid !== is.uid) return [{ what: 'sourceUid', from: was.uid, to: is.uid }];
+  if (was.uid !== is.uid)
+    return [{ what: 'sourceUid', from: was.uid, to: is.uid === PENDING ? null : is.uid }];
   if (was.digest !== is.digest) return [{ what: 'sourceContent', from: was.digest, to: is.digest }];
   return before.digest === after.digest ? [] : [{ what: 'content', from: before.digest, to: after.digest }];
 }

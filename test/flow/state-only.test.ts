@@ -84,6 +84,24 @@ describe('an upgrade to a version with equal content', () => {
     await settles(world.house, ...chain('1.1.0'));
   });
 
+  test('waits for a link that the same plan makes anew', async () => {
+    const world = await equal();
+    const chain = (name: string) => [
+      one({ target: { name } }),
+      aClone('two', { chain: { clone: 'one' }, target: { name: 'two', project: 'edge-prod' } }),
+    ];
+    await settles(world.house, ...chain('one'));
+    const plan = await world.house.plan(aDesired(...chain('other')));
+    const second = work(plan).find(({ address }) => address === 'two');
+    expect(second).toMatchObject({
+      reason: 'source_upgraded',
+      needs: ['one'],
+      records: [{ what: 'source', from: 'one 1.0.0', to: 'other 1.0.0' }],
+    });
+    await settles(world.house, ...chain('other'));
+    expect((await rowOf(world, 'two')).source.uid).toBe((await rowOf(world, 'one')).uid);
+  });
+
   test('two reviewed versions have two checksums', async () => {
     const world = await scene(base('1.0.0'), base('1.1.0'), base('1.2.0'));
     await settles(world.house, one({ source: { version: '1.0.0' } }));

@@ -17,7 +17,7 @@ import { contentReason } from './content-reason.ts';
 import { declaredMembers, intended, isBlocked } from './draft.ts';
 import { findDrift } from './find-drift.ts';
 import { planInPlace, planUnreadable } from './in-place.ts';
-import { planCreate, planReplace } from './making.ts';
+import { needsOf, planCreate, planReplace } from './making.ts';
 import { planReinstated, reinstatable } from './reinstating.ts';
 import { recordOnly, withRecords } from './state-only.ts';
 import { type Case, isSamePlace, makeCase, sourceOf } from './the-case.ts';
@@ -206,7 +206,7 @@ function recorded(it: Case, changes: readonly Change[], { row, object }: Facts):
   const [change] = changes;
   if (change === undefined || changes.length > 1 || row === undefined || object === undefined) return changes;
   const now = it.world.recorded.get(it.desired.address);
-  return withRecords(change, now?.uid === row.uid ? now : row, object);
+  return withRecords(change, now?.uid === row.uid ? now : row, object, needsOf(it));
 }
 
 /** Addresses of other objects than this one: its own older address does not count. */

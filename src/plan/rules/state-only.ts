@@ -2,24 +2,31 @@
 // approved, and part of the history.
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import { notedRow, recordChanges, sourceChanges } from '../noted-row.ts';
+import { notedRow, PENDING, recordChanges, sourceChanges } from '../noted-row.ts';
 import type { Change, Reason, RecordChange } from '../plan.ts';
 import { factsOf } from './draft.ts';
 
 /**
  * The decided change with what state records beside it. A no-op that would record something becomes an `update`; before a change
- * of labels or description, which records nothing of the source, the source gets an entry of its own.
+ * of labels or description, which records nothing of the source, the source gets an entry of its own. `needs`: what makes or
+ * changes the source first.
  */
-export function withRecords(change: Change, row: RecordedClone, object: ObservedObject): readonly Change[] {
+export function withRecords(
+  change: Change,
+  row: RecordedClone,
+  object: ObservedObject,
+  needs: Change['needs'] = [],
+): readonly Change[] {
+  const noted = notedRow(change, row, change.source.uid ?? (needs.length === 0 ? null : PENDING));
   if (change.action === 'noop') {
-    const records = recordChanges(row, notedRow(change, row));
-    return records.length === 0 ? [change] : [recordOnly(change, records, object)];
+    const records = recordChanges(row, noted);
+    return records.length === 0 ? [change] : [{ ...recordOnly(change, records, object), needs }];
   }
   if (change.action !== 'update' || change.reason !== 'metadata') return [change];
-  const records = sourceChanges(row, notedRow(change, row));
+  const records = sourceChanges(row, noted);
   if (records.length === 0) return [change];
   return [
-    recordOnly(change, records, object),
+    { ...recordOnly(change, records, object), needs },
     { ...change, preconditions: { ...change.preconditions, recorded: null } },
   ];
 }
@@ -29,7 +36,7 @@ export function recordOnly(change: Change, records: readonly RecordChange[], obj
   const facts = factsOf(object);
   const reason = reasonOf(records);
   const { source } = change;
-  const isKnown = reason !== 'metadata' && source.uid !== null && source.digest !== null;
+  const isOfSource = reason !== 'metadata' && source.digest !== null;
   return {
     ...change,
     action: 'update',
@@ -39,7 +46,7 @@ export function recordOnly(change: Change, records: readonly RecordChange[], obj
     records,
     preconditions: {
       ...change.preconditions,
-      source: isKnown ? { uid: source.uid, digest: source.digest, shown: object.shown } : null,
+      source: isOfSource ? { uid: source.uid, digest: source.digest, shown: object.shown } : null,
     },
   };
 }
