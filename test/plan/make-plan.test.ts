@@ -173,6 +173,7 @@ const cases: readonly {
       desired: aDesired(aClone('edge', { source: { profile: 'old' } })),
       rows: [aRow('edge', edge, { source: { ...aRow('edge', edge).source, uid: 'u-old', name: 'old' } })],
       objects: [edge],
+      gone: ['u-old'],
     },
     expected: ['noop · unchanged edge'],
   },

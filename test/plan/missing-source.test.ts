@@ -68,7 +68,10 @@ describe.each(['snapshot', 'mirror'] as const)('an existing %s', (content) => {
       source: { ...aRow('edge', edge).source, uid: 'u-old', name: 'old', version: '1.0.0' },
     });
     const plan = planWorld(
-      world(one({ content, source: { profile: 'old', version: '^1.0.0' } }), { rows: [row] }),
+      world(one({ content, source: { profile: 'old', version: '^1.0.0' } }), {
+        rows: [row],
+        gone: ['u-old'],
+      }),
     );
     expect(picture(plan)).toEqual(['noop · unchanged edge']);
     expect(plan.drift.map(({ kind }) => kind)).toEqual(['source_gone']);
