@@ -33,24 +33,19 @@ export function blockSharedKeys(changes: readonly Change[]): readonly Change[] {
 type Rank = (typeof RANKS)[number];
 const RANKS = ['stays', 'changes', 'waits', 'adopts', 'makes'] as const;
 
-/** null: it claims no key, or it is blocked already without an object of its own. */
-function rankOf(change: Change): Rank | null {
-  switch (change.action) {
-    case 'noop':
-      return 'stays';
-    case 'update':
-    case 'move':
-      return 'changes';
-    case 'blocked':
-      return change.wouldBe === 'noop' || change.wouldBe === 'update' ? 'waits' : null;
-    case 'adopt':
-      return 'adopts';
-    case 'create':
-    case 'replace':
-      return 'makes';
-    default:
-      return null;
-  }
+/** An action that is not here claims no key, nor does a blocked change that would make or take over an object. */
+const RANK_OF: Partial<Record<Change['action'], Rank>> = {
+  noop: 'stays',
+  update: 'changes',
+  move: 'changes',
+  adopt: 'adopts',
+  create: 'makes',
+  replace: 'makes',
+};
+
+function rankOf({ action, wouldBe }: Change): Rank | undefined {
+  if (action === 'blocked') return wouldBe === 'noop' || wouldBe === 'update' ? 'waits' : undefined;
+  return RANK_OF[action];
 }
 
 function mayLose({ action }: Change): boolean {
