@@ -2,7 +2,7 @@
 import { parseAddress } from '../model/address.ts';
 import type { Desired, DesiredClone } from '../model/desired.ts';
 import type { Place } from '../model/diagnostic.ts';
-import { nearest } from '../model/nearest.ts';
+import { suggester } from '../model/nearest.ts';
 import type { Faults } from './faults.ts';
 
 type Blocks = Pick<Desired, 'clones' | 'moved' | 'removed' | 'imports'>;
@@ -68,10 +68,15 @@ export function checkBlocks({ clones, moved, removed, imports }: Blocks, faults:
 class Declared {
   readonly addresses: ReadonlySet<string>;
   readonly ids: ReadonlySet<string>;
+  /** The first address of each id. */
+  readonly firstOf: ReadonlyMap<string, string>;
+  readonly guessFor: (name: string) => string | undefined;
 
   constructor(clones: readonly DesiredClone[]) {
     this.addresses = new Set(clones.map((clone) => clone.address));
     this.ids = new Set(clones.map((clone) => clone.id));
+    this.firstOf = new Map(clones.toReversed().map((clone) => [clone.id, clone.address]));
+    this.guessFor = suggester([...this.addresses, ...this.ids]);
   }
 
   /** An id stands for all its clones, whatever projects they are in. */
@@ -82,11 +87,10 @@ class Declared {
 
 function unknown(message: string, name: string, declared: Declared, place: Place, faults: Faults): void {
   const id = parseAddress(name)?.id ?? name;
-  const own = [...declared.addresses].filter((address) => parseAddress(address)?.id === id);
-  const guess = own[0] ?? nearest(name, [...declared.addresses, ...declared.ids]);
+  const guess = declared.firstOf.get(id) ?? declared.guessFor(name);
   const hint =
     guess === undefined
-      ? `declared: ${[...declared.addresses].slice(0, 20).join(', ')}`
+      ? `declared: ${[...declared.addresses].slice(0, 10).join(', ')}`
       : `did you mean ${guess}?`;
   faults.add('declare/unknown-clone', message, place, hint);
 }

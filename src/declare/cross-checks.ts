@@ -1,7 +1,7 @@
 // What only all declarations together show: two at one key, references to nobody, circles.
 import { parseAddress } from '../model/address.ts';
 import type { DesiredClone } from '../model/desired.ts';
-import { nearest } from '../model/nearest.ts';
+import { suggester } from '../model/nearest.ts';
 import { perText } from '../model/once.ts';
 import type { Faults } from './faults.ts';
 
@@ -50,7 +50,9 @@ function checkReferences(
 ): void {
   const checked = new Set<string>();
   const straight = new Set<string>();
-  const guessFor = perText((wanted) => nearest(wanted, byId.keys()));
+  const guessFor = suggester(byId.keys());
+  const projectGuesses = perText((id) => suggester(projectsOf(byId.get(id) ?? [])));
+  const circling = new Set<string>();
   for (const clone of clones) {
     if (clone.source.kind !== 'clone' || checked.has(clone.id)) continue;
     checked.add(clone.id);
@@ -60,7 +62,7 @@ function checkReferences(
       const guess = guessFor(source.clone);
       const hint =
         guess === undefined
-          ? `declared: ${[...byId.keys()].slice(0, 20).join(', ')}`
+          ? `declared: ${[...byId.keys()].slice(0, 10).join(', ')}`
           : `did you mean ${JSON.stringify(guess)}?`;
       faults.add(
         'declare/unknown-clone',
@@ -70,11 +72,14 @@ function checkReferences(
       );
       continue;
     }
+    // One circle is one fault, at the first of its members.
+    if (circling.has(clone.id)) continue;
     const circle = findCircle(clone.id, byId, straight);
     if (circle !== null) {
+      for (const id of circle) circling.add(id);
       faults.add(
         'declare/circle',
-        `these declarations copy each other: ${circle.join(' → ')}`,
+        `these declarations copy each other: ${shorten(circle).join(' → ')}`,
         clone.places.declaration,
         'let one of them copy a profile',
       );
@@ -90,24 +95,38 @@ function checkReferences(
         'declare/no-such-clone',
         `${clone.id} copies the clone of ${source.clone} in project ${JSON.stringify(source.project)}, which is not declared`,
         clone.places.sourceProject ?? clone.places.declaration,
-        cloneHint(source.project, above),
+        cloneHint(source.project, above, projectGuesses(source.clone)),
       );
     }
   }
 }
 
 /** Where the clones of a declaration are, for one that is copied from elsewhere. */
-function cloneHint(wanted: string, clones: readonly DesiredClone[]): string {
-  const projects = clones.flatMap(({ target }) => (target.project === null ? [] : [target.project]));
+function cloneHint(
+  wanted: string,
+  clones: readonly DesiredClone[],
+  guessFor: (wanted: string) => string | undefined,
+): string {
+  const projects = projectsOf(clones);
   const [first] = clones;
   if (first === undefined || projects.length === 0)
     return 'its clone is at tenant scope: remove source.project';
   if (first.address === first.id)
     return `its only clone is in project ${JSON.stringify(projects[0])}: remove source.project`;
-  const guess = nearest(wanted, projects);
+  const guess = guessFor(wanted);
   const shown = projects.slice(0, 20).map((name) => JSON.stringify(name));
   const list = `its projects: ${shown.join(', ')}${projects.length > 20 ? ', …' : ''}`;
   return guess === undefined ? list : `did you mean ${JSON.stringify(guess)}? ${list}`;
+}
+
+function projectsOf(clones: readonly DesiredClone[]): readonly string[] {
+  return clones.flatMap(({ target }) => (target.project === null ? [] : [target.project]));
+}
+
+/** Both ends of a long circle, and how many there are between them. */
+function shorten(circle: readonly string[]): readonly string[] {
+  if (circle.length <= 12) return circle;
+  return [...circle.slice(0, 8), `… ${circle.length - 10} more …`, ...circle.slice(-2)];
 }
 
 /** `straight`: ids that are known to lead to a profile or to nobody. */

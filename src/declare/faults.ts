@@ -4,6 +4,8 @@ import { maskUrlPasswords } from './url-password.ts';
 
 /** More than anybody reads; a file can be made to have one in every column. */
 const MAX_TOLD = 1000;
+/** Characters of one message or hint: names and values in it come from the file and may be megabytes long. */
+const MAX_MESSAGE = 2000;
 
 export class Faults {
   readonly #found: Diagnostic[] = [];
@@ -12,9 +14,9 @@ export class Faults {
     this.#found.push({
       code,
       severity: 'error',
-      message: maskUrlPasswords(message),
+      message: shorten(maskUrlPasswords(message)),
       ...(place === null ? {} : { place }),
-      ...(hint === undefined ? {} : { hint }),
+      ...(hint === undefined ? {} : { hint: shorten(hint) }),
     });
   }
 
@@ -40,4 +42,8 @@ export class Faults {
     const more = { code: 'declare/more', severity: 'error', message: `there are ${untold} more` } as const;
     return [...sorted.slice(0, MAX_TOLD), { ...more, hint: 'mend these first' }];
   }
+}
+
+function shorten(text: string): string {
+  return text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}…` : text;
 }

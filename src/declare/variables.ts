@@ -1,5 +1,6 @@
 // Variables: who gives them their value, and where they are put in.
-import { nearest } from '../model/nearest.ts';
+import { suggester } from '../model/nearest.ts';
+import { perObject } from '../model/once.ts';
 import type { Faults } from './faults.ts';
 import { asRecord } from './schema-check.ts';
 import type { DataPath, SourceFile } from './source-file.ts';
@@ -23,13 +24,14 @@ export function readVariables(
 ): Variables {
   const declared = asRecord(asRecord(values)['variables']);
   const names = Object.keys(declared);
+  const guessFor = suggester(names);
   for (const name of [...Object.keys(input.flags), ...Object.keys(input.files)]) {
     if (Object.hasOwn(declared, name)) continue;
     faults.add(
       'declare/unknown-variable',
       `no variable ${JSON.stringify(name)} is declared`,
       root.place(['variables']),
-      suggest(name, names),
+      suggest(name, names, guessFor),
     );
   }
   return new Map(
@@ -44,6 +46,11 @@ export function readVariables(
     }),
   );
 }
+
+/** Characters of one text once variables are put in: names and descriptions are much shorter. */
+const MAX_TEXT = 64 * 1024;
+/** Characters that variables add to one file. */
+const MAX_TOTAL = 32 * 1024 * 1024;
 
 function own(record: Readonly<Record<string, string>>, key: string): string | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
@@ -63,11 +70,32 @@ export function substitute(file: SourceFile, values: unknown, variables: Variabl
       ]),
     );
   };
-  const putIn = (text: string, path: DataPath): string =>
-    text.replaceAll(/\$\$\{|\$\{([^}]*)\}?/g, (whole: string, inner: string | undefined) => {
+  let total = 0;
+  const putIn = (text: string, path: DataPath): string => {
+    let length = 0;
+    return text.replaceAll(/\$\$\{|\$\{([^}]*)\}?/g, (whole: string, inner: string | undefined) => {
       if (whole === '$${') return '${';
-      return valueOf(whole, inner ?? '', file, path, variables, faults);
+      if (length > MAX_TEXT) return '';
+      const value = valueOf(whole, inner ?? '', file, path, variables, faults);
+      length += value.length;
+      total += value.length;
+      if (total > MAX_TOTAL && total - value.length <= MAX_TOTAL) {
+        const message = `with its variables put in, ${file.name} has more than ${MAX_TOTAL} characters`;
+        faults.add('declare/too-large', message, file.place(path), 'use shorter values');
+      }
+      if (total > MAX_TOTAL) return '';
+      if (length > MAX_TEXT) {
+        const message = `with its variables put in, this text has more than ${MAX_TEXT} characters`;
+        faults.add(
+          'declare/too-large',
+          message,
+          file.place(path),
+          'use a shorter value, or use it less often',
+        );
+      }
+      return value;
     });
+  };
   return walk(values, []);
 }
 
@@ -83,7 +111,7 @@ function valueOf(
   if (name === undefined || !whole.endsWith('}')) {
     faults.add(
       'declare/bad-variable',
-      `${whole} is not a variable`,
+      `${whole.length > 80 ? `${whole.slice(0, 80)}…` : whole} is not a variable`,
       file.place(path),
       'write ${var.name}, or $${ for a plain ${',
     );
@@ -95,7 +123,7 @@ function valueOf(
       'declare/unknown-variable',
       `no variable ${JSON.stringify(name)} is declared`,
       file.place(path),
-      suggest(name, [...variables.keys()]),
+      suggest(name, [...variables.keys()], guessesOf(variables)),
     );
   } else if (value === null) {
     const hint = `give it a default, or --var ${name}=…, or CLONEFORM_VAR_${name}`;
@@ -105,8 +133,18 @@ function valueOf(
   return value ?? whole;
 }
 
-function suggest(name: string, names: readonly string[]): string {
-  const guess = nearest(name, names);
-  const list = names.length === 0 ? 'none are declared' : `declared: ${names.join(', ')}`;
+const guessesOf = perObject((variables: Variables) => suggester(variables.keys()));
+
+const MAX_NAMES = 10;
+
+function suggest(
+  name: string,
+  names: readonly string[],
+  guessFor: (name: string) => string | undefined,
+): string {
+  const guess = guessFor(name);
+  const shown = names.slice(0, MAX_NAMES).join(', ');
+  const more = names.length > MAX_NAMES ? `, … ${names.length - MAX_NAMES} more` : '';
+  const list = names.length === 0 ? 'none are declared' : `declared: ${shown}${more}`;
   return guess === undefined ? list : `did you mean ${JSON.stringify(guess)}? ${list}`;
 }

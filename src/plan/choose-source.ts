@@ -5,7 +5,7 @@ import { compareText } from '../content/compare.ts';
 import type { DesiredClone, DesiredSource } from '../model/desired.ts';
 import { selectsAddress } from '../model/glob.ts';
 import { keyId, type NaturalKey, projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';
-import { nearest } from '../model/nearest.ts';
+import { suggester } from '../model/nearest.ts';
 import type { ListedVersion, Observed, ReadFailure, ScopeRead } from '../model/observed.ts';
 import { perObject, perText } from '../model/once.ts';
 import type { RecordedClone, RecordedSource } from '../model/recorded.ts';
@@ -211,14 +211,17 @@ function missingProject(world: World, source: ProfileSource): SourceChoice {
 const NOT_LISTED: ScopeRead = { status: 'listed', versions: [] };
 
 /** Ten thousand clones may miss the same few projects and profiles: each is looked for once. */
-const projectHints = perObject(({ projects }: Observed) =>
-  perText((wanted) => suggestion(nearest(wanted, projects.keys()), [...projects.keys()], 'projects')),
-);
+export const projectHints = perObject(({ projects }: Observed) => {
+  const names = [...projects.keys()].sort();
+  const guessFor = suggester(names);
+  return (wanted: string): string => suggestion(guessFor(wanted), names, 'projects');
+});
 
 const profileHints = perObject((list: ScopeRead) => {
   const found = list.status === 'listed' ? list.versions : [];
   const names = [...new Set(found.map(({ name }) => name))].sort();
-  return perText((wanted) => suggestion(nearest(wanted, names), names, 'profiles'));
+  const guessFor = suggester(names);
+  return (wanted: string): string => suggestion(guessFor(wanted), names, 'profiles');
 });
 
 function missingProfile(world: World, source: ProfileSource, scope: ScopeRef): SourceChoice {

@@ -9,7 +9,8 @@ import { MAX_FILE_BYTES } from '../declare/parse-file.ts';
 import { asRecord, checkSchema } from '../declare/schema-check.ts';
 import { type DataPath, decodeUtf8, type SourceFile } from '../declare/source-file.ts';
 import type { Result } from '../model/diagnostic.ts';
-import { nearest } from '../model/nearest.ts';
+import { nearest, suggester } from '../model/nearest.ts';
+import { perObject } from '../model/once.ts';
 import { ASSUMPTIONS, type Assumptions } from '../palette/assumptions.ts';
 import type { FaultPlan } from './fault-rules.ts';
 import { readFaultPlan } from './faults-file.ts';
@@ -112,6 +113,8 @@ async function faultsOf(
   return null;
 }
 
+const projectGuesses = perObject((projects: readonly string[]) => suggester(projects));
+
 async function toVersions(
   file: SourceFile,
   profile: Fields,
@@ -130,7 +133,7 @@ async function toVersions(
       'add the one that is missing',
     );
   } else if (project !== null && !projects.includes(project)) {
-    const guess = nearest(project, projects);
+    const guess = projectGuesses(projects)(project);
     faults.add(
       'declare/unknown-project',
       `no project ${JSON.stringify(project)} is seeded`,

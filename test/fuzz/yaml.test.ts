@@ -29,3 +29,64 @@ test('no text breaks the reader, holds it up, or comes through', async () => {
   }
   expect(({} as Record<string, unknown>)['protect']).toBeUndefined();
 });
+
+const many = (count: number, line: (n: number) => string): string =>
+  Array.from({ length: count }, (_, n) => `${line(n)}\n`).join('');
+const clone = (id: string, source: string, more = ''): string =>
+  `  ${id}: { source: { ${source} }, target: { scope: tenant, name: ${id}${more} } }`;
+const word = (n: number): string => `declaration-of-team-${(n * 7919) % 100_003}-in-region-${n}`;
+
+/** Small in every part, and made to cost the square of their size in time or in what is printed. */
+const GROWING: readonly (readonly [string, string, RegExp])[] = [
+  [
+    'thousands of references to names that are almost declared',
+    `cloneform: 1\nclones:\n${many(4000, (n) => clone(word(n), 'profile: p'))}${many(4000, (n) => clone(`c${n}`, `clone: ${word(n)}x`))}`,
+    /did you mean/,
+  ],
+  [
+    'thousands of moves to names that are almost declared',
+    `cloneform: 1\nclones:\n${many(4000, (n) => clone(word(n), 'profile: p'))}moved:\n${many(4000, (n) => `  - { from: old-${n}, to: ${word(n)}x }`)}`,
+    /which is not declared/,
+  ],
+  [
+    'a circle of four thousand',
+    `cloneform: 1\nclones:\n${many(4000, (n) => clone(`c${n}`, `clone: c${(n + 1) % 4000}`))}`,
+    /copy each other: c0 → c1 → .* 3991 more .* → c0/,
+  ],
+  [
+    'a large variable that one text uses two thousand times',
+    `cloneform: 1\nvariables: { big: { default: ${'x'.repeat(300_000)} } }\nclones:\n${clone('c', 'profile: p', `, description: "${'${var.big}'.repeat(2000)}"`)}\n`,
+    /more than 65536 characters/,
+  ],
+  [
+    'a variable that thousands of texts use',
+    `cloneform: 1\nvariables: { big: { default: ${'x'.repeat(60_000)} } }\nclones:\n${many(4000, (n) => clone(`c${n}`, 'profile: p', ', description: "${var.big}"'))}`,
+    /more than 33554432 characters/,
+  ],
+  [
+    'thousands of variables that are almost declared',
+    `cloneform: 1\nvariables:\n${many(3000, (n) => `  v_${word(n)}: {}`)}clones:\n${many(3000, (n) => clone(`c${n}`, 'profile: p', `, description: "\${var.v_${word(n)}x}"`))}`,
+    /did you mean/,
+  ],
+  [
+    'a name of megabytes',
+    `cloneform: 1\nclones:\n${clone('c', 'profile: p', `, description: "\${${'x'.repeat(3_000_000)}}"`)}\n`,
+    /is not a variable/,
+  ],
+];
+
+test.each(GROWING)('%s: soon refused, and in few words', async (name, text, says) => {
+  await fuzzed(
+    name,
+    text,
+    async () => {
+      const disk = inMemory({ 'cloneform.yaml': text });
+      const input = { rootDir: '/p', file: 'cloneform.yaml', vars: {}, varFiles: [], env: {} };
+      const result = await readDeclarations(input, disk);
+      const told = result.ok ? '' : renderDiagnostics(result.diagnostics, { width: 200, color: false });
+      expect(told).toMatch(says);
+      expect(told.length).toBeLessThan(1_000_000);
+    },
+    10_000,
+  );
+});

@@ -4,11 +4,9 @@ import { parseAddress } from '../../model/address.ts';
 import type { DesiredClone } from '../../model/desired.ts';
 import { assertNever } from '../../model/invariant.ts';
 import { keyId, type NaturalKey } from '../../model/natural-key.ts';
-import { nearest } from '../../model/nearest.ts';
-import type { InUse, Observed, ReadFailure } from '../../model/observed.ts';
-import { perObject, perText } from '../../model/once.ts';
+import type { InUse, ReadFailure } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import { NOT_ASKED, type SourceChoice, suggestion } from '../choose-source.ts';
+import { NOT_ASKED, projectHints, type SourceChoice } from '../choose-source.ts';
 import type { Blocker } from '../plan.ts';
 import { baseAddress } from '../supersede.ts';
 import type { World } from '../world.ts';
@@ -49,12 +47,6 @@ export function projectBlockers(world: World, desired: DesiredClone): readonly B
     },
   ];
 }
-
-/** Many clones may miss the same project: it is looked for once. */
-const projectHints = perObject(({ projects }: Observed) => {
-  const names = [...projects.keys()].sort();
-  return perText((wanted) => suggestion(nearest(wanted, names), names, 'projects'));
-});
 
 /** Whether a natural key is free for a new object. `own` is the UID that may hold it. */
 export function keyBlockers(
