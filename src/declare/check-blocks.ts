@@ -12,7 +12,7 @@ export function checkBlocks({ clones, moved, removed, imports }: Blocks, faults:
   const froms = new Set(moved.map((block) => block.from));
   for (const block of moved) {
     const { from, to } = block;
-    if (declared.has(from)) {
+    if (declared.has(from) && !declared.becomesFan(from, to)) {
       const hint = `${from} and ${to} are two clones then: take the block out, or the declaration of ${from}`;
       faults.add(
         'declare/moved-declared',
@@ -77,6 +77,11 @@ class Declared {
     this.ids = new Set(clones.map((clone) => clone.id));
     this.firstOf = new Map(clones.toReversed().map((clone) => [clone.id, clone.address]));
     this.guessFor = suggester([...this.addresses, ...this.ids]);
+  }
+
+  /** One clone that is now a fan-out of the same id: what it was called stands for all of them only by name. */
+  becomesFan(from: string, to: string): boolean {
+    return !this.addresses.has(from) && this.addresses.has(to) && parseAddress(to)?.id === from;
   }
 
   /** An id stands for all its clones, whatever projects they are in. */

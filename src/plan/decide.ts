@@ -11,7 +11,7 @@ import { withPresent } from './rules/leaving.ts';
 import { decideSuperseded } from './rules/superseded.ts';
 import { isSamePlace } from './rules/the-case.ts';
 import { decideUndeclared } from './rules/undeclared.ts';
-import { examined, isSelected, selectChanges } from './select.ts';
+import { examined, formerNames, isSelected, selectChanges } from './select.ts';
 import { settleJournal } from './settle.ts';
 import { blockSharedKeys } from './shared-keys.ts';
 import type { Source } from './source.ts';
@@ -31,7 +31,8 @@ export interface Decided {
 export function decideAll(input: PlanInput): Decided {
   const settled = settleJournal(input);
   const rearranged = rearrange(input, settled.rows);
-  const world = makeWorld(input, rearranged.rows, settled.unfinished);
+  const former = formerNames(rearranged.changes);
+  const world = makeWorld(input, rearranged.rows, settled.unfinished, former);
   const scope = examined(world);
   const decisions = new Map<string, Decision>();
   for (const desired of inChainOrder(world)) {
@@ -52,12 +53,13 @@ export function decideAll(input: PlanInput): Decided {
   const told = withoutSilent(all).map((change) => withPresent(world, rows, change));
   const changes = selectChanges(
     input.options,
+    former,
     told.map(({ change }) => change),
   );
   const drift = [
     ...[...decisions.values()].flatMap((decision) => decision.drift),
     ...told.flatMap((one) => one.drift),
-  ].filter(({ address }) => isSelected(input.options, address));
+  ].filter(({ address }) => isSelected(input.options, former, address));
   return {
     world,
     changes,

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { invariant } from '../model/invariant.ts';
 import { keyId, type NaturalKey } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
+import { findPlaces } from './move-places.ts';
 import type { Change } from './plan.ts';
 import { countsVersions } from './rules/the-case.ts';
 import { decideMove, decideRemoved } from './rules/undeclared.ts';
@@ -68,31 +69,28 @@ function covers(name: string, address: string): boolean {
 }
 
 function moveBlock(yard: Yard, block: MovedBlock): readonly Diagnostic[] {
+  // From one clone to a fan-out of the same id: the members of the fan-out stay where they are.
+  const isOwnId = idOf(block.from) === idOf(block.to);
   const moving = [...(yard.byId.get(idOf(block.from)) ?? [])].flatMap((address) => {
     const row = yard.rows.get(address);
-    return row !== undefined && covers(block.from, address) ? [row] : [];
+    const isMeant = isOwnId ? baseAddress(address) === block.from : covers(block.from, address);
+    return row !== undefined && isMeant ? [row] : [];
   });
-  const leaving = new Set(moving.map((row) => row.address));
+  const places = findPlaces(yard.world, block, moving);
+  if ('code' in places) return [places];
+  const leaving = new Set([...places.keys()].map((row) => row.address));
   const taken = new Set<Address>();
-  for (const row of moving) {
-    const to = renamed(row.address, block.to);
+  for (const [row, to] of places) {
     const base = baseAddress(to);
     const isFree = !taken.has(to) && (!yard.rows.has(base) || leaving.has(base));
     taken.add(to);
     if (isFree) continue;
     const message = `${row.address} cannot become ${to}: both are recorded`;
-    const hint = `take the block out, or forget one of the two: cloneform state rm '${base}'`;
+    const hint = `remove the block, or forget one of the two: cloneform state rm '${base}'`;
     return [{ code: 'plan/moved-clash', severity: 'error', message, place: block.place, hint }];
   }
-  for (const row of moving) move(yard, row, renamed(row.address, block.to), 'moved_block');
+  for (const [row, to] of places) move(yard, row, to, 'moved_block');
   return [];
-}
-
-/** The new name with the project and the version that the old address has, unless it names a project itself. */
-export function renamed(address: Address, to: string): Address {
-  const [old, target] = [parseAddress(address), parseAddress(to)];
-  invariant(old !== undefined && target !== undefined, `not addresses: ${address}, ${to}`);
-  return formatAddress(target.id, target.project ?? old.project, old.version);
 }
 
 /** Two moves of one row in a row are one. */

@@ -10,9 +10,23 @@ import type { World } from './world.ts';
 
 export type Selection = Pick<PlanOptions, 'target' | 'exclude'>;
 
-export function isSelected({ target, exclude }: Selection, address: string): boolean {
-  const isTargeted = target.length === 0 || target.some((glob) => selects(glob, address));
-  return isTargeted && !exclude.some((glob) => selects(glob, address));
+/** Addresses by which a clone is known that this plan moves: the new one, and the one that it had. */
+export type FormerNames = ReadonlyMap<string, string>;
+
+export function formerNames(moves: readonly Pick<Change, 'address' | 'movedFrom'>[]): FormerNames {
+  return new Map(
+    moves.flatMap(({ address, movedFrom }) =>
+      movedFrom === undefined ? [] : [[address, movedFrom] as const],
+    ),
+  );
+}
+
+/** Either address of a clone that moves chooses it, and either leaves it out. */
+export function isSelected({ target, exclude }: Selection, former: FormerNames, address: string): boolean {
+  const old = former.get(address) ?? former.get(baseAddress(address));
+  const names = old === undefined ? [address] : [address, old];
+  const isNamed = (glob: string): boolean => names.some((name) => selects(glob, name));
+  return (target.length === 0 || target.some(isNamed)) && !exclude.some(isNamed);
 }
 
 /** A clone's address selects its superseded versions too. */
@@ -26,7 +40,7 @@ export function examined(world: World): ReadonlySet<string> | null {
   if (target.length === 0 && exclude.length === 0) return null;
   const addresses = new Set<string>();
   for (const clone of world.input.desired.clones) {
-    if (!isSelected(world.options, clone.address)) continue;
+    if (!isSelected(world.options, world.formerNames, clone.address)) continue;
     for (
       let at = upstreamOf(world, clone);
       at !== undefined && !addresses.has(at.address);
@@ -36,13 +50,18 @@ export function examined(world: World): ReadonlySet<string> | null {
     addresses.add(clone.address);
   }
   for (const row of world.recorded.values()) {
-    if (isSelected(world.options, row.address)) addresses.add(row.address).add(baseAddress(row.address));
+    if (isSelected(world.options, world.formerNames, row.address))
+      addresses.add(row.address).add(baseAddress(row.address));
   }
   return addresses;
 }
 
 /** What is selected, and what selected changes cannot be done without. */
-export function selectChanges(options: Selection, changes: readonly Change[]): readonly Change[] {
+export function selectChanges(
+  options: Selection,
+  former: FormerNames,
+  changes: readonly Change[],
+): readonly Change[] {
   if (options.target.length === 0 && options.exclude.length === 0) return changes;
   const byAddress = new Map<string, Change[]>();
   for (const change of changes) {
@@ -50,25 +69,18 @@ export function selectChanges(options: Selection, changes: readonly Change[]): r
     if (group === undefined) byAddress.set(change.address, [change]);
     else group.push(change);
   }
-  const wanted = new Set(changes.filter((change) => isChosen(options, change)));
+  const wanted = new Set(changes.filter(({ address }) => isSelected(options, former, address)));
   for (const change of wanted) {
     for (const address of change.needs) for (const needed of byAddress.get(address) ?? []) wanted.add(needed);
   }
   return changes.filter((change) => wanted.has(change));
 }
 
-function isChosen(options: Selection, change: Change): boolean {
-  return (
-    isSelected(options, change.address) ||
-    (change.movedFrom !== undefined && isSelected(options, change.movedFrom))
-  );
-}
-
 /** A glob that selects nothing is a slip of the pen, and would read as "no changes". */
 export function checkGlobs(world: World): readonly Diagnostic[] {
   const { target, exclude, upgrade } = world.options;
   const declared = [...world.declared.keys()];
-  const known = [...new Set([...declared, ...world.recorded.keys()])];
+  const known = [...new Set([...declared, ...world.recorded.keys(), ...world.formerNames.values()])];
   return [
     ...unmatched('--target', target, known),
     ...unmatched('--exclude', exclude, known),

@@ -46,6 +46,8 @@ export interface World {
   /** Superseded rows by the address of their clone. */
   readonly superseded: ReadonlyMap<string, readonly RecordedClone[]>;
   readonly unfinished: Unfinished;
+  /** The address that a row had before this plan moved it, by the one that it gets. */
+  readonly formerNames: ReadonlyMap<string, string>;
   /** What clones that were decided already offer to chains, by address. */
   readonly upstreams: Map<string, Upstream>;
   /** Filled by `ask`, by UID. */
@@ -73,6 +75,7 @@ export function makeWorld(
   input: PlanInput,
   rows: readonly RecordedClone[],
   unfinished: Unfinished = { updates: new Set(), drafts: new Set() },
+  formerNames: World['formerNames'] = new Map(),
 ): World {
   const { observed } = input;
   const wants = new Map<string, Want>();
@@ -92,6 +95,7 @@ export function makeWorld(
     ...indexRows(rows),
     holderOf: (key) => holders(rows).get(keyId(key)),
     unfinished,
+    formerNames,
     upstreams: new Map(),
     wants,
     ...lists,

@@ -28,7 +28,8 @@ import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorde
 import type { PaletteReader } from '../../palette/port.ts';
 import { findMacroScopes, findWants } from '../../plan/make-plan.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
-import { examined } from '../../plan/select.ts';
+import { rearrange } from '../../plan/rearrange.ts';
+import { examined, formerNames } from '../../plan/select.ts';
 import { makeWorld, type PlanInput, type Want } from '../../plan/world.ts';
 import { createLimiter } from './limiter.ts';
 import { listedByUid, unchangedInList } from './observe-recorded.ts';
@@ -122,10 +123,21 @@ async function readList(reading: Reading, id: string, scope: ScopeRef): Promise<
   reading.scopes.set(id, await readScope(reading.input.client, scope));
 }
 
+/** What `--target` and `--exclude` leave to be read: rows that the plan moves count by either address. */
+function examinedRows(reading: Reading): readonly RecordedClone[] {
+  const { clones } = reading.input.recorded;
+  const { target, exclude } = reading.input.options;
+  if (target.length === 0 && exclude.length === 0) return clones;
+  const input = toInput(reading);
+  const { rows, changes } = rearrange(input, clones);
+  const scope = examined(makeWorld(input, rows, undefined, formerNames(changes)));
+  const after = new Map(rows.map((row) => [row.uid, row.address]));
+  return clones.filter(({ uid, address }) => scope?.has(after.get(uid) ?? address) ?? true);
+}
+
 function readRecorded(reading: Reading, lists: Lists): Promise<readonly RowRead[]> {
-  const { client, recorded, options } = reading.input;
-  const scope = examined(makeWorld(toInput(reading), recorded.clones));
-  const rows = scope === null ? recorded.clones : recorded.clones.filter((row) => scope.has(row.address));
+  const { client, options } = reading.input;
+  const rows = examinedRows(reading);
   const limit = createLimiter(CONCURRENT_READS);
   const listed = perObject((read: ScopeRead) => listedByUid([read]));
   const readRow = async (row: RecordedClone): Promise<RowRead> => {
