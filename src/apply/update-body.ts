@@ -1,6 +1,6 @@
 // What has to be sent to make one profile's content another's: the draft, and the variables to set and to take away.
 
-import { differingMembers } from '../content/compare-content.ts';
+import { differingMembers } from '../content/compare-variables.ts';
 import type { Variable } from '../content/content.ts';
 import type { WholeProfile } from '../inventory/read-whole.ts';
 import type { WireProfileUpdate, WireVariable } from '../palette/wire.ts';

@@ -12,8 +12,15 @@ export function planFlags(command: Command): Command {
     );
 }
 
+export function diffFlag(command: Command): Command {
+  return command.option(
+    '--diff <detail>',
+    '`values`; `keys` names what differs without its values; `none` says only that it does (default: values)',
+  );
+}
+
 export function selectFlags(command: Command): Command {
-  return command
+  return diffFlag(command)
     .option('--target <glob>', 'only these addresses, and what they need; may be repeated', collect)
     .option('--exclude <glob>', 'leave these addresses out; may be repeated', collect)
     .option(

@@ -1,4 +1,5 @@
 // Flags → PlanOptions.
+import { DIFF_DETAILS, type DiffDetail } from '../content/pack-change.ts';
 import { EXIT, refusal } from '../flow/refusal.ts';
 import { fromShell } from '../model/address.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
@@ -18,7 +19,20 @@ export function readPlanOptions(flags: Flags, destroy: boolean): PlanOptions {
     preflight: flags['preflight'] !== false && flags['refresh'] !== 'none',
     allowMassDelete: flags['dangerousAllowMassDelete'] === true,
     allowDeleteInUse: flags['dangerousDeleteInUse'] === true,
+    ...(text(flags['diff']) === undefined ? {} : { diff: readDiff(flags) }),
   };
+}
+
+/** What `--diff` asks for. */
+export function readDiff(flags: Flags): DiffDetail {
+  const wanted = text(flags['diff']) ?? 'values';
+  const known = DIFF_DETAILS.find((name) => name === wanted);
+  if (known !== undefined) return known;
+  throw refusal(
+    EXIT.usage,
+    'cli/usage',
+    `--diff takes ${DIFF_DETAILS.join(', ')}, not ${JSON.stringify(wanted)}`,
+  );
 }
 
 function readRefresh(flags: Flags): PlanOptions['refresh'] {

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../flow/refusal.ts';
 import { makeContext } from './context.ts';
-import { applyFlags, dangerFlags, failFlag, planFlags, reportFlag, selectFlags } from './flags.ts';
+import { applyFlags, dangerFlags, diffFlag, failFlag, planFlags, reportFlag, selectFlags } from './flags.ts';
 import { addGlobalFlags } from './globals.ts';
 import { type Io, pageColumns } from './io.ts';
 import { addQuestionCommands } from './program-questions.ts';
@@ -141,8 +141,7 @@ function addLookCommands(program: Command, wire: Wire): void {
     async () => (await import('./commands/outdated.ts')).outdated,
   );
   wire(
-    program
-      .command('show')
+    diffFlag(program.command('show'))
       .argument('[planfile]', 'a saved plan, stale or not; without one: the recorded state')
       .option('--format <format>', '`text`, `json`, `markdown` or `html` (default: text)')
       .description('show a saved plan, or the recorded state')

@@ -1,11 +1,13 @@
 // Two contents, pack by pack: what was added, taken away, moved, or changed, by name.
 
-import { canonicalJson } from './canonical-json.ts';
-import { compareValues, lineDiff } from './compare-values.ts';
+import { compareLines, compareValues, sameInOtherForm } from './compare-values.ts';
+import { differingMembers, newVariableEdits, variableEdits } from './compare-variables.ts';
 import type { Content, Manifest, Pack, Variable } from './content.ts';
+import { editLines } from './edit-lines.ts';
 import { byManifestKey } from './manifest-keys.ts';
 import { partKey } from './outline.ts';
-import type { PackChange } from './pack-change.ts';
+import type { Edit, PackChange } from './pack-change.ts';
+import { uniqueKeys } from './unique-keys.ts';
 
 /** What stands for the profile itself and for its variables where a pack would be named. */
 export const PROFILE = '(profile)';
@@ -19,14 +21,25 @@ interface Difference {
 
 /** Empty exactly when the digests of the two are equal, sensitive defaults aside: those come back masked (facts.md section 1). */
 export function compareContent(from: Content, to: Content): readonly PackChange[] {
-  return differences(from, to).map(({ change }) => change);
+  return compared(from, to).map(({ change }) => change);
 }
 
 /** The same, but only what is in one of these parts. */
 export function compareParts(from: Content, to: Content, parts: ReadonlySet<string>): readonly PackChange[] {
-  return differences(from, to).flatMap(({ part, change }) =>
+  return compared(from, to).flatMap(({ part, change }) =>
     part === PROFILE || parts.has(part) ? [change] : [],
   );
+}
+
+/** Clones of one source have one content, as one object: it is compared once for all of them. */
+const KNOWN = new WeakMap<Content, WeakMap<Content, readonly Difference[]>>();
+
+function compared(from: Content, to: Content): readonly Difference[] {
+  const known = KNOWN.get(from) ?? new WeakMap<Content, readonly Difference[]>();
+  KNOWN.set(from, known);
+  const found = known.get(to) ?? differences(from, to);
+  known.set(to, found);
+  return found;
 }
 
 function differences(from: Content, to: Content): readonly Difference[] {
@@ -42,50 +55,55 @@ function fact(part: string, pack: string, change: string, from: string, to: stri
   return from === to ? [] : [{ part, change: { pack, change, from, to } }];
 }
 
+/** Packs by name. One chart may be in a profile twice, under names of its own; two packs of one name are told apart by a number. */
+function byPackKey(packs: readonly Pack[]): ReadonlyMap<string, Pack> {
+  const keys = uniqueKeys(packs.map(({ name }) => name));
+  return new Map(packs.map((pack, index) => [keys[index] ?? '', pack]));
+}
+
 function comparePacks(from: readonly Pack[], to: readonly Pack[]): readonly Difference[] {
-  const before = new Map(from.map((pack) => [pack.name, pack]));
-  const after = new Map(to.map((pack) => [pack.name, pack]));
-  const removed = from.filter((pack) => !after.has(pack.name));
-  const common = from.filter((pack) => after.has(pack.name)).map((pack) => pack.name);
-  const reordered = to.filter((pack) => before.has(pack.name)).map((pack) => pack.name);
-  const whole = (pack: Pack, change: 'added' | 'removed'): Difference => ({
-    part: partKey('pack', pack.name),
+  const before = byPackKey(from);
+  const after = byPackKey(to);
+  const common = [...before.keys()].filter((key) => after.has(key));
+  const reordered = [...after.keys()].filter((key) => before.has(key));
+  const whole = (key: string, tag: string, change: 'added' | 'removed'): Difference => ({
+    part: partKey('pack', key),
     change: {
-      pack: pack.name,
+      pack: key,
       change,
-      from: change === 'removed' ? pack.tag : null,
-      to: change === 'added' ? pack.tag : null,
+      from: change === 'removed' ? tag : null,
+      to: change === 'added' ? tag : null,
     },
   });
   return [
-    ...removed.map((pack) => whole(pack, 'removed')),
-    ...to.flatMap((pack) => {
-      const old = before.get(pack.name);
-      return old === undefined ? [whole(pack, 'added')] : comparePack(old, pack);
+    ...[...before].flatMap(([key, { tag }]) => (after.has(key) ? [] : [whole(key, tag, 'removed')])),
+    ...[...after].flatMap(([key, pack]) => {
+      const old = before.get(key);
+      return old === undefined ? [whole(key, pack.tag, 'added')] : comparePack(key, old, pack);
     }),
     ...fact(partKey('order'), PROFILE, 'order of packs', common.join(', '), reordered.join(', ')),
   ];
 }
 
 /** What a train such as 1.25.x resolves to is not compared: Palette moves it by itself (facts.md section 1). */
-function comparePack(from: Pack, to: Pack): readonly Difference[] {
-  const part = partKey('pack', to.name);
+function comparePack(key: string, from: Pack, to: Pack): readonly Difference[] {
+  const part = partKey('pack', key);
   const values = compareValues(from.values, to.values);
   return [
-    ...fact(part, to.name, 'tag', from.tag, to.tag),
-    ...fact(part, to.name, 'layer', from.layer, to.layer),
-    ...fact(part, to.name, 'type', from.type, to.type),
-    ...fact(part, to.name, 'registry', from.registryUid, to.registryUid),
+    ...fact(part, key, 'tag', from.tag, to.tag),
+    ...fact(part, key, 'layer', from.layer, to.layer),
+    ...fact(part, key, 'type', from.type, to.type),
+    ...fact(part, key, 'registry', from.registryUid, to.registryUid),
     ...(values === null
       ? []
-      : [
-          {
-            part: partKey('pack', to.name, 'values'),
-            change: { pack: to.name, change: values.change, from: null, to: null, diff: values.diff },
-          },
-        ]),
-    ...compareManifests(to.name, from.manifests, to.manifests),
+      : [{ part: partKey('pack', key, 'values'), change: withEdits(key, values.change, values.edits) }]),
+    ...compareManifests(key, from.manifests, to.manifests),
   ];
+}
+
+function withEdits(pack: string, change: string, edits: readonly Edit[]): PackChange {
+  const plain: PackChange = { pack, change, from: null, to: null };
+  return edits.length === 0 ? plain : { ...plain, diff: editLines(edits), edits };
 }
 
 function compareManifests(
@@ -95,22 +113,18 @@ function compareManifests(
 ): readonly Difference[] {
   const before = byManifestKey(from);
   const after = byManifestKey(to);
-  const change = (name: string, what: string, diff?: string): Difference => ({
+  const change = (name: string, what: string, edits: readonly Edit[] = []): Difference => ({
     part: partKey('pack', pack, 'manifest', name),
-    change: {
-      pack,
-      change: `manifest ${name} ${what}`,
-      from: null,
-      to: null,
-      ...(diff === undefined ? {} : { diff }),
-    },
+    change: withEdits(pack, `manifest ${name} ${what}`, edits),
   });
   return [
     ...[...before.keys()].filter((name) => !after.has(name)).map((name) => change(name, 'removed')),
     ...[...after].flatMap(([name, text]) => {
       const old = before.get(name);
       if (old === undefined) return [change(name, 'added')];
-      return old === text ? [] : [change(name, 'changed', lineDiff(old, text))];
+      if (old === text) return [];
+      const form = sameInOtherForm(old, text);
+      return [change(name, `changed${form === null ? '' : ` (only ${form})`}`, compareLines(old, text))];
     }),
   ];
 }
@@ -118,36 +132,20 @@ function compareManifests(
 function compareVariables(from: readonly Variable[], to: readonly Variable[]): readonly Difference[] {
   const before = new Map(from.map((variable) => [variable.name, variable]));
   const after = new Map(to.map((variable) => [variable.name, variable]));
-  const change = (name: string, what: string): Difference => ({
+  const change = (name: string, what: string, edits: readonly Edit[] = []): Difference => ({
     part: partKey('variable', name),
-    change: { pack: VARIABLES, change: `${name} ${what}`, from: null, to: null },
+    change: withEdits(VARIABLES, `${name} ${what}`, edits),
   });
   return [
     ...[...before.keys()].filter((name) => !after.has(name)).map((name) => change(name, 'removed')),
     ...[...after].flatMap(([name, variable]) => {
       const old = before.get(name);
-      if (old === undefined) return [change(name, 'added')];
+      if (old === undefined) return [change(name, 'added', newVariableEdits(variable))];
       const members = differingMembers(old, variable);
       if (members.length === 0) return [];
       const masked =
         old.isSensitive && variable.isSensitive ? '; its default is masked and was not compared' : '';
-      return [change(name, `changed (${members.join(', ')}${masked})`)];
+      return [change(name, `changed (${members.join(', ')}${masked})`, variableEdits(old, variable))];
     }),
   ];
-}
-
-/** Names of members only: a default may be what somebody wanted kept. A sensitive one cannot be compared at all. */
-export function differingMembers(from: Variable, to: Variable): readonly (keyof Variable)[] {
-  const isMasked = from.isSensitive && to.isSensitive;
-  return (Object.keys(to) as (keyof Variable)[]).filter((key) => {
-    if (key === 'defaultValue' && isMasked) return false;
-    return factText(from, key) !== factText(to, key);
-  });
-}
-
-function factText(variable: Variable, key: keyof Variable): string {
-  const value = variable[key];
-  return typeof value === 'object'
-    ? canonicalJson(value.map((option) => ({ ...option })))
-    : canonicalJson(value);
 }

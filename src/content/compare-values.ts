@@ -1,104 +1,97 @@
-// Two texts of pack values: which keys differ where both are YAML, which lines where they are not.
-import { diffLines } from 'diff';
-import { parseDocument } from 'yaml';
-import { findDeepNesting } from './deep-nesting.ts';
+// Two texts: by key where both are YAML, by lines where they are not, and in a word where only their form differs.
+
+import { formDifference, haveOtherComments } from './compare-form.ts';
+import { compareTrees } from './compare-tree.ts';
+import { lineDiff, lineEnds } from './line-diff.ts';
+import type { Edit } from './pack-change.ts';
+import { emptyMap, Numbers, type ValueNode, valuesTrees } from './values-tree.ts';
+import { readYaml } from './yaml-text.ts';
 
 export interface ValuesDifference {
-  /** `comments`: the same values, written otherwise. */
-  readonly change: 'values' | 'comments';
-  /** A line per difference: `~ a.b: 1 → 2`, `+ a.c: 3`, `- a.d: 4`; or lines of text behind `+` and `-`. */
-  readonly diff: string;
+  /** `values`: Helm reads something else. Otherwise what differs in form alone: comments, formatting, line ends. */
+  readonly change: string;
+  readonly edits: readonly Edit[];
 }
 
-/** Larger texts are not parsed: what differs is told by lines. */
-const MOST_PARSED = 512 * 1024;
-const MOST_LINES = 40;
-const MOST_TEXT = 80;
+/** How deep text within text is compared by key. */
+const MOST_NESTED = 3;
+
+const OTHER_COMMENTS: Edit = { path: '', kind: 'note', note: 'comments changed, too' };
 
 /** null where they are equal; white space at the ends does not count (store/FORMAT.md). */
 export function compareValues(before: string, after: string): ValuesDifference | null {
   const [from, to] = [before.trim(), after.trim()];
   if (from === to) return null;
-  const [left, right] = [parseYaml(from), parseYaml(to)];
-  if (left === undefined || right === undefined) return { change: 'values', diff: lineDiff(from, to) };
-  const lines = keyDiff(left.value, right.value, '');
-  if (lines.length === 0) return { change: 'comments', diff: lineDiff(from, to) };
-  return { change: 'values', diff: capped(lines).join('\n') };
+  const { left, right } = readBoth(from, to);
+  if (left === undefined || right === undefined) return { change: 'values', edits: byLines(from, to, '') };
+  if (isSame(left, right)) return { change: formDifference(from, to), edits: byLines(from, to, '') };
+  const [was, is] = [left[0], right[0]];
+  if (was === undefined || is === undefined || left.length > 1 || right.length > 1)
+    return { change: 'values', edits: byLines(from, to, '') };
+  if (was.kind === 'scalar' || is.kind === 'scalar')
+    return { change: 'values', edits: byLines(from, to, '') };
+  const ends = lineEnds(from, to);
+  return {
+    change: 'values',
+    edits: [
+      ...(ends === null ? [] : [{ path: '', kind: 'note', note: ends } as const]),
+      ...compareTrees(was, is, '', (a, b, path) => compareInside(a, b, path, MOST_NESTED)),
+      ...(haveOtherComments(from, to) ? [OTHER_COMMENTS] : []),
+    ],
+  };
 }
 
-/** Values are Palette's text: hostile until parsed, and templates in them may keep them from being YAML at all. */
-function parseYaml(text: string): { readonly value: unknown } | undefined {
-  if (text.length > MOST_PARSED || findDeepNesting(text) !== null) return undefined;
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
-  if (document.errors.length > 0) return undefined;
-  try {
-    return { value: document.toJS({ maxAliasCount: 100 }) };
-  } catch {
-    return undefined;
-  }
+/** What of the form differs where both texts mean the same; null where they do not, or where that cannot be told. */
+export function sameInOtherForm(before: string, after: string): string | null {
+  const { left, right } = readBoth(before, after);
+  return left !== undefined && right !== undefined && isSame(left, right)
+    ? formDifference(before, after)
+    : null;
 }
 
-function keyDiff(before: unknown, after: unknown, path: string): readonly string[] {
-  if (Object.is(before, after)) return [];
-  if (isList(before) && isList(after)) return listDiff(before, after, path);
-  if (isMap(before) && isMap(after)) return mapDiff(before, after, path);
-  return [`~ ${path || '(all)'}: ${shown(before)} → ${shown(after)}`];
+/** A manifest or another text that people read by lines. */
+export function compareLines(before: string, after: string): readonly Edit[] {
+  return byLines(before, after, '');
 }
 
-function listDiff(before: readonly unknown[], after: readonly unknown[], path: string): readonly string[] {
-  const lines: string[] = [];
-  for (let index = 0; index < Math.max(before.length, after.length); index++) {
-    const at = `${path}[${index}]`;
-    if (index >= before.length) lines.push(`+ ${at}: ${shown(after[index])}`);
-    else if (index >= after.length) lines.push(`- ${at}: ${shown(before[index])}`);
-    else lines.push(...keyDiff(before[index], after[index], at));
-  }
-  return lines;
+/** A text at a path: on into its keys where both sides are one mapping, else its lines. */
+function compareInside(before: string, after: string, path: string, nested: number): readonly Edit[] {
+  const { left, right } = nested === 0 ? { left: undefined, right: undefined } : readBoth(before, after);
+  const [was, is] = [left?.[0], right?.[0]];
+  const isMapping = left?.length === 1 && right?.length === 1 && was?.kind === 'map' && is?.kind === 'map';
+  if (!isMapping || was.entries.size === 0 || is.entries.size === 0) return byLines(before, after, path);
+  if (was.id === is.id) return byLines(before, after, path, `only ${formDifference(before, after)}`);
+  return compareTrees(was, is, path, (a, b, at) => compareInside(a, b, at, nested - 1));
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function mapDiff(before: Fields, after: Fields, path: string): readonly string[] {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return keys.flatMap((key) => {
-    const at = path === '' ? key : `${path}.${key}`;
-    if (!Object.hasOwn(before, key)) return [`+ ${at}: ${shown(after[key])}`];
-    if (!Object.hasOwn(after, key)) return [`- ${at}: ${shown(before[key])}`];
-    return keyDiff(before[key], after[key], at);
-  });
+function byLines(before: string, after: string, path: string, why?: string): readonly Edit[] {
+  const { lines, note } = lineDiff(before, after);
+  if (lines.length === 0) return [{ path, kind: 'note', note: note ?? why ?? 'text changed' }];
+  const said = [why, note].filter((word) => word !== undefined && word !== null).join('; ');
+  return [{ path, kind: 'text', lines, ...(said === '' ? {} : { note: said }) }];
 }
 
-function isList(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value);
+interface Both {
+  readonly left: readonly ValueNode[] | undefined;
+  readonly right: readonly ValueNode[] | undefined;
 }
 
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function readBoth(before: string, after: string): Both {
+  const numbers = new Numbers();
+  const read = (text: string): readonly ValueNode[] | undefined => {
+    const yaml = readYaml(text);
+    const trees = yaml === undefined ? undefined : valuesTrees(yaml, numbers);
+    return trees?.length === 0 ? [emptyMap(numbers)] : trees?.map((tree) => orEmpty(tree, numbers));
+  };
+  const left = read(before);
+  return { left, right: left === undefined ? undefined : read(after) };
 }
 
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'null';
-  return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
+/** A document of comments alone, or of nothing, is a mapping without keys to Helm. */
+function orEmpty(tree: ValueNode, numbers: Numbers): ValueNode {
+  return tree.id === numbers.of('null') ? emptyMap(numbers) : tree;
 }
 
-/** Bounded: a text that was replaced as a whole costs seconds to compare and says nothing. */
-export function lineDiff(before: string, after: string): string {
-  const parts = diffLines(before, after, { maxEditLength: 500 });
-  if (parts === undefined)
-    return `${before.split('\n').length} lines replaced by ${after.split('\n').length}`;
-  const lines = parts.flatMap((part) =>
-    part.added || part.removed
-      ? part.value
-          .replace(/\n$/, '')
-          .split('\n')
-          .map((line) => `${part.added ? '+' : '-'} ${line}`)
-      : [],
-  );
-  return capped(lines).join('\n');
-}
-
-function capped(lines: readonly string[]): readonly string[] {
-  return lines.length <= MOST_LINES
-    ? lines
-    : [...lines.slice(0, MOST_LINES), `… ${lines.length - MOST_LINES} more`];
+function isSame(left: readonly ValueNode[], right: readonly ValueNode[]): boolean {
+  return left.length === right.length && left.every(({ id }, index) => id === right[index]?.id);
 }

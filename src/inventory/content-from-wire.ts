@@ -1,5 +1,6 @@
 // Palette's answers → Content: absent, null and "" are one thing here, so that they can never look like a difference.
 import type { Content, Pack, Variable } from '../content/content.ts';
+import { namesOfPack } from '../content/pack-names.ts';
 import type {
   WirePackManifests,
   WirePackRef,
@@ -21,16 +22,16 @@ export function toShownContent(profile: WireProfile): ShownContent {
   };
 }
 
-/** Joins the three reads into the whole content. Packs are matched by name, which is unique in a profile. */
+/** Joins the three reads into the whole content. */
 export function toContent(
   shown: ShownContent,
   manifests: WirePackManifests,
   variables: readonly WireVariable[],
 ): Content {
-  const texts = manifestTexts(manifests);
+  const texts = manifestsOfPacks(shown.packs, manifests.spec?.packs ?? []);
   return {
     ...shown,
-    packs: shown.packs.map((pack) => ({ ...pack, manifests: texts.get(pack.name) ?? pack.manifests })),
+    packs: shown.packs.map((pack) => ({ ...pack, manifests: texts.get(pack) ?? pack.manifests })),
     variables: variables.map(toVariable),
   };
 }
@@ -49,20 +50,47 @@ function toPack(wire: WirePackRef): Pack {
   };
 }
 
-function manifestTexts(wire: WirePackManifests): ReadonlyMap<string, Pack['manifests']> {
-  const texts = new Map<string, Pack['manifests']>();
-  for (const pack of wire.spec?.packs ?? []) {
-    const name = pack.spec?.name ?? pack.metadata?.name;
-    if (name === undefined || name === null) continue;
-    texts.set(
-      name,
-      (pack.spec?.manifests ?? []).map((manifest) => ({
-        name: manifest.name ?? '',
-        content: manifest.content ?? '',
-      })),
-    );
-  }
-  return texts;
+type WirePack = NonNullable<NonNullable<WirePackManifests['spec']>['packs']>[number];
+
+/**
+ * A chart that a profile has twice comes under its full name (`<display name>--<chart name>`) or under the chart's
+ * (facts.md section 10): the full name decides; what it leaves open, the order of packs does.
+ */
+function manifestsOfPacks(
+  packs: readonly Pack[],
+  answers: readonly WirePack[],
+): ReadonlyMap<Pack, Pack['manifests']> {
+  const found = new Map<Pack, Pack['manifests']>();
+  const left = [...answers];
+  const take = (isSame: (pack: Pack, names: readonly string[]) => boolean): void => {
+    for (const pack of packs) {
+      if (found.has(pack)) continue;
+      const at = left.findIndex((answer) => isSame(pack, namesInAnswer(answer)));
+      const [answer] = at === -1 ? [] : left.splice(at, 1);
+      if (answer !== undefined) found.set(pack, toManifests(answer));
+    }
+  };
+  take((pack, names) => pack.name.includes('--') && names.includes(pack.name));
+  take((pack, names) => names.includes(pack.name));
+  take((pack, names) => namesOfPack(pack.name).some((name) => names.includes(name)));
+  return found;
+}
+
+function namesInAnswer({ spec, metadata }: WirePack): readonly string[] {
+  const names = [spec?.name, metadata?.name].filter(
+    (name) => typeof name === 'string' && name !== '',
+  ) as string[];
+  const display = spec?.displayName;
+  return typeof display === 'string' && display !== ''
+    ? [...names, ...names.map((name) => `${display}--${name}`)]
+    : names;
+}
+
+function toManifests({ spec }: WirePack): Pack['manifests'] {
+  return (spec?.manifests ?? []).map((manifest) => ({
+    name: manifest.name ?? '',
+    content: manifest.content ?? '',
+  }));
 }
 
 function toVariable(wire: WireVariable): Variable {

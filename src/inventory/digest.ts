@@ -6,6 +6,7 @@ import { byText } from '../content/compare.ts';
 import type { Content, Digest, Manifest, Pack, Variable } from '../content/content.ts';
 import { byManifestKey } from '../content/manifest-keys.ts';
 import { type Outline, partKey } from '../content/outline.ts';
+import { uniqueKeys } from '../content/unique-keys.ts';
 
 /** `sha256:` and the hex digest of the text's UTF-8. */
 export function sha256(text: string): Digest {
@@ -45,12 +46,14 @@ export function contentOutline(content: Content): Outline {
   const parts: [string, string][] = [
     [partKey('order'), short(content.packs.map((pack) => pack.name).join('\n'))],
   ];
-  for (const pack of content.packs) {
+  const keys = uniqueKeys(content.packs.map(({ name }) => name));
+  for (const [index, pack] of content.packs.entries()) {
+    const key = keys[index] ?? pack.name;
     const { values, ...facts } = packFacts(pack);
-    parts.push([partKey('pack', pack.name), short(canonicalJson(facts))]);
-    parts.push([partKey('pack', pack.name, 'values'), short(values)]);
+    parts.push([partKey('pack', key), short(canonicalJson(facts))]);
+    parts.push([partKey('pack', key, 'values'), short(values)]);
     for (const [name, hash] of Object.entries(manifestHashes(pack.manifests)))
-      parts.push([partKey('pack', pack.name, 'manifest', name), short(hash)]);
+      parts.push([partKey('pack', key, 'manifest', name), short(hash)]);
   }
   for (const variable of content.variables)
     parts.push([partKey('variable', variable.name), short(canonicalJson(variableFacts(variable)))]);

@@ -87,6 +87,7 @@ const PACK_MANIFESTS = object({
           spec: maybe(
             object({
               name: maybeText,
+              displayName: maybeText,
               values: maybeText,
               manifests: listOf(object({ name: maybeText, uid: maybeText, content: maybeText })),
             }),

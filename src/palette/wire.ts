@@ -90,6 +90,7 @@ export interface WirePackManifests {
         readonly metadata?: Maybe<WireRef>;
         readonly spec?: Maybe<{
           readonly name?: Maybe<string>;
+          readonly displayName?: Maybe<string>;
           readonly values?: Maybe<string>;
           readonly manifests?: Maybe<
             readonly {

@@ -1,4 +1,6 @@
 // The planner: one pure function from what is desired, recorded and observed to a plan. Same input, same bytes.
+import { withDetail } from '../content/diff-detail.ts';
+import type { DiffDetail, PackChange } from '../content/pack-change.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { planChecksum } from './checksum.ts';
 import { type Decided, decideAll } from './decide.ts';
@@ -30,8 +32,12 @@ export interface PlanStamp {
 
 export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
   const decided = decideAll(input);
-  const { world, drift } = decided;
-  const changes = orderChanges(world, guardOlderState(world, guardMassDelete(world, decided.changes)));
+  const { world } = decided;
+  const { diff = 'values' } = input.options;
+  const drift = decided.drift.map((item) => showing(item, diff));
+  const changes = orderChanges(world, guardOlderState(world, guardMassDelete(world, decided.changes))).map(
+    (change) => showing(change, diff),
+  );
   const diagnostics: readonly Diagnostic[] = [
     ...guardNothingDeclared(world),
     ...noteOlderState(world),
@@ -66,6 +72,13 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
       !isErrored && options.target.length === 0 && options.exclude.length === 0 && options.refresh !== 'none',
     errored: isErrored,
   };
+}
+
+/** Differences of values with no more than was asked for. */
+function showing<T extends { readonly content?: readonly PackChange[] }>(item: T, detail: DiffDetail): T {
+  return item.content === undefined || detail === 'values'
+    ? item
+    : { ...item, content: withDetail(item.content, detail) };
 }
 
 /** What would have to be read before the plan is what it can be; empty once all of it was. */
@@ -115,4 +128,14 @@ function skewOf({ world, changes, sources }: Decided): readonly Diagnostic[] {
 function macrosFor(world: World, projectUid: string | null): ReadonlySet<string> | null {
   const [own, tenant] = [world.observed.macros.get(projectUid ?? ''), world.observed.macros.get('')];
   return own === undefined || tenant === undefined ? null : new Set([...own, ...tenant]);
+}
+
+/** A plan that was made already, with no more of its values than was asked for. */
+export function showingPlan<T extends Plan>(plan: T, detail: DiffDetail): T {
+  if (detail === 'values') return plan;
+  return {
+    ...plan,
+    changes: plan.changes.map((change) => showing(change, detail)),
+    drift: plan.drift.map((item) => showing(item, detail)),
+  };
 }

@@ -15,6 +15,16 @@ export function isInRange(versions: readonly string[], range: string): boolean |
   return null;
 }
 
+/** Whether it can be read as a range; what cannot may still be the exact tag of a pack, which need not be SemVer. */
+export function isRange(range: string): boolean {
+  return semver.validRange(withoutZeros(range)) !== null;
+}
+
+/** A text that no pack's tag looks like: it was meant as a range. */
+export function isBadRange(range: string): boolean {
+  return range.trim() === '' || (!isRange(range) && /[<>=^~|*\s]/.test(range));
+}
+
 /** 22.04 is 22.4 among versions. */
 function withoutZeros(text: string): string {
   return text.replace(/(?<![\d.a-z+-])0+(?=\d)|(?<=\d\.)0+(?=\d)/gi, '');

@@ -2,7 +2,7 @@
 // It carries all that apply and the renderers need; nothing here is a secret and no pack values are in it.
 
 import type { Digest } from '../content/content.ts';
-import type { PackChange } from '../content/pack-change.ts';
+import type { DiffDetail, PackChange } from '../content/pack-change.ts';
 import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Scope } from '../model/natural-key.ts';
@@ -223,6 +223,8 @@ export interface PlanOptions {
   readonly preflight: boolean;
   readonly allowMassDelete: boolean;
   readonly allowDeleteInUse: boolean;
+  /** How much of values the plan shows; absent: all but secrets. */
+  readonly diff?: DiffDetail;
 }
 
 /** All of it, as it is, without a dry run: what questions about a plan are answered from. */

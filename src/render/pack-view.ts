@@ -1,8 +1,10 @@
 // How packs differ, laid out in two columns: what there is on the left, what there will be on the right. Raw.
-import type { PackChange } from '../content/pack-change.ts';
+import { at, textHead } from '../content/edit-lines.ts';
+import type { Edit, PackChange } from '../content/pack-change.ts';
 
 export interface DiffRow {
-  readonly kind: 'add' | 'remove' | 'change' | 'note';
+  /** `same`: an unchanged line of a text, on both sides; `note`: one line across both. */
+  readonly kind: 'add' | 'remove' | 'change' | 'same' | 'note';
   /** null: there is nothing on this side. */
   readonly left: string | null;
   readonly right: string | null;
@@ -30,16 +32,35 @@ export function toPackViews(content: readonly PackChange[]): readonly PackView[]
   return [...packs].map(([name, parts]) => ({ name, parts }));
 }
 
-function toPart({ change, from, to, diff }: PackChange): PartView {
-  if (diff !== undefined) return { what: change, rows: toRows(diff.replace(/\n$/, '').split('\n')) };
+function toPart({ change, from, to, diff, edits }: PackChange): PartView {
+  if (edits !== undefined) return { what: change, rows: edits.flatMap(editRows) };
+  // A plan of an earlier edition has lines only.
+  if (diff !== undefined) return { what: change, rows: lineRows(diff.replace(/\n$/, '').split('\n')) };
   if (from === null && to === null) return { what: null, rows: [note(change)] };
   if (from === null) return { what: null, rows: [{ kind: 'add', left: null, right: `${change} ${to}` }] };
   if (to === null) return { what: null, rows: [{ kind: 'remove', left: `${change} ${from}`, right: null }] };
   return { what: null, rows: [{ kind: 'change', left: `${change} ${from}`, right: `${change} ${to}` }] };
 }
 
-/** Lines as the planner writes them: `~ key: 1 → 2`, or what went behind `-` and what came behind `+`. */
-function toRows(lines: readonly string[]): readonly DiffRow[] {
+function editRows(edit: Edit): readonly DiffRow[] {
+  switch (edit.kind) {
+    case 'added':
+      return [{ kind: 'add', left: null, right: at(edit, edit.to) }];
+    case 'removed':
+      return [{ kind: 'remove', left: at(edit, edit.from), right: null }];
+    case 'changed':
+      return edit.from === undefined
+        ? [note(at(edit, edit.note))]
+        : [{ kind: 'change', left: at(edit, edit.from), right: at(edit, edit.to) }];
+    case 'note':
+      return [note(at(edit, edit.note))];
+    case 'text':
+      return [...textHead(edit).map(note), ...lineRows(edit.lines ?? [])];
+  }
+}
+
+/** Lines behind a sign and a blank: what went stands beside what came in its place. */
+function lineRows(lines: readonly string[]): readonly DiffRow[] {
   const rows: DiffRow[] = [];
   let gone: string[] = [];
   let come: string[] = [];
@@ -60,34 +81,13 @@ function toRows(lines: readonly string[]): readonly DiffRow[] {
       come.push(text);
     } else {
       flush();
-      rows.push(sign === '~ ' ? keyRow(text) : note(line));
+      rows.push(
+        sign === '  ' ? { kind: 'same', left: text, right: text } : note(sign === '~ ' ? text : line),
+      );
     }
   }
   flush();
   return rows;
-}
-
-/** `key: 1 → 2`. Keys and values may hold anything: where it is not plain what is what, the line stays one. */
-function keyRow(text: string): DiffRow {
-  const arrows = text.split(' → ');
-  const [before, after] = arrows;
-  if (arrows.length !== 2 || before === undefined || after === undefined) return note(text);
-  for (let colon = before.indexOf(': '); colon >= 0; colon = before.indexOf(': ', colon + 1)) {
-    if (!isValue(before.slice(colon + 2))) continue;
-    return { kind: 'change', left: before, right: `${before.slice(0, colon)}: ${after}` };
-  }
-  return note(text);
-}
-
-/** JSON, or the beginning of a long one. */
-function isValue(text: string): boolean {
-  if (text.endsWith('…')) return true;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function note(text: string): DiffRow {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { compareContent } from '../../src/content/compare-content.ts';
 import { compareValues } from '../../src/content/compare-values.ts';
 import type { Content, Pack, Variable } from '../../src/content/content.ts';
+import { editLines } from '../../src/content/edit-lines.ts';
 import { contentDigest } from '../../src/inventory/digest.ts';
 import { aContent } from '../support/a-world.ts';
 
@@ -67,7 +68,7 @@ test.each<[string, Content, readonly string[]]>([
   [
     'a manifest',
     edit('cni', { manifests: [{ name: 'm', content: 'kind: A\nspec: 2' }] }),
-    ['cni: manifest m changed | - spec: 1\n+ spec: 2'],
+    ['cni: manifest m changed |   kind: A\n- spec: 1\n+ spec: 2'],
   ],
   [
     'a manifest of another name',
@@ -77,9 +78,13 @@ test.each<[string, Content, readonly string[]]>([
   [
     'a default',
     { ...base, variables: [{ ...variable, defaultValue: 'b' }] },
-    ['(variables): v changed (defaultValue)'],
+    ['(variables): v changed (defaultValue) | ~ defaultValue: "a" → "b"'],
   ],
-  ['a variable', { ...base, variables: [variable, { ...variable, name: 'w' }] }, ['(variables): w added']],
+  [
+    'a variable',
+    { ...base, variables: [variable, { ...variable, name: 'w' }] },
+    ['(variables): w added | + defaultValue: "a"'],
+  ],
   [
     'several at once',
     edit('k8s', { tag: '1.26.x', values: 'a: 1\nb: 2' }),
@@ -143,21 +148,24 @@ test('there is a difference exactly when the digests differ', () => {
   );
 });
 
+const diffOf = (before: string, after: string): string =>
+  editLines(compareValues(before, after)?.edits ?? []);
+
 describe('values', () => {
   test('differences are told by key path', () => {
-    const diff = compareValues('a: { b: [1, 2], c: x }\nd: 1', 'a: { b: [1, 3, 4], c: x }\ne: 2')?.diff;
-    expect(diff?.split('\n')).toEqual(['~ a.b[1]: 2 → 3', '+ a.b[2]: 4', '- d: 1', '+ e: 2']);
+    const diff = diffOf('a: { b: [1, 2], c: x }\nd: 1', 'a: { b: [1, 3, 4], c: x }\ne: 2');
+    expect(diff.split('\n')).toEqual(['~ a.b[1]: 2 → 3', '+ a.b[2]: 4', '- d: 1', '+ e: 2']);
   });
 
   test('what is not YAML is told by lines', () => {
-    expect(compareValues('a: b: c\nx', 'a: b: c\ny')?.diff).toBe('- x\n+ y');
+    expect(diffOf('a: b: c\nx', 'a: b: c\ny')).toBe('  a: b: c\n- x\n+ y');
   });
 
   test('large and hostile texts take no time', () => {
     const started = performance.now();
     const lines = (seed: number): string =>
       Array.from({ length: 5000 }, (_, n) => `k${(n * seed) % 7919}: ${n * seed}`).join('\n');
-    expect(compareValues(`${lines(3)}\nx: y: z`, `${lines(7)}\nx: y: z`)?.diff).toContain('lines replaced');
+    expect(diffOf(`${lines(3)}\nx: y: z`, `${lines(7)}\nx: y: z`)).toContain('more places @@');
     expect(compareValues('? '.repeat(2000), `${'? '.repeat(2000)}x`)).not.toBeNull();
     expect(performance.now() - started).toBeLessThan(5000);
   });

@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pageHash } from '../../src/cli/reports.ts';
+import type { Edit } from '../../src/content/pack-change.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
 import { mdCode, mdFence, mdText } from '../../src/render/markdown/escape.ts';
 import { COMMENT_CHARACTERS } from '../../src/render/markdown/report-markdown.ts';
-import { toPackViews } from '../../src/render/pack-view.ts';
+import { type DiffRow, toPackViews } from '../../src/render/pack-view.ts';
 import { renderReport } from '../../src/render/report.ts';
 import type { ReportKind } from '../../src/render/report-view.ts';
 import { renderStateHtml, renderStateMarkdown } from '../../src/render/state-report.ts';
@@ -184,9 +185,7 @@ describe('Markdown that others wrote', () => {
 
 describe('packs side by side', () => {
   test.each([
-    ['~ a.b: 1 → 2', [{ kind: 'change', left: 'a.b: 1', right: 'a.b: 2' }]],
-    ['~ a: "x: y" → "z"', [{ kind: 'change', left: 'a: "x: y"', right: 'a: "z"' }]],
-    ['~ a: "x → y" → "z"', [{ kind: 'note', left: 'a: "x → y" → "z"', right: null }]],
+    ['~ a.b: 1 → 2', [{ kind: 'note', left: 'a.b: 1 → 2', right: null }]],
     [
       '- one\n- two\n+ 1',
       [
@@ -199,6 +198,38 @@ describe('packs side by side', () => {
   ])('%s', (diff, rows) => {
     const [pack] = toPackViews([{ pack: 'p', change: 'values', from: null, to: null, diff }]);
     expect(pack?.parts[0]?.rows).toEqual(rows);
+  });
+
+  test.each<[string, Edit, readonly DiffRow[]]>([
+    [
+      'a value',
+      { path: 'a.b', kind: 'changed', from: '1', to: '"x → y"' },
+      [{ kind: 'change', left: 'a.b: 1', right: 'a.b: "x → y"' }],
+    ],
+    ['an addition', { path: 'a', kind: 'added', to: '1' }, [{ kind: 'add', left: null, right: 'a: 1' }]],
+    [
+      'one that is hidden',
+      { path: 'a', kind: 'added', hidden: true },
+      [{ kind: 'add', left: null, right: 'a' }],
+    ],
+    [
+      'a secret',
+      { path: 'a', kind: 'changed', hidden: true, note: '(secret) changed' },
+      [{ kind: 'note', left: 'a: (secret) changed', right: null }],
+    ],
+    [
+      'lines of a text',
+      { path: 'a', kind: 'text', lines: ['@@ line 3 @@', '  same', '- old', '+ new'] },
+      [
+        { kind: 'note', left: 'a: text changed', right: null },
+        { kind: 'note', left: '@@ line 3 @@', right: null },
+        { kind: 'same', left: 'same', right: 'same' },
+        { kind: 'change', left: 'old', right: 'new' },
+      ],
+    ],
+  ])('%s', (_, edit, rows) => {
+    const change = { pack: 'p', change: 'values', from: null, to: null, diff: 'not read', edits: [edit] };
+    expect(toPackViews([change])[0]?.parts[0]?.rows).toEqual(rows);
   });
 });
 

@@ -1,8 +1,11 @@
 // `cloneform show`: a saved plan as it would be shown today, or the recorded state, whole.
+import type { DiffDetail } from '../../content/pack-change.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { listState } from '../../flow/state/state.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
+import { showingPlan } from '../../plan/make-plan.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { renderJson } from '../../render/json-document.ts';
 import { type Format, renderReport } from '../../render/report.ts';
 import { safeText } from '../../render/safe-text.ts';
@@ -13,6 +16,7 @@ import {
   toStateListRow,
 } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
+import { readDiff } from '../plan-options.ts';
 import { pageHash, readFormat } from '../reports.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -20,18 +24,28 @@ type Flags = Readonly<Record<string, unknown>>;
 export async function show(context: Context, args: readonly string[], flags: Flags): Promise<ExitCode> {
   const format = readFormat(flags, context.globals.json);
   const [file] = args;
-  const text = file === undefined ? await stateIn(context, format) : await planIn(context, file, format);
+  const text =
+    file === undefined
+      ? await stateIn(context, format)
+      : await planIn(context, file, format, readDiff(flags));
   context.io.writeOut(text);
   return EXIT.ok;
 }
 
 /** Old and stale plans too: whoever looks at one may want to know what it was. */
-async function planIn(context: Context, file: string, format: Format): Promise<string> {
+async function planIn(context: Context, file: string, format: Format, diff: DiffDetail): Promise<string> {
   const { planFileProblem, readPlanFile } = await import('../../flow/saved/plan-file.ts');
-  const plan = await readPlanFile(context.deps, file);
-  const problem = planFileProblem(file, plan);
+  const saved = await readPlanFile(context.deps, file);
+  const plan = diff === 'values' ? saved : unsealed(showingPlan(saved, diff));
+  const problem = planFileProblem(file, saved);
   if (problem !== null) context.note(`warning: ${safeText(problem)}; apply refuses it.\n`);
   return renderReport(format, plan, { kind: 'plan', hash: pageHash, style: context.style, planFile: file });
+}
+
+/** What shows less than was saved is no document to apply. */
+function unsealed(plan: Plan): Plan {
+  const { seal: _, ...rest } = plan;
+  return rest;
 }
 
 async function stateIn(context: Context, format: Format): Promise<string> {

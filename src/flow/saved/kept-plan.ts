@@ -1,5 +1,6 @@
 // The plan of a run, for those who look back: kept in state with the run, small, and without a value of anybody's.
 import { deflateSync, inflateSync } from 'node:zlib';
+import { withDetail } from '../../content/diff-detail.ts';
 import { compileSchema } from '../../declare/compile-schema.ts';
 import type { Change, Plan } from '../../plan/plan.ts';
 
@@ -39,6 +40,6 @@ function withoutValues(change: Change): Change {
   return {
     ...rest,
     preconditions: NOTHING,
-    ...(content === undefined ? {} : { content: content.map(({ diff: _diff, ...pack }) => pack) }),
+    ...(content === undefined ? {} : { content: withDetail(content, 'none') }),
   };
 }

@@ -2,6 +2,7 @@
 
 import pMap from 'p-map';
 import { byText, compareText } from '../../content/compare.ts';
+import { namesOfPack } from '../../content/pack-names.ts';
 import { type PacksOf, packsInRow, readPacks } from '../../inventory/read-packs.ts';
 import { isInScope } from '../../inventory/read-scope.ts';
 import { readTenant } from '../../inventory/read-tenant.ts';
@@ -18,16 +19,27 @@ import {
 import type { Recorded } from '../../model/recorded.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import type { WireProfileRow } from '../../palette/wire.ts';
-import { isInRange } from '../../plan/pack-range.ts';
+import { isInRange, isRange } from '../../plan/pack-range.ts';
 import type { Where, WhereRow } from '../../render/where-text.ts';
+import { EXIT, type Refusal, refusal } from '../refusal.ts';
 
 const CONCURRENT_READS = 64;
 
 export interface WhereQuestion {
-  /** A glob. */
+  /** A glob, over full names and names of charts. */
   readonly pack: string;
   /** Of versions; null: any. */
   readonly range: string | null;
+}
+
+/** Refused before anything is read where it is plain, and once no pack has it as its exact version. */
+export function badRange(range: string): Refusal {
+  return refusal(
+    EXIT.usage,
+    'cli/usage',
+    `${JSON.stringify(range)} is not a range of versions`,
+    "ranges are written as in package.json: '<3.26', '>=1.28 <1.30', 1.2.x, ^1.2.3, or one exact version",
+  );
 }
 
 /** One request for each page of the lists, and one for each object whose list row does not name its packs. */
@@ -53,6 +65,10 @@ export async function findWhere(
     { concurrency: CONCURRENT_READS },
   );
   const all = found.flat();
+  if (question.range !== null && !isRange(question.range)) {
+    const exact = all.some(({ resolved, tag }) => [resolved, tag].includes(question.range ?? ''));
+    if (!exact) throw badRange(question.range);
+  }
   const judged = all.map((row) => ({
     row,
     fits: question.range === null ? true : isInRange([row.resolved, row.tag], question.range),
@@ -165,7 +181,7 @@ function toRows(
 ): readonly WhereRow[] {
   const { kind, address, uid, key } = object;
   return packs
-    .filter((pack) => matchesGlob(glob, pack.name))
+    .filter((pack) => namesOfPack(pack.name).some((name) => matchesGlob(glob, name)))
     .map((pack) => ({
       kind,
       address,

@@ -1,6 +1,7 @@
 // How the content of a clone is changed: in place, as a new version, or by making it anew (`mirrorBy`).
 import semver from 'semver';
-import { compareContent, differingMembers } from '../../content/compare-content.ts';
+import { compareContent } from '../../content/compare-content.ts';
+import { differingMembers } from '../../content/compare-variables.ts';
 import type { Content } from '../../content/content.ts';
 import type { PackChange } from '../../content/pack-change.ts';
 import { assertNever } from '../../model/invariant.ts';

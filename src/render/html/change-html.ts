@@ -48,7 +48,8 @@ export function packHtml({ name, parts }: PackView): Html {
 }
 
 function rowHtml({ kind, left, right }: DiffRow): Html {
-  if (kind === 'note') return html`<tr><td colspan="2">${left}</td></tr>`;
+  if (kind === 'note') return html`<tr><td colspan="2" class="at">${left}</td></tr>`;
+  if (kind === 'same') return html`<tr><td class="s">${left}</td><td class="s">${right}</td></tr>`;
   const side = (text: string | null, name: string): Html =>
     text === null ? html`<td></td>` : html`<td class="${name}">${text}</td>`;
   return html`<tr>${side(left, 'l')}${side(right, 'r')}</tr>`;

@@ -73,6 +73,7 @@ code,.mono{font-family:var(--mono);font-size:.92em;overflow-wrap:anywhere}
 .pack td{padding:.12rem .7rem;vertical-align:top;white-space:pre-wrap;overflow-wrap:anywhere;width:50%}
 .pack td+td{border-left:1px solid var(--line)}
 .pack .l{background:var(--remove-bg);color:var(--remove)}.pack .r{background:var(--add-bg);color:var(--add)}
+.pack .s,.pack .at{color:var(--soft)}.pack .s::before{content:"  "}
 .pack .l::before{content:"− "}.pack .r::before{content:"+ "}
 .table{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:12px}
 .table table{border-collapse:collapse;width:100%}

@@ -48,6 +48,7 @@ export function detailLine(detail: Detail): string {
 }
 
 function diffLine(text: string): string {
+  if (text.startsWith('@@')) return `    ${text}`;
   const sign = text.slice(0, 1);
   return `${sign === '~' ? '!' : sign === '+' || sign === '-' ? sign : ' '}   ${text.slice(2)}`;
 }

@@ -1,0 +1,31 @@
+// Two texts that mean the same to Helm: what of their form differs, said truthfully.
+import { Lexer } from 'yaml';
+
+/** `comments`, `formatting`, or `comments and formatting`. */
+export function formDifference(before: string, after: string): string {
+  const [was, is] = [formOf(before), formOf(after)];
+  const hasOtherComments = was.comments !== is.comments;
+  if (was.rest === is.rest) return hasOtherComments ? 'comments' : 'formatting';
+  return hasOtherComments ? 'comments and formatting' : 'formatting';
+}
+
+export function haveOtherComments(before: string, after: string): boolean {
+  return formOf(before).comments !== formOf(after).comments;
+}
+
+/** Comments, and the text without them, without blank lines, and without blanks at the ends of lines. */
+function formOf(text: string): { readonly comments: string; readonly rest: string } {
+  const comments: string[] = [];
+  let rest = '';
+  for (const token of new Lexer().lex(text)) {
+    if (token.startsWith('#')) comments.push(token.trimEnd());
+    else rest += token;
+  }
+  return {
+    comments: comments.join('\n'),
+    rest: rest
+      .replace(/[ \t\r]+$/gm, '')
+      .replace(/\n{2,}/g, '\n')
+      .trim(),
+  };
+}

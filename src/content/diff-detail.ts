@@ -1,0 +1,24 @@
+// How much of a profile's values a difference shows: `--diff values`, `keys` or `none`.
+import { editLines } from './edit-lines.ts';
+import type { DiffDetail, Edit, PackChange } from './pack-change.ts';
+
+/** The same differences with no more than was asked for. What differs beside values (tags, layers, order of packs) stays. */
+export function withDetail(changes: readonly PackChange[], detail: DiffDetail): readonly PackChange[] {
+  return detail === 'values' ? changes : changes.map((change) => reduced(change, detail));
+}
+
+function reduced(change: PackChange, detail: 'keys' | 'none'): PackChange {
+  const { diff: _, edits, ...rest } = change;
+  if (detail === 'none' || edits === undefined) return rest;
+  const left = edits.map(keyOnly);
+  return { ...rest, diff: editLines(left), edits: left };
+}
+
+/** Items of lists are known by a value: it goes, too. */
+function keyOnly(edit: Edit): Edit {
+  const path = edit.path.replace(/\[([\w/-]*)=(?:"(?:[^"\\]|\\.)*"|[\w/-]*)\]/g, '[$1=*]');
+  if (edit.kind === 'note')
+    return { path, kind: 'note', note: edit.path === '' ? (edit.note ?? '') : 'order changed' };
+  if (edit.kind === 'text') return { path, kind: 'changed', hidden: true, note: 'text changed' };
+  return { path, kind: edit.kind, hidden: true, ...(edit.kind === 'changed' ? { note: 'changed' } : {}) };
+}

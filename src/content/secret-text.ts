@@ -1,0 +1,193 @@
+// Secrets in text of any kind, found without a parser: key blocks, passwords in URLs, `key: value` and `key=value`, known tokens.
+import { looksSecret } from './secret-keys.ts';
+
+/** Begin and end of what must not be shown, as offsets. */
+export type Range = readonly [number, number];
+
+/** What stands for a secret wherever text is shown. */
+export const MASK = '(secret)';
+
+/** All of it, for text whose structure is unknown. Linear in its length. */
+export function secretsInText(text: string): readonly Range[] {
+  return [...secretBlocks(text), ...secretAssignments(text)];
+}
+
+/** What is a secret by its own looks, wherever it stands. */
+export function secretBlocks(text: string): readonly Range[] {
+  return [...keyBlocks(text), ...urlPasswords(text), ...knownTokens(text)];
+}
+
+/** From BEGIN to END of a private key; to the end of the text where the END is missing. */
+function keyBlocks(text: string): readonly Range[] {
+  const found: Range[] = [];
+  for (const match of text.matchAll(/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g)) {
+    const start = match.index + match[0].length;
+    if (start < (found.at(-1)?.[1] ?? 0)) continue;
+    const end = text.indexOf('-----END', start);
+    found.push([start, end === -1 ? text.length : end]);
+    if (end === -1) break;
+  }
+  return found;
+}
+
+/** `scheme://user:password@host`; a user without a password is masked where it is long enough to be a token. */
+function urlPasswords(text: string): readonly Range[] {
+  const found: Range[] = [];
+  for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) {
+    const start = at + 3;
+    let end = start;
+    while (end < text.length && !/[\s/"'`<>\\]/.test(text[end] ?? '')) end++;
+    const authority = text.slice(start, end);
+    const sign = authority.lastIndexOf('@');
+    const colon = authority.indexOf(':');
+    if (sign > 0 && colon !== -1 && colon < sign) found.push([start + colon + 1, start + sign]);
+    else if (sign >= 16) found.push([start, start + sign]);
+    at = Math.max(at, end - 3);
+  }
+  return found;
+}
+
+const TOKENS =
+  /(?<![\w-])(?:eyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]+)?|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|(?:AKIA|ASIA)[A-Z0-9]{16}(?!\w))|(?<=\b(?:Bearer|Basic) )[\w+/=.~-]{16,}/g;
+
+function knownTokens(text: string): readonly Range[] {
+  return [...text.matchAll(TOKENS)].map((match) => [match.index, match.index + match[0].length]);
+}
+
+/** A key, then `:` or `=`, then the value up to the end of its quotes or of the line. */
+const ASSIGNMENT = /(?<![\w.-])([\w.-]{1,100})(?:\\*["'])?[ \t]{0,20}(?:=>|[:=])(?!\/\/)/g;
+/** What a manifest of kind Secret may show of itself where it could not be parsed. */
+const HARMLESS =
+  /^[\s-]*(?:---.{0,20}|metadata:|["']?kind["']?:\s*["']?(?:Secret|List)["']?|apiVersion:\s*[\w./]{0,40}v\d\w{0,10})\s*$/;
+
+/** Values of keys that look secret, with the deeper lines below a key whose value does not stand beside it. */
+function secretAssignments(text: string): readonly Range[] {
+  const search = new AssignmentSearch(secretManifests(text));
+  let start = 0;
+  for (const line of text.split('\n')) {
+    search.line(line, start);
+    start += line.length + 1;
+  }
+  return search.found;
+}
+
+class AssignmentSearch {
+  readonly found: Range[] = [];
+  readonly #manifests: Range[];
+  /** The indent of a key whose value is on the lines below. */
+  #below: number | null = null;
+  /** The last `name:` looks secret, so the `value:` beside it is one. */
+  #isNamed = false;
+
+  constructor(manifests: readonly Range[]) {
+    this.#manifests = [...manifests];
+  }
+
+  line(line: string, start: number): void {
+    const indent = /^[\s#-]*/.exec(line.slice(0, 2000))?.[0].length ?? 0;
+    if (indent === line.length) return;
+    if (this.#below !== null && indent <= this.#below) this.#below = null;
+    if (this.#below !== null || this.#isOfSecret(line, start)) {
+      this.found.push([start + indent, start + line.length]);
+      return;
+    }
+    for (const { key, from, to, isOpen } of assignments(line)) {
+      const isSecret = looksSecret(key) || (this.#isNamed && /^value$/i.test(key));
+      if (isSecret && isOpen) this.#below = indent;
+      else if (isSecret) this.found.push([start + from, start + to]);
+      if (/^(?:name|key)$/i.test(key))
+        this.#isNamed = looksSecret(line.slice(from, Math.min(to, from + 200)).replaceAll(/["',]/g, ''));
+    }
+  }
+
+  #isOfSecret(line: string, start: number): boolean {
+    while (this.#manifests[0] !== undefined && this.#manifests[0][1] <= start) this.#manifests.shift();
+    const first = this.#manifests[0];
+    return first !== undefined && first[0] <= start && !isHarmless(line);
+  }
+}
+
+interface Assignment {
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+  /** The value is on the lines below. */
+  readonly isOpen: boolean;
+}
+
+/** Keys worth a closer look, so that a long line with many others costs little. */
+const WORTH_A_LOOK =
+  /key|pass|pw|pin|secret|token|cred|auth|bearer|cookie|dsn|jwt|otp|psk|salt|docker|connection|name|value/i;
+
+function assignments(line: string): readonly Assignment[] {
+  return [...line.matchAll(ASSIGNMENT)].flatMap((match) => {
+    if (!WORTH_A_LOOK.test(match[1] ?? '')) return [];
+    let from = match.index + match[0].length;
+    while (line[from] === ' ' || line[from] === '\t') from++;
+    const key = match[1] ?? '';
+    const rest = line.slice(from, from + 200).trim();
+    const isOpen = /^(?:[|>][-+\d]*)?(?:\s*#.*)?$/.test(rest) || rest === '{' || rest === '[';
+    const quote = /^\\*["']/.exec(line.slice(from, from + 10))?.[0];
+    let to = line.length;
+    if (quote !== undefined) {
+      const close = closingQuote(line, from + quote.length, quote);
+      if (close !== -1) to = close;
+      from += quote.length;
+    }
+    return [{ key, from, to, isOpen }];
+  });
+}
+
+/** A quote that a backslash hides does not close, unless the quotes of this text are written with backslashes. */
+function closingQuote(line: string, from: number, quote: string): number {
+  for (let at = line.indexOf(quote, from); at !== -1; at = line.indexOf(quote, at + 1)) {
+    let slashes = 0;
+    while (quote.length === 1 && line[at - 1 - slashes] === '\\') slashes++;
+    if (slashes % 2 === 0) return at;
+  }
+  return -1;
+}
+
+/** Whole documents of kind Secret, and of a list that has one. */
+function secretManifests(text: string): readonly Range[] {
+  const found: Range[] = [];
+  if (!/kind["']?[ \t]{0,20}:[ \t]{0,20}["']?Secret\b/.test(text)) return found;
+  let start = 0;
+  for (const part of text.split(/^(?=---)/m)) {
+    if (/kind["']?[ \t]{0,20}:[ \t]{0,20}["']?Secret\b/.test(part)) found.push([start, start + part.length]);
+    start += part.length;
+  }
+  return found;
+}
+
+function isHarmless(line: string): boolean {
+  return line.length < 400 && HARMLESS.test(line);
+}
+
+/** The text with every range replaced. Line breaks stay, so that line N is still line N. */
+export function maskRanges(text: string, ranges: readonly Range[]): string {
+  let masked = '';
+  let at = 0;
+  for (const [from, to] of merged(ranges)) {
+    masked += text.slice(at, from) + text.slice(from, to).replace(/[^\n]+/g, maskLine);
+    at = to;
+  }
+  return masked + text.slice(at);
+}
+
+/** In their order; what overlaps or touches is one range. */
+function merged(ranges: readonly Range[]): readonly Range[] {
+  const result: [number, number][] = [];
+  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    if (to <= from) continue;
+    const last = result.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else result.push([from, to]);
+  }
+  return result;
+}
+
+function maskLine(line: string): string {
+  const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
+  return indent.length === line.length ? line : `${indent}${MASK}`;
+}

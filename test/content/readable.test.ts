@@ -1,0 +1,254 @@
+// Differences that people can read: real texts, each edited once, and what is said of it, line by line.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { compareLines, compareValues } from '../../src/content/compare-values.ts';
+import { editLines } from '../../src/content/edit-lines.ts';
+import { ROOT } from '../support/cli.ts';
+
+/** `label` and the lines below it. */
+function said(before: string, after: string): readonly string[] {
+  const found = compareValues(before, after);
+  return found === null ? [] : [found.change, ...editLines(found.edits).split('\n')];
+}
+
+function genuineValues(file: string, name: string): string {
+  const text = readFileSync(path.join(ROOT, `test/fixtures/exports/${file}.json`), 'utf8');
+  const packs: { name: string; values: string }[] = JSON.parse(text).spec.template.packs;
+  return packs.find((pack) => pack.name === name)?.values ?? '';
+}
+
+const edge = genuineValues('canvos-edge-two-node', 'edge-k3s');
+const edit = (from: string, to: string): string => {
+  expect(edge).toContain(from);
+  return edge.replace(from, to);
+};
+
+describe('a whole configuration in one block scalar', () => {
+  test.each<[string, string, readonly string[]]>([
+    [
+      'a value in it',
+      edit('192.170.0.0/16', '10.42.0.0/16'),
+      ['values', '~ cluster.config.cluster-cidr: "192.170.0.0/16" → "10.42.0.0/16"'],
+    ],
+    [
+      'an argument in a list of it',
+      edit('audit-log-maxage=30', 'audit-log-maxage=90'),
+      ['values', '~ cluster.config.kube-apiserver-arg[8]: "audit-log-maxage=30" → "audit-log-maxage=90"'],
+    ],
+    [
+      'an item at the head of a list is one addition',
+      edit('      - traefik\n', '      - cloud-controller\n      - traefik\n'),
+      ['values', '+ cluster.config.disable[0]: "cloud-controller"'],
+    ],
+    [
+      'an item taken out of the middle',
+      edit('      - local-storage\n', ''),
+      ['values', '- cluster.config.disable[1]: "local-storage"'],
+    ],
+    [
+      'a comment in it',
+      edit('# configure the pod cidr range', '# the pods'),
+      [
+        'values',
+        '~ cluster.config: only comments',
+        '@@ line 7 @@',
+        '    - metrics-server',
+        '  ',
+        '- # configure the pod cidr range',
+        '+ # the pods',
+        '  cluster-cidr: "192.170.0.0/16"',
+        '  ',
+      ],
+    ],
+    [
+      'a line added to a text that is no YAML shows no neighbour as changed',
+      edit('127.0.0.1 localhost', '127.0.0.1 localhost\n            10.0.0.9 registry'),
+      [
+        'values',
+        '~ stages.initramfs[1].files[path=/etc/hosts].content: text changed',
+        '  127.0.0.1 localhost',
+        '+ 10.0.0.9 registry',
+      ],
+    ],
+    ['line ends', edge.replaceAll('\n', '\r\n'), ['formatting', '~ line ends: LF → CRLF']],
+    [
+      'line ends and a value',
+      edit('write-kubeconfig-mode: 600', 'write-kubeconfig-mode: 0600').replaceAll('\n', '\r\n'),
+      ['values', '~ line ends: LF → CRLF', '~ cluster.config.write-kubeconfig-mode: 600 → 0600'],
+    ],
+  ])('%s', (_, after, lines) => {
+    expect(said(edge, after)).toEqual(lines);
+  });
+});
+
+describe('scalars as Helm reads them', () => {
+  test.each<[string, string, readonly string[]]>([
+    ['a: yes', 'a: "yes"', ['values', '~ a: yes → "yes"']],
+    ['a: on', 'a: off', ['values', '~ a: on → off']],
+    ['a: yes', 'a: true', ['formatting', '- a: yes', '+ a: true']],
+    ['a: 0644', 'a: 644', ['values', '~ a: 0644 → 644']],
+    ['a: 0644', 'a: 420', ['formatting', '- a: 0644', '+ a: 420']],
+    ['a: 0644', "a: '0644'", ['values', '~ a: 0644 → "0644"']],
+    ['a: 1.10', 'a: "1.10"', ['values', '~ a: 1.10 → "1.10"']],
+    ['a: 1.10', 'a: 1.1', ['formatting', '- a: 1.10', '+ a: 1.1']],
+    ['a: 1.10', 'a: 1.11', ['values', '~ a: 1.10 → 1.11']],
+    ['a: 9007199254740993', 'a: 9007199254740992', ['values', '~ a: 9007199254740993 → 9007199254740992']],
+    [
+      'a: 123456789012345678901234567890',
+      'a: 123456789012345678901234567891',
+      ['values', '~ a: 123456789012345678901234567890 → 123456789012345678901234567891'],
+    ],
+    ['a: 0x10', 'a: 16', ['formatting', '- a: 0x10', '+ a: 16']],
+    ['a: 1_000', 'a: 1000', ['formatting', '- a: 1_000', '+ a: 1000']],
+    ['a: null', 'a: "null"', ['values', '~ a: null → "null"']],
+    ['a:', 'a: ~', ['formatting', '- a:', '+ a: ~']],
+    ['a: 12:30', 'a: "12:30"', ['formatting', '- a: 12:30', '+ a: "12:30"']],
+    ['a: !!str 1', 'a: 1', ['values', '~ a: "1" → 1']],
+    ['a: x', 'a: "x"', ['formatting', '- a: x', '+ a: "x"']],
+    [
+      'a: &x {b: 1}\nc: *x',
+      'a: {b: 1}\nc: {b: 1}',
+      ['formatting', '- a: &x {b: 1}', '- c: *x', '+ a: {b: 1}', '+ c: {b: 1}'],
+    ],
+    ['a: &x {b: 1}\nc: {<<: *x}', 'a: &x {b: 1}\nc: {<<: *x, b: 2}', ['values', '~ c.b: 1 → 2']],
+  ])('%j, %j', (before, after, lines) => {
+    expect(said(before, after)).toEqual(lines);
+  });
+});
+
+describe('form alone is said truthfully', () => {
+  test.each<[string, string, string]>([
+    ['a: 1', 'a: 1 # why', 'comments'],
+    ['# one\na: 1', '# two\na: 1', 'comments'],
+    ['a: {b: 1, c: 2}', 'a:\n  c: 2\n  b: 1', 'formatting'],
+    ['a: {b: 1} # x', 'a:\n  b: 1', 'comments and formatting'],
+    ['a: 1\nb: 2', 'a: 1\n\nb: 2', 'formatting'],
+    ['a: "# x"', 'a: "# y"', 'values'],
+    ['a: |\n  # x\n  b', 'a: |\n  # y\n  b', 'values'],
+  ])('%j, %j: %s', (before, after, label) => {
+    expect(said(before, after)[0]).toBe(label);
+  });
+
+  test('comments beside values are named, too', () => {
+    expect(said('a: 1 # x', 'a: 2 # y')).toEqual(['values', '~ a: 1 → 2', '~ comments changed, too']);
+  });
+});
+
+describe('lists', () => {
+  test.each<[string, string, readonly string[]]>([
+    [
+      'e: [{name: a, v: 1}, {name: b, v: 2}]',
+      'e: [{name: z, v: 0}, {name: a, v: 1}, {name: b, v: 3}]',
+      ['~ e[name=b].v: 2 → 3', '+ e[name=z]: {"name": "z", "v": 0}'],
+    ],
+    ['e: [{id: a.b, v: 1}]', 'e: [{id: a.b, v: 2}]', ['~ e[id="a.b"].v: 1 → 2']],
+    ['e: [{name: a}, {name: b}]', 'e: [{name: b}, {name: a}]', ['~ e: order a, b → b, a']],
+    ['e: [{name: a, v: 1}]', 'e: [{name: b, v: 1}]', ['~ e[0].name: "a" → "b"']],
+    ['e: [1, 2, 3, 4]', 'e: [0, 1, 2, 3, 4]', ['+ e[0]: 0']],
+    ['e: [1, 2, 3, 4]', 'e: [1, 2, 4]', ['- e[2]: 3']],
+    ['"a.b": {"c d": 1}', '"a.b": {"c d": 2}', ['~ "a.b"."c d": 1 → 2']],
+    ['a/b-c_d: 1', 'a/b-c_d: 2', ['~ a/b-c_d: 1 → 2']],
+    ['a: {b: 1}', 'a: [1]', ['~ a: {"b": 1} → [1]']],
+  ])('%s → %s', (before, after, lines) => {
+    expect(said(before, after).slice(1)).toEqual(lines);
+  });
+});
+
+describe('what is easily overlooked is visible', () => {
+  test.each<[string, string, readonly string[]]>([
+    ['a: x y', 'a: x\u00a0y', ['~ a: "x y" → "x\\u{a0}y"']],
+    ['a: café', 'a: cafe\u0301', ['~ a: "café" → "cafe\\u{301}"']],
+    ['a: x\u200by', 'a: xy', ['~ a: "x\\u{200b}y" → "xy"']],
+    ['café: 1', 'cafe\u0301: 1', ['- "café": 1', '+ "cafe\\u0301": 1']],
+    ['a: |\n  x\n  y\nb: 1', 'a: |\n  x  \n  y\nb: 1', ['~ a: text changed', '- x', '+ x··', '  y']],
+    ['a: |\n  x y\n  z', 'a: |\n  x\ty\n  z', ['~ a: text changed', '- x y', '+ x\\ty', '  z']],
+    ['a: |-\n  x\n  y\nb: 1', 'a: |\n  x\n  y\nb: 1', ['~ a: line break at the end: no → yes']],
+  ])('%j, %j', (before, after, lines) => {
+    expect(said(before, after).slice(1)).toEqual(lines);
+  });
+});
+
+describe('templates, several documents, and what is no YAML', () => {
+  test.each<[string, string, readonly string[]]>([
+    [
+      'port: {{ .spectro.var.A }}\nb: 1',
+      'port: {{ .spectro.var.B }}\nb: 1',
+      ['~ port: {{ .spectro.var.A }} → {{ .spectro.var.B }}'],
+    ],
+    ['a: "{{ .x }}"', 'a: {{ .x }}', ['~ a: "{{ .x }}" → {{ .x }}']],
+    ['a: {{ .x }}-1', 'a: {{ .x }}-2', ['~ a: {{ .x }}-1 → {{ .x }}-2']],
+    ['{{ .x }}: 1\nb: 2', '{{ .y }}: 1\nb: 2', ['- {{ .x }}: 1', '+ {{ .y }}: 1', '  b: 2']],
+    [
+      '{{- if .x }}\na: 1\n{{- end }}',
+      '{{- if .x }}\na: 2\n{{- end }}',
+      ['  {{- if .x }}', '- a: 1', '+ a: 2', '  {{- end }}'],
+    ],
+    [
+      'l:\n  - a\n    {{- if x }}\n  - b',
+      'l:\n  - a\n    {{- if y }}\n  - b',
+      ['@@ line 1 @@', '  l:', '    - a', '-     {{- if x }}', '+     {{- if y }}', '    - b'].slice(1),
+    ],
+    ['a: 1\n---\nb: 1', 'a: 1\n---\nb: 2', ['  a: 1', '  ---', '- b: 1', '+ b: 2']],
+    ['? {a: 1}\n: 2', '? {a: 1}\n: 3', ['  ? {a: 1}', '- : 2', '+ : 3']],
+    ['just text', 'other text', ['- just text', '+ other text']],
+    ['a: b: c\nx', 'a: b: c\ny', ['  a: b: c', '- x', '+ y']],
+    ['', 'a: 1', ['+ a: 1']],
+  ])('%j → %j', (before, after, lines) => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const logged = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    try {
+      expect(said(before, after).slice(1)).toEqual(lines);
+      expect([...warned.mock.calls, ...logged.mock.calls]).toEqual([]);
+    } finally {
+      warned.mockRestore();
+      logged.mockRestore();
+    }
+  });
+});
+
+describe('bounds', () => {
+  test('a line of 800 kB is cut around the change, and both sides differ', () => {
+    const line = (middle: string): string => `a: "${'x'.repeat(400_000)}${middle}${'y'.repeat(400_000)}"`;
+    const started = performance.now();
+    const [, gone = '', come = ''] = said(line('OLD'), line('NEW'));
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(gone).toMatch(/^- …x+OLDy+…$/);
+    expect(come).toMatch(/^\+ …x+NEWy+…$/);
+    expect(gone.length).toBeLessThan(200);
+  });
+
+  test.each<[string, string, string]>([
+    ['aliases that expand', `a: &a [1]\n${bombs()}`, `a: &a [2]\n${bombs()}`],
+    ['many lines, few of them alike', manyLines(3), manyLines(7)],
+    ['repeated lines', repeated(1), repeated(2)],
+    ['one long flow list', `a: [${'1,'.repeat(50_000)}]`, `a: [${'2,'.repeat(50_000)}]`],
+    ['assignments without an end', 'password="'.repeat(20_000), 'password=\\"'.repeat(20_000)],
+    ['URLs without a host', 'x://a:'.repeat(50_000), 'x://b:'.repeat(50_000)],
+    ['keys that never end', '-----BEGIN PRIVATE KEY-----'.repeat(10_000), 'x'],
+  ])('%s take no minute, and little room', (_, before, after) => {
+    const started = performance.now();
+    const text = [...said(before, after), editLines(compareLines(before, after))].join('\n');
+    expect(performance.now() - started).toBeLessThan(30_000);
+    expect(text.length).toBeLessThan(40_000);
+  });
+});
+
+function bombs(): string {
+  return Array.from(
+    { length: 20 },
+    (_, n) => `b${n}: &b${n} [${`*${n === 0 ? 'a' : `b${n - 1}`}, `.repeat(9)}]`,
+  ).join('\n');
+}
+
+function manyLines(seed: number): string {
+  return `${Array.from({ length: 20_000 }, (_, n) => `k${(n * seed) % 7919}: ${n * seed}`).join('\n')}\nx: y: z`;
+}
+
+function repeated(seed: number): string {
+  let value = seed;
+  return Array.from({ length: 20_000 }, () => {
+    value = (value * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return `line ${value % 50}`;
+  }).join('\n');
+}
