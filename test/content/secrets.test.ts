@@ -229,7 +229,7 @@ const text: fc.Arbitrary<{ readonly text: string; readonly secrets: readonly str
         return { text: `${written}# token: ${own}\n#   password: |\n#     ${own}\n`, secrets };
       case 'crlf':
         return { text: written.replaceAll('\n', '\r\n'), secrets };
-      default:
+      case 'yaml':
         return { text: written, secrets };
     }
   });
