@@ -7,8 +7,9 @@ import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation } from '../model/recorded.ts';
 import type { CloneFacts, Preconditions } from '../plan/plan.ts';
 import { sameLabels } from '../plan/rules/metadata.ts';
+import { confirmGone, whyNotGone } from './confirm-gone.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
-import { attempt, isOwn500, toFailure } from './failures.ts';
+import { attempt, isAboutKey, isOwn500, toFailure } from './failures.ts';
 
 export interface Doomed {
   /** Address of the row that goes. */
@@ -23,13 +24,10 @@ export interface Doomed {
 }
 
 const MAX_SENDS = 3;
-const CONFIRM_WAITS_MS = [0, 250, 1000, 3000];
 
 export async function deleteClone(deps: ApplyDeps, doomed: Doomed): Promise<SagaResult> {
   const { uid, address, operation } = doomed;
   const read = await readObject(deps.client, uid, doomed.scope, wantedOf(doomed));
-  if (read.status === 'unreadable')
-    return refuse(read.failure.code, read.failure.message, 'it was not deleted', uid);
   if (read.status === 'present') {
     const refusal = refusalOf(deps, doomed, read.object);
     if (refusal !== null) return refusal;
@@ -43,6 +41,8 @@ export async function deleteClone(deps: ApplyDeps, doomed: Doomed): Promise<Saga
     );
     return { status: 'applied', uid };
   }
+  const left = await whyNotGone(deps, { uid, key: operation.key }, read);
+  if (left !== null) return left;
   await write(deps, { kind: 'remove_clone', address });
   return { status: 'applied', uid, because: 'it was gone already' };
 }
@@ -106,7 +106,7 @@ export async function sendDelete(
     const sent = await attempt(() => deps.client.deleteProfile(doomed.uid, doomed.scope));
     if (sent.ok) break;
     if (sent.error.effect === 'none') {
-      if (isOwn500(sent.error) && (await isNotFound(deps, doomed))) break;
+      if ((isOwn500(sent.error) || isAboutKey(sent.error)) && (await isNotFound(deps, doomed))) break;
       // An entry that took over the doubts of an earlier one keeps them.
       if (doomed.operation.step === 'clone') return toFailure(sent.error, doomed.uid);
       await write(deps, {
@@ -122,26 +122,9 @@ export async function sendDelete(
     if (sends === MAX_SENDS || deps.isStopping())
       return toFailure(sent.error, doomed.uid, 'the next run settles it');
   }
-  return confirmGone(deps, doomed);
+  return confirmGone(deps, { uid: doomed.uid, key: doomed.operation.key });
 }
 
 async function isNotFound(deps: ApplyDeps, { uid, scope }: Pick<Doomed, 'uid' | 'scope'>): Promise<boolean> {
   return (await readObject(deps.client, uid, scope, 'existence')).status === 'not_found';
-}
-
-async function confirmGone(
-  deps: ApplyDeps,
-  doomed: Pick<Doomed, 'uid' | 'scope'>,
-): Promise<SagaResult | null> {
-  for (const wait of CONFIRM_WAITS_MS) {
-    if (wait > 0) await deps.clock.sleep(wait);
-    const read = await readObject(deps.client, doomed.uid, doomed.scope, 'existence');
-    if (read.status === 'not_found') return null;
-  }
-  return refuse(
-    'StillThere',
-    'Palette took the delete, but still shows it',
-    'the next run looks again',
-    doomed.uid,
-  );
 }

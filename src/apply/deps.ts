@@ -2,6 +2,7 @@
 
 import type { Digest } from '../content/content.ts';
 import type { Outline } from '../content/outline.ts';
+import type { Witnesses } from '../inventory/read-absence.ts';
 import type { WholeProfile } from '../inventory/read-whole.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
 import type { PaletteClient } from '../palette/port.ts';
@@ -27,6 +28,8 @@ export interface ApplyDeps {
   /** Ids of journal entries. */
   readonly newId: () => string;
   readonly emit: (event: ApplyEvent) => void;
+  /** Lists and projects, read anew and shared. */
+  readonly witnesses: Witnesses;
   /** True once nothing new may start. */
   readonly isStopping: () => boolean;
   readonly allowDeleteInUse: boolean;

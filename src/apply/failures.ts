@@ -16,9 +16,14 @@ export function hadNoEffect(error: PaletteError): boolean {
   return error.effect === 'none' || error.code === KEY_IS_TAKEN;
 }
 
-/** A no that was said before anybody looked at the key: it tells nothing about what is there. */
+/** A no that was said before anybody looked at the call: nothing was done, and there is nothing to look for. */
 export function isRefusedUnseen(error: PaletteError): boolean {
-  return error.status === null || [401, 403, 429].includes(error.status);
+  return error.status === null || error.status === 429;
+}
+
+/** A no to the key, which something on the way may have said after Palette had carried the call out. */
+export function isAboutKey(error: PaletteError): boolean {
+  return error.status === 401 || error.status === 403;
 }
 
 /** A 500 that Palette itself sent: the vendor's client does not repeat it, whatever its code (facts.md section 10, rows 6 and 18). */

@@ -1,7 +1,7 @@
 // After an answer that never came: is the object there, and is it ours? No clone is sent again before this has been asked.
 
+import { readName } from '../inventory/read-absence.ts';
 import { readObject } from '../inventory/read-object.ts';
-import { readScope } from '../inventory/read-scope.ts';
 import { keyId, type NaturalKey, normalVersion } from '../model/natural-key.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation } from '../model/recorded.ts';
@@ -41,7 +41,7 @@ async function lookOnce(deps: ApplyDeps, operation: OpenOperation): Promise<Look
   const listed = await uidAtKey(deps, operation.key);
   if (listed === 'unknown') return { status: 'unknown' };
   const { uid } = listed;
-  if (uid === undefined) return { status: 'absent' };
+  if (uid === undefined) return { status: listed.isCertain ? 'absent' : 'unknown' };
   const read = await readObject(deps.client, uid, operation.key, 'whole');
   if (read.status !== 'present') return { status: 'unknown' };
   const { serverDate } = deps.client.stats();
@@ -52,12 +52,14 @@ async function lookOnce(deps: ApplyDeps, operation: OpenOperation): Promise<Look
 async function uidAtKey(
   deps: ApplyDeps,
   key: NaturalKey,
-): Promise<{ readonly uid: string | undefined } | 'unknown'> {
-  const list = await readScope(deps.client, key);
+): Promise<{ readonly uid: string | undefined; readonly isCertain: boolean } | 'unknown'> {
+  const list = await deps.witnesses.list(key);
   if (list.status === 'unreadable') return 'unknown';
   const wanted = keyId(key);
   const found = list.versions.find(
     (item) => keyId({ ...key, name: item.name, version: normalVersion(item.version) }) === wanted,
   );
-  return { uid: found?.uid };
+  // A list that lost rows may have lost this one: then Palette has to call the name free.
+  const isLossy = found === undefined && (list.missing ?? 0) > 0;
+  return { uid: found?.uid, isCertain: !isLossy || (await readName(deps.client, key)) === 'free' };
 }

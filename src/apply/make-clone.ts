@@ -2,12 +2,12 @@
 
 import { keyId } from '../model/natural-key.ts';
 import type { Provenance } from '../model/recorded.ts';
-import { isConflict, PaletteError } from '../palette/palette-error.ts';
+import { deniesObject, isConflict, PaletteError } from '../palette/palette-error.ts';
 import type { Change } from '../plan/plan.ts';
 import { importHint } from '../plan/rules/blockers.ts';
 import type { Mutation } from '../store/port.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
-import { attempt, hadNoEffect, isOwn500, isRefusedUnseen, toFailure } from './failures.ts';
+import { attempt, hadNoEffect, isAboutKey, isOwn500, isRefusedUnseen, toFailure } from './failures.ts';
 import { type LookUp, lookUpClone } from './look-up.ts';
 import { closeMade, type Making, namedStep, openMaking, unname } from './making-entry.ts';
 import { patchFacts } from './patch-facts.ts';
@@ -102,7 +102,7 @@ function patience(
   isRefused: boolean,
 ): Parameters<typeof lookUpClone>[2] {
   if (isConflict(error) || (isRefused && isInDoubt)) return 'taken';
-  return isRefused ? 'once' : 'lost';
+  return isRefused && !isAboutKey(error) ? 'once' : 'lost';
 }
 
 /**
@@ -169,7 +169,7 @@ async function finishClone(
     (after.labels !== null || after.description !== null || change.manages?.stamp !== undefined)
       ? await patchFacts(deps, change, uid, after, sourceOf(deps, change))
       : null;
-  if (patched !== null && patched.status !== 404) return toFailure(patched, uid, NOT_SET);
+  if (patched !== null && !deniesObject(patched)) return toFailure(patched, uid, NOT_SET);
   const back = await readBack(deps, change, uid);
   const isMisnamed = back.status !== 'not_seen' && keyId(back.object.key) !== keyId(keyOf(change.clone));
   if (back.status === 'not_seen' || isMisnamed) {

@@ -9,7 +9,7 @@ import type { Change } from '../plan/plan.ts';
 import { factsOf } from '../plan/rules/draft.ts';
 import { sameFacts } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
-import { attempt, toFailure } from './failures.ts';
+import { attempt, isAboutKey, toFailure } from './failures.ts';
 import { patchFacts } from './patch-facts.ts';
 import { newOperation, sourceOf } from './rows.ts';
 import { cloneScope } from './scopes.ts';
@@ -109,13 +109,21 @@ async function sendContent(
     await write(deps, { kind: 'step_operation', id: operation.id, step });
     const error = await sendStep(deps, clone, send);
     if (error === null) continue;
-    if (index === 0 && isFresh && error.effect === 'none') {
+    if (index === 0 && isFresh && error.effect === 'none' && (await isUntouched(deps, clone, error))) {
       await write(deps, { kind: 'close_operation', id: operation.id, outcome: 'refused', error: error.code });
       return toFailure(error, uid, 'nothing of it was changed');
     }
     return toFailure(error, uid, 'it is half done; the next run goes on from here');
   }
   return null;
+}
+
+/** A no to the key may have come from something on the way, after Palette took the call: then the object is looked at. */
+async function isUntouched(deps: ApplyDeps, clone: WholeProfile, error: PaletteError): Promise<boolean> {
+  if (!isAboutKey(error)) return true;
+  const { uid, key, digest } = clone.object;
+  const seen = await attempt(() => readWhole(deps.client, uid, key));
+  return seen.ok && seen.value?.object.digest === digest && !seen.value.object.hasDraft;
 }
 
 /** Sending the same again does no harm, but not blindly: first the object is looked at, so that none is written that is gone. */

@@ -1,10 +1,11 @@
 // Gathers the evidence that model/absence.ts asks for, piece by piece: no request is sent that does not decide something.
 import { type Absence, deniesProject, type Evidence, judgeAbsence, type Place } from '../model/absence.ts';
-import type { NaturalKey, ScopeRef } from '../model/natural-key.ts';
+import { type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
 import type { ReadFailure, ScopeRead } from '../model/observed.ts';
 import { endsRun, isOutage, PaletteError } from '../palette/palette-error.ts';
 import type { PaletteReader } from '../palette/port.ts';
 import { type RawRead, toReadFailure } from './read-object.ts';
+import { readScope } from './read-scope.ts';
 
 export type AbsenceReads = Pick<PaletteReader, 'countProjects' | 'listProjects' | 'validateName'>;
 
@@ -100,4 +101,36 @@ async function countedProjects(
     if (!isLacking) throw error;
     return { rows: await client.listProjects(), missing: 0 };
   }
+}
+
+interface Reading {
+  readonly running: Promise<ScopeRead>;
+  /** Starts when that one has ended, for those who asked meanwhile. */
+  next: Promise<ScopeRead> | null;
+}
+
+/**
+ * Each list begins after it was asked for: what was deleted before is no longer in it. Those who ask while one is being read share the
+ * next one, so that a thousand deletes do not cost a thousand lists.
+ */
+export function sharedLists(client: Pick<PaletteReader, 'listProfiles'>): Witnesses['list'] {
+  const readings = new Map<string, Reading>();
+  const start = (id: string, scope: ScopeRef): Promise<ScopeRead> => {
+    const running = readScope(client, scope);
+    const reading: Reading = { running, next: null };
+    readings.set(id, reading);
+    const end = (): void => {
+      if (readings.get(id) === reading && reading.next === null) readings.delete(id);
+    };
+    running.then(end, end);
+    return running;
+  };
+  return (scope) => {
+    const id = scopeId(scope);
+    const reading = readings.get(id);
+    if (reading === undefined) return start(id, scope);
+    const then = (): Promise<ScopeRead> => start(id, scope);
+    reading.next ??= reading.running.then(then, then);
+    return reading.next;
+  };
 }

@@ -28,6 +28,8 @@ export interface RequestStats {
   readonly sent: Readonly<Record<string, number>>;
   readonly total: number;
   readonly retries: number;
+  /** Requests that changed Palette, or may have. */
+  readonly written: number;
   /** Answers with status 429. */
   readonly throttled: number;
   /** Median of the last answers' latencies, milliseconds; null before the first answer. */

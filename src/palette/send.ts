@@ -104,6 +104,7 @@ export function createSender(deps: SendDeps): Sender {
       const startedAt = deps.clock.now();
       for (let attempt = 1; ; attempt++) {
         const ended = await attemptOnce(sending, tally, call, attempt);
+        if (!call.isRead && (!('error' in ended) || ended.error.effect === 'unknown')) tally.written++;
         if (!('error' in ended)) return ended;
         const { error, retryAfterMs } = ended;
         if (error.kind === 'auth' && call.isRead) stop(error);
@@ -146,12 +147,13 @@ interface Tally {
   readonly sent: Map<string, number>;
   readonly latencies: number[];
   retries: number;
+  written: number;
   throttled: number;
   serverDate: string | null;
 }
 
 function newTally(): Tally {
-  return { sent: new Map(), latencies: [], retries: 0, throttled: 0, serverDate: null };
+  return { sent: new Map(), latencies: [], retries: 0, written: 0, throttled: 0, serverDate: null };
 }
 
 function statsOf(tally: Tally): RequestStats {
@@ -159,6 +161,7 @@ function statsOf(tally: Tally): RequestStats {
     sent: Object.fromEntries(tally.sent),
     total: [...tally.sent.values()].reduce((sum, n) => sum + n, 0),
     retries: tally.retries,
+    written: tally.written,
     throttled: tally.throttled,
     latencyMs: median(tally.latencies),
     serverDate: tally.serverDate,

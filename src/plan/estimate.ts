@@ -45,14 +45,14 @@ function readsSource({ action, reason, records }: Change): boolean {
   );
 }
 
-/** Read, delete, look that it is gone. */
-const DELETE = 3;
+/** Read, delete, look that it is gone, ask whether its name is free; the lists that are read, too, are shared. */
+const DELETE = 4;
 /** Read whole, draft, publish, read back whole. */
 const CONTENT_UPDATE = WHOLE + 2 + WHOLE;
 /** Read before the create, then a delete. */
 const BESIDE_CREATE = 1 + DELETE;
 /** Read, ask about the clone, delete, look that it is gone; then the create. */
-const BEFORE_RECREATE = 4;
+const BEFORE_RECREATE = 5;
 
 function requestsOf(change: Change): number {
   switch (change.action) {

@@ -3,7 +3,7 @@
 //   create, replace,       object there, by its UID → finish · at the key and provably ours → take_over
 //   recreate               key free → retry while it is still wanted, the entry stays open: a list may show it late
 //                          could not be read → wait while it is wanted · all else → watched silently (judge-making.ts)
-//   delete                 object gone → confirm_deleted · there → close (the ordinary delete follows)
+//   delete                 object gone → confirm_deleted · there → close (the ordinary delete follows) · unreadable → watched silently
 //   update of content      as its source → finish · begun → retry, the entry stays open: what differs there is ours · else close
 //   update of labels, …    close: the ordinary comparison sees what is missing
 
@@ -121,6 +121,7 @@ function judge(world: World, operation: OpenOperation): Judgement {
     }
     case 'delete': {
       const read = operation.uid === null ? undefined : world.object(operation.uid);
+      if (read?.status === 'unreadable') return { verdict: 'watch', mayEnd: false, unproven: null };
       return { verdict: read?.status === 'gone' ? 'confirm_deleted' : 'close', object: null };
     }
     case 'update':

@@ -12,6 +12,7 @@ import { baseAddress } from './supersede.ts';
 /** One object as it is now. */
 export type NowRead =
   | { readonly status: 'present'; readonly object: ObservedObject }
+  /** For an object that the plan calls gone: it is, by all the evidence. */
   | { readonly status: 'not_found' }
   | { readonly status: 'unreadable'; readonly failure: ReadFailure };
 
@@ -31,6 +32,8 @@ export interface NeededObject {
   readonly uid: string;
   readonly scope: ScopeRef;
   readonly known: Preconditions['observed'];
+  /** Set for an object whose absence the plan rests on: where it was. */
+  readonly gone?: NaturalKey;
 }
 
 export function workOf(plan: Pick<Plan, 'changes'>): readonly Change[] {
@@ -49,8 +52,11 @@ export function neededObjects(plan: Plan): readonly NeededObject[] {
     if (observed !== null) add(observed.uid, observedScope(change), observed);
     if (source?.uid != null && !isPending(change))
       add(source.uid, { scope: change.source.scope, projectUid: change.source.projectUid }, null);
-    if (change.action === 'forget' && change.reason === 'gone' && change.uid !== undefined)
-      add(change.uid, change.clone, null);
+    if (change.action === 'forget' && change.reason === 'gone' && change.uid !== undefined) {
+      const { scope, projectUid, name, version } = change.clone;
+      const gone = { scope, projectUid, name, version };
+      needed.set(change.uid, { uid: change.uid, scope: gone, known: null, gone });
+    }
   }
   return [...needed.values()];
 }

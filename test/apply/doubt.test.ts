@@ -99,9 +99,12 @@ describe.each<Fault>(['lost before', 'lost after', '500 after', 'truncated after
 );
 
 function withoutItems(body: string, name: string): string {
-  const page: { readonly items: readonly { readonly metadata: { readonly name: string } }[] } =
-    JSON.parse(body);
-  return JSON.stringify({ ...page, items: page.items.filter((item) => item.metadata.name !== name) });
+  const page: {
+    readonly items: readonly { readonly metadata: { readonly name: string } }[];
+    readonly listmeta: object;
+  } = JSON.parse(body);
+  const items = page.items.filter((item) => item.metadata.name !== name);
+  return JSON.stringify({ items, listmeta: { ...page.listmeta, count: items.length } });
 }
 
 test('a no of any status and code, to what may be there already, is waited out until a late list shows why', async () => {

@@ -24,6 +24,7 @@ function pacesOf(seconds: readonly Second[], limits: RateLimits = DOCUMENTED_LIM
     sent: { clusterprofiles: sent, dashboard: 1 },
     total: sent + 1,
     retries: 0,
+    written: 0,
     throttled,
     latencyMs: 300,
     serverDate: null,

@@ -1,6 +1,7 @@
 // A plan that is made: what keeps it from being done, whoever has to be asked, the run itself, and how it ended.
 
 import { applyPlan } from '../../apply/apply-plan.ts';
+import { witnessesFor } from '../../apply/confirm-gone.ts';
 import { type ApplyDeps, write } from '../../apply/deps.ts';
 import type { ApplyEvent } from '../../apply/events.ts';
 import { isOver } from '../../apply/making-entry.ts';
@@ -168,7 +169,7 @@ async function runPlan(
   talk.emit({ event: 'run_started', runId: locked.runId, total: work.length - left.size });
   const parallelism = request.parallelism ?? parallelismFor(request.client.stats(), request.rateLimits);
   const ran = await applyPlan(applyDeps, { ...plan, changes: doing }, parallelism);
-  const exitCode = exitCodeOf(ran, talk.isStopping());
+  const exitCode = exitCodeOf(ran, talk.isStopping(), mayHaveWritten(applyDeps));
   if (ran.broken === null) {
     await writeNotes(applyDeps, made);
     await finishRun(deps, locked, exitCode);
@@ -215,6 +216,7 @@ function toApplyDeps(
     sources: new Map(),
     journal: new Map(recorded.openOperations.map((operation) => [operation.id, operation])),
     client: request.client,
+    witnesses: witnessesFor(request.client),
     store: locked.store,
     lease: locked.lease,
     runId: locked.runId,
@@ -296,14 +298,20 @@ function withResults(plan: Plan, results: readonly ApplyResult[]): AppliedPlan {
   };
 }
 
+/** Palette took something, or may have: an entry that this run opened and that nobody could close yet. */
+function mayHaveWritten({ client, journal, runId }: ApplyDeps): boolean {
+  return client.stats().written > 0 || [...journal.values()].some((open) => open.runId === runId);
+}
+
 /** Blocked changes that were skipped on purpose do not spoil a run, nor do those that were not approved. */
 function exitCodeOf(
   { results, isUnauthorized, broken }: Awaited<ReturnType<typeof applyPlan>>,
   isInterrupted: boolean,
+  hasWritten: boolean,
 ): ExitCode {
   if (broken !== null) return EXIT.incomplete;
   if (isInterrupted) return EXIT.interrupted;
   const isDone = (result: ApplyResult): boolean => result.status === 'applied';
   if (results.every((result) => isDone(result) || result.blockedBy !== undefined)) return EXIT.ok;
-  return isUnauthorized && !results.some(isDone) ? EXIT.auth : EXIT.incomplete;
+  return isUnauthorized && !hasWritten && !results.some(isDone) ? EXIT.auth : EXIT.incomplete;
 }

@@ -2,7 +2,8 @@
 import pMap from 'p-map';
 import type { Digest } from '../../content/content.ts';
 import type { Outline } from '../../content/outline.ts';
-import { readObject } from '../../inventory/read-object.ts';
+import { projectWitness, readAbsence, sharedLists, type Witnesses } from '../../inventory/read-absence.ts';
+import { type RawRead, readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { keyId, type NaturalKey, scopeId } from '../../model/natural-key.ts';
@@ -36,8 +37,9 @@ export async function checkPlan(client: PaletteReader, plan: Plan, recorded: Rec
   const scopes = new Map<string, ScopeRead>();
   const objects = new Map<string, NowRead>();
   const { openOperations } = recorded;
+  const witnesses: Witnesses = { list: sharedLists(client), project: projectWitness(client) };
   const read = async (needed: NeededObject): Promise<void> => {
-    objects.set(needed.uid, await readNeeded(client, needed));
+    objects.set(needed.uid, await readNeeded(client, needed, witnesses));
   };
   await Promise.all([
     pMap(
@@ -65,7 +67,21 @@ export async function checkPlan(client: PaletteReader, plan: Plan, recorded: Rec
   return { faults, outlines: outlinesOf(objects.values()), knownUids: uidsOf(scopes.values(), objects) };
 }
 
-function readNeeded(client: PaletteReader, { uid, scope, known }: NeededObject): Promise<NowRead> {
+async function readNeeded(
+  client: PaletteReader,
+  needed: NeededObject,
+  witnesses: Witnesses,
+): Promise<NowRead> {
+  const { uid, gone } = needed;
+  const read = await readOne(client, needed);
+  if (gone === undefined || read.status === 'present') return read;
+  const absence = await readAbsence(client, { uid, place: gone, read }, witnesses);
+  return absence.status === 'gone'
+    ? { status: 'not_found' }
+    : { status: 'unreadable', failure: absence.failure };
+}
+
+function readOne(client: PaletteReader, { uid, scope, known }: NeededObject): Promise<RawRead> {
   if (known === null || known.digest === null) return readObject(client, uid, scope, 'whole');
   const { digest, shown, lastModified } = known;
   return readObject(client, uid, scope, { digest, shown, lastModified });
