@@ -19,9 +19,14 @@ export async function replaceClone(deps: ApplyDeps, change: Change, row: Recorde
   if (made.status === 'failed') return made;
   const gone = await deleteClone(deps, doomed);
   if (gone.status === 'applied') return made;
-  const { message } = gone.error;
-  return { ...made, because: `still there, to be deleted by a later run: ${old.address} (${message})` };
+  const { code, message } = gone.error;
+  // Kept on purpose, which the next plan shows; anything else is work that this run did not finish.
+  if (KEPT.includes(code))
+    return { ...made, because: `still there, to be deleted by a later run: ${old.address} (${message})` };
+  return { ...gone, uid: made.uid, because: `the new clone is made and recorded; ${old.address} is left` };
 }
+
+const KEPT: readonly string[] = ['InUse', 'ChangedSincePlan'];
 
 /** Looked at before anything is made: an object that changed since the plan is not replaced. One that is gone is. */
 async function whyNot(deps: ApplyDeps, doomed: Doomed): Promise<SagaResult | null> {

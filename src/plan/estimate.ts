@@ -19,7 +19,15 @@ export function estimate(
   if (limits === 'off') return { requests, seconds: 0 };
   const { rps, burst } = limitOf(limits, BUCKET);
   const left = Math.max(0, burst * USED_SHARE.burst - requestsToPlan(changes, options));
-  return { requests, seconds: Math.ceil(Math.max(0, requests - left) / (rps * USED_SHARE.rate)) };
+  const seconds = Math.ceil(Math.max(0, requests - left) / (rps * USED_SHARE.rate));
+  return { requests, seconds: seconds > 0 && changes.some(deletes) ? seconds + LAST_LIST_SECONDS : seconds };
+}
+
+/** The last deletes wait for a list that begins after they were answered; it has a limit of its own. */
+const LAST_LIST_SECONDS = 2;
+
+function deletes({ action }: Change): boolean {
+  return action === 'delete' || action === 'replace';
 }
 
 function requestsToApply(changes: readonly Change[]): number {
