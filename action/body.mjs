@@ -1,18 +1,31 @@
 // What a comment consists of: a hidden first line that says whose it is and which plan it shows, then the report. Pure.
 
+import { createHash } from 'node:crypto';
+
 const CHECKSUM = /^sha256:[0-9a-f]{64}$/;
 const COMMIT = /^[0-9a-f]{40,64}$/;
 /** Kept for closing what is open where a text is cut, and for saying so. */
 const RESERVE = 1000;
 
-/** One comment for each root file: what names it must not end an HTML comment. */
+/** The comment of whoever names no root file. */
+const DEFAULT_KEY = 'cloneform';
+
+/**
+ * One comment for each root file. What could end an HTML comment is left out; where that, or a leading slash, would make one name of
+ * two, a hash of the whole name follows.
+ */
 export function keyOf(...parts) {
-  const path = parts
-    .join('/')
+  const whole = parts.reduce((base, part) => (part.startsWith('/') ? part : `${base}/${part}`), '.');
+  const path = whole
     .split('/')
     .filter((part) => part !== '' && part !== '.')
     .join('/');
-  return path.replaceAll(/[^A-Za-z0-9._/]+/g, '-') || 'cloneform';
+  if (path === '') return DEFAULT_KEY;
+  const plain = path.replaceAll(/[^A-Za-z0-9._/]+/g, '-');
+  const isPlain = !/[^A-Za-z0-9._/-]/.test(path) && !path.includes('--');
+  if (isPlain && !whole.startsWith('/') && path !== DEFAULT_KEY) return plain;
+  const name = whole.startsWith('/') ? `/${path}` : path;
+  return `${plain}~${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
 }
 
 function markerOf(key) {

@@ -51,9 +51,13 @@ function github(env) {
       for await (const { id, body, user, html_url: url } of pages(send, `${repo}/issues/${number}/comments`))
         yield { id, body: body ?? '', author: user?.login ?? '', url };
     },
-    create: async (number, body) =>
-      (await send('POST', `${repo}/issues/${number}/comments`, { body })).html_url,
+    create: async (number, body) => {
+      const made = await send('POST', `${repo}/issues/${number}/comments`, { body });
+      return { id: made.id, url: made.html_url };
+    },
     update: async (_, id, body) => (await send('PATCH', `${repo}/issues/comments/${id}`, { body })).html_url,
+    remove: async (_, id) => void (await send('DELETE', `${repo}/issues/comments/${id}`)),
+    now: send.now,
     merged: async (sha) => {
       for await (const found of pages(send, `${repo}/commits/${sha}/pulls`))
         if (found.merged_at && found.merge_commit_sha === sha)
@@ -75,7 +79,7 @@ async function githubAuthor(send, given) {
   try {
     return (await send('GET', '/user')).login;
   } catch (error) {
-    if (error instanceof ForgeError && error.status === 403) return 'github-actions[bot]';
+    if (error instanceof ForgeError && error.status === 403 && !error.isLimited) return 'github-actions[bot]';
     throw error;
   }
 }
@@ -110,11 +114,16 @@ function gitlab(env) {
       for await (const { id, body, author } of pages(send, `${notes(number)}?sort=asc&order_by=created_at`))
         yield { id, body: body ?? '', author: author?.username ?? '', url: urlOf(number, id) };
     },
-    create: async (number, body) => urlOf(number, (await send('POST', notes(number), { body })).id),
+    create: async (number, body) => {
+      const { id } = await send('POST', notes(number), { body });
+      return { id, url: urlOf(number, id) };
+    },
     update: async (number, id, body) => {
       await send('PUT', `${notes(number)}/${id}`, { body });
       return urlOf(number, id);
     },
+    remove: async (number, id) => void (await send('DELETE', `${notes(number)}/${id}`)),
+    now: send.now,
     merged: async (sha) => {
       for await (const found of pages(send, `${project}/repository/commits/${sha}/merge_requests`)) {
         const commits = [found.merge_commit_sha, found.squash_commit_sha, found.sha];

@@ -55,7 +55,6 @@ async function plan(job) {
     key: inputs.key,
     checksum: document?.checksum ?? null,
     report: document === null ? failureReport(failed) : readFileSync(report, 'utf8'),
-    now: new Date().toISOString(),
   });
   print(`Comment: ${url}`);
   return ended;

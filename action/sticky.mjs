@@ -5,29 +5,61 @@ import { ForgeError } from './send.mjs';
 const TRIES = 3;
 
 /**
- * Creates or updates the comment of `key` in the request that this run is for. `checksum` null: there is no plan.
- * Throws ForgeError. @returns {Promise<string>} its address
+ * Creates or updates the comment of `key` in the request that this run is for. `checksum` null: there is no plan. Of several runs at the
+ * same moment each may create one: all of them keep the oldest. Throws ForgeError. @returns {Promise<string>} its address
  */
-export async function writeSticky(forge, { key, checksum, report, now }) {
+export async function writeSticky(forge, { key, checksum, report }) {
   const { request } = forge;
   if (request === null) throw new ForgeError('this run is for no pull request or merge request');
   const { number, head } = request;
   const author = await forge.author();
   for (let attempt = 1; ; attempt++) {
-    const known = await find(forge, number, author, key);
-    const before = known === null ? null : readFacts(known.body, key);
+    const [known, ...younger] = await findAll(forge, number, author, key);
+    const before = known === undefined ? null : readFacts(known.body, key);
     // The same plan again was there before: an approval of it stays one.
     const isSame = before !== null && before.checksum === checksum && before.head === head;
-    const since = isSame ? before.since : now;
+    // The clock of the forge: a merge and an approval are dated by it, too.
+    const since = isSame ? before.since : forge.now();
     const body = makeBody(key, { checksum, head, since }, report, forge.most);
-    if (known !== null) return forge.update(number, known.id, body);
     try {
-      return await forge.create(number, body);
+      if (known !== undefined) {
+        const url = await forge.update(number, known.id, body);
+        await removeAll(forge, number, younger);
+        return url;
+      }
+      const made = await forge.create(number, body);
+      return await keepOldest(forge, { number, author, key, made, body });
     } catch (error) {
-      // It may be there in spite of the answer. Looking comes before a second one.
-      if (!(error instanceof ForgeError) || !error.mayBeDone || attempt === TRIES) throw error;
+      // It may be there in spite of the answer, or another run has taken it away. Looking comes before a second one.
+      const mayLook = error instanceof ForgeError && (error.mayBeDone || isGone(error));
+      if (!mayLook || attempt === TRIES) throw error;
     }
   }
+}
+
+/** Another run may have created its own since the list was read. The oldest stays, with what is newest. */
+async function keepOldest(forge, { number, author, key, made, body }) {
+  const [oldest, ...younger] = await findAll(forge, number, author, key);
+  if (oldest === undefined || oldest.id === made.id) {
+    await removeAll(forge, number, younger);
+    return made.url;
+  }
+  const url = await forge.update(number, oldest.id, body);
+  await removeAll(forge, number, younger);
+  return url;
+}
+
+async function removeAll(forge, number, comments) {
+  for (const { id } of comments) {
+    await forge.remove(number, id).catch((error) => {
+      // The other run drops it, too.
+      if (!(error instanceof ForgeError) || !isGone(error)) throw error;
+    });
+  }
+}
+
+function isGone({ status }) {
+  return status === 404 || status === 410;
 }
 
 /** Why no plan counts as reviewed: words for whoever merged. */
@@ -42,8 +74,8 @@ export async function readReviewed(forge, { sha, key, needsApproval }) {
   if (merged === null) throw new Unreviewed(`${sha.slice(0, 8)} was not merged from a pull or merge request`);
   const { number, head, mergedAt } = merged;
   const where = forge.name(number);
-  const comment = await find(forge, number, await forge.author(), key);
-  if (comment === null) throw new Unreviewed(`${where} has no plan of ${key}`);
+  const [comment] = await findAll(forge, number, await forge.author(), key);
+  if (comment === undefined) throw new Unreviewed(`${where} has no plan of ${key}`);
   const facts = readFacts(comment.body, key);
   if (facts === null) throw new Unreviewed(`the comment in ${where} was edited: ${comment.url}`);
   if (facts.checksum === null) throw new Unreviewed(`the last plan of ${where} failed: ${comment.url}`);
@@ -66,9 +98,10 @@ async function needApproval(forge, number, { head, since }) {
     );
 }
 
-/** The oldest of ours: other people's with the same first line are theirs. */
-async function find(forge, number, author, key) {
+/** All of ours, oldest first: other people's with the same first line are theirs. */
+async function findAll(forge, number, author, key) {
+  const found = [];
   for await (const comment of forge.comments(number))
-    if (comment.author === author && isMarked(comment.body, key)) return comment;
-  return null;
+    if (comment.author === author && isMarked(comment.body, key)) found.push(comment);
+  return found.sort((one, other) => one.id - other.id);
 }

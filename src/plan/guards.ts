@@ -88,18 +88,42 @@ function isDelete(change: Change): boolean {
   return action === 'delete' || action === 'replace';
 }
 
+/** Palette has an object at the clone's name and version, and state does not know it. */
+export function standsUnrecorded(change: Change): boolean {
+  return change.action === 'adopt' || (change.blockers?.includes('exists_unmanaged') ?? false);
+}
+
 /** Objects at declared keys and no state at all: more likely a state that was lost than a hundred namesakes. */
 export function noteStateAbsent(world: World, changes: readonly Change[]): readonly Diagnostic[] {
   const taken = changes.filter((change) => change.blockers?.includes('exists_unmanaged'));
   if (world.input.recorded.identity !== null || taken.length === 0) return [];
   return [
-    {
-      code: 'plan/state-absent',
-      severity: 'warning',
-      message: `there is no state, but Palette has objects at ${taken.length} of the declared names and versions`,
-      hint: 'if an earlier run made them, its state is elsewhere: on throw-away runners keep it on a volume (CLONEFORM_STATE); if it is lost: cloneform import --all --match GLOB --write FILE finds them again',
-    },
+    stateAbsent(
+      'warning',
+      `there is no state, but Palette has objects at ${taken.length} of the declared names and versions`,
+    ),
   ];
+}
+
+/** Drift is told against what is recorded: null where that can be done, or where there is nothing that could have drifted. */
+export function refuseDriftWithoutState(
+  recorded: Pick<World['input']['recorded'], 'identity' | 'clones'>,
+  changes: readonly Change[],
+): Diagnostic | null {
+  const standing = changes.filter(standsUnrecorded).length;
+  if (recorded.clones.length > 0 || standing === 0) return null;
+  const what = recorded.identity === null ? 'there is no state' : 'the state records no clone';
+  const where = `Palette has objects at ${standing} of the declared names and versions`;
+  return stateAbsent('error', `${what}, and ${where}: nobody can tell whether they drifted`);
+}
+
+function stateAbsent(severity: Diagnostic['severity'], message: string): Diagnostic {
+  return {
+    code: 'plan/state-absent',
+    severity,
+    message,
+    hint: 'if an earlier run made them, its state is elsewhere: on throw-away runners keep it on a volume (CLONEFORM_STATE); if it is lost: cloneform import --all --match GLOB --write FILE finds them again',
+  };
 }
 
 /** An emptied file must not read as "delete everything". */

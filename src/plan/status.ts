@@ -8,6 +8,7 @@ import type { NamedRef, ObjectRead } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import { compareVersions } from './choose-source.ts';
 import { decideAll } from './decide.ts';
+import { standsUnrecorded } from './guards.ts';
 import { jumpOf, releasesOf, versionsOf } from './outdated.ts';
 import type { Action, BlockedBy, Drift, Plan } from './plan.ts';
 import { groupBy, type PlanInput, type World } from './world.ts';
@@ -20,8 +21,11 @@ export interface StatusCell {
   /** null: there is none yet. */
   readonly version: string | null;
   readonly uid: string | null;
-  /** `missing`: not made yet, or gone. `incomplete`: an interrupted run left work undone. */
-  readonly status: 'current' | 'missing' | 'incomplete' | 'unreadable';
+  /**
+   * `missing`: not made yet, or gone. `unrecorded`: Palette has an object at its name, and state does not know it. `incomplete`: an
+   * interrupted run left work undone.
+   */
+  readonly status: 'current' | 'missing' | 'unrecorded' | 'incomplete' | 'unreadable';
   readonly source: { readonly name: string; readonly version: string | null };
   /** Released versions of the source that are higher than the one it has. */
   readonly behind: number;
@@ -60,12 +64,15 @@ export interface Status {
   /** Columns: names of projects; null stands for the tenant, and comes first. */
   readonly projects: readonly (string | null)[];
   readonly declarations: readonly StatusRow[];
+  /** False: there is no state to know the clones by. */
+  readonly hasState: boolean;
   readonly summary: {
     readonly clones: number;
     readonly behind: number;
     readonly drifted: number;
     readonly halfDone: number;
     readonly missing: number;
+    readonly unrecorded: number;
     readonly unreadable: number;
     readonly clusters: number;
   };
@@ -93,6 +100,7 @@ export function findStatus(input: PlanInput, plan: Plan, withUnmanaged: boolean)
     host,
     projects,
     declarations: rows,
+    hasState: input.recorded.identity !== null,
     summary: summarize(cells),
     unmanaged: withUnmanaged ? unmanagedOf(world, projects) : null,
     errored,
@@ -116,7 +124,8 @@ function cellsOf(world: World, plan: Plan): readonly StatusCell[] {
   return [...world.declared.keys(), ...undeclared].toSorted(compareText).map((address): StatusCell => {
     const { found, ...facts } = factsOf(world, address);
     const change = changes.get(address);
-    const status = open.has(address) ? 'incomplete' : found;
+    const isUnrecorded = found === 'missing' && change !== undefined && standsUnrecorded(change);
+    const status = open.has(address) ? 'incomplete' : isUnrecorded ? 'unrecorded' : found;
     return {
       address,
       ...facts,
@@ -191,6 +200,7 @@ function summarize(cells: readonly StatusCell[]): Status['summary'] {
     drifted: count((cell) => cell.drift.length > 0),
     halfDone: count((cell) => cell.status === 'incomplete'),
     missing: count((cell) => cell.status === 'missing'),
+    unrecorded: count((cell) => cell.status === 'unrecorded'),
     unreadable: count((cell) => cell.status === 'unreadable'),
     clusters: new Set(cells.flatMap((cell) => cell.clusters.map((cluster) => cluster.uid))).size,
   };

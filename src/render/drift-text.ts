@@ -40,6 +40,9 @@ export function driftHeadline(plan: Plan): string {
     const drifted = new Set(plan.drift.map((drift) => drift.address)).size;
     return `Drift in ${count(drifted, 'clone')} of ${examined}.`;
   }
+  if (plan.diagnostics.some(({ code }) => code === 'plan/state-absent'))
+    return 'Drift cannot be told: nothing is recorded to compare with.';
+  if (plan.state.lineage === null) return 'Nothing is recorded yet, so nothing can have drifted.';
   return plan.errored
     ? 'No drift in what could be read.'
     : `No drift: ${count(examined, 'clone')} as recorded.`;

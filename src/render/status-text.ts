@@ -36,15 +36,22 @@ export function fleetWords({ summary, projects }: Status): string {
 export function statusHeadline(status: Status): string {
   const { summary } = status;
   if (summary.clones === 0) return `${fleetWords(status)}.`;
+  if (!status.hasState)
+    return `${fleetWords(status)}, but there is no state to know them by${standingWords(summary)}.`;
   const found = [
     [summary.halfDone, 'half-done'],
     [summary.unreadable, 'unreadable'],
+    [summary.unrecorded, 'not recorded'],
     [summary.missing, 'not there'],
     [summary.drifted, 'drifted'],
     [summary.behind, 'behind'],
   ] as const;
   const words = found.flatMap(([n, word]) => (n === 0 ? [] : [`${n} ${word}`]));
   return `${fleetWords(status)}: ${words.length === 0 ? 'all up to date' : words.join(', ')}.`;
+}
+
+function standingWords({ unrecorded }: Status['summary']): string {
+  return unrecorded === 0 ? '' : `: Palette has objects at ${unrecorded} of their names`;
 }
 
 function matrixLines(status: Status, style: Style): readonly string[] | null {
@@ -72,7 +79,7 @@ function signsIn({ cells }: StatusRow, project: string | null): string {
     .filter((cell) => cell.project === project)
     .map((cell) =>
       [
-        cell.version ?? '–',
+        cell.version ?? (cell.status === 'unrecorded' ? '¿' : '–'),
         ...(cell.behind > 0 ? [`↓${cell.behind}`] : []),
         ...(cell.clusters.length > 0 ? [`×${cell.clusters.length}`] : []),
         ...(cell.drift.length > 0 ? ['~'] : []),
@@ -90,6 +97,7 @@ function legendFor(cells: string): readonly string[] {
     ['~', '~ drift'],
     ['!', '! half-done'],
     ['?', '? not read'],
+    ['¿', '¿ there, but not recorded'],
     ['–', '– not there'],
   ].flatMap(([sign = '', words = '']) => (cells.includes(sign) ? [words] : []));
 }
@@ -133,6 +141,7 @@ export function notesOf(cell: StatusCell): readonly string[] {
   return [
     ...(cell.status === 'incomplete' ? ['half-done'] : []),
     ...(cell.status === 'unreadable' ? ['not read'] : []),
+    ...(cell.status === 'unrecorded' ? ['not recorded'] : []),
     ...(cell.status === 'missing' ? ['not there'] : []),
     ...(cell.blockedBy === null ? [] : [`blocked: ${cell.blockedBy}`]),
     ...cell.drift.map(driftWords),

@@ -95,6 +95,39 @@ test('GitLab: plan writes the note, apply does what it showed and nothing else',
   expect((await job('drift', cwd, forge, {})).code).toBe(0);
 });
 
+test('GitLab: a plan that fails on the next push takes the place of the note', async () => {
+  const cwd = copyExample('gitlab');
+  const forge = await fakeForge('project_42_bot');
+  const request = {
+    CI_MERGE_REQUEST_IID: '12',
+    CI_COMMIT_SHA: HEAD,
+    CI_JOB_URL: 'https://gitlab.test/jobs/7',
+  };
+  expect((await job('plan', cwd, forge, request)).code).toBe(0);
+  const file = path.join(cwd, 'cloneform.yaml');
+  writeFileSync(file, `${read(file)}\ncolour: red\n`);
+  const failed = await job('plan', cwd, forge, request);
+  expect([failed.code, failed.log]).toEqual([1, expect.stringContaining('colour')]);
+  expect(forge.comments).toHaveLength(1);
+  const body = forge.comments[0]?.body ?? '';
+  expect(body).toContain('There is no plan: cloneform ended with exit code 1');
+  expect(body).toContain('"checksum":null');
+  expect(body).toContain('https://gitlab.test/jobs/7');
+});
+
+test.each([
+  ['the API is down', 503, 'a fault'],
+  ['the token is wrong', 401, 'the token is not valid'],
+  ['the token lacks the scope', 403, 'scope `api`'],
+])('GitLab: %s: the apply ends with 1 and the cause, and does nothing', async (_, status, says) => {
+  const cwd = copyExample('gitlab');
+  const forge = await fakeForge('project_42_bot');
+  forge.fault = () => ({ status });
+  const end = await job('apply', cwd, forge, { CI_COMMIT_SHA: MERGED });
+  expect([end.code, end.log]).toEqual([1, expect.stringContaining(says)]);
+  expect((await cli(['state', 'list', '--json'], { cwd })).out.trim()).toBe('[]');
+});
+
 /** One script of a job, as the runner makes it of its lines; npm has installed cloneform. */
 function job(
   name: string,

@@ -9,7 +9,12 @@ export interface FakeComment {
 }
 
 /** Answers instead of the API, and is asked before it; null: nothing to say. `done`: the call is done all the same. */
-export type Fault = (call: string) => { readonly status: number; readonly done?: boolean } | null;
+export type Fault = (call: string) => {
+  readonly status: number;
+  readonly done?: boolean;
+  readonly message?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+} | null;
 
 export interface FakeForge {
   readonly url: string;
@@ -20,6 +25,10 @@ export interface FakeForge {
   merged: unknown[];
   reviews: unknown[];
   fault: Fault;
+  /** Awaited before a call is carried out. */
+  before: (call: string) => Promise<void> | void;
+  /** How far its clock is ahead of this machine's. */
+  skewMs: number;
 }
 
 const open: (() => Promise<void>)[] = [];
@@ -31,7 +40,17 @@ export async function fakeForge(login: string | null = null): Promise<FakeForge>
   const comments: FakeComment[] = [];
   const calls: string[] = [];
   const tokens = new Set<string>();
-  const forge: FakeForge = { url: '', comments, calls, tokens, merged: [], reviews: [], fault: () => null };
+  const forge: FakeForge = {
+    url: '',
+    comments,
+    calls,
+    tokens,
+    merged: [],
+    reviews: [],
+    fault: () => null,
+    before: () => undefined,
+    skewMs: 0,
+  };
   const server = createServer((request, response) => {
     void answer(forge, login, request, response);
   });
@@ -62,15 +81,18 @@ async function answer(
   let text = '';
   for await (const chunk of request) text += String(chunk);
   const body: string = text === '' ? '' : JSON.parse(text).body;
-  const send = (status: number, value: unknown): void => {
-    const patience = status >= 429 ? { 'retry-after': '0' } : {};
-    response.writeHead(status, { 'content-type': 'application/json', ...patience });
+  const send = (status: number, value: unknown, headers?: Readonly<Record<string, string>>): void => {
+    const more = headers ?? (status >= 429 ? { 'retry-after': '0' } : {});
+    const date = new Date(Date.now() + forge.skewMs).toUTCString();
+    response.writeHead(status, { 'content-type': 'application/json', date, ...more });
     response.end(JSON.stringify(value));
   };
   const fault = forge.fault(call);
-  if (fault !== null && fault.done !== true) return send(fault.status, { message: 'a fault' });
+  const told = { message: fault?.message ?? 'a fault' };
+  if (fault !== null && fault.done !== true) return send(fault.status, told, fault.headers);
+  await forge.before(call);
   const [status, value] = done(forge, login, call, body, url);
-  return fault === null ? send(status, value) : send(fault.status, { message: 'a fault' });
+  return fault === null ? send(status, value) : send(fault.status, told, fault.headers);
 }
 
 function done(
@@ -88,14 +110,18 @@ function done(
   if (/^GET .*reviews$/.test(call)) return [200, page(forge.reviews, url)];
   if (body.length > 65_536) return [422, { message: 'body is too long' }];
   if (/^POST .*(comments|notes)$/.test(call)) {
-    const made = { id: forge.comments.length + 1, body, author: me };
+    const made = { id: Math.max(0, ...forge.comments.map(({ id }) => id)) + 1, body, author: me };
     forge.comments.push(made);
     return [201, shown(made)];
   }
-  const id = Number(/^(?:PATCH|PUT) .*(?:comments|notes)\/(\d+)$/.exec(call)?.[1]);
+  const id = Number(/^(?:PATCH|PUT|DELETE) .*(?:comments|notes)\/(\d+)$/.exec(call)?.[1]);
   const known = forge.comments.find((comment) => comment.id === id);
   if (known === undefined) return [404, { message: 'Not Found' }];
   if (known.author !== me) return [403, { message: 'not yours' }];
+  if (call.startsWith('DELETE')) {
+    forge.comments.splice(forge.comments.indexOf(known), 1);
+    return [200, null];
+  }
   known.body = body;
   return [200, shown(known)];
 }

@@ -3,7 +3,10 @@ import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { planRecorded } from '../../flow/planning/plan-recorded.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { withReader } from '../../flow/state/open-state.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
+import { refuseDriftWithoutState } from '../../plan/guards.ts';
 import type { Plan, PlanOptions } from '../../plan/plan.ts';
 import { renderDriftText } from '../../render/drift-text.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
@@ -20,38 +23,51 @@ export async function plan(context: Context, _args: readonly string[], flags: Fl
   const planFile = text(flags['out']) ?? null;
   if (planFile !== null) await checkPlanFile(context, planFile);
   const reports = await readReports(context, flags);
-  const { plan: made, settings } = await makePlan(context, readPlanOptions(flags, false));
+  const { plan: made, settings, recorded } = await makePlan(context, readPlanOptions(flags, false));
   const isWanted = planFile !== null || context.globals.json;
   const document = isWanted ? await savePlan(context, made, settings, planFile) : made;
   await reports.write(document, 'plan');
   context.answer(document, () => renderPlanText(made, context.style, { command: 'plan', planFile }));
+  // Who asks for a failure on drift must not take "nobody can tell" for "none".
+  if (failures.has('drift') && refuseDriftWithoutState(recorded, made.changes) !== null) return EXIT.error;
   if (failsOn(made, failures)) return EXIT.blocked;
   const hasChanges = made.changes.some((change) => change.action !== 'noop');
   return flags['detailedExitcode'] === true && hasChanges ? EXIT.changes : EXIT.ok;
 }
 
-/** Exit 2 where anything drifted. */
+/** Exit 2 where anything drifted, 1 where there is nothing recorded to compare with. */
 export async function drift(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
   const failures = readFailOn(flags);
   const reports = await readReports(context, flags);
-  const { plan: made } = await makePlan(context, { ...readPlanOptions(flags, false), preflight: false });
+  const options = { ...readPlanOptions(flags, false), preflight: false };
+  const { plan: found, recorded } = await makePlan(context, options);
+  const refused = refuseDriftWithoutState(recorded, found.changes);
+  const made = refused === null ? found : withDiagnostic(found, refused);
   await reports.write(made, 'drift');
   context.answer(made, () => renderDriftText(made, context.style));
+  if (refused !== null) return EXIT.error;
   if (failsOn(made, failures)) return EXIT.blocked;
   return made.drift.length > 0 ? EXIT.changes : EXIT.ok;
+}
+
+/** In the place of the plan's own of the same code. */
+function withDiagnostic(made: Plan, diagnostic: Diagnostic): Plan {
+  const others = made.diagnostics.filter(({ code }) => code !== diagnostic.code);
+  return { ...made, diagnostics: [...others, diagnostic] };
 }
 
 async function makePlan(
   context: Context,
   options: PlanOptions,
-): Promise<{ readonly plan: Plan; readonly settings: Settings }> {
+): Promise<{ readonly plan: Plan; readonly settings: Settings; readonly recorded: Recorded }> {
   const { deps, globals } = context;
   const { settings, desired } = await loadDeclarations(deps, globals);
   const { rateLimits } = settings.palette;
   const readRecorded = () => withReader(deps, settings, (reader) => reader.readRecorded());
   if (options.refresh === 'none') {
-    const made = planRecorded(deps, { desired, recorded: await readRecorded(), rateLimits, options });
-    return { plan: made, settings };
+    const recorded = await readRecorded();
+    const made = planRecorded(deps, { desired, recorded, rateLimits, options });
+    return { plan: made, settings, recorded };
   }
   // Loaded here: without network nothing of it is wanted.
   const [{ connect }, { planClones }] = await Promise.all([
@@ -62,7 +78,7 @@ async function makePlan(
   try {
     const recorded = await readRecorded();
     const { plan: made } = await planClones(deps, { client, desired, recorded, rateLimits, options });
-    return { plan: made, settings };
+    return { plan: made, settings, recorded };
   } finally {
     context.cost(client.stats());
     await client.close();

@@ -31,6 +31,7 @@ function marksOf(cell: StatusCell): readonly Mark[] {
   return [
     ...(cell.status === 'incomplete' ? [['half', 'half-done'] as const] : []),
     ...(cell.status === 'unreadable' ? [['failed', 'not read'] as const] : []),
+    ...(cell.status === 'unrecorded' ? [['missing', 'not recorded'] as const] : []),
     ...(cell.status === 'missing' ? [['missing', 'not there'] as const] : []),
     ...(cell.blockedBy === null ? [] : [['blocked', 'blocked'] as const]),
     ...(cell.drift.length > 0 ? [['drift', 'drift'] as const] : []),
@@ -55,11 +56,13 @@ function kindsOf(status: Status): ReadonlySet<string> {
   );
 }
 
-function chips({ summary }: Status): Html {
+function chips(status: Status): Html {
+  const { summary } = status;
   const all: readonly (readonly [string, number, string])[] = [
     ['half', summary.halfDone, 'half-done'],
     ['failed', summary.unreadable, 'not read'],
-    ['missing', summary.missing, 'not there'],
+    ['missing', summary.unrecorded, 'not recorded'],
+    ['missing', status.hasState ? summary.missing : 0, 'not there'],
     ['drift', summary.drifted, 'drifted'],
     ['behind', summary.behind, 'behind'],
     ['used', summary.clusters, 'clusters in use'],
