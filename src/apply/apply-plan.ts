@@ -71,12 +71,16 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
       return result.status === 'applied';
     },
   };
-  const broken = await runSchedule(toNodes(work), parallelism, hooks).then(
-    () => null,
-    (error: unknown) => ({ error }),
-  );
+  const all = (): readonly ApplyResult[] =>
+    work.map((change, index) => results[index] ?? { ...nameOf(change), status: 'not_started' });
+  const broken = await runSchedule(toNodes(work), parallelism, hooks)
+    .then(() => recordNotStarted(deps, all()))
+    .then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
   return {
-    results: work.map((change, index) => results[index] ?? { ...nameOf(change), status: 'not_started' }),
+    results: all(),
     isUnauthorized: run.isUnauthorized,
     broken,
   };
@@ -186,6 +190,18 @@ function toResult(change: Change, result: SagaResult): ApplyResult {
     ...(result.status === 'failed' ? { error: result.error } : {}),
     ...(result.because === undefined ? {} : { because: result.because }),
   };
+}
+
+/** So that the history has one result for each change. */
+async function recordNotStarted(deps: ApplyDeps, results: readonly ApplyResult[]): Promise<void> {
+  const rest = results.filter(({ status }) => status === 'not_started');
+  if (rest.length === 0) return;
+  await write(
+    deps,
+    ...rest.map(
+      (result) => ({ kind: 'record_result', runId: deps.runId, result: toRunResult(deps, result) }) as const,
+    ),
+  );
 }
 
 function toRunResult(deps: ApplyDeps, result: ApplyResult): RunResult {

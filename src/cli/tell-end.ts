@@ -19,7 +19,8 @@ export function tellEnd(context: Context, end: ApplyEnd, command: Command): Exit
     const error = why === null ? {} : { error: { ...why, diagnostics: end.reasons } };
     context.answer({ ...end.applied, ...error }, () => '');
   } else if (end.stopped === null) {
-    io.writeOut(renderApplySummary(end.applied, style));
+    const how = end.exitCode === EXIT.interrupted ? { interrupted: command } : {};
+    io.writeOut(renderApplySummary(end.applied, style, how));
   } else if (why !== null) {
     io.writeErr(renderRefusedRun(why.message, end.reasons, context.errStyle));
   }

@@ -104,6 +104,8 @@ export type Fact =
       readonly profiles: number | null;
       readonly why: string | null;
     }
+  /** Those that can be read, summed up. */
+  | { readonly kind: 'scopes'; readonly count: number; readonly profiles: number }
   | { readonly kind: 'projects'; readonly count: number }
   | { readonly kind: 'probe_left'; readonly object: ProbeLeftover }
   | { readonly kind: 'clock'; readonly skewMs: number | null }
@@ -178,7 +180,7 @@ function judgePalette(palette: PaletteFacts, state: StateFacts | null): readonly
       ? []
       : [problem({ kind: 'other_tenant', bound, got: tenantUid })]),
     ok({ kind: 'projects', count: palette.projects }),
-    ...palette.scopes.map((scope) => (scope.profiles === null ? problem : ok)({ kind: 'scope', ...scope })),
+    ...judgeScopes(palette.scopes),
     ...palette.leftovers.map((object) => problem({ kind: 'probe_left', object })),
     ...(palette.damagedFacts === null
       ? []
@@ -193,6 +195,17 @@ function judgePalette(palette: PaletteFacts, state: StateFacts | null): readonly
       requests: palette.requests,
       throttled: palette.throttled,
     }),
+  ];
+}
+
+/** One line for all that is well: a fleet has hundreds of scopes. What cannot be read is named one by one. */
+function judgeScopes(scopes: PaletteFacts['scopes']): readonly Finding[] {
+  const readable = scopes.flatMap(({ profiles }) => (profiles === null ? [] : [profiles]));
+  const unreadable = scopes.filter(({ profiles }) => profiles === null);
+  const profiles = readable.reduce((sum, n) => sum + n, 0);
+  return [
+    ...(readable.length === 0 ? [] : [ok({ kind: 'scopes', count: readable.length, profiles })]),
+    ...unreadable.map((scope) => problem({ kind: 'scope', ...scope })),
   ];
 }
 
@@ -229,19 +242,25 @@ function judgeJournal(
       change.resume === undefined ? [] : [[change.resume.operation, change.resume.verdict] as const],
     ),
   );
-  return open.map((operation) => {
+  const ofEach = new Map<string, Finding>();
+  for (const operation of open) {
     const verdict = resumes.get(operation.id) ?? (plan === null ? 'unknown' : 'watch');
     // What a living run is at is no trouble, and what is only watched needs nobody.
     const level = kernelLock === 'held' || verdict === 'watch' ? note : problem;
-    return level({ kind: 'half_done', operation, verdict });
-  });
+    const finding = level({ kind: 'half_done', operation, verdict });
+    // A clone that several runs broke off at is told once: by the newest entry that somebody has to do something about.
+    if (level === problem || ofEach.get(operation.address)?.level !== 'problem')
+      ofEach.set(operation.address, finding);
+  }
+  return [...ofEach.values()];
 }
 
 function judgeOrphans({ plan, state }: HealthFacts): readonly Finding[] {
   if (plan === null) return [];
   const hasState = state?.identity != null;
+  const halfDone = new Set(state?.open.map(({ address }) => address));
   const taken = plan.changes.flatMap(({ address, obstacles = [] }) =>
-    obstacles
+    (halfDone.has(address) ? [] : obstacles)
       .filter((obstacle) => obstacle.by === 'exists_unmanaged')
       .map(({ detail, hint }) => problem({ kind: 'taken', address, detail, hint, hasState })),
   );

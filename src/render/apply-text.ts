@@ -9,8 +9,13 @@ const FLUSH = { first: 0, hang: 2 } as const;
 const ENTRY = { first: 2, hang: 6 } as const;
 const DETAIL = { first: 6, hang: 8 } as const;
 
+export interface HowItEnded {
+  /** The command that somebody stopped; absent: nobody did. */
+  readonly interrupted?: string;
+}
+
 /** Begins with a blank line: it follows the plan, and on a terminal the progress. */
-export function renderApplySummary(applied: AppliedPlan, style: Style): string {
+export function renderApplySummary(applied: AppliedPlan, style: Style, how: HowItEnded = {}): string {
   const { results } = applied;
   const of = (status: ApplyResult['status']): readonly ApplyResult[] =>
     results.filter((result) => result.status === status);
@@ -34,7 +39,7 @@ export function renderApplySummary(applied: AppliedPlan, style: Style): string {
       style,
       noteLines,
     ),
-    nextSteps(results).flatMap((text) => layout([{ text }], style, FLUSH)),
+    nextSteps(results, how).flatMap((text) => layout([{ text }], style, FLUSH)),
   ];
   return blocks
     .filter((lines) => lines.length > 0)
@@ -132,8 +137,10 @@ function blockedLines({ blockedBy, because }: ApplyResult): readonly Span[] {
   return [{ text: because ?? `blocked: ${blockedBy ?? ''}` }];
 }
 
-function nextSteps(results: readonly ApplyResult[]): readonly string[] {
+function nextSteps(results: readonly ApplyResult[], how: HowItEnded): readonly string[] {
   if (isWhole(results)) return [];
+  const { interrupted } = how;
+  if (interrupted !== undefined && !isBrokenOff(results)) return interruptedWords(results, interrupted);
   const isOnlyBlocked = results.every(
     (result) => result.status === 'applied' || result.blockedBy !== undefined,
   );
@@ -144,6 +151,13 @@ function nextSteps(results: readonly ApplyResult[]): readonly string[] {
     ];
   return [
     'State is saved and says what was done. Next: mend the causes above, then cloneform apply goes on from here.',
+  ];
+}
+
+function interruptedWords(results: readonly ApplyResult[], command: string): readonly string[] {
+  const left = countLeft(results);
+  return [
+    `Interrupted: ${left.length === 0 ? 'all changes were done' : left.join(', ')}. State is saved. Run cloneform ${command} again to continue.`,
   ];
 }
 

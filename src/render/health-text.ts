@@ -76,7 +76,12 @@ function worldWords(fact: Exclude<Fact, StateFact>): Words {
             `${fact.name} cannot be read: ${fact.why ?? ''}`,
             'give the key a role that may list cluster profiles there',
           )
-        : say('scope', `${fact.name}: ${count(fact.profiles, 'profile version')} to be seen`);
+        : say('scope', `${fact.name}: ${count(fact.profiles, 'profile version')}`);
+    case 'scopes':
+      return say(
+        'scopes',
+        `${count(fact.count, 'scope')} can be read (tenant and projects of the declarations): ${count(fact.profiles, 'profile version')}`,
+      );
     case 'probe_left':
       return { ...leftoverWords(fact.object), uid: fact.object.uid };
     case 'clock':

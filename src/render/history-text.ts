@@ -11,6 +11,17 @@ export interface RunRow extends Omit<RunRecord, 'results' | 'plan'> {
   readonly applied: number;
   readonly failed: number;
   readonly skipped: number;
+  readonly notStarted: number;
+}
+
+/** `unknown`: the run was killed before it could record what became of the change. */
+export type ShownResult = RunResult | (Omit<RunResult, 'status'> & { readonly status: 'unknown' });
+
+/** A run in full, with one result for each change that was planned. */
+export interface ShownRun extends Omit<RunRecord, 'plan' | 'results'> {
+  /** Without its no-ops and values; null where nothing was kept. */
+  readonly plan: Plan | null;
+  readonly results: readonly ShownResult[];
 }
 
 /** Enough of an id to tell runs apart; `history` and `rollback` take it. */
@@ -20,10 +31,19 @@ export function toRunRow({
   results,
   plan: _plan,
   ...run
-}: Omit<RunRecord, 'plan'> & { readonly plan?: unknown }): RunRow {
-  const count = (status: RunResult['status']): number =>
+}: Omit<RunRecord, 'plan' | 'results'> & {
+  readonly plan?: unknown;
+  readonly results: readonly ShownResult[];
+}): RunRow {
+  const count = (status: ShownResult['status']): number =>
     results.filter((result) => result.status === status).length;
-  return { ...run, applied: count('applied'), failed: count('failed'), skipped: count('skipped') };
+  return {
+    ...run,
+    applied: count('applied'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    notStarted: count('not_started'),
+  };
 }
 
 export function renderHistory(runs: readonly RunRow[], style: Style): string {
@@ -50,19 +70,17 @@ function minutesOf(time: string): string {
   return time.slice(0, 16).replace('T', ' ');
 }
 
-function outcomeOf({ outcome, applied, failed, skipped }: RunRow): string {
+function outcomeOf({ outcome, applied, failed, skipped, notStarted }: RunRow): string {
   const counts = [
     `${applied} applied`,
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(notStarted > 0 ? [`${notStarted} not started`] : []),
   ];
   return `${outcome}, ${counts.join(', ')}`;
 }
 
-export function renderRun(
-  run: Omit<RunRecord, 'plan'> & { readonly plan: Plan | null },
-  style: Style,
-): string {
+export function renderRun(run: ShownRun, style: Style): string {
   const facts: readonly (readonly [string, string | null])[] = [
     ['command', run.command],
     ['outcome', outcomeOf(toRunRow(run))],
@@ -91,6 +109,7 @@ export function renderRun(
       : [
           ...(run.plan === null ? [] : ['What became of it:']),
           ...run.results.flatMap((result) => resultLines(result, style)),
+          ...unknownLines(run, style),
         ]),
     '',
     ...layout([{ text: `Back to what it recorded: cloneform rollback ${run.id.slice(0, SHORT)}` }], style, {
@@ -98,6 +117,13 @@ export function renderRun(
       hang: 2,
     }),
   ]);
+}
+
+function unknownLines({ results }: ShownRun, style: Style): readonly string[] {
+  if (!results.some(({ status }) => status === 'unknown')) return [];
+  const text =
+    'unknown: the run was killed before it could record what became of these. The next cloneform apply asks Palette.';
+  return ['', ...layout([{ text, tone: 'warn' }], style, { first: 0, hang: 2 })];
 }
 
 function planLines(plan: Plan, style: Style): readonly string[] {
@@ -109,9 +135,10 @@ const LOOKS = {
   failed: { sign: '✗', tone: 'error' },
   skipped: { sign: '-', tone: 'warn' },
   not_started: { sign: '·', tone: 'warn' },
-} as const satisfies Record<RunResult['status'], { readonly sign: string; readonly tone: Tone }>;
+  unknown: { sign: '?', tone: 'warn' },
+} as const satisfies Record<ShownResult['status'], { readonly sign: string; readonly tone: Tone }>;
 
-function resultLines(result: RunResult, style: Style): readonly string[] {
+function resultLines(result: ShownResult, style: Style): readonly string[] {
   const { sign, tone } = LOOKS[result.status];
   const spans: Span[] = [
     { text: sign, tone },

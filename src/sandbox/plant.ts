@@ -1,4 +1,5 @@
-// A seed into an empty database.
+// A seed in place of all that a database holds. The tenant and its projects stay the same ones: state that was recorded before a reset
+// belongs to them, and finds its clones gone.
 import type { SandboxDatabase } from './database.ts';
 import { readContent, readVariables } from './read-body.ts';
 import type { Seed, SeedVersion } from './seed.ts';
@@ -11,12 +12,15 @@ export interface PlantOptions {
 
 export function plant(db: SandboxDatabase, seed: Seed | null, options: PlantOptions): void {
   db.transaction(() => {
+    const before = { tenantUid: db.getMeta('tenantUid'), projects: db.projects() };
     db.clear();
-    db.setMeta('tenantUid', options.newUid());
+    const tenantUid = options.newUid();
+    db.setMeta('tenantUid', before.tenantUid ?? tenantUid);
     db.setMeta('orgName', seed?.tenant ?? 'sandbox');
     const projects = new Map<string, string>();
     for (const name of seed?.projects ?? []) {
-      const uid = options.newUid();
+      const fresh = options.newUid();
+      const uid = before.projects.find((project) => project.name === name)?.uid ?? fresh;
       projects.set(name, uid);
       db.addProject(uid, name);
     }

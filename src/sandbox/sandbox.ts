@@ -59,7 +59,7 @@ export interface Sandbox {
   fetch(request: Request): Promise<Response>;
   /** The same under the faults, for transports to carry out. */
   deliver(request: Request): Promise<Delivery>;
-  /** Back to a seed; everything else is lost. */
+  /** Back to a seed: the same tenant and projects, with profiles as the seed has them. */
   reset(seed: Seed | null): void;
   describe(): SandboxDescription;
   close(): void;

@@ -66,6 +66,14 @@ describe('looking', () => {
     expect((await cliJson<readonly unknown[]>(['state', 'list'], { cwd })).value).toHaveLength(4);
   });
 
+  test('sandbox reset says what state still lists, and the next plan creates it again', async () => {
+    const cwd = copyExample('quickstart');
+    await cli(['apply', '--auto-approve'], { cwd });
+    const end = await cli(['sandbox', 'reset'], { cwd });
+    expect([end.code, end.out]).toEqual([0, expect.stringContaining('still lists 4 clones')]);
+    expect((await cliJson<Plan>(['plan'], { cwd })).value.summary).toMatchObject({ create: 4, blocked: 0 });
+  });
+
   test('a state that was lost is said plainly', async () => {
     const cwd = copyExample('quickstart');
     await cli(['apply', '--auto-approve'], { cwd });

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
+import type { FindingView } from '../../src/render/health-text.ts';
+import type { RunRow, ShownRun } from '../../src/render/history-text.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
 import { type CliOptions, cleanEnv, cli, cliJson, copyExample, ROOT, startCli } from '../support/cli.ts';
 import { seededRandom } from '../support/sandboxes.ts';
@@ -24,18 +26,22 @@ function applyUntil(options: CliOptions, ms: number, signal: NodeJS.Signals): Pr
   });
 }
 
-/** Ctrl-C once the first clone is told as made. */
-function interruptedAfterFirst(options: CliOptions): Promise<number | null> {
+/** A signal once the first clone is told as made; what was printed, and how it ended. */
+function stoppedAfterFirst(
+  options: CliOptions,
+  signal: NodeJS.Signals = 'SIGINT',
+): Promise<{ readonly code: number | null; readonly out: string }> {
   const child = startCli(['apply', '--auto-approve', '--parallelism', '2'], options);
-  child.stdout?.resume();
+  let out = '';
+  child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));
   let told = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     const before = told;
     told += chunk.toString('utf8');
     const isFirst = (text: string): boolean => /^\[ *1\/\d+\]/m.test(text);
-    if (isFirst(told) && !isFirst(before)) child.kill('SIGINT');
+    if (isFirst(told) && !isFirst(before)) child.kill(signal);
   });
-  return new Promise((resolve) => child.once('close', (code) => resolve(code)));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out })));
 }
 
 test('killed again and again while it creates and replaces: nothing is lost and nothing doubled', async () => {
@@ -61,11 +67,65 @@ test('killed again and again while it creates and replaces: nothing is lost and 
 test('Ctrl-C once: what is under way is finished and saved, the rest is told as not started, exit 130', async () => {
   const world = await aWorld();
   try {
-    expect(await interruptedAfterFirst(world.options)).toBe(130);
+    const stopped = await stoppedAfterFirst(world.options);
+    expect(stopped.code).toBe(130);
+    const applied = Number(/Applied (\d+) of 24/.exec(stopped.out)?.[1]);
+    expect(stopped.out).toContain(
+      `Interrupted: ${24 - applied} not started. State is saved. Run cloneform apply again to continue.`,
+    );
+    expect(stopped.out).not.toContain('mend');
+    const { value: runs } = await cliJson<readonly RunRow[]>(['history'], world.options);
+    expect(runs).toMatchObject([{ outcome: 'interrupted', applied, notStarted: 24 - applied }]);
+    const { value: run } = await cliJson<ShownRun>(['history', runs[0]?.id ?? ''], world.options);
+    expect(new Set(run.results.map(({ address }) => address)).size).toBe(24);
+    expect(run.results).toHaveLength(24);
     const plan = await cliJson<Plan>(['plan'], world.options);
     expect(plan.value.summary).toMatchObject({ resume: 0, blocked: 0 });
     expect((await cli(['apply', '--auto-approve'], world.options)).code).toBe(0);
     await expectSettled(world);
+  } finally {
+    await world.close();
+  }
+});
+
+test('killed: history says interrupted and has one entry for each clone, and doctor one for each that is half done', async () => {
+  const world = await aWorld();
+  try {
+    for (let kills = 0; kills < 2; kills++)
+      expect((await stoppedAfterFirst(world.options, 'SIGKILL')).code).toBeNull();
+    const { value: runs } = await cliJson<readonly RunRow[]>(['history'], world.options);
+    expect(runs.map(({ outcome }) => outcome)).toEqual(['interrupted', 'interrupted']);
+    const { value: run } = await cliJson<ShownRun>(['history', runs[0]?.id ?? ''], world.options);
+    const addresses = run.results.map(({ address }) => address);
+    expect(new Set(addresses).size).toBe(addresses.length);
+    expect(addresses).toHaveLength(run.plan?.changes.filter(({ action }) => action !== 'noop').length ?? 0);
+    expect(run.results.some(({ status }) => status === 'unknown')).toBe(true);
+    const text = (await cli(['history', run.id], world.options)).out;
+    expect(text).toContain('could record what became of these');
+    const { value } = await cliJson<{ findings: readonly FindingView[] }>(['doctor'], world.options);
+    const about = value.findings.flatMap(({ address }) => address ?? []);
+    expect(new Set(about).size).toBe(about.length);
+    expect(value.findings.filter(({ check }) => check.startsWith('scope'))).toHaveLength(1);
+    expect((await cli(['apply', '--auto-approve'], world.options)).code).toBe(0);
+    await expectSettled(world);
+  } finally {
+    await world.close();
+  }
+});
+
+test('a run that goes on is running', async () => {
+  const world = await aWorld('60ms');
+  try {
+    const child = startCli(['apply', '--auto-approve', '--parallelism', '1'], world.options);
+    await new Promise<void>((resolve) => {
+      child.stderr?.on('data', (chunk: Buffer) => {
+        if (/^\[ *1\/24\]/m.test(chunk.toString('utf8'))) resolve();
+      });
+    });
+    const { value: runs } = await cliJson<readonly RunRow[]>(['history'], world.options);
+    expect(runs.map(({ outcome }) => outcome)).toEqual(['running']);
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('close', resolve));
   } finally {
     await world.close();
   }

@@ -7,10 +7,17 @@ import type { Context } from '../context.ts';
 export async function sandboxReset(context: Context): Promise<ExitCode> {
   const { deps, globals } = context;
   const { settings } = await loadDeclarations(deps, globals);
-  const path = await resetSandbox(deps, settings);
+  const { path, recorded } = await resetSandbox(deps, settings);
   context.answer(
-    { reset: path },
-    () => 'The sandbox is what its seed file says. Recorded state is untouched.\n',
+    { reset: path, recorded },
+    () => `The sandbox holds what its seed file says. ${stateWords(recorded)}\n`,
   );
   return EXIT.ok;
+}
+
+function stateWords(recorded: number | null): string {
+  if (recorded === null) return 'Recorded state was not changed; it cannot be read.';
+  if (recorded === 0) return 'Nothing is recorded in state.';
+  const clones = recorded === 1 ? '1 clone' : `${recorded} clones`;
+  return `Recorded state was not changed and still lists ${clones}: cloneform plan shows which of them are gone, and apply creates those again. To start over, delete the state file first.`;
 }

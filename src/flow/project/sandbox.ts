@@ -2,8 +2,10 @@
 import path from 'node:path';
 import type { Settings } from '../../model/settings.ts';
 import type { Sandbox, StrikeTold } from '../../sandbox/sandbox.ts';
+import { StoreError } from '../../store/store-error.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, Refusal, refusal } from '../refusal.ts';
+import { withReader } from '../state/open-state.ts';
 import { openProjectSandbox, sandboxPath } from './project-sandbox.ts';
 
 export function seedPathOf(settings: Settings): string {
@@ -35,7 +37,15 @@ export async function openServedSandbox(
   return openProjectSandbox(deps, seedPathOf(settings), { onStrike, faults: read.value });
 }
 
-export async function resetSandbox(deps: FlowDeps, settings: Settings): Promise<string> {
+export interface ResetEnd {
+  /** Of the sandbox's own file. */
+  readonly path: string;
+  /** Clones that state goes on to list, although the sandbox may no longer have them; null: state cannot be read. */
+  readonly recorded: number | null;
+}
+
+/** Recorded state is left alone: it may be that of another Palette, and the next plan shows what is gone. */
+export async function resetSandbox(deps: FlowDeps, settings: Settings): Promise<ResetEnd> {
   const seedPath = seedPathOf(settings);
   const { readSeed } = await import('../../sandbox/seed.ts');
   const seed = await readSeed(seedPath);
@@ -46,5 +56,14 @@ export async function resetSandbox(deps: FlowDeps, settings: Settings): Promise<
   } finally {
     sandbox.close();
   }
-  return sandboxPath(seedPath);
+  return { path: sandboxPath(seedPath), recorded: await countRecorded(deps, settings) };
+}
+
+async function countRecorded(deps: FlowDeps, settings: Settings): Promise<number | null> {
+  try {
+    return (await withReader(deps, settings, (reader) => reader.readRecorded())).clones.length;
+  } catch (error) {
+    if (error instanceof StoreError) return null;
+    throw error;
+  }
 }

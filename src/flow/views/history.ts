@@ -1,7 +1,8 @@
 // Use cases of the history of runs: list them, look at one.
 import type { Settings } from '../../model/settings.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { RunRecord } from '../../store/port.ts';
+import type { ShownResult, ShownRun } from '../../render/history-text.ts';
+import type { LeaseInfo, RunRecord } from '../../store/port.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
 import { openKeptPlan } from '../saved/kept-plan.ts';
@@ -10,20 +11,57 @@ import { withReader } from '../state/open-state.ts';
 /** Runs that state keeps; what they recorded can be had back so long. */
 export const HISTORY_RUNS = 1000;
 
-/** Newest first. */
-export function listRuns(deps: FlowDeps, settings: Settings, limit: number): Promise<readonly RunRecord[]> {
-  return withReader(deps, settings, (reader) => reader.readRuns(limit));
+/** Newest first. A run that was killed could not record that it ended: it is `interrupted` as soon as nobody holds the lock for it. */
+export async function listRuns(
+  deps: FlowDeps,
+  settings: Settings,
+  limit: number,
+): Promise<readonly RunRecord[]> {
+  const { runs, lease } = await withReader(deps, settings, async (reader) => {
+    const runs = await reader.readRuns(limit);
+    const isOpen = runs.some(({ outcome }) => outcome === 'running');
+    return { runs, lease: isOpen ? await reader.readLease() : null };
+  });
+  const alive = lease !== null && (await isAlive(deps, settings, lease)) ? lease.holder.runId : null;
+  return runs.map((run) =>
+    run.outcome === 'running' && run.id !== alive ? { ...run, outcome: 'interrupted' } : run,
+  );
 }
 
-export interface ShownRun extends Omit<RunRecord, 'plan'> {
-  /** Without its no-ops and values; null where nothing was kept. */
-  readonly plan: Plan | null;
+/** On the host of the run the kernel knows whether it lives; elsewhere its lease says so. */
+async function isAlive(deps: FlowDeps, { state }: Settings, lease: LeaseInfo): Promise<boolean> {
+  if (Date.parse(lease.expiresAt) <= deps.clock.now()) return false;
+  if (state.path === null || lease.holder.host !== deps.process.hostname) return true;
+  const { isKernelLockHeld } = await import('../../store/sqlite/inspect.ts');
+  return isKernelLockHeld(state.path);
 }
 
 /** Fails with Refusal for a run that is not known. */
 export async function showRun(deps: FlowDeps, settings: Settings, wanted: string): Promise<ShownRun> {
   const run = findRun(await listRuns(deps, settings, HISTORY_RUNS), wanted);
-  return { ...run, plan: run.plan === undefined ? null : await openKeptPlan(run.plan) };
+  const plan = run.plan === undefined ? null : await openKeptPlan(run.plan);
+  return { ...run, plan, results: plan === null ? run.results : withUnknown(run, plan) };
+}
+
+/** In the order of the plan. A run that goes on, or that ended by itself, says all there is to say. */
+function withUnknown(run: RunRecord, plan: Plan): readonly ShownResult[] {
+  if (run.outcome !== 'interrupted' || run.finishedAt !== null) return run.results;
+  const known = new Set(run.results.map(({ address }) => address));
+  const missing = plan.changes.filter(
+    ({ action, address }) => action !== 'noop' && action !== 'blocked' && !known.has(address),
+  );
+  return [
+    ...run.results,
+    ...missing.map(({ address, action, reason }) => ({
+      address,
+      action,
+      reason,
+      status: 'unknown' as const,
+      uid: null,
+      error: null,
+      at: run.startedAt,
+    })),
+  ];
 }
 
 /** By its id, or the beginning of it that only one has. */
