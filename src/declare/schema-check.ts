@@ -117,6 +117,8 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 
 /** 1.10 read as a number is 1.1: the hint has to come from what was written, not from what was read. */
 function hintForValue(error: ErrorObject, file: SourceFile, path: DataPath): string | undefined {
+  const known = hintFor(path, error.data);
+  if (known !== undefined) return known;
   if (error.keyword === 'enum' && typeof error.data === 'string') {
     const allowed: unknown = error.params['allowedValues'];
     const guess = Array.isArray(allowed) ? nearest(error.data, allowed.map(String)) : undefined;
@@ -132,9 +134,34 @@ function hintForValue(error: ErrorObject, file: SourceFile, path: DataPath): str
   ) {
     return error.data === null ? 'it has no value: write one, or take the key out' : undefined;
   }
+  if (isAlias(written))
+    return `the value comes from the anchor of ${written}: quote it there: ${JSON.stringify(String(error.data))}`;
   if (name === 'version') return `write three parts: ${JSON.stringify(threeParts(written))}`;
   return typeof error.data === 'string' ? undefined : `quote it: ${JSON.stringify(written)}`;
 }
+
+function isAlias(written: string): boolean {
+  return /^\*[^\s,[\]{}]+$/.test(written);
+}
+
+/** What people write for what they mean, where no spelling is near it. */
+function hintFor(path: DataPath, value: unknown): string | undefined {
+  const name = path.at(-1);
+  if (name === 'content' && typeof value === 'string')
+    return SAYS_COPY.test(value)
+      ? 'write snapshot: copy once, and report later differences'
+      : SAYS_SYNC.test(value)
+        ? 'write mirror: keep the clone equal to its source'
+        : undefined;
+  if (name === 'retain' && typeof value === 'number')
+    return 'write none to keep no superseded version, all to keep every one, or how many to keep, such as 2';
+  if (path.length === 1 && name === 'cloneform')
+    return 'it is the version of the file format, and 1 is the only one: write cloneform: 1';
+  return undefined;
+}
+
+const SAYS_COPY = /^(copy|clone|once|static|pinned?)$/i;
+const SAYS_SYNC = /^(sync|synced|follow|link|linked|live|track)$/i;
 
 export function threeParts(written: string): string {
   const parts = written.replace(/^v/, '').split('.');

@@ -19,7 +19,6 @@ palette:
 `;
 
 const EMPTY_CLONES = `
-clones: {}
 # clones:
 #   edge-base:                     # the id: names the clone in plans and in state
 #     source:

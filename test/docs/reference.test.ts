@@ -5,12 +5,21 @@ import { expect, test } from 'vitest';
 import { ROOT } from '../support/root.ts';
 import { assumptionsPage } from './assumptions.ts';
 import { commandsPage } from './commands.ts';
-import { applyResultPage, declarationsPage, eventsPage, planPage } from './schema-pages.ts';
+import {
+  applyResultPage,
+  declarationsPage,
+  eventsPage,
+  faultsPage,
+  planPage,
+  sandboxPage,
+} from './schema-pages.ts';
 
 const PAGES: readonly (readonly [string, () => string])[] = [
   ['reference/commands.md', commandsPage],
   ['reference/declarations.md', declarationsPage],
   ['reference/plan.md', planPage],
+  ['reference/sandbox.md', sandboxPage],
+  ['reference/faults.md', faultsPage],
   ['reference/apply-result.md', applyResultPage],
   ['reference/events.md', eventsPage],
   ['assumptions.md', assumptionsPage],

@@ -21,6 +21,32 @@ export function declarationsPage(): string {
   );
 }
 
+export function sandboxPage(): string {
+  return page(
+    'The file of the embedded Palette',
+    [
+      'Made from [schemas/sandbox.v1.json](../../schemas/sandbox.v1.json). `palette.sandbox` in the root file names it, usually `sandbox.yaml`;',
+      '`cloneform init --sandbox` writes one, and `cloneform sandbox reset` goes back to it.',
+    ],
+    schemaFields(readSchema('sandbox.v1.json')),
+    ['field', 'type', 'default', 'meaning'],
+    (field) => [code(field.path), code(shortType(field)), defaultOf(field), meaning(field)],
+  );
+}
+
+export function faultsPage(): string {
+  return page(
+    'The file of faults',
+    [
+      'Made from [schemas/faults.v1.json](../../schemas/faults.v1.json). `cloneform sandbox serve --faults FILE` reads it, or `faults` in the file of',
+      'the [embedded Palette](sandbox.md); the [rehearsal](../../examples/rehearsal/README.md) shows one.',
+    ],
+    schemaFields(readSchema('faults.v1.json')),
+    ['field', 'type', 'default', 'meaning'],
+    (field) => [code(field.path), code(shortType(field)), defaultOf(field), meaning(field)],
+  );
+}
+
 export function planPage(): string {
   const fields = schemaFields(readSchema('plan.v1.json'));
   return page(

@@ -1,5 +1,5 @@
 // `cloneform history`: who ran what, when, from which commit; and what became of one run.
-import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { listRuns, showRun } from '../../flow/views/history.ts';
 import { renderHistory, renderRun, toRunRow } from '../../render/history-text.ts';
@@ -13,7 +13,7 @@ export async function history(
   flags: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
   const { deps, globals, style } = context;
-  const { settings } = await loadDeclarations(deps, globals);
+  const settings = await loadStateSettings(deps, globals);
   const [wanted] = args;
   if (wanted !== undefined) {
     const run = await showRun(deps, settings, wanted);

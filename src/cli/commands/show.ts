@@ -1,6 +1,6 @@
 // `cloneform show`: a saved plan as it would be shown today, or the recorded state, whole.
 import type { DiffDetail } from '../../content/pack-change.ts';
-import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { listState } from '../../flow/state/state.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
@@ -50,7 +50,7 @@ function unsealed(plan: Plan): Plan {
 
 async function stateIn(context: Context, format: Format): Promise<string> {
   const { deps, globals } = context;
-  const { settings } = await loadDeclarations(deps, globals);
+  const settings = await loadStateSettings(deps, globals);
   const rows = await listState(deps, settings);
   return stateAs(context, format, rows, rows.map(toStateListRow));
 }

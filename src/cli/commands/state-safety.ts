@@ -1,5 +1,6 @@
 // `cloneform state backup FILE` and `state unlock`.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { backupTo, unlockState } from '../../flow/state/state-safety.ts';
 import { renderHolder } from '../../render/error-text.ts';
@@ -8,7 +9,7 @@ import type { Context } from '../context.ts';
 
 export async function stateBackup(context: Context, args: readonly string[]): Promise<ExitCode> {
   const { deps, globals } = context;
-  const { settings } = await loadDeclarations(deps, globals);
+  const settings = await loadStateSettings(deps, globals);
   const done = await backupTo(deps, settings, args[0] ?? '');
   context.answer(
     done,

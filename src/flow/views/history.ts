@@ -18,9 +18,9 @@ export async function listRuns(
   limit: number,
 ): Promise<readonly RunRecord[]> {
   const { runs, lease } = await withReader(deps, settings, async (reader) => {
-    const runs = await reader.readRuns(limit);
-    const isOpen = runs.some(({ outcome }) => outcome === 'running');
-    return { runs, lease: isOpen ? await reader.readLease() : null };
+    const found = await reader.readRuns(limit);
+    const isOpen = found.some(({ outcome }) => outcome === 'running');
+    return { runs: found, lease: isOpen ? await reader.readLease() : null };
   });
   const alive = lease !== null && (await isAlive(deps, settings, lease)) ? lease.holder.runId : null;
   return runs.map((run) =>

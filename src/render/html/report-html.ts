@@ -18,7 +18,7 @@ export function renderReportHtml(view: ReportView, hash: PageHash): string {
       main: html`${removalsHtml(view)}${when(view.hasChanges, () => toolsHtml(view))}${view.sections.map(sectionHtml)}${diagnosticsHtml(view)}${driftHtml(view)}${unmanagedHtml(view)}${placesHtml(view)}${when(
         view.graph.nodes.length > 0 && view.kind !== 'drift',
         () =>
-          html`<section aria-labelledby="h-graph"><h2 id="h-graph">What is copied from what</h2><div class="graph" tabindex="0" role="region" aria-labelledby="h-graph">${graphHtml(view.graph)}</div></section>`,
+          html`<section aria-labelledby="h-graph"><h2 id="h-graph">What is copied from what</h2><div class="graph" tabindex="0" role="group" aria-labelledby="h-graph">${graphHtml(view.graph)}</div></section>`,
       )}${view.next === null ? null : html`<p class="next">${view.next.words}${view.next.command === null ? null : html` <code>${view.next.command}</code>`}</p>`}`,
       footer: facts([
         ['Palette', view.host],
@@ -126,7 +126,7 @@ function listHtml(id: string, title: string, entries: readonly Html[]): Html {
 
 function placesHtml({ places: { columns, rows } }: ReportView): Html {
   if (rows.length < 2) return html``;
-  return html`<section aria-labelledby="h-places"><h2 id="h-places">By project</h2><div class="table" tabindex="0" role="region" aria-labelledby="h-places"><table><thead><tr><th scope="col">project</th>${columns.map((column) => html`<th scope="col" class="num">${column}</th>`)}</tr></thead><tbody>${rows.map(
+  return html`<section aria-labelledby="h-places"><h2 id="h-places">By project</h2><div class="table" tabindex="0" role="group" aria-labelledby="h-places"><table><thead><tr><th scope="col">project</th>${columns.map((column) => html`<th scope="col" class="num">${column}</th>`)}</tr></thead><tbody>${rows.map(
     ({ place, counts }) =>
       html`<tr><th scope="row">${place}</th>${counts.map((n) => html`<td class="num">${n === 0 ? '' : n}</td>`)}</tr>`,
   )}</tbody></table></div></section>`;

@@ -142,7 +142,7 @@ function unmanaged(status: Status): Html {
   return html`<section aria-labelledby="h-unmanaged"><h2 id="h-unmanaged">Unmanaged <span class="n">${status.unmanaged.length}</span></h2>${when(
     status.unmanaged.length > 0,
     () =>
-      html`<div class="table" tabindex="0" role="region" aria-labelledby="h-unmanaged"><table><thead><tr><th scope="col">name</th><th scope="col">version</th><th scope="col">where</th><th scope="col">UID</th></tr></thead><tbody>${(
+      html`<div class="table" tabindex="0" role="group" aria-labelledby="h-unmanaged"><table><thead><tr><th scope="col">name</th><th scope="col">version</th><th scope="col">where</th><th scope="col">UID</th></tr></thead><tbody>${(
         status.unmanaged ?? []
       ).map(
         (item) =>
