@@ -134,8 +134,11 @@ function hintForValue(error: ErrorObject, file: SourceFile, path: DataPath): str
   ) {
     return error.data === null ? 'it has no value: write one, or take the key out' : undefined;
   }
-  if (isAlias(written))
-    return `the value comes from the anchor of ${written}: quote it there: ${JSON.stringify(String(error.data))}`;
+  if (isAlias(written)) {
+    const fix =
+      typeof error.data === 'string' ? '' : `: quote it there: ${JSON.stringify(JSON.stringify(error.data))}`;
+    return `the value comes from the anchor of ${written}${fix}`;
+  }
   if (name === 'version') return `write three parts: ${JSON.stringify(threeParts(written))}`;
   return typeof error.data === 'string' ? undefined : `quote it: ${JSON.stringify(written)}`;
 }
