@@ -9,7 +9,7 @@ import type { Mutation, RunResult } from '../store/port.ts';
 import { adoptClone } from './adopt-clone.ts';
 import { deleteClone } from './delete-clone.ts';
 import { type ApplyDeps, isoNow, refuse, type SagaResult, write } from './deps.ts';
-import { GIVEN_UP, toFailure, UNAUTHORIZED } from './failures.ts';
+import { GIVEN_UP, isOverQuota, toFailure, UNAUTHORIZED } from './failures.ts';
 import { makeClone } from './make-clone.ts';
 import { recreateClone } from './recreate-clone.ts';
 import { doomedOf, putAside, replaceClone } from './replace-clone.ts';
@@ -32,7 +32,7 @@ export interface ApplyOutcome {
 export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number): Promise<ApplyOutcome> {
   const work = plan.changes.filter((change) => change.action !== 'noop');
   const results: (ApplyResult | undefined)[] = work.map(() => undefined);
-  const run = { done: 0, isUnauthorized: false, isGivenUp: false };
+  const run = { done: 0, isUnauthorized: false, isGivenUp: false, isOverQuota: false };
   const finish = async (index: number, result: ApplyResult, startedAt: number): Promise<void> => {
     results[index] = result;
     await write(deps, { kind: 'record_result', runId: deps.runId, result: toRunResult(deps, result) });
@@ -53,6 +53,8 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
     run: async (change, index) => {
       const startedAt = deps.clock.now();
       const { address, action, reason } = change;
+      // Palette has no room for more: what makes nothing goes on.
+      if (run.isOverQuota && isMaker(change)) return false;
       if (action === 'blocked') {
         await finish(index, blockedResult(change), startedAt);
         return false;
@@ -67,6 +69,7 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
       });
       if (result.status === 'failed' && result.error.code === UNAUTHORIZED) run.isUnauthorized = true;
       if (result.status === 'failed' && result.error.code === GIVEN_UP) run.isGivenUp = true;
+      if (result.status === 'failed' && isMaker(change) && isOverQuota(result.error)) run.isOverQuota = true;
       await finish(index, toResult(change, result), startedAt);
       return result.status === 'applied';
     },
@@ -84,6 +87,10 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
     isUnauthorized: run.isUnauthorized,
     broken,
   };
+}
+
+function isMaker({ action }: Change): boolean {
+  return action === 'create' || action === 'replace';
 }
 
 function toNodes(work: readonly Change[]): readonly ScheduleNode<Change>[] {

@@ -31,6 +31,23 @@ export function isOwn500(error: PaletteError): boolean {
   return error.status === 500 && error.hasOwnBody;
 }
 
+/**
+ * Palette refuses for want of room. Status and code of that are not documented (facts.md section 10, row 17), so this goes by the words
+ * that codes for it are made of; a rate limit is another matter.
+ */
+export function isOverQuota({
+  code,
+  status,
+}: {
+  readonly code: string;
+  readonly status?: number | null;
+}): boolean {
+  return status !== 429 && /quota|limit/i.test(code) && !/rate|request/i.test(code);
+}
+
+const QUOTA_HINT =
+  'the tenant’s limit of cluster profiles is reached, versions counted: delete versions that nobody uses, lower retain, or ask for a higher limit; then apply again, which makes what was not started';
+
 export function toFailure(error: PaletteError, uid: string | null, because?: string): SagaResult {
   return {
     status: 'failed',
@@ -39,7 +56,7 @@ export function toFailure(error: PaletteError, uid: string | null, because?: str
       code: error.kind === 'auth' ? UNAUTHORIZED : error.code,
       message: error.message,
       ref: error.ref,
-      hint: error.hint,
+      hint: isOverQuota(error) ? QUOTA_HINT : error.hint,
     },
     ...(because === undefined ? {} : { because }),
   };

@@ -79,6 +79,12 @@ export type PreflightAnswer =
   | { readonly status: 'accepted' }
   | { readonly status: 'refused'; readonly code: string; readonly message: string };
 
+export interface ProfileQuota {
+  readonly limit: number;
+  /** What lists and reads of this run showed: at least so many are there. */
+  readonly known: number;
+}
+
 export interface Observed {
   readonly tenantUid: string;
   readonly host: string;
@@ -94,6 +100,8 @@ export interface Observed {
   readonly names?: ReadonlyMap<string, 'free' | 'taken' | ReadFailure>;
   /** Palette's own word on a planned create, by address; absent when it was not asked. */
   readonly preflight: ReadonlyMap<string, PreflightAnswer>;
+  /** Cluster profiles that the tenant may have, versions counted, and how many are known to be there; absent: not asked, or unreadable. */
+  readonly quota?: ProfileQuota;
   /** Names of the macros of a project by its UID, `""` for the tenant's; absent when they were not read. */
   readonly macros: ReadonlyMap<string, ReadonlySet<string>>;
 }

@@ -9,6 +9,7 @@ import {
   decodeMacroNames,
   decodePackManifests,
   decodeProfile,
+  decodeProfileLimit,
   decodeProject,
   decodeProjects,
   decodeRow,
@@ -33,6 +34,7 @@ import { type Ledger, type RateLevels, withLedger } from './rate-ledger.ts';
 import { redactorOf } from './redact.ts';
 import type { Secret } from './secret.ts';
 import { type Call, createSender, type Sender, type TraceLine } from './send.ts';
+import { createTenantThrough, type TenantThrough } from './tenant-through.ts';
 import type { Transport } from './transport.ts';
 import type { WireCloneTarget, WireProfileRow } from './wire.ts';
 
@@ -76,6 +78,7 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
     ...(deps.onStruggle === undefined ? {} : { onStruggle: deps.onStruggle }),
   });
   const facts: PaletteFacts = deps.facts ?? withAssumed({});
+  const through = createTenantThrough();
   return {
     host: deps.host,
     facts,
@@ -86,8 +89,10 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
       deps.rates?.keep(ledger.levels());
       return deps.transport.close();
     },
-    ...reads(sender, facts),
-    ...writes(sender, facts),
+    tenantReadThrough: () => through.projectUid(),
+    ...tenantReads(sender, through),
+    ...profileReads(sender, facts, through),
+    ...writes(sender, facts, through),
   };
 }
 
@@ -105,11 +110,37 @@ function watched(transport: Transport, ledger: Ledger): Transport {
   };
 }
 
-type Reads = Pick<
+const getOf =
+  (sender: Sender) =>
+  async <T>(path: string, projectUid: string | null, decode: (body: unknown) => T): Promise<T> =>
+    (await sender.send({ method: 'GET', path, projectUid, isRead: true, decode })).value;
+
+type TenantReads = Pick<PaletteClient, 'whoAmI' | 'listProjects' | 'countProjects' | 'readProfileLimit'>;
+
+function tenantReads(sender: Sender, through: TenantThrough): TenantReads {
+  const get = getOf(sender);
+  return {
+    whoAmI: () => asAuth(sender, get('/v1/users/info', null, decodeUser)),
+    listProjects: async () => {
+      const projects = await get('/v1/dashboard/projects/metadata', null, decodeProjects);
+      through.learn(projects);
+      return projects;
+    },
+    countProjects: () =>
+      readList(sender, {
+        path: '/v1/dashboard/projects',
+        projectUid: null,
+        body: { filter: {}, sort: [] },
+        decode: decodeProject,
+        idOf: ({ uid }) => uid,
+        offsets: { areGood: false },
+      }),
+    readProfileLimit: (tenantUid) => get(`/v1/tenants/${tenantUid}/resourceLimits`, null, decodeProfileLimit),
+  };
+}
+
+type ProfileReadMethods = Pick<
   PaletteClient,
-  | 'whoAmI'
-  | 'listProjects'
-  | 'countProjects'
   | 'validateName'
   | 'listProfiles'
   | 'getProfile'
@@ -120,53 +151,45 @@ type Reads = Pick<
   | 'validateClone'
 >;
 
-function reads(sender: Sender, facts: PaletteFacts): Reads {
+function profileReads(sender: Sender, facts: PaletteFacts, through: TenantThrough): ProfileReadMethods {
   const offsets = { areGood: true };
-  const get = <T>(path: string, projectUid: string | null, decode: (body: unknown) => T): Call<T> => ({
-    method: 'GET',
-    path,
-    projectUid,
-    isRead: true,
-    decode,
-  });
-  const value = async <T>(call: Call<T>): Promise<T> => (await sender.send(call)).value;
+  const get = getOf(sender);
+  /** With the header that the scope needs. */
+  const inScope =
+    <T>(rest: string, decode: (body: unknown) => T) =>
+    (uid: string, scope: ScopeRef): Promise<T> =>
+      through.read(scope, async (projectUid) => get(profilePath(uid, rest), projectUid, decode));
+  const manifests = inScope('/packs/manifests', decodePackManifests);
+  const variables = inScope('/variables', decodeVariables);
   return {
-    whoAmI: () => asAuth(sender, value(get('/v1/users/info', null, decodeUser))),
-    listProjects: () => value(get('/v1/dashboard/projects/metadata', null, decodeProjects)),
-    countProjects: () =>
-      readList(sender, {
-        path: '/v1/dashboard/projects',
-        projectUid: null,
-        body: { filter: {}, sort: [] },
-        decode: decodeProject,
-        idOf: ({ uid }) => uid,
-        offsets: { areGood: false },
-      }),
-    listProfiles: (scope) => listProfiles(sender, scope, offsets),
+    listProfiles: (scope) =>
+      through.read(scope, (projectUid) => listProfiles(sender, { ...scope, projectUid }, offsets)),
     validateName: async (scope, name, version) => {
       const query = new URLSearchParams({ name, version }).toString();
       const path = `${PROFILES}/validate/name?${query}`;
-      return orTaken(value(get(path, scope.projectUid, () => undefined)));
+      return orTaken(get(path, scope.projectUid, () => undefined));
     },
     getProfile: async (uid, scope) =>
-      orDenied(sender.send(get(profilePath(uid), scope.projectUid, decodeProfile))),
-    getPackManifests: async (uid, scope) =>
-      orDenied(value(get(profilePath(uid, '/packs/manifests'), scope.projectUid, decodePackManifests))),
-    getVariables: async (uid, scope) =>
-      orDenied(value(get(profilePath(uid, '/variables'), scope.projectUid, decodeVariables))),
-    listMacros: async (scope) => value(get(`${PROFILES}/macros`, scope.projectUid, decodeMacroNames)),
-    exportProfile: async (uid, scope) =>
-      value(get(profilePath(uid, '/export?format=json'), scope.projectUid, (body) => body)),
+      through.read(scope, (projectUid) => {
+        const path = profilePath(uid);
+        return orDenied(
+          sender.send({ method: 'GET', path, projectUid, isRead: true, decode: decodeProfile }),
+        );
+      }),
+    getPackManifests: async (uid, scope) => orDenied(manifests(uid, scope)),
+    getVariables: async (uid, scope) => orDenied(variables(uid, scope)),
+    listMacros: async (scope) => get(`${PROFILES}/macros`, scope.projectUid, decodeMacroNames),
+    exportProfile: inScope('/export?format=json', (body) => body),
     validateClone: async (uid, scope, clone) =>
-      value({
+      void (await sender.send({
         method: 'POST',
         path: profilePath(uid, '/clone/validate'),
-        projectUid: cloneHeader(facts, scope, clone),
+        projectUid: cloneHeader(facts, through, scope, clone),
         body: clone,
         isRead: true,
         isQuestion: true,
         decode: () => undefined,
-      }),
+      })),
   };
 }
 
@@ -181,7 +204,7 @@ type Writes = Pick<
   | 'deleteProfile'
 >;
 
-function writes(sender: Sender, facts: PaletteFacts): Writes {
+function writes(sender: Sender, facts: PaletteFacts, through: TenantThrough): Writes {
   const change = (
     method: Call<null>['method'],
     uid: string,
@@ -202,7 +225,7 @@ function writes(sender: Sender, facts: PaletteFacts): Writes {
       sender.send({
         method: 'POST',
         path: profilePath(uid, '/clone'),
-        projectUid: cloneHeader(facts, scope, clone),
+        projectUid: cloneHeader(facts, through, scope, clone),
         body: { metadata: clone },
         isRead: false,
         decode: decodeUid,
@@ -221,7 +244,14 @@ function writes(sender: Sender, facts: PaletteFacts): Writes {
 }
 
 /** Whose `ProjectUid` a clone into another place carries is open until somebody looked (facts.md section 9 b). */
-function cloneHeader(facts: PaletteFacts, source: ScopeRef, clone: WireCloneTarget): string | null {
+function cloneHeader(
+  facts: PaletteFacts,
+  through: TenantThrough,
+  source: ScopeRef,
+  clone: WireCloneTarget,
+): string | null {
+  // A key without rights at tenant scope clones a tenant's profile as the target's project shows it; nothing is made at tenant scope so.
+  if (source.projectUid === null && through.projectUid() !== null) return clone.target.projectUid ?? null;
   return facts.cloneHeader === 'target' ? (clone.target.projectUid ?? null) : source.projectUid;
 }
 

@@ -153,6 +153,15 @@ export function decodeProject(item: unknown): { readonly uid: string; readonly n
   };
 }
 
+/** The row of cluster profiles among the limits of a tenant. */
+export function decodeProfileLimit(value: unknown): number | null {
+  const rows = asList(asObject(value, 'answer')['resources'], 'resources').map((row) =>
+    asObject(row, 'resource'),
+  );
+  const limit = rows.find((row) => String(row['kind']).toLowerCase() === 'clusterprofile')?.['limit'];
+  return typeof limit === 'number' && limit > 0 ? limit : null;
+}
+
 export function decodeUser(value: unknown): WireUserInfo {
   const user = asObject(value, 'answer');
   return { ...user, tenantUid: asUid(user['tenantUid'], 'tenantUid') };

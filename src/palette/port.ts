@@ -49,12 +49,19 @@ export interface PaletteClient {
   /** For people, e.g. `api.spectrocloud.com` or `sandbox:sandbox.yaml`. */
   readonly host: string;
   stats(): RequestStats;
+  /**
+   * UID of the project through which this key reads the tenant's profiles, because it has no rights at tenant scope; null while it
+   * has, or while nothing of the tenant was read.
+   */
+  tenantReadThrough(): string | null;
   /** Has `check` asked before each send that changes Palette, after any wait for the rate; what it throws comes out of the call. */
   guardWrites(check: () => Promise<void>): void;
   whoAmI(): Promise<WireUserInfo>;
   listProjects(): Promise<readonly { readonly uid: string; readonly name: string }[]>;
   /** The same from the list that is paged and counted: for whoever concludes something from a project that is not in it. */
   countProjects(): Promise<AllPages<{ readonly uid: string; readonly name: string }>>;
+  /** How many cluster profiles the tenant may have, versions counted; null where Palette does not say (facts.md section 10, row 17). */
+  readProfileLimit(tenantUid: string): Promise<number | null>;
   /** All pages. Rows of other scopes are possible: look at `annotations.scope`. */
   listProfiles(scope: ScopeRef): Promise<AllPages<WireProfileRow>>;
   /** Whether Palette calls a name and version free in a scope, those included that this key is not shown. */

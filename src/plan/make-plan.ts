@@ -16,6 +16,7 @@ import {
 import { checkImports } from './imports.ts';
 import { orderChanges } from './order.ts';
 import type { Change, Plan } from './plan.ts';
+import { warnOfQuota } from './quota.ts';
 import { checkGlobs } from './select.ts';
 import { findSkew, macrosIn, tellSkew } from './skew.ts';
 import { hasWork, summarize } from './summary.ts';
@@ -38,6 +39,7 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
   const changes = orderChanges(world, guardOlderState(world, guardMassDelete(world, decided.changes))).map(
     (change) => showing(change, diff),
   );
+  const { observed } = input;
   const diagnostics: readonly Diagnostic[] = [
     ...guardNothingDeclared(world),
     ...noteOlderState(world),
@@ -46,12 +48,13 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     ...decided.diagnostics,
     ...noteStateAbsent(world, changes),
     ...noteForeign(world),
+    ...warnOfQuota(observed, changes),
     ...skewOf(decided),
   ];
   const isErrored = hasFailedReads(input);
   const summary = summarize(changes, drift);
   const hasErrors = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  const { options, observed, recorded } = input;
+  const { options, recorded } = input;
   return {
     formatVersion: '1.0',
     tool: stamp.tool,

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { CallConditions } from './deliver.ts';
 import { type Engine, type RequestScope, refuseUnseen } from './engine.ts';
-import { ApiFailure, noSuchProject, notFound, toErrorBody } from './failure.ts';
+import { ApiFailure, noSuchProject, noTenantRights, notFound, toErrorBody } from './failure.ts';
 import { cloneRoutes } from './routes-clone.ts';
 import { createAndDeleteRoutes } from './routes-create-delete.ts';
 import { editRoutes } from './routes-edit.ts';
@@ -20,6 +20,7 @@ export interface SandboxEnv {
 export interface AppOptions {
   /** null: any key that is not empty. */
   readonly apiKey: string | null;
+  readonly keys: 'all' | 'project-only';
   readonly limits: ServerLimits;
   readonly latencyMs: number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -42,6 +43,7 @@ export function createApp(engine: Engine, options: AppOptions): Hono<SandboxEnv>
     const scope = c.req.header('ProjectUid') || null;
     if (scope !== null && !engine.db.hasProject(scope))
       throw noSuchProject(scope, engine.assumptions.goneProjectStatus);
+    if (options.keys === 'project-only' && scope === null) refuseTenantScope(c.req.path);
     c.set('scope', scope);
     refuseUnseen(engine, c.req.path, c.env.lateMs ?? 0);
     await next();
@@ -76,6 +78,12 @@ export function createApp(engine: Engine, options: AppOptions): Hono<SandboxEnv>
 function checkKey(key: string | undefined, expected: string | null): void {
   const isRight = key !== undefined && key !== '' && (expected === null || key === expected);
   if (!isRight) throw new ApiFailure(401, 'Unauthorized', 'The API key is missing or not valid');
+}
+
+/** Identity and the list of one's projects are for every key. */
+function refuseTenantScope(path: string): void {
+  if (/^\/v1\/(?:users\/|dashboard\/projects|projects\/|packs\/|registries\/)/.test(path)) return;
+  throw noTenantRights();
 }
 
 /** The sandbox's clock, not the machine's: tests set it. */

@@ -58,6 +58,8 @@ export interface SandboxDatabase {
   uidAnywhere(name: string, version: string): string | undefined;
   /** Heads of the scopes that a listing sees, by name and age. */
   heads(projectUid: string | null): readonly ProfileHead[];
+  /** Versions of profiles, all scopes. */
+  countProfiles(): number;
   put(record: ProfileRecord): void;
   remove(uid: string): void;
   clear(): void;
@@ -121,7 +123,7 @@ function projectsOf(
 
 type ProfileMethods = Pick<
   SandboxDatabase,
-  'get' | 'siblings' | 'uidAt' | 'uidAnywhere' | 'heads' | 'put' | 'remove' | 'clear'
+  'get' | 'siblings' | 'uidAt' | 'uidAnywhere' | 'heads' | 'countProfiles' | 'put' | 'remove' | 'clear'
 >;
 
 interface Row {
@@ -144,6 +146,7 @@ function profilesOf(db: Database.Database): ProfileMethods {
   const heads = db.prepare<[string], { head: string }>(
     "SELECT head FROM profile WHERE scope <> 'project' OR project_uid = ? ORDER BY name, created_at, uid",
   );
+  const count = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM profile');
   const put = db.prepare(
     `INSERT INTO profile (uid, scope, project_uid, name, version, head, body, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (uid) DO UPDATE SET name = excluded.name, version = excluded.version, head = excluded.head, body = excluded.body`,
@@ -155,6 +158,7 @@ function profilesOf(db: Database.Database): ProfileMethods {
     uidAt: (scope, projectUid, name, version) => at.get(scope, projectUid ?? '', name, version)?.uid,
     uidAnywhere: (name, version) => anywhere.get(name, version)?.uid,
     heads: (projectUid) => heads.all(projectUid ?? '').map((row): ProfileHead => JSON.parse(row.head)),
+    countProfiles: () => count.get()?.n ?? 0,
     put: (record) => {
       const { published, draft, variables, ...head } = record;
       const { uid, scope, projectUid, name, version, createdAt } = head;

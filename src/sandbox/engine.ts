@@ -12,6 +12,10 @@ export interface Engine {
   readonly newUid: () => string;
   readonly tenantUid: string;
   readonly orgName: string;
+  /** project-only: the key has no rights at tenant scope. */
+  readonly keys: 'all' | 'project-only';
+  /** Profiles that the tenant may have, versions counted; null: any number. */
+  readonly profileLimit: number | null;
 }
 
 /** Project of the request's header; null: tenant scope (facts.md section 3). */
@@ -75,4 +79,17 @@ export function readName(name: unknown): string {
 /** Palette's clock, on every write; a later write is never earlier. */
 export function touched(engine: Engine, record: ProfileRecord): number {
   return Math.max(engine.now(), record.modifiedAt + 1);
+}
+
+/**
+ * Refuses what a tenant's quota has no room for. That versions count is documented (facts.md section 10, row 17); status and code are
+ * not, and are assumed here.
+ */
+export function refuseOverLimit(engine: Engine): void {
+  if (engine.profileLimit === null || engine.db.countProfiles() < engine.profileLimit) return;
+  throw new ApiFailure(
+    403,
+    'ResourceLimitExceeded',
+    `The tenant has reached its limit of ${engine.profileLimit} cluster profiles`,
+  );
 }

@@ -25,6 +25,10 @@ export function noSuchProject(uid: string, status: string): ApiFailure {
   );
 }
 
+export function noTenantRights(): ApiFailure {
+  return new ApiFailure(403, 'OperationForbidden', 'The key has no rights at tenant scope');
+}
+
 export function badRequest(message: string): ApiFailure {
   return new ApiFailure(400, 'InvalidRequest', message);
 }

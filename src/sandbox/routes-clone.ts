@@ -8,10 +8,11 @@ import {
   type RequestScope,
   readName,
   readVersion,
+  refuseOverLimit,
   refuseTaken,
   visible,
 } from './engine.ts';
-import { ApiFailure, notFound } from './failure.ts';
+import { ApiFailure, noTenantRights, notFound } from './failure.ts';
 import { copyContent, NO_USE } from './profile-content.ts';
 import { type Fields, fields, parseJson, str } from './read-body.ts';
 
@@ -29,6 +30,7 @@ export function cloneRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     const { source, key } = await ask(c, true);
     const uid = engine.db.transaction(() => {
       refuseTaken(engine, key, null);
+      refuseOverLimit(engine);
       return putClone(engine, source, key);
     });
     return c.json({ uid }, 201, audit(engine));
@@ -85,6 +87,7 @@ function refuseHeader(): never {
 }
 
 function placeOf(engine: Engine, target: Fields): Pick<KeyFacts, 'scope' | 'projectUid'> {
+  if (target['scope'] === 'tenant' && engine.keys === 'project-only') throw noTenantRights();
   if (target['scope'] === 'tenant') return { scope: 'tenant', projectUid: null };
   if (target['scope'] !== 'project')
     throw new ApiFailure(400, 'InvalidTargetScope', 'target.scope must be project or tenant');

@@ -2,7 +2,15 @@
 import type { Hono } from 'hono';
 import type { SandboxEnv } from './app.ts';
 import type { ProfileRecord } from './database.ts';
-import { type Engine, type RequestScope, readName, readVersion, refuseTaken, visible } from './engine.ts';
+import {
+  type Engine,
+  type RequestScope,
+  readName,
+  readVersion,
+  refuseOverLimit,
+  refuseTaken,
+  visible,
+} from './engine.ts';
 import { ApiFailure } from './failure.ts';
 import { NO_USE } from './profile-content.ts';
 import {
@@ -54,6 +62,7 @@ function putNew(
   const version = readVersion(engine, typeof spec['version'] === 'string' ? spec['version'] : undefined);
   const place = { scope: scope === null ? ('tenant' as const) : ('project' as const), projectUid: scope };
   refuseTaken(engine, { ...place, name, version }, null);
+  refuseOverLimit(engine);
   const content = readContent(spec['template'], engine.newUid);
   const variables = readVariables(spec['variables']);
   refuseUndefined(content, variables);

@@ -7,7 +7,18 @@ import { ApiFailure, notFound } from './failure.ts';
 import { pageOf } from './pages.ts';
 import { fields, parseJson, str } from './read-body.ts';
 
+/** How many cluster profiles the tenant may have; no row where any number will do. */
+function quotaRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
+  app.get('/v1/tenants/:tenantUid/resourceLimits', (c) => {
+    if (c.req.param('tenantUid') !== engine.tenantUid) throw notFound('Tenant');
+    const limit = engine.profileLimit;
+    const row = { kind: 'clusterprofile', label: 'Cluster Profile', limit, maxLimit: limit };
+    return c.json({ resources: limit === null ? [] : [row] });
+  });
+}
+
 export function tenantRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
+  quotaRoutes(app, engine);
   const { db } = engine;
   app.get('/v1/users/info', (c) =>
     c.json({

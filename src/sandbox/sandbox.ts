@@ -76,24 +76,14 @@ export function openSandbox(options: SandboxOptions): Sandbox {
     Array.from({ length: 24 }, () => HEX[Math.floor(random() * 16)] ?? '0').join('');
   const reset = (next: Seed | null): void => plant(db, next, { newUid, startAt: clock.now() - SEED_AGE_MS });
   if (db.getMeta('tenantUid') === undefined) reset(seed);
-  const engine: Engine = {
-    db,
-    assumptions: withAssumed({ ...seed?.assumptions, ...options.assumptions }),
-    now: () => clock.now(),
-    newUid,
-    get tenantUid() {
-      return db.getMeta('tenantUid') ?? '';
-    },
-    get orgName() {
-      return db.getMeta('orgName') ?? '';
-    },
-  };
+  const engine = engineOver(options, db, newUid);
   const faults = options.faults ?? seed?.faults ?? NO_FAULTS;
   const memory = options.faults === undefined ? memoryIn(db, faults) : memoryOfProcess();
   const injector = createInjector(faults, memory, options.onStrike ?? (() => undefined));
   const limits = options.limits ?? (seed?.limits === 'documented' ? DOCUMENTED_LIMITS : 'off');
   const app = createApp(engine, {
     apiKey: options.apiKey,
+    keys: engine.keys,
     limits: createServerLimits(limits, engine.now),
     latencyMs: options.latencyMs ?? seed?.latencyMs ?? 0,
     sleep: (ms) => clock.sleep(ms),
@@ -110,6 +100,27 @@ export function openSandbox(options: SandboxOptions): Sandbox {
     reset,
     describe: () => ({ ...describe(engine, db), faults: injector.describe() }),
     close: () => db.close(),
+  };
+}
+
+function engineOver(
+  { seed, clock, assumptions }: SandboxOptions,
+  db: SandboxDatabase,
+  newUid: () => string,
+): Engine {
+  return {
+    db,
+    assumptions: withAssumed({ ...seed?.assumptions, ...assumptions }),
+    now: () => clock.now(),
+    newUid,
+    keys: seed?.keys ?? 'all',
+    profileLimit: seed?.profileLimit ?? null,
+    get tenantUid() {
+      return db.getMeta('tenantUid') ?? '';
+    },
+    get orgName() {
+      return db.getMeta('orgName') ?? '';
+    },
   };
 }
 

@@ -38,6 +38,10 @@ export interface Seed {
   readonly tenant: string;
   readonly projects: readonly string[];
   readonly limits: 'documented' | 'off';
+  /** project-only: the key has rights in projects, and none at tenant scope. */
+  readonly keys?: 'all' | 'project-only';
+  /** Cluster profiles that the tenant may have, versions counted; null or absent: any number. */
+  readonly profileLimit?: number | null;
   readonly latencyMs: number;
   readonly assumptions: Partial<Assumptions>;
   readonly versions: readonly SeedVersion[];
@@ -85,6 +89,8 @@ async function toSeed(file: SourceFile, values: Fields, dir: string, faults: Fau
     tenant: text(values['tenant']) ?? 'sandbox',
     projects,
     limits: values['limits'] === 'documented' ? 'documented' : 'off',
+    keys: values['keys'] === 'project-only' ? 'project-only' : 'all',
+    profileLimit: typeof values['profileLimit'] === 'number' ? values['profileLimit'] : null,
     latencyMs: milliseconds(text(values['latency']) ?? '0ms'),
     assumptions: toAssumptions(file, asRecord(values['assumptions']), faults),
     versions,

@@ -19,7 +19,15 @@ export async function inventory(
   const client = await connect(deps, globals, settings);
   try {
     const { clones } = await withReader(deps, settings, (reader) => reader.readRecorded());
-    const rows = await takeInventory(client, clones, text(flags['project']) ?? null);
+    const { rows, unread } = await takeInventory(client, clones, text(flags['project']) ?? null);
+    for (const { scope, why } of unread) {
+      deps.warn?.({
+        severity: 'warning',
+        code: 'inventory/unreadable',
+        message: `${scope} cannot be read with this key: ${why}`,
+        hint: 'the rights that each command needs: docs/reference/rights.md',
+      });
+    }
     context.answer(rows, () => renderInventory(rows, context.style));
     return EXIT.ok;
   } finally {

@@ -15,6 +15,7 @@ import type { FlowDeps } from '../deps.ts';
 import { EXIT, Refusal, refusal } from '../refusal.ts';
 import { observe } from './observe.ts';
 import { askPreflight } from './preflight.ts';
+import { readQuota } from './quota.ts';
 
 export interface PlanRequest {
   /** Planning cannot change anything. */
@@ -42,9 +43,16 @@ export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<
   const observed = await observe({ client, desired, recorded, options });
   refuseOtherTenant(recorded, observed.tenantUid);
   const plan = planObserved(deps, request, observed);
-  const preflight = options.preflight ? await askPreflight(client, plan) : new Map();
+  const [preflight, quota] = options.preflight
+    ? await Promise.all([
+        askPreflight(client, plan),
+        readQuota(client, observed, plan, uidsOf(observed).size),
+      ])
+    : [new Map(), undefined];
+  const answered = { ...observed, preflight, ...(quota === undefined ? {} : { quota }) };
+  const isAsIs = preflight.size === 0 && quota === undefined;
   return {
-    plan: preflight.size === 0 ? plan : planObserved(deps, request, { ...observed, preflight }),
+    plan: isAsIs ? plan : planObserved(deps, request, answered),
     outlines: outlinesOf(observed),
     knownUids: uidsOf(observed),
     watched: settleJournal({ desired, recorded, observed, options, rateLimits: request.rateLimits }).watched,

@@ -9,7 +9,8 @@ import { readTenant } from '../../inventory/read-tenant.ts';
 import { projectScope, type ScopeRef, TENANT } from '../../model/natural-key.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import type { PaletteClient } from '../../palette/port.ts';
+import { endsRun, PaletteError } from '../../palette/palette-error.ts';
+import type { PaletteReader } from '../../palette/port.ts';
 import type { WireProfileRow } from '../../palette/wire.ts';
 import type { InventoryRow } from '../../render/inventory-text.ts';
 import { EXIT, refusal } from '../refusal.ts';
@@ -17,12 +18,22 @@ import { EXIT, refusal } from '../refusal.ts';
 const CONCURRENT_LISTS = 16;
 const CONCURRENT_READS = 64;
 
-/** Rows by scope, name and version. `project`: only that one; null: the tenant and every project this key can see. */
+export interface Inventory {
+  /** By scope, name and version. */
+  readonly rows: readonly InventoryRow[];
+  /** Scopes that this key may not read, in words, with the reason. */
+  readonly unread: readonly { readonly scope: string; readonly why: string }[];
+}
+
+/**
+ * `project`: only that one; null: the tenant and every project this key can see. What cannot be read is named; it is a failure only
+ * where nothing can.
+ */
 export async function takeInventory(
-  client: PaletteClient,
+  client: PaletteReader,
   recorded: readonly RecordedClone[],
   project: string | null,
-): Promise<readonly InventoryRow[]> {
+): Promise<Inventory> {
   const { projects } = await readTenant(client);
   const names = new Map(projects.map(({ uid, name }) => [uid, name]));
   const scopes =
@@ -33,20 +44,32 @@ export async function takeInventory(
   const lists = await pMap(
     scopes,
     async (scope) => {
-      const { rows } = await client.listProfiles(scope);
       const projectName = scope.projectUid === null ? null : (names.get(scope.projectUid) ?? null);
-      return rows
-        .filter((row) => isInScope(row, scope))
-        .flatMap((row) => toRows(row, scope, projectName, managed));
+      try {
+        const { rows } = await client.listProfiles(scope);
+        return rows
+          .filter((row) => isInScope(row, scope))
+          .flatMap((row) => toRows(row, scope, projectName, managed));
+      } catch (error) {
+        if (!(error instanceof PaletteError) || endsRun(error)) throw error;
+        return { scope: projectName === null ? 'tenant scope' : `project ${projectName}`, error };
+      }
     },
     { concurrency: CONCURRENT_LISTS },
   );
-  const rows = await pMap(lists.flat(), (row) => withDetails(client, row), { concurrency: CONCURRENT_READS });
-  return rows.sort(compareRows);
+  const failed = lists.flatMap((list) => ('error' in list ? [list] : []));
+  const [first] = failed;
+  if (first !== undefined && failed.length === lists.length) throw first.error;
+  const listed = lists.flatMap((list) => ('error' in list ? [] : list));
+  const rows = await pMap(listed, (row) => withDetails(client, row), { concurrency: CONCURRENT_READS });
+  return {
+    rows: rows.sort(compareRows),
+    unread: failed.map(({ scope, error }) => ({ scope, why: `${error.message} (${error.code})` })),
+  };
 }
 
 /** A list speaks of one version of a name; what it leaves open about the others costs a `GET` each. */
-async function withDetails(client: PaletteClient, row: InventoryRow): Promise<InventoryRow> {
+async function withDetails(client: PaletteReader, row: InventoryRow): Promise<InventoryRow> {
   if (row.published !== null && row.inUse !== null) return row;
   const scope = row.projectUid === null ? TENANT : projectScope(row.projectUid);
   const read = await readObject(client, row.uid, scope, 'existence');

@@ -235,18 +235,19 @@ async function look(
   };
 }
 
-/** Those that the declarations name, and the tenant's. */
+/** Those that the declarations read from or write to, and no other: what nobody needs is no reason to complain. */
 function scopesOf(
   desired: Desired,
   projects: readonly { readonly uid: string; readonly name: string }[],
 ): readonly { readonly name: string; readonly scope: ScopeRef }[] {
-  const named = new Set(
-    desired.clones
-      .flatMap(({ source, target }) => [target.project, source.project])
-      .filter((name) => name !== null),
-  );
+  const places = desired.clones.flatMap(({ source, target }) => [
+    target,
+    ...(source.kind === 'profile' ? [source] : []),
+  ]);
+  const named = new Set(places.flatMap(({ project }) => (project === null ? [] : [project])));
+  const needsTenant = places.some(({ scope }) => scope === 'tenant');
   return [
-    { name: 'tenant scope', scope: TENANT },
+    ...(needsTenant ? [{ name: 'tenant scope', scope: TENANT }] : []),
     ...projects
       .filter(({ name }) => named.has(name))
       .map(({ name, uid }) => ({ name: `project ${name}`, scope: projectScope(uid) })),
