@@ -2,7 +2,7 @@
 import { readObject } from '../inventory/read-object.ts';
 import type { Change } from '../plan/plan.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
-import { newRow } from './rows.ts';
+import { adoptedRow } from './rows.ts';
 import { cloneScope } from './scopes.ts';
 
 export async function adoptClone(deps: ApplyDeps, change: Change): Promise<SagaResult> {
@@ -19,6 +19,6 @@ export async function adoptClone(deps: ApplyDeps, change: Change): Promise<SagaR
     return refuse('ChangedSincePlan', 'its content changed after this was planned', 'plan again', uid);
   const provenance = change.reason === 'imports_block' ? 'imported' : 'adopted';
   if (object.outline !== null && object.digest !== null) deps.outlines.set(object.digest, object.outline);
-  await write(deps, { kind: 'put_clone', clone: newRow(deps, change, object, provenance) });
+  await write(deps, { kind: 'put_clone', clone: adoptedRow(deps, change, object, provenance) });
   return { status: 'applied', uid };
 }

@@ -10,6 +10,12 @@ import type { ApplyResult } from '../plan/plan.ts';
 import type { Lease, Mutation, StateStore } from '../store/port.ts';
 import type { ApplyEvent } from './events.ts';
 
+/**
+ * How a new clone is verified. `parts`: what its source has is read, whether one GET shows it or not; `full`: it is read whole;
+ * `shown`: only what one GET shows.
+ */
+export type Verification = 'parts' | 'full' | 'shown';
+
 export interface ApplyDeps {
   readonly client: PaletteClient;
   readonly store: StateStore;
@@ -37,8 +43,7 @@ export interface ApplyDeps {
   readonly outlines: Map<Digest, Outline>;
   /** Sources that were read whole, by UID and digest: one read serves all clones of it. */
   readonly sources: Map<string, Promise<WholeProfile | undefined>>;
-  /** Reads each new clone whole and compares digests, instead of what one GET shows. */
-  readonly verifyWhole: boolean;
+  readonly verify: Verification;
   /** UIDs of what one change made in Palette and state would not take any more; absent: nobody asks. */
   readonly unsaved?: Set<string>;
 }

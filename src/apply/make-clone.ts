@@ -1,7 +1,7 @@
 // The create saga: intent → clone → labels and description → read back → row. Each step is in the journal before it is sent.
 
 import { keyId } from '../model/natural-key.ts';
-import type { Provenance } from '../model/recorded.ts';
+import type { Provenance, Remarks } from '../model/recorded.ts';
 import { deniesObject, isConflict, PaletteError } from '../palette/palette-error.ts';
 import type { Change } from '../plan/plan.ts';
 import { importHint } from '../plan/rules/blockers.ts';
@@ -12,7 +12,7 @@ import { type LookUp, lookUpClone } from './look-up.ts';
 import { closeMade, type Making, namedStep, openMaking, unname } from './making-entry.ts';
 import { patchFacts } from './patch-facts.ts';
 import { readBack } from './read-back.ts';
-import { type NewRow, newOperation, newRow, sourceOf } from './rows.ts';
+import { madeRow, type NewRow, newOperation, sourceOf } from './rows.ts';
 import { cloneTarget, keyOf, sourceScopeOf } from './scopes.ts';
 
 /** How the row gets into state: a replace has its old row to put aside in the same transaction. */
@@ -181,20 +181,24 @@ async function finishClone(
   }
   // It was not there yet when it should have got them.
   if (patched !== null) return toFailure(patched, uid, NOT_SET);
-  await write(
-    deps,
-    ...putRow(newRow(deps, change, back.object, made.provenance)),
-    ...closeMade(deps, making, uid),
-  );
+  await write(deps, ...putRow(madeRow(deps, change, back, made.provenance)), ...closeMade(deps, making, uid));
   if (back.status === 'differs') {
-    const hint = 'it is recorded as it is; look at it, then plan again';
+    const hint = `it is recorded as incomplete; look at it, then cloneform apply completes it, or cloneform accept '${change.address}' takes it as it is`;
     return refuse('CloneDiffers', `the clone was made (UID ${uid}), but ${back.what}`, hint, uid);
   }
-  return { status: 'applied', uid };
+  const because = remarkWords(back.remarks);
+  return { status: 'applied', uid, ...(because === null ? {} : { because }) };
+}
+
+/** What Palette did to texts that were sent, to be said once; null: nothing. */
+export function remarkWords({ description }: Remarks): string | null {
+  return description === undefined
+    ? null
+    : `Palette keeps its description without line breaks: ${JSON.stringify(description.shown)}; that counts as set`;
 }
 
 function whatOf(back: Awaited<ReturnType<typeof readBack>>): string {
-  return back.status === 'as_asked' ? '' : back.what;
+  return back.status === 'as_planned' ? '' : back.what;
 }
 
 /** An answer may name the wrong object: what is at the key counts, if it is ours. */

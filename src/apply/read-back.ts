@@ -1,44 +1,106 @@
-// Reading a fresh clone back: it must be where it was asked for, published, and show what its source showed.
+// Reading a fresh clone back: it must be where it was asked for, published, and have what was planned.
 
 import { readObject } from '../inventory/read-object.ts';
+import type { ContentParts } from '../inventory/read-whole.ts';
 import type { ObservedObject } from '../model/observed.ts';
+import type { Remarks } from '../model/recorded.ts';
+import { type ContentVerdict, judgeContent } from '../plan/judge-content.ts';
 import type { Change } from '../plan/plan.ts';
+import { metadataFaults, rewrittenDescription } from '../plan/rules/metadata.ts';
 import type { ApplyDeps } from './deps.ts';
+import { sourceOf } from './rows.ts';
 import { cloneScope } from './scopes.ts';
+import { readSource } from './source-content.ts';
 
+/** `remarks`: what Palette wrote otherwise than it was sent, without changing its meaning. */
 export type ReadBack =
-  | { readonly status: 'as_asked'; readonly object: ObservedObject }
-  /** It is there, but not as asked: `what` says how. */
-  | { readonly status: 'differs'; readonly object: ObservedObject; readonly what: string }
+  | { readonly status: 'as_planned'; readonly object: ObservedObject; readonly remarks: Remarks }
+  /** It is there, but not as planned: `what` says how. */
+  | {
+      readonly status: 'differs';
+      readonly object: ObservedObject;
+      readonly remarks: Remarks;
+      readonly what: string;
+    }
   | { readonly status: 'not_seen'; readonly what: string };
 
 /** A new object may take a moment to be readable. */
 const WAITS_MS = [0, 250, 500, 1000, 2000, 4000];
 
 export async function readBack(deps: ApplyDeps, change: Change, uid: string): Promise<ReadBack> {
-  const want = deps.verifyWhole ? 'whole' : 'existence';
   let what = 'it cannot be read by its UID yet';
   for (const wait of WAITS_MS) {
     if (wait > 0) await deps.clock.sleep(wait);
-    const read = await readObject(deps.client, uid, cloneScope(change.clone), want);
-    if (read.status === 'present') return compare(change, read.object);
+    const read = await readObject(deps.client, uid, cloneScope(change.clone), toRead(deps, change));
+    if (read.status === 'present') return compare(deps, change, read.object);
     if (read.status === 'unreadable') what = `${read.failure.code}: ${read.failure.message}`;
   }
   return { status: 'not_seen', what };
 }
 
-function compare(change: Change, object: ObservedObject): ReadBack {
-  const faults: string[] = [];
-  const { clone } = change;
-  if (object.key.name !== clone.name) faults.push(`its name is ${object.key.name}`);
-  if (object.key.version !== clone.version) faults.push(`its version is ${object.key.version}`);
-  if (object.key.scope !== clone.scope || object.key.projectUid !== clone.projectUid)
-    faults.push('it is in another scope');
-  if (!object.isPublished) faults.push('it is not published');
-  const source = change.preconditions.source;
-  const isSame = object.digest === null ? object.shown === source?.shown : object.digest === source?.digest;
-  if (!isSame) faults.push('its content is not what the source had when this was planned');
+/** More than one GET is needed only where the source has something that a GET does not show. */
+function toRead(deps: ApplyDeps, change: Change): ContentParts | 'whole' | 'existence' {
+  if (deps.verify === 'full') return 'whole';
+  if (deps.verify === 'shown') return 'existence';
+  const outline = deps.outlines.get(sourceOf(deps, change).digest);
+  if (outline === undefined) return 'whole';
+  const parts = Object.keys(outline).map((key): unknown => JSON.parse(key));
+  const has = (is: (path: readonly unknown[]) => boolean): boolean =>
+    parts.some((path) => Array.isArray(path) && is(path));
+  return {
+    manifests: has((path) => path[2] === 'manifest'),
+    variables: has(([kind]) => kind === 'variable'),
+  };
+}
+
+async function compare(deps: ApplyDeps, change: Change, object: ObservedObject): Promise<ReadBack> {
+  const content = await compareContent(deps, change, object);
+  const faults = [
+    ...placeFaults(change, object),
+    ...(object.isPublished ? [] : ['it is not published']),
+    ...(content.isSame ? [] : ['its content is not what was planned']),
+    ...metadataFaults(change.after, object),
+  ];
+  const description = rewrittenDescription(change.after?.description ?? null, object.description);
+  const remarks: Remarks = { ...content.remarks, ...(description === null ? {} : { description }) };
   return faults.length === 0
-    ? { status: 'as_asked', object }
-    : { status: 'differs', object, what: faults.join('; ') };
+    ? { status: 'as_planned', object: content.object, remarks }
+    : { status: 'differs', object: content.object, remarks, what: faults.join('; ') };
+}
+
+function placeFaults({ clone }: Change, { key }: ObservedObject): readonly string[] {
+  return [
+    ...(key.name === clone.name ? [] : [`its name is ${key.name}`]),
+    ...(key.version === clone.version ? [] : [`its version is ${key.version}`]),
+    ...(key.scope === clone.scope && key.projectUid === clone.projectUid ? [] : ['it is in another scope']),
+  ];
+}
+
+interface ComparedContent extends ContentVerdict {
+  /** With as much of its content as had to be read. */
+  readonly object: ObservedObject;
+}
+
+/** Against the planned content. Where the digests differ both are read whole: the same values in another form are the same. */
+async function compareContent(
+  deps: ApplyDeps,
+  change: Change,
+  object: ObservedObject,
+): Promise<ComparedContent> {
+  const { digest } = sourceOf(deps, change);
+  const isSame =
+    object.digest === null ? object.shown === plannedShown(deps, change) : object.digest === digest;
+  if (isSame) return { isSame, object, remarks: {} };
+  const read = await readObject(deps.client, object.uid, cloneScope(change.clone), 'whole');
+  if (read.status !== 'present') return { isSame: false, object, remarks: {} };
+  const source = await readSource(deps, change);
+  const planned = source.status === 'read' ? source.whole.object.content : null;
+  return { object: read.object, ...judgeContent(digest, planned, read.object) };
+}
+
+/** What a GET of the source showed. That of a chain is what its link was planned with. */
+function plannedShown(deps: ApplyDeps, change: Change): string | undefined {
+  const row = change.source.clone === undefined ? undefined : deps.rows.get(change.source.clone);
+  const isMade = change.needs.length > 0 && row?.uid === sourceOf(deps, change).uid;
+  return isMade ? row?.shown : change.preconditions.source?.shown;
 }

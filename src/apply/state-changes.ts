@@ -1,8 +1,10 @@
 // Changes that only state sees: moved and forgotten rows, settled journal entries, and what a no-op leaves to note.
 
 import { isDeepStrictEqual } from 'node:util';
+import type { Content } from '../content/content.ts';
 import { readObject } from '../inventory/read-object.ts';
 import { invariant } from '../model/invariant.ts';
+import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import { notedRow, recordChanges } from '../plan/noted-row.ts';
 import type { Change } from '../plan/plan.ts';
@@ -70,7 +72,16 @@ export async function resumeOperation(deps: ApplyDeps, change: Change): Promise<
   }
   const read = await readObject(deps.client, change.uid ?? '', operation.key, 'whole');
   const before = deps.rows.get(operation.address);
-  const row = read.status === 'present' ? settledRow(operation, resume.verdict, read.object, before) : null;
+  const row =
+    read.status === 'present'
+      ? settledRow(
+          operation,
+          resume.verdict,
+          read.object,
+          before,
+          await plannedContent(deps, operation, read.object),
+        )
+      : null;
   if (row === null) return refuse('NotSeen', 'what the interrupted run made could not be read', 'try again');
   const isInDoubt = isMaking(operation) && (resume.verdict === 'take_over' || operation.step === 'clone');
   await write(
@@ -79,6 +90,18 @@ export async function resumeOperation(deps: ApplyDeps, change: Change): Promise<
     ...closeMade(deps, { operation, isInDoubt }, row.uid),
   );
   return { status: 'applied', uid: row.uid };
+}
+
+/** What the source has, read only where the object has something else: the same values in another form are no difference. */
+async function plannedContent(
+  deps: ApplyDeps,
+  { source }: OpenOperation,
+  object: ObservedObject,
+): Promise<Content | null> {
+  if (source === null || source.digest === object.digest) return null;
+  const read = await readObject(deps.client, source.uid, source, 'whole');
+  const isUnchanged = read.status === 'present' && read.object.digest === source.digest;
+  return isUnchanged ? read.object.content : null;
 }
 
 function putSettled(deps: ApplyDeps, operation: OpenOperation, row: RecordedClone): readonly Mutation[] {

@@ -2,14 +2,16 @@
 import { readObject } from '../inventory/read-object.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
+import { hasRecordedContent } from '../model/remarks.ts';
 import { managedAsSet } from '../plan/noted-row.ts';
 import type { Change, CloneFacts } from '../plan/plan.ts';
 import { factsOf } from '../plan/rules/draft.ts';
-import { sameFacts } from '../plan/rules/metadata.ts';
+import { rewrittenDescription, sameFacts } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { toFailure } from './failures.ts';
+import { remarkWords } from './make-clone.ts';
 import { patchFacts } from './patch-facts.ts';
-import { newOperation } from './rows.ts';
+import { newOperation, withDescription } from './rows.ts';
 import { cloneScope } from './scopes.ts';
 
 export async function updateClone(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult> {
@@ -21,7 +23,9 @@ export async function updateClone(deps: ApplyDeps, change: Change, row: Recorded
   const failure = await patchFacts(deps, change, uid, after, row.source);
   const read = await readObject(deps.client, uid, cloneScope(change.clone), 'existence');
   const object = read.status === 'present' ? read.object : null;
-  const isDone = failure === null && object !== null && sameFacts(factsOf(object), after);
+  const made = object === null ? null : rewrittenDescription(after.description, object.description);
+  const wanted = made === null ? after : { ...after, description: made.shown };
+  const isDone = failure === null && object !== null && sameFacts(factsOf(object), wanted);
   const close = {
     kind: 'close_operation',
     id: operation.id,
@@ -30,7 +34,10 @@ export async function updateClone(deps: ApplyDeps, change: Change, row: Recorded
   if (object === null) await write(deps, close);
   else await write(deps, { kind: 'put_clone', clone: refreshedRow(change, row, object) }, close);
   if (failure !== null) return toFailure(failure, uid);
-  if (isDone) return { status: 'applied', uid };
+  if (isDone) {
+    const because = made === null ? null : remarkWords({ description: made });
+    return { status: 'applied', uid, ...(because === null ? {} : { because }) };
+  }
   const surplus = surplusLabels(after, object);
   const hint =
     surplus.length === 0
@@ -51,8 +58,8 @@ function surplusLabels({ labels }: CloneFacts, object: ObservedObject | null): r
  */
 export function refreshedRow(change: Change, row: RecordedClone, object: ObservedObject): RecordedClone {
   const seen = change.preconditions.observed;
-  const isKnown = seen !== null && seen.digest === row.digest && seen.shown === object.shown;
-  return {
+  const isKnown = seen !== null && hasRecordedContent(row, seen.digest) && seen.shown === object.shown;
+  const refreshed: RecordedClone = {
     ...row,
     key: object.key,
     isProtected: change.protect,
@@ -60,4 +67,5 @@ export function refreshedRow(change: Change, row: RecordedClone, object: Observe
     ...managedAsSet(change, object),
     ...(isKnown ? { shown: object.shown, lastModified: object.lastModified } : {}),
   };
+  return withDescription(change, refreshed, object);
 }

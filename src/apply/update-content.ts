@@ -1,17 +1,23 @@
 // The update saga for content: intent → set variables → draft → publish → take surplus variables away → read back → labels and
 // description → row. Every step sets what it sets for good, so that the next run can do it again from wherever this one ended.
+
+import type { Content } from '../content/content.ts';
 import { readObject } from '../inventory/read-object.ts';
 import { readWhole, type WholeProfile } from '../inventory/read-whole.ts';
+import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, OperationStep, RecordedClone } from '../model/recorded.ts';
+import { isMadeOf, remarksBeyondContent, withRemarks } from '../model/remarks.ts';
 import type { PaletteError } from '../palette/palette-error.ts';
+import { judgeContent } from '../plan/judge-content.ts';
 import { managedAsSet } from '../plan/noted-row.ts';
 import type { Change } from '../plan/plan.ts';
 import { factsOf } from '../plan/rules/draft.ts';
-import { sameFacts } from '../plan/rules/metadata.ts';
+import { metadataFaults, sameFacts } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, isAboutKey, toFailure } from './failures.ts';
+import { remarkWords } from './make-clone.ts';
 import { patchFacts } from './patch-facts.ts';
-import { newOperation, sourceOf } from './rows.ts';
+import { newOperation, sourceOf, withDescription } from './rows.ts';
 import { cloneScope } from './scopes.ts';
 import { readSource } from './source-content.ts';
 import { updateBody, type VariableChanges, variableChanges } from './update-body.ts';
@@ -37,8 +43,10 @@ export async function updateContent(
     return refuse('MaskedVariable', message, 'mirrorBy: newVersion lets Palette copy them itself', row.uid);
   }
   const operation = await openUpdate(deps, change, row, left);
-  const stopped = await sendContent(deps, change, operation, source.whole, clone, variables);
-  return stopped ?? finishUpdate(deps, change, row, operation);
+  const isRight = isMadeOf(row, clone.object.digest, sourceOf(deps, change).digest);
+  const isDone = isRight && clone.object.isPublished && !clone.object.hasDraft;
+  const stopped = isDone ? null : await sendContent(deps, change, operation, source.whole, clone, variables);
+  return stopped ?? finishUpdate(deps, change, row, operation, source.whole.object.content);
 }
 
 /** What must still hold. A draft is allowed only where an interrupted run of ours may have left it. */
@@ -52,7 +60,9 @@ function whyNot(
   const { object } = clone;
   if (object.digest !== change.preconditions.observed?.digest)
     return refuse('ChangedSincePlan', 'its content changed after this was planned', 'plan again', row.uid);
-  if (object.hasDraft && left === undefined)
+  // What was made but not published has its content in a draft.
+  const isOwnDraft = row.status === 'incomplete' && !object.isPublished;
+  if (object.hasDraft && left === undefined && !isOwnDraft)
     return refuse(
       'ForeignDraft',
       'somebody has a draft of it that is not published',
@@ -147,6 +157,7 @@ async function finishUpdate(
   change: Change,
   row: RecordedClone,
   operation: OpenOperation,
+  planned: Content | null,
 ): Promise<SagaResult> {
   const scope = cloneScope(change.clone);
   const source = sourceOf(deps, change);
@@ -155,20 +166,10 @@ async function finishUpdate(
     return toFailure(back.error, row.uid, 'it was sent, but could not be read back; the next run looks');
   if (back.value === undefined) return notThere(row.uid);
   let { object } = back.value;
-  if (object.digest !== source.digest || !object.isPublished) {
-    await write(deps, {
-      kind: 'close_operation',
-      id: operation.id,
-      outcome: 'abandoned',
-      error: 'CloneDiffers',
-    });
-    return refuse(
-      'CloneDiffers',
-      'Palette took the update, but shows other content than the source',
-      'plan again and look at it',
-      row.uid,
-    );
-  }
+  const updated = updatedRow(deps, change, row, object, planned);
+  if (updated.status === 'incomplete') return recordDifference(deps, operation, updated);
+  const { outline } = object;
+  if (outline !== null && object.digest === source.digest) deps.outlines.set(source.digest, outline);
   const { after } = change;
   const isMeant = after !== undefined && !sameFacts(factsOf(object), after);
   if (after !== undefined && (isMeant || change.manages?.stamp !== undefined)) {
@@ -181,24 +182,85 @@ async function finishUpdate(
         'its content is right; its labels, description or stamp are not set yet',
       );
     const seen = await readObject(deps.client, row.uid, scope, 'existence');
-    if (seen.status === 'present') object = { ...seen.object, outline: object.outline };
+    if (seen.status === 'present') object = seen.object;
   }
-  if (object.outline !== null) deps.outlines.set(source.digest, object.outline);
-  const fresh: RecordedClone = {
+  return recordUpdate(
+    deps,
+    change,
+    operation,
+    {
+      ...updated,
+      key: object.key,
+      shown: object.shown,
+      lastModified: object.lastModified,
+      ...managedAsSet(change, object),
+    },
+    object,
+  );
+}
+
+/** The row as planned; incomplete where the object shows something else. */
+function updatedRow(
+  deps: ApplyDeps,
+  change: Change,
+  row: RecordedClone,
+  object: ObservedObject,
+  planned: Content | null,
+): RecordedClone {
+  const source = sourceOf(deps, change);
+  const { isSame, remarks } = judgeContent(source.digest, planned, object);
+  const isWritten = isSame && object.isPublished;
+  const updated: RecordedClone = {
     ...row,
     key: object.key,
     source,
     digest: source.digest,
+    status: isWritten ? 'current' : 'incomplete',
     shown: object.shown,
-    lastModified: object.lastModified,
+    lastModified: isWritten ? object.lastModified : '',
     isProtected: change.protect,
     declaredVersion: change.declaredVersion ?? row.declaredVersion,
-    ...managedAsSet(change, object),
   };
+  return withRemarks(updated, { ...remarksBeyondContent(row), ...remarks });
+}
+
+async function recordDifference(
+  deps: ApplyDeps,
+  operation: OpenOperation,
+  row: RecordedClone,
+): Promise<SagaResult> {
   await write(
     deps,
-    { kind: 'put_clone', clone: fresh },
+    { kind: 'put_clone', clone: row },
+    { kind: 'close_operation', id: operation.id, outcome: 'abandoned', error: 'CloneDiffers' },
+  );
+  const message = 'Palette took the update, but does not show the content that was planned as published';
+  return refuse(
+    'CloneDiffers',
+    message,
+    'it is recorded as incomplete; look at it, then plan again',
+    row.uid,
+  );
+}
+
+/** Labels and description that did not come out as declared are told now, and set again by the next run. */
+async function recordUpdate(
+  deps: ApplyDeps,
+  change: Change,
+  operation: OpenOperation,
+  row: RecordedClone,
+  object: ObservedObject,
+): Promise<SagaResult> {
+  const noted = withDescription(change, row, object);
+  await write(
+    deps,
+    { kind: 'put_clone', clone: noted },
     { kind: 'close_operation', id: operation.id, outcome: 'done' },
   );
-  return { status: 'applied', uid: row.uid };
+  const faults = metadataFaults(change.manages === undefined ? undefined : change.after, object);
+  if (faults.length > 0)
+    return refuse('NotAsAsked', `its content is right, but ${faults.join('; ')}`, 'plan again', row.uid);
+  const because =
+    noted.remarks?.description === row.remarks?.description ? null : remarkWords(noted.remarks ?? {});
+  return { status: 'applied', uid: row.uid, ...(because === null ? {} : { because }) };
 }

@@ -4,6 +4,7 @@ import { collect, parseCount } from './globals.ts';
 
 export function planFlags(command: Command): Command {
   return selectFlags(command)
+    .option('--discard-accepted', 'let a change drop hand edits that were accepted')
     .option('--no-preflight', "do not ask Palette's clone/validate about each create")
     .option(
       '--upgrade [glob]',
@@ -50,7 +51,10 @@ export function applyFlags(command: Command): Command {
     .option('--interactive', 'ask about each change by itself')
     .option('--events <file>', 'write what happens as it happens: one JSON object a line')
     .option('--message <text>', 'kept in the history of runs')
-    .option('--verify <what>', '`full` reads each new clone whole and compares digests');
+    .option(
+      '--verify <what>',
+      '`full` reads each new clone whole; `shown` only what one GET shows (default: what its source has)',
+    );
 }
 
 export function dangerFlags(command: Command): Command {

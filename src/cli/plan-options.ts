@@ -20,6 +20,7 @@ export function readPlanOptions(flags: Flags, destroy: boolean): PlanOptions {
     allowMassDelete: flags['dangerousAllowMassDelete'] === true,
     allowDeleteInUse: flags['dangerousDeleteInUse'] === true,
     ...(text(flags['diff']) === undefined ? {} : { diff: readDiff(flags) }),
+    ...(flags['discardAccepted'] === true ? { discardAccepted: true } : {}),
   };
 }
 

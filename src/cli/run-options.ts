@@ -13,17 +13,22 @@ export async function readRunOptions(
   flags: Flags,
   command: RunRequest['command'],
 ): Promise<RunOptions> {
-  if (flags['verify'] !== undefined && flags['verify'] !== 'full')
-    throw refusal(EXIT.usage, 'cli/usage', '--verify takes `full` only');
   return {
     command,
     skipBlocked: flags['skipBlocked'] === true,
     expect: await readExpected(context, text(flags['expect'])),
     parallelism: typeof flags['parallelism'] === 'number' ? flags['parallelism'] : null,
-    verifyWhole: flags['verify'] === 'full',
+    verify: readVerification(flags),
     message: text(flags['message']) ?? null,
     commit: commitOf(context.deps.env),
   };
+}
+
+function readVerification(flags: Flags): RunOptions['verify'] {
+  const wanted = text(flags['verify']);
+  if (wanted === undefined) return 'parts';
+  if (wanted === 'full' || wanted === 'shown') return wanted;
+  throw refusal(EXIT.usage, 'cli/usage', `--verify takes full or shown, not ${JSON.stringify(wanted)}`);
 }
 
 /** A checksum, or a saved plan that has it: only of that one can be said what differs. */

@@ -5,7 +5,7 @@ import type { ObservedObject, ReadFailure } from '../model/observed.ts';
 import { endsRun, PaletteError } from '../palette/palette-error.ts';
 import type { ProfileReads } from '../palette/port.ts';
 import { toObservedObject, withContent } from './object-from-wire.ts';
-import { completeProfile } from './read-whole.ts';
+import { type ContentParts, completeProfile } from './read-whole.ts';
 
 /** What state knows of the object's content; while Palette shows the same, the digest is taken from here. */
 export interface KnownContent {
@@ -22,13 +22,13 @@ export type RawRead =
 
 /**
  * `known`: skip the content when neither `lastModified` nor the shown part moved. `'whole'`: always read it.
- * `'existence'`: never read it. Where edits of variables do not move the timestamp (a named assumption), `known` reads all.
+ * Parts: read these, and take the others to be none. `'existence'`: never read it. Where edits of variables do not move the timestamp (a named assumption), `known` reads all.
  */
 export async function readObject(
   client: ProfileReads,
   uid: string,
   scope: ScopeRef,
-  want: KnownContent | 'whole' | 'existence',
+  want: KnownContent | ContentParts | 'whole' | 'existence',
 ): Promise<RawRead> {
   try {
     return await readOrThrow(client, uid, scope, want);
@@ -44,17 +44,19 @@ async function readOrThrow(
   client: ProfileReads,
   uid: string,
   scope: ScopeRef,
-  want: KnownContent | 'whole' | 'existence',
+  want: KnownContent | ContentParts | 'whole' | 'existence',
 ): Promise<RawRead> {
   const answer = await client.getProfile(uid, scope);
   if (answer === undefined) return { status: 'not_found' };
   const object = toObservedObject(answer.value, scope);
   if (want === 'existence') return { status: 'present', object };
   const isTold = client.facts.variablesMoveTimestamp === 'yes';
-  if (want !== 'whole' && isTold && isUnmoved(object, want)) {
+  const isKnown = want !== 'whole' && 'digest' in want;
+  if (isKnown && isTold && isUnmoved(object, want)) {
     return { status: 'present', object: withContent(object, want.digest, null) };
   }
-  const whole = await completeProfile(client, answer.value, uid, scope);
+  const parts = want === 'whole' || isKnown ? undefined : want;
+  const whole = await completeProfile(client, answer.value, uid, scope, parts);
   return whole === undefined ? { status: 'not_found' } : { status: 'present', object: whole.object };
 }
 

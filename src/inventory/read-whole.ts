@@ -24,16 +24,25 @@ export async function readWhole(
   return answer === undefined ? undefined : completeProfile(client, answer.value, uid, scope);
 }
 
-/** The two requests that are missing once the profile itself was read. */
+/** Parts that one GET does not show. What is not read is taken to be none. */
+export interface ContentParts {
+  readonly manifests: boolean;
+  readonly variables: boolean;
+}
+
+const ALL: ContentParts = { manifests: true, variables: true };
+
+/** The requests that are missing once the profile itself was read: two, or fewer where not all parts are asked for. */
 export async function completeProfile(
   client: ProfileReads,
   profile: WireProfile,
   uid: string,
   scope: ScopeRef,
+  parts = ALL,
 ): Promise<WholeProfile | undefined> {
   const [manifests, variables] = await Promise.all([
-    client.getPackManifests(uid, scope),
-    client.getVariables(uid, scope),
+    parts.manifests ? client.getPackManifests(uid, scope) : {},
+    parts.variables ? client.getVariables(uid, scope) : [],
   ]);
   if (manifests === undefined || variables === undefined) return undefined;
   const content = toContent(toShownContent(profile), manifests, variables);

@@ -31,6 +31,8 @@ export interface StateFacts {
     readonly tenantUid: string | null;
   } | null;
   readonly clones: number;
+  /** Addresses of clones that did not come out as planned. */
+  readonly incomplete: readonly string[];
   /** null: no newer one was seen here. */
   readonly older: OlderState | null;
   readonly open: readonly OpenOperation[];
@@ -123,6 +125,7 @@ export type Fact =
   | { readonly kind: 'modes'; readonly file: string; readonly mode: string }
   | { readonly kind: 'lock'; readonly state: LockState; readonly lease: LockFacts | null }
   | { readonly kind: 'backups'; readonly count: number; readonly newest: string | null }
+  | { readonly kind: 'incomplete'; readonly address: string }
   | { readonly kind: 'journal_clean' }
   | { readonly kind: 'half_done'; readonly operation: OpenOperation; readonly verdict: Verdict }
   | {
@@ -151,6 +154,7 @@ export function judgeHealth(facts: HealthFacts): readonly Finding[] {
     ...judgeDeclarations(facts.declarations),
     ...(facts.palette === null ? [] : judgePalette(facts.palette, facts.state)),
     ...(facts.state === null ? [] : judgeState(facts.state)),
+    ...(facts.state?.incomplete ?? []).map((address) => problem({ kind: 'incomplete', address })),
     ...(facts.state === null ? [] : judgeJournal(facts.state, facts.plan)),
     ...judgeOrphans(facts),
   ];

@@ -3,8 +3,9 @@
 import { canonicalJson } from '../content/canonical-json.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
+import { hasRecordedContent, isMadeOf } from '../model/remarks.ts';
 import type { Change, RecordChange } from './plan.ts';
-import { sameLabels } from './rules/metadata.ts';
+import { meansSame, sameLabels } from './rules/metadata.ts';
 
 /**
  * The row as a change leaves it that sends nothing: name and version as they are in Palette, the project's present name,
@@ -18,7 +19,8 @@ export function notedRow(
   sourceUid: string | null = change.source.uid,
 ): RecordedClone {
   const seen = change.preconditions.observed;
-  const isMoved = seen !== null && seen.digest === row.digest && seen.lastModified !== row.lastModified;
+  const isMoved =
+    seen !== null && hasRecordedContent(row, seen.digest) && seen.lastModified !== row.lastModified;
   const { scope, projectUid, name, version } = change.clone;
   return {
     ...row,
@@ -43,7 +45,7 @@ export function managedAsSet(
   const { labels = null, description = null } = change.manages ?? {};
   return {
     labels: labels !== null && sameLabels(labels, object.labels) ? labels : null,
-    description: description?.trim() === object.description.trim() ? description : null,
+    description: description !== null && meansSame(description, object.description) ? description : null,
   };
 }
 
@@ -55,7 +57,7 @@ function notedSource(
   const { name, version, digest, scope, projectUid } = source;
   if (uid === null || version === null || digest === null || observed === null) return {};
   const now = { uid, name, version, scope, projectUid, digest };
-  if (observed.digest === digest) {
+  if (isMadeOf(row, observed.digest, digest)) {
     const { shown, lastModified } = observed;
     return { source: now, digest, shown, lastModified };
   }

@@ -20,6 +20,8 @@ export interface OutdatedRow {
   /** From current to wanted, or where the range holds it back, to latest; null: up to date. */
   readonly jump: string | null;
   readonly clusters: readonly NamedRef[];
+  /** It did not come out as planned: it is not up to date, whatever its version. */
+  readonly isIncomplete: boolean;
 }
 
 /** `input.options.upgrade` must be `*`: only then does the choice of sources say what is allowed. */
@@ -42,6 +44,7 @@ export function findOutdated(input: PlanInput): readonly OutdatedRow[] {
         latest,
         jump: jumpOf(current, wanted) ?? jumpOf(current, latest),
         clusters: read?.status === 'present' ? read.object.inUse.clusters : [],
+        isIncomplete: row?.status === 'incomplete',
       };
     })
     .toSorted((a, b) => compareText(a.address, b.address));

@@ -42,6 +42,7 @@ export type Reason =
   | 'clone_edited'
   | 'source_edited'
   | 'source_upgraded'
+  | 'incomplete'
   | 'removed_block'
   | 'moved_block';
 
@@ -58,6 +59,7 @@ export const BLOCKERS = [
   'in_use',
   'masked_variable',
   'clone_edited',
+  'accepted_edit',
   'preflight',
   'mass_delete',
 ] as const;
@@ -225,6 +227,8 @@ export interface PlanOptions {
   readonly allowDeleteInUse: boolean;
   /** How much of values the plan shows; absent: all but secrets. */
   readonly diff?: DiffDetail;
+  /** An upgrade may drop hand edits that were accepted. */
+  readonly discardAccepted?: boolean;
 }
 
 /** All of it, as it is, without a dry run: what questions about a plan are answered from. */

@@ -7,11 +7,14 @@
 //   update of content      as its source → finish · begun → retry, the entry stays open: what differs there is ours · else close
 //   update of labels, …    close: the ordinary comparison sees what is missing
 
+import type { Content } from '../content/content.ts';
 import { type Address, parseAddress } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { assertNever } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import { hasRecordedContent, remarksBeyondContent, withRemarks } from '../model/remarks.ts';
+import { judgeContent } from './judge-content.ts';
 import { isWanted, judgeMaking } from './judge-making.ts';
 import type { Change } from './plan.ts';
 import { importHint } from './rules/blockers.ts';
@@ -70,7 +73,7 @@ export function settleJournal(input: PlanInput): Settled {
     if (verdict === 'retry' && operation.kind !== 'update') watched.push({ operation, mayEnd: true });
     const placed = object === null ? operation : { ...operation, address: placeOf(world, operation, object) };
     changes.push(resumeChange(world, placed, verdict, object));
-    applyVerdict(rows, placed, verdict, object);
+    applyVerdict(rows, placed, verdict, object, world.contentWith(operation.source?.digest ?? null));
     if (operation.kind !== 'update' || verdict !== 'retry') continue;
     updates.add(operation.address);
     if (mayHaveDraft(operation)) drafts.add(operation.address);
@@ -142,7 +145,7 @@ function judgeUpdate(world: World, operation: OpenOperation): Judgement {
   const { object } = read;
   if (object.digest === source.digest && object.isPublished && !object.hasDraft)
     return { verdict: 'finish', object };
-  const isUntouched = object.digest === row.digest && !object.hasDraft;
+  const isUntouched = hasRecordedContent(row, object.digest) && !object.hasDraft;
   return isUntouched || !world.declared.has(address) ? close : { verdict: 'retry', object: null };
 }
 
@@ -174,13 +177,14 @@ function applyVerdict(
   operation: OpenOperation,
   verdict: Verdict,
   object: ObservedObject | null,
+  planned: Content | null,
 ): void {
   if (verdict === 'confirm_deleted') {
     for (const row of deletedRows(rows.byAddress.values(), operation)) dropRow(rows, row);
     return;
   }
   const before = rows.byAddress.get(operation.address);
-  const row = object === null ? null : settledRow(operation, verdict, object, before);
+  const row = object === null ? null : settledRow(operation, verdict, object, before, planned);
   if (row === null) return;
   if (before !== undefined) dropRow(rows, before);
   if (before !== undefined && leavesSuperseded(operation, before, row))
@@ -205,36 +209,62 @@ export function leavesSuperseded(
   return operation.kind !== 'recreate' && before.uid !== row.uid;
 }
 
-/** The row that a settled entry leaves: what apply writes when it carries the verdict out. */
+/**
+ * The row that a settled entry leaves: what apply writes when it carries the verdict out. It says what was planned; an object that
+ * has something else is incomplete. `planned`: the content of the source, where it is known.
+ */
 export function settledRow(
   operation: OpenOperation,
   verdict: Verdict,
   object: ObservedObject,
   before: RecordedClone | undefined,
+  planned: Content | null,
 ): RecordedClone | null {
-  const { source, labels, description } = operation;
+  const { source } = operation;
   if (source === null || (verdict !== 'finish' && verdict !== 'take_over')) return null;
+  const { isSame, remarks } = judgeContent(source.digest, planned, object);
+  const isAsPlanned = isSame && object.isPublished;
   const common = {
     uid: object.uid,
     key: object.key,
     source,
-    digest: object.digest ?? source.digest,
+    digest: source.digest,
     shown: object.shown,
-    lastModified: object.lastModified,
+    lastModified: isAsPlanned ? object.lastModified : '',
     isProtected: operation.isProtected,
     declaredVersion: operation.declaredVersion,
-    labels: labels !== null && sameLabels(labels, object.labels) ? labels : null,
-    description: description?.trim() === object.description.trim() ? description : null,
+    ...factsAsSet(operation, object),
   };
-  if (operation.kind === 'update' && before !== undefined) return { ...before, ...common, key: before.key };
-  return {
+  if (operation.kind === 'update' && before !== undefined) {
+    const updated: RecordedClone = { ...before, ...common, key: before.key, status: 'current' };
+    return withRemarks(updated, { ...remarksBeyondContent(before), ...remarks });
+  }
+  const row: RecordedClone = {
     ...common,
     address: operation.address,
     projectName: operation.projectName,
-    status: parseAddress(operation.address)?.version === null ? 'current' : 'superseded',
+    status: settledStatus(operation, isAsPlanned),
     provenance: verdict === 'finish' ? 'created' : 'inferred',
     recordedAt: operation.openedAt,
     revision: 0,
+  };
+  const held = before?.remarks?.held;
+  return withRemarks(row, held === undefined ? remarks : { ...remarks, held });
+}
+
+function settledStatus({ address }: OpenOperation, isAsPlanned: boolean): RecordedClone['status'] {
+  if (parseAddress(address)?.version !== null) return 'superseded';
+  return isAsPlanned ? 'current' : 'incomplete';
+}
+
+/** What is managed and is as it was to be set. */
+function factsAsSet(
+  { labels, description }: OpenOperation,
+  object: ObservedObject,
+): Pick<RecordedClone, 'labels' | 'description'> {
+  return {
+    labels: labels !== null && sameLabels(labels, object.labels) ? labels : null,
+    description: description?.trim() === object.description.trim() ? description : null,
   };
 }
 

@@ -23,7 +23,7 @@ export interface StatusCell {
   readonly uid: string | null;
   /**
    * `missing`: not made yet, or gone. `unrecorded`: Palette has an object at its name, and state does not know it. `incomplete`: an
-   * interrupted run left work undone.
+   * interrupted run left work undone, or it did not come out as planned.
    */
   readonly status: 'current' | 'missing' | 'unrecorded' | 'incomplete' | 'unreadable';
   readonly source: { readonly name: string; readonly version: string | null };
@@ -139,7 +139,7 @@ function cellsOf(world: World, plan: Plan): readonly StatusCell[] {
 }
 
 type Facts = Omit<StatusCell, 'address' | 'status' | 'drift' | 'action' | 'blockedBy' | 'older'> & {
-  readonly found: 'current' | 'missing' | 'unreadable';
+  readonly found: StatusCell['status'];
 };
 
 function factsOf(world: World, address: string): Facts {
@@ -182,7 +182,7 @@ function recordedFacts(world: World, row: RecordedClone, read: ObjectRead | unde
     name: object?.key.name ?? row.key.name,
     version: object?.key.version ?? row.key.version,
     uid: row.uid,
-    found: object === null ? 'unreadable' : 'current',
+    found: object === null ? 'unreadable' : row.status === 'incomplete' ? 'incomplete' : 'current',
     source: { name, version },
     behind: releases.filter((release) => compareVersions(release, version) > 0).length,
     latest,

@@ -115,6 +115,7 @@ const STATE_KINDS = [
   'modes',
   'lock',
   'backups',
+  'incomplete',
   'journal_clean',
   'half_done',
 ] as const;
@@ -167,6 +168,15 @@ function stateWords(fact: StateFact): Words {
       return fact.count === 0
         ? say('backups', 'none yet', 'the next apply that changes something makes one first')
         : say('backups', `${count(fact.count, 'backup')}, the newest ${fact.newest ?? ''}`);
+    case 'incomplete':
+      return {
+        ...say(
+          'incomplete',
+          `${fact.address}: it did not come out as planned`,
+          `cloneform plan shows what completes it; cloneform accept '${fact.address}' takes it as it is`,
+        ),
+        address: fact.address,
+      };
     case 'journal_clean':
       return say('journal', 'nothing is half done');
     case 'half_done':

@@ -8,7 +8,14 @@ import { joinLines } from './wrap.ts';
 export function renderOutdated(rows: readonly OutdatedRow[], style: Style): string {
   const behind = rows.filter((row) => row.jump !== null);
   if (rows.length === 0) return 'Nothing is declared.\n';
-  if (behind.length === 0) return `Up to date: ${count(rows.length, 'clone')}.\n`;
+  const incomplete = rows.filter((row) => row.isIncomplete);
+  const undone = incomplete.map(
+    ({ address }) => `${address} did not come out as planned: cloneform plan shows what completes it.`,
+  );
+  if (behind.length === 0)
+    return undone.length === 0
+      ? `Up to date: ${count(rows.length, 'clone')}.\n`
+      : joinLines([`None of ${count(rows.length, 'clone')} is behind.`, ...undone]);
   const table = renderTable(
     [
       { head: 'ADDRESS', cells: behind.map((row) => row.address), keep: true },
@@ -33,5 +40,6 @@ export function renderOutdated(rows: readonly OutdatedRow[], style: Style): stri
     '',
     `${behind.length} of ${count(rows.length, 'clone')} behind.`,
     next,
+    ...undone,
   ]);
 }

@@ -55,6 +55,7 @@ const REASON_WORDS = {
   replaced: 'another clone took its place',
   clone_edited: 'its content was edited in Palette',
   source_edited: 'its source was edited under the same version',
+  incomplete: 'it did not come out as planned; it is completed',
   source_upgraded: 'its source moved to another version',
   removed_block: 'named in a removed block; it stays in Palette',
   moved_block: 'named in a moved block; nothing changes in Palette',

@@ -39,7 +39,7 @@ export function statusHeadline(status: Status): string {
   if (!status.hasState)
     return `${fleetWords(status)}, but there is no state to know them by${standingWords(summary)}.`;
   const found = [
-    [summary.halfDone, 'half-done'],
+    [summary.halfDone, 'incomplete'],
     [summary.unreadable, 'unreadable'],
     [summary.unrecorded, 'not recorded'],
     [summary.missing, 'not there'],
@@ -139,7 +139,7 @@ function rowLines(cells: readonly StatusCell[], style: Style): readonly string[]
 /** In words, the gravest first. */
 export function notesOf(cell: StatusCell): readonly string[] {
   return [
-    ...(cell.status === 'incomplete' ? ['half-done'] : []),
+    ...(cell.status === 'incomplete' ? ['incomplete'] : []),
     ...(cell.status === 'unreadable' ? ['not read'] : []),
     ...(cell.status === 'unrecorded' ? ['not recorded'] : []),
     ...(cell.status === 'missing' ? ['not there'] : []),

@@ -1,7 +1,7 @@
 // One call under the faults that strike it → how its answer is to reach the client. Transports carry that out, in process or on a socket.
 import { assertNever } from '../model/invariant.ts';
 import { ApiFailure, toErrorBody } from './failure.ts';
-import type { Blow, Condition } from './fault-rules.ts';
+import type { Blow, Condition, DifferingPart } from './fault-rules.ts';
 
 export type Delivery =
   | { readonly kind: 'answer'; readonly response: Response; readonly afterMs: number }
@@ -17,6 +17,8 @@ export type Delivery =
 export interface CallConditions {
   /** Objects younger than this are not there yet. */
   readonly lateMs?: number;
+  /** What the call writes comes out otherwise in this. */
+  readonly differ?: DifferingPart;
 }
 
 export interface DeliverDeps {
@@ -33,8 +35,12 @@ export async function deliver(
   conditions: readonly Condition[],
 ): Promise<Delivery> {
   const late = conditions.find((condition) => condition.kind === 'late');
+  const differ = conditions.find((condition) => condition.kind === 'differ');
   const commit = (): Promise<Response> =>
-    deps.handle(request, late === undefined ? {} : { lateMs: late.forMs });
+    deps.handle(request, {
+      ...(late === undefined ? {} : { lateMs: late.forMs }),
+      ...(differ === undefined ? {} : { differ: differ.in }),
+    });
   const delivery = await strike(deps, blow, commit);
   if (!('response' in delivery)) return delivery;
   return { ...delivery, response: await withDate(deps, delivery.response, conditions) };

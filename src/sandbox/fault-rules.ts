@@ -31,7 +31,23 @@ export type Condition =
   /** Objects younger than this are not there yet. */
   | { readonly kind: 'late'; readonly forMs: number }
   | { readonly kind: 'skew'; readonly byMs: number }
-  | { readonly kind: 'noDate' };
+  | { readonly kind: 'noDate' }
+  /** What the call writes comes out otherwise than it should. */
+  | { readonly kind: 'differ'; readonly in: DifferingPart };
+
+/** `text`: other text with the same YAML values. `source`: somebody edits the source just before it is cloned. */
+export const DIFFERING_PARTS = [
+  'values',
+  'text',
+  'packs',
+  'manifests',
+  'variables',
+  'publication',
+  'labels',
+  'description',
+  'source',
+] as const;
+export type DifferingPart = (typeof DIFFERING_PARTS)[number];
 
 export type Turn =
   | { readonly kind: 'each' }
@@ -101,7 +117,7 @@ export function decideFaults(
 }
 
 export function isCondition(fault: Blow | Condition): fault is Condition {
-  return fault.kind === 'late' || fault.kind === 'skew' || fault.kind === 'noDate';
+  return fault.kind === 'late' || fault.kind === 'skew' || fault.kind === 'noDate' || fault.kind === 'differ';
 }
 
 function isTurn(turn: Turn, call: number, seed: number): boolean {

@@ -50,6 +50,7 @@ const WORDS: {
   late: ({ forMs }) => `new objects are not seen for ${seconds(forMs)}`,
   skew: ({ byMs }) => `a clock that is off by ${seconds(byMs)}`,
   noDate: () => 'no Date header',
+  differ: ({ in: part }) => `what it writes comes out with other ${part}`,
 };
 
 function when(committed: boolean): string {

@@ -3,7 +3,7 @@ import { compileSchema } from '../declare/compile-schema.ts';
 import { Faults } from '../declare/faults.ts';
 import { asRecord, checkSchema } from '../declare/schema-check.ts';
 import type { DataPath, SourceFile } from '../declare/source-file.ts';
-import type { FaultPlan, FaultRule, Turn } from './fault-rules.ts';
+import { DIFFERING_PARTS, type FaultPlan, type FaultRule, type Turn } from './fault-rules.ts';
 import type { OperationName } from './operations.ts';
 import { readYamlFile } from './yaml-file.ts';
 
@@ -50,6 +50,7 @@ const KEYS: Readonly<Record<FaultName, { readonly takes: readonly string[]; read
   late: { takes: ['for'], needs: 'for' },
   skew: { takes: ['by'], needs: 'by' },
   noDate: { takes: [] },
+  differ: { takes: ['in'], needs: 'in' },
 };
 const OF_TURN = ['nth', 'every', 'probability'];
 const OF_ALL = ['call', 'fault', 'times', ...OF_TURN];
@@ -131,6 +132,10 @@ const READERS: { readonly [K in FaultName]: Reader<K> } = {
   late: (rule) => ({ kind: 'late', forMs: milliseconds(rule['for']) ?? 0 }),
   skew: (rule) => ({ kind: 'skew', byMs: milliseconds(rule['by']) ?? 0 }),
   noDate: () => ({ kind: 'noDate' }),
+  differ: (rule) => ({
+    kind: 'differ',
+    in: DIFFERING_PARTS.find((part) => part === rule['in']) ?? 'values',
+  }),
 };
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

@@ -2,6 +2,7 @@
 import type { Context, Hono } from 'hono';
 import type { SandboxEnv } from './app.ts';
 import type { ProfileRecord } from './database.ts';
+import { differing } from './differ.ts';
 import {
   type Engine,
   type KeyFacts,
@@ -10,9 +11,11 @@ import {
   readVersion,
   refuseOverLimit,
   refuseTaken,
+  touched,
   visible,
 } from './engine.ts';
 import { ApiFailure, noTenantRights, notFound } from './failure.ts';
+import type { DifferingPart } from './fault-rules.ts';
 import { copyContent, NO_USE } from './profile-content.ts';
 import { type Fields, fields, parseJson, str } from './read-body.ts';
 
@@ -31,7 +34,10 @@ export function cloneRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     const uid = engine.db.transaction(() => {
       refuseTaken(engine, key, null);
       refuseOverLimit(engine);
-      return putClone(engine, source, key);
+      if (c.env.differ !== 'source') return putClone(engine, source, key, c.env.differ);
+      const edited = differing(source, source, 'source');
+      engine.db.put({ ...edited, modifiedAt: touched(engine, source) });
+      return putClone(engine, edited, key, undefined);
     });
     return c.json({ uid }, 201, audit(engine));
   });
@@ -97,14 +103,19 @@ function placeOf(engine: Engine, target: Fields): Pick<KeyFacts, 'scope' | 'proj
   return { scope: 'project', projectUid };
 }
 
-function putClone(engine: Engine, source: ProfileRecord, key: KeyFacts): string {
+function putClone(
+  engine: Engine,
+  source: ProfileRecord,
+  key: KeyFacts,
+  differ: DifferingPart | undefined,
+): string {
   const uid = engine.newUid();
   const now = engine.now();
   const { cloneCopiesLabels, cloneCopiesDescription } = engine.assumptions;
   const description = source.annotations['description'];
   const annotations: Readonly<Record<string, string>> =
     cloneCopiesDescription === 'yes' && description !== undefined ? { description } : {};
-  engine.db.put({
+  const record: ProfileRecord = {
     uid,
     scope: key.scope,
     projectUid: key.projectUid,
@@ -119,6 +130,7 @@ function putClone(engine: Engine, source: ProfileRecord, key: KeyFacts): string 
       source.published === null && source.draft !== null ? copyContent(source.draft, engine.newUid) : null,
     variables: source.variables,
     inUse: NO_USE,
-  });
+  };
+  engine.db.put(differing(record, source, differ));
   return uid;
 }

@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono';
 import type { WireVariable } from '../palette/wire.ts';
 import type { SandboxEnv } from './app.ts';
 import type { ProfileRecord } from './database.ts';
+import { differing } from './differ.ts';
 import { type Engine, readVersion, refuseTaken, touched, visible } from './engine.ts';
 import { ApiFailure, badRequest } from './failure.ts';
 import { type StoredContent, variableReferences } from './profile-content.ts';
@@ -27,7 +28,8 @@ export function editRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     engine.db.transaction(() => {
       const record = visible(engine, c.req.param('uid') ?? '', c.get('scope'));
       refuseLocked(record);
-      engine.db.put(change(record, body));
+      const changed = change(record, body);
+      engine.db.put(differing(changed, changed, c.env.differ));
     });
     return c.body(null, 204);
   };

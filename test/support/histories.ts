@@ -79,7 +79,7 @@ export function aHouse(
           skipBlocked: true,
           expect: null,
           parallelism: 4,
-          verifyWhole: false,
+          verify: 'parts',
           message: null,
           commit: null,
           ...more,

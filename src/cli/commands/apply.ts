@@ -47,6 +47,7 @@ const PLANNED = [
   ['upgrade', '--upgrade'],
   ['refresh', '--refresh'],
   ['destroy', '--destroy'],
+  ['discardAccepted', '--discard-accepted'],
   ['dangerousAllowMassDelete', '--dangerous-allow-mass-delete'],
   ['dangerousDeleteInUse', '--dangerous-delete-in-use'],
 ] as const;

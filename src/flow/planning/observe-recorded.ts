@@ -9,6 +9,7 @@ import type {
   ScopeRead,
 } from '../../model/observed.ts';
 import type { Recorded, RecordedClone } from '../../model/recorded.ts';
+import { expectedDescription, expectedDigest } from '../../model/remarks.ts';
 
 const NOBODY: InUse = { clusters: [], templates: [] };
 
@@ -52,14 +53,14 @@ function asRecorded(row: RecordedClone): ObservedObject {
     uid: row.uid,
     key: row.key,
     labels: row.labels ?? {},
-    description: row.description ?? '',
+    description: expectedDescription(row),
     isPublished: true,
     hasDraft: false,
     createdAt: '',
     lastModified: row.lastModified,
     inUse: NOBODY,
     shown: row.shown,
-    digest: row.digest,
+    digest: expectedDigest(row),
     content: null,
     outline: null,
   };

@@ -25,6 +25,7 @@ import {
 import type { ObjectRead, Observed, ReadFailure, ScopeRead } from '../../model/observed.ts';
 import { perObject } from '../../model/once.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
+import { expectedDigest } from '../../model/remarks.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import { findMacroScopes, findWants } from '../../plan/make-plan.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
@@ -148,7 +149,10 @@ function readRecorded(reading: Reading, lists: Lists): Promise<readonly RowRead[
       const object = list === undefined ? null : unchangedInList(row, listed(list).get(row.uid));
       if (object !== null) return { row, read: { status: 'present', object } };
     }
-    return { row, read: await limit(() => readObject(client, row.uid, row.key, row)) };
+    return {
+      row,
+      read: await limit(() => readObject(client, row.uid, row.key, { ...row, digest: expectedDigest(row) })),
+    };
   };
   return Promise.all(rows.map(readRow));
 }

@@ -1,7 +1,9 @@
 // Use case: a wanted drift becomes the new baseline. State only: the observed content is recorded as what the clone should be.
+import type { Digest } from '../../content/content.ts';
 import type { Address } from '../../model/address.ts';
 import type { Desired } from '../../model/desired.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
+import { remarksBeyondContent, withRemarks } from '../../model/remarks.ts';
 import type { RateLimits, Settings } from '../../model/settings.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import { type Change, type Drift, JUST_LOOKING, type Plan } from '../../plan/plan.ts';
@@ -71,13 +73,27 @@ function acceptedRow(
   const seen = change.preconditions.observed;
   const kinds = plan.drift.flatMap((drift) => (drift.address === change.address ? [drift.kind] : []));
   if (row === undefined || seen?.digest == null || row.uid !== seen.uid) return [];
-  if (!kinds.includes('clone_edited') && !kinds.includes('source_edited')) return [];
-  const { shown, lastModified, digest } = seen;
-  const source =
-    kinds.includes('source_edited') && change.source.digest !== null
-      ? { ...row.source, digest: change.source.digest }
-      : row.source;
-  return [{ ...row, digest, shown, lastModified, source }];
+  const isIncomplete = row.status === 'incomplete' && seen.published;
+  if (!isIncomplete && !kinds.includes('clone_edited') && !kinds.includes('source_edited')) return [];
+  const isOwn = row.status === 'incomplete' || kinds.includes('clone_edited');
+  const now = kinds.includes('source_edited') ? change.source.digest : null;
+  const source = now === null ? row.source : { ...row.source, digest: now };
+  return [isOwn ? withOwnContent({ ...row, source }, seen, seen.digest) : { ...row, source }];
+}
+
+/** What the clone has of its own is kept from upgrades; an edit of the source alone is nobody's work on the clone. */
+function withOwnContent(
+  row: RecordedClone,
+  { shown, lastModified }: Pick<RecordedClone, 'shown' | 'lastModified'>,
+  digest: Digest,
+): RecordedClone {
+  const status = row.status === 'incomplete' ? 'current' : row.status;
+  const remarks = remarksBeyondContent(row);
+  const isSourceOwn = digest === row.source.digest;
+  return withRemarks(
+    { ...row, status, digest, shown, lastModified },
+    isSourceOwn ? remarks : { ...remarks, accepted: digest },
+  );
 }
 
 function refuseMirrors(desired: Desired, clones: readonly RecordedClone[]): void {

@@ -2,7 +2,7 @@
 
 import { applyPlan } from '../../apply/apply-plan.ts';
 import { witnessesFor } from '../../apply/confirm-gone.ts';
-import { type ApplyDeps, write } from '../../apply/deps.ts';
+import { type ApplyDeps, type Verification, write } from '../../apply/deps.ts';
 import type { ApplyEvent } from '../../apply/events.ts';
 import { isOver } from '../../apply/making-entry.ts';
 import { noteOf } from '../../apply/state-changes.ts';
@@ -34,7 +34,7 @@ export interface RunRequest {
   readonly expect: Expected | null;
   /** null: what the rate needs. */
   readonly parallelism: number | null;
-  readonly verifyWhole: boolean;
+  readonly verify: Verification;
   readonly message: string | null;
   readonly commit: string | null;
 }
@@ -232,7 +232,7 @@ function toApplyDeps(
     }),
     isStopping: talk.isStopping,
     allowDeleteInUse: plan.options.allowDeleteInUse,
-    verifyWhole: request.verifyWhole,
+    verify: request.verify,
   };
 }
 

@@ -66,7 +66,7 @@ export async function rebuildState(
       skipBlocked: true,
       expect: null,
       parallelism: 1,
-      verifyWhole: false,
+      verify: 'parts',
       message: null,
     },
     talk,

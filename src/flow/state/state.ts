@@ -4,6 +4,7 @@ import { byText } from '../../content/compare.ts';
 import { type Address, formatAddress, parseAddress } from '../../model/address.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
+import { withRemarks } from '../../model/remarks.ts';
 import type { Settings } from '../../model/settings.ts';
 import { baseAddress } from '../../plan/supersede.ts';
 import type { FlowDeps } from '../deps.ts';
@@ -123,7 +124,7 @@ export async function renameClone(
   });
 }
 
-/** Marks a recorded clone and its superseded versions. A declaration says otherwise with its next apply. */
+/** Marks a recorded clone and its superseded versions. It lasts until `state unprotect`, whatever the declaration says. */
 export async function protectClone(
   deps: FlowDeps,
   settings: Settings,
@@ -134,7 +135,10 @@ export async function protectClone(
   const command = isProtected ? 'state protect' : 'state unprotect';
   return withLock(deps, settings, command, lockTimeoutMs, async ({ store, lease }) => {
     const { clones } = await store.readRecorded();
-    const group = withVersions(clones, address).map((item) => ({ ...item, isProtected }));
+    const group = withVersions(clones, address).map((item) => {
+      const { held: _held, ...rest } = item.remarks ?? {};
+      return withRemarks({ ...item, isProtected }, isProtected ? { ...rest, held: true } : rest);
+    });
     await store.write(
       lease,
       group.map((clone) => ({ kind: 'put_clone', clone }) as const),

@@ -37,7 +37,7 @@ export function importClone(
       skipBlocked: false,
       expect: null,
       parallelism: 1,
-      verifyWhole: false,
+      verify: 'parts',
       message: null,
     },
     { ...talk, approve: async () => 'yes' },

@@ -66,6 +66,7 @@ interface Inspected {
 const NO_STATE = {
   identity: null,
   clones: 0,
+  incomplete: [],
   older: null,
   open: [],
   damage: [],
@@ -99,6 +100,7 @@ async function inspectState(deps: FlowDeps, settings: Settings): Promise<Inspect
     trouble: looked.ok ? null : (looked.troubles[0] ?? null),
     identity: recorded.identity,
     clones: recorded.clones.length,
+    incomplete: recorded.clones.flatMap(({ status, address }) => (status === 'incomplete' ? [address] : [])),
     older: recorded.older ?? null,
     open: recorded.openOperations,
     lease: lease === null ? null : lockFactsOf(deps, lease),

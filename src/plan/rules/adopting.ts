@@ -23,7 +23,7 @@ import {
   sourcePrecondition,
 } from './draft.ts';
 import { needsOf } from './making.ts';
-import { type Case, sourceOf } from './the-case.ts';
+import { type Case, isToBeProtected, sourceOf } from './the-case.ts';
 
 export interface Adoption {
   readonly change: Change;
@@ -75,7 +75,7 @@ function judge(it: Case, block: ImportBlock | undefined, object: ObservedObject,
     address: it.desired.address,
     clone: clonePlanned(it.world, { ...key, version: object.key.version }, it.desired.target.project),
     source: sourcePlanned(it.world, it.desired, it.choice),
-    protect: it.desired.protect,
+    protect: isToBeProtected(it.desired, it.row),
     preconditions: {
       recorded: recordedPrecondition(it.row),
       observed: observedPrecondition(object),

@@ -149,7 +149,7 @@ export function removalBlockers(
     blockers.push({
       by: 'protected',
       detail: `${facts.address} is protected`,
-      hint: 'declare it with protect: false and apply that first',
+      hint: `take the protection back in a change of its own: remove protect: true and apply, or cloneform state unprotect '${facts.address}'`,
     });
   }
   const use = facts.inUse === null ? null : inUseBlocker(world, facts.inUse);

@@ -7,7 +7,9 @@ import type { PackChange } from '../../content/pack-change.ts';
 import { assertNever } from '../../model/invariant.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
+import { hasRecordedContent, isAsFound } from '../../model/remarks.ts';
 import type { Blocker, Change } from '../plan.ts';
+import { acceptedEdit } from './accepted-edit.ts';
 import { lockBlockers, sourceBlockers } from './blockers.ts';
 import type { ContentReason } from './content-reason.ts';
 import {
@@ -23,7 +25,7 @@ import {
 import { renameBlockers } from './in-place.ts';
 import { needsOf, planCreate, planRecreate } from './making.ts';
 import { wantedFacts } from './metadata.ts';
-import { type Case, sourceOf } from './the-case.ts';
+import { type Case, isToBeProtected, sourceOf } from './the-case.ts';
 
 export function planContent(
   it: Case,
@@ -32,7 +34,8 @@ export function planContent(
   reason: ContentReason,
 ): Change {
   const content = contentChanges(it, object);
-  const edited = handEdited(it, row, object);
+  if (reason === 'incomplete') return planUpdate(it, row, object, reason, content);
+  const edited = [...handEdited(it, row, object), ...acceptedEdit(it, row)];
   switch (it.desired.mirrorBy) {
     case 'update':
       return planUpdate(it, row, object, reason, content);
@@ -74,7 +77,7 @@ function planUpdate(
     address: desired.address,
     clone: clonePlanned(world, row.key, row.projectName),
     source: sourcePlanned(world, desired, choice),
-    protect: desired.protect,
+    protect: isToBeProtected(desired, row),
     preconditions: {
       recorded: recordedPrecondition(row),
       observed: observedPrecondition(object),
@@ -85,13 +88,14 @@ function planUpdate(
       ...renameBlockers(it, row.key, object),
       ...lockBlockers(object.inUse),
       ...maskedBlockers(it, object),
-      ...handEdited(it, row, object),
-      ...foreignDraft(it, object),
+      ...(reason === 'incomplete' ? notCompletable(it, row, object) : handEdited(it, row, object)),
+      ...acceptedEdit(it, row),
+      ...foreignDraft(it, row, object),
     ],
     more: {
       uid: row.uid,
       before: factsOf(object),
-      after: wantedFacts(desired, row.key, object),
+      after: wantedFacts(desired, row, object),
       inUse: object.inUse,
       content,
       ...declaredMembers(desired),
@@ -102,7 +106,11 @@ function planUpdate(
 
 /** An upgrade would overwrite what somebody did to a snapshot on purpose; a mirror is there to be restored. */
 function handEdited(it: Case, row: RecordedClone, object: ObservedObject): readonly Blocker[] {
-  const isOurs = object.digest === row.digest || it.world.unfinished.updates.has(it.desired.address);
+  const isUnfinished = row.status === 'incomplete' && isAsFound(row, object.digest);
+  const isOurs =
+    isUnfinished ||
+    hasRecordedContent(row, object.digest) ||
+    it.world.unfinished.updates.has(it.desired.address);
   if (it.desired.content === 'mirror' || isOurs) return [];
   return [
     {
@@ -113,8 +121,36 @@ function handEdited(it: Case, row: RecordedClone, object: ObservedObject): reado
   ];
 }
 
-function foreignDraft(it: Case, object: ObservedObject): readonly Blocker[] {
-  if (!object.hasDraft || it.world.unfinished.drafts.has(it.desired.address)) return [];
+/** What nobody reviewed is not completed: other content of the source by now, or an edit by hand since. */
+function notCompletable(it: Case, row: RecordedClone, object: ObservedObject): readonly Blocker[] {
+  const source = sourceOf(it);
+  const { address } = it.desired;
+  const { name, version } = row.source;
+  const isEdited = !isAsFound(row, object.digest) && !hasRecordedContent(row, object.digest);
+  if (source === null) return [];
+  if (source.digest !== row.source.digest && it.desired.recorded === undefined)
+    return [
+      {
+        by: 'clone_edited',
+        detail: `it did not come out as planned, and its source ${name} ${version} no longer has the planned content`,
+        hint: `to keep what it has: cloneform accept '${address}'; to get what was planned: give ${name} ${version} its content back; or declare another version of the source`,
+      },
+    ];
+  if (!isEdited || it.desired.content === 'mirror') return [];
+  return [
+    {
+      by: 'clone_edited',
+      detail:
+        'it did not come out as planned and was edited in Palette since, and completing it would overwrite that',
+      hint: `to keep what it has: cloneform accept '${address}'; to get what was planned: undo the edit in Palette`,
+    },
+  ];
+}
+
+function foreignDraft(it: Case, row: RecordedClone, object: ObservedObject): readonly Blocker[] {
+  // What was made but not published has its content in a draft.
+  const isOwn = row.status === 'incomplete' && !object.isPublished;
+  if (!object.hasDraft || isOwn || it.world.unfinished.drafts.has(it.desired.address)) return [];
   return [
     {
       by: 'clone_edited',

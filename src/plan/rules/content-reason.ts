@@ -1,11 +1,15 @@
 // Whether the content of a clone has to change, and why. Decides only; content-change.ts says how.
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
+import { hasRecordedContent, isMadeOf } from '../../model/remarks.ts';
 import type { Reason } from '../plan.ts';
 import type { Source } from '../source.ts';
 import { type Case, sourceOf } from './the-case.ts';
 
-export type ContentReason = Extract<Reason, 'source_upgraded' | 'source_edited' | 'clone_edited'>;
+export type ContentReason = Extract<
+  Reason,
+  'incomplete' | 'source_upgraded' | 'source_edited' | 'clone_edited'
+>;
 
 /**
  * null: the content stays. A mirror is left alone exactly when the digests of clone and source are equal; a snapshot follows
@@ -14,8 +18,10 @@ export type ContentReason = Extract<Reason, 'source_upgraded' | 'source_edited' 
 export function contentReason(it: Case, row: RecordedClone, object: ObservedObject): ContentReason | null {
   if (it.desired.recorded !== undefined) return rollbackReason(it, row, object);
   const source = sourceOf(it);
+  if (row.status === 'incomplete' && completes(it, row, source)) return 'incomplete';
   if (source === null || object.digest === null) return null;
-  if (object.digest === source.digest && object.isPublished) return null;
+  if (row.status !== 'incomplete' && isMadeOf(row, object.digest, source.digest) && object.isPublished)
+    return null;
   const isUpgraded = !isSameVersion(source, row);
   if (it.desired.content === 'mirror') {
     if (isUpgraded) return 'source_upgraded';
@@ -26,12 +32,25 @@ export function contentReason(it: Case, row: RecordedClone, object: ObservedObje
   return isUpgraded && (isOther || isHalfDone) ? 'source_upgraded' : null;
 }
 
+/**
+ * A clone that did not come out as planned is completed, and nothing else is done with it. Only a mirror goes on with what its source
+ * has by now, and a snapshot with another version of it that somebody asked for.
+ */
+function completes(it: Case, row: RecordedClone, source: Source | null): boolean {
+  if (source === null) return true;
+  if (it.desired.content === 'mirror') return source.digest === row.source.digest;
+  return isSameVersion(source, row);
+}
+
 /** Back to the content of then, whatever its source has now; what cannot be had is blocked for want of a source. */
 function rollbackReason({ desired }: Case, row: RecordedClone, object: ObservedObject): ContentReason | null {
   if (object.digest === null) return null;
-  if (object.digest === desired.recorded?.digest && object.isPublished) return null;
+  const wanted = desired.recorded?.digest;
+  const isWanted = wanted !== undefined && isMadeOf(row, object.digest, wanted);
+  if (isWanted && object.isPublished && row.status !== 'incomplete') return null;
   if (desired.source.version !== row.source.version) return 'source_upgraded';
-  return object.digest === row.digest ? 'source_edited' : 'clone_edited';
+  if (isWanted) return 'incomplete';
+  return hasRecordedContent(row, object.digest) ? 'source_edited' : 'clone_edited';
 }
 
 /** By what people call it: an object that was deleted and made again under the same name and version is no upgrade. */

@@ -10,6 +10,7 @@ import type { Source, Upstream } from '../source.ts';
 import { stillDeclares } from '../still-declares.ts';
 import { supersede } from '../supersede.ts';
 import type { World } from '../world.ts';
+import { acceptedEdit } from './accepted-edit.ts';
 import { planAdoption } from './adopting.ts';
 import { projectBlockers, sourceBlockers } from './blockers.ts';
 import { contentChanges, planContent } from './content-change.ts';
@@ -126,7 +127,10 @@ function decideVersion(
   const drift = findDrift(it, row, object);
   const older = mayReinstate ? reinstatable(it, row) : null;
   if (older === null) {
-    const change = planCreate(it, 'new_version', { content: contentChanges(it, object) });
+    const change = planCreate(it, 'new_version', {
+      content: contentChanges(it, object),
+      blockers: acceptedEdit(it, row),
+    });
     return finish(it, [change], { row, object, drift });
   }
   if (older.status === 'unreadable')

@@ -7,6 +7,7 @@ import { changedParts, type Outline } from '../../content/outline.ts';
 import type { PackChange } from '../../content/pack-change.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
+import { expectedDescription, hasRecordedContent, isAsFound, isMadeOf } from '../../model/remarks.ts';
 import type { Drift } from '../plan.ts';
 import type { Source } from '../source.ts';
 import { stillDeclares } from '../still-declares.ts';
@@ -69,7 +70,10 @@ function findObjectDrift(
     drift.push({
       address,
       kind: 'clone_edited',
-      detail: 'its content is not what was recorded',
+      detail:
+        row.status === 'incomplete' && isAsFound(row, object.digest)
+          ? 'it did not come out as planned'
+          : 'its content is not what was recorded',
       ...cloneEdits(world, row, object, other),
     });
   }
@@ -77,7 +81,7 @@ function findObjectDrift(
 }
 
 function isContentEdited(world: World, row: RecordedClone, object: ObservedObject): boolean {
-  const isOtherContent = object.digest !== null && object.digest !== row.digest;
+  const isOtherContent = object.digest !== null && !hasRecordedContent(row, object.digest);
   return isOtherContent && !world.unfinished.updates.has(row.address);
 }
 
@@ -85,8 +89,8 @@ function isContentEdited(world: World, row: RecordedClone, object: ObservedObjec
 function metadataEdited(row: RecordedClone, object: ObservedObject): readonly string[] {
   const edited: string[] = [];
   if (row.labels !== null && !sameLabels(row.labels, object.labels)) edited.push('labels');
-  if (row.description !== null && row.description.trim() !== object.description.trim())
-    edited.push('description');
+  const isSet = row.description === null || expectedDescription(row).trim() === object.description.trim();
+  if (!isSet && row.description?.trim() !== object.description.trim()) edited.push('description');
   return edited;
 }
 
@@ -107,7 +111,9 @@ function sourceEdits(it: Case, row: RecordedClone, object: ObservedObject): read
   const { name, version } = row.source;
   const now = source.content ?? it.world.contentWith(source.digest);
   // An unedited clone still has what the source had.
-  const other = object.digest === row.source.digest ? it.world.contentOf(object) : (object.content ?? null);
+  const other = isMadeOf(row, object.digest, row.source.digest)
+    ? it.world.contentOf(object)
+    : (object.content ?? null);
   const read = source.uid === null ? undefined : it.world.object(source.uid);
   const outline = read?.status === 'present' ? read.object.outline : null;
   return [

@@ -15,7 +15,7 @@ import {
   sourceRecorded,
 } from './draft.ts';
 import { sameFacts, wantedFacts } from './metadata.ts';
-import type { Case } from './the-case.ts';
+import { type Case, isToBeProtected } from './the-case.ts';
 
 /** `update · metadata` or nothing. A clone renamed in Palette is named back where its key is still free. */
 export function planInPlace(
@@ -26,7 +26,7 @@ export function planInPlace(
 ): Change {
   const { world, desired, choice } = it;
   const before = factsOf(object);
-  const after = wantedFacts(desired, row.key, object);
+  const after = wantedFacts(desired, row, object);
   const isSame = sameFacts(before, after);
   return makeChange({
     action: isSame ? 'noop' : 'update',
@@ -34,7 +34,7 @@ export function planInPlace(
     address: desired.address,
     clone: clonePlanned(world, row.key, row.projectName),
     source: choice.status === 'resolved' ? sourcePlanned(world, desired, choice) : sourceRecorded(world, row),
-    protect: desired.protect,
+    protect: isToBeProtected(desired, row),
     preconditions: {
       recorded: recordedPrecondition(row),
       observed: observedPrecondition(object),
@@ -68,7 +68,7 @@ export function planUnreadable(
     address: desired.address,
     clone: clonePlanned(world, row.key, row.projectName),
     source: sourceRecorded(world, row),
-    protect: desired.protect,
+    protect: isToBeProtected(desired, row),
     preconditions: { recorded: recordedPrecondition(row), observed: null, source: null },
     blockers: [unreadable('the clone', failure)],
     more: { uid: row.uid, ...declaredMembers(desired) },

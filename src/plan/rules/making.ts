@@ -6,6 +6,7 @@ import type { NaturalKey } from '../../model/natural-key.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import type { Blocker, Change, Reason } from '../plan.ts';
+import { acceptedEdit } from './accepted-edit.ts';
 import {
   keyBlockers,
   preflightBlockers,
@@ -24,7 +25,7 @@ import {
   sourcePlanned,
   sourcePrecondition,
 } from './draft.ts';
-import { type Case, sourceOf } from './the-case.ts';
+import { type Case, isProtectedNow, isToBeProtected, sourceOf } from './the-case.ts';
 
 /** An object at `version`, which defaults to the declared one. A recorded row becomes superseded, unless it is gone. */
 export function planCreate(
@@ -48,7 +49,7 @@ export function planCreate(
     address: desired.address,
     clone: cloneDesired(world, desired, version),
     source: sourcePlanned(world, desired, choice),
-    protect: desired.protect,
+    protect: isToBeProtected(desired, row),
     preconditions: {
       recorded: recordedPrecondition(row),
       observed: null,
@@ -68,20 +69,24 @@ export function planCreate(
 export function planReplace(it: Case, row: RecordedClone, object: ObservedObject, key: NaturalKey): Change {
   const { world, desired, choice } = it;
   invariant(it.version !== null, 'a key has a version');
-  const removal = { address: desired.address, isProtected: desired.protect, inUse: object.inUse };
+  const removal = {
+    address: desired.address,
+    isProtected: isProtectedNow(desired, row),
+    inUse: object.inUse,
+  };
   return makeChange({
     action: 'replace',
     reason: 'target_changed',
     address: desired.address,
     clone: cloneDesired(world, desired, it.version),
     source: sourcePlanned(world, desired, choice),
-    protect: desired.protect,
+    protect: isToBeProtected(desired, row),
     preconditions: {
       recorded: recordedPrecondition(row),
       observed: observedPrecondition(object),
       source: sourcePrecondition(choice),
     },
-    blockers: [...createBlockers(it, key), ...removalBlockers(world, removal)],
+    blockers: [...createBlockers(it, key), ...removalBlockers(world, removal), ...acceptedEdit(it, row)],
     more: {
       uid: row.uid,
       before: factsOf(object),
@@ -103,14 +108,18 @@ export function planRecreate(
   more: { readonly content: readonly PackChange[]; readonly blockers: readonly Blocker[] },
 ): Change {
   const { world, desired, choice } = it;
-  const removal = { address: desired.address, isProtected: desired.protect, inUse: object.inUse };
+  const removal = {
+    address: desired.address,
+    isProtected: isProtectedNow(desired, row),
+    inUse: object.inUse,
+  };
   return makeChange({
     action: 'replace',
     reason,
     address: desired.address,
     clone: cloneDesired(world, desired, row.key.version),
     source: sourcePlanned(world, desired, choice),
-    protect: desired.protect,
+    protect: isToBeProtected(desired, row),
     preconditions: {
       recorded: recordedPrecondition(row),
       observed: observedPrecondition(object),

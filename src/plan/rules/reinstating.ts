@@ -3,7 +3,7 @@ import type { ObservedObject, ReadFailure } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import type { Change } from '../plan.ts';
 import { clonePlanned, declaredMembers, makeChange, recordedPrecondition, sourceRecorded } from './draft.ts';
-import { type Case, isSamePlace } from './the-case.ts';
+import { type Case, isSamePlace, isToBeProtected } from './the-case.ts';
 
 export type Reinstatable =
   | { readonly status: 'present'; readonly row: RecordedClone; readonly object: ObservedObject }
@@ -30,7 +30,7 @@ export function planReinstated(it: Case, row: RecordedClone): Change {
     address: desired.address,
     clone: clonePlanned(world, row.key, row.projectName),
     source: sourceRecorded(world, row),
-    protect: desired.protect,
+    protect: isToBeProtected(desired, row),
     preconditions: { recorded: recordedPrecondition(row), observed: null, source: null },
     more: { uid: row.uid, movedFrom: row.address, ...declaredMembers(desired) },
   });

@@ -17,6 +17,7 @@ import {
   sourceRecorded,
 } from './draft.ts';
 import { withRecords } from './state-only.ts';
+import { isProtectedNow, isToBeProtected } from './the-case.ts';
 import { decideUndeclared } from './undeclared.ts';
 
 export interface Aside {
@@ -78,7 +79,7 @@ function newestFirst(a: RecordedClone, b: RecordedClone): number {
 /** Why a version that could be deleted is kept; null: nothing keeps it. */
 function whyKept(world: World, aside: Aside, row: RecordedClone, object: ObservedObject): string | null {
   const { clusters, templates } = object.inUse;
-  if (aside.desired.protect) return 'it is protected';
+  if (isProtectedNow(aside.desired, row)) return 'it is protected';
   if (templates.length > 0) return `linked to cluster template ${templates[0]?.name ?? ''}`;
   if (clusters.length > 0 && !world.options.allowDeleteInUse)
     return `in use by ${clusters
@@ -167,7 +168,7 @@ function commonOf(
     address: row.address,
     clone: clonePlanned(world, row.key, row.projectName),
     source: sourceRecorded(world, row),
-    protect: aside.desired.protect,
+    protect: isToBeProtected(aside.desired, row),
     preconditions: {
       recorded: recordedPrecondition(row),
       observed: observedPrecondition(object),

@@ -49,6 +49,19 @@ export function sourceOf(it: Pick<Case, 'choice'>): Source | null {
   return it.choice.status === 'resolved' ? it.choice.source : null;
 }
 
+/** Protected by its declaration or by `state protect`: what is to be recorded. */
+export function isToBeProtected(desired: DesiredClone, row: RecordedClone | undefined): boolean {
+  return desired.protect || row?.remarks?.held === true;
+}
+
+/**
+ * Protected in YAML or in state means protected. Taking `protect: true` away counts once it is recorded, which takes a run that does
+ * nothing else to the clone.
+ */
+export function isProtectedNow(desired: DesiredClone, row: RecordedClone): boolean {
+  return desired.protect || row.isProtected;
+}
+
 /** With `newVersion` the declared version is where counting starts; snapshots count too, by their upgrades. */
 export function countsVersions(desired: DesiredClone): boolean {
   return desired.mirrorBy === 'newVersion';

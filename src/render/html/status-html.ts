@@ -29,7 +29,7 @@ type Mark = readonly [kind: string, words: string];
 /** What is worth a look, as filters and as marks on cells. */
 function marksOf(cell: StatusCell): readonly Mark[] {
   return [
-    ...(cell.status === 'incomplete' ? [['half', 'half-done'] as const] : []),
+    ...(cell.status === 'incomplete' ? [['half', 'incomplete'] as const] : []),
     ...(cell.status === 'unreadable' ? [['failed', 'not read'] as const] : []),
     ...(cell.status === 'unrecorded' ? [['missing', 'not recorded'] as const] : []),
     ...(cell.status === 'missing' ? [['missing', 'not there'] as const] : []),
@@ -41,7 +41,7 @@ function marksOf(cell: StatusCell): readonly Mark[] {
 }
 
 const FILTERS: readonly Mark[] = [
-  ['half', 'half-done'],
+  ['half', 'incomplete'],
   ['failed', 'not read'],
   ['missing', 'not there'],
   ['blocked', 'blocked'],
@@ -59,7 +59,7 @@ function kindsOf(status: Status): ReadonlySet<string> {
 function chips(status: Status): Html {
   const { summary } = status;
   const all: readonly (readonly [string, number, string])[] = [
-    ['half', summary.halfDone, 'half-done'],
+    ['half', summary.halfDone, 'incomplete'],
     ['failed', summary.unreadable, 'not read'],
     ['missing', summary.unrecorded, 'not recorded'],
     ['missing', status.hasState ? summary.missing : 0, 'not there'],
