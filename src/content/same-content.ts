@@ -1,5 +1,4 @@
 // Whether two contents say the same although Palette may have written some of their texts anew.
-import { isDeepStrictEqual } from 'node:util';
 import { type Document, parseAllDocuments } from 'yaml';
 import type { Content } from './content.ts';
 import { findDeepNesting } from './deep-nesting.ts';
@@ -9,7 +8,7 @@ const MOST_PARSED = 2 * 1024 * 1024;
 
 /** Equal in everything but the form of values and manifests, which must have the same YAML values. Sensitive defaults are masked. */
 export function sameContent(a: Content, b: Content): boolean {
-  return isDeepStrictEqual(withoutTexts(a), withoutTexts(b)) && sameTexts(textsOf(a), textsOf(b));
+  return isSame(withoutTexts(a), withoutTexts(b)) && sameTexts(textsOf(a), textsOf(b));
 }
 
 /** Texts by the pack, and in it by the manifest, that they belong to. What a tag resolves to moves by itself. */
@@ -40,7 +39,7 @@ export function sameYaml(a: string, b: string): boolean {
   if (a.trim() === b.trim()) return true;
   return (['1.1', '1.2'] as const).every((version) => {
     const [left, right] = [read(a, version), read(b, version)];
-    return left !== null && right !== null && isDeepStrictEqual(left, right);
+    return left !== null && right !== null && isSame(left, right);
   });
 }
 
@@ -60,4 +59,29 @@ function read(text: string, version: '1.1' | '1.2'): readonly unknown[] | null {
   } catch {
     return null;
   }
+}
+
+/** Values as YAML reads them: scalars, lists, and maps whose keys are in any order. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (Array.isArray(a) || Array.isArray(b))
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, index) => isSame(item, b[index]))
+    );
+  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  if (!isMap(a) || !isMap(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]))
+  );
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === 'object' && value !== null && !(value instanceof Date) && !(value instanceof Uint8Array)
+  );
 }
