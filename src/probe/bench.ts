@@ -1,6 +1,7 @@
 // The bench of a probe: throw-away profiles, journaled before they are asked for, looked at by their UIDs, and taken away whatever happens.
 import type { Clock } from '../palette/clock.ts';
 import type { RawAnswer, RawCaller } from '../palette/raw-call.ts';
+import { Unsettled } from './evidence.ts';
 import type { Leftover } from './finding.ts';
 import { type Made, newProfile, type Target, wireTarget } from './profile-body.ts';
 import { isYes, madeUid, mayBeRefusal } from './reading.ts';
@@ -26,6 +27,7 @@ export interface Bench {
   /** Sends a change of one of the bench's own objects. */
   change(method: 'PATCH' | 'PUT', uid: string, rest: string, body?: unknown): Promise<RawAnswer>;
   sleep(ms: number): Promise<void>;
+  isStopping(): boolean;
   /** Takes everything away, also what nobody knows the UID of. To be called once, at the end. */
   clear(): Promise<Swept>;
 }
@@ -107,6 +109,7 @@ export function makeBench(deps: BenchDeps): Bench {
           throw signal.aborted ? new ProbeStopped('the probe is to stop') : error;
         }),
       ),
+    isStopping: () => signal.aborted,
     clear: async () => {
       await makes.settled();
       return sweep(deps, { prefix, made: makes.made, doubtful: makes.doubtful(), scopes: makes.scopes() });
@@ -140,7 +143,11 @@ function createMakes({ journal, clock }: BenchDeps, heard: Bench['heard']): Make
     // Anything but Palette's own refusal may have been carried out all the same.
     if (uid === '' && !isRefusal(answer)) return answer;
     sent.delete(id);
-    journal.answered(id, uid === '' ? null : uid);
+    try {
+      journal.answered(id, uid === '' ? null : uid);
+    } catch {
+      // The line before it is there: a later look finds the object by its name.
+    }
     return answer;
   };
   return {
@@ -150,9 +157,14 @@ function createMakes({ journal, clock }: BenchDeps, heard: Bench['heard']): Make
     make: ({ name, version, projectUid }, send) => {
       const object = { name, version, projectUid };
       const id = ++ids;
+      try {
+        journal.sending(id, object);
+      } catch {
+        // What no journal knows is not sent.
+        return Promise.reject(new Unsettled('the journal of the probe cannot be written'));
+      }
       sent.set(id, object);
       scopes.add(projectUid);
-      journal.sending(id, object);
       const answer = send().then((value) => settle(id, object, value));
       const ended = answer.catch(() => undefined).finally(() => underWay.delete(ended));
       underWay.add(ended);

@@ -72,6 +72,7 @@ export async function probe(bench: Bench, tell: (question: string) => void): Pro
   let swept: Swept = { left: [], unseen: [] };
   try {
     identical = await askAll(bench, answers, tell);
+    isStopped = bench.isStopping();
   } catch (error) {
     if (!(error instanceof ProbeStopped)) throw error;
     isStopped = true;
@@ -146,6 +147,7 @@ async function tryPair(bench: Bench, name: string): Promise<Pair | NoPair> {
       ? noPair('a clone could not be made', cloned)
       : { uid, name, cloneUid, cloneVersion };
   } catch (error) {
+    if (error instanceof Unsettled) return { why: error.message, isFinal: true };
     if (!(error instanceof TransportError)) throw error;
     return { why: `no answer came to the first requests (${error.kind})`, isFinal: false };
   }

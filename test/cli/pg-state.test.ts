@@ -154,6 +154,71 @@ describe.skipIf(server === null)('state.url', () => {
     }
   });
 
+  test('an older format is planned with as it is; state migrate --schema upgrades it apart from any apply', async () => {
+    const { Client } = (await import('pg')).default;
+    const client = new Client({ connectionString: server?.url() });
+    await client.connect();
+    try {
+      const here = aProject(bare('schema=older_cli'), WITH_PASSWORD);
+      expect((await run(['state', 'migrate', '--schema'], here)).code).toBe(1);
+      expect((await run(['apply', '--auto-approve'], here)).code).toBe(0);
+      // As an earlier edition left it.
+      await client.query('ALTER TABLE older_cli.clone DROP COLUMN remarks');
+      await client.query('UPDATE older_cli.format SET version = 4');
+      const format = async () => (await client.query('SELECT version::int FROM older_cli.format')).rows[0];
+      for (const args of [
+        ['plan', '--detailed-exitcode'],
+        ['drift'],
+        ['status'],
+        ['state', 'list'],
+        ['history'],
+        ['apply', '--auto-approve'],
+      ])
+        expect([args, (await run(args, here)).code]).toEqual([args, 0]);
+      expect(await format()).toEqual({ version: 4 });
+      const upgraded = await run(['state', 'migrate', '--schema'], here);
+      expect([upgraded.code, upgraded.out]).toEqual([0, expect.stringMatching(/from format 4 to \d/)]);
+      expect((await format())?.version).toBeGreaterThan(4);
+      expect((await run(['state', 'migrate', '--schema'], here)).out).toContain('nothing was changed');
+      expect((await run(['state', 'migrate'], here)).code).toBe(64);
+    } finally {
+      await client.end();
+    }
+  });
+
+  test.each(['workspace', 'operation', 'run'])(
+    'without its table %s a state is reported by every command, never as none and never as a fault of the tool',
+    async (table) => {
+      const { Client } = (await import('pg')).default;
+      const client = new Client({ connectionString: server?.url() });
+      await client.connect();
+      try {
+        const schema = `no_${table}`;
+        const here = aProject(bare(`schema=${schema}`), WITH_PASSWORD);
+        expect((await run(['apply', '--auto-approve'], here)).code).toBe(0);
+        await client.query(`DROP TABLE ${schema}.${table}`);
+        for (const args of [
+          ['plan'],
+          ['drift'],
+          ['history'],
+          ['state', 'list'],
+          ['apply', '--auto-approve'],
+        ]) {
+          const end = await run(args, here);
+          expect([args, end.code, end.err]).toEqual([
+            args,
+            1,
+            expect.stringContaining('(store/not-a-state)'),
+          ]);
+        }
+        const doctor = await run(['doctor'], here);
+        expect([doctor.code, doctor.out]).toEqual([1, expect.stringContaining('store/not-a-state')]);
+      } finally {
+        await client.end();
+      }
+    },
+  );
+
   test('no password was printed by any of this', () => {
     expect(told.length).toBeGreaterThan(15);
     expect(JSON.stringify(told)).not.toContain(PG_PASSWORD);

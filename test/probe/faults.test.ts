@@ -221,3 +221,28 @@ describe('what was made is taken away, or told by its UID', () => {
     expect(left.every(({ uid }) => uid === null)).toBe(true);
   });
 });
+
+test('what cannot be journaled is not sent', async () => {
+  let makes = 0;
+  const broken = {
+    sending: () => {
+      throw new Error('ENOSPC');
+    },
+    answered: NOTHING,
+  };
+  const scene = probeScene(
+    {},
+    (inner) => ({
+      ...inner,
+      send: (request) => {
+        if (request.method === 'POST') makes += 1;
+        return inner.send(request);
+      },
+    }),
+    broken,
+  );
+  const { findings, left } = await probe(scene.bench, NOTHING);
+  expect([makes, left]).toEqual([0, []]);
+  expect(findings.every(({ seen }) => seen === null)).toBe(true);
+  expect(findings.find(({ name }) => name === 'patchLabels')?.detail).toContain('journal');
+});

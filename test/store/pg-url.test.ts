@@ -97,9 +97,50 @@ describe('a state URL', () => {
     ['postgres://ann@db.example/x', { PGPASSFILE: '/f' }, false, true],
     ['postgres://ann:own@db.example/x', { PGPASSWORD: 'p' }, false, true],
     ['postgres://ann@127.0.0.1/x', { PGPASSWORD: 'p' }, false, true],
+    // The host of the environment by another way.
+    ['postgres://ann@db.example:6543/x', { PGPASSWORD: 'p', PGHOST: 'db.example' }, false, false],
+    [
+      'postgres://ann@db.example:6543/x',
+      { PGPASSWORD: 'p', PGHOST: 'db.example', PGPORT: '6543' },
+      false,
+      true,
+    ],
+    ['postgres://ann@db.example:5432/x', { PGPASSWORD: 'p', PGHOST: 'db.example' }, false, true],
+    ['postgres://ann@db.example/x?sslmode=disable', { PGPASSWORD: 'p', PGHOST: 'db.example' }, false, false],
+    [
+      'postgres://ann@db.example/x?sslmode=disable',
+      { PGPASSWORD: 'p', PGHOST: 'db.example', PGSSLMODE: 'disable' },
+      false,
+      true,
+    ],
+    ['postgres://ann@db.example/x?sslmode=disable', { PGPASSWORD: 'p' }, true, true],
+    [
+      'postgres://ann@db.example/x?sslrootcert=own.pem',
+      { PGPASSWORD: 'p', PGHOST: 'db.example' },
+      false,
+      false,
+    ],
+    [
+      'postgres://ann@db.example/x?sslrootcert=/etc/ca.pem',
+      { PGPASSWORD: 'p', PGHOST: 'db.example', PGSSLROOTCERT: '/etc/ca.pem' },
+      false,
+      true,
+    ],
+    [
+      'postgres://ann@db.example:1/x',
+      { PGPASSWORD: 'p', CLONEFORM_ALLOWED_HOSTS: 'db.example' },
+      false,
+      false,
+    ],
+    [
+      'postgres://ann@db.example:1/x',
+      { PGPASSWORD: 'p', CLONEFORM_ALLOWED_HOSTS: 'db.example:1' },
+      false,
+      true,
+    ],
     ['postgres:///x?host=db.example', { PGPASSWORD: 'p', PGHOST: 'other' }, false, false],
   ])('%s with %o, URL from the environment %s: the password may go there %s', (url, env, isFromEnv, may) => {
-    expect(mayUsePassword(parse(url, env), env, isFromEnv)).toBe(may);
+    expect(mayUsePassword(parse(url, env), env, isFromEnv, '/project')).toBe(may);
   });
 });
 

@@ -4,7 +4,7 @@ import { createBuckets } from '../../src/palette/buckets.ts';
 import { createRawCaller } from '../../src/palette/raw-call.ts';
 import { Secret } from '../../src/palette/secret.ts';
 import type { Transport } from '../../src/palette/transport.ts';
-import { type Bench, makeBench } from '../../src/probe/bench.ts';
+import { type Bench, makeBench, type ProbeJournal } from '../../src/probe/bench.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
 import { aSandbox, aSeed, fakeClock, seedVersion } from './sandboxes.ts';
 
@@ -23,6 +23,7 @@ export interface ProbeScene {
 export function probeScene(
   assumptions: Partial<Assumptions> = {},
   around = (inner: Transport): Transport => inner,
+  journal: ProbeJournal = { sending: () => undefined, answered: () => undefined },
 ): ProbeScene {
   const clock = fakeClock();
   const seed = aSeed(seedVersion({ name: 'theirs', version: '1.0.0' }));
@@ -33,7 +34,6 @@ export function probeScene(
   const projectUid = sandbox.describe().projects.find(({ name }) => name === 'edge-dev')?.uid ?? '';
   const before = JSON.stringify(sandbox.describe().profiles);
   const stop = new AbortController();
-  const journal = { sending: () => undefined, answered: () => undefined };
   return {
     bench: makeBench({ caller, clock, projectUid, prefix: PROBE_PREFIX, journal, signal: stop.signal }),
     stop,

@@ -148,9 +148,11 @@ function open(url: string, deps: PgDeps): { readonly session: PgSession; readonl
 }
 
 function guardPassword(target: PgTarget, url: string, deps: PgDeps): void {
-  if (mayUsePassword(target, deps.env, deps.env['CLONEFORM_STATE'] === url)) return;
-  throw new StoreError('denied', target.shown, `PGPASSWORD is not sent to ${target.host}, which YAML names`, {
-    hint: `set PGHOST or CLONEFORM_ALLOWED_HOSTS to ${target.host}, or the URL in CLONEFORM_STATE, or use PGPASSFILE`,
+  if (mayUsePassword(target, deps.env, deps.env['CLONEFORM_STATE'] === url, deps.cwd)) return;
+  const place = target.port === undefined ? target.host : `${target.host}:${target.port}`;
+  const how = target.tls === null ? ' without TLS' : '';
+  throw new StoreError('denied', target.shown, `PGPASSWORD is not sent to ${place}${how}, which YAML chose`, {
+    hint: 'put the whole URL in CLONEFORM_STATE, or name the server in the environment as YAML does: PGHOST with PGPORT, or CLONEFORM_ALLOWED_HOSTS=HOST:PORT; PGSSLMODE=disable and PGSSLROOTCERT where the URL has sslmode=disable or sslrootcert; or use PGPASSFILE',
   });
 }
 

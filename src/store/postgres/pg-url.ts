@@ -96,14 +96,30 @@ export function withoutPassword(text: string): string {
 }
 
 /**
- * Whether the password of the environment may go to this server. A file of passwords names its hosts itself; PGPASSWORD
- * names none, and a pull request that edits state.url must not carry it away.
+ * Whether the password of the environment may go to this server. A file of passwords names its hosts itself; PGPASSWORD names none, and
+ * a pull request that edits state.url must not carry it away: not to another host, not to another port of it, and not over a
+ * connection that it has made weaker, or lets an authority of its own vouch for. This machine is trusted.
  */
-export function mayUsePassword(target: PgTarget, env: Env, urlIsFromEnv: boolean): boolean {
+export function mayUsePassword(target: PgTarget, env: Env, urlIsFromEnv: boolean, cwd: string): boolean {
   if (target.password !== undefined || (env['PGPASSWORD'] ?? '') === '' || urlIsFromEnv) return true;
-  if (isLocal(target.host) || env['PGHOST'] === target.host) return true;
+  if (isLocal(target.host)) return true;
+  return isPlaceOfEnv(target, env) && isTlsOfEnv(target.tls, env, cwd);
+}
+
+/** PGHOST with PGPORT, or an entry of CLONEFORM_ALLOWED_HOSTS: `HOST`, on the usual port, or `HOST:PORT`. */
+function isPlaceOfEnv({ host, port }: PgTarget, env: Env): boolean {
+  const usual = env['PGPORT'] || '5432';
+  const wanted = String(port ?? usual);
+  if (env['PGHOST'] === host && wanted === usual) return true;
   const allowed = (env['CLONEFORM_ALLOWED_HOSTS'] ?? '').split(',').map((item) => item.trim().toLowerCase());
-  return allowed.includes(target.host.toLowerCase());
+  const name = host.toLowerCase();
+  return allowed.includes(`${name}:${wanted}`) || (allowed.includes(name) && wanted === usual);
+}
+
+function isTlsOfEnv(tls: PgTls | null, env: Env, cwd: string): boolean {
+  if (tls === null) return env['PGSSLMODE'] === 'disable';
+  const own = env['PGSSLROOTCERT'] ?? '';
+  return tls.caFile === (own === '' || own === 'system' ? null : resolve(cwd, own));
 }
 
 function toTls(query: URLSearchParams, host: string, env: Env, cwd: string, shown: string): PgTls | null {
