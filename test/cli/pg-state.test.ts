@@ -97,7 +97,7 @@ describe.skipIf(server === null)('state.url', () => {
       'store/denied',
     ],
   ])('%s is told with what to do', async (_name, url, env, code, kind) => {
-    const options = aProject(url(), env);
+    const options = aProject(url(), { ...env, COLUMNS: '80' });
     const end = await run(['state', 'list'], options);
     expect([end.code, end.err]).toMatchObject([code, expect.stringContaining(`(${kind})`)]);
     expect(end.err).toMatch(/\n {2}= \S/);
