@@ -16,7 +16,7 @@ export function addQuestionCommands(program: Command, wire: Wire): void {
     program
       .command('where')
       .argument('[range]', 'versions of the pack, such as `<3.26`')
-      .option('--pack <name>', 'its name; `*` and `?` stand for others')
+      .option('--pack <name>', 'its full name or the name of its chart; `*` and `?` stand for others')
       .description('show which clones and sources have a pack, at which version')
       .addHelpText('after', examples(`cloneform where --pack cni-calico '<3.26'`)),
     async () => (await import('./commands/where.ts')).where,
