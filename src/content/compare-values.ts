@@ -61,7 +61,10 @@ function compareInside(before: string, after: string, path: string, nested: numb
   const isMapping = left?.length === 1 && right?.length === 1 && was?.kind === 'map' && is?.kind === 'map';
   if (!isMapping || was.entries.size === 0 || is.entries.size === 0) return byLines(before, after, path);
   if (was.id === is.id) return byLines(before, after, path, `only ${formDifference(before, after)}`);
-  return compareTrees(was, is, path, (a, b, at) => compareInside(a, b, at, nested - 1));
+  return [
+    ...compareTrees(was, is, path, (a, b, at) => compareInside(a, b, at, nested - 1)),
+    ...(haveOtherComments(before, after) ? [{ ...OTHER_COMMENTS, path }] : []),
+  ];
 }
 
 function byLines(before: string, after: string, path: string, why?: string): readonly Edit[] {

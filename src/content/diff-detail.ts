@@ -14,11 +14,14 @@ function reduced(change: PackChange, detail: 'keys' | 'none'): PackChange {
   return { ...rest, diff: editLines(left), edits: left };
 }
 
+/** What a note may say: the others tell of values, such as the order of items by their names. */
+const KEPT = /^(?:comments changed, too|line (?:ends|break at the end): [\w ]+ → [\w ]+|… \d+ more)$/;
+
 /** Items of lists are known by a value: it goes, too. */
 function keyOnly(edit: Edit): Edit {
   const path = edit.path.replace(/\[([\w/-]*)=(?:"(?:[^"\\]|\\.)*"|[\w/-]*)\]/g, '[$1=*]');
   if (edit.kind === 'note')
-    return { path, kind: 'note', note: edit.path === '' ? (edit.note ?? '') : 'order changed' };
+    return { path, kind: 'note', note: KEPT.test(edit.note ?? '') ? (edit.note ?? '') : 'changed' };
   if (edit.kind === 'text') return { path, kind: 'changed', hidden: true, note: 'text changed' };
   return { path, kind: edit.kind, hidden: true, ...(edit.kind === 'changed' ? { note: 'changed' } : {}) };
 }

@@ -1,7 +1,6 @@
 // Two texts by lines: what went, what came, and a little of what stands around it. Secrets are masked, not left out.
 import { commonItems, type Pair } from './common-runs.ts';
 import { maskText } from './mask.ts';
-import { MASK } from './secret-text.ts';
 import { showOne, showPair } from './shown-text.ts';
 
 /** Unchanged lines that are shown before and after a change. */
@@ -110,7 +109,7 @@ function changed(left: Side, right: Side, block: Block): readonly string[] {
 }
 
 /** Where both sides look the same once secrets are masked. */
-export const SECRET_CHANGED = `← ${MASK} changed`;
+const SECRET_CHANGED = '← changed';
 
 /** null where both sides end their lines alike. */
 export function lineEnds(before: string, after: string): string | null {

@@ -10,13 +10,13 @@ const LAST_WORDS: ReadonlySet<string> = new Set(
 /** A key that ends with one of these speaks of a secret and does not hold it: secretName, keyFile, tokenTTL. */
 const DESCRIBING: ReadonlySet<string> = new Set(
   (
-    'name names namespace ref refs file files filename path paths dir mount type kind class provider store ' +
+    'name names namespace ref refs file filename path paths dir mount type kind class provider store ' +
     'ttl expiry expires expiration duration age interval timeout period rotation length size count bits limit ' +
     'algorithm algorithms format mode policy version enabled disabled create required annotations labels ' +
     'url uri endpoint issuer audience audiences prefix suffix header algo usage usages'
   ).split(' '),
 );
-const PUBLIC = /^(?:public|pub|authorized|ssh authorized|host|sort|partition|primary|foreign|group|routing)$/;
+const PUBLIC = /^(?:public|pub|authorized|ssh authorized|sort|partition|foreign|group|routing)$/;
 const ENDS_WITH_KEY = /[a-z]key$/;
 const NO_KEYS: ReadonlySet<string> = new Set([
   'monkey',

@@ -50,7 +50,7 @@ function editRows(edit: Edit): readonly DiffRow[] {
       return [{ kind: 'remove', left: at(edit, edit.from), right: null }];
     case 'changed':
       return edit.from === undefined
-        ? [note(at(edit, edit.note))]
+        ? [{ kind: 'change', left: edit.path, right: at(edit, edit.note) }]
         : [{ kind: 'change', left: at(edit, edit.from), right: at(edit, edit.to) }];
     case 'note':
       return [note(at(edit, edit.note))];

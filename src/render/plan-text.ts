@@ -17,6 +17,8 @@ export interface PlanTextOptions {
 
 const VERB_COLUMNS = 7;
 const DETAIL_INDENT = { first: 6, hang: 8 } as const;
+/** What goes on on another line stands behind the signs, so that it is not taken for a line of its own. */
+const DIFF_INDENT = { first: 6, hang: 12 } as const;
 const CLAUSE_INDENT = { first: 6, hang: 8 } as const;
 const MOST_REMOVALS = 20;
 
@@ -112,7 +114,7 @@ function detailLines(detail: Detail, style: Style): readonly string[] {
   const { sign, tone } = DETAIL_LOOK[detail.kind];
   const spans: Span[] = [{ text: `${sign}${detail.text}`, tone }];
   if (detail.address !== undefined) spans.push({ text: ' ' }, { text: detail.address, tone, keep: true });
-  return layout(spans, style, DETAIL_INDENT);
+  return layout(spans, style, detail.kind === 'diff' ? DIFF_INDENT : DETAIL_INDENT);
 }
 
 export function driftLines(view: PlanView, style: Style): readonly string[] {

@@ -124,7 +124,7 @@ const SAID = [
   '+ 10.0.0.9 registry',
   '~ registry.password: (secret) changed',
   'manifest creds changed',
-  '(secret) ← (secret) changed',
+  '(secret) ← changed',
   'pack hellouni-2--hello-universe: values',
   '~ manifests.hello-universe.replicas: 1 → 2',
 ] as const;

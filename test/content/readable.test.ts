@@ -71,6 +71,15 @@ describe('a whole configuration in one block scalar', () => {
         '+ 10.0.0.9 registry',
       ],
     ],
+    [
+      'a comment in it, and a value',
+      edit('# configure the pod cidr range', '# the pods').replace('profiling=false', 'profiling=true'),
+      [
+        'values',
+        '~ cluster.config.kube-apiserver-arg[1]: "profiling=false" → "profiling=true"',
+        '~ cluster.config: comments changed, too',
+      ],
+    ],
     ['line ends', edge.replaceAll('\n', '\r\n'), ['formatting', '~ line ends: LF → CRLF']],
     [
       'line ends and a value',

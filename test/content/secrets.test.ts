@@ -55,6 +55,9 @@ describe('what is masked', () => {
       'u: https://host:80/a@b\ni: reg:5000/x@sha256:0',
       'u: https://host:80/a@b\ni: reg:5000/x@sha256:0',
     ],
+    ['a URL whose password has a slash', 'u: amqp://me:a/b@host/x', 'u: amqp://me:(secret)@host/x'],
+    ['a token in a URL', 'u: https://abcdefghijklmnopqrst@host', 'u: https://(secret)@host'],
+    ['files of a secret', 'secretFiles: { a: b }', 'secretFiles: { a: (secret) }'],
     ['an argument', 'args: ["--token=abc", "--port=1"]', 'args: ["--token=(secret)", "--port=1"]'],
     ['a comment', 'a: 1 # password: hunter2', 'a: 1 # password: (secret)'],
     [
@@ -109,6 +112,11 @@ describe('what is masked', () => {
   });
 });
 
+test('a URL with a password is masked where it is a key, too', () => {
+  const said = JSON.stringify(compareValues('a: {"https://u:pw1@h": 1}', 'a: {"https://u:pw1@h": 2}'));
+  expect(said).toContain('https://u:(secret)@h');
+});
+
 test('a secret that changed is said to have changed', () => {
   expect(compareValues('password: a1', 'password: a2')?.edits).toEqual([
     { path: 'password', kind: 'changed', hidden: true, note: '(secret) changed' },
@@ -117,7 +125,7 @@ test('a secret that changed is said to have changed', () => {
     '  kind: Secret',
     '  data:',
     '-   x: (secret)',
-    '+   x: (secret) ← (secret) changed',
+    '+   x: (secret) ← changed',
   ]);
 });
 

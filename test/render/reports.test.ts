@@ -215,7 +215,7 @@ describe('packs side by side', () => {
     [
       'a secret',
       { path: 'a', kind: 'changed', hidden: true, note: '(secret) changed' },
-      [{ kind: 'note', left: 'a: (secret) changed', right: null }],
+      [{ kind: 'change', left: 'a', right: 'a: (secret) changed' }],
     ],
     [
       'lines of a text',
