@@ -191,7 +191,10 @@ function addContentCommands(program: Command, wire: Wire): void {
       .argument('[uid]', 'UID of the object in Palette that it is')
       .option('--all', 'write declarations for what nobody manages yet')
       .option('--match <glob>', 'with --all: names of profiles')
-      .option('--write <file>', 'with --all: the YAML file to write; never over another one')
+      .option(
+        '--write <file>',
+        'with --all: the YAML file to write, never over another one; without it, the YAML is printed',
+      )
       .description('bring existing objects under management')
       .addHelpText(
         'after',

@@ -9,13 +9,18 @@ const MAX_RANGE = 256;
 
 /** Strict SemVer as Palette takes it since 4.10: three parts, no v, no build metadata (facts.md section 2). */
 export function checkTargetVersion(version: string, place: () => Place, faults: Faults): void {
-  if (version === 'source' || (semver.valid(version) === version && !version.includes('+'))) return;
+  if (version === 'source' || isTargetVersion(version)) return;
   const guess = threeParts(version.replace(/\+.*$/, ''));
   const hint =
     semver.valid(guess) === guess
       ? `write ${JSON.stringify(guess)}`
       : 'write major.minor.patch, e.g. 1.2.0 or 1.2.0-rc.1, or source';
   faults.add('declare/bad-version', `${JSON.stringify(version)} is not a version`, place(), hint);
+}
+
+/** Whether a clone may be declared with this version; Palette keeps older ones, such as `1.2`, from before 4.10 (facts.md section 2). */
+export function isTargetVersion(version: string): boolean {
+  return semver.valid(version) === version && !version.includes('+');
 }
 
 const isRange = perText((text) => semver.validRange(text) !== null);

@@ -14,6 +14,10 @@ export interface FoundPlace {
 export interface Found extends FoundPlace {
   /** Address of the declaration that asks for it already. */
   readonly address: string | null;
+  /** Where there is no source: the object whose content is nearest, and how many values, packs or variables differ. */
+  readonly closest?: { readonly place: FoundPlace; readonly differences: number } | null;
+  /** false: its version cannot be declared; true where that is not said. */
+  readonly isDeclarable?: boolean;
   /** null: nothing older has the same content. */
   readonly source: FoundPlace | null;
 }
@@ -31,25 +35,31 @@ export interface ImportYaml {
   readonly imported: number;
   readonly declared: number;
   readonly withoutSource: readonly Found[];
+  /** Their versions cannot be declared. */
+  readonly legacy: readonly Found[];
 }
 
 /** One declaration for equal clones in several projects. What has no source is left to the reader, as a comment. */
 export function renderImportYaml({ glob, found, takenIds, unread }: FoundImports): ImportYaml {
   const known = found.filter((item) => item.address !== null);
-  const sourced = found.filter((item) => item.address === null && item.source !== null);
-  const withoutSource = found.filter((item) => item.address === null && item.source === null);
+  const fresh = found.filter((item) => item.address === null);
+  const legacy = fresh.filter((item) => item.isDeclarable === false);
+  const declarable = fresh.filter((item) => item.isDeclarable !== false);
+  const sourced = declarable.filter((item) => item.source !== null);
+  const withoutSource = declarable.filter((item) => item.source === null);
   const groups = groupClones(sourced, takenIds);
+  const imports = [
+    ...known.map(({ address, uid }) => ({ to: address, uid })),
+    ...groups.flatMap((group) => group.imports),
+  ];
   const document = new Document({
     cloneform: 1,
     ...(groups.length === 0
       ? {}
       : { clones: Object.fromEntries(groups.map(({ id, value }) => [id, value])) }),
-    imports: [
-      ...known.map(({ address, uid }) => ({ to: address, uid })),
-      ...groups.flatMap(({ imports }) => imports),
-    ],
+    ...(imports.length === 0 ? {} : { imports }),
   });
-  document.commentBefore = commentOf(glob, withoutSource, unread);
+  document.commentBefore = commentOf(glob, withoutSource, legacy, unread);
   flowSources(document);
   quoteUnsafe(document);
   return {
@@ -57,6 +67,7 @@ export function renderImportYaml({ glob, found, takenIds, unread }: FoundImports
     imported: known.length + sourced.length,
     declared: groups.length,
     withoutSource,
+    legacy,
   };
 }
 
@@ -73,9 +84,12 @@ function groupClones(found: readonly Found[], takenIds: readonly string[]): read
     groups.set(key, [...(groups.get(key) ?? []), item]);
   }
   const taken = new Set(takenIds);
+  const all = [...groups.values()].flatMap((items) => items.slice(0, 1));
   return [...groups.values()].flatMap((items) => {
     const [first] = items;
-    return first === undefined ? [] : [toGroup(first, items, freeId(first, taken))];
+    if (first === undefined) return [];
+    const isAlone = all.filter(({ name }) => name === first.name).length === 1;
+    return [toGroup(first, items, freeId(first, isAlone, taken))];
   });
 }
 
@@ -97,20 +111,45 @@ function toGroup(first: Found, items: readonly Found[], id: string): Group {
   };
 }
 
-/** The name as an id; with the version where that is taken, then with a number. */
-function freeId({ name, version }: Found, taken: Set<string>): string {
+/**
+ * The name as an id where one declaration has it; else with the version, then with the place, and last with the UID. Never a number
+ * that counts, which would say nothing about the clone.
+ */
+function freeId(found: Found, isAlone: boolean, taken: Set<string>): string {
+  const { name, version, scope, project, uid } = found;
   const plain = name.replaceAll(/[^A-Za-z0-9_.-]+/g, '-').replace(/^[.-]+/, '');
   const base = ID_PATTERN.test(plain) ? plain : 'clone';
-  const tries = [base, `${base}-${version.replaceAll(/[^A-Za-z0-9_.-]+/g, '-')}`];
-  for (let n = 2; ; n++) {
-    const id = tries.shift() ?? `${base}-${n}`;
-    if (taken.has(id)) continue;
-    taken.add(id);
-    return id;
-  }
+  const withVersion = `${base}-${idPart(version)}`;
+  const withPlace = `${withVersion}-${idPart(scope === 'tenant' ? 'tenant' : (project ?? 'project'))}`;
+  const tries = [...(isAlone ? [base] : []), withVersion, withPlace];
+  const id = tries.find((candidate) => !taken.has(candidate)) ?? `${withPlace}-${idPart(uid)}`;
+  taken.add(id);
+  return id;
 }
 
-function commentOf(glob: string, withoutSource: readonly Found[], unread: readonly string[]): string {
+function idPart(text: string): string {
+  return text.replaceAll(/[^A-Za-z0-9_.-]+/g, '-');
+}
+
+function placeWords(found: Found): string {
+  const { closest } = found;
+  const own = ` - ${keyWords(found)} (UID ${found.uid})`;
+  if (closest === undefined || closest === null) return own;
+  const { place, differences } = closest;
+  const differs = differences === 1 ? 'one value differs' : `${differences} values differ`;
+  return `${own}; closest source: ${keyWords(place)}, ${differs}`;
+}
+
+function keyWords({ name, version, scope, project }: FoundPlace): string {
+  return `${name} ${version} ${scope === 'tenant' ? 'at tenant scope' : `in ${project ?? '?'}`}`;
+}
+
+function commentOf(
+  glob: string,
+  withoutSource: readonly Found[],
+  legacy: readonly Found[],
+  unread: readonly string[],
+): string {
   const lines = [
     ` Written by: cloneform import --all --match ${glob}`,
     ' Sources are guesses: the oldest object with the same content. Look at them, then: cloneform plan',
@@ -118,11 +157,14 @@ function commentOf(glob: string, withoutSource: readonly Found[], unread: readon
   ];
   if (withoutSource.length > 0) {
     lines.push('', ' Nothing older has the content of these; declare them yourself if they are clones:');
-    for (const { name, version, scope, project, uid } of withoutSource)
-      lines.push(
-        ` - ${name} ${version} ${scope === 'tenant' ? 'at tenant scope' : `in ${project ?? '?'}`} (UID ${uid})`,
-      );
+    lines.push(...withoutSource.map(placeWords));
   }
+  if (legacy.length > 0)
+    lines.push(
+      '',
+      ' The versions of these are not major.minor.patch, as Palette requires of new ones: they cannot be declared:',
+      ...legacy.map(placeWords),
+    );
   for (const where of unread) lines.push(` Could not be listed: ${where}`);
   return lines.map((line) => safeText(line)).join('\n');
 }

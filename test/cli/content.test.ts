@@ -251,6 +251,34 @@ test('import --all writes YAML that plan takes as it is', async () => {
   expect([nothing.code, nothing.err]).toEqual([1, expect.stringContaining('finds nothing to import')]);
 });
 
+test('import --all without --write prints; what has no source names the closest one; legacy versions are in a comment', async () => {
+  const at = await town();
+  await at.clone('other', 'edge-dev', '1.0.0');
+  await at.clone('other', 'platform', '1.1.0');
+  const odd = await at.clone('odd', 'platform');
+  await at.hands.packs(odd, (packs) =>
+    packs.map((pack, n) => (n === 0 ? { ...pack, values: `${pack.values}\nown: 1` } : pack)),
+  );
+  writeFileSync(
+    path.join(at.cwd, 'cloneform.yaml'),
+    'cloneform: 1\npalette: { rateLimits: off }\nclones: {}\n',
+  );
+  const shown = await at.run('import', '--all', '--match', '*');
+  expect(shown.code).toBe(0);
+  expect(shown.out).toContain('other-1.0.0:');
+  expect(shown.out).toContain('other-1.0.0-platform:');
+  expect(shown.out).toMatch(
+    /- odd 1\.0\.0 in platform \(UID [0-9a-f]{24}\); closest source: .*, one value differs/,
+  );
+  writeFileSync(
+    path.join(at.cwd, 'cloneform.yaml'),
+    shown.out.replace('cloneform: 1', 'cloneform: 1\npalette: { rateLimits: off }'),
+  );
+  expect((await at.run('validate')).code).toBe(0);
+  const end = await at.run('import', 'odd', 'odd:project:1.0.0');
+  expect([end.code, end.err]).toEqual([64, expect.stringContaining('takes the UID of the object')]);
+});
+
 test('a lost state is found again by import --all for what is declared', async () => {
   const at = await town();
   at.declare(ONE);

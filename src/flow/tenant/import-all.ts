@@ -3,6 +3,9 @@
 
 import pMap from 'p-map';
 import { compareText } from '../../content/compare.ts';
+import { compareContent } from '../../content/compare-content.ts';
+import type { PackChange } from '../../content/pack-change.ts';
+import { isTargetVersion } from '../../declare/versions.ts';
 import { readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
 import { readTenant } from '../../inventory/read-tenant.ts';
@@ -58,7 +61,8 @@ export async function findImports(
     async (item): Promise<Found> => ({
       ...described(item, names),
       address: declaredAt(desired, item, names),
-      source: await guessSource(reading, item, poolFor(item, all, recorded), names),
+      isDeclarable: isTargetVersion(item.version),
+      ...(await guessSource(reading, item, poolFor(item, all, recorded), names)),
     }),
     { concurrency: CONCURRENT_READS },
   );
@@ -165,9 +169,9 @@ async function guessSource(
   item: Placed,
   pool: readonly Placed[],
   names: ReadonlyMap<string, string>,
-): Promise<Found['source']> {
+): Promise<Pick<Found, 'source' | 'closest'>> {
   const clone = await readOnce(reading, reading.whole, item, 'whole');
-  if (clone === null) return null;
+  if (clone === null) return { source: null };
   const equal: { readonly place: Placed; readonly object: ObservedObject }[] = [];
   for (const place of pool) {
     const seen = await readOnce(reading, reading.shown, place, 'existence');
@@ -182,7 +186,40 @@ async function guessSource(
       compareText(b.place.scope.scope, a.place.scope.scope) ||
       compareText(keyId({ ...a.place, ...a.place.scope }), keyId({ ...b.place, ...b.place.scope })),
   );
-  return best === undefined ? null : described(best.place, names);
+  if (best !== undefined) return { source: described(best.place, names) };
+  return { source: null, closest: await findClosest(reading, item, clone, pool, names) };
+}
+
+/** So many contents are read to find the nearest one: those of the same name first, then the newest. */
+const MOST_COMPARED = 12;
+
+async function findClosest(
+  reading: Reading,
+  item: Placed,
+  { content }: ObservedObject,
+  pool: readonly Placed[],
+  names: ReadonlyMap<string, string>,
+): Promise<NonNullable<Found['closest']> | null> {
+  if (content === null) return null;
+  const near = pool
+    .toSorted(
+      (a, b) =>
+        Number(b.name === item.name) - Number(a.name === item.name) || compareText(b.version, a.version),
+    )
+    .slice(0, MOST_COMPARED);
+  let closest: NonNullable<Found['closest']> | null = null;
+  for (const place of near) {
+    const object = await readOnce(reading, reading.whole, place, 'whole');
+    if (object === null || object.content === null || !object.isPublished) continue;
+    const differences = countDifferences(compareContent(object.content, content));
+    if (closest === null || differences < closest.differences)
+      closest = { place: described(place, names), differences };
+  }
+  return closest;
+}
+
+function countDifferences(changes: readonly PackChange[]): number {
+  return changes.reduce((sum, { edits }) => sum + Math.max(1, edits?.length ?? 0), 0);
 }
 
 function readOnce(
