@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
+import { sbomOf } from './sbom.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const src = path.join(root, 'src');
@@ -57,7 +58,10 @@ if (warnings.length > 0) throw new Error(`esbuild has ${warnings.length} warning
 toAscii(path.join(cli, 'run-process.js'));
 // The package is made of ES modules; its build is not.
 writeFileSync(path.join(root, 'dist', 'package.json'), '{ "type": "commonjs" }\n');
-writeFileSync(path.join(root, 'dist', 'NOTICES.txt'), notices(results[1].metafile));
+const bundled = bundledIn(results[1].metafile);
+writeFileSync(path.join(root, 'dist', 'NOTICES.txt'), notices(bundled));
+const lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
+writeFileSync(path.join(root, 'dist', 'sbom.cdx.json'), sbomOf(lock, bundled));
 await build({
   ...common,
   entryPoints: [path.join(root, 'scripts', 'start.cjs')],
@@ -169,16 +173,19 @@ function lazyChildProcess(esbuild) {
   }));
 }
 
-/** The licences of what was bundled. */
-function notices(metafile) {
-  const names = new Set(
+/** Names of the packages that the bundle has parts of. */
+function bundledIn(metafile) {
+  return new Set(
     Object.keys(metafile.inputs).flatMap((input) => {
-      const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(
-        path.relative(root, path.resolve(input)),
-      )?.[1];
+      const file = path.relative(root, path.resolve(input));
+      const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
       return name === undefined ? [] : [name];
     }),
   );
+}
+
+/** The licences of what was bundled. */
+function notices(names) {
   return [...names]
     .sort()
     .map(notice)

@@ -103,7 +103,7 @@ function build(force) {
   const sources = [
     ...filesBelow(at('src')),
     ...filesBelow(at('schemas')),
-    ...['bundle.mjs', 'start.cjs', 'warm.cjs'].map((name) => at('scripts', name)),
+    ...['bundle.mjs', 'sbom.mjs', 'start.cjs', 'warm.cjs'].map((name) => at('scripts', name)),
     at('package.json'),
     at('package-lock.json'),
   ].sort();

@@ -88,6 +88,32 @@ describe('start-up', () => {
     expect(kept.filter((name) => !name.startsWith('parsed-'))).toEqual([]);
   });
 
+  test('the bill of materials names what is bundled and what an install adds, each with its hash', () => {
+    const bom = JSON.parse(readFileSync(path.join(ROOT, 'dist', 'sbom.cdx.json'), 'utf8'));
+    expect(bom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.5' });
+    const shipped = (how: string): string[] =>
+      bom.components
+        .filter(({ properties }: { properties: { value: string }[] }) => properties[0]?.value === how)
+        .map(({ name }: { name: string }) => name);
+    const notices = readFileSync(path.join(ROOT, 'dist', 'NOTICES.txt'), 'utf8');
+    for (const name of shipped('bundled')) expect(notices).toContain(`${name} `);
+    expect(shipped('bundled')).toEqual(expect.arrayContaining(['ajv', 'commander', 'semver', 'yaml']));
+    const { dependencies, optionalDependencies } = JSON.parse(
+      readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
+    );
+    expect(shipped('installed')).toEqual(
+      expect.arrayContaining(Object.keys({ ...dependencies, ...optionalDependencies })),
+    );
+    const refs = new Set(bom.dependencies.map(({ ref }: { ref: string }) => ref));
+    for (const component of bom.components) {
+      expect(component.hashes[0]).toMatchObject({
+        alg: 'SHA-512',
+        content: expect.stringMatching(/^[0-9a-f]{128}$/),
+      });
+      expect(refs).toContain(component['bom-ref']);
+    }
+  });
+
   test('the licences of what was bundled are in the build', () => {
     expect(readdirSync(path.join(ROOT, 'dist')).sort()).toContain('NOTICES.txt');
     expect(readFileSync(path.join(ROOT, 'dist', 'NOTICES.txt'), 'utf8')).toMatch(/^commander \d.*\(MIT\)/m);
