@@ -8,7 +8,7 @@ export function sbomOf(lock, bundled) {
   const installed = closureOf(lock, Object.keys(root.dependencies ?? {}));
   const optional = closureOf(lock, Object.keys(root.optionalDependencies ?? {}));
   const names = new Set([...bundled, ...installed, ...optional]);
-  const components = [...names].sort().map((name) => ({
+  const components = [...names].sort(byText).map((name) => ({
     ...componentOf(lock, name),
     scope: bundled.has(name) || installed.has(name) ? 'required' : 'optional',
     properties: [{ name: 'cloneform:shipped', value: bundled.has(name) ? 'bundled' : 'installed' }],
@@ -16,13 +16,13 @@ export function sbomOf(lock, bundled) {
   const dependencies = [
     {
       ref: refOf(lock, ''),
-      dependsOn: [...bundled, ...directOf(root)].sort().map((name) => refOf(lock, name)),
+      dependsOn: [...bundled, ...directOf(root)].sort(byText).map((name) => refOf(lock, name)),
     },
-    ...[...names].sort().map((name) => ({
+    ...[...names].sort(byText).map((name) => ({
       ref: refOf(lock, name),
       dependsOn: directOf(entryOf(lock, name))
         .filter((other) => names.has(other))
-        .sort()
+        .sort(byText)
         .map((other) => refOf(lock, other)),
     })),
   ];
@@ -47,6 +47,10 @@ export function sbomOf(lock, bundled) {
     null,
     2,
   )}\n`;
+}
+
+function byText(one, other) {
+  return one < other ? -1 : Number(one > other);
 }
 
 function closureOf(lock, names) {

@@ -1,4 +1,5 @@
 // Guards over the whole plan: too many deletes at once, and a declaration of nothing.
+import type { Guards } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { OperationKind, Recorded } from '../model/recorded.ts';
 import type { Change, Plan } from './plan.ts';
@@ -10,22 +11,31 @@ const PERCENT_FROM = 10;
 
 /** Too many deletes block every delete, those of replaces too; retention does not count. */
 export function guardMassDelete(world: World, changes: readonly Change[]): readonly Change[] {
-  const deletes = changes.filter(takesAway);
-  const { maxDeletes, maxDeletePercent } = world.input.desired.guards;
-  const total = world.input.recorded.clones.length;
-  const percent = total === 0 ? 0 : (100 * deletes.length) / total;
-  const isTooMany = deletes.length > maxDeletes;
-  const isTooMuch = total >= PERCENT_FROM && percent > maxDeletePercent;
-  if (world.options.allowMassDelete || !(isTooMany || isTooMuch)) return changes;
-  const limit = isTooMany
-    ? `guards.maxDeletes is ${maxDeletes}`
-    : `${percent.toFixed(0)} % of ${total} recorded clones; guards.maxDeletePercent is ${maxDeletePercent}`;
+  const { desired, recorded } = world.input;
+  const detail = findMassDelete(changes, recorded.clones.length, desired.guards);
+  if (world.options.allowMassDelete || detail === null) return changes;
   const blocker = {
     by: 'mass_delete',
-    detail: `${deletes.length} deletes in one run: ${limit}`,
+    detail,
     hint: 'if this is meant: apply --dangerous-allow-mass-delete, or raise the guard in the root file',
   } as const;
   return changes.map((change) => (takesAway(change) ? blockChange(change, blocker) : change));
+}
+
+/** How the deletes of a plan pass the guards; null: they do not. `total`: recorded clones. */
+export function findMassDelete(
+  changes: readonly Change[],
+  total: number,
+  { maxDeletes, maxDeletePercent }: Guards,
+): string | null {
+  const deletes = changes.filter(takesAway).length;
+  const percent = total === 0 ? 0 : (100 * deletes) / total;
+  const isTooMany = deletes > maxDeletes;
+  if (!isTooMany && !(total >= PERCENT_FROM && percent > maxDeletePercent)) return null;
+  const limit = isTooMany
+    ? `guards.maxDeletes is ${maxDeletes}`
+    : `${percent.toFixed(0)} % of ${total} recorded clones; guards.maxDeletePercent is ${maxDeletePercent}`;
+  return `${deletes} deletes in one run: ${limit}`;
 }
 
 /** Rows of an older state may be of objects that were let go since: nothing is deleted on their word alone, retention included. */

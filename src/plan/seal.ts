@@ -13,6 +13,23 @@ export function sealPlan(plan: Plan, settings: Settings, hash: Hash): SavedPlan 
   return { ...whole, seal: sealOf(whole, hash) };
 }
 
+/**
+ * The plan with a signature by a key that both ends of a pipeline share: unlike the seal, nobody without the key can compute it. `mac`
+ * gives `hmac-sha256:…` of a text. The seal covers the rest of the document, so it stands for it.
+ */
+export function signPlan(plan: SavedPlan, mac: (text: string) => string): SavedPlan {
+  return { ...plan, signature: mac(`cloneform plan ${plan.seal}`) };
+}
+
+/** Whether the signature is of this document, which has passed `findSealFault`. `isEqual` compares in constant time. */
+export function isSignedBy(
+  plan: SavedPlan,
+  mac: (text: string) => string,
+  isEqual: (one: string, other: string) => boolean,
+): boolean {
+  return plan.signature !== undefined && isEqual(plan.signature, mac(`cloneform plan ${plan.seal}`));
+}
+
 export type SealFault = 'unsealed' | 'broken_seal' | 'wrong_checksum';
 
 /** Why this is not the document that was saved; null when it is. */
@@ -27,6 +44,6 @@ export function isSealed(plan: Plan): plan is SavedPlan {
 }
 
 function sealOf(plan: Plan, hash: Hash): string {
-  const { seal: _, ...rest } = plan;
+  const { seal: _seal, signature: _signature, ...rest } = plan;
   return hash(JSON.stringify(rest));
 }

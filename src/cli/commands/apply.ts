@@ -1,6 +1,6 @@
 // `cloneform apply` and `cloneform destroy`: plan or read a saved plan, ask, do, tell.
 
-import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { declaredHere, loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { type ApplyEnd, applyClones } from '../../flow/running/apply-clones.ts';
 import { connect } from '../../flow/tenant/connect.ts';
@@ -69,10 +69,11 @@ async function applyFile(context: Context, file: string, flags: Flags): Promise<
   const plan = showingPlan(await readSavedPlan(deps, file), readDiff(flags));
   refuseUnread(plan.options.refresh, 'apply');
   const settings = await settingsOf(deps, plan);
+  const declared = await declaredHere(deps, globals);
   const { applyPlanFile } = await import('../../flow/saved/apply-plan-file.ts');
   return withClient(context, settings, reports, 'apply', (client) =>
     withTalk(context, flags, { command: 'apply', planFile: file }, (talk) => {
-      const request = { ...run, client, rateLimits: settings.palette.rateLimits, plan };
+      const request = { ...run, client, rateLimits: settings.palette.rateLimits, plan, declared };
       return applyPlanFile(deps, settings, globals.lockTimeoutMs, request, talk);
     }),
   );

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createDeclareDisk } from '../../declare/disk.ts';
 import { NO_MEMORY, openMemory, type ParseMemory } from '../../declare/parse-memory.ts';
 import { type Declarations, readDeclarations } from '../../declare/read-declarations.ts';
+import type { Desired } from '../../model/desired.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { EXIT, Refusal } from '../refusal.ts';
 import { learnSecrets } from '../tenant/read-secret.ts';
@@ -35,6 +36,17 @@ export async function loadDeclarations(deps: FlowDeps, options: CommonOptions): 
   kept?.keep();
   if (!result.ok) throw new Refusal(EXIT.error, result.diagnostics);
   return result.value;
+}
+
+/** Declarations in the folder of the run, where there are any that can be read without more flags; else null. */
+export async function declaredHere(deps: FlowDeps, options: CommonOptions): Promise<Desired | null> {
+  try {
+    const { desired } = await loadDeclarations(deps, options);
+    return desired;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
 }
 
 function openKept(deps: FlowDeps, full: string): { readonly memory: ParseMemory; keep(): void } | null {

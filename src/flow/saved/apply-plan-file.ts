@@ -1,7 +1,9 @@
-// Use case: apply a saved plan. The declarations are not read again; what the plan rests on is, all of it before the first write.
+// Use case: apply a saved plan. What it rests on is read again, all of it before the first write; what guards clones is taken from
+// state and from the declarations, never from the plan.
 import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { PaletteClient } from '../../palette/port.ts';
+import { type Declared, findForged } from '../../plan/forged.ts';
 import { findAgeFaults } from '../../plan/guards.ts';
 import type { Change, SavedPlan } from '../../plan/plan.ts';
 import type { FlowDeps } from '../deps.ts';
@@ -21,7 +23,11 @@ export async function applyPlanFile(
   deps: FlowDeps,
   settings: Settings,
   lockTimeoutMs: number,
-  { plan, ...request }: RunRequest & { readonly plan: SavedPlan },
+  {
+    plan,
+    declared,
+    ...request
+  }: RunRequest & { readonly plan: SavedPlan; readonly declared: Declared | null },
   talk: ApplyTalk,
 ): Promise<ApplyEnd> {
   await refuseOtherPalette(request.client, plan);
@@ -31,7 +37,11 @@ export async function applyPlanFile(
     const recorded = await locked.store.readRecorded();
     refuseOtherState(plan, recorded);
     const { faults: stale, outlines, knownUids } = await checkPlan(request.client, plan, recorded);
-    const faults = [...stale, ...findAgeFaults(plan, recorded)];
+    const faults = [
+      ...findForged(plan, recorded.clones, declared),
+      ...stale,
+      ...findAgeFaults(plan, recorded),
+    ];
     if (faults.length === 0) talk.showPlan(plan);
     const notes = asRecorded(plan.changes, recorded);
     const made = { plan, outlines, knownUids, watched: [], recorded, faults, notes };

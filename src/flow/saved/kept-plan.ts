@@ -11,7 +11,7 @@ const NOTHING = { recorded: null, observed: null, source: null };
 
 /** Base64 of zlib of a plan document without its no-ops, drift and differences of values; undefined where that is too much. */
 export function keepPlan(plan: Plan): string | undefined {
-  const { settings: _settings, seal: _seal, ...rest } = plan;
+  const { settings: _settings, seal: _seal, signature: _signature, ...rest } = plan;
   const kept: Plan = {
     ...rest,
     changes: plan.changes.filter(({ action }) => action !== 'noop').map(withoutValues),

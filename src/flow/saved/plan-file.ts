@@ -14,14 +14,15 @@ import { renderJson } from '../../render/json-document.ts';
 import type { FlowDeps } from '../deps.ts';
 import { writeOutput } from '../output-file.ts';
 import { EXIT, Refusal, refusal } from '../refusal.ts';
+import { checkSignature, signedPlan } from './plan-signature.ts';
 
 /** A plan of 100 000 changes has about a third of this. */
 const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_FAULTS = 5;
 
-/** The plan as a document of its own: with the settings that apply needs, and sealed. */
-export function toSavedPlan(deps: Pick<FlowDeps, 'cwd'>, plan: Plan, settings: Settings): SavedPlan {
-  return sealPlan(plan, portable(deps.cwd, settings), sha256);
+/** The plan as a document of its own: with the settings that apply needs, sealed, and signed where there is a key. */
+export function toSavedPlan(deps: Pick<FlowDeps, 'cwd' | 'env'>, plan: Plan, settings: Settings): SavedPlan {
+  return signedPlan(deps, sealPlan(plan, portable(deps.cwd, settings), sha256));
 }
 
 /** Replaces a file of that name. Fails with Refusal. */
@@ -51,10 +52,13 @@ export async function readPlanFile(deps: Pick<FlowDeps, 'cwd'>, file: string): P
 }
 
 /** A plan that is what was saved, to the letter. Fails with Refusal, exit 6 where somebody changed it. */
-export async function readSavedPlan(deps: Pick<FlowDeps, 'cwd'>, file: string): Promise<SavedPlan> {
+export async function readSavedPlan(deps: Pick<FlowDeps, 'cwd' | 'env'>, file: string): Promise<SavedPlan> {
   const plan = await readPlanFile(deps, file);
   const problem = findSealFault(plan, sha256);
-  if (problem === null && isSealed(plan)) return plan;
+  if (problem === null && isSealed(plan)) {
+    checkSignature(deps, file, plan);
+    return plan;
+  }
   throw refusal(
     EXIT.stale,
     'plan/tampered',

@@ -1,0 +1,119 @@
+// What a saved plan says that no planner would have said, judged by state and, where they are at hand, by the declarations. Whoever can
+// change a plan file can compute its integrity hash, so what guards a clone is never taken from the file: protection and guards are
+// decided here again, and the members that name one object must name the same one.
+import type { DesiredClone, Guards } from '../model/desired.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { RecordedClone } from '../model/recorded.ts';
+import { findMassDelete } from './guards.ts';
+import type { Change, Plan } from './plan.ts';
+import { workOf } from './stale.ts';
+import { baseAddress } from './supersede.ts';
+
+/** What the declarations say now; null: there are none in the folder of the run. */
+export interface Declared {
+  readonly clones: readonly Pick<DesiredClone, 'address' | 'protect'>[];
+  readonly guards: Guards;
+}
+
+/** Empty: protection, guards and identities hold. Each diagnostic is a reason to apply nothing (exit 6). */
+export function findForged(
+  plan: Pick<Plan, 'changes' | 'options'>,
+  rows: readonly RecordedClone[],
+  declared: Declared | null,
+): readonly Diagnostic[] {
+  const byUid = new Map(rows.map((row) => [row.uid, row]));
+  const byAddress = new Map(rows.map((row) => [row.address as string, row]));
+  const isDeclaredProtected = new Set(
+    (declared?.clones ?? []).flatMap(({ address, protect }) => (protect ? [address as string] : [])),
+  );
+  const touched = new Set<string>();
+  return [
+    ...workOf(plan).flatMap((change) => {
+      const row = doomedRow(change, byUid, byAddress);
+      const isProtected =
+        row !== undefined && (row.isProtected || isDeclaredProtected.has(baseAddress(row.address)));
+      const whats = [
+        ...identityFaults(change, touched),
+        ...addressFaults(change, byUid, touched),
+        ...(isProtected
+          ? [`it deletes ${row.key.name} ${row.key.version} (UID ${row.uid}), which is protected`]
+          : []),
+      ];
+      touched.add(change.address);
+      return whats.map((what) => forged(`${change.address}: ${what}`));
+    }),
+    ...guardFaults(plan, rows.length, declared),
+  ];
+}
+
+function forged(message: string): Diagnostic {
+  return {
+    code: 'plan/forged',
+    severity: 'error',
+    message,
+    hint: 'cloneform did not write this plan as it is: plan and review again',
+  };
+}
+
+/** The recorded object that a change takes away: of a delete and of a replace. */
+function doomedRow(
+  change: Change,
+  byUid: ReadonlyMap<string, RecordedClone>,
+  byAddress: ReadonlyMap<string, RecordedClone>,
+): RecordedClone | undefined {
+  if (change.action !== 'delete' && change.action !== 'replace') return undefined;
+  // What state has at the address is what a delete would send, whatever UID the file names.
+  const uid = change.replaces?.uid ?? change.uid ?? '';
+  return byAddress.get(change.address) ?? byUid.get(uid);
+}
+
+/** Actions that touch one object that is there. */
+const ON_OBJECT: ReadonlySet<Change['action']> = new Set(['delete', 'replace', 'update', 'adopt']);
+
+function identityFaults(change: Change, touched: ReadonlySet<string>): readonly string[] {
+  const { action, uid, replaces, source, preconditions } = change;
+  const { recorded, observed } = preconditions;
+  const own = replaces?.uid ?? uid;
+  const isSecond =
+    touched.has(change.address) || (change.movedFrom !== undefined && touched.has(change.movedFrom));
+  return [
+    ...(ON_OBJECT.has(action) && own === undefined && observed === null && recorded === null && !isSecond
+      ? ['it does not say which object it is about']
+      : []),
+    ...(ON_OBJECT.has(action) && own !== undefined && observed !== null && own !== observed.uid
+      ? [`it is about UID ${own}, but its precondition is about UID ${observed.uid}`]
+      : []),
+    ...(ON_OBJECT.has(action) && own !== undefined && recorded !== null && own !== recorded.uid
+      ? [`it is about UID ${own}, but its recorded precondition is about UID ${recorded.uid}`]
+      : []),
+    ...(action === 'delete' && observed === null
+      ? ['it deletes an object without saying how it was seen']
+      : []),
+    ...(preconditions.source?.uid != null && source.uid !== null && preconditions.source.uid !== source.uid
+      ? [`it copies UID ${source.uid}, but its precondition is about UID ${preconditions.source.uid}`]
+      : []),
+  ];
+}
+
+/** State names the object by the address that the plan has for it; what an earlier change of the plan moved has another one by then. */
+function addressFaults(
+  { action, address, preconditions: { recorded } }: Change,
+  byUid: ReadonlyMap<string, RecordedClone>,
+  touched: ReadonlySet<string>,
+): readonly string[] {
+  const row = recorded === null ? undefined : byUid.get(recorded.uid);
+  const isBound = action === 'delete' || action === 'replace' || action === 'update';
+  if (!isBound || row === undefined || row.address === address || touched.has(address)) return [];
+  return [`state has UID ${row.uid} at ${row.address}`];
+}
+
+/** The waiver `--dangerous-allow-mass-delete` is part of the plan, and shown with it; the guards themselves are not. */
+function guardFaults(
+  plan: Pick<Plan, 'changes' | 'options'>,
+  total: number,
+  declared: Declared | null,
+): readonly Diagnostic[] {
+  if (declared === null || plan.options.allowMassDelete) return [];
+  const limit = findMassDelete(workOf(plan), total, declared.guards);
+  return limit === null ? [] : [forged(`it deletes more than the declarations allow: ${limit}`)];
+}
