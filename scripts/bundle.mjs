@@ -187,7 +187,7 @@ function bundledIn(metafile) {
 /** The licences of what was bundled. */
 function notices(names) {
   return [...names]
-    .sort()
+    .sort((one, other) => one.localeCompare(other, 'en'))
     .map(notice)
     .join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -72,27 +72,41 @@ const ON_OBJECT: ReadonlySet<Change['action']> = new Set(['delete', 'replace', '
 
 function identityFaults(change: Change, touched: ReadonlySet<string>): readonly string[] {
   const { action, uid, replaces, source, preconditions } = change;
-  const { recorded, observed } = preconditions;
-  const own = replaces?.uid ?? uid;
-  const isSecond =
-    touched.has(change.address) || (change.movedFrom !== undefined && touched.has(change.movedFrom));
-  return [
-    ...(ON_OBJECT.has(action) && own === undefined && observed === null && recorded === null && !isSecond
-      ? ['it does not say which object it is about']
-      : []),
-    ...(ON_OBJECT.has(action) && own !== undefined && observed !== null && own !== observed.uid
-      ? [`it is about UID ${own}, but its precondition is about UID ${observed.uid}`]
-      : []),
-    ...(ON_OBJECT.has(action) && own !== undefined && recorded !== null && own !== recorded.uid
-      ? [`it is about UID ${own}, but its recorded precondition is about UID ${recorded.uid}`]
-      : []),
-    ...(action === 'delete' && observed === null
-      ? ['it deletes an object without saying how it was seen']
-      : []),
-    ...(preconditions.source?.uid != null && source.uid !== null && preconditions.source.uid !== source.uid
-      ? [`it copies UID ${source.uid}, but its precondition is about UID ${preconditions.source.uid}`]
-      : []),
-  ];
+  const faults: string[] = [];
+  if (ON_OBJECT.has(action)) faults.push(...objectFaults(replaces?.uid ?? uid, preconditions));
+  if (isAboutNothing(change, touched)) faults.push('it does not say which object it is about');
+  if (action === 'delete' && preconditions.observed === null)
+    faults.push('it deletes an object without saying how it was seen');
+  const copied = preconditions.source?.uid ?? null;
+  if (copied !== null && source.uid !== null && copied !== source.uid)
+    faults.push(`it copies UID ${source.uid}, but its precondition is about UID ${copied}`);
+  return faults;
+}
+
+function objectFaults(
+  uid: string | undefined,
+  { observed, recorded }: Change['preconditions'],
+): readonly string[] {
+  if (uid === undefined) return [];
+  return [observed, recorded].flatMap((known) =>
+    known === null || known.uid === uid
+      ? []
+      : [`it is about UID ${uid}, but its precondition is about UID ${known.uid}`],
+  );
+}
+
+/** What follows another change of its clone may leave everything to that one. */
+function isAboutNothing(change: Change, touched: ReadonlySet<string>): boolean {
+  const { action, address, movedFrom, uid, replaces, preconditions } = change;
+  const isSecond = touched.has(address) || (movedFrom !== undefined && touched.has(movedFrom));
+  const isNamed = (replaces?.uid ?? uid) !== undefined;
+  return (
+    ON_OBJECT.has(action) &&
+    !isNamed &&
+    !isSecond &&
+    preconditions.observed === null &&
+    preconditions.recorded === null
+  );
 }
 
 /** State names the object by the address that the plan has for it; what an earlier change of the plan moved has another one by then. */

@@ -137,7 +137,7 @@ describe('a forged plan', () => {
     await cli(['state', 'protect', 'one'], { cwd });
     const plan = await destroyPlan(cwd, ['--dangerous-allow-mass-delete']);
     const random = mulberry(20_261_127);
-    const leaves = leavesOf(plan.changes[0] as unknown as Loose);
+    const leaves = leavesOf(plan.changes[0]);
     for (let round = 0; round < 120; round++) {
       const leaf = pick(random, leaves);
       const value = pick(random, [
