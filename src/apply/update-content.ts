@@ -123,9 +123,16 @@ async function sendContent(
       await write(deps, { kind: 'close_operation', id: operation.id, outcome: 'refused', error: error.code });
       return toFailure(error, uid, 'nothing of it was changed');
     }
+    if (step === 'publish' && error.hasOwnBody) return notPublished(error, clone);
     return toFailure(error, uid, 'it is half done; the next run goes on from here');
   }
   return null;
+}
+
+/** A publish can fail on content, and leaves a draft (facts.md section 10, row 27). Palette's message says which pack, and why. */
+function notPublished(error: PaletteError, { object }: WholeProfile): SagaResult {
+  const because = `its draft is written, but Palette does not publish it: ${error.message}; what is live is unchanged, and the next run goes on with the draft`;
+  return toFailure(error, object.uid, because);
 }
 
 /** A no to the key may have come from something on the way, after Palette took the call: then the object is looked at. */

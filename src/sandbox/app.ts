@@ -8,7 +8,9 @@ import { cloneRoutes } from './routes-clone.ts';
 import { createAndDeleteRoutes } from './routes-create-delete.ts';
 import { editRoutes } from './routes-edit.ts';
 import { listRoutes } from './routes-lists.ts';
+import { packRoutes } from './routes-packs.ts';
 import { readRoutes } from './routes-read.ts';
+import { restRoutes } from './routes-rest.ts';
 import { tenantRoutes } from './routes-tenant.ts';
 import type { ServerLimits } from './server-limits.ts';
 
@@ -52,8 +54,10 @@ export function createApp(engine: Engine, options: AppOptions): Hono<SandboxEnv>
   // Static paths before those with parameters: the first that matches answers.
   tenantRoutes(app, engine);
   listRoutes(app, engine);
+  restRoutes(app, engine);
   createAndDeleteRoutes(app, engine);
   readRoutes(app, engine);
+  packRoutes(app, engine);
   cloneRoutes(app, engine);
   editRoutes(app, engine);
   app.notFound((c) => c.json(toErrorBody(notFound(`Route ${c.req.method} ${c.req.path}`), ''), 404));

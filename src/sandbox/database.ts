@@ -45,6 +45,7 @@ export interface SandboxDatabase {
   projects(): readonly { readonly uid: string; readonly name: string }[];
   hasProject(uid: string): boolean;
   addProject(uid: string, name: string): void;
+  renameProject(uid: string, name: string): void;
   /** With everything in it. */
   removeProject(uid: string): void;
   get(uid: string): ProfileRecord | undefined;
@@ -104,10 +105,11 @@ function metaOf(db: Database.Database): Pick<SandboxDatabase, 'getMeta' | 'setMe
 
 function projectsOf(
   db: Database.Database,
-): Pick<SandboxDatabase, 'projects' | 'hasProject' | 'addProject' | 'removeProject'> {
+): Pick<SandboxDatabase, 'projects' | 'hasProject' | 'addProject' | 'renameProject' | 'removeProject'> {
   const all = db.prepare<[], { uid: string; name: string }>('SELECT uid, name FROM project ORDER BY name');
   const one = db.prepare<[string], { uid: string }>('SELECT uid FROM project WHERE uid = ?');
   const add = db.prepare('INSERT INTO project (uid, name) VALUES (?, ?)');
+  const rename = db.prepare('UPDATE project SET name = ? WHERE uid = ?');
   const remove = db.prepare('DELETE FROM project WHERE uid = ?');
   const empty = db.prepare("DELETE FROM profile WHERE scope = 'project' AND project_uid = ?");
   return {
@@ -118,6 +120,7 @@ function projectsOf(
     projects: () => all.all(),
     hasProject: (uid) => one.get(uid) !== undefined,
     addProject: (uid, name) => void add.run(uid, name),
+    renameProject: (uid, name) => void rename.run(name, uid),
   };
 }
 

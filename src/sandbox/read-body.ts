@@ -1,7 +1,7 @@
 // Bodies of requests, read as far as the routes need them.
 
 import type { WireVariable } from '../palette/wire.ts';
-import { badRequest } from './failure.ts';
+import { ApiFailure, badRequest } from './failure.ts';
 import type { StoredContent, StoredPack } from './profile-content.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -41,6 +41,7 @@ export function readContent(
 ): StoredContent {
   const part = fields(template);
   const known = new Map((before?.packs ?? []).map((pack) => [pack.name, pack]));
+  refuseForeignManifests(part, before);
   return {
     cloudType: str(part['cloudType']) || before?.cloudType || 'all',
     type: str(part['type']) || before?.type || 'add-on',
@@ -48,6 +49,18 @@ export function readContent(
       readPack(fields(item), known.get(str(fields(item)['name'])), newUid),
     ),
   };
+}
+
+/** A manifest belongs to the profile, and so to the project, that it was made in (facts.md section 10, row 23). */
+function refuseForeignManifests(template: Fields, before: StoredContent | null): void {
+  const own = new Set((before?.packs ?? []).flatMap(({ manifests }) => manifests.map(({ uid }) => uid)));
+  for (const pack of items(template['packs'])) {
+    for (const manifest of items(fields(pack)['manifests'])) {
+      const uid = str(fields(manifest)['uid']);
+      if (uid !== '' && !own.has(uid))
+        throw new ApiFailure(404, 'ManifestNotFound', `Manifest ${uid} is not found in the project`);
+    }
+  }
 }
 
 const NO_PACK: StoredPack = {

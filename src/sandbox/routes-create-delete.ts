@@ -49,7 +49,7 @@ export function createAndDeleteRoutes(app: Hono<SandboxEnv>, engine: Engine): vo
   });
 }
 
-function putNew(
+export function putNew(
   engine: Engine,
   body: Fields,
   scope: RequestScope,

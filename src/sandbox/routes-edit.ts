@@ -59,7 +59,7 @@ export function editRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
 }
 
 /** A version that a cluster template links is locked (facts.md section 0, item 3). */
-function refuseLocked(record: ProfileRecord): void {
+export function refuseLocked(record: ProfileRecord): void {
   if (record.inUse.templates.length === 0) return;
   throw new ApiFailure(
     400,
