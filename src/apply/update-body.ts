@@ -73,11 +73,24 @@ export function variableChanges(source: WholeProfile, clone: WholeProfile): Vari
   const isMasked = (variable: Variable): boolean =>
     variable.isSensitive || had.get(variable.name)?.isSensitive === true;
   const names = new Set(wanted.map((variable) => variable.name));
+  const set = touched.filter((variable) => !isMasked(variable));
+  const taken = new Set(set.map((variable) => variable.displayName).filter((text) => text !== ''));
+  // A display name is unique within a profile: one that goes lets go of it before another variable takes it.
+  const leaving = [...had.values()].filter(
+    (variable) => !names.has(variable.name) && taken.has(variable.displayName),
+  );
   return {
-    set: touched.filter((variable) => !isMasked(variable)).map(toWire),
+    set: [...leaving.filter((variable) => !variable.isSensitive).map(withoutDisplayName), ...set.map(toWire)],
     remove: [...had.keys()].filter((name) => !names.has(name)),
-    masked: touched.filter(isMasked).map((variable) => variable.name),
+    masked: [...leaving.filter((variable) => variable.isSensitive), ...touched.filter(isMasked)].map(
+      (variable) => variable.name,
+    ),
   };
+}
+
+/** Its own name cannot be another variable's display name by accident: it is told apart by the brackets. */
+function withoutDisplayName(variable: Variable): WireVariable {
+  return toWire({ ...variable, displayName: `(${variable.name})` });
 }
 
 /** Every member is given, so that none of the old ones stays; only what has no empty value is left out. */

@@ -141,6 +141,14 @@ function merged(before: readonly WireVariable[], changes: readonly WireVariable[
   return [...all.values()];
 }
 
+/** A display name is unique within a profile (facts.md section 10, item 5). */
+function refuseSameDisplayName(variables: readonly WireVariable[]): void {
+  const names = variables.map(({ displayName }) => displayName ?? '').filter((text) => text !== '');
+  const twice = names.find((text, index) => names.indexOf(text) !== index);
+  if (twice === undefined) return;
+  throw new ApiFailure(400, 'VariableDisplayNameAlreadyExists', `Display name ${twice} is used twice`);
+}
+
 function withVariables(
   engine: Engine,
   record: ProfileRecord,
@@ -148,6 +156,7 @@ function withVariables(
 ): ProfileRecord {
   const content = record.draft ?? record.published;
   if (content !== null) refuseUndefined(content, variables);
+  refuseSameDisplayName(variables);
   const isMoved = engine.assumptions.variablesMoveTimestamp === 'yes';
   return { ...record, variables, modifiedAt: isMoved ? touched(engine, record) : record.modifiedAt };
 }

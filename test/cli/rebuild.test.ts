@@ -70,25 +70,39 @@ test.each([
     'target: { scope: project, project: dev, version: source }',
     '1.1.0',
   ],
-])('of clones %s the newest is taken, and nothing is left to do', async (_, rest, newest) => {
-  const declared = (version: string): string => `
+])(
+  'of clones %s the newest is taken, older ones as superseded, and nothing is left to do',
+  async (_, rest, newest) => {
+    const declared = (version: string): string => `
 cloneform: 1
 palette: { sandbox: sandbox.yaml }
 stamp: labels
 clones: { edge: { source: { profile: base, version: "${version}" }, ${rest} } }
 `;
-  const cwd = tempDir({ 'cloneform.yaml': declared('1.0.0'), 'sandbox.yaml': SANDBOX });
-  expect((await cli(['apply', '--auto-approve'], { cwd })).code).toBe(0);
-  writeFileSync(path.join(cwd, 'cloneform.yaml'), declared('1.1.0'));
-  expect((await cli(['apply', '--auto-approve'], { cwd })).code).toBe(0);
-  const env = { CLONEFORM_STATE: path.join(cwd, 'other', 'new.db') };
-  expect((await cli(['state', 'rebuild', '--auto-approve'], { cwd, env })).code).toBe(0);
-  const rows = (await cliJson<readonly { readonly version: string }[]>(['state', 'list'], { cwd, env }))
-    .value;
-  expect(rows.map(({ version }) => version)).toEqual([newest]);
-  const plan = await cli(['plan', '--detailed-exitcode'], { cwd, env });
-  expect([plan.code, plan.out]).toEqual([0, expect.stringContaining('No changes')]);
-});
+    const cwd = tempDir({ 'cloneform.yaml': declared('1.0.0'), 'sandbox.yaml': SANDBOX });
+    expect((await cli(['apply', '--auto-approve'], { cwd })).code).toBe(0);
+    writeFileSync(path.join(cwd, 'cloneform.yaml'), declared('1.1.0'));
+    expect((await cli(['apply', '--auto-approve'], { cwd })).code).toBe(0);
+    const env = { CLONEFORM_STATE: path.join(cwd, 'other', 'new.db') };
+    const rebuilt = await cli(['state', 'rebuild', '--auto-approve'], { cwd, env });
+    expect(rebuilt.code).toBe(0);
+    expect((rebuilt.out + rebuilt.err).replaceAll(/\s+/g, ' ')).toContain('a superseded version of edge');
+    const before = (await cliJson<readonly unknown[]>(['state', 'list'], { cwd })).value;
+    const rows = (
+      await cliJson<readonly { readonly version: string; readonly status: string }[]>(['state', 'list'], {
+        cwd,
+        env,
+      })
+    ).value;
+    expect(before).toHaveLength(2);
+    expect(rows.map(({ version, status }) => `${version} ${status}`)).toEqual([
+      `${newest} current`,
+      '1.0.0 superseded',
+    ]);
+    const plan = await cli(['plan', '--detailed-exitcode'], { cwd, env });
+    expect([plan.code, plan.out]).toEqual([0, expect.stringContaining('No changes')]);
+  },
+);
 
 test('without stamps there is nothing to make it from', async () => {
   const cwd = tempDir({ 'cloneform.yaml': yaml('off'), 'sandbox.yaml': SANDBOX });

@@ -1,8 +1,7 @@
 // Use case: recorded state made again from the stamps that clones carry. Finds the clones that are declared, stamped and not recorded,
-// and takes them over like imports, each with the source that its stamp names.
+// and takes them over like imports, each with the source that its stamp names; then their older versions, as superseded.
 
 import pMap from 'p-map';
-import semver from 'semver';
 import { readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
 import { readTenant } from '../../inventory/read-tenant.ts';
@@ -10,28 +9,20 @@ import type { Desired, DesiredClone } from '../../model/desired.ts';
 import { projectScope, type ScopeRef, scopeId, TENANT } from '../../model/natural-key.ts';
 import type { ScopeRead } from '../../model/observed.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { Stamp } from '../../model/stamp.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
-import { countsVersions } from '../../plan/rules/the-case.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
 import { type ApplyRequest, applyClones } from '../running/apply-clones.ts';
 import type { ApplyEnd, ApplyTalk } from '../running/run-plan.ts';
 import { withLock, withReader } from './open-state.ts';
+import { recordOlder, type Stamped, sortStamped, withOlder } from './rebuild-older.ts';
 
 const CONCURRENT_READS = 64;
 
 export interface RebuildRequest extends Pick<ApplyRequest, 'client' | 'rateLimits' | 'desired' | 'commit'> {
   /** Take the stamps of this state only; null: of the only one there is. */
   readonly lineage: string | null;
-}
-
-interface Stamped {
-  readonly clone: DesiredClone;
-  readonly uid: string;
-  readonly version: string;
-  readonly stamp: Stamp;
 }
 
 /** Fails with Refusal when there is nothing to take up, or stamps of several states. */
@@ -46,10 +37,13 @@ export async function rebuildState(
   const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
   const isBlank = recorded.clones.length === 0 && recorded.openOperations.length === 0;
   const known = new Set(recorded.clones.map((row) => row.uid));
-  const all = (await findStamped(client, desired)).filter(({ uid }) => !known.has(uid));
+  const all = (await findStamped(client, desired)).filter(({ object }) => !known.has(object.uid));
   const own = isBlank ? null : (recorded.identity?.lineage ?? null);
   const lineage = chooseLineage(all, request.lineage ?? own);
-  const taken = newestOfEach(all.filter(({ stamp }) => stamp.lineage === lineage));
+  const { current: taken, older } = sortStamped(
+    all.filter(({ stamp }) => stamp.lineage === lineage),
+    new Set(recorded.clones.map((row) => row.address)),
+  );
   const addresses = new Set<string>(taken.map(({ clone }) => clone.address));
   const end = await applyClones(
     deps,
@@ -69,8 +63,11 @@ export async function rebuildState(
       verify: 'parts',
       message: null,
     },
-    talk,
+    { ...talk, showPlan: (plan) => talk.showPlan(withOlder(plan, older)) },
   );
+  const isDone = end.stopped === null || end.stopped === 'nothing_to_do';
+  if (isDone && end.exitCode === EXIT.ok && older.length > 0)
+    await recordOlder(deps, settings, lockTimeoutMs, older);
   if (isBlank && end.stopped === null && end.exitCode === EXIT.ok)
     await takeLineage(deps, settings, lockTimeoutMs, lineage);
   return end;
@@ -96,7 +93,7 @@ async function findStamped(client: PaletteReader, desired: Desired): Promise<rea
     async ({ clone, scope, uid }) => {
       const read = await readObject(client, uid, scope, 'existence');
       if (read.status !== 'present' || read.object.stamp === undefined) return [];
-      return [{ clone, uid, version: read.object.key.version, stamp: read.object.stamp }];
+      return [{ clone, object: read.object, stamp: read.object.stamp }];
     },
     { concurrency: CONCURRENT_READS },
   );
@@ -109,25 +106,10 @@ function scopeOf({ target }: DesiredClone, projects: ReadonlyMap<string, string>
   return uid === undefined ? null : projectScope(uid);
 }
 
-/** The declared version; where versions follow the source or are counted, all of that name: the newest is looked for. */
-function candidates(clone: DesiredClone, list: ScopeRead | undefined): readonly string[] {
+/** All versions of that name: those that are not wanted may be superseded ones. */
+function candidates({ target }: DesiredClone, list: ScopeRead | undefined): readonly string[] {
   if (list?.status !== 'listed') return [];
-  const { name, version } = clone.target;
-  const isAny = version === 'source' || countsVersions(clone);
-  return list.versions
-    .filter((row) => row.name === name && (isAny || row.version === version))
-    .map(({ uid }) => uid);
-}
-
-/** One for each clone, the others were superseded by it; they stay as they are, and are nobody's. */
-function newestOfEach(found: readonly Stamped[]): readonly Stamped[] {
-  const newest = new Map<string, Stamped>();
-  for (const item of found) {
-    const { address } = item.clone;
-    const other = newest.get(address);
-    if (other === undefined || semver.gt(item.version, other.version)) newest.set(address, item);
-  }
-  return [...newest.values()];
+  return list.versions.filter(({ name }) => name === target.name).map(({ uid }) => uid);
 }
 
 function chooseLineage(found: readonly Stamped[], wanted: string | null): string {
@@ -163,7 +145,11 @@ function withImports(desired: Desired, taken: readonly Stamped[]): Desired {
       if (stamp === undefined || source.kind === 'clone' || stamp.sourceVersion === '') return clone;
       return { ...clone, source: { ...source, version: stamp.sourceVersion } };
     }),
-    imports: taken.map(({ clone, uid }) => ({ to: clone.address, uid, place: clone.places.declaration })),
+    imports: taken.map(({ clone, object }) => ({
+      to: clone.address,
+      uid: object.uid,
+      place: clone.places.declaration,
+    })),
   };
 }
 
