@@ -153,13 +153,16 @@ function closingQuote(line: string, from: number, quote: string): number {
   return -1;
 }
 
+/** Also where it is JSON in a text in a text, whose quotes have backslashes. */
+const SECRET_KIND = /kind(?:\\*["'])?[ \t]{0,20}:[ \t]{0,20}(?:\\*["'])?Secret\b/;
+
 /** Whole documents of kind Secret, and of a list that has one. */
 function secretManifests(text: string): readonly Range[] {
   const found: Range[] = [];
-  if (!/kind["']?[ \t]{0,20}:[ \t]{0,20}["']?Secret\b/.test(text)) return found;
+  if (!SECRET_KIND.test(text)) return found;
   let start = 0;
   for (const part of text.split(/^(?=---)/m)) {
-    if (/kind["']?[ \t]{0,20}:[ \t]{0,20}["']?Secret\b/.test(part)) found.push([start, start + part.length]);
+    if (SECRET_KIND.test(part)) found.push([start, start + part.length]);
     start += part.length;
   }
   return found;

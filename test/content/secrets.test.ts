@@ -112,6 +112,14 @@ describe('what is masked', () => {
   });
 });
 
+test('a Secret as JSON in JSON in JSON, however deep', () => {
+  let value: unknown = { kind: 'Secret', data: { any: 'Zq1234567890' } };
+  for (let depth = 0; depth < 7; depth++) {
+    value = { json: JSON.stringify(value) };
+    expect(maskText(stringify(value))).not.toContain('Zq1234567890');
+  }
+});
+
 test('a URL with a password is masked where it is a key, too', () => {
   const said = JSON.stringify(compareValues('a: {"https://u:pw1@h": 1}', 'a: {"https://u:pw1@h": 2}'));
   expect(said).toContain('https://u:(secret)@h');
