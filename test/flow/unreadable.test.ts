@@ -185,3 +185,126 @@ test('the last clone of the only project that is read is gone, when its source c
     ['dev', 'forget', 'gone'],
   ]);
 });
+
+/** The key no longer sees what is in one project: its lists are empty, its objects are denied, names are still taken. */
+function hide(house: House, project: string, status = 404): void {
+  const code = status === 404 ? 'ResourceNotFound' : 'Forbidden';
+  disturb(house, (request) => {
+    if (request.headers['ProjectUid'] !== project) return null;
+    if (isList(request)) return { body: '{"items":[],"listmeta":{"continue":"","count":0}}' };
+    const isObject = /^\/v1\/clusterprofiles\/[0-9a-f]{24}($|\/)/.test(request.path);
+    return isObject && !request.path.includes('/clone')
+      ? { status, body: JSON.stringify({ code, message: 'no' }) }
+      : null;
+  });
+}
+
+test.each([404, 403])(
+  'a project that the key lost sight of (%i): blocked, dropped from YAML or not, and kept in state',
+  async (status) => {
+    const house = await appliedHouse();
+    hide(house, projectOf(house, 'edge-prod'), status);
+    expect(await changes(house)).toEqual(['dev noop unchanged', 'prod blocked unreadable']);
+    const plan = await house.plan(aDesired(aClone('dev')));
+    expect(plan.changes.map(({ action, blockedBy, wouldBe }) => [action, blockedBy, wouldBe])).toEqual([
+      ['noop', undefined, undefined],
+      ['blocked', 'unreadable', 'delete'],
+    ]);
+    if (status === 404)
+      expect(plan.changes[1]?.obstacles?.[0]?.detail).toContain('hidden from this key, or made again');
+    await house.apply(aDesired(aClone('dev')));
+    expect((await house.store.readRecorded()).clones.map(({ address }) => address)).toEqual(['dev', 'prod']);
+  },
+);
+
+test('one clone that a filter hides among others that are listed: its name is taken', async () => {
+  const house = await appliedHouse();
+  const uid = uidOf(house, 'prod');
+  disturb(house, (request) => {
+    if (request.path.includes(uid)) return notFound;
+    if (!isList(request) || request.headers['ProjectUid'] !== projectOf(house, 'edge-prod')) return null;
+    return { body: '{"items":[],"listmeta":{"continue":"","count":0}}' };
+  });
+  expect(await changes(house)).toEqual(['dev noop unchanged', 'prod blocked unreadable']);
+});
+
+test('only clone/validate says that the name is taken: blocked as unreadable, too', async () => {
+  const house = await appliedHouse();
+  const uid = uidOf(house, 'prod');
+  const inProject = (request: TransportRequest): boolean =>
+    request.headers['ProjectUid'] === projectOf(house, 'edge-prod');
+  disturb(house, (request) => {
+    if (request.path.includes(uid)) return notFound;
+    if (request.path.includes('/validate/name') && inProject(request)) return { status: 204 };
+    if (!isList(request) || !inProject(request)) return null;
+    return { body: '{"items":[],"listmeta":{"continue":"","count":0}}' };
+  });
+  expect(await changes(house)).toEqual(['dev noop unchanged', 'prod blocked unreadable']);
+});
+
+test('made again by hand, in plain sight: the recorded one is gone, and the new one is nobody of ours', async () => {
+  const house = await appliedHouse();
+  const project = projectOf(house, 'edge-prod');
+  await call(house.sandbox, 'DELETE', `/v1/clusterprofiles/${uidOf(house, 'prod')}`, { project });
+  const metadata = { name: 'prod', version: '1.0.0', target: { scope: 'project', projectUid: project } };
+  await call(house.sandbox, 'POST', `/v1/clusterprofiles/${uidOf(house, 'base')}/clone`, {
+    body: { metadata },
+  });
+  expect(await changes(house)).toEqual(['dev noop unchanged', 'prod blocked exists_unmanaged']);
+  expect(await changes(house, aDesired(aClone('dev')))).toEqual(['prod forget gone', 'dev noop unchanged']);
+});
+
+/** Lists leave out what has this name, while their count tells the truth. */
+function loseRows(house: House, name: string, alsoObject = false): void {
+  const inner = createSandboxTransport(house.sandbox);
+  const uid = uidOf(house, name);
+  house.client = aClient(
+    {
+      send: async (request) => {
+        if (alsoObject && request.path.includes(uid)) return { headers: {}, ...notFound };
+        const answer = await inner.send(request);
+        if (!isList(request)) return answer;
+        const page: { items: { metadata: { name: string } }[] } = JSON.parse(answer.body);
+        const items = page.items.filter((item) => item.metadata.name !== name);
+        return { ...answer, body: JSON.stringify({ ...page, items }) };
+      },
+      close: inner.close,
+    },
+    house.clock,
+  );
+}
+
+test('a list that lost the row of a source: it is asked for by its UID, and nothing is called gone', async () => {
+  const house = await appliedHouse();
+  loseRows(house, 'base');
+  const plan = await house.plan(desired);
+  expect([plan.changes.map(({ action }) => action), plan.drift]).toEqual([['noop', 'noop'], []]);
+});
+
+test('a list that lost the row of a source that nobody recorded: not missing, but not readable', async () => {
+  const house = await appliedHouse();
+  loseRows(house, 'base');
+  const plan = await house.plan(aDesired(...desired.clones, aClone('fresh')));
+  const fresh = plan.changes.find(({ address }) => address === 'fresh');
+  expect([fresh?.action, fresh?.blockedBy]).toEqual(['blocked', 'unreadable']);
+});
+
+test('a list that lost the row of a clone whose UID is denied: not gone', async () => {
+  const house = await appliedHouse();
+  loseRows(house, 'prod', true);
+  expect(await changes(house)).toEqual(['dev noop unchanged', 'prod blocked unreadable']);
+  await house.apply(aDesired(aClone('dev')));
+  expect((await house.store.readRecorded()).clones).toHaveLength(2);
+});
+
+test('404s of a gateway are an outage, whatever lists say', async () => {
+  const house = await appliedHouse();
+  const uid = uidOf(house, 'prod');
+  await call(house.sandbox, 'DELETE', `/v1/clusterprofiles/${uid}`, {
+    project: projectOf(house, 'edge-prod'),
+  });
+  disturb(house, (request) =>
+    request.path.includes(uid) ? { status: 404, body: '404 page not found' } : null,
+  );
+  expect(await changes(house)).toEqual(['dev noop unchanged', 'prod blocked unreadable']);
+});

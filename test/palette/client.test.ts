@@ -219,6 +219,21 @@ test('a web page in place of an answer is not asked for again: the host is wrong
   expect(server.heard).toHaveLength(1);
 });
 
+test.each([400, 403, 404, 500])('a key that Palette does not find (%i) is a refused key', async (status) => {
+  const client = await against(
+    inTurn([status, { code: 'ResourceNotFound', message: 'ApiKey test-key not found' }]),
+  );
+  const error = await failure(client.whoAmI());
+  expect(error).toMatchObject({ kind: 'auth', hint: expect.stringContaining('PALETTE_API_KEY') });
+  expect(error.message).not.toContain('test-key');
+});
+
+test('a 404 that Palette did not write is no refused key', async () => {
+  const client = await against(inTurn([404, '404 page not found']));
+  const error = await failure(client.whoAmI());
+  expect(error).toMatchObject({ kind: 'status', hint: expect.stringContaining('PALETTE_HOST') });
+});
+
 test('a conflict is known by its code, whatever its status', async () => {
   for (const status of [400, 409, 422, 500]) {
     const client = await against(inTurn([status, { code: 'ClusterProfileAlreadyExists', message: 'taken' }]));
