@@ -85,6 +85,11 @@ export const ASSUMPTIONS = {
     values: ['present', 'absent'],
     assumed: 'present',
   },
+  hiddenByFilter: {
+    question: 'HTTP status of a profile that a resource filter hides from the key',
+    values: ['404', '403'],
+    assumed: '404',
+  },
   goneProjectStatus: {
     question: 'HTTP status of a call in a project that is not in the tenant',
     values: ['404', '400', '403', '422'],

@@ -38,6 +38,8 @@ export interface Probed extends Swept {
 }
 
 const NEEDS_A_CLUSTER = 'nothing that a probe makes is in use: try it on a profile that a test cluster has';
+const NEEDS_A_FILTER =
+  'a key hides nothing from itself: try it with the key of a user who has a resource filter';
 const STOPPED = 'the probe was stopped before this was asked';
 
 type Question = (bench: Bench, pair: Pair) => Promise<Answer>;
@@ -81,6 +83,7 @@ export async function probe(bench: Bench, tell: (question: string) => void): Pro
   }
   answers.set('dateHeader', dateHeader(bench));
   answers.set('auditHeader', auditHeader(bench));
+  answers.set('hiddenByFilter', open(NEEDS_A_FILTER));
   const findings = toFindings(answers, isStopped ? STOPPED : NEEDS_A_CLUSTER);
   return { findings, ...swept, identicalAtOnce: identical, isStopped };
 }

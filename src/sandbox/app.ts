@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { CallConditions } from './deliver.ts';
-import { type Engine, type RequestScope, refuseUnseen } from './engine.ts';
+import { type Engine, type RequestScope, refuseHidden, refuseUnseen } from './engine.ts';
 import { ApiFailure, noSuchProject, noTenantRights, notFound, toErrorBody } from './failure.ts';
 import { cloneRoutes } from './routes-clone.ts';
 import { createAndDeleteRoutes } from './routes-create-delete.ts';
@@ -48,6 +48,7 @@ export function createApp(engine: Engine, options: AppOptions): Hono<SandboxEnv>
     if (options.keys === 'project-only' && scope === null) refuseTenantScope(c.req.path);
     c.set('scope', scope);
     refuseUnseen(engine, c.req.path, c.env.lateMs ?? 0);
+    refuseHidden(engine, c.req.path, c.env.hidden);
     await next();
     stampDate(engine, c.res.headers);
   });

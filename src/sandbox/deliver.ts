@@ -1,4 +1,5 @@
 // One call under the faults that strike it → how its answer is to reach the client. Transports carry that out, in process or on a socket.
+import { STATUS_CODES } from 'node:http';
 import { assertNever } from '../model/invariant.ts';
 import { ApiFailure, toErrorBody } from './failure.ts';
 import type { Blow, Condition, DifferingPart } from './fault-rules.ts';
@@ -19,6 +20,8 @@ export interface CallConditions {
   readonly lateMs?: number;
   /** What the call writes comes out otherwise in this. */
   readonly differ?: DifferingPart;
+  /** What this key is not shown. */
+  readonly hidden?: Pick<Extract<Condition, { kind: 'hidden' }>, 'names' | 'project'>;
 }
 
 export interface DeliverDeps {
@@ -36,11 +39,13 @@ export async function deliver(
 ): Promise<Delivery> {
   const late = conditions.find((condition) => condition.kind === 'late');
   const differ = conditions.find((condition) => condition.kind === 'differ');
-  const commit = (): Promise<Response> =>
-    deps.handle(request, {
-      ...(late === undefined ? {} : { lateMs: late.forMs }),
-      ...(differ === undefined ? {} : { differ: differ.in }),
-    });
+  const hidden = conditions.find((condition) => condition.kind === 'hidden');
+  const told = {
+    ...(late === undefined ? {} : { lateMs: late.forMs }),
+    ...(differ === undefined ? {} : { differ: differ.in }),
+    ...(hidden === undefined ? {} : { hidden }),
+  };
+  const commit = (): Promise<Response> => deps.handle(request, told);
   const delivery = await strike(deps, blow, commit);
   if (!('response' in delivery)) return delivery;
   return { ...delivery, response: await withDate(deps, delivery.response, conditions) };
@@ -65,6 +70,10 @@ async function strike(
     }
     case 'empty':
       return answer(likewise(await commit(), null));
+    case 'loseRows': {
+      const response = await commit();
+      return answer(likewise(response, withoutRows(await response.text(), blow.names)));
+    }
     case 'slow':
       return { kind: 'trickle', response: await commit(), pauseMs: blow.pauseMs };
     case 'delay':
@@ -99,6 +108,15 @@ function instead(
   }
 }
 
+function withoutRows(body: string, names: readonly string[]): string {
+  const page: { readonly items?: readonly { readonly metadata: { readonly name: string } }[] } =
+    JSON.parse(body);
+  return JSON.stringify({
+    ...page,
+    items: page.items?.filter(({ metadata }) => !names.includes(metadata.name)),
+  });
+}
+
 /** Another body under the same status; 204 cannot have one, so it becomes a 200. */
 function likewise(response: Response, body: string | null): Response {
   const status = body !== null && response.status === 204 ? 200 : response.status;
@@ -121,8 +139,14 @@ function throttled(deps: DeliverDeps, blow: Extract<Blow, { kind: 'throttle' }>)
 function refusal(blow: Extract<Blow, { kind: 'status' }>): Response {
   const { status, code, message = 'a fault was injected' } = blow;
   if (blow.body === 'html') return page(status);
+  if (blow.body === 'text') return plain(status);
   if (blow.body === 'empty') return new Response(null, { status });
   return json(status, toErrorBody(new ApiFailure(status, code, message), 'ref-fault'));
+}
+
+function plain(status: number): Response {
+  const body = status === 404 ? '404 page not found' : `${status} ${STATUS_CODES[status] ?? 'error'}`;
+  return new Response(body, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
 }
 
 function json(status: number, body: object): Response {

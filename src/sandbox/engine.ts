@@ -2,6 +2,7 @@
 import semver from 'semver';
 import type { Assumptions } from '../palette/assumptions.ts';
 import type { ProfileRecord, SandboxDatabase } from './database.ts';
+import type { CallConditions } from './deliver.ts';
 import { ApiFailure, notFound } from './failure.ts';
 
 export interface Engine {
@@ -34,6 +35,25 @@ export function refuseUnseen(engine: Engine, path: string, lateMs: number): void
   const uid = lateMs > 0 ? /^\/v1\/clusterprofiles\/([^/]+)/.exec(path)?.[1] : undefined;
   const record = uid === undefined ? undefined : engine.db.get(uid);
   if (record !== undefined && record.createdAt + lateMs > engine.now()) throw notFound('Cluster profile');
+}
+
+/** What a key does not see is denied by its UID; with which status is not documented (facts.md section 10, 19). */
+export function refuseHidden(engine: Engine, path: string, hidden: CallConditions['hidden']): void {
+  const uid = hidden === undefined ? undefined : /^\/v1\/clusterprofiles\/([^/]+)/.exec(path)?.[1];
+  const record = uid === undefined ? undefined : engine.db.get(uid);
+  if (record === undefined || !isHidden(engine, record, hidden)) return;
+  if (engine.assumptions.hiddenByFilter === '404') throw notFound('Cluster profile');
+  throw new ApiFailure(403, 'OperationForbidden', 'The cluster profile is not accessible');
+}
+
+export function isHidden(
+  engine: Engine,
+  { name, projectUid }: Pick<ProfileRecord, 'name' | 'projectUid'>,
+  hidden: CallConditions['hidden'],
+): boolean {
+  if (hidden === undefined) return false;
+  const project = engine.db.projects().find(({ uid }) => uid === projectUid)?.name;
+  return hidden.names.includes(name) || (hidden.project !== null && hidden.project === project);
 }
 
 export interface KeyFacts {

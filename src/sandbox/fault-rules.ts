@@ -14,7 +14,8 @@ export type Blow =
       readonly kind: 'status';
       readonly status: number;
       readonly committed: boolean;
-      readonly body: 'palette' | 'html' | 'empty';
+      /** `text`: as the ingress words a 404 while routes are missing (facts.md section 10, 12). */
+      readonly body: 'palette' | 'html' | 'text' | 'empty';
       /** Some of Palette's codes are numbers. */
       readonly code: string | number;
       readonly message?: string;
@@ -24,12 +25,16 @@ export type Blow =
   | { readonly kind: 'malformed' }
   | { readonly kind: 'empty' }
   | { readonly kind: 'slow'; readonly pauseMs: number }
-  | { readonly kind: 'delay'; readonly forMs: number };
+  | { readonly kind: 'delay'; readonly forMs: number }
+  /** A list without the rows of these names, whose count tells the truth (facts.md section 10, 10). */
+  | { readonly kind: 'loseRows'; readonly names: readonly string[] };
 
 /** What holds for a call while it is answered as ever. */
 export type Condition =
   /** Objects younger than this are not there yet. */
   | { readonly kind: 'late'; readonly forMs: number }
+  /** Profiles that this key is not shown, by name or by project; their names stay taken (facts.md section 10, 19). */
+  | { readonly kind: 'hidden'; readonly names: readonly string[]; readonly project: string | null }
   | { readonly kind: 'skew'; readonly byMs: number }
   | { readonly kind: 'noDate' }
   /** What the call writes comes out otherwise than it should. */
@@ -52,6 +57,7 @@ export type DifferingPart = (typeof DIFFERING_PARTS)[number];
 export type Turn =
   | { readonly kind: 'each' }
   | { readonly kind: 'nth'; readonly calls: readonly number[] }
+  | { readonly kind: 'from'; readonly n: number }
   | { readonly kind: 'every'; readonly n: number }
   | { readonly kind: 'chance'; readonly probability: number };
 
@@ -116,8 +122,10 @@ export function decideFaults(
   return { blow, conditions, strikes, counts: next };
 }
 
+const CONDITIONS: readonly FaultRule['fault']['kind'][] = ['late', 'hidden', 'skew', 'noDate', 'differ'];
+
 export function isCondition(fault: Blow | Condition): fault is Condition {
-  return fault.kind === 'late' || fault.kind === 'skew' || fault.kind === 'noDate' || fault.kind === 'differ';
+  return CONDITIONS.includes(fault.kind);
 }
 
 function isTurn(turn: Turn, call: number, seed: number): boolean {
@@ -126,6 +134,8 @@ function isTurn(turn: Turn, call: number, seed: number): boolean {
       return true;
     case 'nth':
       return turn.calls.includes(call);
+    case 'from':
+      return call >= turn.n;
     case 'every':
       return call % turn.n === 0;
     case 'chance':

@@ -14,6 +14,8 @@ function turnWords(turn: Turn): string {
       return '';
     case 'nth':
       return `, no. ${turn.calls.join(', ')}`;
+    case 'from':
+      return `, from no. ${turn.n} on`;
     case 'every':
       return `, every ${turn.n}`;
     case 'chance':
@@ -47,6 +49,9 @@ const WORDS: {
   empty: () => 'an answer without a body',
   slow: ({ pauseMs }) => `the answer byte by byte, ${pauseMs} ms each`,
   delay: ({ forMs }) => `the answer after ${seconds(forMs)}`,
+  loseRows: ({ names }) => `lists without the rows of ${names.join(', ')}`,
+  hidden: ({ names, project }) =>
+    `hidden from this key: ${[...names, ...(project === null ? [] : [`project ${project}`])].join(', ')}`,
   late: ({ forMs }) => `new objects are not seen for ${seconds(forMs)}`,
   skew: ({ byMs }) => `a clock that is off by ${seconds(byMs)}`,
   noDate: () => 'no Date header',

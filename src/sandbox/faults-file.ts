@@ -48,11 +48,13 @@ const KEYS: Readonly<Record<FaultName, { readonly takes: readonly string[]; read
   slow: { takes: ['pause'] },
   delay: { takes: ['for'], needs: 'for' },
   late: { takes: ['for'], needs: 'for' },
+  loseRows: { takes: ['names'], needs: 'names' },
+  hidden: { takes: ['names', 'project'] },
   skew: { takes: ['by'], needs: 'by' },
   noDate: { takes: [] },
   differ: { takes: ['in'], needs: 'in' },
 };
-const OF_TURN = ['nth', 'every', 'probability'];
+const OF_TURN = ['nth', 'from', 'every', 'probability'];
 const OF_ALL = ['call', 'fault', 'times', ...OF_TURN];
 
 function checkRule(file: SourceFile, rule: Fields, at: DataPath, faults: Faults): void {
@@ -85,7 +87,8 @@ function toRule(rule: Fields): FaultRule {
 }
 
 function toTurn(rule: Fields): Turn {
-  const { nth, every, probability } = rule;
+  const { nth, from, every, probability } = rule;
+  if (from !== undefined) return { kind: 'from', n: Number(from) };
   if (nth !== undefined) return { kind: 'nth', calls: (Array.isArray(nth) ? nth : [nth]).map(Number) };
   if (every !== undefined) return { kind: 'every', n: Number(every) };
   return probability === undefined ? { kind: 'each' } : { kind: 'chance', probability: Number(probability) };
@@ -98,6 +101,8 @@ function toFault(rule: Fields): FaultRule['fault'] {
   const kind = rule['fault'] as FaultName;
   return READERS[kind](rule);
 }
+
+const BODIES = ['html', 'text', 'empty'] as const;
 
 type Reader<K extends FaultName> = (rule: Fields) => Extract<FaultRule['fault'], { kind: K }>;
 
@@ -119,7 +124,7 @@ const READERS: { readonly [K in FaultName]: Reader<K> } = {
     kind: 'status',
     status: Number(rule['status']),
     committed: rule['committed'] === true,
-    body: rule['body'] === 'html' || rule['body'] === 'empty' ? rule['body'] : 'palette',
+    body: BODIES.find((body) => body === rule['body']) ?? 'palette',
     code: textOrNumber(rule['code']) ?? 'InternalServerError',
     ...(typeof rule['message'] === 'string' ? { message: rule['message'] } : {}),
   }),
@@ -129,6 +134,12 @@ const READERS: { readonly [K in FaultName]: Reader<K> } = {
   empty: () => ({ kind: 'empty' }),
   slow: (rule) => ({ kind: 'slow', pauseMs: milliseconds(rule['pause']) ?? PAUSE_MS }),
   delay: (rule) => ({ kind: 'delay', forMs: milliseconds(rule['for']) ?? 0 }),
+  loseRows: (rule) => ({ kind: 'loseRows', names: list(rule['names']).map(String) }),
+  hidden: ({ names, project }) => ({
+    kind: 'hidden',
+    names: list(names).map(String),
+    project: typeof project === 'string' ? project : null,
+  }),
   late: (rule) => ({ kind: 'late', forMs: milliseconds(rule['for']) ?? 0 }),
   skew: (rule) => ({ kind: 'skew', byMs: milliseconds(rule['by']) ?? 0 }),
   noDate: () => ({ kind: 'noDate' }),

@@ -5,14 +5,15 @@ import { LATE_MS } from '../palette/assumptions.ts';
 import { summaryRow } from './answers.ts';
 import type { SandboxEnv } from './app.ts';
 import { type ProfileHead, toHead } from './database.ts';
-import { type Engine, type RequestScope, visible } from './engine.ts';
+import type { CallConditions } from './deliver.ts';
+import { type Engine, isHidden, type RequestScope, visible } from './engine.ts';
 import { pageOf } from './pages.ts';
 import { type Fields, fields, items, parseJson, str } from './read-body.ts';
 
 export function listRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
   app.post('/v1/dashboard/clusterprofiles', async (c) => {
     const body = fields(parseJson(await c.req.text()));
-    const groups = grouped(listed(engine, c.get('scope'), c.env.lateMs)).filter((group) =>
+    const groups = grouped(listed(engine, c.get('scope'), c.env)).filter((group) =>
       isWanted(shownOf(engine, group), fields(body['filter'])),
     );
     const sorted = sortGroups(engine, groups, items(body['sort']).map(fields));
@@ -21,7 +22,7 @@ export function listRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
   });
   app.get('/v1/dashboard/clusterprofiles/metadata', (c) =>
     c.json({
-      items: listed(engine, c.get('scope'), c.env.lateMs).map((head) => ({
+      items: listed(engine, c.get('scope'), c.env).map((head) => ({
         metadata: { name: head.name, uid: head.uid },
         spec: { cloudType: head.summary.cloudType, version: head.version },
       })),
@@ -35,8 +36,12 @@ export function listRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
 }
 
 /** What a listing sees: with a project's header the tenant's and the system's profiles too (facts.md section 1). */
-function listed(engine: Engine, scope: RequestScope, faultMs = 0): readonly ProfileHead[] {
-  const heads = engine.db.heads(scope);
+function listed(
+  engine: Engine,
+  scope: RequestScope,
+  { lateMs: faultMs = 0, hidden }: CallConditions,
+): readonly ProfileHead[] {
+  const heads = engine.db.heads(scope).filter((head) => !isHidden(engine, head, hidden));
   const lateMs = Math.max(faultMs, engine.assumptions.listsShowNewObjects === 'at once' ? 0 : LATE_MS);
   return lateMs === 0 ? heads : heads.filter((head) => head.createdAt + lateMs <= engine.now());
 }

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Assumptions } from '../../src/palette/assumptions.ts';
 import type { TransportRequest, TransportResponse } from '../../src/palette/transport.ts';
+import type { FaultRule } from '../../src/sandbox/fault-rules.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
 import { aClone, aDesired } from '../support/a-world.ts';
 import { aHouse, type House } from '../support/histories.ts';
@@ -308,3 +309,21 @@ test('404s of a gateway are an outage, whatever lists say', async () => {
   );
   expect(await changes(house)).toEqual(['dev noop unchanged', 'prod blocked unreadable']);
 });
+
+test.each(['404', '403'] as const)(
+  'the sandbox hides a project from the key (%s): blocked, and kept',
+  async (hiddenByFilter) => {
+    const clock = fakeClock();
+    const faults: { seed: number; rules: FaultRule[] } = { seed: 1, rules: [] };
+    const seed = aSeed(seedVersion({ name: 'base', version: '1.0.0' }));
+    const house = aHouse(aSandbox(seed, { clock, faults, assumptions: { hiddenByFilter } }), clock);
+    await house.apply(desired);
+    const fault = { kind: 'hidden', names: [], project: 'edge-prod' } as const;
+    faults.rules.push({ calls: null, turn: { kind: 'each' }, times: null, fault });
+    expect(await changes(house)).toEqual(['dev noop unchanged', 'prod blocked unreadable']);
+    await house.apply(aDesired(aClone('dev')));
+    expect((await house.store.readRecorded()).clones).toHaveLength(2);
+    faults.rules.length = 0;
+    expect(await changes(house)).toEqual(['dev noop unchanged', 'prod noop unchanged']);
+  },
+);

@@ -118,6 +118,7 @@ const BLOWS: readonly [FaultRule['fault'], string, boolean][] = [
   [{ ...status, committed: true }, '503 json', true],
   [{ ...status, committed: true, body: 'html' }, '503 page', true],
   [{ ...status, committed: true, body: 'empty' }, '503 empty', true],
+  [{ ...status, status: 404, committed: true, body: 'text' }, '404 broken', true],
   [{ kind: 'loginPage', committed: false }, '200 page', false],
   [{ kind: 'loginPage', committed: true }, '200 page', true],
   [{ kind: 'truncate' }, 'reset unknown', true],
@@ -433,3 +434,46 @@ test('what asks the sandbox itself is never struck', async () => {
   );
   expect(await response.json()).toMatchObject({ orgName: 'acme' });
 });
+
+const listRequest: TransportRequest = {
+  ...getRequest('/v1/dashboard/clusterprofiles?limit=50'),
+  method: 'POST',
+  headers: { ApiKey: 'k', 'content-type': 'application/json' },
+  body: '{}',
+};
+
+test('a list that loses rows counts them all the same; from the second on', async () => {
+  const rule = strikes(['list'], { kind: 'loseRows', names: ['base'] }, { turn: { kind: 'from', n: 2 } });
+  const transport = createSandboxTransport(aSandbox(seed, { faults: { seed: 1, rules: [rule] } }));
+  const counts: unknown[] = [];
+  for (let n = 0; n < 3; n++) {
+    const page = JSON.parse((await transport.send(listRequest)).body);
+    counts.push([page.items.length, page.listmeta.count]);
+  }
+  expect(counts).toEqual([
+    [1, 1],
+    [0, 1],
+    [0, 1],
+  ]);
+});
+
+test.each(['404', '403'] as const)(
+  'what is hidden is not listed, denied with %s, and its name is taken',
+  async (hiddenByFilter) => {
+    const faults = { seed: 1, rules: [strikes(null, { kind: 'hidden', names: ['base'], project: null })] };
+    const sandbox = aSandbox(seed, { faults, assumptions: { hiddenByFilter } });
+    const transport = createSandboxTransport(sandbox);
+    const uid = sandbox.describe().profiles[0]?.uid ?? '';
+    const page = JSON.parse((await transport.send(listRequest)).body);
+    const name = await transport.send(
+      getRequest('/v1/clusterprofiles/validate/name?name=base&version=1.0.0'),
+    );
+    const got = await transport.send(getRequest(`/v1/clusterprofiles/${uid}`));
+    expect([page.items, page.listmeta.count, name.status, String(got.status)]).toEqual([
+      [],
+      0,
+      409,
+      hiddenByFilter,
+    ]);
+  },
+);

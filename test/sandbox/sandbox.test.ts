@@ -4,6 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ASSUMPTIONS, type AssumptionName, type Assumptions } from '../../src/palette/assumptions.ts';
+import type { FaultPlan } from '../../src/sandbox/fault-rules.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { readSeed } from '../../src/sandbox/seed.ts';
 import { serveSandbox } from '../../src/sandbox/serve.ts';
@@ -231,6 +232,19 @@ describe('edits', () => {
   });
 });
 
+/** Only what is delivered is struck: one probe asks in that way. */
+const HIDING: FaultPlan = {
+  seed: 1,
+  rules: [
+    {
+      calls: ['get'],
+      turn: { kind: 'each' },
+      times: null,
+      fault: { kind: 'hidden', names: ['base'], project: null },
+    },
+  ],
+};
+
 describe('assumptions, each both ways', () => {
   /** What somebody who asks sees under each value. */
   const probes: {
@@ -320,6 +334,12 @@ describe('assumptions, each both ways', () => {
     dateHeader: async (sandbox) => (await call(sandbox, 'GET', '/v1/users/info')).headers.get('date'),
     auditHeader: async (sandbox) =>
       (await clone(sandbox, uidOf(sandbox, 'base'), { scope: 'tenant' })).headers.get('audituid') !== null,
+    hiddenByFilter: async (sandbox) => {
+      const headers = { ApiKey: 'k' };
+      const request = new Request(`http://s/v1/clusterprofiles/${uidOf(sandbox, 'base')}`, { headers });
+      const delivery = await sandbox.deliver(request);
+      return 'response' in delivery ? delivery.response.status : null;
+    },
     goneProjectStatus: async (sandbox) =>
       (await call(sandbox, 'GET', '/v1/clusterprofiles/macros', { project: 'nobody' })).status,
     variablesMoveTimestamp: async (sandbox) => {
@@ -346,8 +366,9 @@ describe('assumptions, each both ways', () => {
         const limits = { default: { rps: 1, burst: 50 } };
         const chosen = { [name]: value } as Partial<Assumptions>;
         seen.add(
-          JSON.stringify(await probes[name](aSandbox(seed, { clock, assumptions: chosen, limits }), clock)) ??
-            'nothing',
+          JSON.stringify(
+            await probes[name](aSandbox(seed, { clock, assumptions: chosen, limits, faults: HIDING }), clock),
+          ) ?? 'nothing',
         );
       }
       expect(seen.size).toBe(ASSUMPTIONS[name].values.length);
