@@ -109,11 +109,11 @@ function instead(
 }
 
 function withoutRows(body: string, names: readonly string[]): string {
-  const page: { readonly items?: readonly { readonly metadata: { readonly name: string } }[] } =
+  const list: { readonly items?: readonly { readonly metadata: { readonly name: string } }[] } =
     JSON.parse(body);
   return JSON.stringify({
-    ...page,
-    items: page.items?.filter(({ metadata }) => !names.includes(metadata.name)),
+    ...list,
+    items: list.items?.filter(({ metadata }) => !names.includes(metadata.name)),
   });
 }
 
