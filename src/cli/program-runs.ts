@@ -19,16 +19,20 @@ export function addHistoryCommands(program: Command, wire: Wire): void {
   );
   wire(
     dangerFlags(reportFlag(applyFlags(selectFlags(program.command('rollback')))))
-      .argument('<run>', 'id of a run, or its beginning')
+      .argument('[run]', 'id of a run, or its beginning; the same as --to')
+      .option('--to <run>', 'go back to what this run left')
+      .option('--undo <run>', 'take back what this run changed, and leave the rest alone')
       .option('-o, --out <file>', 'save the plan and do nothing yet, for cloneform apply FILE')
       .option('--no-preflight', "do not ask Palette's clone/validate about each create")
-      .description('go back to what a run had recorded: an ordinary plan, asked for and done as by apply')
+      .description(
+        'undo a run, or go back to what a run left: an ordinary plan, asked for and done as by apply',
+      )
       .addHelpText(
         'after',
         examples(
-          'cloneform rollback 3f2a91c0',
-          'cloneform rollback 3f2a91c0 -o back.json --report markdown=back.md',
-          "cloneform rollback 3f2a91c0 --target 'edge-*' --auto-approve",
+          'cloneform rollback --undo 3f2a91c0',
+          'cloneform rollback --to 3f2a91c0 -o back.json --report markdown=back.md',
+          "cloneform rollback --undo 3f2a91c0 --target 'edge-*' --auto-approve",
         ),
       ),
     async () => (await import('./commands/rollback.ts')).rollback,

@@ -139,7 +139,8 @@ function stateAbsent(severity: Diagnostic['severity'], message: string): Diagnos
 /** An emptied file must not read as "delete everything". */
 export function guardNothingDeclared(world: World): readonly Diagnostic[] {
   const { desired, recorded } = world.input;
-  if (world.options.destroy || desired.clones.length > 0 || recorded.clones.length === 0) return [];
+  const isAsked = world.options.destroy || world.options.rollback?.kind === 'undo';
+  if (isAsked || desired.clones.length > 0 || recorded.clones.length === 0) return [];
   return [
     {
       code: 'plan/nothing-declared',

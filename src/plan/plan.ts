@@ -229,6 +229,8 @@ export interface PlanOptions {
   readonly diff?: DiffDetail;
   /** An upgrade may drop hand edits that were accepted. */
   readonly discardAccepted?: boolean;
+  /** Set in the plan of a rollback: the run, and whether its end or the time before it is wanted. */
+  readonly rollback?: { readonly kind: 'to' | 'undo'; readonly run: string };
 }
 
 /** All of it, as it is, without a dry run: what questions about a plan are answered from. */
@@ -307,6 +309,8 @@ export interface ApplyResult {
 
 /** What `apply --json` prints: the plan with what became of it. */
 export interface AppliedPlan extends Omit<Plan, 'summary'> {
+  /** The run that was recorded; absent where nothing was done. */
+  readonly run?: AppliedRun;
   readonly results: readonly ApplyResult[];
   readonly summary: Summary & {
     readonly applied: number;
@@ -314,4 +318,14 @@ export interface AppliedPlan extends Omit<Plan, 'summary'> {
     readonly skipped: number;
     readonly notStarted: number;
   };
+}
+
+export interface AppliedRun {
+  readonly id: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly elapsedMs: number;
+  /** The command that undoes it; null where nothing of it was done. */
+  readonly undo: string | null;
 }

@@ -33,7 +33,8 @@ export function rearrange(input: PlanInput, settled: readonly RecordedClone[]): 
   if (!mayMove(world)) return { rows: settled, changes: [], diagnostics: [] };
   const removed = new Set(input.desired.removed.map(({ clone }) => clone));
   const isRemoved = (row: RecordedClone): boolean =>
-    removed.size > 0 && (removed.has(idOf(row.address)) || removed.has(baseAddress(row.address)));
+    removed.size > 0 &&
+    [idOf(row.address), baseAddress(row.address), row.address].some((name) => removed.has(name));
   const yard: Yard = { world, rows: new Map(), byId: new Map(), moves: new Map() };
   for (const row of settled) if (!isRemoved(row)) put(yard, row);
   const diagnostics = input.desired.moved.flatMap((block) => moveBlock(yard, block));

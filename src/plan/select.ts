@@ -80,7 +80,9 @@ export function selectChanges(
 export function checkGlobs(world: World): readonly Diagnostic[] {
   const { target, exclude, upgrade } = world.options;
   const declared = [...world.declared.keys()];
-  const known = [...new Set([...declared, ...world.recorded.keys(), ...world.formerNames.values()])];
+  const removed = world.input.desired.removed.map(({ clone }) => clone);
+  const former = world.formerNames.values();
+  const known = [...new Set([...declared, ...world.recorded.keys(), ...former, ...removed])];
   return [
     ...unmatched('--target', target, known),
     ...unmatched('--exclude', exclude, known),

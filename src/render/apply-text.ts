@@ -1,7 +1,7 @@
 // How a run ended, in truth: what was done, what failed and what that means, what was not begun, and what to do next.
 import { assertNever } from '../model/invariant.ts';
 import type { AppliedPlan, ApplyResult } from '../plan/plan.ts';
-import { ACTION_WORDS, COUNT_WORDS } from './plan-words.ts';
+import { ACTION_WORDS, COUNT_WORDS, count } from './plan-words.ts';
 import type { Style, Tone } from './style.ts';
 import { joinLines, layout, type Span } from './wrap.ts';
 
@@ -14,6 +14,19 @@ export interface HowItEnded {
   readonly interrupted?: string;
 }
 
+/** `Run ID took 12 seconds.`, and how it is undone. */
+function runLines({ run }: AppliedPlan, style: Style): readonly string[] {
+  if (run === undefined) return [];
+  const seconds = Math.round(run.elapsedMs / 1000);
+  const time = seconds < 1 ? 'less than a second' : count(seconds, 'second');
+  return [
+    ...layout([{ text: `Run ${run.id} took ${time}.` }], style, FLUSH),
+    ...(run.undo === null
+      ? []
+      : layout([{ text: 'To undo it: ' }, { text: run.undo, keep: true }], style, FLUSH)),
+  ];
+}
+
 /** Begins with a blank line: it follows the plan, and on a terminal the progress. */
 export function renderApplySummary(applied: AppliedPlan, style: Style, how: HowItEnded = {}): string {
   const { results } = applied;
@@ -21,6 +34,7 @@ export function renderApplySummary(applied: AppliedPlan, style: Style, how: HowI
     results.filter((result) => result.status === status);
   const blocked = of('skipped').filter((result) => result.blockedBy !== undefined);
   const blocks = [
+    runLines(applied, style),
     layout([{ text: outcomeHeadline(results), tone: isWhole(results) ? 'bold' : 'error' }], style, FLUSH),
     section('Failed', of('failed'), 'error', style, failureLines),
     section(

@@ -2,8 +2,8 @@
 import { byText } from '../content/compare.ts';
 import type { PackChange } from '../content/pack-change.ts';
 import type { NamedRef } from '../model/observed.ts';
-import type { Action, Change, CloneFacts, RecordChange } from '../plan/plan.ts';
-import { cloneWords, intendedAction, reasonWords, takesAway } from './plan-words.ts';
+import type { Action, Change, CloneFacts, PlanOptions, RecordChange } from '../plan/plan.ts';
+import { cloneWords, intendedAction, reasonWords, rollbackWords, takesAway } from './plan-words.ts';
 
 export type DetailKind = 'reason' | 'add' | 'change' | 'remove' | 'warn' | 'why' | 'next' | 'note' | 'diff';
 
@@ -17,15 +17,17 @@ export interface Detail {
   readonly isPack?: true;
 }
 
+type Asked = Pick<PlanOptions, 'destroy' | 'rollback'>;
+
 const MOST_NAMES = 5;
 /** Characters of a description on one side of a change. */
 const MOST_TEXT = 120;
 
-/** `isDestroy`: what is deleted is deleted because that was asked for, not because of the declarations. */
-export function detailsOf(change: Change, isDestroy: boolean): readonly Detail[] {
+/** `options`: what a destroy or a rollback does is done because that was asked for, not because of the declarations. */
+export function detailsOf(change: Change, options: Asked): readonly Detail[] {
   const action = intendedAction(change);
   const details: Detail[] = [];
-  const reason = whyOf(change, isDestroy);
+  const reason = whyOf(change, options);
   if (reason !== null) details.push({ kind: 'reason', text: reason });
   if (change.records !== undefined) details.push(...recordDetails(change.records));
   else if (change.after !== undefined) {
@@ -98,15 +100,17 @@ function recordDetails(records: readonly RecordChange[]): readonly Detail[] {
 }
 
 /** null where it goes without saying. */
-function whyOf(change: Change, isDestroy: boolean): string | null {
-  if (change.reason === 'new') return null;
-  if (change.records !== undefined) {
+function whyOf(change: Change, { destroy, rollback }: Asked): string | null {
+  if (change.records !== undefined && change.reason !== 'new') {
     const what =
       change.reason === 'metadata' ? '' : `${reasonWords(change)}, with the content that the clone has; `;
     return `${what}state only: nothing is sent to Palette`;
   }
   if (change.reason === 'equal_content' && change.action === 'blocked') return null;
-  return isDestroy && change.reason === 'not_declared'
+  const asked = rollback === undefined ? null : rollbackWords(change, rollback);
+  if (asked !== null) return asked;
+  if (change.reason === 'new') return null;
+  return destroy && change.reason === 'not_declared'
     ? 'destroy takes all that is recorded'
     : reasonWords(change);
 }

@@ -11,6 +11,7 @@ import {
   count,
   driftWords,
   intendedAction,
+  shortRun,
   sourceWords,
   takesAway,
 } from './plan-words.ts';
@@ -73,7 +74,6 @@ export function toPlanView(plan: Plan, allDrift = false): PlanView {
   const shown = plan.changes.filter((change) => change.action !== 'noop');
   const gentle = shown.filter((change) => !takesAway(change));
   const removing = shown.filter(takesAway);
-  const isDestroy = plan.options.destroy;
   const told = allDrift ? new Set<string>() : withContent(plan.changes);
   return {
     headline: headlineOf(plan),
@@ -81,8 +81,8 @@ export function toPlanView(plan: Plan, allDrift = false): PlanView {
     estimate: estimateOf(plan),
     unchanged: plan.summary.noop,
     cautions: cautionsOf(plan),
-    changes: gentle.map((change, index) => toChangeView(change, index + 1, isDestroy)),
-    deletes: removing.map((change, index) => toChangeView(change, gentle.length + index + 1, isDestroy)),
+    changes: gentle.map((change, index) => toChangeView(change, index + 1, plan.options)),
+    deletes: removing.map((change, index) => toChangeView(change, gentle.length + index + 1, plan.options)),
     drift: plan.drift.map((drift) => toDriftView(drift, told)),
     unmanaged: plan.unmanaged.map(
       (object) => `${cloneWords({ ...object, projectUid: null })} (UID ${object.uid})`,
@@ -100,10 +100,19 @@ function headlineOf(plan: Plan): string {
   const unchanged = plan.summary.noop === 0 ? '' : ` ${plan.summary.noop} unchanged.`;
   if (counts.length > 0) return `Plan: ${counts.join(', ')}.${unchanged}`;
   if (hasErrorsIn(plan)) return 'Nothing can be planned.';
+  const { rollback } = plan.options;
+  if (rollback !== undefined) return `${rollbackHeadline(rollback)}${unchanged}`;
   if (plan.options.destroy) return 'No changes. Nothing is recorded, so there is nothing to delete.';
   if (!plan.complete) return `No changes in what was examined.${unchanged}`;
   if (plan.drift.length > 0) return `No changes to make, but not all is as it was.${unchanged}`;
   return `No changes. Palette matches the declarations.${unchanged}`;
+}
+
+function rollbackHeadline({ kind, run }: NonNullable<Plan['options']['rollback']>): string {
+  const id = shortRun(run);
+  return kind === 'undo'
+    ? `No changes. What run ${id} changed is as it was before that run.`
+    : `No changes. Palette is as run ${id} left it.`;
 }
 
 function factsOf(plan: Plan): readonly string[] {
@@ -122,11 +131,13 @@ function estimateOf(plan: Plan): string | null {
 }
 
 export function cautionsOf(plan: Plan): readonly string[] {
-  const { target, exclude, refresh } = plan.options;
+  const { target, exclude, refresh, rollback } = plan.options;
   const cautions: string[] = [];
   if (plan.errored)
     cautions.push('Not all could be read. What was not read is blocked, never taken for gone.');
-  if (target.length > 0) cautions.push(`Only --target ${target.join(', ')} was examined.`);
+  if (rollback?.kind === 'undo')
+    cautions.push(`Only what run ${shortRun(rollback.run)} changed was examined.`);
+  else if (target.length > 0) cautions.push(`Only --target ${target.join(', ')} was examined.`);
   if (exclude.length > 0) cautions.push(`--exclude ${exclude.join(', ')} was left out.`);
   if (refresh === 'fast')
     cautions.push(
@@ -138,7 +149,7 @@ export function cautionsOf(plan: Plan): readonly string[] {
   return cautions;
 }
 
-function toChangeView(change: Change, number: number, isDestroy: boolean): ChangeView {
+function toChangeView(change: Change, number: number, options: Plan['options']): ChangeView {
   const clause = clauseOf(change);
   const { verb } = ACTION_WORDS[intendedAction(change)];
   return {
@@ -150,7 +161,7 @@ function toChangeView(change: Change, number: number, isDestroy: boolean): Chang
     clause: change.action === 'blocked' ? `would ${verb.toLowerCase()} ${clause}` : clause,
     movedFrom: change.movedFrom ?? null,
     blockedBy: change.blockedBy ?? null,
-    details: detailsOf(change, isDestroy),
+    details: detailsOf(change, options),
     packs: toPackViews(change.content ?? []),
   };
 }

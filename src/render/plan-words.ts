@@ -1,6 +1,15 @@
 // The words of a plan: a symbol and a verb for each action, a phrase for each reason, verdict and kind of drift.
 import { assertNever } from '../model/invariant.ts';
-import type { Action, Change, Drift, PlannedClone, PlannedSource, Reason, Summary } from '../plan/plan.ts';
+import type {
+  Action,
+  Change,
+  Drift,
+  PlannedClone,
+  PlannedSource,
+  PlanOptions,
+  Reason,
+  Summary,
+} from '../plan/plan.ts';
 import type { Tone } from './style.ts';
 
 export interface ActionWords {
@@ -83,6 +92,40 @@ const DRIFT_WORDS = {
 export function reasonWords(change: Pick<Change, 'reason' | 'resume'>): string {
   const words = REASON_WORDS[change.reason];
   return change.resume === undefined ? words : `${words}: ${VERDICT_WORDS[change.resume.verdict]}`;
+}
+
+/** Why a change of a rollback is made: what it speaks of is the run. null: as in any other plan. */
+export function rollbackWords(
+  { reason }: Pick<Change, 'reason'>,
+  { kind, run }: NonNullable<PlanOptions['rollback']>,
+): string | null {
+  const id = shortRun(run);
+  const then = kind === 'undo' ? `before run ${id}` : `when run ${id} ended`;
+  switch (reason) {
+    case 'new':
+      return `it was there ${then}`;
+    case 'not_declared':
+      return kind === 'undo' ? `run ${id} made it` : `it was not there ${then}`;
+    case 'removed_block':
+      return `it was not recorded ${then}; it was taken over and not made, so it stays in Palette`;
+    case 'metadata':
+      return `labels, description or protection were others ${then}`;
+    case 'target_changed':
+      return `it had another name, scope or project ${then}`;
+    case 'new_version':
+      return `it had another version ${then}; the present one stays as superseded`;
+    case 'reinstated':
+      return `it had this version ${then}`;
+    case 'source_upgraded':
+      return `its source had another version ${then}`;
+    default:
+      return null;
+  }
+}
+
+/** As much of a run's id as tells it from others. */
+export function shortRun(id: string): string {
+  return id.slice(0, 8);
 }
 
 export function driftWords(kind: Drift['kind']): string {

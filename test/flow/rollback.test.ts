@@ -1,7 +1,7 @@
 // Back to what a run had recorded, from wherever things went since.
 import { describe, expect, test } from 'vitest';
 import type { ApplyEnd } from '../../src/flow/running/apply-clones.ts';
-import { desiredOf } from '../../src/flow/running/rollback.ts';
+import { desiredOf } from '../../src/flow/running/desired-from-rows.ts';
 import type { Desired } from '../../src/model/desired.ts';
 import type { RecordedClone } from '../../src/model/recorded.ts';
 import { aClone, aDesired, OPTIONS, picture } from '../support/a-world.ts';

@@ -91,6 +91,7 @@ function masked(text: string): string {
     .replaceAll(/BY +(?=MESSAGE|$)|<who> +/gm, (part) => `${part.trimEnd()} `)
     .replaceAll(/\b\d{8}T\d{9}Z/g, '<time>')
     .replaceAll(/\b\d+ ms\b/g, '<n> ms')
+    .replaceAll(/(?<=^Run .*) took [^.]*\./gm, ' took <time>.')
     .replaceAll(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?/g, '<time>')
     .trimEnd();
 }

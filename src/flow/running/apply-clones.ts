@@ -1,6 +1,7 @@
 // Use case: do it. Lock, plan, ask, apply, and tell how it ended. Destroy is the same with nothing desired.
 
 import type { Desired } from '../../model/desired.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Change, Plan, PlanOptions } from '../../plan/plan.ts';
 import { summarize } from '../../plan/summary.ts';
@@ -16,6 +17,8 @@ export interface ApplyRequest extends RunRequest {
   readonly options: PlanOptions;
   /** Leaves the rest of the plan alone. */
   readonly only?: (change: Change) => boolean;
+  /** What the plan has to say beside what planning found. */
+  readonly diagnostics?: readonly Diagnostic[];
 }
 
 /** Under the lock from the first read to the last write. */
@@ -41,13 +44,18 @@ export async function runApply(
   const recorded = await locked.store.readRecorded();
   const { client, desired, options, rateLimits } = request;
   const planned = await planClones(deps, { client, desired, recorded, rateLimits, options });
-  const plan = request.only === undefined ? planned.plan : narrowed(planned.plan, request.only);
+  const told = withDiagnostics(planned.plan, request.diagnostics ?? []);
+  const plan = request.only === undefined ? told : narrowed(told, request.only);
   talk.showPlan(plan);
   const { outlines, knownUids, watched } = planned;
   const made = { plan, outlines, knownUids, watched, recorded, faults: [], notes: plan.changes };
   const end = await settlePlan(deps, request, talk, made, locked);
   if (request.only === undefined) await believeIfSettled(plan, end, locked);
   return end;
+}
+
+function withDiagnostics(plan: Plan, more: readonly Diagnostic[]): Plan {
+  return more.length === 0 ? plan : { ...plan, diagnostics: [...plan.diagnostics, ...more] };
 }
 
 function narrowed(plan: Plan, only: (change: Change) => boolean): Plan {

@@ -14,7 +14,7 @@ import type { RateLimits } from '../../model/settings.ts';
 import type { PaletteClient } from '../../palette/port.ts';
 import { withDependents } from '../../plan/depend.ts';
 import { planDifferences } from '../../plan/differences.ts';
-import type { AppliedPlan, ApplyResult, Change, Plan } from '../../plan/plan.ts';
+import type { AppliedPlan, AppliedRun, ApplyResult, Change, Plan } from '../../plan/plan.ts';
 import type { Watched } from '../../plan/settle.ts';
 import { hasWork } from '../../plan/summary.ts';
 import type { FlowDeps } from '../deps.ts';
@@ -174,11 +174,28 @@ async function runPlan(
     await writeNotes(applyDeps, made);
     await finishRun(deps, locked, exitCode);
   }
-  const applied = withResults(plan, inOrder(work, ran.results, left));
+  const results = withResults(plan, inOrder(work, ran.results, left));
+  const applied = { ...results, run: runFacts(deps, locked.runId, startedAt, results.summary.applied > 0) };
   const { applied: done, failed, skipped, notStarted } = applied.summary;
-  const elapsedMs = deps.clock.now() - startedAt;
+  const { elapsedMs } = applied.run;
   talk.emit({ event: 'run_finished', applied: done, failed, skipped, notStarted, elapsedMs });
   return { exitCode, applied, stopped: null, reasons: [], broken: ran.broken };
+}
+
+function runFacts(
+  { clock }: Pick<FlowDeps, 'clock'>,
+  id: string,
+  startedAt: number,
+  isUndoable: boolean,
+): AppliedRun {
+  const now = clock.now();
+  return {
+    id,
+    startedAt: new Date(startedAt).toISOString(),
+    finishedAt: new Date(now).toISOString(),
+    elapsedMs: Math.max(0, Math.round(now - startedAt)),
+    undo: isUndoable ? `cloneform rollback --undo ${id}` : null,
+  };
 }
 
 /** Results of what was done and of what was left, in the order of the plan. */
