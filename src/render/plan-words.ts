@@ -94,33 +94,26 @@ export function reasonWords(change: Pick<Change, 'reason' | 'resume'>): string {
   return change.resume === undefined ? words : `${words}: ${VERDICT_WORDS[change.resume.verdict]}`;
 }
 
-/** Why a change of a rollback is made: what it speaks of is the run. null: as in any other plan. */
+/** Why a rollback makes a change: what it speaks of is the run. */
+const ROLLBACK_WORDS: Partial<Record<Reason, (then: string) => string>> = {
+  new: (then) => `it was there ${then}`,
+  not_declared: (then) => `it was not there ${then}`,
+  removed_block: (then) => `it was taken over, not made, and not recorded ${then}; it stays in Palette`,
+  metadata: (then) => `its name, labels or description were others ${then}`,
+  target_changed: (then) => `it had another name, scope or project ${then}`,
+  new_version: (then) => `it had another version ${then}; the present one stays as superseded`,
+  reinstated: (then) => `it had this version ${then}`,
+  source_upgraded: (then) => `its source had another version ${then}`,
+};
+
+/** null: as in any other plan. */
 export function rollbackWords(
   { reason }: Pick<Change, 'reason'>,
   { kind, run }: NonNullable<PlanOptions['rollback']>,
 ): string | null {
   const id = shortRun(run);
-  const then = kind === 'undo' ? `before run ${id}` : `when run ${id} ended`;
-  switch (reason) {
-    case 'new':
-      return `it was there ${then}`;
-    case 'not_declared':
-      return kind === 'undo' ? `run ${id} made it` : `it was not there ${then}`;
-    case 'removed_block':
-      return `it was not recorded ${then}; it was taken over and not made, so it stays in Palette`;
-    case 'metadata':
-      return `labels, description or protection were others ${then}`;
-    case 'target_changed':
-      return `it had another name, scope or project ${then}`;
-    case 'new_version':
-      return `it had another version ${then}; the present one stays as superseded`;
-    case 'reinstated':
-      return `it had this version ${then}`;
-    case 'source_upgraded':
-      return `its source had another version ${then}`;
-    default:
-      return null;
-  }
+  if (kind === 'undo' && reason === 'not_declared') return `run ${id} made it`;
+  return ROLLBACK_WORDS[reason]?.(kind === 'undo' ? `before run ${id}` : `when run ${id} ended`) ?? null;
 }
 
 /** As much of a run's id as tells it from others. */
