@@ -50,8 +50,10 @@ export function examined(world: World): ReadonlySet<string> | null {
     addresses.add(clone.address);
   }
   for (const row of world.recorded.values()) {
-    if (isSelected(world.options, world.formerNames, row.address))
-      addresses.add(row.address).add(baseAddress(row.address));
+    const base = baseAddress(row.address);
+    // A chain may copy an older version of what it copies.
+    if (addresses.has(base)) addresses.add(row.address);
+    else if (isSelected(world.options, world.formerNames, row.address)) addresses.add(row.address).add(base);
   }
   return addresses;
 }

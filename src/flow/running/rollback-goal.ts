@@ -137,7 +137,7 @@ function whatToUndo(
       `run ${run.id} changed nothing that is recorded, so there is nothing to undo`,
       `cloneform history ${run.id} shows what it did`,
     );
-  const undone = changed.filter((address) => isSelected(options, address));
+  const undone = changed.filter((address) => isSelected(options, new Map(), address));
   if (undone.length > 0) return undone;
   const names = changed.slice(0, 5).join(', ');
   throw refusal(
