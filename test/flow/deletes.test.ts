@@ -155,14 +155,14 @@ describe('a replace of a clone with superseded versions', () => {
     expect(picture(await world.house.plan(renamed))).toEqual(['noop · unchanged one', ...ALL.slice(1)]);
   });
 
-  test('that is blocked keeps all of them', async () => {
+  test('that is blocked keeps all of them; state takes down that they are protected', async () => {
     const world = await fourVersions();
     const guarded = aDesired(one({ target: { version: '1.3.0', name: 'uno' }, protect: true }));
     expect(picture(await world.house.plan(guarded))).toEqual([
       'blocked · target_changed one [protected, would be replace]',
-      'noop · unchanged one@1.0.0',
-      'noop · unchanged one@1.1.0',
-      'noop · unchanged one@1.2.0',
+      'update · metadata one@1.0.0',
+      'update · metadata one@1.1.0',
+      'update · metadata one@1.2.0',
     ]);
   });
 });
