@@ -174,7 +174,8 @@ function brokenResult(change: Change, uid?: string): ApplyResult {
   };
 }
 
-function blockedResult(change: Change): ApplyResult {
+/** Of a change that the plan blocks: it is skipped. */
+export function blockedResult(change: Change): ApplyResult {
   const { blockedBy } = change;
   return {
     ...nameOf(change),

@@ -1,6 +1,6 @@
 // The talk with whoever runs an apply: the plan, the question, progress, and the events for those who follow it.
 import type { ApplyEvent } from '../apply/events.ts';
-import { EXIT, refusal } from '../flow/refusal.ts';
+import { EXIT, type ExitCode, refusal } from '../flow/refusal.ts';
 import type { ApplyEnd } from '../flow/running/apply-clones.ts';
 import type { ApplyTalk } from '../flow/running/run-plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -14,8 +14,10 @@ type Flags = Readonly<Record<string, unknown>>;
 
 export interface TalkFacts {
   readonly command: 'apply' | 'destroy' | 'rollback' | 'state rebuild';
-  /** A saved plan that somebody named is approved where there is nobody to ask. */
+  /** A saved plan is its own approval. */
   readonly planFile: string | null;
+  /** Where the command ends with another code than the run. */
+  readonly exitCode?: (end: ApplyEnd) => ExitCode;
 }
 
 /** How often it is looked whether something takes long. */
@@ -36,7 +38,8 @@ export async function withTalk(
   heart.unref();
   try {
     const end = await run(talk);
-    events.line({ event: 'ended', exitCode: end.exitCode, stopped: end.stopped });
+    const exitCode = facts.exitCode?.(end) ?? end.exitCode;
+    events.line({ event: 'ended', exitCode, stopped: end.stopped });
     return end;
   } finally {
     clearInterval(heart);
@@ -101,8 +104,9 @@ async function approve(
 ): ReturnType<ApplyTalk['approve']> {
   const { io, globals } = context;
   if (flags['interactive'] === true) return (await import('./ask-each.ts')).askEach(context, plan);
-  if (flags['autoApprove'] === true || text(flags['expect']) !== undefined) return 'yes';
-  if (!io.stdinIsTerminal || globals.json) return planFile === null ? 'nobody_to_ask' : 'yes';
+  // A saved plan was reviewed: naming it approves it.
+  if (planFile !== null || flags['autoApprove'] === true || text(flags['expect']) !== undefined) return 'yes';
+  if (!io.stdinIsTerminal || globals.json) return 'nobody_to_ask';
   const taken = plan.changes.filter((change) => change.action === 'delete' || change.action === 'replace');
   const verb = command === 'rollback' ? 'do' : command === 'state rebuild' ? 'record' : command;
   const what = taken.length === 0 ? `${verb} this` : `${verb} this and delete ${taken.length} from Palette`;

@@ -31,7 +31,11 @@ export function selectFlags(command: Command): Command {
 }
 
 export function failFlag(command: Command): Command {
-  return command.option('--fail-on <what>', 'exit 5 on `drift`, `unmanaged`, or both with a comma', collect);
+  return command.option(
+    '--fail-on <what>',
+    'exit 5 on `drift`, `unmanaged` or `blocked`; several with a comma',
+    collect,
+  );
 }
 
 export function reportFlag(command: Command): Command {
@@ -54,6 +58,18 @@ export function applyFlags(command: Command): Command {
     .option(
       '--verify <what>',
       '`full` reads each new clone whole; `shown` only what one GET shows (default: what its source has)',
+    );
+}
+
+/** What apply and destroy have in common with plan. */
+export function outcomeFlags(command: Command): Command {
+  return command
+    .option('-o, --out <file>', 'save the plan and do nothing yet, for cloneform apply FILE')
+    .option('--detailed-exitcode', 'exit 2 when something was changed')
+    .option(
+      '--fail-on <what>',
+      'exit 5 on `drift` or `unmanaged`, before anything is done, or on `blocked`; several with a comma',
+      collect,
     );
 }
 

@@ -47,7 +47,7 @@ function readRefresh(flags: Flags): PlanOptions['refresh'] {
   );
 }
 
-const FAILURES = ['drift', 'unmanaged'] as const;
+const FAILURES = ['drift', 'unmanaged', 'blocked'] as const;
 type Failure = (typeof FAILURES)[number];
 
 /** What `--fail-on` names, e.g. `drift,unmanaged`. */
@@ -67,9 +67,13 @@ export function readFailOn(flags: Flags): ReadonlySet<Failure> {
   );
 }
 
-export function failsOn(plan: Plan, failures: ReadonlySet<Failure>): boolean {
+export function failsOn(
+  plan: Pick<Plan, 'drift' | 'unmanaged' | 'summary'>,
+  failures: ReadonlySet<Failure>,
+): boolean {
   return (
     (failures.has('drift') && plan.drift.length > 0) ||
-    (failures.has('unmanaged') && plan.unmanaged.length > 0)
+    (failures.has('unmanaged') && plan.unmanaged.length > 0) ||
+    (failures.has('blocked') && plan.summary.blocked > 0)
   );
 }

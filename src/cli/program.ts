@@ -2,7 +2,16 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../flow/refusal.ts';
 import { makeContext } from './context.ts';
-import { applyFlags, dangerFlags, diffFlag, failFlag, planFlags, reportFlag, selectFlags } from './flags.ts';
+import {
+  applyFlags,
+  dangerFlags,
+  diffFlag,
+  failFlag,
+  outcomeFlags,
+  planFlags,
+  reportFlag,
+  selectFlags,
+} from './flags.ts';
 import { addGlobalFlags } from './globals.ts';
 import { type Io, pageColumns } from './io.ts';
 import { addQuestionCommands } from './program-questions.ts';
@@ -103,7 +112,7 @@ function addMainCommands(program: Command, wire: Wire): void {
     async () => (await import('./commands/plan.ts')).plan,
   );
   wire(
-    dangerFlags(reportFlag(applyFlags(planFlags(program.command('apply')))))
+    dangerFlags(reportFlag(outcomeFlags(applyFlags(planFlags(program.command('apply'))))))
       .argument('[planfile]', 'a plan that was saved with plan -o; the declarations are not read')
       .option('--destroy', 'apply a plan of nothing desired')
       .description('do it: asks for `yes` on a terminal')
@@ -119,7 +128,7 @@ function addMainCommands(program: Command, wire: Wire): void {
     async () => (await import('./commands/apply.ts')).apply,
   );
   wire(
-    dangerFlags(reportFlag(applyFlags(planFlags(program.command('destroy')))))
+    dangerFlags(reportFlag(outcomeFlags(applyFlags(planFlags(program.command('destroy'))))))
       .description('delete every recorded clone: plan and apply of nothing desired')
       .addHelpText('after', examples('cloneform plan --destroy', 'cloneform destroy')),
     async () => (await import('./commands/apply.ts')).destroy,

@@ -94,6 +94,8 @@ export function readFormat(flags: Readonly<Record<string, unknown>>, json: boole
   const wanted = flags['format'];
   if (wanted === undefined) return json ? 'json' : 'text';
   const known = FORMATS.find((format) => format === wanted);
+  if (known !== undefined && json && known !== 'json')
+    throw usage(`--json prints one JSON document, but --format asks for ${known}`, 'take one of the two');
   if (known !== undefined) return known;
   throw usage(`--format takes ${FORMATS.join(', ')}, not ${JSON.stringify(wanted)}`);
 }

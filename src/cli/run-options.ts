@@ -4,6 +4,7 @@ import type { Expected, RunRequest } from '../flow/running/run-plan.ts';
 import { commitOf } from './commit.ts';
 import type { Context } from './context.ts';
 import { text } from './globals.ts';
+import { readFailOn } from './plan-options.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 type RunOptions = Omit<RunRequest, 'client' | 'rateLimits'>;
@@ -18,6 +19,7 @@ export async function readRunOptions(
     skipBlocked: flags['skipBlocked'] === true,
     expect: await readExpected(context, text(flags['expect'])),
     parallelism: typeof flags['parallelism'] === 'number' ? flags['parallelism'] : null,
+    failOn: readFailOn(flags),
     verify: readVerification(flags),
     message: text(flags['message']) ?? null,
     commit: commitOf(context.deps.env),

@@ -18,7 +18,7 @@ export function tellEnd(context: Context, end: ApplyEnd, command: Command): Exit
   if (globals.json) {
     const error = why === null ? {} : { error: { ...why, diagnostics: end.reasons } };
     context.answer({ ...end.applied, ...error }, () => '');
-  } else if (end.stopped === null) {
+  } else if (end.stopped === null || end.applied.results.length > 0) {
     const how = end.exitCode === EXIT.interrupted ? { interrupted: command } : {};
     io.writeOut(renderApplySummary(end.applied, style, how));
   } else if (why !== null) {
@@ -52,7 +52,11 @@ function whyStopped(end: ApplyEnd, command: Command): Why | null {
     case 'checksum':
       return {
         code: 'plan/checksum',
-        message: `the plan is not the expected one. Its checksum is ${end.applied.checksum}.`,
+        message: `the plan is not the expected one. Its checksum is ${end.applied.checksum}.${
+          end.reasons.length > 0
+            ? ''
+            : ' To see what differs, name the plan that was reviewed: --expect FILE.'
+        }`,
       };
     case 'stale':
       return {
@@ -60,10 +64,23 @@ function whyStopped(end: ApplyEnd, command: Command): Why | null {
         message:
           'the saved plan is stale: what it was made on does not hold any more. Plan again and review that.',
       };
+    case 'fail_on':
+      return {
+        code: 'plan/fail-on',
+        message: `the plan has what --fail-on names: ${unwantedIn(end)}. Nothing was done.`,
+      };
     case 'nothing_to_do':
     case null:
       return null;
     default:
       return assertNever(end.stopped);
   }
+}
+
+function unwantedIn({ applied: { drift, unmanaged } }: ApplyEnd): string {
+  const found = [
+    ...(drift.length > 0 ? [`drift (${drift.length})`] : []),
+    ...(unmanaged.length > 0 ? [`unmanaged objects (${unmanaged.length})`] : []),
+  ];
+  return found.join(', ');
 }

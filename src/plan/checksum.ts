@@ -1,19 +1,47 @@
 // The checksum of a plan: the same work on the same observed content has the same one, on any machine and at any time.
 import { canonicalJson, type Json } from '../content/canonical-json.ts';
-import type { Change } from './plan.ts';
+import type { Change, Plan } from './plan.ts';
+
+/** 1: of the first edition, which did not cover what labels, description and name of the object were observed. */
+export type ChecksumVersion = 1 | 2;
 
 /** `hash` gives `sha256:…` of a text. No-ops are not work and do not count. */
 export function planChecksum(
   tenantUid: string,
   changes: readonly Change[],
   hash: (text: string) => string,
+  version: ChecksumVersion = 2,
 ): string {
-  const work = changes.filter((change) => change.action !== 'noop').map(checksumFacts);
-  return hash(canonicalJson({ v: 1, tenantUid, changes: work }));
+  const work = changes
+    .filter((change) => change.action !== 'noop')
+    .map((change) => (version === 1 ? workFacts(change) : checksumFacts(change)));
+  return hash(canonicalJson({ v: version, tenantUid, changes: work }));
 }
 
-/** What the checksum covers of one change. */
+/** Plans that the first edition saved, or whose checksum somebody noted then, are still good. */
+export function hasChecksum(
+  plan: Pick<Plan, 'tenantUid' | 'changes'>,
+  checksum: string,
+  hash: (text: string) => string,
+): boolean {
+  return ([2, 1] as const).some(
+    (version) => planChecksum(plan.tenantUid, plan.changes, hash, version) === checksum,
+  );
+}
+
+/** What the checksum covers of one change: the work, and what it was reviewed on. */
 export function checksumFacts(change: Change): Readonly<Record<string, Json | undefined>> {
+  const { before, preconditions } = change;
+  const { observed } = preconditions;
+  return {
+    ...workFacts(change),
+    observedName: before === undefined ? null : [before.name, before.version],
+    observedLabels: observed?.labels ?? null,
+    observedDescription: observed?.description.trim() ?? null,
+  };
+}
+
+function workFacts(change: Change): Readonly<Record<string, Json | undefined>> {
   const { clone } = change;
   return {
     address: change.address,

@@ -16,6 +16,9 @@ const MEMBERS: Readonly<Record<string, string>> = {
   labels: 'its labels',
   description: 'its description',
   records: 'what state records',
+  observedName: 'its name or version in Palette',
+  observedLabels: 'its labels in Palette',
+  observedDescription: 'its description in Palette',
 };
 
 /** In the order of what is there now, then what is gone. Empty exactly when the checksums are equal. */
@@ -56,6 +59,10 @@ function differingMembers(before: Change | undefined, after: Change): readonly s
   const [was, is] = [checksumFacts(before), checksumFacts(after)];
   return Object.keys(MEMBERS).flatMap((key) => {
     const isSame = canonicalJson(was[key] ?? null) === canonicalJson(is[key] ?? null);
-    return isSame ? [] : [MEMBERS[key] ?? key];
+    if (isSame) return [];
+    const name = MEMBERS[key] ?? key;
+    return key === 'observedLabels'
+      ? [`${name} (${canonicalJson(was[key] ?? null)} → ${canonicalJson(is[key] ?? null)})`]
+      : [name];
   });
 }

@@ -2,7 +2,7 @@
 // people review, covers the work; the seal covers every other word of the document too, in the order in which it is written
 // (sorting keys for a canonical text would cost more than planning).
 import type { Settings } from '../model/settings.ts';
-import { planChecksum } from './checksum.ts';
+import { hasChecksum } from './checksum.ts';
 import type { Plan, SavedPlan } from './plan.ts';
 
 type Hash = (text: string) => string;
@@ -34,7 +34,7 @@ export type SealFault = 'unsealed' | 'broken_seal' | 'wrong_checksum';
 
 /** Why this is not the document that was saved; null when it is. */
 export function findSealFault(plan: Plan, hash: Hash): SealFault | null {
-  if (planChecksum(plan.tenantUid, plan.changes, hash) !== plan.checksum) return 'wrong_checksum';
+  if (!hasChecksum(plan, plan.checksum, hash)) return 'wrong_checksum';
   if (!isSealed(plan)) return 'unsealed';
   return sealOf(plan, hash) === plan.seal ? null : 'broken_seal';
 }

@@ -9,7 +9,7 @@ import type { PaletteClient } from '../../palette/port.ts';
 import { showingPlan } from '../../plan/make-plan.ts';
 import { withTalk } from '../apply-talk.ts';
 import type { Context } from '../context.ts';
-import { readDiff, readPlanOptions } from '../plan-options.ts';
+import { failsOn, readDiff, readFailOn, readPlanOptions } from '../plan-options.ts';
 import { type Reports, readReports } from '../reports.ts';
 import { readRunOptions } from '../run-options.ts';
 import { tellEnd } from '../tell-end.ts';
@@ -27,13 +27,15 @@ export function destroy(context: Context, _args: readonly string[], flags: Flags
 
 async function runApply(context: Context, flags: Flags, command: 'apply' | 'destroy'): Promise<ExitCode> {
   const { deps, globals } = context;
+  if (flags['out'] !== undefined)
+    return (await import('./plan.ts')).showPlan(context, flags, command === 'destroy');
   const options = readPlanOptions(flags, command === 'destroy');
   refuseUnread(options.refresh, command);
   const run = await readRunOptions(context, flags, command);
   const reports = await readReports(context, flags);
   const { settings, desired } = await loadDeclarations(deps, globals);
-  return withClient(context, settings, reports, command, (client) =>
-    withTalk(context, flags, { command, planFile: null }, (talk) => {
+  return withClient(context, settings, { reports, flags, command }, (client) =>
+    withTalk(context, flags, { command, planFile: null, exitCode: codeWith(flags) }, (talk) => {
       const request = { ...run, client, rateLimits: settings.palette.rateLimits, desired, options };
       return applyClones(deps, settings, globals.lockTimeoutMs, request, talk);
     }),
@@ -48,6 +50,7 @@ const PLANNED = [
   ['refresh', '--refresh'],
   ['destroy', '--destroy'],
   ['discardAccepted', '--discard-accepted'],
+  ['out', '-o'],
   ['dangerousAllowMassDelete', '--dangerous-allow-mass-delete'],
   ['dangerousDeleteInUse', '--dangerous-delete-in-use'],
 ] as const;
@@ -71,26 +74,44 @@ async function applyFile(context: Context, file: string, flags: Flags): Promise<
   const settings = await settingsOf(deps, plan);
   const declared = await declaredHere(deps, globals);
   const { applyPlanFile } = await import('../../flow/saved/apply-plan-file.ts');
-  return withClient(context, settings, reports, 'apply', (client) =>
-    withTalk(context, flags, { command: 'apply', planFile: file }, (talk) => {
+  return withClient(context, settings, { reports, flags, command: 'apply' }, (client) =>
+    withTalk(context, flags, { command: 'apply', planFile: file, exitCode: codeWith(flags) }, (talk) => {
       const request = { ...run, client, rateLimits: settings.palette.rateLimits, plan, declared };
       return applyPlanFile(deps, settings, globals.lockTimeoutMs, request, talk);
     }),
   );
 }
 
+const DONE: ReadonlySet<ExitCode> = new Set([EXIT.ok, EXIT.changes]);
+
+interface Outcome {
+  readonly reports: Reports;
+  readonly flags: Flags;
+  readonly command: 'apply' | 'destroy';
+}
+
+/** A run that went well may still have skipped what was blocked, or say that it changed something. */
+function finalCode(flags: Flags, { applied, stopped }: ApplyEnd, code: ExitCode): ExitCode {
+  if (code !== EXIT.ok) return code;
+  if (failsOn(applied, readFailOn(flags))) return EXIT.blocked;
+  return flags['detailedExitcode'] === true && stopped === null ? EXIT.changes : EXIT.ok;
+}
+
+function codeWith(flags: Flags): (end: ApplyEnd) => ExitCode {
+  return (end) => finalCode(flags, end, end.exitCode);
+}
+
 async function withClient(
   context: Context,
   settings: Settings,
-  reports: Reports,
-  command: 'apply' | 'destroy',
+  { reports, flags, command }: Outcome,
   use: (client: PaletteClient) => Promise<ApplyEnd>,
 ): Promise<ExitCode> {
   const client = await connect(context.deps, context.globals, settings);
   try {
     const end = await use(client);
-    const code = tellEnd(context, end, command);
-    return (await reports.tryWrite(end.applied, command)) || code !== EXIT.ok ? code : EXIT.error;
+    const code = finalCode(flags, end, tellEnd(context, end, command));
+    return (await reports.tryWrite(end.applied, command)) || !DONE.has(code) ? code : EXIT.error;
   } finally {
     context.cost(client.stats());
     await client.close();

@@ -18,12 +18,17 @@ import { checkPlanFile, savePlan } from '../save-plan.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
-export async function plan(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
+export function plan(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
+  return showPlan(context, flags, false);
+}
+
+/** Also what `apply -o` and `destroy -o` do. */
+export async function showPlan(context: Context, flags: Flags, destroy: boolean): Promise<ExitCode> {
   const failures = readFailOn(flags);
   const planFile = text(flags['out']) ?? null;
   if (planFile !== null) await checkPlanFile(context, planFile);
   const reports = await readReports(context, flags);
-  const { plan: made, settings, recorded } = await makePlan(context, readPlanOptions(flags, false));
+  const { plan: made, settings, recorded } = await makePlan(context, readPlanOptions(flags, destroy));
   const isWanted = planFile !== null || context.globals.json;
   const document = isWanted ? await savePlan(context, made, settings, planFile) : made;
   await reports.write(document, 'plan');

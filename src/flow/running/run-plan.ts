@@ -1,6 +1,6 @@
 // A plan that is made: what keeps it from being done, whoever has to be asked, the run itself, and how it ended.
 
-import { applyPlan } from '../../apply/apply-plan.ts';
+import { applyPlan, blockedResult } from '../../apply/apply-plan.ts';
 import { witnessesFor } from '../../apply/confirm-gone.ts';
 import { type ApplyDeps, type Verification, write } from '../../apply/deps.ts';
 import type { ApplyEvent } from '../../apply/events.ts';
@@ -8,10 +8,12 @@ import { isOver } from '../../apply/making-entry.ts';
 import { noteOf } from '../../apply/state-changes.ts';
 import type { Digest } from '../../content/content.ts';
 import type { Outline } from '../../content/outline.ts';
+import { sha256 } from '../../inventory/digest.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { RateLimits } from '../../model/settings.ts';
 import type { PaletteClient } from '../../palette/port.ts';
+import { hasChecksum } from '../../plan/checksum.ts';
 import { withDependents } from '../../plan/depend.ts';
 import { planDifferences } from '../../plan/differences.ts';
 import type { AppliedPlan, AppliedRun, ApplyResult, Change, Plan } from '../../plan/plan.ts';
@@ -32,6 +34,8 @@ export interface RunRequest {
   readonly skipBlocked: boolean;
   /** What the plan must be; null: any. */
   readonly expect: Expected | null;
+  /** What the plan must not have, lest nothing is done. */
+  readonly failOn?: ReadonlySet<string>;
   /** null: what the rate needs. */
   readonly parallelism: number | null;
   readonly verify: Verification;
@@ -66,7 +70,15 @@ export interface ApplyEnd {
   readonly exitCode: ExitCode;
   readonly applied: AppliedPlan;
   /** Why nothing was done, when nothing was. */
-  readonly stopped: 'blocked' | 'declined' | 'unapproved' | 'checksum' | 'stale' | 'nothing_to_do' | null;
+  readonly stopped:
+    | 'blocked'
+    | 'declined'
+    | 'unapproved'
+    | 'checksum'
+    | 'stale'
+    | 'fail_on'
+    | 'nothing_to_do'
+    | null;
   /** The same in detail: what differs from the expected plan, what does not hold any more. */
   readonly reasons: readonly Diagnostic[];
   /** What broke the run in its middle: state failed, or a fault of ours. */
@@ -126,13 +138,16 @@ export async function believeIfSettled(
 
 function whyNot(request: RunRequest, { plan, faults }: MadePlan): ApplyEnd | null {
   const { expect } = request;
-  if (expect !== null && expect.checksum !== plan.checksum) {
+  if (expect !== null && !hasChecksum(plan, expect.checksum, sha256)) {
     const reasons = expect.plan === null ? [] : planDifferences(expect.plan, plan);
     return nothingDone(plan, EXIT.stale, 'checksum', reasons);
   }
   if (faults.length > 0) return nothingDone(plan, EXIT.stale, 'stale', faults);
   if (plan.summary.blocked > 0 && !request.skipBlocked) return nothingDone(plan, EXIT.blocked, 'blocked');
-  return null;
+  const isUnwanted =
+    (request.failOn?.has('drift') === true && plan.drift.length > 0) ||
+    (request.failOn?.has('unmanaged') === true && plan.unmanaged.length > 0);
+  return isUnwanted ? nothingDone(plan, EXIT.blocked, 'fail_on') : null;
 }
 
 function nothingDone(
@@ -160,7 +175,8 @@ async function runPlan(
   if (!hasWork(doing)) {
     if (left.size > 0) return nothingDone(plan, EXIT.error, 'declined');
     await writeNotes(applyDeps, { ...made, notes: [] });
-    return nothingDone(plan, EXIT.ok, 'nothing_to_do');
+    const skipped = work.filter(({ action }) => action === 'blocked').map(blockedResult);
+    return { ...nothingDone(plan, EXIT.ok, 'nothing_to_do'), applied: withResults(plan, skipped) };
   }
   // What this run is about to change can be had back as it was.
   if (recorded.identity !== null) await locked.store.backup();

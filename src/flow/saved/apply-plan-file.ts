@@ -5,7 +5,7 @@ import type { Settings } from '../../model/settings.ts';
 import type { PaletteClient } from '../../palette/port.ts';
 import { type Declared, findForged } from '../../plan/forged.ts';
 import { findAgeFaults } from '../../plan/guards.ts';
-import type { Change, SavedPlan } from '../../plan/plan.ts';
+import type { Change, Plan, SavedPlan } from '../../plan/plan.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
 import {
@@ -24,12 +24,14 @@ export async function applyPlanFile(
   settings: Settings,
   lockTimeoutMs: number,
   {
-    plan,
+    plan: saved,
     declared,
     ...request
   }: RunRequest & { readonly plan: SavedPlan; readonly declared: Declared | null },
   talk: ApplyTalk,
 ): Promise<ApplyEnd> {
+  // What makes it a file is no part of what became of it.
+  const { settings: _settings, seal: _seal, ...plan } = saved;
   await refuseOtherPalette(request.client, plan);
   // Before the lock, which would make a state where there is none.
   refuseOtherState(plan, await withReader(deps, settings, (reader) => reader.readRecorded()));
@@ -51,7 +53,7 @@ export async function applyPlanFile(
   });
 }
 
-async function refuseOtherPalette(client: PaletteClient, plan: SavedPlan): Promise<void> {
+async function refuseOtherPalette(client: PaletteClient, plan: Plan): Promise<void> {
   if (client.host !== plan.host)
     throw refusal(
       EXIT.stale,
@@ -70,7 +72,7 @@ async function refuseOtherPalette(client: PaletteClient, plan: SavedPlan): Promi
 }
 
 /** A plan made without state fits any state that has no rows for its changes: its preconditions tell. */
-function refuseOtherState({ state, tenantUid }: SavedPlan, { identity }: Recorded): void {
+function refuseOtherState({ state, tenantUid }: Plan, { identity }: Recorded): void {
   const bound = identity?.tenantUid ?? tenantUid;
   if ((state.lineage === null || state.lineage === identity?.lineage) && bound === tenantUid) return;
   throw refusal(

@@ -18,12 +18,22 @@ import { type Case, sourceOf } from './the-case.ts';
 
 export function findDrift(it: Case, row: RecordedClone, object: ObservedObject): readonly Drift[] {
   const { address } = it.desired;
-  const drift = findObjectDrift(it.world, row, object, sourceOf(it)?.content ?? null);
+  const drift = findObjectDrift(it.world, managedRow(it, row), object, sourceOf(it)?.content ?? null);
   if (it.choice.status === 'missing' && stillDeclares(it.world, it.desired, row))
     drift.push({ address, kind: 'source_gone', detail: it.choice.detail });
   drift.push(...sourceEdits(it, row, object));
   if (!object.isPublished) drift.push(unpublished(address));
   return drift;
+}
+
+/** What the declaration no longer names is nobody's business, from the plan on that says so. */
+function managedRow({ desired: { target } }: Case, row: RecordedClone): RecordedClone {
+  const { labels, description } = row;
+  return {
+    ...row,
+    labels: target.labels === null ? null : labels,
+    description: target.description === null ? null : description,
+  };
 }
 
 /** The same for a clone that goes: what it copied does not matter any more, what it has become does. */
