@@ -77,7 +77,9 @@ export type ScopeRead =
 
 export type PreflightAnswer =
   | { readonly status: 'accepted' }
-  | { readonly status: 'refused'; readonly code: string; readonly message: string };
+  | { readonly status: 'refused'; readonly code: string; readonly message: string }
+  /** It was asked, and what came back says nothing about the question. */
+  | { readonly status: 'unanswered'; readonly code: string; readonly message: string };
 
 export interface ProfileQuota {
   readonly limit: number;

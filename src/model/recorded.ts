@@ -123,8 +123,19 @@ export interface Recorded {
   readonly openOperations: readonly OpenOperation[];
   /** Outlines of the contents that clones and sources had when they were recorded, by digest. */
   readonly outlines: ReadonlyMap<Digest, Outline>;
+  /** Set while another run holds the lock: what it has begun is not all recorded yet. */
+  readonly running?: RunningRun;
   /** Set where a newer state was in use here before: this one was put back from a backup, or is an old copy. */
   readonly older?: OlderState;
+}
+
+/** A run that is in progress while something else reads the state. */
+export interface RunningRun {
+  readonly command: string;
+  readonly user: string;
+  readonly host: string;
+  /** RFC 3339. */
+  readonly since: string;
 }
 
 /** A state that is older than what was last seen at its place. */

@@ -14,6 +14,7 @@ import {
   noteStateAbsent,
 } from './guards.ts';
 import { checkImports } from './imports.ts';
+import { noteRunning, noteUnanswered, unansweredIn } from './notes.ts';
 import { orderChanges } from './order.ts';
 import type { Change, Plan } from './plan.ts';
 import { warnOfQuota } from './quota.ts';
@@ -40,6 +41,7 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     (change) => showing(change, diff),
   );
   const { observed } = input;
+  const unanswered = unansweredIn(input);
   const diagnostics: readonly Diagnostic[] = [
     ...guardNothingDeclared(world),
     ...noteOlderState(world),
@@ -49,6 +51,8 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     ...noteStateAbsent(world, changes),
     ...noteForeign(world),
     ...warnOfQuota(observed, changes),
+    ...noteRunning(world),
+    ...noteUnanswered(unanswered),
     ...skewOf(decided),
   ];
   const isErrored = hasFailedReads(input);
@@ -72,7 +76,11 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     estimate: estimate(changes, input.rateLimits, options),
     applyable: hasWork(changes) && summary.blocked === 0 && !hasErrors,
     complete:
-      !isErrored && options.target.length === 0 && options.exclude.length === 0 && options.refresh !== 'none',
+      !isErrored &&
+      unanswered.length === 0 &&
+      options.target.length === 0 &&
+      options.exclude.length === 0 &&
+      options.refresh !== 'none',
     errored: isErrored,
   };
 }

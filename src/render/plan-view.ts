@@ -1,6 +1,7 @@
 // What a plan says, ready to be shown: words, counts and lines, all raw. Every format takes it from here and decides nothing itself.
 import { assertNever } from '../model/invariant.ts';
 import type { Action, BlockedBy, Change, Drift, Plan } from '../plan/plan.ts';
+import { baseAddress } from '../plan/supersede.ts';
 import { type Detail, detailsOf, packDetails } from './change-details.ts';
 import { type PackView, toPackViews } from './pack-view.ts';
 import {
@@ -54,7 +55,8 @@ export interface PlanView {
   readonly facts: readonly string[];
   /** What apply would cost; null where it has nothing to do. */
   readonly estimate: string | null;
-  readonly unchanged: number;
+  /** How many clones are unchanged, and how many superseded versions are kept; empty: none. */
+  readonly unchanged: string;
   /** What makes this plan less than whole. */
   readonly cautions: readonly string[];
   /** In the order of work; nothing in here takes anything away. */
@@ -79,7 +81,7 @@ export function toPlanView(plan: Plan, allDrift = false): PlanView {
     headline: headlineOf(plan),
     facts: factsOf(plan),
     estimate: estimateOf(plan),
-    unchanged: plan.summary.noop,
+    unchanged: unchangedWords(plan),
     cautions: cautionsOf(plan),
     changes: gentle.map((change, index) => toChangeView(change, index + 1, plan.options)),
     deletes: removing.map((change, index) => toChangeView(change, gentle.length + index + 1, plan.options)),
@@ -97,7 +99,8 @@ function headlineOf(plan: Plan): string {
   const counts = COUNT_WORDS.flatMap(([key, words]) =>
     plan.summary[key] === 0 ? [] : [`${plan.summary[key]} ${words}`],
   );
-  const unchanged = plan.summary.noop === 0 ? '' : ` ${plan.summary.noop} unchanged.`;
+  const words = unchangedWords(plan);
+  const unchanged = words === '' ? '' : ` ${words}`;
   if (counts.length > 0) return `Plan: ${counts.join(', ')}.${unchanged}`;
   if (hasErrorsIn(plan)) return 'Nothing can be planned.';
   const { rollback } = plan.options;
@@ -113,6 +116,17 @@ function rollbackHeadline({ kind, run }: NonNullable<Plan['options']['rollback']
   return kind === 'undo'
     ? `No changes. What run ${id} changed is as it was before that run.`
     : `No changes. Palette is as run ${id} left it.`;
+}
+
+/** Superseded versions are objects of their own that no declaration names: they are not among the unchanged clones. */
+function unchangedWords({ changes }: Plan): string {
+  const noops = changes.filter(({ action }) => action === 'noop');
+  const kept = noops.filter(({ address }) => baseAddress(address) !== address).length;
+  const current = noops.length - kept;
+  return [
+    ...(current === 0 ? [] : [`${current} unchanged.`]),
+    ...(kept === 0 ? [] : [`${count(kept, 'superseded version')} kept.`]),
+  ].join(' ');
 }
 
 function factsOf(plan: Plan): readonly string[] {

@@ -3,6 +3,7 @@ import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { planRecorded } from '../../flow/planning/plan-recorded.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { withReader } from '../../flow/state/open-state.ts';
+import { withRunning } from '../../flow/state/running.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -68,7 +69,8 @@ async function makePlan(
   const { deps, globals } = context;
   const { settings, desired } = await loadDeclarations(deps, globals);
   const { rateLimits } = settings.palette;
-  const readRecorded = () => withReader(deps, settings, (reader) => reader.readRecorded());
+  const readRecorded = () =>
+    withReader(deps, settings, async (reader) => withRunning(deps, reader, await reader.readRecorded()));
   if (options.refresh === 'none') {
     const recorded = await readRecorded();
     const made = planRecorded(deps, { desired, recorded, rateLimits, options });
@@ -82,8 +84,18 @@ async function makePlan(
   const client = await connect(deps, globals, settings);
   try {
     const recorded = await readRecorded();
-    const { plan: made } = await planClones(deps, { client, desired, recorded, rateLimits, options });
-    return { plan: made, settings, recorded };
+    const request = { client, desired, rateLimits, options };
+    const { plan: made } = await planClones(deps, { ...request, recorded });
+    if (!made.changes.some((change) => change.blockers?.includes('exists_unmanaged')))
+      return { plan: made, settings, recorded };
+    // A run that began, or went on, while Palette was read may have made what now looks like somebody else's.
+    const now = await readRecorded();
+    const isMoving = now.running !== undefined || now.identity?.serial !== recorded.identity?.serial;
+    return {
+      plan: isMoving ? (await planClones(deps, { ...request, recorded: now })).plan : made,
+      settings,
+      recorded: now,
+    };
   } finally {
     context.cost(client.stats());
     await client.close();

@@ -8,7 +8,7 @@ import type { Change, Plan } from '../../plan/plan.ts';
 
 const CONCURRENT_QUESTIONS = 64;
 
-/** Answers by address. A question that got no answer is left out: it says nothing against the change. */
+/** Answers by address, `unanswered` among them: no answer says nothing against the change, and the plan says so. */
 export async function askPreflight(
   client: PaletteReader,
   plan: Plan,
@@ -38,7 +38,8 @@ async function ask(client: PaletteReader, change: Change): Promise<PreflightAnsw
     return { status: 'accepted' };
   } catch (error) {
     if (!(error instanceof PaletteError) || endsRun(error)) throw error;
-    return isRefusal(error) ? { status: 'refused', code: error.code, message: error.message } : null;
+    const { code, message } = error;
+    return { status: isRefusal(error) ? 'refused' : 'unanswered', code, message };
   }
 }
 

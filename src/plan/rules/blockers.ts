@@ -5,7 +5,7 @@ import type { DesiredClone } from '../../model/desired.ts';
 import { assertNever } from '../../model/invariant.ts';
 import { keyId, type NaturalKey } from '../../model/natural-key.ts';
 import type { InUse, ReadFailure } from '../../model/observed.ts';
-import type { RecordedClone } from '../../model/recorded.ts';
+import type { RecordedClone, RunningRun } from '../../model/recorded.ts';
 import { NOT_ASKED, projectHints, type SourceChoice } from '../choose-source.ts';
 import type { Blocker } from '../plan.ts';
 import { baseAddress } from '../supersede.ts';
@@ -65,6 +65,8 @@ export function keyBlockers(
   if (holder !== undefined && baseAddress(holder.address) !== desired.address)
     return [keyTaken(key, holder, swapHint(world, desired.address, holder))];
   if (holder !== undefined) return [takenByOwn(key, holder)];
+  const { running } = world.input.recorded;
+  if (running !== undefined) return [madeByRun(key, uid, running)];
   return [
     {
       by: 'exists_unmanaged',
@@ -101,6 +103,15 @@ function takenByOwn(key: NaturalKey, holder: RecordedClone): Blocker {
   };
 }
 
+/** Between a clone and its row: what a run makes this very moment looks like somebody else's. */
+function madeByRun(key: NaturalKey, uid: string, running: RunningRun): Blocker {
+  return {
+    by: 'unreadable',
+    detail: `${key.name} ${key.version} (UID ${uid}) exists and is not recorded yet: a run is in progress (${running.command} by ${running.user} on ${running.host})`,
+    hint: 'plan again when that run has ended',
+  };
+}
+
 /** Two projects that swapped names: each declaration now finds the other's clone in its place. */
 function swapHint(world: World, address: string, holder: RecordedClone): string | null {
   const row = world.recorded.get(address);
@@ -123,7 +134,7 @@ function swapHint(world: World, address: string, holder: RecordedClone): string 
 /** `key`: where it is to be made. */
 export function preflightBlockers(world: World, address: string, key: NaturalKey | null): readonly Blocker[] {
   const answer = world.observed.preflight.get(address);
-  if (answer === undefined || answer.status === 'accepted') return [];
+  if (answer === undefined || answer.status !== 'refused') return [];
   const row = world.recorded.get(address);
   const isItsOwn = key !== null && row !== undefined && keyId(row.key) === keyId(key);
   if (isItsOwn && answer.code === 'ClusterProfileAlreadyExists') {

@@ -32,7 +32,7 @@ export function renderReportHtml(view: ReportView, hash: PageHash): string {
 
 function headerHtml(view: ReportView): Html {
   const sentences = [
-    ...(view.hasChanges && view.unchanged > 0 ? [`${view.unchanged} unchanged.`] : []),
+    ...(view.hasChanges && view.unchanged !== '' ? [view.unchanged] : []),
     ...(view.estimate === null || view.outcome !== null ? [] : [view.estimate]),
   ];
   return html`${brand(view.title)}<h1>${headlineOf(view)}</h1>${when(sentences.length > 0, () => html`<p class="facts">${sentences.join(' ')}</p>`)}${when(

@@ -1,0 +1,48 @@
+// What a plan says of the circumstances that it was made in: a run in progress, questions that Palette did not answer.
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { PlanInput, World } from './world.ts';
+
+const SHOWN_ADDRESSES = 5;
+
+/** What another run has begun looks interrupted, or like somebody else's, until it has ended. */
+export function noteRunning({ input }: World): readonly Diagnostic[] {
+  const { running } = input.recorded;
+  if (running === undefined) return [];
+  const { command, user, host, since } = running;
+  return [
+    {
+      code: 'plan/run-in-progress',
+      severity: 'warning',
+      message: `a run is in progress: ${command} by ${user} on ${host}, since ${since}; this plan shows what it has left to do, and what it has just begun may look interrupted`,
+      hint: 'plan again when that run has ended',
+    },
+  ];
+}
+
+export interface Unanswered {
+  readonly address: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Creates that Palette's dry run said nothing about. */
+export function unansweredIn({ observed }: PlanInput): readonly Unanswered[] {
+  return [...observed.preflight].flatMap(([address, answer]) =>
+    answer.status === 'unanswered' ? [{ address, code: answer.code, message: answer.message }] : [],
+  );
+}
+
+export function noteUnanswered(unanswered: readonly Unanswered[]): readonly Diagnostic[] {
+  const [first] = unanswered;
+  if (first === undefined) return [];
+  const shown = unanswered.slice(0, SHOWN_ADDRESSES).map(({ address }) => address);
+  const more = unanswered.length - shown.length;
+  return [
+    {
+      code: 'plan/preflight-unanswered',
+      severity: 'warning',
+      message: `Palette's own check (clone/validate) gave no answer about ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}: ${first.code}: ${first.message}`,
+      hint: 'plan again for a complete plan, or plan without the check: --no-preflight',
+    },
+  ];
+}
