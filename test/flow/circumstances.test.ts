@@ -57,6 +57,6 @@ test('superseded versions are not among the unchanged clones', async () => {
   await settles(house, one());
   const next = one({ target: { version: '2.0.0' } });
   await settles(house, next);
-  const text = renderPlanText(await house.plan(aDesired(next)), { color: false, width: 80 } as never);
-  expect(text.replaceAll(/\s+/g, ' ')).toContain('1 unchanged. 1 superseded version kept.');
+  const text = renderPlanText(await house.plan(aDesired(next)), { color: false, width: 200 });
+  expect(text).toContain('1 unchanged. 1 superseded version kept.');
 });
