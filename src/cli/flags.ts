@@ -33,7 +33,7 @@ export function selectFlags(command: Command): Command {
 export function failFlag(command: Command): Command {
   return command.option(
     '--fail-on <what>',
-    'exit 5 on `drift`, `unmanaged` or `blocked`; several with a comma',
+    'exit 5 on `drift`, `unmanaged` (what status --unmanaged lists) or `blocked`; several with a comma',
     collect,
   );
 }

@@ -10,9 +10,15 @@ type Flags = Readonly<Record<string, unknown>>;
 const REFRESHES = ['full', 'fast', 'none'] as const;
 
 export function readPlanOptions(flags: Flags, destroy: boolean): PlanOptions {
+  const refresh = readRefresh(flags);
+  const allUnmanaged = readFailOn(flags).has('unmanaged');
+  if (allUnmanaged && refresh === 'none') {
+    const message = '--fail-on unmanaged needs the lists of Palette, and --refresh none reads nothing';
+    throw refusal(EXIT.usage, 'cli/usage', message);
+  }
   return {
     destroy: destroy || flags['destroy'] === true,
-    refresh: readRefresh(flags),
+    refresh,
     target: list(flags['target']).map(fromShell),
     exclude: list(flags['exclude']).map(fromShell),
     upgrade: flags['upgrade'] === true ? ['*'] : list(flags['upgrade']).map(fromShell),
@@ -21,6 +27,7 @@ export function readPlanOptions(flags: Flags, destroy: boolean): PlanOptions {
     allowDeleteInUse: flags['dangerousDeleteInUse'] === true,
     ...(text(flags['diff']) === undefined ? {} : { diff: readDiff(flags) }),
     ...(flags['discardAccepted'] === true ? { discardAccepted: true } : {}),
+    ...(allUnmanaged ? { allUnmanaged: true } : {}),
   };
 }
 

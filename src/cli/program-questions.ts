@@ -6,7 +6,10 @@ export function addQuestionCommands(program: Command, wire: Wire): void {
   wire(
     program
       .command('status')
-      .option('--unmanaged', 'list what nobody manages in the same projects too')
+      .option(
+        '--unmanaged',
+        'list what nobody manages in the projects of the clones, too; --fail-on unmanaged counts the same',
+      )
       .option('--html <file>', 'write a page too')
       .description('show where each clone stands: version, distance behind its source, in use, drift')
       .addHelpText('after', examples('cloneform status', 'cloneform status --unmanaged --html status.html')),

@@ -70,7 +70,7 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     options,
     changes,
     drift,
-    unmanaged: findUnmanaged(world, changes),
+    unmanaged: findUnmanaged(world, changes, options.allUnmanaged === true ? 'all names' : 'names of clones'),
     diagnostics,
     summary,
     estimate: estimate(changes, input.rateLimits, options),

@@ -231,6 +231,8 @@ export interface PlanOptions {
   readonly discardAccepted?: boolean;
   /** Set in the plan of a rollback: the run, and whether its end or the time before it is wanted. */
   readonly rollback?: { readonly kind: 'to' | 'undo'; readonly run: string };
+  /** `unmanaged` holds all that nobody manages in the projects of the clones, not only what carries the name of a clone. */
+  readonly allUnmanaged?: boolean;
 }
 
 /** All of it, as it is, without a dry run: what questions about a plan are answered from. */

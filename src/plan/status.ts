@@ -3,7 +3,6 @@
 import { compareText } from '../content/compare.ts';
 import { parseAddress } from '../model/address.ts';
 import type { DesiredClone } from '../model/desired.ts';
-import { scopeId } from '../model/natural-key.ts';
 import type { NamedRef, ObjectRead } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import { compareVersions } from './choose-source.ts';
@@ -11,6 +10,7 @@ import { decideAll } from './decide.ts';
 import { standsUnrecorded } from './guards.ts';
 import { jumpOf, releasesOf, versionsOf } from './outdated.ts';
 import type { Action, BlockedBy, Drift, Plan } from './plan.ts';
+import { findUnmanaged } from './unmanaged.ts';
 import { groupBy, type PlanInput, type World } from './world.ts';
 
 export interface StatusCell {
@@ -49,13 +49,6 @@ export interface StatusRow {
   readonly cells: readonly StatusCell[];
 }
 
-interface UnmanagedObject {
-  readonly uid: string;
-  readonly name: string;
-  readonly version: string;
-  readonly project: string | null;
-}
-
 export interface Status {
   readonly tool: string;
   readonly createdAt: string;
@@ -76,8 +69,8 @@ export interface Status {
     readonly unreadable: number;
     readonly clusters: number;
   };
-  /** In the places where clones are; sources are not among them. null: not asked for. */
-  readonly unmanaged: readonly UnmanagedObject[] | null;
+  /** All that `--fail-on unmanaged` counts. null: not asked for. */
+  readonly unmanaged: Plan['unmanaged'] | null;
   /** A read failed. */
   readonly errored: boolean;
 }
@@ -102,7 +95,7 @@ export function findStatus(input: PlanInput, plan: Plan, withUnmanaged: boolean)
     declarations: rows,
     hasState: input.recorded.identity !== null,
     summary: summarize(cells),
-    unmanaged: withUnmanaged ? unmanagedOf(world, projects) : null,
+    unmanaged: withUnmanaged ? findUnmanaged(world, plan.changes, 'all names') : null,
     errored,
   };
 }
@@ -204,33 +197,4 @@ function summarize(cells: readonly StatusCell[]): Status['summary'] {
     unreadable: count((cell) => cell.status === 'unreadable'),
     clusters: new Set(cells.flatMap((cell) => cell.clusters.map((cluster) => cluster.uid))).size,
   };
-}
-
-function unmanagedOf(world: World, projects: readonly (string | null)[]): readonly UnmanagedObject[] {
-  const journaled = new Set(world.input.recorded.openOperations.map((operation) => operation.uid));
-  const sources = sourceNames(world);
-  return projects.flatMap((project) => {
-    const projectUid = project === null ? null : world.observed.projects.get(project);
-    if (projectUid === undefined) return [];
-    const ref = { scope: projectUid === null ? ('tenant' as const) : ('project' as const), projectUid };
-    return [...world.namesIn(ref)]
-      .filter((name) => !sources.has(JSON.stringify([scopeId(ref), name])))
-      .flatMap((name) => world.versionsOf(ref, name))
-      .filter(({ uid }) => !world.recordedByUid.has(uid) && !journaled.has(uid))
-      .map(({ uid, name, version }) => ({ uid, name, version, project }))
-      .toSorted((a, b) => compareText(a.name, b.name) || compareVersions(a.version, b.version));
-  });
-}
-
-/** Profiles that clones are copied from are somebody's: the platform team's. */
-function sourceNames(world: World): ReadonlySet<string> {
-  return new Set(
-    world.input.desired.clones.flatMap(({ source }) => {
-      if (source.kind !== 'profile') return [];
-      const projectUid = source.project === null ? null : world.observed.projects.get(source.project);
-      return projectUid === undefined
-        ? []
-        : [JSON.stringify([scopeId({ scope: source.scope, projectUid }), source.profile])];
-    }),
-  );
 }

@@ -1,21 +1,27 @@
-// Objects that carry the name of a clone in its place, and that state does not own: left-overs, or somebody's own versions.
+// Objects in the places of clones that state does not own: left-overs, or somebody's own profiles.
 import { compareText } from '../content/compare.ts';
 import { type NaturalKey, type Scope, scopeFromId, scopeId } from '../model/natural-key.ts';
+import { compareVersions } from './choose-source.ts';
 import type { Change, Plan } from './plan.ts';
 import type { World } from './world.ts';
 
-/** What this plan adopts is left out. A name that clones are copied from in the same place is not looked at: its versions are sources. */
-export function findUnmanaged(world: World, changes: readonly Change[]): Plan['unmanaged'] {
+/**
+ * What nobody manages in the places of the clones: all of it, or only what carries the name of a clone there. What this plan adopts is
+ * left out, and so is a name that clones are copied from in the same place: its versions are sources.
+ */
+export function findUnmanaged(
+  world: World,
+  changes: readonly Change[],
+  names: 'all names' | 'names of clones',
+): Plan['unmanaged'] {
   const adopted = new Set(changes.flatMap(({ action, uid }) => (action === 'adopt' ? [uid] : [])));
   const found = listedByNobody(world).filter(({ uid }) => !adopted.has(uid));
   if (found.length === 0) return [];
-  const names = new Set(found.map(({ name }) => name));
-  const ids = (all: readonly Place[]): ReadonlySet<string> =>
-    new Set(all.filter(({ name }) => names.has(name)).map(placeId));
-  const sources = ids(sourcePlaces(world));
-  const places = ids(clonePlaces(world));
+  const idOf = names === 'all names' ? scopeId : nameId;
+  const places = new Set(clonePlaces(world).map(idOf));
+  const sources = new Set(sourcePlaces(world).map(nameId));
   return found
-    .filter((item) => places.has(placeId(item)) && !sources.has(placeId(item)))
+    .filter((item) => places.has(idOf(item)) && !sources.has(nameId(item)))
     .map(({ uid, name, version, scope, projectUid }) => ({
       uid,
       name,
@@ -27,7 +33,7 @@ export function findUnmanaged(world: World, changes: readonly Change[]): Plan['u
       (a, b) =>
         compareText(a.name, b.name) ||
         compareText(a.project ?? '', b.project ?? '') ||
-        compareText(a.version, b.version),
+        compareVersions(a.version, b.version),
     );
 }
 
@@ -66,6 +72,6 @@ function placeIn(world: World, scope: Scope, project: string | null, name: strin
 
 type Place = Pick<NaturalKey, 'scope' | 'projectUid' | 'name'>;
 
-function placeId(place: Place): string {
+function nameId(place: Place): string {
   return `${scopeId(place)}\u0000${place.name}`;
 }

@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
+import type { Status } from '../../src/plan/status.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
 import { serveSandbox } from '../../src/sandbox/serve.ts';
 import { picture } from '../support/a-world.ts';
@@ -337,4 +338,27 @@ test('unmanaged objects of a managed name are told', async () => {
     { uid, name: 'one', version: '9.0.0', scope: 'project', project: 'edge-dev' },
   ]);
   expect((await at.run('drift', '--fail-on', 'unmanaged')).code).toBe(5);
+});
+
+test('--fail-on unmanaged and status --unmanaged mean the same objects; a plan without the flag lists names of clones', async () => {
+  const at = await town();
+  at.declare(ONE);
+  await at.run('apply', '--auto-approve');
+  const lists = async () => {
+    const status = await at.json<Status>('status', '--unmanaged');
+    const plan = await at.json<Plan>('plan', '--fail-on', 'unmanaged');
+    const drift = await at.json<Plan>('drift', '--fail-on', 'unmanaged');
+    expect(plan.value.unmanaged).toEqual(status.value.unmanaged);
+    expect(drift.value.unmanaged).toEqual(status.value.unmanaged);
+    return { codes: [plan.code, drift.code], names: plan.value.unmanaged.map(({ name }) => name) };
+  };
+  expect(await lists()).toEqual({ codes: [0, 0], names: [] });
+  await at.clone('stranger', 'edge-dev');
+  await at.clone('elsewhere', 'edge-prod');
+  expect(await lists()).toEqual({ codes: [5, 5], names: ['stranger'] });
+  expect((await at.run('drift', '--fail-on', 'unmanaged')).out).toContain('stranger 1.0.0 in edge-dev');
+  const plain = await at.json<Plan>('drift');
+  expect([plain.code, plain.value.unmanaged]).toEqual([0, []]);
+  const offline = await at.run('plan', '--refresh', 'none', '--fail-on', 'unmanaged');
+  expect([offline.code, offline.err]).toEqual([64, expect.stringContaining('--refresh none')]);
 });

@@ -79,7 +79,9 @@ export function aStatus(name = 'edge-base'): Status {
       unreadable: 1,
       clusters: 3,
     },
-    unmanaged: [{ uid: 'u-9', name: `by-hand ${name}`, version: '1.0.0', project: 'edge-dev' }],
+    unmanaged: [
+      { uid: 'u-9', name: `by-hand ${name}`, version: '1.0.0', scope: 'project', project: 'edge-dev' },
+    ],
     errored: true,
   };
 }
