@@ -31,18 +31,34 @@ export function isOwn500(error: PaletteError): boolean {
   return error.status === 500 && error.hasOwnBody;
 }
 
+const ROOM = /quota|limit/i;
+/** In a message, the word alone says too little: it must be about how many profiles or resources there may be. */
+const ROOM_IN_WORDS = /\bquotas?\b|\blimit(s|ed)?\b|\bmaximum (number|allowed|of)\b|\bno more\b/i;
+const IS_PASSED = /\b(reach|exceed|exhaust)|\bused up\b|\ballowed\b|\bno more\b|\bmore than\b|\bfull\b/i;
+const OF_PROFILES = /cluster[ _-]?profiles?|\bresources?\b|\btenant\b/i;
+/** Other limits: of calls in time, or of what one object may hold. */
+const OTHER_CODE = /rate|request|length|size|name|label|tag|variable|pack|manifest|value|depth|memory/i;
+const OTHER_WORDS =
+  /\b(rate|requests?|retry|seconds?|minutes?|characters?|length|long(er)?|size|bytes?|[KM]i?B|names?|labels?|tags?|annotations?|variables?|packs?|manifests?|layers?|values?|depth|memory|cpu)\b/i;
+
 /**
- * Palette refuses for want of room. Status and code of that are not documented (facts.md section 10, row 17), so this goes by the words
- * that codes for it are made of; a rate limit is another matter.
+ * Palette refuses for want of room. Status and code of that are not documented (facts.md section 10, row 17), and a code can be a
+ * number (row 11): this goes by the words of the code, then by those of the message. A wrong yes would keep clones from being made,
+ * so other limits are left out by the words that they are told in.
  */
 export function isOverQuota({
   code,
+  message,
   status,
 }: {
   readonly code: string;
+  readonly message: string;
   readonly status?: number | null;
 }): boolean {
-  return status !== 429 && /quota|limit/i.test(code) && !/rate|request/i.test(code);
+  if (status === 429) return false;
+  if (ROOM.test(code)) return !OTHER_CODE.test(code);
+  const isPassed = [ROOM_IN_WORDS, IS_PASSED, OF_PROFILES].every((words) => words.test(message));
+  return isPassed && !OTHER_WORDS.test(message);
 }
 
 const QUOTA_HINT =

@@ -85,6 +85,8 @@ export interface ProfileQuota {
   readonly limit: number;
   /** What lists and reads of this run showed: at least so many are there. */
   readonly known: number;
+  /** Addresses whose change has no room while its old object exists; absent: none. */
+  readonly crowded?: ReadonlySet<string>;
 }
 
 export interface Observed {

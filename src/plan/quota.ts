@@ -1,26 +1,81 @@
-// The tenant's quota of cluster profiles: a plan that would pass it says so, with the numbers.
+// The tenant's quota of cluster profiles: a plan that would pass it says so, with the numbers, and what certainly has no room is not sent.
+import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Observed } from '../model/observed.ts';
-import type { Change } from './plan.ts';
+import type { Observed, ProfileQuota } from '../model/observed.ts';
+import type { Blocker, Change } from './plan.ts';
+import { intended } from './rules/draft.ts';
 
 export interface QuotaNeeds {
-  /** Objects that are made, a new version that stands beside the old one included. */
+  /** Objects that the plan makes beside all that exist, a new version included. A recreate deletes first and needs no more room. */
   readonly made: number;
-  /** Of these, the ones whose predecessor goes in the same run, but after them. */
+  /** Objects that the plan deletes, most of them after others were made. */
   readonly freed: number;
 }
 
 /** What a plan makes and frees; each version is an object of its own (facts.md section 10, row 17). */
 export function quotaNeeds(changes: readonly Change[]): QuotaNeeds {
-  const made = changes.filter(({ action }) => action === 'create' || action === 'replace').length;
-  const freed = changes.filter(({ action }) => action === 'replace' || action === 'delete').length;
-  return { made, freed };
+  const made = changes.filter((change) => isCreate(change) || isReplace(change)).length;
+  const freed = changes.filter(({ action, reason }) => action === 'delete' || isReplace({ action, reason }));
+  return { made, freed: freed.length };
+}
+
+/** Whether it takes room for a moment at least, or lets go of room that it needs again. */
+export function asksForRoom(changes: readonly Change[]): boolean {
+  return changes.some((change) => isCreate(change) || change.action === 'replace');
+}
+
+type Kind = Pick<Change, 'action' | 'reason'>;
+
+function isCreate({ action }: Kind): boolean {
+  return action === 'create';
+}
+
+/** Makes the new object before it deletes the old one. */
+function isReplace({ action, reason }: Kind): boolean {
+  return action === 'replace' && reason === 'target_changed';
+}
+
+/**
+ * Changes that could succeed only if their old object went first, which no plan does unasked; and recreates whose clone could be refused
+ * after the delete. `known` is a lower bound, so that what is found here is certain to be refused, as far as the limit is right.
+ */
+export function crowdedOut(
+  changes: readonly Change[],
+  { limit, known }: Pick<ProfileQuota, 'limit' | 'known'>,
+): ReadonlySet<Address> {
+  const takesTurns = (change: Change): boolean =>
+    isReplace(change) || (isCreate(change) && isFollowedByDelete(changes, change));
+  const created = changes.filter((change) => isCreate(change) && !takesTurns(change)).length;
+  const others = known + created;
+  const crowded = changes.filter((change) =>
+    takesTurns(change) ? others >= limit : change.action === 'replace' && others > limit,
+  );
+  return new Set(crowded.map(({ address }) => address));
+}
+
+/** A new version whose predecessor, or another old version, goes once it is made. */
+function isFollowedByDelete(changes: readonly Change[], { address }: Change): boolean {
+  return changes.some((other) => other.action === 'delete' && other.needs.includes(address));
+}
+
+export function quotaBlockers({ quota }: Observed, address: Address, isRecreate = false): readonly Blocker[] {
+  if (quota?.crowded?.has(address) !== true) return [];
+  const numbers = `the tenant may have ${quota.limit} cluster profiles, versions counted, and at least ${quota.known} exist`;
+  return [
+    {
+      by: 'preflight',
+      detail: isRecreate
+        ? `${numbers}: after the delete, Palette could refuse to make the clone again`
+        : `${numbers}: the new object is made before the old one is deleted, and there is no room for both`,
+      hint: `make room first: delete versions that nobody uses, lower retain, or ask for a higher limit (apply --skip-blocked does the rest of this plan, its deletes included); if the old object may go first: cloneform destroy --target '${address}', then apply; --no-preflight plans without asking for the limit`,
+    },
+  ];
 }
 
 /** At most one warning. What is known of the tenant is a lower bound: scopes that the plan did not need were not listed. */
 export function warnOfQuota({ quota }: Observed, changes: readonly Change[]): readonly Diagnostic[] {
   if (quota === undefined) return [];
-  const { made, freed } = quotaNeeds(changes);
+  const { made, freed } = quotaNeeds(changes.map((change) => asMeant(change, quota)));
   const peak = quota.known + made;
   if (made === 0 || peak <= quota.limit) return [];
   const fitsInTheEnd = peak - freed <= quota.limit;
@@ -35,4 +90,9 @@ export function warnOfQuota({ quota }: Observed, changes: readonly Change[]): re
       hint,
     },
   ];
+}
+
+/** What is blocked for want of room is counted as what it would be. */
+function asMeant(change: Change, { crowded }: ProfileQuota): Change {
+  return crowded?.has(change.address) === true ? { ...change, action: intended(change) } : change;
 }

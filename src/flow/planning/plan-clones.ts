@@ -15,7 +15,7 @@ import type { FlowDeps } from '../deps.ts';
 import { EXIT, Refusal, refusal } from '../refusal.ts';
 import { observe } from './observe.ts';
 import { askPreflight } from './preflight.ts';
-import { readQuota } from './quota.ts';
+import { readQuota, withCrowded } from './quota.ts';
 
 export interface PlanRequest {
   /** Planning cannot change anything. */
@@ -44,12 +44,13 @@ export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<
   refuseOtherTenant(recorded, observed.tenantUid);
   const plan = planObserved(deps, request, observed);
   const [preflight, quota] = options.preflight
-    ? await Promise.all([
-        askPreflight(client, plan),
-        readQuota(client, observed, plan, uidsOf(observed).size),
-      ])
+    ? await Promise.all([askPreflight(client, plan), readQuota(client, observed, plan)])
     : [new Map(), undefined];
-  const answered = { ...observed, preflight, ...(quota === undefined ? {} : { quota }) };
+  const answered = {
+    ...observed,
+    preflight,
+    ...(quota === undefined ? {} : { quota: withCrowded(quota, plan, preflight) }),
+  };
   const isAsIs = preflight.size === 0 && quota === undefined;
   return {
     plan: isAsIs ? plan : planObserved(deps, request, answered),

@@ -6,6 +6,7 @@ import type { NaturalKey } from '../../model/natural-key.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import type { Blocker, Change, Reason } from '../plan.ts';
+import { quotaBlockers } from '../quota.ts';
 import { acceptedEdit } from './accepted-edit.ts';
 import {
   keyBlockers,
@@ -128,6 +129,7 @@ export function planRecreate(
     blockers: [
       ...sourceBlockers(choice),
       ...keyBlockers(world, desired, row.key, row.uid),
+      ...quotaBlockers(world.observed, desired.address, true),
       ...removalBlockers(world, removal),
       ...more.blockers,
     ],
@@ -152,6 +154,7 @@ function createBlockers(it: Case, key: NaturalKey | null): readonly Blocker[] {
     ...sourceBlockers(choice),
     ...(key === null ? [] : keyBlockers(world, desired, key, null)),
     ...preflightBlockers(world, desired.address, key),
+    ...quotaBlockers(world.observed, desired.address),
   ];
 }
 
