@@ -8,6 +8,7 @@ import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, OperationStep, RecordedClone } from '../model/recorded.ts';
 import { isMadeOf, remarksBeyondContent, withRemarks } from '../model/remarks.ts';
 import type { PaletteError } from '../palette/palette-error.ts';
+import type { WireProfileUpdate } from '../palette/wire.ts';
 import { judgeContent } from '../plan/judge-content.ts';
 import { managedAsSet } from '../plan/noted-row.ts';
 import type { Change } from '../plan/plan.ts';
@@ -23,6 +24,9 @@ import { readSource } from './source-content.ts';
 import { updateBody, type VariableChanges, variableChanges } from './update-body.ts';
 
 const MAX_SENDS = 3;
+
+/** Of what Palette finds wrong with packs. */
+const SHOWN_FAULTS = 5;
 
 export async function updateContent(
   deps: ApplyDeps,
@@ -123,16 +127,42 @@ async function sendContent(
       await write(deps, { kind: 'close_operation', id: operation.id, outcome: 'refused', error: error.code });
       return toFailure(error, uid, 'nothing of it was changed');
     }
-    if (step === 'publish' && error.hasOwnBody) return notPublished(error, clone);
+    if (step === 'publish' && error.hasOwnBody)
+      return notPublished(deps, change, error, updateBody(source, clone));
     return toFailure(error, uid, 'it is half done; the next run goes on from here');
   }
   return null;
 }
 
-/** A publish can fail on content, and leaves a draft (facts.md section 10, row 27). Palette's message says which pack, and why. */
-function notPublished(error: PaletteError, { object }: WholeProfile): SagaResult {
-  const because = `its draft is written, but Palette does not publish it: ${error.message}; what is live is unchanged, and the next run goes on with the draft`;
-  return toFailure(error, object.uid, because);
+/**
+ * A publish can fail on content, and leaves a draft (facts.md section 10, row 27). Where Palette's message names no pack of it, its check
+ * of packs is asked which one it is: one request, and only then.
+ */
+async function notPublished(
+  deps: ApplyDeps,
+  change: Change,
+  error: PaletteError,
+  update: WireProfileUpdate,
+): Promise<SagaResult> {
+  const { uid } = update.metadata;
+  const found = namesPack(error, update) ? '' : await packFaults(deps, change, update);
+  const because = `its draft is written, but Palette does not publish it: ${error.message}${found}; what is live is unchanged, and the next run goes on with the draft`;
+  return toFailure(error, uid, because);
+}
+
+function namesPack({ message }: PaletteError, { spec }: WireProfileUpdate): boolean {
+  return spec.template.packs.some(({ name }) => message.includes(name));
+}
+
+/** Without an answer, the refusal itself is all there is to say. */
+async function packFaults(deps: ApplyDeps, change: Change, update: WireProfileUpdate): Promise<string> {
+  const asked = await attempt(() =>
+    deps.client.validatePacks(update.metadata.uid, cloneScope(change.clone), update),
+  );
+  if (!asked.ok || asked.value.length === 0) return '';
+  const shown = asked.value.slice(0, SHOWN_FAULTS).map(({ pack, message }) => `pack ${pack}: ${message}`);
+  const more = asked.value.length > SHOWN_FAULTS ? `; … (${asked.value.length} in all)` : '';
+  return ` (${shown.join('; ')}${more})`;
 }
 
 /** A no to the key may have come from something on the way, after Palette took the call: then the object is looked at. */

@@ -7,6 +7,7 @@ import { bucketPrefix, createBuckets } from './buckets.ts';
 import type { Clock } from './clock.ts';
 import {
   decodeMacroNames,
+  decodePackFaults,
   decodePackManifests,
   decodeProfile,
   decodeProfileLimit,
@@ -149,6 +150,7 @@ type ProfileReadMethods = Pick<
   | 'listMacros'
   | 'exportProfile'
   | 'validateClone'
+  | 'validatePacks'
 >;
 
 function profileReads(sender: Sender, facts: PaletteFacts, through: TenantThrough): ProfileReadMethods {
@@ -190,6 +192,18 @@ function profileReads(sender: Sender, facts: PaletteFacts, through: TenantThroug
         isQuestion: true,
         decode: () => undefined,
       })),
+    validatePacks: async (uid, scope, { spec }) => {
+      const { value } = await sender.send({
+        method: 'POST',
+        path: profilePath(uid, '/validate/packs'),
+        projectUid: scope.projectUid,
+        body: spec.template,
+        isRead: true,
+        isQuestion: true,
+        decode: decodePackFaults,
+      });
+      return value;
+    },
   };
 }
 

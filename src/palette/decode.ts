@@ -13,7 +13,14 @@ import {
   ShapeError,
   text,
 } from './shape.ts';
-import type { WirePackManifests, WireProfile, WireProfileRow, WireUserInfo, WireVariable } from './wire.ts';
+import type {
+  WirePackFault,
+  WirePackManifests,
+  WireProfile,
+  WireProfileRow,
+  WireUserInfo,
+  WireVariable,
+} from './wire.ts';
 
 const META = object({
   uid: text,
@@ -160,6 +167,20 @@ export function decodeProfileLimit(value: unknown): number | null {
   );
   const limit = rows.find((row) => String(row['kind']).toLowerCase() === 'clusterprofile')?.['limit'];
   return typeof limit === 'number' && limit > 0 ? limit : null;
+}
+
+/** Errors of all packs. */
+export function decodePackFaults(value: unknown): readonly WirePackFault[] {
+  const packs = asObject(asObject(value, 'answer')['packs'] ?? {}, 'packs');
+  return asList(packs['results'] ?? [], 'packs.results').flatMap((item) => {
+    const result = asObject(item, 'result');
+    const pack = asText(result['name'] ?? result['displayName'], 'result.name');
+    return asList(result['errors'] ?? [], 'result.errors').map((error) => {
+      const { message, code } = asObject(error, 'error');
+      const reason = [message, code].find((text) => typeof text === 'string' && text !== '');
+      return { pack, message: typeof reason === 'string' ? reason : 'no reason is given' };
+    });
+  });
 }
 
 export function decodeUser(value: unknown): WireUserInfo {

@@ -5,6 +5,7 @@ import type { AllPages } from './paging.ts';
 import type {
   WireCloneTarget,
   WireMetadataPatch,
+  WirePackFault,
   WirePackManifests,
   WireProfile,
   WireProfileRow,
@@ -76,6 +77,8 @@ export interface PaletteClient {
   exportProfile(uid: string, scope: ScopeRef): Promise<unknown>;
   /** Palette's own dry run. Resolves when accepted; a refusal is a PaletteError of kind `status`. */
   validateClone(sourceUid: string, sourceScope: ScopeRef, clone: WireCloneTarget): Promise<void>;
+  /** What Palette finds wrong with the packs of a draft; none: nothing (facts.md section 10, row 15). */
+  validatePacks(uid: string, scope: ScopeRef, update: WireProfileUpdate): Promise<readonly WirePackFault[]>;
   clone(
     sourceUid: string,
     sourceScope: ScopeRef,

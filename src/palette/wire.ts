@@ -144,6 +144,12 @@ export interface WireMetadataPatch {
 }
 
 /** Body of PUT /v1/clusterprofiles/{uid}. Manifests without a UID are new ones. */
+/** One thing that `validate/packs` finds wrong. */
+export interface WirePackFault {
+  readonly pack: string;
+  readonly message: string;
+}
+
 export interface WireProfileUpdate {
   readonly metadata: { readonly name: string; readonly uid: string };
   readonly spec: {

@@ -4,6 +4,7 @@ import { assertNever } from '../model/invariant.ts';
 import { chainDepths } from './links.ts';
 import type { Change } from './plan.ts';
 import { intended } from './rules/draft.ts';
+import { baseAddress } from './supersede.ts';
 import type { World } from './world.ts';
 
 /** Journal first, then what only state knows, then work in Palette, each behind what it copies; deletes last and in reverse. */
@@ -14,7 +15,8 @@ export function orderChanges(world: World, changes: readonly Change[]): readonly
       change,
       index,
       rank: rankOf(change),
-      depth: depths.get(change.address) ?? 0,
+      // A version that this very run supersedes has no row yet: it comes with its clone.
+      depth: depths.get(change.address) ?? depths.get(baseAddress(change.address)) ?? 0,
     }))
     .sort((a, b) => a.rank - b.rank || (a.rank === MOVE ? 0 : byDepthAndAddress(a, b)) || a.index - b.index)
     .map(({ change }) => change);
