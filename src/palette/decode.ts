@@ -177,7 +177,7 @@ export function decodePackFaults(value: unknown): readonly WirePackFault[] {
     const pack = asText(result['name'] ?? result['displayName'], 'result.name');
     return asList(result['errors'] ?? [], 'result.errors').map((error) => {
       const { message, code } = asObject(error, 'error');
-      const reason = [message, code].find((text) => typeof text === 'string' && text !== '');
+      const reason = [message, code].find((one) => typeof one === 'string' && one !== '');
       return { pack, message: typeof reason === 'string' ? reason : 'no reason is given' };
     });
   });
