@@ -17,15 +17,29 @@ export function secretBlocks(text: string): readonly Range[] {
   return [...keyBlocks(text), ...urlPasswords(text), ...knownTokens(text)];
 }
 
+/**
+ * The head of a private key, also where text within text broke it: a folded line, or the escapes of JSON, can stand between its words
+ * and its dashes.
+ */
+const GAP = String.raw`(?:\s|\\+[nrt]?){1,40}`;
+const DASHES = String.raw`-(?:-|\s|\\){3,40}-`;
+const KEY_BEGIN = new RegExp(
+  `${DASHES}BEGIN${GAP}(?:[A-Z0-9]{1,20}${GAP}){0,4}PRIVATE${GAP}KEY(?:${GAP}BLOCK)?${DASHES}`,
+  'g',
+);
+const KEY_END = new RegExp(`${DASHES}END`, 'g');
+
 /** From BEGIN to END of a private key; to the end of the text where the END is missing. */
 function keyBlocks(text: string): readonly Range[] {
+  if (!text.includes('BEGIN')) return [];
   const found: Range[] = [];
-  for (const match of text.matchAll(/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g)) {
+  for (const match of text.matchAll(KEY_BEGIN)) {
     const start = match.index + match[0].length;
     if (start < (found.at(-1)?.[1] ?? 0)) continue;
-    const end = text.indexOf('-----END', start);
-    found.push([start, end === -1 ? text.length : end]);
-    if (end === -1) break;
+    KEY_END.lastIndex = start;
+    const end = KEY_END.exec(text)?.index;
+    found.push([start, end ?? text.length]);
+    if (end === undefined) break;
   }
   return found;
 }

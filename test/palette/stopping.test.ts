@@ -106,7 +106,7 @@ test('a write that is refused leaves the look behind it to be sent', async () =>
     request.path.endsWith('/clone') ? answered(401, '{}') : answered(200, '{"items":[]}'),
   );
   expect(await failure(client.clone('u1', TENANT, CLONE))).toMatchObject({ kind: 'auth' });
-  expect(await client.listProfiles(TENANT)).toEqual([]);
+  expect(await client.listProfiles(TENANT)).toEqual({ rows: [], missing: 0 });
 });
 
 test('behind the end of a command nothing is sent again', async () => {

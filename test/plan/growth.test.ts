@@ -28,7 +28,7 @@ describe('many of one shape', () => {
     expect(faults.list()).toEqual([]);
     const tail = [aClone('c0', { chain: { clone: 'c2' } }), link(1), link(2), link(3)];
     nameClones(tail, faults);
-    expect(faults.list().map(({ code }) => code)).toEqual(Array(3).fill('declare/circle'));
+    expect(faults.list().map(({ code }) => code)).toEqual(['declare/circle']);
   });
 
   test('thousands that copy somebody who is not declared', () => {
