@@ -58,6 +58,8 @@ export interface ClientDeps {
   readonly trace?: (line: TraceLine) => void;
   /** Palette stopped giving good answers, or began again. */
   readonly onStruggle?: (struggle: Struggle) => void;
+  /** Called once when the tenant refuses reads: the name of the project whose header stands in for it. */
+  readonly onReadThrough?: (project: string) => void;
 }
 
 const PROFILES = '/v1/clusterprofiles';
@@ -79,7 +81,7 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
     ...(deps.onStruggle === undefined ? {} : { onStruggle: deps.onStruggle }),
   });
   const facts: PaletteFacts = deps.facts ?? withAssumed({});
-  const through = createTenantThrough();
+  const through = createTenantThrough(deps.onReadThrough);
   return {
     host: deps.host,
     facts,

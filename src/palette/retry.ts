@@ -23,13 +23,20 @@ const BASE_MS = 500;
 const CAP_MS = 20_000;
 /** A gateway that reloads its routes has them again within a moment; a wrong host never has. */
 const OUTAGE_RETRIES = 2;
+/** A plan can do without the answer to a question. */
+const QUESTION_RETRIES = 2;
 
 /** Writes only when the request certainly had no effect and the trouble passes; full jitter; Retry-After is obeyed. */
 export function decideRetry(facts: RetryFacts, random: number): RetryDecision {
-  const most = isOutage(facts.error) ? Math.min(facts.maxRetries, OUTAGE_RETRIES) : facts.maxRetries;
-  if (facts.attempt > most || !mayPass(facts)) return { kind: 'give_up' };
+  if (facts.attempt > mostRetries(facts) || !mayPass(facts)) return { kind: 'give_up' };
   const jitter = random * Math.min(CAP_MS, BASE_MS * 2 ** facts.attempt);
   return { kind: 'retry', afterMs: Math.ceil(Math.max(facts.retryAfterMs ?? 0, jitter)) };
+}
+
+function mostRetries({ error, maxRetries, isQuestion = false }: RetryFacts): number {
+  if (isOutage(error)) return Math.min(maxRetries, OUTAGE_RETRIES);
+  const isFailedQuestion = isQuestion && error.kind === 'status' && error.status !== 429;
+  return isFailedQuestion ? Math.min(maxRetries, QUESTION_RETRIES) : maxRetries;
 }
 
 function mayPass({ error, isRead, isQuestion = false }: RetryFacts): boolean {

@@ -12,11 +12,12 @@ export interface TenantThrough {
   /** The project whose header stands in for the tenant's; null while the tenant itself answers. */
   projectUid(): string | null;
   /** Projects that this key sees. */
-  learn(projects: readonly { readonly uid: string }[]): void;
+  learn(projects: readonly { readonly uid: string; readonly name: string }[]): void;
 }
 
-export function createTenantThrough(): TenantThrough {
-  let candidates: readonly string[] = [];
+/** `tell`: the name of the project, once one is found. */
+export function createTenantThrough(tell: (project: string) => void = () => undefined): TenantThrough {
+  let candidates: readonly { readonly uid: string; readonly name: string }[] = [];
   /** The project that is read through, as soon as that is known; undefined: nobody has asked yet. */
   let found: Promise<string | null> | undefined;
   let through: string | null = null;
@@ -39,10 +40,11 @@ export function createTenantThrough(): TenantThrough {
   const search = async <T>(
     send: (projectUid: string | null) => Promise<T>,
   ): Promise<{ readonly value: T } | null> => {
-    for (const projectUid of candidates.slice(0, MOST_PROJECTS)) {
-      const answer = await throughProject(projectUid, send);
+    for (const { uid, name } of candidates.slice(0, MOST_PROJECTS)) {
+      const answer = await throughProject(uid, send);
       if (answer === null) continue;
-      through = projectUid;
+      through = uid;
+      tell(name);
       return answer;
     }
     return null;
@@ -51,7 +53,7 @@ export function createTenantThrough(): TenantThrough {
   return {
     projectUid: () => through,
     learn: (projects) => {
-      candidates = projects.map(({ uid }) => uid);
+      candidates = projects;
     },
     read: async (scope, send) => {
       if (scope.projectUid !== null) return send(scope.projectUid);

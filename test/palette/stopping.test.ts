@@ -154,3 +154,20 @@ test('a Retry-After of half a minute is said once and waited for, a minute in al
     true,
   ]);
 });
+
+test('a check of clones that only fails ends no run: each question is sent three times, and other reads go on', async () => {
+  const { client, clock, sent, told } = aScene(async ({ path }) =>
+    path.endsWith('/clone/validate')
+      ? answered(500, '{"code":"InternalServerError","message":"oops"}')
+      : answered(200, '{"items":[]}'),
+  );
+  const before = clock.now();
+  const ends = await Promise.all(
+    Array.from({ length: 20 }, () => failure(client.validateClone('u1', TENANT, CLONE))),
+  );
+  expect(new Set(ends.map(({ kind, status }) => `${kind} ${status}`))).toEqual(new Set(['status 500']));
+  expect(sent).toHaveLength(60);
+  expect(clock.now() - before).toBeLessThan(60_000);
+  expect(told).toEqual([]);
+  expect(await client.listProjects()).toEqual([]);
+});

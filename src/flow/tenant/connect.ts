@@ -10,6 +10,7 @@ import type { Struggle } from '../../palette/patience.ts';
 import type { PaletteClient, PaletteFacts } from '../../palette/port.ts';
 import type { Secret } from '../../palette/secret.ts';
 import type { Transport } from '../../palette/transport.ts';
+import { safeText } from '../../render/safe-text.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { openProjectSandbox } from '../project/project-sandbox.ts';
 import { EXIT, refusal } from '../refusal.ts';
@@ -96,8 +97,17 @@ function makeClient(
     random: deps.random,
     ...(deps.signal === undefined ? {} : { signal: deps.signal }),
     ...(trace === null ? {} : { trace: (line) => trace(JSON.stringify(line)) }),
-    ...(tell === undefined ? {} : { onStruggle: (struggle) => tell(struggleWords(struggle)) }),
+    ...(tell === undefined
+      ? {}
+      : {
+          onStruggle: (struggle) => tell(struggleWords(struggle)),
+          onReadThrough: (project) => tell(readThroughWords(project)),
+        }),
   });
+}
+
+function readThroughWords(project: string): string {
+  return `This key may not read at tenant scope. The tenant’s profiles are read as project ${safeText(project)} shows them.`;
 }
 
 function struggleWords(struggle: Struggle): string {

@@ -47,6 +47,11 @@ export async function findImports(
   const all: Placed[] = lists.flatMap(({ scope, read }) =>
     read.status === 'listed' ? read.versions.map((item) => ({ ...item, scope })) : [],
   );
+  const unread = lists.flatMap(({ scope, read }) =>
+    read.status === 'unreadable'
+      ? [scope.projectUid === null ? 'the tenant' : (names.get(scope.projectUid) ?? '')]
+      : [],
+  );
   const managed = new Set(recorded.clones.map((row) => row.uid));
   const matching = all.filter((item) => matchesGlob(glob, item.name));
   const candidates = matching.filter((item) => !managed.has(item.uid));
@@ -54,6 +59,7 @@ export async function findImports(
     throw nothingFound(
       glob,
       matching.length === 0 ? 'no profile has a name like it' : 'all that match are managed already',
+      unread,
     );
   const reading: Reading = { client, shown: new Map(), whole: new Map() };
   const found = await pMap(
@@ -72,12 +78,7 @@ export async function findImports(
   ]);
   const clones = found.filter((item) => !(item.source === null && sources.has(placeOf(item))));
   if (clones.length === 0)
-    throw nothingFound(glob, 'what matches is managed already, or what clones are copied from');
-  const unread = lists.flatMap(({ scope, read }) =>
-    read.status === 'unreadable'
-      ? [scope.projectUid === null ? 'the tenant' : (names.get(scope.projectUid) ?? '')]
-      : [],
-  );
+    throw nothingFound(glob, 'what matches is managed already, or what clones are copied from', unread);
   return {
     glob,
     found: clones.toSorted(
@@ -91,11 +92,12 @@ export async function findImports(
   };
 }
 
-function nothingFound(glob: string, why: string): Error {
+function nothingFound(glob: string, why: string, unread: readonly string[]): Error {
+  const limits = unread.length === 0 ? '' : `; with this key, ${unread.join(', ')} cannot be read`;
   return refusal(
     EXIT.error,
     'plan/nothing-selected',
-    `--match ${glob} finds nothing to import: ${why}`,
+    `--match ${glob} finds nothing to import: ${why}${limits}`,
     'cloneform inventory lists what is there',
   );
 }
