@@ -1,5 +1,6 @@
 // Name, version, labels, description and stamp of one object, set and made sure of.
 import { readObject } from '../inventory/read-object.ts';
+import type { ObservedObject } from '../model/observed.ts';
 import type { RecordedSource } from '../model/recorded.ts';
 import { type StampPlace, stampTexts, type Texts } from '../model/stamp.ts';
 import type { PaletteError } from '../palette/palette-error.ts';
@@ -96,4 +97,18 @@ function withManaged(seen: CloneFacts, wanted: CloneFacts): CloneFacts {
     labels: wanted.labels ?? seen.labels,
     description: wanted.description ?? seen.description,
   };
+}
+
+/** What to do about labels and a description that did not come out as declared. */
+export function hintOfLabels(after: CloneFacts, object: ObservedObject | null): string {
+  const surplus = surplusLabels(after, object);
+  return surplus.length === 0
+    ? 'plan again'
+    : `Palette keeps labels that are not sent: take ${surplus.join(', ')} off in its console, or declare them`;
+}
+
+/** Where PATCH adds to the labels instead of replacing them (facts.md section 9 e), these stay. */
+function surplusLabels({ labels }: CloneFacts, object: ObservedObject | null): readonly string[] {
+  if (labels === null || object === null) return [];
+  return Object.keys(object.labels).filter((name) => !Object.hasOwn(labels, name));
 }

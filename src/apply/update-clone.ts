@@ -4,13 +4,13 @@ import type { ObservedObject } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import { hasRecordedContent } from '../model/remarks.ts';
 import { managedAsSet } from '../plan/noted-row.ts';
-import type { Change, CloneFacts } from '../plan/plan.ts';
+import type { Change } from '../plan/plan.ts';
 import { factsOf } from '../plan/rules/draft.ts';
 import { rewrittenDescription, sameFacts } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { toFailure } from './failures.ts';
 import { remarkWords } from './make-clone.ts';
-import { patchFacts } from './patch-facts.ts';
+import { hintOfLabels, patchFacts } from './patch-facts.ts';
 import { newOperation, withDescription } from './rows.ts';
 import { cloneScope } from './scopes.ts';
 
@@ -38,18 +38,12 @@ export async function updateClone(deps: ApplyDeps, change: Change, row: Recorded
     const because = made === null ? null : remarkWords({ description: made });
     return { status: 'applied', uid, ...(because === null ? {} : { because }) };
   }
-  const surplus = surplusLabels(after, object);
-  const hint =
-    surplus.length === 0
-      ? 'plan again'
-      : `Palette keeps labels that are not sent: take ${surplus.join(', ')} off in its console, or declare them`;
-  return refuse('NotAsAsked', 'Palette took the change, but does not show it', hint, uid);
-}
-
-/** Where PATCH adds to the labels instead of replacing them (facts.md section 9 e), these stay. */
-function surplusLabels({ labels }: CloneFacts, object: ObservedObject | null): readonly string[] {
-  if (labels === null || object === null) return [];
-  return Object.keys(object.labels).filter((name) => !Object.hasOwn(labels, name));
+  return refuse(
+    'NotAsAsked',
+    'Palette took the change, but does not show it',
+    hintOfLabels(after, object),
+    uid,
+  );
 }
 
 /**

@@ -17,7 +17,7 @@ import { metadataFaults, sameFacts } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, isAboutKey, toFailure } from './failures.ts';
 import { remarkWords } from './make-clone.ts';
-import { patchFacts } from './patch-facts.ts';
+import { hintOfLabels, patchFacts } from './patch-facts.ts';
 import { newOperation, sourceOf, withDescription } from './rows.ts';
 import { cloneScope } from './scopes.ts';
 import { readSource } from './source-content.ts';
@@ -296,7 +296,12 @@ async function recordUpdate(
   );
   const faults = metadataFaults(change.manages === undefined ? undefined : change.after, object);
   if (faults.length > 0)
-    return refuse('NotAsAsked', `its content is right, but ${faults.join('; ')}`, 'plan again', row.uid);
+    return refuse(
+      'NotAsAsked',
+      `its content is right, but ${faults.join('; ')}`,
+      change.after === undefined ? 'plan again' : hintOfLabels(change.after, object),
+      row.uid,
+    );
   const because =
     noted.remarks?.description === row.remarks?.description ? null : remarkWords(noted.remarks ?? {});
   return { status: 'applied', uid: row.uid, ...(because === null ? {} : { because }) };

@@ -77,7 +77,10 @@ test('where PATCH adds to the labels, one that cannot be taken off is named, and
   const declared = aDesired(
     aClone('labelled', { source: { version: '1.0.0' }, target: { labels: { a: 'b', from: 'source' } } }),
   );
-  expect((await house.plan(declared)).summary.update).toBe(0);
+  // Nothing is sent any more; state records which labels are declared.
+  expect((await house.plan(declared)).changes).toMatchObject([
+    { action: 'update', reason: 'metadata', records: [{ what: 'labels' }] },
+  ]);
 });
 
 test('where a clone into another place wants the target’s header and a probe saw that, the main job is done', async () => {
