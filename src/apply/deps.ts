@@ -1,7 +1,7 @@
 // What applying needs from outside, and the two ways a change can end.
 
 import type { Digest } from '../content/content.ts';
-import type { Outline } from '../content/outline.ts';
+import { coversOrder, type Outline } from '../content/outline.ts';
 import type { Witnesses } from '../inventory/read-absence.ts';
 import type { WholeProfile } from '../inventory/read-whole.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
@@ -96,7 +96,7 @@ function outlinesFor(deps: ApplyDeps, mutations: readonly Mutation[]): readonly 
   );
   return [...new Set(digests)].flatMap((digest) => {
     const outline = deps.outlines.get(digest);
-    return outline === undefined || deps.recorded.outlines.has(digest)
+    return outline === undefined || coversOrder(deps.recorded.outlines.get(digest))
       ? []
       : [{ kind: 'put_outline', digest, outline } as const];
   });

@@ -1,7 +1,7 @@
-// What has to be sent to make one profile's content another's: the draft, and the variables to set and to take away.
+// What has to be sent to make one profile's content another's: the draft, and the variables to set, to take away and to put in order.
 
-import { differingMembers } from '../content/compare-variables.ts';
 import type { Variable } from '../content/content.ts';
+import { variableSteps } from '../content/variable-steps.ts';
 import type { WholeProfile } from '../inventory/read-whole.ts';
 import type { WireProfileUpdate, WireVariable } from '../palette/wire.ts';
 
@@ -59,38 +59,18 @@ function withUids(
 export interface VariableChanges {
   readonly set: readonly WireVariable[];
   readonly remove: readonly string[];
+  /** All of them, where their order has to change; else empty. */
+  readonly order: readonly WireVariable[];
   /** Sensitive ones that would have to be written although only their mask is known. */
   readonly masked: readonly string[];
 }
 
 export function variableChanges(source: WholeProfile, clone: WholeProfile): VariableChanges {
-  const wanted = source.object.content?.variables ?? [];
-  const had = new Map((clone.object.content?.variables ?? []).map((variable) => [variable.name, variable]));
-  const touched = wanted.filter((variable) => {
-    const old = had.get(variable.name);
-    return old === undefined || differingMembers(old, variable).length > 0;
-  });
-  const isMasked = (variable: Variable): boolean =>
-    variable.isSensitive || had.get(variable.name)?.isSensitive === true;
-  const names = new Set(wanted.map((variable) => variable.name));
-  const set = touched.filter((variable) => !isMasked(variable));
-  const taken = new Set(set.map((variable) => variable.displayName).filter((text) => text !== ''));
-  // A display name is unique within a profile: one that goes lets go of it before another variable takes it.
-  const leaving = [...had.values()].filter(
-    (variable) => !names.has(variable.name) && taken.has(variable.displayName),
+  const { set, remove, order, masked } = variableSteps(
+    clone.object.content?.variables ?? [],
+    source.object.content?.variables ?? [],
   );
-  return {
-    set: [...leaving.filter((variable) => !variable.isSensitive).map(withoutDisplayName), ...set.map(toWire)],
-    remove: [...had.keys()].filter((name) => !names.has(name)),
-    masked: [...leaving.filter((variable) => variable.isSensitive), ...touched.filter(isMasked)].map(
-      (variable) => variable.name,
-    ),
-  };
-}
-
-/** Its own name cannot be another variable's display name by accident: it is told apart by the brackets. */
-function withoutDisplayName(variable: Variable): WireVariable {
-  return toWire({ ...variable, displayName: `(${variable.name})` });
+  return { set: set.map(toWire), remove, order: order.map(toWire), masked };
 }
 
 /** Every member is given, so that none of the old ones stays; only what has no empty value is left out. */

@@ -1,9 +1,10 @@
-// The update saga for content: intent → set variables → draft → publish → take surplus variables away → read back → labels and
+// The update saga for content: intent → set variables → draft → publish → take surplus variables away, or put all in order → read back → labels and
 // description → row. Every step sets what it sets for good, so that the next run can do it again from wherever this one ended.
 
 import type { Content } from '../content/content.ts';
 import { readObject } from '../inventory/read-object.ts';
 import { readWhole, type WholeProfile } from '../inventory/read-whole.ts';
+import type { ScopeRef } from '../model/natural-key.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, OperationStep, RecordedClone } from '../model/recorded.ts';
 import { isMadeOf, remarksBeyondContent, withRemarks } from '../model/remarks.ts';
@@ -115,9 +116,7 @@ async function sendContent(
       : [{ step: 'variables' as const, send: () => client.patchVariables(uid, scope, variables.set) }]),
     { step: 'draft', send: () => client.putProfile(uid, scope, updateBody(source, clone)) },
     { step: 'publish', send: () => client.publish(uid, scope) },
-    ...(variables.remove.length === 0
-      ? []
-      : [{ step: 'surplus' as const, send: () => client.deleteVariables(uid, scope, variables.remove) }]),
+    ...lastSteps(client, uid, scope, variables),
   ];
   for (const [index, { step, send }] of steps.entries()) {
     await write(deps, { kind: 'step_operation', id: operation.id, step });
@@ -132,6 +131,19 @@ async function sendContent(
     return toFailure(error, uid, 'it is half done; the next run goes on from here');
   }
   return null;
+}
+
+/** Once no pack names them any more: what is surplus goes; where the order is another, all are put, which takes it away, too. */
+function lastSteps(
+  client: ApplyDeps['client'],
+  uid: string,
+  scope: ScopeRef,
+  { order, remove }: VariableChanges,
+): readonly { readonly step: OperationStep; readonly send: () => Promise<unknown> }[] {
+  if (order.length > 0) return [{ step: 'surplus', send: () => client.putVariables(uid, scope, order) }];
+  return remove.length === 0
+    ? []
+    : [{ step: 'surplus', send: () => client.deleteVariables(uid, scope, remove) }];
 }
 
 /**

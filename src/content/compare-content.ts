@@ -5,13 +5,15 @@ import { differingMembers, newVariableEdits, variableEdits } from './compare-var
 import type { Content, Manifest, Pack, Variable } from './content.ts';
 import { editLines } from './edit-lines.ts';
 import { byManifestKey } from './manifest-keys.ts';
-import { partKey } from './outline.ts';
+import { partKey, VARIABLE_ORDER } from './outline.ts';
 import type { Edit, PackChange } from './pack-change.ts';
 import { uniqueKeys } from './unique-keys.ts';
 
 /** What stands for the profile itself and for its variables where a pack would be named. */
 export const PROFILE = '(profile)';
 export const VARIABLES = '(variables)';
+
+export const ORDER_OF_VARIABLES = 'order of variables';
 
 /** One difference and the part of the content that it is in (content/outline.ts). */
 interface Difference {
@@ -129,9 +131,12 @@ function compareManifests(
   ];
 }
 
+/** Their order is that of the form in which people fill them in (facts.md section 10, row 5). */
 function compareVariables(from: readonly Variable[], to: readonly Variable[]): readonly Difference[] {
   const before = new Map(from.map((variable) => [variable.name, variable]));
   const after = new Map(to.map((variable) => [variable.name, variable]));
+  const common = [...before.keys()].filter((name) => after.has(name));
+  const reordered = [...after.keys()].filter((name) => before.has(name));
   const change = (name: string, what: string, edits: readonly Edit[] = []): Difference => ({
     part: partKey('variable', name),
     change: withEdits(VARIABLES, `${name} ${what}`, edits),
@@ -147,5 +152,6 @@ function compareVariables(from: readonly Variable[], to: readonly Variable[]): r
         old.isSensitive && variable.isSensitive ? '; its default is masked and was not compared' : '';
       return [change(name, `changed (${members.join(', ')}${masked})`, variableEdits(old, variable))];
     }),
+    ...fact(VARIABLE_ORDER, VARIABLES, ORDER_OF_VARIABLES, common.join(', '), reordered.join(', ')),
   ];
 }

@@ -5,7 +5,7 @@ import { canonicalJson, type Json } from '../content/canonical-json.ts';
 import { byText } from '../content/compare.ts';
 import type { Content, Digest, Manifest, Pack, Variable } from '../content/content.ts';
 import { byManifestKey } from '../content/manifest-keys.ts';
-import { type Outline, partKey } from '../content/outline.ts';
+import { type Outline, partKey, VARIABLE_ORDER } from '../content/outline.ts';
 import { uniqueKeys } from '../content/unique-keys.ts';
 
 /** `sha256:` and the hex digest of the text's UTF-8. */
@@ -13,17 +13,36 @@ export function sha256(text: string): Digest {
   return `sha256:${hex(text)}`;
 }
 
-/** The digest of everything that a clone copies. */
+/** The digest of everything that a clone copies. Version 2 is used only where variables are in another order than that of their names. */
 export function contentDigest(content: Content): Digest {
+  const { variables } = content;
+  const isSorted = sorted(variables).every((variable, index) => variable === variables[index]);
+  return isSorted ? unorderedDigest(content) : digestOf(content, 2, variables);
+}
+
+/** The digest as editions made it that took the order of variables for nothing. Equal to `contentDigest` where they are sorted. */
+export function unorderedDigest(content: Content): Digest {
+  return digestOf(content, 1, sorted(content.variables));
+}
+
+function digestOf(
+  { cloudType, type, packs }: Content,
+  version: 1 | 2,
+  variables: readonly Variable[],
+): Digest {
   return sha256(
     canonicalJson({
-      v: 1,
-      cloudType: content.cloudType,
-      type: content.type,
-      packs: content.packs.map((pack) => ({ ...packFacts(pack), manifests: manifestHashes(pack.manifests) })),
-      variables: [...content.variables].sort(byText((item) => item.name)).map(variableFacts),
+      v: version,
+      cloudType,
+      type,
+      packs: packs.map((pack) => ({ ...packFacts(pack), manifests: manifestHashes(pack.manifests) })),
+      variables: variables.map(variableFacts),
     }),
   );
+}
+
+function sorted(variables: readonly Variable[]): readonly Variable[] {
+  return [...variables].sort(byText((item) => item.name));
 }
 
 /** The digest of the part that one GET shows: manifests by name only, no variables. */
@@ -57,6 +76,8 @@ export function contentOutline(content: Content): Outline {
   }
   for (const variable of content.variables)
     parts.push([partKey('variable', variable.name), short(canonicalJson(variableFacts(variable)))]);
+  if (content.variables.length > 1)
+    parts.push([VARIABLE_ORDER, short(content.variables.map((variable) => variable.name).join('\n'))]);
   return Object.fromEntries(parts);
 }
 

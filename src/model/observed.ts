@@ -100,6 +100,8 @@ export interface Observed {
   readonly scopes: ReadonlyMap<string, ScopeRead>;
   /** By UID: recorded clones, sources, and whatever else was read. */
   readonly objects: ReadonlyMap<string, ObjectRead>;
+  /** Whether variables of a profile in use can be changed (the assumption of that name); absent: refused. */
+  readonly variablesOfUsedProfile?: 'refused' | 'allowed';
   /** What validate/name says of keys that the journal names and a list that lost rows does not show, by `keyId`. */
   readonly names?: ReadonlyMap<string, 'free' | 'taken' | ReadFailure>;
   /** Palette's own word on a planned create, by address; absent when it was not asked. */

@@ -95,6 +95,11 @@ export const ASSUMPTIONS = {
     values: ['404', '400', '403', '422'],
     assumed: '404',
   },
+  variablesOfUsedProfile: {
+    question: 'a change of the variables of a version that clusters use',
+    values: ['refused', 'allowed'],
+    assumed: 'refused',
+  },
   variablesMoveTimestamp: {
     question: 'whether a change of variables moves lastModifiedTimestamp',
     values: ['yes', 'no'],

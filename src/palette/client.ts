@@ -215,6 +215,7 @@ type Writes = Pick<
   | 'putProfile'
   | 'publish'
   | 'patchVariables'
+  | 'putVariables'
   | 'deleteVariables'
   | 'patchMetadata'
   | 'deleteProfile'
@@ -249,6 +250,7 @@ function writes(sender: Sender, facts: PaletteFacts, through: TenantThrough): Wr
     putProfile: async (uid, scope, update) => change('PUT', uid, '', scope, update),
     publish: async (uid, scope) => change('PATCH', uid, '/publish', scope),
     patchVariables: async (uid, scope, variables) => change('PATCH', uid, '/variables', scope, { variables }),
+    putVariables: async (uid, scope, variables) => change('PUT', uid, '/variables', scope, { variables }),
     deleteVariables: async (uid, scope, names) =>
       change('DELETE', uid, '/variables', scope, { variables: names }),
     patchMetadata: async (uid, scope, patch) => change('PATCH', uid, '/metadata', scope, patch),

@@ -22,7 +22,10 @@ export interface Answer<T> {
 }
 
 /** The answers to open questions that change what is sent. */
-export type PaletteFacts = Pick<Assumptions, 'cloneHeader' | 'variablesMoveTimestamp'>;
+export type PaletteFacts = Pick<
+  Assumptions,
+  'cloneHeader' | 'variablesMoveTimestamp' | 'variablesOfUsedProfile'
+>;
 
 export interface RequestStats {
   /** Requests sent, retries included, by rate bucket (`clusterprofiles`, `dashboard`, …). */
@@ -89,6 +92,8 @@ export interface PaletteClient {
   publish(uid: string, scope: ScopeRef): Promise<Answer<null>>;
   /** Adds or changes these; others stay. */
   patchVariables(uid: string, scope: ScopeRef, variables: readonly WireVariable[]): Promise<Answer<null>>;
+  /** All variables of the version, in their order. */
+  putVariables(uid: string, scope: ScopeRef, variables: readonly WireVariable[]): Promise<Answer<null>>;
   deleteVariables(uid: string, scope: ScopeRef, names: readonly string[]): Promise<Answer<null>>;
   patchMetadata(uid: string, scope: ScopeRef, patch: WireMetadataPatch): Promise<Answer<null>>;
   /** `gone: true` when Palette answered that there is no such object. */
@@ -107,6 +112,7 @@ export type PaletteReader = Omit<
   | 'putProfile'
   | 'publish'
   | 'patchVariables'
+  | 'putVariables'
   | 'deleteVariables'
   | 'patchMetadata'
   | 'deleteProfile'

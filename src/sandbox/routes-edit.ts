@@ -149,12 +149,20 @@ function refuseSameDisplayName(variables: readonly WireVariable[]): void {
   throw new ApiFailure(400, 'VariableDisplayNameAlreadyExists', `Display name ${twice} is used twice`);
 }
 
+/** "You must create a new version of the profile before you can modify the variables" (facts.md section 10, item 5). */
+function refuseUsedVariables({ assumptions }: Engine, { name, inUse }: ProfileRecord): void {
+  if (inUse.clusters.length === 0 || assumptions.variablesOfUsedProfile === 'allowed') return;
+  const message = `Cluster profile ${name} is in use by clusters; create a new version to change its variables`;
+  throw new ApiFailure(400, 'ClusterProfileVariablesLocked', message);
+}
+
 function withVariables(
   engine: Engine,
   record: ProfileRecord,
   variables: readonly WireVariable[],
 ): ProfileRecord {
   const content = record.draft ?? record.published;
+  refuseUsedVariables(engine, record);
   if (content !== null) refuseUndefined(content, variables);
   refuseSameDisplayName(variables);
   const isMoved = engine.assumptions.variablesMoveTimestamp === 'yes';

@@ -67,7 +67,7 @@ export type Mutation =
   | { readonly kind: 'remove_clone'; readonly address: string }
   /** Renames a row; `to` must be free. */
   | { readonly kind: 'move_clone'; readonly from: Address; readonly to: Address }
-  /** Keeps the outline of a content; one that is known already stays as it is. */
+  /** Keeps the outline of a content, instead of an earlier one: that of an earlier edition may say less. */
   | { readonly kind: 'put_outline'; readonly digest: Digest; readonly outline: Outline }
   | { readonly kind: 'open_operation'; readonly operation: OpenOperation }
   /** Records how far an open operation is about to go, and the UID once known. */

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Content, Variable } from '../../src/content/content.ts';
 import { toContent, toShownContent } from '../../src/inventory/content-from-wire.ts';
-import { contentDigest, shownDigest } from '../../src/inventory/digest.ts';
+import { coversOrder } from '../../src/content/outline.ts';
+import { contentDigest, contentOutline, shownDigest, unorderedDigest } from '../../src/inventory/digest.ts';
 import { aContent } from '../support/a-world.ts';
 
 const variable: Variable = {
@@ -52,7 +53,6 @@ describe('what does not count', () => {
   test.each<[string, Content]>([
     ['what a train resolves to today', editPack({ resolvedVersion: '1.25.9' })],
     ['white space at the ends of values', editPack({ values: '\na: 1  \n\n' })],
-    ['the order of variables', { ...base, variables: base.variables.toReversed() }],
     ['whether a pack is flagged invalid', editPack({ isInvalid: true })],
   ])('%s', (_, content) => {
     expect(contentDigest(content)).toBe(contentDigest(base));
@@ -86,6 +86,7 @@ describe('what counts', () => {
       },
     ],
     ['a default', { ...base, variables: [{ ...variable, defaultValue: 'b' }] }],
+    ['the order of variables', { ...base, variables: base.variables.toReversed() }],
     ['the cloud type', { ...base, cloudType: 'aws' }],
     ['the profile type', { ...base, type: 'infra' }],
   ])('%s', (_, content) => {
@@ -126,4 +127,26 @@ test('manifest text is joined to the pack of its name', () => {
   );
   expect(content.packs[0]?.manifests).toEqual([{ name: 'm', content: 'kind: A' }]);
   expect(content.variables[0]?.defaultValue).toBe('');
+});
+
+describe('the order of variables', () => {
+  const reordered = { ...base, variables: base.variables.toReversed() };
+
+  test('sorted by name, the digest is that of earlier editions, which is the same for every order', () => {
+    expect(unorderedDigest(base)).toBe(contentDigest(base));
+    expect(unorderedDigest(reordered)).toBe(contentDigest(base));
+    expect(contentDigest(reordered)).toMatchInlineSnapshot(`"sha256:23992231d706022739c78a2c77ee440046dca3821d68f2388b6467cd9ff68c56"`);
+  });
+
+  test('an outline tells whether it is known', () => {
+    const outline = contentOutline(base);
+    const { '["variables"]': _, ...ofEarlierEdition } = outline;
+    expect(contentOutline(reordered)['["variables"]']).not.toBe(outline['["variables"]']);
+    expect([coversOrder(outline), coversOrder(ofEarlierEdition), coversOrder(undefined)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(coversOrder(contentOutline({ ...base, variables: [variable] }))).toBe(true);
+  });
 });

@@ -342,6 +342,12 @@ describe('assumptions, each both ways', () => {
     },
     goneProjectStatus: async (sandbox) =>
       (await call(sandbox, 'GET', '/v1/clusterprofiles/macros', { project: 'nobody' })).status,
+    variablesOfUsedProfile: async (sandbox) =>
+      (
+        await call(sandbox, 'PATCH', `/v1/clusterprofiles/${uidOf(sandbox, 'used')}/variables`, {
+          body: { variables: [{ name: 'more', format: 'string' }] },
+        })
+      ).status,
     variablesMoveTimestamp: async (sandbox) => {
       const uid = uidOf(sandbox, 'base');
       const before = (await get(sandbox, uid))['metadata']?.['lastModifiedTimestamp'];

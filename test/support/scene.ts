@@ -21,8 +21,8 @@ export const PACKS = [
   },
 ];
 export const VARIABLES = [
-  { name: 'region', format: 'string', defaultValue: 'eu', required: true },
   { name: 'token', format: 'string', defaultValue: 's3cret-token', isSensitive: true },
+  { name: 'region', format: 'string', defaultValue: 'eu', required: true },
 ];
 
 export const base = (version: string, facts: Partial<SeedVersion> = {}): SeedVersion =>

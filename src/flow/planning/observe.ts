@@ -1,6 +1,7 @@
 // Reads Palette as far as a plan needs: identity, projects, the lists of the scopes touched, the recorded clones, the sources.
 
 import pMap from 'p-map';
+import { coversOrder } from '../../content/outline.ts';
 import {
   type Missing,
   mayBeAbsent,
@@ -96,6 +97,7 @@ function toObserved(reading: Reading): Observed {
     objects: reading.objects,
     names: reading.names,
     preflight: new Map(),
+    variablesOfUsedProfile: client.facts.variablesOfUsedProfile,
     macros: reading.macros,
   };
 }
@@ -141,18 +143,19 @@ function readRecorded(reading: Reading, lists: Lists): Promise<readonly RowRead[
   const rows = examinedRows(reading);
   const limit = createLimiter(CONCURRENT_READS);
   const listed = perObject((read: ScopeRead) => listedByUid([read]));
+  const { outlines } = reading.input.recorded;
   const readRow = async (row: RecordedClone): Promise<RowRead> => {
-    if (options.refresh === 'fast') {
+    // The order of its variables is in no digest of an earlier edition: what is there is read once more.
+    const isKnown = coversOrder(outlines.get(row.digest));
+    if (options.refresh === 'fast' && isKnown) {
       const id = scopeId(row.key);
       await lists.get(id);
       const list = reading.scopes.get(id);
       const object = list === undefined ? null : unchangedInList(row, listed(list).get(row.uid));
       if (object !== null) return { row, read: { status: 'present', object } };
     }
-    return {
-      row,
-      read: await limit(() => readObject(client, row.uid, row.key, { ...row, digest: expectedDigest(row) })),
-    };
+    const want = isKnown ? { ...row, digest: expectedDigest(row) } : 'whole';
+    return { row, read: await limit(() => readObject(client, row.uid, row.key, want)) };
   };
   return Promise.all(rows.map(readRow));
 }

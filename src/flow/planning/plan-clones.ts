@@ -13,6 +13,7 @@ import type { Plan, PlanOptions } from '../../plan/plan.ts';
 import { settleJournal, type Watched } from '../../plan/settle.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, Refusal, refusal } from '../refusal.ts';
+import { wantedWithKnownOrder, withKnownOrder } from './known-order.ts';
 import { observe } from './observe.ts';
 import { askPreflight } from './preflight.ts';
 import { readQuota, withCrowded } from './quota.ts';
@@ -28,6 +29,8 @@ export interface PlanRequest {
 
 export interface Planned {
   readonly plan: Plan;
+  /** What the plan was made from, which apply goes on with. */
+  readonly recorded: Recorded;
   /** Of the contents that were read, by digest: apply keeps them beside the rows that have them. */
   readonly outlines: ReadonlyMap<Digest, Outline>;
   /** UIDs of all that was there: what a run makes is none of these. */
@@ -38,11 +41,13 @@ export interface Planned {
 
 /** Fails with Refusal where there is nothing to plan: another tenant's state, or declarations that cannot be followed. */
 export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<Planned> {
-  const { client, recorded, options } = request;
-  const desired = wanted(request);
-  const observed = await observe({ client, desired, recorded, options });
-  refuseOtherTenant(recorded, observed.tenantUid);
-  const plan = planObserved(deps, request, observed);
+  const { client, options } = request;
+  const observed = await observe({ ...request, desired: wanted(request) });
+  refuseOtherTenant(request.recorded, observed.tenantUid);
+  const known = knownRequest(request, observed);
+  const { recorded } = known;
+  const desired = wanted(known);
+  const plan = planObserved(deps, known, observed);
   const [preflight, quota] = options.preflight
     ? await Promise.all([askPreflight(client, plan), readQuota(client, observed, plan)])
     : [new Map(), undefined];
@@ -53,11 +58,21 @@ export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<
   };
   const isAsIs = preflight.size === 0 && quota === undefined;
   return {
-    plan: isAsIs ? plan : planObserved(deps, request, answered),
+    plan: isAsIs ? plan : planObserved(deps, known, answered),
+    recorded,
     outlines: outlinesOf(observed),
     knownUids: uidsOf(observed),
     watched: settleJournal({ desired, recorded, observed, options, rateLimits: request.rateLimits }).watched,
   };
+}
+
+/** What is recorded and wanted, with the digests that the contents read now have. */
+export function knownRequest<T extends Pick<PlanRequest, 'desired' | 'recorded'>>(
+  request: T,
+  observed: Observed,
+): T {
+  const recorded = withKnownOrder(request.recorded, observed);
+  return { ...request, recorded, desired: wantedWithKnownOrder(request.desired, request.recorded, recorded) };
 }
 
 function uidsOf({ scopes, objects }: Observed): ReadonlySet<string> {

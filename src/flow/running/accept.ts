@@ -41,7 +41,7 @@ export function acceptDrift(
     const recorded = await locked.store.readRecorded();
     const options = { ...JUST_LOOKING, target: wanted };
     const planned = await planClones(deps, { client, desired, recorded, rateLimits, options });
-    const rows = new Map(recorded.clones.map((row) => [row.address, row]));
+    const rows = new Map(planned.recorded.clones.map((row) => [row.address, row]));
     const clones = planned.plan.changes.flatMap((change) => acceptedRow(planned.plan, change, rows));
     refuseMirrors(desired, clones);
     if (clones.length > 0)

@@ -41,13 +41,13 @@ export async function runApply(
   talk: ApplyTalk,
   locked: Locked,
 ): Promise<ApplyEnd> {
-  const recorded = await locked.store.readRecorded();
   const { client, desired, options, rateLimits } = request;
-  const planned = await planClones(deps, { client, desired, recorded, rateLimits, options });
+  const state = await locked.store.readRecorded();
+  const planned = await planClones(deps, { client, desired, recorded: state, rateLimits, options });
   const told = withDiagnostics(planned.plan, request.diagnostics ?? []);
   const plan = request.only === undefined ? told : narrowed(told, request.only);
   talk.showPlan(plan);
-  const { outlines, knownUids, watched } = planned;
+  const { outlines, knownUids, watched, recorded } = planned;
   const made = { plan, outlines, knownUids, watched, recorded, faults: [], notes: plan.changes };
   const end = await settlePlan(deps, request, talk, made, locked);
   if (request.only === undefined) await believeIfSettled(plan, end, locked);

@@ -5,6 +5,7 @@ import type { PaletteReader } from '../../palette/port.ts';
 import { findOutdated, type OutdatedRow } from '../../plan/outdated.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
 import { observe } from '../planning/observe.ts';
+import { knownRequest } from '../planning/plan-clones.ts';
 
 export async function listOutdated(
   client: PaletteReader,
@@ -13,5 +14,10 @@ export async function listOutdated(
 ): Promise<readonly OutdatedRow[]> {
   const options = { ...JUST_LOOKING, upgrade: ['*'] };
   const observed = await observe({ client, desired, recorded, options });
-  return findOutdated({ desired, recorded, observed, options, rateLimits: 'off' });
+  return findOutdated({
+    ...knownRequest({ desired, recorded }, observed),
+    observed,
+    options,
+    rateLimits: 'off',
+  });
 }

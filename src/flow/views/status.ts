@@ -4,7 +4,7 @@ import { makePlan } from '../../plan/make-plan.ts';
 import { findStatus, type Status } from '../../plan/status.ts';
 import type { FlowDeps } from '../deps.ts';
 import { observe } from '../planning/observe.ts';
-import { type PlanRequest, refuseOtherTenant } from '../planning/plan-clones.ts';
+import { knownRequest, type PlanRequest, refuseOtherTenant } from '../planning/plan-clones.ts';
 
 export async function takeStatus(
   deps: FlowDeps,
@@ -13,7 +13,7 @@ export async function takeStatus(
 ): Promise<Status> {
   const observed = await observe(request);
   refuseOtherTenant(request.recorded, observed.tenantUid);
-  const input = { ...request, observed };
+  const input = { ...knownRequest(request, observed), observed };
   // What a plan would refuse to do is no reason not to show where things stand.
   const createdAt = new Date(deps.clock.now()).toISOString();
   const plan = makePlan(input, { tool: deps.tool, createdAt, hash: sha256 });

@@ -175,7 +175,7 @@ export function lockBlockers(inUse: InUse): readonly Blocker[] {
 function lockedBy(inUse: InUse): Blocker {
   return {
     by: 'in_use',
-    detail: `linked to ${describe(inUse.templates, 'cluster template')}, which locks it`,
+    detail: `linked to ${inUseWords(inUse.templates, 'cluster template')}, which locks it`,
     hint: 'unlink it from the template in Palette',
   };
 }
@@ -185,12 +185,13 @@ function inUseBlocker(world: World, inUse: InUse): Blocker | null {
   if (inUse.clusters.length === 0 || world.options.allowDeleteInUse) return null;
   return {
     by: 'in_use',
-    detail: `in use by ${describe(inUse.clusters, 'cluster')}`,
+    detail: `in use by ${inUseWords(inUse.clusters, 'cluster')}`,
     hint: 'move the clusters to another profile first, or apply with --dangerous-delete-in-use',
   };
 }
 
-function describe(refs: readonly { readonly name: string }[], noun: string): string {
+/** Names of what uses a profile, the first five. */
+export function inUseWords(refs: readonly { readonly name: string }[], noun: string): string {
   const names = refs
     .slice(0, 5)
     .map((ref) => ref.name)

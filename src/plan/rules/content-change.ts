@@ -1,8 +1,6 @@
 // How the content of a clone is changed: in place, as a new version, or by making it anew (`mirrorBy`).
 import semver from 'semver';
 import { compareContent } from '../../content/compare-content.ts';
-import { differingMembers } from '../../content/compare-variables.ts';
-import type { Content } from '../../content/content.ts';
 import type { PackChange } from '../../content/pack-change.ts';
 import { assertNever } from '../../model/invariant.ts';
 import type { ObservedObject } from '../../model/observed.ts';
@@ -26,6 +24,7 @@ import { renameBlockers } from './in-place.ts';
 import { needsOf, planCreate, planRecreate } from './making.ts';
 import { wantedFacts } from './metadata.ts';
 import { type Case, isToBeProtected, sourceOf } from './the-case.ts';
+import { type BothContents, variableBlockers } from './variable-blockers.ts';
 
 export function planContent(
   it: Case,
@@ -53,10 +52,7 @@ export function contentChanges(it: Case, object: ObservedObject): readonly PackC
   return from === null || to === null ? [] : compareContent(from, to);
 }
 
-function bothContents(
-  it: Case,
-  object: ObservedObject,
-): { readonly from: Content | null; readonly to: Content | null } {
+function bothContents(it: Case, object: ObservedObject): BothContents {
   const source = sourceOf(it);
   const to = source?.content ?? it.world.contentWith(source?.digest ?? null);
   return { from: it.world.contentOf(object), to };
@@ -87,7 +83,7 @@ function planUpdate(
       ...sourceBlockers(choice),
       ...renameBlockers(it, row.key, object),
       ...lockBlockers(object.inUse),
-      ...maskedBlockers(it, object),
+      ...variableBlockers(it, object, bothContents(it, object)),
       ...(reason === 'incomplete' ? notCompletable(it, row, object) : handEdited(it, row, object)),
       ...acceptedEdit(it, row),
       ...foreignDraft(it, row, object),
@@ -156,27 +152,6 @@ function foreignDraft(it: Case, row: RecordedClone, object: ObservedObject): rea
       by: 'clone_edited',
       detail: 'it has a draft that somebody has not published yet',
       hint: 'publish or discard the draft in Palette, then plan again',
-    },
-  ];
-}
-
-/** Palette masks sensitive defaults on the way out, and a masked value is never written (facts.md section 1). */
-function maskedBlockers(it: Case, object: ObservedObject): readonly Blocker[] {
-  const { from, to } = bothContents(it, object);
-  if (from === null || to === null) return [];
-  const before = new Map(from.variables.map((variable) => [variable.name, variable]));
-  const names = to.variables.flatMap((variable) => {
-    const old = before.get(variable.name);
-    const isSensitive = variable.isSensitive || old?.isSensitive === true;
-    const isTouched = old === undefined || differingMembers(old, variable).length > 0;
-    return isSensitive && isTouched ? [variable.name] : [];
-  });
-  if (names.length === 0) return [];
-  return [
-    {
-      by: 'masked_variable',
-      detail: `the sensitive ${names.length === 1 ? 'variable' : 'variables'} ${names.join(', ')} would have to be written, but Palette shows only a mask`,
-      hint: 'mirrorBy: newVersion lets Palette copy it itself; or set the variable by hand as in the source',
     },
   ];
 }

@@ -225,8 +225,7 @@ function moveClone(context: Context, { from, to }: Of<'move_clone'>): void {
 }
 
 function putOutline(context: Context, { digest, outline }: Of<'put_outline'>): void {
-  const { outlines } = context.state;
-  if (!outlines.has(digest)) set(context, outlines, digest, outline);
+  set(context, context.state.outlines, digest, outline);
 }
 
 function openOperation(context: Context, operation: OpenOperation): void {

@@ -28,7 +28,13 @@ export async function writeChanges(query: Query, place: PgPlace, changes: Change
     ...cloneStatements(query, place, changes),
     ...operationStatements(query, place, changes, numbers),
     ...runStatements(query, place, changes, numbers),
-    insertRows(query, place, 'outline', newOutlines(changes), 'ON CONFLICT (workspace, digest) DO NOTHING'),
+    insertRows(
+      query,
+      place,
+      'outline',
+      newOutlines(changes),
+      'ON CONFLICT (workspace, digest) DO UPDATE SET parts = excluded.parts',
+    ),
     query(
       `UPDATE ${place.table('workspace')} SET serial = serial + 1, last_number = $2, tenant_uid = $3, host = $4,
         moved_to = coalesce($5, moved_to) WHERE name = $1`,
@@ -204,6 +210,6 @@ function runStatements(
 
 function newOutlines({ before, after }: Changes): readonly Columns[] {
   return [...after.outlines]
-    .filter(([digest]) => !before.outlines.has(digest))
+    .filter(([digest, outline]) => before.outlines.get(digest) !== outline)
     .map(([digest, outline]) => ({ digest, parts: JSON.stringify(outline) }));
 }

@@ -126,7 +126,8 @@ function moveClone(context: Context, { from, to }: Of<'move_clone'>): void {
 }
 
 function putOutline(context: Context, { digest, outline }: Of<'put_outline'>): void {
-  insert(context, 'outline', { digest, parts: JSON.stringify(outline) }, 'ON CONFLICT (digest) DO NOTHING');
+  const parts = JSON.stringify(outline);
+  insert(context, 'outline', { digest, parts }, 'ON CONFLICT (digest) DO UPDATE SET parts = excluded.parts');
 }
 
 function stepOperation(context: Context, { id, step, uid }: Of<'step_operation'>): void {
