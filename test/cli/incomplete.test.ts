@@ -173,3 +173,52 @@ test('an update that comes out otherwise is recorded as planned but incomplete, 
   expect((await at.run('apply', '--auto-approve')).code).toBe(0);
   expect(await at.run('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
 });
+
+describe('a description that Palette flattens', () => {
+  const FLAT = 'For the edge. Ask the platform team.';
+  const declared = ', description: "For the edge.\\nAsk the platform team.\\n"';
+  const flattening = async (): Promise<Place> => {
+    const rule = {
+      calls: ['clone', 'patchMetadata'],
+      turn: { kind: 'each' },
+      times: null,
+      fault: { kind: 'differ', in: 'description' },
+    } as const;
+    const at = await aPlace(aSeed(base('1.0.0')), { faults: { seed: 1, rules: [rule] } });
+    places.push(at);
+    return at;
+  };
+  const write = (at: Place, description: string): void =>
+    at.declare({
+      one: `{ source: { profile: base, version: "1.0.0" }, target: { scope: project, project: edge-dev, name: one${description} } }`,
+    });
+  const staysSettled = async (at: Place): Promise<void> => {
+    for (const _ of [1, 2]) {
+      expect(await at.run('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
+      const again = await at.run('apply', '--auto-approve');
+      expect([again.code, again.out.includes('without line breaks')]).toEqual([0, false]);
+    }
+    expect((await at.run('drift')).code).toBe(0);
+  };
+
+  test('when the clone is made: said once, recorded, and no change ever after', async () => {
+    const at = await flattening();
+    write(at, declared);
+    const made = await at.run('apply', '--auto-approve');
+    expect([made.code, made.out]).toEqual([0, expect.stringContaining('without line breaks')]);
+    expect(made.out).toContain(FLAT);
+    await staysSettled(at);
+  });
+
+  test('when it is declared later, and when somebody edits it by hand after that', async () => {
+    const at = await flattening();
+    write(at, '');
+    expect((await at.run('apply', '--auto-approve')).code).toBe(0);
+    write(at, declared);
+    const set = await at.run('apply', '--auto-approve');
+    expect([set.code, set.out]).toEqual([0, expect.stringContaining('without line breaks')]);
+    await staysSettled(at);
+    write(at, ', description: other');
+    expect(await at.run('plan', '--detailed-exitcode')).toMatchObject({ code: 2 });
+  });
+});
