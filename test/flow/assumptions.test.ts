@@ -1,6 +1,6 @@
 // The main job under every value of every assumption about Palette: it settles, or it stops and says why.
 import { expect, test } from 'vitest';
-import { ASSUMPTIONS, type AssumptionName } from '../../src/palette/assumptions.ts';
+import { ASSUMPTIONS, type AssumptionName, withAssumed } from '../../src/palette/assumptions.ts';
 import { aClone, aDesired } from '../support/a-world.ts';
 import { aHouse } from '../support/histories.ts';
 import { aSandbox, aSeed, call, clientOf, fakeClock, seedVersion } from '../support/sandboxes.ts';
@@ -86,7 +86,7 @@ test('where PATCH adds to the labels, one that cannot be taken off is named, and
 test('where a clone into another place wants the target’s header and a probe saw that, the main job is done', async () => {
   const clock = fakeClock();
   const house = aHouse(aSandbox(seed, { clock, assumptions: { cloneHeader: 'target' } }), clock);
-  house.client = clientOf(house.sandbox, clock, { cloneHeader: 'target', variablesMoveTimestamp: 'yes' });
+  house.client = clientOf(house.sandbox, clock, withAssumed({ cloneHeader: 'target' }));
   const { applied } = await house.apply(desired);
   expect(applied.summary).toMatchObject({ applied: 7, failed: 0, blocked: 0 });
 });
@@ -101,7 +101,7 @@ test('where edits of variables do not move the timestamp, they are seen once tha
     body: { variables: [{ name: 'by', defaultValue: 'hand' }] },
   });
   expect((await house.plan(aDesired(aClone('plain')))).drift).toEqual([]);
-  house.client = clientOf(house.sandbox, clock, { cloneHeader: 'source', variablesMoveTimestamp: 'no' });
+  house.client = clientOf(house.sandbox, clock, withAssumed({ variablesMoveTimestamp: 'no' }));
   const { drift } = await house.plan(aDesired(aClone('plain')));
   expect(drift.map(({ kind }) => kind)).toEqual(['clone_edited']);
 });

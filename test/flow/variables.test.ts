@@ -9,7 +9,7 @@ import type { Mutation } from '../../src/store/port.ts';
 import { aDesired } from '../support/a-world.ts';
 import { handsOn } from '../support/hands.ts';
 import { aHouse, type House } from '../support/histories.ts';
-import { aSandbox, aSeed, clientOf, fakeClock } from '../support/sandboxes.ts';
+import { type Answered, aSandbox, aSeed, clientOf, fakeClock } from '../support/sandboxes.ts';
 import { base, one, PACKS, type Scene, scene, settles, told } from '../support/scene.ts';
 
 const named = (name: string, displayName: string): { name: string; [member: string]: unknown } => ({
@@ -48,8 +48,8 @@ test('two variables that swap their display names', async () => {
   await settles(house, mirror);
 });
 
-const names = (variables: readonly { readonly name?: unknown }[]): readonly unknown[] =>
-  variables.map(({ name }) => name);
+const names = (variables: readonly Answered[]): readonly string[] =>
+  variables.map((variable) => String(variable['name']));
 const plain = (...all: readonly string[]): ReturnType<typeof named>[] => all.map((name) => named(name, ''));
 const secret = { ...named('token', ''), isSensitive: true, defaultValue: 's3cret' };
 const reverse = <T>(all: readonly T[]): readonly T[] => all.toReversed();
@@ -187,8 +187,11 @@ describe('variables of a profile that clusters use', () => {
     const clock = fakeClock();
     const variables = plain('a');
     const used = base('1.0.0', {
-      ...{ name: 'one', scope: 'project', project: 'edge-dev' },
-      ...{ clusters: ['edge-7'], variables },
+      name: 'one',
+      scope: 'project',
+      project: 'edge-dev',
+      clusters: ['edge-7'],
+      variables,
     });
     const sandbox = aSandbox(aSeed(base('1.0.0', { variables }), used), {
       clock,

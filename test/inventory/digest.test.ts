@@ -1,8 +1,8 @@
 // Digests: what counts, what does not, and bytes that must never change without a format page that says so.
 import { describe, expect, test } from 'vitest';
 import type { Content, Variable } from '../../src/content/content.ts';
-import { toContent, toShownContent } from '../../src/inventory/content-from-wire.ts';
 import { coversOrder } from '../../src/content/outline.ts';
+import { toContent, toShownContent } from '../../src/inventory/content-from-wire.ts';
 import { contentDigest, contentOutline, shownDigest, unorderedDigest } from '../../src/inventory/digest.ts';
 import { aContent } from '../support/a-world.ts';
 
@@ -135,7 +135,9 @@ describe('the order of variables', () => {
   test('sorted by name, the digest is that of earlier editions, which is the same for every order', () => {
     expect(unorderedDigest(base)).toBe(contentDigest(base));
     expect(unorderedDigest(reordered)).toBe(contentDigest(base));
-    expect(contentDigest(reordered)).toMatchInlineSnapshot(`"sha256:23992231d706022739c78a2c77ee440046dca3821d68f2388b6467cd9ff68c56"`);
+    expect(contentDigest(reordered)).toMatchInlineSnapshot(
+      `"sha256:23992231d706022739c78a2c77ee440046dca3821d68f2388b6467cd9ff68c56"`,
+    );
   });
 
   test('an outline tells whether it is known', () => {

@@ -7,7 +7,12 @@ import { probe } from '../../src/probe/probe.ts';
 import { probeScene as scene } from '../support/probe-scene.ts';
 
 /** What uses a profile is no part of the API that a probe could make it with. */
-const NEEDS_MORE: readonly AssumptionName[] = ['deleteInUse', 'deleteTemplateLinked', 'hiddenByFilter', 'variablesOfUsedProfile'];
+const NEEDS_MORE: readonly AssumptionName[] = [
+  'deleteInUse',
+  'deleteTemplateLinked',
+  'hiddenByFilter',
+  'variablesOfUsedProfile',
+];
 
 const cases = (Object.keys(ASSUMPTIONS) as AssumptionName[])
   .filter((name) => !NEEDS_MORE.includes(name))
