@@ -12,14 +12,14 @@ import { tellError } from './tell-error.ts';
 type Command = 'apply' | 'destroy' | 'import' | 'rollback' | 'state rebuild';
 
 /** The exit code: that of the end, or of a fault of ours that broke the run. */
-export function tellEnd(context: Context, end: ApplyEnd, command: Command): ExitCode {
+export function tellEnd(context: Context, end: ApplyEnd, command: Command, planFile = false): ExitCode {
   const { io, globals, style } = context;
   const why = whyStopped(end, command);
   if (globals.json) {
     const error = why === null ? {} : { error: { ...why, diagnostics: end.reasons } };
     context.answer({ ...end.applied, ...error }, () => '');
   } else if (end.stopped === null || end.applied.results.length > 0) {
-    const how = end.exitCode === EXIT.interrupted ? { interrupted: command } : {};
+    const how = end.exitCode === EXIT.interrupted ? { interrupted: command, planFile } : {};
     io.writeOut(renderApplySummary(end.applied, style, how));
   } else if (why !== null) {
     io.writeErr(renderRefusedRun(why.message, end.reasons, context.errStyle));

@@ -71,6 +71,7 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     changes,
     drift,
     unmanaged: findUnmanaged(world, changes, options.allUnmanaged === true ? 'all names' : 'names of clones'),
+    ...importsOf(changes),
     diagnostics,
     summary,
     estimate: estimate(changes, input.rateLimits, options),
@@ -83,6 +84,14 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
       options.refresh !== 'none',
     errored: isErrored,
   };
+}
+
+/** One object may stand in the way in two respects. */
+function importsOf(changes: readonly Change[]): Pick<Plan, 'imports'> {
+  const entries = changes.flatMap(({ obstacles = [] }) =>
+    obstacles.flatMap((blocker) => blocker.import ?? []).slice(0, 1),
+  );
+  return entries.length === 0 ? {} : { imports: entries };
 }
 
 /** Differences of values with no more than was asked for. */

@@ -71,6 +71,14 @@ export interface Blocker {
   readonly detail: string;
   /** What to do, as an edit or a command. */
   readonly hint: string | null;
+  /** What to write below `imports:` to take the object over as it is. */
+  readonly import?: ImportEntry;
+}
+
+/** An entry of `imports:` in the YAML. */
+export interface ImportEntry {
+  readonly to: string;
+  readonly uid: string;
 }
 
 export interface PlannedClone {
@@ -268,6 +276,8 @@ export interface Plan {
     readonly scope: Scope;
     readonly project: string | null;
   }[];
+  /** What takes over all that blocks a change by being there already. Absent: nothing does. */
+  readonly imports?: readonly ImportEntry[];
   readonly diagnostics: readonly Diagnostic[];
   readonly summary: Summary;
   readonly estimate: { readonly requests: number; readonly seconds: number };

@@ -12,6 +12,8 @@ const DETAIL = { first: 6, hang: 8 } as const;
 export interface HowItEnded {
   /** The command that somebody stopped; absent: nobody did. */
   readonly interrupted?: string;
+  /** It applied a saved plan, which what was done has made stale. */
+  readonly planFile?: boolean;
 }
 
 /** `Run ID took 12 seconds.`, and how it is undone. */
@@ -154,7 +156,8 @@ function blockedLines({ blockedBy, because }: ApplyResult): readonly Span[] {
 function nextSteps(results: readonly ApplyResult[], how: HowItEnded): readonly string[] {
   if (isWhole(results)) return [];
   const { interrupted } = how;
-  if (interrupted !== undefined && !isBrokenOff(results)) return interruptedWords(results, interrupted);
+  if (interrupted !== undefined && !isBrokenOff(results))
+    return interruptedWords(results, interrupted, how.planFile === true);
   const isOnlyBlocked = results.every(
     (result) => result.status === 'applied' || result.blockedBy !== undefined,
   );
@@ -168,10 +171,17 @@ function nextSteps(results: readonly ApplyResult[], how: HowItEnded): readonly s
   ];
 }
 
-function interruptedWords(results: readonly ApplyResult[], command: string): readonly string[] {
+function interruptedWords(
+  results: readonly ApplyResult[],
+  command: string,
+  hasPlanFile: boolean,
+): readonly string[] {
   const left = countLeft(results);
+  const next = hasPlanFile
+    ? 'The saved plan is stale now: plan again with cloneform plan -o FILE, and apply that.'
+    : `Run cloneform ${command} again to continue.`;
   return [
-    `Interrupted: ${left.length === 0 ? 'all changes were done' : left.join(', ')}. State is saved. Run cloneform ${command} again to continue.`,
+    `Interrupted: ${left.length === 0 ? 'all changes were done' : left.join(', ')}. State is saved. ${left.length === 0 ? '' : next}`.trimEnd(),
   ];
 }
 

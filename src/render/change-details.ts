@@ -43,9 +43,10 @@ export function detailsOf(change: Change, options: Asked): readonly Detail[] {
   details.push(...becameDetails(change, action));
   details.push(...(change.content ?? []).flatMap(packDetails), ...removalDetails(change));
   details.push(...change.needs.map((address): Detail => ({ kind: 'note', text: 'after', address })));
-  for (const { by, detail, hint } of change.obstacles ?? []) {
+  for (const { by, detail, hint, import: entry } of change.obstacles ?? []) {
     details.push({ kind: 'why', text: `${by}: ${detail}` });
-    if (hint !== null) details.push({ kind: 'next', text: hint });
+    // The plan has one block with the entries of all changes.
+    if (hint !== null && entry === undefined) details.push({ kind: 'next', text: hint });
   }
   return details;
 }

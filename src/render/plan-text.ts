@@ -2,7 +2,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Detail, DetailKind } from './change-details.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
-import { type ChangeView, type PlanView, toPlanView } from './plan-view.ts';
+import { type ChangeView, IMPORTS_TITLE, type PlanView, toPlanView } from './plan-view.ts';
 import { layoutColumns, type Style, type Tone } from './style.ts';
 import { columnsOfSpans, joinLines, layout, type Span, wrapText } from './wrap.ts';
 
@@ -40,6 +40,7 @@ export function renderPlanText(plan: Plan, style: Style, options: PlanTextOption
       : [...heading(`Deletes: ${view.deletes.length}`, 'remove', style), ...view.deletes.flatMap(show)],
     driftLines(view, style),
     unmanagedLines(view, style),
+    importLines(view, style),
     plan.diagnostics.length === 0 ? [] : [renderDiagnostics(plan.diagnostics, style).trimEnd()],
     footerLines(plan, view, style, options),
   ];
@@ -137,6 +138,13 @@ export function unmanagedLines(view: PlanView, style: Style): readonly string[] 
     ...heading(`Unmanaged: ${view.unmanaged.length}`, 'bold', style),
     ...view.unmanaged.flatMap((text) => wrapText(text, style, { first: 2, hang: 6 })),
   ];
+}
+
+/** Never wrapped: what is pasted has to be YAML. */
+function importLines({ imports }: PlanView, style: Style): readonly string[] {
+  if (imports.length === 0) return [];
+  const unbroken = imports.flatMap((text) => layout([{ text, keep: true }], style, { first: 0, hang: 0 }));
+  return [...wrapText(`${IMPORTS_TITLE}:`, style, FLUSH), '', ...unbroken];
 }
 
 function footerLines(plan: Plan, view: PlanView, style: Style, options: PlanTextOptions): readonly string[] {

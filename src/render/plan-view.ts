@@ -1,5 +1,6 @@
 // What a plan says, ready to be shown: words, counts and lines, all raw. Every format takes it from here and decides nothing itself.
 import { assertNever } from '../model/invariant.ts';
+import { importWords } from '../plan/import-words.ts';
 import type { Action, BlockedBy, Change, Drift, Plan } from '../plan/plan.ts';
 import { baseAddress } from '../plan/supersede.ts';
 import { type Detail, detailsOf, packDetails } from './change-details.ts';
@@ -65,6 +66,8 @@ export interface PlanView {
   readonly deletes: readonly ChangeView[];
   readonly drift: readonly DriftView[];
   readonly unmanaged: readonly string[];
+  /** Lines of YAML to be pasted; raw. */
+  readonly imports: readonly string[];
   readonly removals: readonly RemovalView[];
   /** Something that apply would do. */
   readonly hasWork: boolean;
@@ -89,6 +92,7 @@ export function toPlanView(plan: Plan, allDrift = false): PlanView {
     unmanaged: plan.unmanaged.map(
       (object) => `${cloneWords({ ...object, projectUid: null })} (UID ${object.uid})`,
     ),
+    imports: importLines(plan.imports ?? []),
     removals: removing.map(toRemovalView),
     hasWork: hasWorkIn(plan),
     hasErrors: hasErrorsIn(plan),
@@ -178,6 +182,13 @@ function toChangeView(change: Change, number: number, options: Plan['options']):
     details: detailsOf(change, options),
     packs: toPackViews(change.content ?? []),
   };
+}
+
+export const IMPORTS_TITLE = 'To take over what exists, as it is, paste this into your YAML';
+
+function importLines(entries: NonNullable<Plan['imports']>): readonly string[] {
+  if (entries.length === 0) return [];
+  return ['imports:', ...entries.map((entry) => `  - ${importWords(entry)}`)];
 }
 
 export function placeOf({ scope, project, projectUid }: Change['clone']): string {

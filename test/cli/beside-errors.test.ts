@@ -1,5 +1,5 @@
 // Commands that look at recorded state beside declarations with errors; words for what people write wrong; what `init` writes.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { cleanEnv, copyExample, tempDir } from '../support/cli.ts';
@@ -11,23 +11,32 @@ const run = (cwd: string, ...args: readonly string[]): ReturnType<typeof runInPr
 test.each([
   ['broken syntax', 'clones: [\n'],
   ['an unknown key', 'clonse: {}\n'],
-])('state list, state show, show, history and backup work beside %s', async (_, broken) => {
-  const cwd = copyExample('quickstart');
-  const file = path.join(cwd, 'cloneform.yaml');
-  const whole = `${readFileSync(file, 'utf8')}state:\n  path: kept/here.db\n`;
-  writeFileSync(file, whole);
-  expect((await run(cwd, 'apply', '--auto-approve')).code).toBe(0);
-  const before = (await run(cwd, 'state', 'list')).out;
-  writeFileSync(file, `${whole}${broken}`);
-  const end = await run(cwd, 'state', 'list');
-  expect([end.code, end.out]).toEqual([0, before]);
-  expect(end.err).toContain('the declarations have errors');
-  expect((await run(cwd, 'state', 'show', 'edge-next')).out).toContain('2.1.0-rc.1');
-  expect((await run(cwd, 'show')).out).toContain('edge-next');
-  expect((await run(cwd, 'history')).out).toContain('4 applied');
-  expect((await run(cwd, 'state', 'backup', 'copy.db')).code).toBe(0);
-  expect((await run(cwd, 'plan')).code).toBe(1);
-});
+])(
+  'state list, show, check, pull, push, unlock and backup, show and history work beside %s',
+  async (_, broken) => {
+    const cwd = copyExample('quickstart');
+    const file = path.join(cwd, 'cloneform.yaml');
+    const whole = `${readFileSync(file, 'utf8')}state:\n  path: kept/here.db\n`;
+    writeFileSync(file, whole);
+    expect((await run(cwd, 'apply', '--auto-approve')).code).toBe(0);
+    const before = (await run(cwd, 'state', 'list')).out;
+    writeFileSync(file, `${whole}${broken}`);
+    const end = await run(cwd, 'state', 'list');
+    expect([end.code, end.out]).toEqual([0, before]);
+    expect(end.err).toContain('the declarations have errors');
+    expect((await run(cwd, 'state', 'show', 'edge-next')).out).toContain('2.1.0-rc.1');
+    expect((await run(cwd, 'show')).out).toContain('edge-next');
+    expect((await run(cwd, 'history')).out).toContain('4 applied');
+    expect((await run(cwd, 'state', 'backup', 'copy.db')).code).toBe(0);
+    expect((await run(cwd, 'state', 'check')).code).toBe(0);
+    expect((await run(cwd, 'state', 'unlock')).out).toBe('The state is not locked.\n');
+    expect((await run(cwd, 'state', 'pull', '-o', 'copy.json')).code).toBe(0);
+    rmSync(path.join(cwd, 'kept', 'here.db'));
+    expect((await run(cwd, 'state', 'push', 'copy.json')).code).toBe(0);
+    expect((await run(cwd, 'state', 'list')).out).toBe(before);
+    expect((await run(cwd, 'plan')).code).toBe(1);
+  },
+);
 
 test('where errors leave open which state is meant, nothing is shown', async () => {
   const cwd = tempDir({

@@ -79,6 +79,21 @@ test.each<[readonly string[], string, string]>([
   expect(await offer(copyExample('quickstart'), ...words)).toEqual([candidates, directive]);
 });
 
+test('variables that the root file declares are offered behind --var, and nothing beside broken YAML', async () => {
+  const yaml = 'cloneform: 1\nvariables: { region: eu, replicas: "3" }\nclones: { a: { nonsense: 1 } }\n';
+  const cwd = tempDir({
+    'cloneform.yaml': yaml,
+    'other.yaml': 'variables: { zone: a }\n',
+    'broken.yaml': 'a: [\n',
+  });
+  expect(await offer(cwd, 'plan', '--var', '')).toEqual(['region= replicas=', ':2']);
+  expect(await offer(cwd, 'plan', '--var=re')).toEqual(['--var=region= --var=replicas=', ':2']);
+  expect(await offer(cwd, '-f', 'other.yaml', 'apply', '--var', 'z')).toEqual(['zone=', ':2']);
+  expect(await offer(cwd, 'plan', '--var', 'region=')).toEqual(['', ':4']);
+  for (const file of ['broken.yaml', 'missing.yaml'])
+    expect(await offer(cwd, '-f', file, 'plan', '--var', '')).toEqual(['', ':2']);
+});
+
 test('runs are offered by id, newest first', async () => {
   const cwd = copyExample('quickstart');
   await cli(['apply', '--auto-approve'], { cwd });

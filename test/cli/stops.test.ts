@@ -30,8 +30,9 @@ function applyUntil(options: CliOptions, ms: number, signal: NodeJS.Signals): Pr
 function stoppedAfterFirst(
   options: CliOptions,
   signal: NodeJS.Signals = 'SIGINT',
+  words: readonly string[] = ['apply', '--auto-approve'],
 ): Promise<{ readonly code: number | null; readonly out: string }> {
-  const child = startCli(['apply', '--auto-approve', '--parallelism', '2'], options);
+  const child = startCli([...words, '--parallelism', '2'], options);
   let out = '';
   child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));
   let told = '';
@@ -82,6 +83,25 @@ test('Ctrl-C once: what is under way is finished and saved, the rest is told as 
     const plan = await cliJson<Plan>(['plan'], world.options);
     expect(plan.value.summary).toMatchObject({ resume: 0, blocked: 0 });
     expect((await cli(['apply', '--auto-approve'], world.options)).code).toBe(0);
+    await expectSettled(world);
+  } finally {
+    await world.close();
+  }
+});
+
+test('an interrupted apply of a saved plan says to plan again, as that plan is refused from then on', async () => {
+  const world = await aWorld();
+  try {
+    expect((await cli(['plan', '-o', 'plan.json'], world.options)).code).toBe(0);
+    const stopped = await stoppedAfterFirst(world.options, 'SIGINT', ['apply', 'plan.json']);
+    expect(stopped.code).toBe(130);
+    expect(stopped.out.replaceAll(/\s+/g, ' ')).toContain(
+      'State is saved. The saved plan is stale now: plan again with cloneform plan -o FILE, and apply that.',
+    );
+    expect(stopped.out).not.toContain('again to continue');
+    expect((await cli(['apply', 'plan.json'], world.options)).code).toBe(6);
+    expect((await cli(['plan', '-o', 'plan.json'], world.options)).code).toBe(0);
+    expect((await cli(['apply', 'plan.json'], world.options)).code).toBe(0);
     await expectSettled(world);
   } finally {
     await world.close();

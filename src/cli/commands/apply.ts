@@ -34,7 +34,7 @@ async function runApply(context: Context, flags: Flags, command: 'apply' | 'dest
   const run = await readRunOptions(context, flags, command);
   const reports = await readReports(context, flags);
   const { settings, desired } = await loadDeclarations(deps, globals);
-  return withClient(context, settings, { reports, flags, command }, (client) =>
+  return withClient(context, settings, { reports, flags, command, planFile: false }, (client) =>
     withTalk(context, flags, { command, planFile: null, exitCode: codeWith(flags) }, (talk) => {
       const request = { ...run, client, rateLimits: settings.palette.rateLimits, desired, options };
       return applyClones(deps, settings, globals.lockTimeoutMs, request, talk);
@@ -74,7 +74,7 @@ async function applyFile(context: Context, file: string, flags: Flags): Promise<
   const settings = await settingsOf(deps, plan);
   const declared = await declaredHere(deps, globals);
   const { applyPlanFile } = await import('../../flow/saved/apply-plan-file.ts');
-  return withClient(context, settings, { reports, flags, command: 'apply' }, (client) =>
+  return withClient(context, settings, { reports, flags, command: 'apply', planFile: true }, (client) =>
     withTalk(context, flags, { command: 'apply', planFile: file, exitCode: codeWith(flags) }, (talk) => {
       const request = { ...run, client, rateLimits: settings.palette.rateLimits, plan, declared };
       return applyPlanFile(deps, settings, globals.lockTimeoutMs, request, talk);
@@ -88,6 +88,7 @@ interface Outcome {
   readonly reports: Reports;
   readonly flags: Flags;
   readonly command: 'apply' | 'destroy';
+  readonly planFile: boolean;
 }
 
 /** A run that went well may still have skipped what was blocked, or say that it changed something. */
@@ -104,13 +105,13 @@ function codeWith(flags: Flags): (end: ApplyEnd) => ExitCode {
 async function withClient(
   context: Context,
   settings: Settings,
-  { reports, flags, command }: Outcome,
+  { reports, flags, command, planFile }: Outcome,
   use: (client: PaletteClient) => Promise<ApplyEnd>,
 ): Promise<ExitCode> {
   const client = await connect(context.deps, context.globals, settings);
   try {
     const end = await use(client);
-    const code = finalCode(flags, end, tellEnd(context, end, command));
+    const code = finalCode(flags, end, tellEnd(context, end, command, planFile));
     return (await reports.tryWrite(end.applied, command)) || !DONE.has(code) ? code : EXIT.error;
   } finally {
     context.cost(client.stats());

@@ -2,6 +2,7 @@
 import { Command, type Option } from 'commander';
 import { readFields } from '../../flow/explain.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { declaredVariables } from '../../flow/planning/declared-variables.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { listState } from '../../flow/state/state.ts';
 import { listRuns } from '../../flow/views/history.ts';
@@ -108,6 +109,11 @@ async function offerValue(option: Option, typed: string, context: () => Context)
     if (typed.includes('=')) return ANY_FILE;
     return { candidates: FORMATS.map((format) => ({ value: `${format}=` })), directive: NO_SPACE };
   }
+  if (name === 'name=value') {
+    if (typed.includes('=')) return NOTHING;
+    const names = await variablesIn(context());
+    return { candidates: names.map((value) => ({ value: `${value}=` })), directive: NO_SPACE };
+  }
   const known =
     option.argChoices ?? [...option.description.matchAll(/`([a-z]+)`/g)].map(([, word = '']) => word);
   return known.length > 0 ? choices(known) : offerNamed(name, context);
@@ -155,6 +161,10 @@ function projectsIn({ deps, globals }: Context): Promise<readonly string[]> {
     const { desired } = await loadDeclarations(deps, globals);
     return desired.clones.flatMap(({ target }) => target.project ?? []);
   });
+}
+
+function variablesIn({ deps, globals }: Context): Promise<readonly string[]> {
+  return orNothing(() => declaredVariables(deps, globals));
 }
 
 const MOST_RUNS = 20;

@@ -1,5 +1,5 @@
 // `cloneform doctor` and `cloneform state check`: what is well, what is not, and what to do about it.
-import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { checkState, diagnose } from '../../flow/views/health.ts';
 import { type Finding, isHealthy } from '../../plan/health.ts';
@@ -21,7 +21,7 @@ export async function doctor(
 }
 
 export async function stateCheck(context: Context): Promise<ExitCode> {
-  const { settings } = await loadDeclarations(context.deps, context.globals);
+  const settings = await loadStateSettings(context.deps, context.globals);
   const findings = await checkState(context.deps, settings);
   tell(context, findings);
   return isHealthy(findings) ? EXIT.ok : EXIT.error;

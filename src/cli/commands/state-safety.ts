@@ -1,5 +1,4 @@
 // `cloneform state backup FILE` and `state unlock`.
-import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { backupTo, unlockState } from '../../flow/state/state-safety.ts';
@@ -25,7 +24,7 @@ export async function stateUnlock(
   flags: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
   const { deps, globals, io } = context;
-  const { settings } = await loadDeclarations(deps, globals);
+  const settings = await loadStateSettings(deps, globals);
   const { evicted, isDeclined } = await unlockState(deps, settings, async (held) => {
     io.writeErr(renderHolder(held, context.errStyle));
     if (flags['autoApprove'] === true) return true;

@@ -2,6 +2,7 @@
 
 import { checkOutput, writeOutput } from '../../flow/output-file.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { readDocument, toDocument } from '../../flow/state/state-document.ts';
 import { countsOf, migrateState, pullState, pushState } from '../../flow/state/state-transfer.ts';
@@ -18,7 +19,7 @@ export async function statePull(context: Context, _args: readonly string[], flag
   const { deps, globals, io } = context;
   const file = text(flags['out']);
   if (file !== undefined) await checkOutput(deps, file, { existing: 'replace' });
-  const { settings } = await loadDeclarations(deps, globals);
+  const settings = await loadStateSettings(deps, globals);
   const dump = await pullState(deps, settings);
   const document = renderJson(toDocument(dump, deps.tool));
   if (file === undefined) {
@@ -36,7 +37,7 @@ export async function statePull(context: Context, _args: readonly string[], flag
 export async function statePush(context: Context, args: readonly string[], flags: Flags): Promise<ExitCode> {
   const { deps, globals } = context;
   const dump = await readDocument(deps, args[0] ?? '');
-  const { settings } = await loadDeclarations(deps, globals);
+  const settings = await loadStateSettings(deps, globals);
   const { lockTimeoutMs } = globals;
   const pushed = await pushState(deps, settings, dump, { force: flags['force'] === true, lockTimeoutMs });
   context.answer(pushed, () => renderPushed(pushed, context.style));

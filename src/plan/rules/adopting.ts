@@ -10,7 +10,7 @@ import type { RecordedClone } from '../../model/recorded.ts';
 import { managedAsSet } from '../noted-row.ts';
 import type { Blocker, Change } from '../plan.ts';
 import type { Source } from '../source.ts';
-import { importHint, keyTaken, projectBlockers, sourceBlockers, unreadable } from './blockers.ts';
+import { importHint, importOf, keyTaken, projectBlockers, sourceBlockers, unreadable } from './blockers.ts';
 import {
   cloneDesired,
   clonePlanned,
@@ -105,14 +105,14 @@ function differences(it: Case, source: Source, object: ObservedObject): readonly
 
 function contentBlockers(it: Case, source: Source, object: ObservedObject): readonly Blocker[] {
   const { name, version } = object.key;
-  const hint = importHint(it.desired.address, object.uid);
+  const wayOut = importOf(it.desired.address, object.uid);
   if (!object.isPublished)
     return [
-      { by: 'content_differs', detail: `${name} ${version} (UID ${object.uid}) is not published`, hint },
+      { by: 'content_differs', detail: `${name} ${version} (UID ${object.uid}) is not published`, ...wayOut },
     ];
   if (object.digest === source.digest) return [];
   const detail = `${name} ${version} (UID ${object.uid}) is there already, with other content than ${source.key.name} ${source.key.version}`;
-  return [{ by: 'content_differs', detail, hint }];
+  return [{ by: 'content_differs', detail, ...wayOut }];
 }
 
 /** Two states that change one clone undo each other's work: taking it over has to be said by its UID. */

@@ -7,6 +7,7 @@ import { keyId, type NaturalKey } from '../../model/natural-key.ts';
 import type { InUse, ReadFailure } from '../../model/observed.ts';
 import type { RecordedClone, RunningRun } from '../../model/recorded.ts';
 import { NOT_ASKED, projectHints, type SourceChoice } from '../choose-source.ts';
+import { importWords } from '../import-words.ts';
 import type { Blocker } from '../plan.ts';
 import { baseAddress } from '../supersede.ts';
 import type { World } from '../world.ts';
@@ -71,14 +72,19 @@ export function keyBlockers(
     {
       by: 'exists_unmanaged',
       detail: `${key.name} ${key.version} is there already (UID ${uid}) and is not recorded`,
-      hint: importHint(desired.address, uid),
+      ...importOf(desired.address, uid),
     },
   ];
 }
 
+/** How an object is taken over as it is. The plan gathers the entries, for one block to be pasted. */
+export function importOf(address: string, uid: string): Pick<Blocker, 'hint' | 'import'> {
+  return { hint: importHint(address, uid), import: { to: address, uid } };
+}
+
 /** The line for the YAML, ready to be copied. */
 export function importHint(address: string, uid: string): string {
-  return `to take it over as it is: imports: [ { to: '${address.replaceAll("'", "''")}', uid: ${uid} } ]`;
+  return `to take it over as it is: imports: [ ${importWords({ to: address, uid })} ]`;
 }
 
 /** `hint`: where there is a better one than another name. */

@@ -1,4 +1,5 @@
 // A report as a page: what goes first, then every change to be filtered and unfolded, drift, projects, and what copies what.
+import { IMPORTS_TITLE } from '../plan-view.ts';
 import { count } from '../plan-words.ts';
 import type { ReportView, Section } from '../report-view.ts';
 import { changeHtml, packHtml } from './change-html.ts';
@@ -15,7 +16,7 @@ export function renderReportHtml(view: ReportView, hash: PageHash): string {
     {
       title: `${view.title}: ${view.outcome?.headline ?? view.headline}`,
       header: headerHtml(view),
-      main: html`${removalsHtml(view)}${when(view.hasChanges, () => toolsHtml(view))}${view.sections.map(sectionHtml)}${diagnosticsHtml(view)}${driftHtml(view)}${unmanagedHtml(view)}${placesHtml(view)}${when(
+      main: html`${removalsHtml(view)}${when(view.hasChanges, () => toolsHtml(view))}${view.sections.map(sectionHtml)}${diagnosticsHtml(view)}${driftHtml(view)}${unmanagedHtml(view)}${importsHtml(view)}${placesHtml(view)}${when(
         view.graph.nodes.length > 0 && view.kind !== 'drift',
         () =>
           html`<section aria-labelledby="h-graph"><h2 id="h-graph">What is copied from what</h2><div class="graph" tabindex="0" role="group" aria-labelledby="h-graph">${graphHtml(view.graph)}</div></section>`,
@@ -117,6 +118,11 @@ function unmanagedHtml({ unmanaged }: ReportView): Html {
         html`<div class="item row"><span class="badge">nobody's</span><span class="what">${text}</span></div>`,
     ),
   );
+}
+
+function importsHtml({ imports, kind }: ReportView): Html {
+  if (imports.length === 0 || kind === 'drift') return html``;
+  return html`<section aria-labelledby="h-imports"><h2 id="h-imports">${IMPORTS_TITLE}</h2><pre tabindex="0" role="group" aria-labelledby="h-imports">${imports.join('\n')}</pre></section>`;
 }
 
 function listHtml(id: string, title: string, entries: readonly Html[]): Html {

@@ -1,4 +1,5 @@
 // A report as Markdown for a pull request: the summary always fits; detail yields, creates first, deletes last.
+import { IMPORTS_TITLE } from '../plan-view.ts';
 import type { ReportView, Section, SectionId } from '../report-view.ts';
 import { type Fitted, fitItems, type Item, wholeSize } from './budget.ts';
 import { detailLine, idOf, toItem } from './change-markdown.ts';
@@ -46,7 +47,7 @@ export function renderReportMarkdown(view: ReportView, most: number = COMMENT_CH
 }
 
 interface Group {
-  readonly id: SectionId | 'drift' | 'unmanaged' | 'diagnostics';
+  readonly id: SectionId | 'drift' | 'unmanaged' | 'imports' | 'diagnostics';
   readonly title: string;
   /** Folded away as a whole: what a reviewer need not read line by line. */
   readonly isFolded: boolean;
@@ -94,6 +95,19 @@ function groupsOf(view: ReportView): readonly Group[] {
       items: view.unmanaged.map((text) => ({ name: 'object', line: `- ${mdText(text)}\n`, full: null })),
     },
   ];
+  if (view.kind !== 'drift' && view.imports.length > 0)
+    extra.push({
+      id: 'imports',
+      title: IMPORTS_TITLE,
+      isFolded: false,
+      items: [
+        {
+          name: 'imports',
+          line: '- `imports` of the JSON report has the entries.\n',
+          full: `${mdFence('yaml', view.imports)}\n\n`,
+        },
+      ],
+    });
   const creates = sections.filter((group) => group.id === 'creates');
   const others = sections.filter((group) => group.id !== 'creates');
   return [...others, ...extra, ...creates].filter((group) => group.items.length > 0);
