@@ -41,36 +41,78 @@ function github(env) {
   });
   const repo = `/repos/${env.GITHUB_REPOSITORY}`;
   const pull = readEvent(env).pull_request ?? null;
+  const isFork = (head) => head?.repo?.full_name !== env.GITHUB_REPOSITORY;
   return {
     most: GITHUB_CHARACTERS,
     /** The pull request that this run is for; null: none. */
-    request: pull === null ? null : { number: pull.number, head: pull.head.sha },
+    request: pull === null ? null : { number: pull.number, head: pull.head.sha, isFork: isFork(pull.head) },
+    /** For events that name a pull request without saying where its commits come from. */
+    isFork: async (number) => isFork((await send('GET', `${repo}/pulls/${number}`)).head),
     name: (number) => `pull request #${number}`,
     author: () => githubAuthor(send, env.COMMENT_AUTHOR),
     async *comments(number) {
-      for await (const { id, body, user, html_url: url } of pages(send, `${repo}/issues/${number}/comments`))
-        yield { id, body: body ?? '', author: user?.login ?? '', url };
+      for await (const found of pages(send, `${repo}/issues/${number}/comments`))
+        yield { ...textOf(found), author: found.user?.login ?? '', url: found.html_url };
     },
     create: async (number, body) => {
       const made = await send('POST', `${repo}/issues/${number}/comments`, { body });
       return { id: made.id, url: made.html_url };
     },
-    update: async (_, id, body) => (await send('PATCH', `${repo}/issues/comments/${id}`, { body })).html_url,
     remove: async (_, id) => void (await send('DELETE', `${repo}/issues/comments/${id}`)),
     now: send.now,
-    merged: async (sha) => {
-      for await (const found of pages(send, `${repo}/commits/${sha}/pulls`))
-        if (found.merged_at && found.merge_commit_sha === sha)
-          return { number: found.number, head: found.head.sha, mergedAt: found.merged_at };
-      return null;
-    },
-    approvals: async (number) => {
-      const found = [];
-      for await (const review of pages(send, `${repo}/pulls/${number}/reviews`))
-        if (review.state === 'APPROVED') found.push({ commit: review.commit_id, at: review.submitted_at });
-      return found;
-    },
+    merged: (sha) => githubMerged({ send, repo, env, isFork }, sha),
+    reviews: (number) => githubReviews(send, repo, number),
+    mayWrite: (review) => mayWrite(send, repo, review),
   };
+}
+
+async function githubMerged({ send, repo, env, isFork }, sha) {
+  for await (const found of pages(send, `${repo}/commits/${sha}/pulls`))
+    if (found.merged_at && found.merge_commit_sha === sha && isInto(found.base, env))
+      return {
+        number: found.number,
+        head: found.head.sha,
+        mergedAt: found.merged_at,
+        author: found.user?.login ?? '',
+        isFork: found.head.repo !== undefined && isFork(found.head),
+      };
+  return null;
+}
+
+async function githubReviews(send, repo, number) {
+  const found = [];
+  for await (const review of pages(send, `${repo}/pulls/${number}/reviews`))
+    found.push({
+      state: review.state,
+      commit: review.commit_id,
+      at: review.submitted_at,
+      login: review.user?.login ?? '',
+      // The account of a review can be gone.
+      isPerson: review.user != null && review.user.type !== 'Bot',
+      association: review.author_association ?? 'NONE',
+    });
+  return found;
+}
+
+/** A pull request into another branch can have the same merge commit: its reviews were not for this one. */
+function isInto(base, { GITHUB_REF_NAME: branch, GITHUB_REF_TYPE: type }) {
+  return base?.ref === undefined || !branch || type === 'tag' || base.ref === branch;
+}
+
+/** GitHub names `maintain` write, and `triage` read. Where the token may not ask, the review says how its author is associated. */
+async function mayWrite(send, repo, { login, association }) {
+  try {
+    const path = `${repo}/collaborators/${encodeURIComponent(login)}/permission`;
+    return ['admin', 'write'].includes((await send('GET', path)).permission);
+  } catch (error) {
+    const mayNotAsk = error instanceof ForgeError && [403, 404].includes(error.status) && !error.isLimited;
+    if (!mayNotAsk) throw error;
+    return ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(association);
+  }
+}
+
+function textOf({ id, body, created_at: createdAt, updated_at: updatedAt }) {
+  return { id, body: body ?? '', isEdited: createdAt !== updatedAt };
 }
 
 /** A job's own token may not ask who it is: it is this one. */
@@ -102,38 +144,45 @@ function gitlab(env) {
   const project = `/projects/${encodeURIComponent(env.CI_PROJECT_ID ?? '')}`;
   const iid = env.CI_MERGE_REQUEST_IID;
   const head = env.CI_MERGE_REQUEST_SOURCE_BRANCH_SHA || env.CI_COMMIT_SHA;
+  const isForeign = (source) => source !== undefined && String(source) !== env.CI_PROJECT_ID;
   const notes = (number) => `${project}/merge_requests/${number}/notes`;
   const urlOf = (number, id) =>
     env.CI_PROJECT_URL ? `${env.CI_PROJECT_URL}/-/merge_requests/${number}#note_${id}` : `note ${id}`;
   return {
     most: GITLAB_CHARACTERS,
-    request: iid ? { number: iid, head } : null,
+    request: iid ? { number: iid, head, isFork: isForeign(env.CI_MERGE_REQUEST_SOURCE_PROJECT_ID) } : null,
     name: (number) => `merge request !${number}`,
     author: async () => env.COMMENT_AUTHOR || (await send('GET', '/user')).username,
     async *comments(number) {
-      for await (const { id, body, author } of pages(send, `${notes(number)}?sort=asc&order_by=created_at`))
-        yield { id, body: body ?? '', author: author?.username ?? '', url: urlOf(number, id) };
+      for await (const found of pages(send, `${notes(number)}?sort=asc&order_by=created_at`))
+        yield { ...textOf(found), author: found.author?.username ?? '', url: urlOf(number, found.id) };
     },
     create: async (number, body) => {
       const { id } = await send('POST', notes(number), { body });
       return { id, url: urlOf(number, id) };
     },
-    update: async (number, id, body) => {
-      await send('PUT', `${notes(number)}/${id}`, { body });
-      return urlOf(number, id);
-    },
     remove: async (number, id) => void (await send('DELETE', `${notes(number)}/${id}`)),
     now: send.now,
-    merged: async (sha) => {
-      for await (const found of pages(send, `${project}/repository/commits/${sha}/merge_requests`)) {
-        const commits = [found.merge_commit_sha, found.squash_commit_sha, found.sha];
-        if (found.state === 'merged' && commits.includes(sha))
-          return { number: found.iid, head: found.sha, mergedAt: found.merged_at };
-      }
-      return null;
-    },
-    approvals: async () => {
-      throw new ForgeError('GitLab is told itself what approvals it wants before a merge: approval rules');
+    merged: (sha) => gitlabMerged({ send, project, env, isForeign }, sha),
+    reviews: async () => {
+      throw new ForgeError('GitLab enforces approvals itself, before a merge: set approval rules there');
     },
   };
+}
+
+async function gitlabMerged({ send, project, env, isForeign }, sha) {
+  const branch = env.CI_COMMIT_BRANCH;
+  for await (const found of pages(send, `${project}/repository/commits/${sha}/merge_requests`)) {
+    const commits = [found.merge_commit_sha, found.squash_commit_sha, found.sha];
+    const isHere = !branch || found.target_branch === undefined || found.target_branch === branch;
+    if (found.state === 'merged' && commits.includes(sha) && isHere)
+      return {
+        number: found.iid,
+        head: found.sha,
+        mergedAt: found.merged_at,
+        author: found.author?.username ?? '',
+        isFork: isForeign(found.source_project_id),
+      };
+  }
+  return null;
 }

@@ -4,17 +4,17 @@ import { keyOf } from './body.mjs';
 export class UsageError extends Error {}
 
 const COMMANDS = ['plan', 'apply', 'drift', 'validate'];
-const VERSION = /^(path|source|[\^~]?\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?|latest)$/;
+const VERSIONS = ['source', 'path'];
 
 /** Throws UsageError. */
 export function readInputs(env) {
   const command = env.INPUT_COMMAND || 'plan';
   if (!COMMANDS.includes(command))
     throw new UsageError(`command is one of ${COMMANDS.join(', ')}, not ${JSON.stringify(command)}`);
-  const version = env.INPUT_VERSION || '';
-  if (version !== '' && !VERSION.test(version))
+  const version = env.INPUT_VERSION || 'source';
+  if (!VERSIONS.includes(version))
     throw new UsageError(
-      `version is a version of npm, \`path\` or \`source\`, not ${JSON.stringify(version)}`,
+      `version is \`source\` or \`path\`, not ${JSON.stringify(version)}: nothing is installed from a registry by its name\n  next: pin the action itself to the commit of the version that you want`,
     );
   const directory = env.INPUT_WORKING_DIRECTORY || '.';
   const file = env.INPUT_FILE || 'cloneform.yaml';

@@ -3,9 +3,10 @@
 // for what could not be found out: an API that is down, a wrong token. Plain Node; GITHUB_TOKEN or GITLAB_TOKEN.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { Unreviewed } from './approvals.mjs';
 import { keyOf } from './body.mjs';
 import { openForge } from './forge.mjs';
-import { readReviewed, Unreviewed } from './sticky.mjs';
+import { readReviewed } from './sticky.mjs';
 
 let isNoneFine = false;
 try {

@@ -4,13 +4,15 @@ import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { Unreviewed } from './approvals.mjs';
 import { failureReport } from './body.mjs';
 import { openForge, readEvent } from './forge.mjs';
+import { isFork, isOfPullRequest, isUnknownEvent } from './fork.mjs';
 import { readInputs, UsageError } from './inputs.mjs';
-import { install } from './install.mjs';
+import { findTool, isActionInCheckout } from './install.mjs';
 import { ForgeError } from './send.mjs';
-import { readReviewed, Unreviewed, writeSticky } from './sticky.mjs';
-import { runTool } from './tool.mjs';
+import { readReviewed, writeSticky } from './sticky.mjs';
+import { runTool, withoutKeys } from './tool.mjs';
 
 const EXIT = { ok: 0, error: 1, changes: 2, blocked: 5, stale: 6, usage: 64 };
 
@@ -20,9 +22,11 @@ async function main(env) {
   try {
     const inputs = readInputs(env);
     const event = readEvent(env);
-    if (inputs.command !== 'validate' && isFork(env, event)) return skipFork(env, inputs.command);
+    const isKeyless = inputs.command === 'validate';
+    if (!isKeyless && (await isStrange(env, event, inputs))) return skipFork(env, inputs.command);
     const dir = mkdtempSync(path.join(env.RUNNER_TEMP || tmpdir(), 'cloneform-'));
-    const job = { env, inputs, event, dir, tool: install(env, inputs.version) };
+    const tool = findTool(inputs.version);
+    const job = { env: isKeyless ? withoutKeys(env) : env, inputs, event, dir, tool };
     switch (inputs.command) {
       case 'plan':
         return await plan(job);
@@ -38,6 +42,20 @@ async function main(env) {
     say('error', error.message);
     return error instanceof UsageError ? EXIT.usage : EXIT.error;
   }
+}
+
+/** Throws UsageError where nobody can tell, or where the code that runs is the pull request's own. */
+async function isStrange(env, event, { command, version, token }) {
+  if (isUnknownEvent(env))
+    throw new UsageError(
+      `cloneform ${command} does not run for the event ${env.GITHUB_EVENT_NAME}: it does not say whose code is checked out\n  next: use pull_request, push, schedule or workflow_dispatch; \`command: validate\` runs for every event`,
+    );
+  if (await isFork(env, event, () => openForge({ ...env, GITHUB_TOKEN: token }))) return true;
+  if (version !== 'path' && isOfPullRequest(event) && isActionInCheckout(env))
+    throw new UsageError(
+      'the action lies in the checkout, so the author of this pull request chooses the code that gets the key\n  next: name the action by its repository and a full commit SHA, not as `uses: ./`',
+    );
+  return false;
 }
 
 async function plan(job) {
@@ -136,11 +154,6 @@ function write(file, outputs) {
     if (/[\r\n]/.test(String(value))) throw new Error(`${name} has a line break`);
     appendFileSync(file, `${name}=${value}\n`);
   }
-}
-
-/** Its code is somebody else's, and a fork gets no secrets. With pull_request_target it would get them: all the more. */
-function isFork({ GITHUB_REPOSITORY }, { pull_request: request }) {
-  return request !== undefined && request.head.repo?.full_name !== GITHUB_REPOSITORY;
 }
 
 function skipFork(env, command) {

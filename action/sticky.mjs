@@ -1,58 +1,53 @@
-// The one comment of a pull request: written, found again, and read after the merge.
+// The one comment of a pull request: written, found again, and read after the merge. A comment is never updated: a new plan gets a new
+// comment, and the old one is removed. So a comment whose times differ was edited by somebody else.
+import { needApproval, Unreviewed } from './approvals.mjs';
 import { isMarked, makeBody, readFacts } from './body.mjs';
 import { ForgeError } from './send.mjs';
 
 const TRIES = 3;
 
 /**
- * Creates or updates the comment of `key` in the request that this run is for. `checksum` null: there is no plan. Of several runs at the
- * same moment each may create one: all of them keep the oldest. Throws ForgeError. @returns {Promise<string>} its address
+ * Writes the comment of `key` in the request that this run is for, in place of the earlier one. `checksum` null: there is no plan. Of
+ * several runs at the same moment the last comment stays. Throws ForgeError. @returns {Promise<string>} its address
  */
 export async function writeSticky(forge, { key, checksum, report }) {
   const { request } = forge;
   if (request === null) throw new ForgeError('this run is for no pull request or merge request');
-  const { number, head } = request;
+  const { number, head, isFork } = request;
+  if (isFork) throw new ForgeError(`${forge.name(number)} comes from a fork: no plan of it is published`);
   const author = await forge.author();
+  let wanted = null;
   for (let attempt = 1; ; attempt++) {
-    const [known, ...younger] = await findAll(forge, number, author, key);
-    const before = known === undefined ? null : readFacts(known.body, key);
-    // The same plan again was there before: an approval of it stays one.
-    const isSame = before !== null && before.checksum === checksum && before.head === head;
-    // The clock of the forge: a merge and an approval are dated by it, too.
-    const since = isSame ? before.since : forge.now();
-    const body = makeBody(key, { checksum, head, since }, report, forge.most);
+    const earlier = await findAll(forge, number, author, key);
+    const same = earlier.findLast(({ body, isEdited }) => body === wanted && !isEdited);
+    wanted ??= makeBody(
+      key,
+      { checksum, head, since: sinceOf(earlier.at(-1), { key, checksum, head, now: forge.now() }) },
+      report,
+      forge.most,
+    );
     try {
-      if (known !== undefined) {
-        const url = await forge.update(number, known.id, body);
-        await removeAll(forge, number, younger);
-        return url;
-      }
-      const made = await forge.create(number, body);
-      return await keepOldest(forge, { number, author, key, made, body });
+      const { id, url } = same ?? (await forge.create(number, wanted));
+      await removeOlder(forge, { number, author, key, id });
+      return url;
     } catch (error) {
-      // It may be there in spite of the answer, or another run has taken it away. Looking comes before a second one.
-      const mayLook = error instanceof ForgeError && (error.mayBeDone || isGone(error));
-      if (!mayLook || attempt === TRIES) throw error;
+      // It may be there in spite of the answer. Looking comes before a second one.
+      if (!(error instanceof ForgeError && error.mayBeDone) || attempt === TRIES) throw error;
     }
   }
 }
 
-/** Another run may have created its own since the list was read. The oldest stays, with what is newest. */
-async function keepOldest(forge, { number, author, key, made, body }) {
-  const [oldest, ...younger] = await findAll(forge, number, author, key);
-  if (oldest === undefined || oldest.id === made.id) {
-    await removeAll(forge, number, younger);
-    return made.url;
-  }
-  const url = await forge.update(number, oldest.id, body);
-  await removeAll(forge, number, younger);
-  return url;
+/** The same plan again was there before: an approval of it stays one. */
+function sinceOf(before, { key, checksum, head, now }) {
+  const facts = before === undefined || before.isEdited ? null : readFacts(before.body, key);
+  return facts !== null && facts.checksum === checksum && facts.head === head ? facts.since : now;
 }
 
-async function removeAll(forge, number, comments) {
-  for (const { id } of comments) {
-    await forge.remove(number, id).catch((error) => {
-      // The other run drops it, too.
+/** The list is read again: another run may have written its own since. It removes those before its own, too. */
+async function removeOlder(forge, { number, author, key, id }) {
+  for (const comment of await findAll(forge, number, author, key)) {
+    if (comment.id >= id) continue;
+    await forge.remove(number, comment.id).catch((error) => {
       if (!(error instanceof ForgeError) || !isGone(error)) throw error;
     });
   }
@@ -61,9 +56,6 @@ async function removeAll(forge, number, comments) {
 function isGone({ status }) {
   return status === 404 || status === 410;
 }
-
-/** Why no plan counts as reviewed: words for whoever merged. */
-export class Unreviewed extends Error {}
 
 /**
  * The checksum that was in the request when `sha` was merged from it. Throws Unreviewed, ForgeError.
@@ -74,10 +66,12 @@ export async function readReviewed(forge, { sha, key, needsApproval }) {
   if (merged === null) throw new Unreviewed(`${sha.slice(0, 8)} was not merged from a pull or merge request`);
   const { number, head, mergedAt } = merged;
   const where = forge.name(number);
-  const [comment] = await findAll(forge, number, await forge.author(), key);
+  if (merged.isFork) throw new Unreviewed(`${where} comes from a fork, and no plan of a fork counts`);
+  const comment = (await findAll(forge, number, await forge.author(), key)).at(-1);
   if (comment === undefined) throw new Unreviewed(`${where} has no plan of ${key}`);
   const facts = readFacts(comment.body, key);
-  if (facts === null) throw new Unreviewed(`the comment in ${where} was edited: ${comment.url}`);
+  if (facts === null || comment.isEdited)
+    throw new Unreviewed(`the comment in ${where} was edited: ${comment.url}`);
   if (facts.checksum === null) throw new Unreviewed(`the last plan of ${where} failed: ${comment.url}`);
   if (facts.head !== head)
     throw new Unreviewed(
@@ -85,17 +79,8 @@ export async function readReviewed(forge, { sha, key, needsApproval }) {
     );
   if (Date.parse(facts.since) > Date.parse(mergedAt))
     throw new Unreviewed(`the plan in ${where} came after the merge: ${comment.url}`);
-  if (needsApproval) await needApproval(forge, number, facts);
+  if (needsApproval) await needApproval(forge, merged, facts);
   return { checksum: facts.checksum, number, url: comment.url };
-}
-
-async function needApproval(forge, number, { head, since }) {
-  const approvals = await forge.approvals(number);
-  const counts = ({ commit, at }) => commit === head && Date.parse(at) >= Date.parse(since);
-  if (!approvals.some(counts))
-    throw new Unreviewed(
-      `nobody approved ${forge.name(number)} after its last plan (${since}, of ${head.slice(0, 8)})`,
-    );
 }
 
 /** All of ours, oldest first: other people's with the same first line are theirs. */

@@ -1,13 +1,31 @@
 // Runs cloneform in a job on GitHub.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import process from 'node:process';
 
 /** Of what was said on standard error, for a comment. */
 const MOST_SAID = 16_384;
-const KEYS = ['PALETTE_API_KEY', 'SPECTROCLOUD_APIKEY', 'CLONEFORM_STATE', 'PGPASSWORD'];
+const KEYS = [
+  'PALETTE_API_KEY',
+  'SPECTROCLOUD_APIKEY',
+  'CLONEFORM_STATE',
+  'CLONEFORM_PLAN_KEY',
+  'PGPASSWORD',
+  'PGPASSFILE',
+];
+/** What speaks for the job or the repository. */
+const TOKENS = [
+  'INPUT_GITHUB_TOKEN',
+  'GITHUB_TOKEN',
+  'GH_TOKEN',
+  'ACTIONS_RUNTIME_TOKEN',
+  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+];
+/** Where programs keep what they trust later. */
+const FOLDERS = ['XDG_CACHE_HOME', 'XDG_STATE_HOME'];
 
-/** @returns {Promise<{code: number, said: string}>} */
+/** `env` without tokens, which are none of the tool's business. @returns {Promise<{code: number, said: string}>} */
 export async function runTool(tool, args, env) {
   // A line that begins with :: is a command to the runner, and names come from elsewhere.
   const token = randomUUID();
@@ -42,12 +60,21 @@ function started({ file, args: first }, args, env) {
   });
 }
 
-/** The token for comments is none of its business. */
 function withoutToken(env) {
-  const { INPUT_GITHUB_TOKEN: _, ...rest } = env;
-  return rest;
+  const isOfCheckout = (name, value) =>
+    FOLDERS.includes(name) && Boolean(env.GITHUB_WORKSPACE) && isBelow(value, env.GITHUB_WORKSPACE);
+  return Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => !TOKENS.includes(name) && !isOfCheckout(name, value)),
+  );
 }
 
+/** For what needs no secret. */
 export function withoutKeys(env) {
-  return Object.fromEntries(Object.entries(withoutToken(env)).filter(([name]) => !KEYS.includes(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !KEYS.includes(name)));
+}
+
+/** The folder itself counts, too. */
+export function isBelow(file, folder) {
+  const way = path.relative(path.resolve(folder), path.resolve(folder, file));
+  return way === '' || !(way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way));
 }

@@ -9,6 +9,7 @@ import { HEAD, MERGED, pullRequest, REPO } from './runner.ts';
 
 const SUM = `sha256:${'1'.repeat(64)}`;
 const OTHER = `sha256:${'2'.repeat(64)}`;
+const LATER = new Date(Date.now() + 3_600_000).toISOString();
 const BOT = 'github-actions[bot]';
 
 interface Said {
@@ -28,7 +29,7 @@ function script(name: string, args: readonly string[], env: Record<string, strin
 function onGitHub(forge: FakeForge, more: Record<string, string> = {}): Record<string, string> {
   const event = path.join(tempDir({ 'event.json': JSON.stringify(pullRequest()) }), 'event.json');
   const env = { GITHUB_REPOSITORY: REPO, GITHUB_API_URL: forge.url, GITHUB_TOKEN: 'secret-token' };
-  return { ...env, GITHUB_EVENT_PATH: event, GITHUB_SHA: MERGED, ...more };
+  return { ...env, GITHUB_EVENT_PATH: event, GITHUB_SHA: MERGED, GITHUB_REF_NAME: 'main', ...more };
 }
 
 function onGitLab(forge: FakeForge): Record<string, string> {
@@ -49,7 +50,7 @@ function comment(env: Record<string, string>, report: string, checksum: string |
   return script('comment.mjs', ['--report', path.join(dir, 'plan.md'), ...plan], env);
 }
 
-test('created, then updated: one comment, with what is needed after the merge in its first line', async () => {
+test('written, then replaced: one comment, with what is needed after the merge in its first line', async () => {
   const forge = await fakeForge();
   expect(await comment(onGitHub(forge), 'first')).toEqual({ code: 0, out: 'https://forge/c/1\n', err: '' });
   expect((await comment(onGitHub(forge), 'second', OTHER)).code).toBe(0);
@@ -71,9 +72,10 @@ test('found behind hundreds of others; the same words of somebody else are left 
   forge.comments.splice(9, 0, { id: 51, body: `> ${copy}`, author: BOT });
   forge.comments.push({ id: 900, body: copy, author: BOT });
   const before = forge.comments.length;
-  expect((await comment(onGitHub(forge), 'new words')).out).toBe('https://forge/c/900\n');
+  expect((await comment(onGitHub(forge), 'new words')).out).toBe('https://forge/c/901\n');
   expect(forge.comments).toHaveLength(before);
-  expect(forge.comments.filter(({ body }) => body.includes('new words')).map(({ id }) => id)).toEqual([900]);
+  expect(forge.comments.filter(({ body }) => body.includes('new words')).map(({ id }) => id)).toEqual([901]);
+  expect(forge.comments.some(({ id }) => id === 900)).toBe(false);
 });
 
 test('each root file has its own comment', async () => {
@@ -87,9 +89,9 @@ test('each root file has its own comment', async () => {
   ])
     await script('comment.mjs', ['--report', path.join(dir, 'plan.md'), '--key', key], onGitHub(forge));
   expect(forge.comments.map(({ body }) => body.split(' {')[0])).toEqual([
-    '<!-- cloneform-comment teams/a/cloneform.yaml',
     '<!-- cloneform-comment teams/b/cloneform.yaml',
     expect.stringMatching(/^<!-- cloneform-comment x-~[0-9a-f]{12}$/),
+    '<!-- cloneform-comment teams/a/cloneform.yaml',
   ]);
 });
 
@@ -155,6 +157,23 @@ test.each<[string, (forge: FakeForge) => void, string]>([
   ['no plan in it', (forge) => forge.comments.splice(0), 'has no plan'],
   ['a plan by somebody else', (forge) => rename(forge), 'has no plan'],
   ['an edited first line', (forge) => edit(forge, SUM, 'sha256:12'), 'was edited'],
+  ['another checksum, well written', (forge) => touch(forge, SUM, OTHER), 'was edited'],
+  ['other words under the first line', (forge) => touch(forge, 'text', 'Nothing changes.'), 'was edited'],
+  [
+    'merged from a fork',
+    (forge) => (forge.merged = [merge(LATER, { repo: { full_name: 'stranger/clones' } })]),
+    'comes from a fork',
+  ],
+  [
+    'merged from a fork that is deleted',
+    (forge) => (forge.merged = [merge(LATER, { repo: null })]),
+    'a fork',
+  ],
+  [
+    'merged into another branch',
+    (forge) => (forge.merged = [merge(LATER, {}, { base: { ref: 'feature' } })]),
+    'was not merged from',
+  ],
   ['a plan of an older commit', (forge) => edit(forge, HEAD, 'c'.repeat(40)), 'is of cccccccc'],
   [
     'merged before that plan',
@@ -179,8 +198,16 @@ test('a plan that failed takes the place of the last one', async () => {
   expect((await script('reviewed.mjs', [], onGitHub(forge))).err).toContain('failed');
 });
 
-function merge(mergedAt: string): unknown {
-  return { number: 12, merged_at: mergedAt, merge_commit_sha: MERGED, head: { sha: HEAD } };
+function merge(mergedAt: string, head: object = {}, more: object = {}): unknown {
+  const repo = { full_name: REPO };
+  const from = { sha: HEAD, repo, ...head };
+  return { number: 12, merged_at: mergedAt, merge_commit_sha: MERGED, head: from, ...more };
+}
+
+/** As somebody edits it in the browser. */
+function touch(forge: FakeForge, from: string, to: string): void {
+  edit(forge, from, to);
+  for (const known of forge.comments) known.updatedAt = LATER;
 }
 
 function edit(forge: FakeForge, from: string, to: string): void {
@@ -220,11 +247,11 @@ test.each(['GitHub', 'GitLab'] as const)(
   },
 );
 
-test('a comment that another run has just taken away is made again', async () => {
+test('an earlier comment that another run has just removed is no error', async () => {
   const forge = await fakeForge();
   await comment(onGitHub(forge), 'one');
   forge.before = (call) => {
-    if (call.startsWith('PATCH')) forge.comments.splice(0);
+    if (call.startsWith('DELETE')) forge.comments.splice(0, 1);
   };
   expect((await comment(onGitHub(forge), 'two')).code).toBe(0);
   expect(forge.comments.map(({ body }) => body.split('\n')[1])).toEqual(['two']);
@@ -320,4 +347,32 @@ test('what could not be found out is no missing review', async () => {
     '',
     expect.stringContaining('the token is not valid'),
   ]);
+});
+
+test('no plan of a fork is published, by hand neither: GitHub and GitLab', async () => {
+  const forge = await fakeForge('plan-bot');
+  const event = path.join(
+    tempDir({ 'event.json': JSON.stringify(pullRequest({ fork: true })) }),
+    'event.json',
+  );
+  for (const env of [
+    onGitHub(forge, { GITHUB_EVENT_PATH: event }),
+    { ...onGitLab(forge), CI_MERGE_REQUEST_SOURCE_PROJECT_ID: '666' },
+  ]) {
+    const end = await comment(env, 'text');
+    expect([end.code, end.err]).toEqual([1, expect.stringContaining('comes from a fork')]);
+  }
+  expect(forge.calls).toEqual([]);
+  forge.merged = [
+    {
+      iid: 12,
+      state: 'merged',
+      sha: HEAD,
+      source_project_id: 666,
+      merge_commit_sha: MERGED,
+      merged_at: LATER,
+    },
+  ];
+  const onMain = { ...onGitLab(forge), CI_MERGE_REQUEST_IID: '', CI_COMMIT_SHA: MERGED };
+  expect((await script('reviewed.mjs', [], onMain)).err).toContain('comes from a fork');
 });

@@ -1,7 +1,7 @@
 // The workflow files of the examples: they use what the action has, put nothing of a pull request into a shell, and GitLab's
 // scripts are run in bash as its runner runs them.
-import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -22,6 +22,7 @@ interface Workflow {
           readonly uses?: string;
           readonly run?: string;
           readonly with?: Readonly<Record<string, unknown>>;
+          readonly env?: Readonly<Record<string, string>>;
         }[];
       }
     >
@@ -56,12 +57,58 @@ test.each(names)('%s uses what the action has', (name) => {
   for (const one of Object.values(workflow(name).jobs)) expect(one['timeout-minutes']).toBeGreaterThan(0);
 });
 
+const PINNED = /^[\w-]+\/[\w-]+@[0-9a-f]{40}$/;
+
+test.each(names)(
+  '%s: pinned by commit, no token in the checkout, keys in the one step that needs them',
+  (name) => {
+    const { on, jobs, ...rest } = workflow(name);
+    for (const event of ['pull_request_target', 'issue_comment', 'workflow_run'])
+      expect(on).not.toHaveProperty(event);
+    expect(rest).not.toHaveProperty('env');
+    for (const { steps, ...rules } of Object.values(jobs)) {
+      expect(rules).not.toHaveProperty('env');
+      for (const { uses = '', with: inputs, env = {} } of steps) {
+        const isOurs = uses.startsWith('your-org/cloneform@');
+        // Whoever copies this has to say which commit: a tag can be moved.
+        if (isOurs) expect(uses).toBe('your-org/cloneform@FULL-COMMIT-SHA');
+        else expect(uses).toMatch(PINNED);
+        if (uses.startsWith('actions/checkout@'))
+          expect(inputs).toMatchObject({ 'persist-credentials': false });
+        if (!isOurs) expect(env).toEqual({});
+        if (isOurs && name !== 'apply.yml')
+          expect([env['PALETTE_API_KEY'], env['CLONEFORM_STATE']]).toEqual([
+            '${{ secrets.PALETTE_PLAN_KEY }}',
+            '${{ secrets.CLONEFORM_PLAN_STATE }}',
+          ]);
+      }
+    }
+  },
+);
+
+test('no workflow of this repository, and no example, uses an action by a tag', () => {
+  const files = [path.join(ROOT, 'action.yml'), path.join(ROOT, '.github/workflows/ci.yml')];
+  for (const file of files)
+    for (const [, uses = ''] of read(file).matchAll(/uses: (\S+)/g)) expect(uses).toMatch(PINNED);
+});
+
+test('no example installs a package by a name from a registry', () => {
+  const files = readdirSync(path.join(ROOT, 'examples'), { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => /\.(ya?ml|md|mjs|sh)$/.test(name)))
+    expect([file, read(path.join(ROOT, 'examples', file))]).toEqual([
+      file,
+      expect.not.stringMatching(/\b(npm (install|i|add|exec)|npx|yarn|pnpm)\b/),
+    ]);
+});
+
 interface GitlabJob {
   readonly before_script?: readonly string[];
   readonly script?: readonly string[];
   readonly stage?: string;
   readonly resource_group?: string;
   readonly interruptible?: boolean;
+  readonly environment?: { readonly name: string };
+  readonly rules?: readonly { readonly if: string }[];
 }
 
 const GITLAB: Readonly<Record<string, GitlabJob>> & { readonly stages: readonly string[] } = parse(
@@ -71,6 +118,26 @@ const GITLAB: Readonly<Record<string, GitlabJob>> & { readonly stages: readonly 
 test('GitLab: stages are there, applies queue and are not cut off', () => {
   for (const name of ['plan', 'apply', 'drift']) expect(GITLAB.stages).toContain(GITLAB[name]?.stage);
   expect(GITLAB['apply']).toMatchObject({ resource_group: 'palette', interruptible: false });
+});
+
+test('GitLab: the job that installs has no environment, so no secret; plans of forks are no jobs', () => {
+  expect(GITLAB['build']?.environment).toBeUndefined();
+  for (const name of ['plan', 'drift']) expect(GITLAB[name]?.environment?.name).toBe('palette-read');
+  expect(GITLAB['apply']?.environment?.name).toBe('palette-write');
+  for (const { if: rule } of GITLAB['plan']?.rules ?? [])
+    expect(rule).toContain('$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID');
+});
+
+test('GitLab: a committed link in the place of a report is not followed into the note', async () => {
+  const cwd = copyExample('gitlab');
+  const secret = path.join(tempDir({ secret: 'secret-of-the-runner' }), 'secret');
+  for (const name of ['plan.md', 'plan.err', 'plan.json']) symlinkSync(secret, path.join(cwd, name));
+  writeFileSync(path.join(cwd, 'cloneform.yaml'), 'colour: red\n');
+  const forge = await fakeForge('project_42_bot');
+  const end = await job('plan', cwd, forge, { CI_MERGE_REQUEST_IID: '12', CI_COMMIT_SHA: HEAD });
+  expect(end.code).toBe(1);
+  expect(forge.comments.map(({ body }) => body.includes('secret-of-the-runner'))).toEqual([false]);
+  expect(read(secret)).toBe('secret-of-the-runner');
 });
 
 test('GitLab: plan writes the note, apply does what it showed and nothing else', async () => {
@@ -128,30 +195,23 @@ test.each([
   expect((await cli(['state', 'list', '--json'], { cwd })).out.trim()).toBe('[]');
 });
 
-/** One script of a job, as the runner makes it of its lines; npm has installed cloneform. */
+/** One script of a job, as the runner makes it of its lines, with what the build job hands over. */
 function job(
   name: string,
   cwd: string,
   forge: FakeForge,
   more: Readonly<Record<string, string>>,
 ): Promise<{ code: number | null; log: string }> {
-  const bin = tempDir();
-  const main = path.join(ROOT, 'dist/cli/main.js');
-  mkdirSync(path.join(bin, 'modules'));
-  symlinkSync(ROOT, path.join(bin, 'modules', 'cloneform'));
-  writeFileSync(path.join(bin, 'npm'), `#!/bin/sh\n[ "$1" = root ] && echo "${bin}/modules" || exit 0\n`, {
-    mode: 0o755,
-  });
-  writeFileSync(path.join(bin, 'cloneform'), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, {
-    mode: 0o755,
-  });
+  const built = tempDir();
+  for (const part of ['action', 'dist', 'node_modules', 'package.json'])
+    symlinkSync(path.join(ROOT, part), path.join(built, part));
+  execFileSync('tar', ['-czf', path.join(cwd, 'cloneform.tgz'), '-C', built, '.']);
   const lines = [...(GITLAB['.cloneform']?.before_script ?? []), ...(GITLAB[name]?.script ?? [])];
   const env = cleanEnv({
-    PATH: `${bin}:${process.env['PATH']}`,
     CI: 'true',
     GITLAB_CI: 'true',
     GITLAB_TOKEN: 'project-token',
-    CLONEFORM_VERSION: '0.1.0',
+    PALETTE_API_KEY: 'palette-key',
     CI_API_V4_URL: forge.url,
     CI_PROJECT_ID: '42',
     ...more,

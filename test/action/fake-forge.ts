@@ -6,6 +6,9 @@ export interface FakeComment {
   readonly id: number;
   body: string;
   readonly author: string;
+  /** When it was written and last edited, both the same unless a test says otherwise. */
+  readonly createdAt?: string;
+  updatedAt?: string;
 }
 
 /** Answers instead of the API, and is asked before it; null: nothing to say. `done`: the call is done all the same. */
@@ -24,9 +27,15 @@ export interface FakeForge {
   readonly tokens: Set<string>;
   merged: unknown[];
   reviews: unknown[];
+  /** What people may do here, as the API of collaborators names it; null: the token may not ask. */
+  permissions: Readonly<Record<string, string>> | null;
+  /** Pull requests by number. */
+  pulls: Readonly<Record<number, unknown>>;
   fault: Fault;
   /** Awaited before a call is carried out. */
   before: (call: string) => Promise<void> | void;
+  /** Numbers are never given twice, not even those of removed comments. */
+  lastId: number;
   /** How far its clock is ahead of this machine's. */
   skewMs: number;
 }
@@ -47,8 +56,11 @@ export async function fakeForge(login: string | null = null): Promise<FakeForge>
     tokens,
     merged: [],
     reviews: [],
+    permissions: {},
+    pulls: {},
     fault: () => null,
     before: () => undefined,
+    lastId: 0,
     skewMs: 0,
   };
   const server = createServer((request, response) => {
@@ -108,9 +120,19 @@ function done(
   if (/^GET .*(comments|notes)$/.test(call)) return [200, page(forge.comments.map(shown), url)];
   if (/^GET .*(pulls|merge_requests)$/.test(call)) return [200, page(forge.merged, url)];
   if (/^GET .*reviews$/.test(call)) return [200, page(forge.reviews, url)];
+  const who = /^GET .*collaborators\/([^/]+)\/permission$/.exec(call)?.[1];
+  if (who !== undefined)
+    return forge.permissions === null
+      ? [403, { message: 'Resource not accessible by integration' }]
+      : [200, { permission: forge.permissions[who] ?? 'none' }];
+  const pull = forge.pulls[Number(/^GET .*pulls\/(\d+)$/.exec(call)?.[1])];
+  if (pull !== undefined) return [200, pull];
   if (body.length > 65_536) return [422, { message: 'body is too long' }];
   if (/^POST .*(comments|notes)$/.test(call)) {
-    const made = { id: Math.max(0, ...forge.comments.map(({ id }) => id)) + 1, body, author: me };
+    const at = new Date(Date.now() + forge.skewMs).toISOString();
+    const id = Math.max(forge.lastId, ...forge.comments.map((one) => one.id)) + 1;
+    const made = { id, body, author: me, createdAt: at, updatedAt: at };
+    forge.lastId = id;
     forge.comments.push(made);
     return [201, shown(made)];
   }
@@ -123,13 +145,18 @@ function done(
     return [200, null];
   }
   known.body = body;
+  known.updatedAt = new Date(Date.now() + forge.skewMs + 1).toISOString();
   return [200, shown(known)];
 }
 
-function shown({ id, body, author }: FakeComment): unknown {
+const LONG_AGO = '2020-01-01T00:00:00Z';
+
+function shown({ id, body, author, createdAt = LONG_AGO, updatedAt = createdAt }: FakeComment): unknown {
   return {
     id,
     body,
+    created_at: createdAt,
+    updated_at: updatedAt,
     user: { login: author },
     author: { username: author },
     html_url: `https://forge/c/${id}`,
