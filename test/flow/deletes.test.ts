@@ -108,6 +108,23 @@ describe('a replace of a clone with superseded versions', () => {
     expect(again).toMatchObject({ exitCode: 0, stopped: 'nothing_to_do' });
   });
 
+  test('and the clone returns to the name of a version that was kept: that one is current again', async () => {
+    const world = await fourVersions();
+    const kept = await world.hands.uid('one', '1.1.0', 'edge-dev');
+    use(world, kept);
+    expect((await world.house.apply(renamed, { skipBlocked: false })).exitCode).toBe(0);
+    const back = aDesired(at('1.1.0'));
+    expect(told(await world.house.plan(back))).toEqual([
+      'move · reinstated one',
+      'delete · replaced one@1.3.0',
+    ]);
+    expect((await world.house.apply(back, { skipBlocked: false })).exitCode).toBe(0);
+    expect(await names(world)).toEqual(['one 1.1.0']);
+    expect(told(await world.house.plan(back))).toEqual([]);
+    const { clones } = await world.house.store.readRecorded();
+    expect(clones.map(({ address, uid }) => [address, uid])).toEqual([['one', kept]]);
+  });
+
   test('with --dangerous-delete-in-use shows the clusters of what goes', async () => {
     const world = await fourVersions();
     use(world, await world.hands.uid('one', '1.1.0', 'edge-dev'));

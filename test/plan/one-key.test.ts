@@ -119,6 +119,40 @@ describe('renamed or re-versioned in Palette, then declared so', () => {
   });
 });
 
+describe('a clone that returns to a name under which a version of it still stands', () => {
+  const older = anObject({ uid: 'u-older', name: 'was', version: '1.0.0', project: 'edge-dev' });
+  const facts = {
+    desired: aDesired(aClone('edge', { target: { name: 'was' } })),
+    rows: [aRow('edge', edge), aRow('edge@1.0.0', older, { status: 'superseded' })],
+    objects: [edge, older],
+  };
+
+  test('that version is current again, and the one that it leaves is deleted in a change of its own', () => {
+    expect(picture(planWorld(facts))).toEqual([
+      'move · reinstated edge',
+      'delete · replaced edge@1.0.0+u-edge',
+    ]);
+  });
+
+  test('an accepted edit of the one that it leaves blocks, and the message says what stands there', () => {
+    const edited = anObject({
+      uid: 'u-edge',
+      name: 'edge',
+      version: '1.0.0',
+      project: 'edge-dev',
+      text: 'b: 1',
+    });
+    const remarks = edited.digest === null ? {} : { accepted: edited.digest };
+    const rows = [aRow('edge', edited, { remarks }), ...facts.rows.slice(1)];
+    const plan = planWorld({ ...facts, rows, objects: [edited, older] });
+    const blocked = plan.changes.find(({ action }) => action === 'blocked');
+    expect(blocked?.blockers).toEqual(['key_taken', 'accepted_edit']);
+    expect(blocked?.obstacles?.[0]?.detail).toBe(
+      'was 1.0.0 is edge@1.0.0 (UID u-older), a superseded version of this clone',
+    );
+  });
+});
+
 describe('two clones that come to one key', () => {
   const fromSource = (id: string, profile: string, facts = {}) =>
     aClone(id, {

@@ -100,8 +100,14 @@ export function keyTaken(
   };
 }
 
-/** Another object of the same clone was renamed in Palette to what the clone should be. */
+/** A superseded version of the clone stands there, or another object of it was renamed in Palette to what the clone should be. */
 function takenByOwn(key: NaturalKey, holder: RecordedClone): Blocker {
+  if (keyId(holder.key) === keyId(key))
+    return {
+      by: 'key_taken',
+      detail: `${key.name} ${key.version} is ${holder.address} (UID ${holder.uid}), a superseded version of this clone`,
+      hint: `resolve what else blocks this change, and the clone takes that version up again; or give the clone another name or version`,
+    };
   return {
     by: 'key_taken',
     detail: `${key.name} ${key.version} is what ${holder.address} (UID ${holder.uid}) is called in Palette, recorded as ${holder.key.name} ${holder.key.version}`,

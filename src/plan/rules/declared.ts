@@ -70,6 +70,7 @@ function decidePresent(it: Case, row: RecordedClone, object: ObservedObject, may
   const key = it.key ?? row.key;
   if (isDeclaredAsRenamed(row, object, key)) return decideRenamed(it, row, object, mayReinstate);
   if (!isSamePlace(key, row.key)) {
+    if (mayReinstate && returnsTo(it, row)) return decideVersion(it, row, object, true);
     const drift = findDrift(it, row, object);
     return finish(it, [planReplace(it, row, object, key)], { row, object, drift });
   }
@@ -105,6 +106,11 @@ function decideRenamed(
   const noop = planInPlace({ ...it, row: renamed }, renamed, object);
   const records = recordChanges(row, renamed);
   return { ...next, changes: [recordOnly(noop, records, object), ...next.changes.map(asSecond)] };
+}
+
+/** Its superseded version still stands where the clone is to be: that one is current again, and none is made or blocked by it. */
+function returnsTo(it: Case, row: RecordedClone): boolean {
+  return acceptedEdit(it, row).length === 0 && reinstatable(it, row) !== null;
 }
 
 /**
