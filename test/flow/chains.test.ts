@@ -249,3 +249,16 @@ test('an id that is renamed while its target goes back to an older version: the 
     ['q@1.1.0', '1.1.0'],
   ]);
 });
+
+test('what a run records of the version that it sets aside comes behind the clone, also where that became a link', async () => {
+  const { house } = await two();
+  const above = aClone('p', { source: { profile: 'base', version: '1.0.0' }, target: { name: 'p' } });
+  await settles(house, aClone('r', { source: { profile: 'base', version: '2.0.0' }, protect: true }));
+  const link = aClone('r', { chain: { clone: 'p' }, target: { version: '2.0.0' } });
+  expect(told(await house.plan(aDesired(above, link)))).toEqual([
+    'create · new p',
+    'create · new_version r',
+    'update · metadata r@1.0.0',
+  ]);
+  await settles(house, above, link);
+});
