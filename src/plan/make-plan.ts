@@ -2,6 +2,7 @@
 import { withDetail } from '../content/diff-detail.ts';
 import type { DiffDetail, PackChange } from '../content/pack-change.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { noteChainsThatWait } from './chain-ahead.ts';
 import { planChecksum } from './checksum.ts';
 import { type Decided, decideAll } from './decide.ts';
 import { estimate } from './estimate.ts';
@@ -51,6 +52,7 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     ...noteStateAbsent(world, changes),
     ...noteForeign(world),
     ...warnOfQuota(observed, changes),
+    ...noteChainsThatWait(world),
     ...noteRunning(world),
     ...noteUnanswered(unanswered),
     ...skewOf(decided),

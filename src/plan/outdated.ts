@@ -2,10 +2,10 @@
 import semver from 'semver';
 import { compareText } from '../content/compare.ts';
 import type { NamedRef } from '../model/observed.ts';
-import { compareVersions } from './choose-source.ts';
+import { firstToMove, releasesOf, versionsAhead } from './chain-ahead.ts';
 import { decideAll } from './decide.ts';
 import { upstreamOf } from './links.ts';
-import type { PlanInput, World } from './world.ts';
+import type { PlanInput } from './world.ts';
 
 export interface OutdatedRow {
   readonly address: string;
@@ -19,6 +19,8 @@ export interface OutdatedRow {
   readonly latest: string | null;
   /** From current to wanted, or where the range holds it back, to latest; null: up to date. */
   readonly jump: string | null;
+  /** Address of the link of a chain that has to move before this one can; null: none has to. */
+  readonly waitsFor: string | null;
   readonly clusters: readonly NamedRef[];
   /** It did not come out as planned: it is not up to date, whatever its version. */
   readonly isIncomplete: boolean;
@@ -33,7 +35,7 @@ export function findOutdated(input: PlanInput): readonly OutdatedRow[] {
       const read = row === undefined ? undefined : world.object(row.uid);
       const current = row?.source.version ?? null;
       const wanted = sources.get(desired.address)?.key.version ?? null;
-      const latest = releasesOf(versionsOf(world, desired.address)).at(-1) ?? null;
+      const latest = releasesOf(versionsAhead(world, desired.address)).at(-1) ?? null;
       const { source } = desired;
       return {
         address: desired.address,
@@ -43,33 +45,12 @@ export function findOutdated(input: PlanInput): readonly OutdatedRow[] {
         wanted,
         latest,
         jump: jumpOf(current, wanted) ?? jumpOf(current, latest),
+        waitsFor: firstToMove(world, desired.address),
         clusters: read?.status === 'present' ? read.object.inUse.clusters : [],
         isIncomplete: row?.status === 'incomplete',
       };
     })
     .toSorted((a, b) => compareText(a.address, b.address));
-}
-
-/** Versions that there are of what a declared clone copies. */
-export function versionsOf(world: World, address: string): readonly string[] {
-  const desired = world.declared.get(address);
-  if (desired === undefined) return [];
-  const { source } = desired;
-  if (source.kind === 'clone') {
-    const above = upstreamOf(world, desired);
-    const upstream = above === undefined ? undefined : world.upstreams.get(above.address);
-    const all = [...(upstream?.current ? [upstream.current] : []), ...(upstream?.older ?? [])];
-    return all.map(({ key }) => key.version);
-  }
-  const projectUid = source.project === null ? null : world.observed.projects.get(source.project);
-  if (projectUid === undefined) return [];
-  return world.versionsOf({ scope: source.scope, projectUid }, source.profile).map((item) => item.version);
-}
-
-/** Without prereleases, lowest first. */
-export function releasesOf(versions: readonly string[]): readonly string[] {
-  const released = versions.filter((version) => (semver.prerelease(version) ?? []).length === 0);
-  return released.toSorted(compareVersions);
 }
 
 /** major, minor, patch, prerelease; `other` for versions that are not SemVer; null where there is nothing newer. */

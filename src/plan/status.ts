@@ -5,10 +5,11 @@ import { parseAddress } from '../model/address.ts';
 import type { DesiredClone } from '../model/desired.ts';
 import type { NamedRef, ObjectRead } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
+import { firstToMove, releasesOf, versionsAhead } from './chain-ahead.ts';
 import { compareVersions } from './choose-source.ts';
 import { decideAll } from './decide.ts';
 import { standsUnrecorded } from './guards.ts';
-import { jumpOf, releasesOf, versionsOf } from './outdated.ts';
+import { jumpOf } from './outdated.ts';
 import type { Action, BlockedBy, Drift, Plan } from './plan.ts';
 import { findUnmanaged } from './unmanaged.ts';
 import { groupBy, type PlanInput, type World } from './world.ts';
@@ -27,11 +28,13 @@ export interface StatusCell {
    */
   readonly status: 'current' | 'missing' | 'unrecorded' | 'incomplete' | 'unreadable';
   readonly source: { readonly name: string; readonly version: string | null };
-  /** Released versions of the source that are higher than the one it has. */
+  /** Released versions of the source that are higher than the one it has, or will be there once the links above have moved. */
   readonly behind: number;
   readonly latest: string | null;
   /** major, minor, patch, prerelease, other; null: not behind. */
   readonly jump: string | null;
+  /** Address of the link of a chain that has to move before this one can; null: none has to. */
+  readonly waitsFor: string | null;
   readonly clusters: readonly NamedRef[];
   readonly drift: readonly Drift['kind'][];
   /** What the next apply would do. */
@@ -154,6 +157,7 @@ function factsOf(world: World, address: string): Facts {
     behind: 0,
     latest: null,
     jump: null,
+    waitsFor: null,
     clusters: [],
     isProtected: named.isProtected,
   };
@@ -167,7 +171,7 @@ function sourceName(desired: DesiredClone | undefined): string {
 
 function recordedFacts(world: World, row: RecordedClone, read: ObjectRead | undefined): Facts {
   const object = read?.status === 'present' ? read.object : null;
-  const releases = releasesOf(versionsOf(world, row.address));
+  const releases = releasesOf(versionsAhead(world, row.address));
   const { name, version } = row.source;
   const latest = releases.at(-1) ?? null;
   return {
@@ -180,6 +184,7 @@ function recordedFacts(world: World, row: RecordedClone, read: ObjectRead | unde
     behind: releases.filter((release) => compareVersions(release, version) > 0).length,
     latest,
     jump: jumpOf(version, latest),
+    waitsFor: firstToMove(world, row.address),
     clusters: object?.inUse.clusters ?? [],
     isProtected: row.isProtected,
   };

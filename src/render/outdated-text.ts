@@ -29,6 +29,9 @@ export function renderOutdated(rows: readonly OutdatedRow[], style: Style): stri
     style,
     0,
   );
+  const waits = behind.flatMap(({ address, waitsFor }) =>
+    waitsFor === null ? [] : [`${address} waits for ${waitsFor}, which has to move first.`],
+  );
   const upgradable = behind.filter((row) => row.wanted !== row.current).length;
   const next =
     upgradable === 0
@@ -39,6 +42,7 @@ export function renderOutdated(rows: readonly OutdatedRow[], style: Style): stri
     ...table.rows.flat(),
     '',
     `${behind.length} of ${count(rows.length, 'clone')} behind.`,
+    ...waits,
     next,
     ...undone,
   ]);

@@ -145,7 +145,9 @@ export function notesOf(cell: StatusCell): readonly string[] {
     ...(cell.status === 'missing' ? ['not there'] : []),
     ...(cell.blockedBy === null ? [] : [`blocked: ${cell.blockedBy}`]),
     ...cell.drift.map(driftWords),
-    ...(cell.behind > 0 ? [`${cell.behind} behind`] : []),
+    ...(cell.behind > 0
+      ? [`${cell.behind} behind${cell.waitsFor === null ? '' : ` (${cell.waitsFor} has to move first)`}`]
+      : []),
     ...(cell.clusters.length > 0 ? [count(cell.clusters.length, 'cluster')] : []),
     ...(cell.older > 0 ? [`${cell.older} older kept`] : []),
     ...(cell.isProtected && cell.blockedBy !== 'protected' ? ['protected'] : []),

@@ -2,8 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/inventory/digest.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
+import { findOutdated } from '../../src/plan/outdated.ts';
 import { isInRange } from '../../src/plan/pack-range.ts';
 import { findStatus, type Status } from '../../src/plan/status.ts';
+import { renderOutdated } from '../../src/render/outdated-text.ts';
+import { renderStatusText } from '../../src/render/status-text.ts';
 import {
   aClone,
   aDesired,
@@ -11,6 +14,8 @@ import {
   anOperation,
   aRow,
   inputOf,
+  picture,
+  planWorld,
   type WorldFacts,
 } from '../support/a-world.ts';
 
@@ -93,5 +98,79 @@ describe('versions of packs', () => {
     [['1.0.0'], 'latest', false],
   ] as const)('%j in %s', (versions, range, expected) => {
     expect(isInRange(versions, range)).toBe(expected);
+  });
+});
+
+describe('a chain whose last link could move once the first has', () => {
+  const at = (project: string, version = '1.0.0') =>
+    anObject({ uid: `u-${project}`, name: 'chain', version, project });
+  const [top, middle, end] = [at('platform'), at('edge-dev'), at('edge-prod')];
+  const target = (project: string) => ({ name: 'chain', project, version: 'source' });
+  const fromClone = (uid: string, project: string) => ({
+    source: {
+      ...aRow('x', top).source,
+      uid,
+      name: 'chain',
+      scope: 'project' as const,
+      projectUid: `p-${project}`,
+    },
+    declaredVersion: 'source',
+  });
+  const desired = aDesired(
+    aClone('dev', { source: { version: '^1.0.0' }, target: target('platform') }),
+    aClone('staging', { chain: { clone: 'dev' }, target: target('edge-dev') }),
+    aClone('prod', { chain: { clone: 'staging' }, target: target('edge-prod') }),
+  );
+  const facts: WorldFacts = {
+    desired,
+    rows: [
+      aRow('dev', top, { declaredVersion: 'source' }),
+      aRow('staging', middle, fromClone(top.uid, 'platform')),
+      aRow('prod', end, fromClone(middle.uid, 'edge-dev')),
+    ],
+    objects: [top, middle, end],
+  };
+  const addressed = [
+    ['dev', 1, '1.2.0', null],
+    ['prod', 1, '1.2.0', 'dev'],
+    ['staging', 1, '1.2.0', 'dev'],
+  ];
+
+  test('status and outdated say the same, and which link has to move first', () => {
+    const cells = statusOf(facts).declarations.flatMap((row) => row.cells);
+    expect(cells.map(({ address, behind, latest, waitsFor }) => [address, behind, latest, waitsFor])).toEqual(
+      addressed,
+    );
+    const rows = findOutdated(inputOf({ ...facts, options: { upgrade: ['*'] } }));
+    expect(
+      rows.map(({ address, jump, latest, waitsFor }) => [
+        address,
+        jump === 'minor' ? 1 : 0,
+        latest,
+        waitsFor,
+      ]),
+    ).toEqual(addressed);
+    expect(renderOutdated(rows, { color: false, width: 100 })).toContain(
+      'prod waits for dev, which has to move first.',
+    );
+    expect(renderStatusText(statusOf(facts), { color: false, width: 40 })).toMatch(
+      /1 behind \(dev has to\s+move first\)/,
+    );
+  });
+
+  test('plan --upgrade of the last link says so instead of "no changes" alone; of all of them it moves them', () => {
+    const last = planWorld({ ...facts, options: { upgrade: ['prod'] } });
+    expect(picture(last).filter((line) => !line.startsWith('noop'))).toEqual([]);
+    expect(last.diagnostics).toMatchObject([
+      {
+        code: 'plan/upgrade-waits',
+        message: 'prod cannot move to 1.2.0 yet: dev has to move first',
+        hint: expect.stringContaining('(dev, staging, prod)'),
+      },
+    ]);
+    const all = planWorld({ ...facts, options: { upgrade: ['*'] } });
+    expect(picture(all).filter((line) => line.startsWith('create'))).toHaveLength(3);
+    expect(all.diagnostics).toEqual([]);
+    expect(planWorld({ ...facts, options: { upgrade: ['dev'] } }).diagnostics).toEqual([]);
   });
 });

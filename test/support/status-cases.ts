@@ -12,6 +12,7 @@ export function aCell(address: string, project: string | null, facts: Partial<St
     source: { name: 'docs-ubuntu-k3s', version: '1.2.0' },
     behind: 0,
     latest: '1.2.0',
+    waitsFor: null,
     jump: null,
     clusters: [],
     drift: [],

@@ -123,6 +123,7 @@ function detailsOf(cell: StatusCell): readonly (readonly [string, string])[] {
     ['profile', cell.name],
     ['source', `${source.name} ${source.version ?? ''}`.trimEnd()],
     ...(behind > 0 ? [['newest', `${latest ?? '?'} (${cell.jump ?? 'other'})`] as const] : []),
+    ...(cell.waitsFor === null ? [] : [['has to move first', cell.waitsFor] as const]),
     ...(cell.drift.length > 0 ? [['drift', cell.drift.map(driftWords).join(', ')] as const] : []),
     ...(cell.clusters.length > 0
       ? [['clusters', cell.clusters.map((cluster) => cluster.name).join(', ')] as const]
