@@ -73,7 +73,7 @@ function findObjectDrift(
     drift.push({
       address,
       kind: 'metadata_edited',
-      detail: `its ${edited.join(' and ')} ${edited.length > 1 ? 'are' : 'is'} not what was set`,
+      detail: `its ${edited.join(' and ')} ${edited.includes('labels') ? 'are' : 'is'} not what was set`,
     });
   }
   if (isContentEdited(world, row, object)) {
