@@ -232,11 +232,16 @@ async function expectUntouched(
 /** A key that this very run freed (a replace or delete) lets what was blocked by it go on in the next, and what copies that. */
 function freedByApply(applied: readonly Change[], left: readonly Change[]): ReadonlySet<string> {
   const freed = new Set<string>(
-    applied.flatMap((change) => (change.action === 'blocked' ? [change.address] : [])),
+    applied.flatMap((change) => (change.action === 'blocked' || unprotects(change) ? [change.address] : [])),
   );
   for (const change of left)
     if (change.needs.some((address) => freed.has(address))) freed.add(change.address);
   return freed;
+}
+
+/** Protection ends in a run of its own: what it held back comes in the next. */
+function unprotects({ records }: Change): boolean {
+  return records?.some(({ what, to }) => what === 'protected' && to === 'false') === true;
 }
 
 async function expectOneClonePerAddress(house: House): Promise<void> {
