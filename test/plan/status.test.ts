@@ -116,13 +116,13 @@ describe('a chain whose last link could move once the first has', () => {
     },
     declaredVersion: 'source',
   });
-  const desired = aDesired(
+  const chain = aDesired(
     aClone('dev', { source: { version: '^1.0.0' }, target: target('platform') }),
     aClone('staging', { chain: { clone: 'dev' }, target: target('edge-dev') }),
     aClone('prod', { chain: { clone: 'staging' }, target: target('edge-prod') }),
   );
   const facts: WorldFacts = {
-    desired,
+    desired: chain,
     rows: [
       aRow('dev', top, { declaredVersion: 'source' }),
       aRow('staging', middle, fromClone(top.uid, 'platform')),
