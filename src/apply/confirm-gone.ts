@@ -1,5 +1,5 @@
 // Whether an object is gone: by the same evidence as in a plan (model/absence.ts), with lists that are read anew and shared.
-import { projectWitness, readAbsence, sharedLists, type Witnesses } from '../inventory/read-absence.ts';
+import { type Missing, projectWitness, readAbsence, sharedLists, type Witnesses } from '../inventory/read-absence.ts';
 import { type RawRead, readObject } from '../inventory/read-object.ts';
 import { HIDDEN } from '../model/absence.ts';
 import type { NaturalKey } from '../model/natural-key.ts';
@@ -13,6 +13,8 @@ const WAITS_MS = [0, 250, 1000, 3000];
 export interface Leaving {
   readonly uid: string;
   readonly key: NaturalKey;
+  /** What it was copied from: asks Palette's dry run, too, where nothing was deleted by us. */
+  readonly source?: Missing['source'];
 }
 
 /** After a delete: null once it is proven that the object is gone; else why that is not known yet. */
@@ -37,10 +39,11 @@ export async function whyNotGone(
   leaving: Leaving,
   read: RawRead,
 ): Promise<SagaResult | null> {
-  const { uid, key } = leaving;
+  const { uid, key, source } = leaving;
   if (read.status === 'present')
     return refuse('StillThere', 'Palette took the delete, but still shows it', AGAIN, uid);
-  const absence = await readAbsence(deps.client, { uid, place: key, read }, deps.witnesses);
+  const missing = { uid, place: key, read, ...(source === undefined ? {} : { source }) };
+  const absence = await readAbsence(deps.client, missing, deps.witnesses);
   switch (absence.status) {
     case 'gone':
       return null;

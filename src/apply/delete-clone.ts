@@ -41,7 +41,9 @@ export async function deleteClone(deps: ApplyDeps, doomed: Doomed): Promise<Saga
     );
     return { status: 'applied', uid };
   }
-  const left = await whyNotGone(deps, { uid, key: operation.key }, read);
+  const row = deps.rows.get(address);
+  const source = row === undefined ? {} : { source: { uid: row.source.uid, scope: row.source } };
+  const left = await whyNotGone(deps, { uid, key: operation.key, ...source }, read);
   if (left !== null) return left;
   await write(deps, { kind: 'remove_clone', address });
   return { status: 'applied', uid, because: 'it was gone already' };

@@ -1,5 +1,5 @@
 // What changed in Palette although nobody changed the declarations, for a terminal.
-import type { Plan } from '../plan/plan.ts';
+import type { Change, Plan } from '../plan/plan.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
 import { driftLines, unmanagedLines } from './plan-text.ts';
 import { cautionsOf, toPlanView } from './plan-view.ts';
@@ -8,6 +8,7 @@ import type { Style } from './style.ts';
 import { joinLines, layout, wrapText } from './wrap.ts';
 
 const FLUSH = { first: 0, hang: 2 } as const;
+const INDENTED = { first: 2, hang: 4 } as const;
 
 export function renderDriftText(plan: Plan, style: Style): string {
   const view = toPlanView(plan, true);
@@ -19,6 +20,7 @@ export function renderDriftText(plan: Plan, style: Style): string {
       ...cautionsOf(plan).flatMap((text) => layout([{ text, tone: 'warn' }], style, FLUSH)),
     ],
     driftLines(view, style),
+    unreadLines(plan, style),
     unmanagedLines(view, style),
     plan.drift.length === 0 ? [] : wrapText(DRIFT_NEXT, style, FLUSH),
   ];
@@ -34,6 +36,28 @@ const STATE_CODES: ReadonlySet<string> = new Set(['plan/state-older', 'plan/stat
 export const DRIFT_NEXT =
   'Next: cloneform plan shows what apply would put right; cloneform accept ADDRESS takes an edit of a snapshot for good.';
 
+/** Clones that could not be read, each once: whether they drifted is not known. */
+function unreadLines(plan: Plan, style: Style): readonly string[] {
+  const unread = plan.changes.filter(isUnread);
+  if (unread.length === 0) return [];
+  return [
+    ...layout([{ text: `Not read: ${unread.length}`, tone: 'bold' }], style, FLUSH),
+    ...unread.flatMap(({ address, obstacles }) =>
+      layout([{ text: `${address}  ${obstacles?.[0]?.detail ?? 'it could not be read'}` }], style, INDENTED),
+    ),
+  ];
+}
+
+/** Whether some clone or scope could not be read, so that "no drift" would say too much. */
+export function hasUnread(plan: Plan): boolean {
+  return plan.errored || plan.changes.some(isUnread);
+}
+
+/** What is not recorded yet cannot have drifted. */
+function isUnread({ blockedBy, preconditions }: Change): boolean {
+  return blockedBy === 'unreadable' && preconditions.recorded !== null;
+}
+
 export function driftHeadline(plan: Plan): string {
   const examined = new Set(plan.changes.map((change) => change.address)).size;
   if (plan.drift.length > 0) {
@@ -43,7 +67,7 @@ export function driftHeadline(plan: Plan): string {
   if (plan.diagnostics.some(({ code }) => code === 'plan/state-absent'))
     return 'Drift cannot be told: nothing is recorded to compare with.';
   if (plan.state.lineage === null) return 'Nothing is recorded yet, so nothing can have drifted.';
-  return plan.errored
+  return hasUnread(plan)
     ? 'No drift in what could be read.'
     : `No drift: ${count(examined, 'clone')} as recorded.`;
 }

@@ -84,6 +84,16 @@ describe('an accepted hand edit', () => {
     expect(await at.run('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
   });
 
+  test('is reported as lost where its clone is gone: it is not made again without a word', async () => {
+    const at = await accepted(FIXED, '3.0.0');
+    await at.hands.remove(await at.hands.uid('one', '3.0.0', 'edge-dev'));
+    const [change] = (await at.plan()).changes;
+    expect(change).toMatchObject({ action: 'blocked', reason: 'gone', blockedBy: 'accepted_edit' });
+    expect((await at.run('apply', '--auto-approve')).code).toBe(5);
+    expect((await at.run('apply', '--auto-approve', '--discard-accepted')).code).toBe(0);
+    expect(await at.run('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
+  });
+
   test('is discarded by a saved plan that was made so', async () => {
     const at = await accepted(FIXED, '3.0.0');
     at.declare(one('1.1.0', FIXED));

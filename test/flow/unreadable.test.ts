@@ -188,10 +188,11 @@ test('the last clone of the only project that is read is gone, when its source c
 });
 
 /** The key no longer sees what is in one project: its lists are empty, its objects are denied, names are still taken. */
-function hide(house: House, project: string, status = 404): void {
+function hide(house: House, project: string, status = 404, isNameFree = false): void {
   const code = status === 404 ? 'ResourceNotFound' : 'Forbidden';
   disturb(house, (request) => {
     if (request.headers['ProjectUid'] !== project) return null;
+    if (isNameFree && request.path.includes('/validate/name')) return { status: 204, body: '' };
     if (isList(request)) return { body: '{"items":[],"listmeta":{"continue":"","count":0}}' };
     const isObject = /^\/v1\/clusterprofiles\/[0-9a-f]{24}($|\/)/.test(request.path);
     return isObject && !request.path.includes('/clone')
@@ -199,6 +200,16 @@ function hide(house: House, project: string, status = 404): void {
       : null;
   });
 }
+
+test('a name that only the dry run of a clone calls taken is hidden, too', async () => {
+  const house = await appliedHouse();
+  hide(house, projectOf(house, 'edge-prod'), 404, true);
+  const plan = await house.plan(aDesired(aClone('dev')));
+  expect(plan.changes.map(({ action, blockedBy, wouldBe }) => [action, blockedBy, wouldBe])).toEqual([
+    ['noop', undefined, undefined],
+    ['blocked', 'unreadable', 'delete'],
+  ]);
+});
 
 test.each([404, 403])(
   'a project that the key lost sight of (%i): blocked, dropped from YAML or not, and kept in state',

@@ -9,7 +9,7 @@ import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
 import { refuseDriftWithoutState } from '../../plan/guards.ts';
 import type { Plan, PlanOptions } from '../../plan/plan.ts';
-import { renderDriftText } from '../../render/drift-text.ts';
+import { hasUnread, renderDriftText } from '../../render/drift-text.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import type { Context } from '../context.ts';
 import { text } from '../globals.ts';
@@ -41,7 +41,7 @@ export async function showPlan(context: Context, flags: Flags, destroy: boolean)
   return flags['detailedExitcode'] === true && hasChanges ? EXIT.changes : EXIT.ok;
 }
 
-/** Exit 2 where anything drifted, 1 where there is nothing recorded to compare with. */
+/** Exit 2 where anything drifted; 1 where there is nothing recorded to compare with, and where something could not be read. */
 export async function drift(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
   const failures = readFailOn(flags);
   const reports = await readReports(context, flags);
@@ -53,7 +53,9 @@ export async function drift(context: Context, _args: readonly string[], flags: F
   context.answer(made, () => renderDriftText(made, context.style));
   if (refused !== null) return EXIT.error;
   if (failsOn(made, failures)) return EXIT.blocked;
-  return made.drift.length > 0 ? EXIT.changes : EXIT.ok;
+  if (made.drift.length > 0) return EXIT.changes;
+  // Nobody can tell whether what was not read has drifted.
+  return hasUnread(made) ? EXIT.error : EXIT.ok;
 }
 
 /** In the place of the plan's own of the same code. */

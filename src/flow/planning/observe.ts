@@ -212,7 +212,9 @@ async function settleMissing(
 ): Promise<ObjectRead> {
   const { scope: kind, projectUid } = scope;
   const place = reading.places.get(uid) ?? { scope: kind, projectUid, name: null, version: null };
-  const absence = await readAbsence(reading.input.client, { uid, place, read }, reading.witnesses);
+  const row = rowsByUid(reading.input.recorded).get(uid);
+  const source = row === undefined ? {} : { source: { uid: row.source.uid, scope: row.source } };
+  const absence = await readAbsence(reading.input.client, { uid, place, read, ...source }, reading.witnesses);
   return absence.status === 'gone' ? absence : { status: 'unreadable', failure: absence.failure };
 }
 
@@ -233,6 +235,10 @@ function witnessesOf(
     },
   };
 }
+
+const rowsByUid = perObject(
+  ({ clones }: Recorded): ReadonlyMap<string, RecordedClone> => new Map(clones.map((row) => [row.uid, row])),
+);
 
 /** Natural keys of what is known by UID: clones, their sources, what the journal and `imports` name. */
 function placesOf(

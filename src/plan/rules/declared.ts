@@ -10,7 +10,7 @@ import type { Source, Upstream } from '../source.ts';
 import { stillDeclares } from '../still-declares.ts';
 import { supersede } from '../supersede.ts';
 import type { World } from '../world.ts';
-import { acceptedEdit } from './accepted-edit.ts';
+import { acceptedEdit, lostEdit } from './accepted-edit.ts';
 import { planAdoption } from './adopting.ts';
 import { projectBlockers, sourceBlockers } from './blockers.ts';
 import { contentChanges, planContent } from './content-change.ts';
@@ -56,7 +56,8 @@ export function decideDeclared(
 /** Not there: taken over where something is at its place and may be, else made. */
 function decideAbsent(it: Case, reason: 'new' | 'gone', drift: readonly Drift[]): Decision {
   const adoption = planAdoption(it);
-  if (adoption === null) return finish(it, [planCreate(it, reason)], { drift });
+  if (adoption === null)
+    return finish(it, [planCreate(it, reason, { blockers: lostEdit(it) })], { drift });
   const { change, row, object } = adoption;
   if (row === null || object === null) return finish(it, [change], { drift });
   const next = decidePresent(makeCase(it.world, it.desired, row), row, object);
