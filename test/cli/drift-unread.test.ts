@@ -21,6 +21,8 @@ test('drift names the clones that it could not read, and exits with 1', async ()
     faults.rules.push({ calls: null, turn: { kind: 'each' }, times: null, fault });
     const end = await at.run('drift');
     expect(end.code).toBe(1);
+    expect((await at.run('plan', '--fail-on', 'drift')).code).toBe(1);
+    expect((await at.run('plan')).code).toBe(0);
     expect(end.out).toContain('No drift in what could be read.');
     expect(end.out).toMatch(/Not read: 1\n {2}unseen {2}/);
   } finally {

@@ -37,6 +37,7 @@ export async function showPlan(context: Context, flags: Flags, destroy: boolean)
   // Who asks for a failure on drift must not take "nobody can tell" for "none".
   if (failures.has('drift') && refuseDriftWithoutState(recorded, made.changes) !== null) return EXIT.error;
   if (failsOn(made, failures)) return EXIT.blocked;
+  if ((failures.has('drift') || failures.has('unmanaged')) && hasUnread(made)) return EXIT.error;
   const hasChanges = made.changes.some((change) => change.action !== 'noop');
   return flags['detailedExitcode'] === true && hasChanges ? EXIT.changes : EXIT.ok;
 }
