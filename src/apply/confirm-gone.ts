@@ -1,5 +1,11 @@
 // Whether an object is gone: by the same evidence as in a plan (model/absence.ts), with lists that are read anew and shared.
-import { type Missing, projectWitness, readAbsence, sharedLists, type Witnesses } from '../inventory/read-absence.ts';
+import {
+  type Missing,
+  projectWitness,
+  readAbsence,
+  sharedLists,
+  type Witnesses,
+} from '../inventory/read-absence.ts';
 import { type RawRead, readObject } from '../inventory/read-object.ts';
 import { HIDDEN } from '../model/absence.ts';
 import type { NaturalKey } from '../model/natural-key.ts';

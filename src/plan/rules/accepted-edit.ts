@@ -6,7 +6,8 @@ import type { Case } from './the-case.ts';
 
 /** A rollback is not stopped: it says itself that it takes back what came later. */
 export function acceptedEdit(
-  { world, desired }: Pick<Case, 'world' | 'desired'>, row: RecordedClone,
+  { world, desired }: Pick<Case, 'world' | 'desired'>,
+  row: RecordedClone,
 ): readonly Blocker[] {
   if (!hasAcceptedEdit(row) || world.options.discardAccepted === true || desired.recorded !== undefined)
     return [];

@@ -56,8 +56,7 @@ export function decideDeclared(
 /** Not there: taken over where something is at its place and may be, else made. */
 function decideAbsent(it: Case, reason: 'new' | 'gone', drift: readonly Drift[]): Decision {
   const adoption = planAdoption(it);
-  if (adoption === null)
-    return finish(it, [planCreate(it, reason, { blockers: lostEdit(it) })], { drift });
+  if (adoption === null) return finish(it, [planCreate(it, reason, { blockers: lostEdit(it) })], { drift });
   const { change, row, object } = adoption;
   if (row === null || object === null) return finish(it, [change], { drift });
   const next = decidePresent(makeCase(it.world, it.desired, row), row, object);
