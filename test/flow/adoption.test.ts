@@ -134,6 +134,7 @@ test('a moved block renames a clone with its versions, also once it is done', as
     'move · moved_block uno',
     'move · moved_block uno@1.0.0',
     'replace · target_changed uno',
+    'delete · replaced uno@1.0.0',
   ]);
   const kept: Desired = { ...moved, clones: [{ ...uno, target: { ...uno.target, name: 'one' } }] };
   await settlesTo(set.house, kept);
