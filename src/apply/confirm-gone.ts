@@ -1,4 +1,4 @@
-// Whether an object is gone: by the same evidence as in a plan (model/absence.ts), with lists that are read anew and shared.
+// Whether an object is gone: by the same evidence as in a plan (model/absence.ts), with lists that are read again and shared.
 import {
   type Missing,
   projectWitness,

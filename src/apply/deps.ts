@@ -34,7 +34,7 @@ export interface ApplyDeps {
   /** Ids of journal entries. */
   readonly newId: () => string;
   readonly emit: (event: ApplyEvent) => void;
-  /** Lists and projects, read anew and shared. */
+  /** Lists and projects, read again and shared. */
   readonly witnesses: Witnesses;
   /** True once nothing new may start. */
   readonly isStopping: () => boolean;

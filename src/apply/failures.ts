@@ -44,7 +44,7 @@ const OTHER_WORDS =
 /**
  * Palette refuses for want of room. Status and code of that are not documented (facts.md section 10, row 17), and a code can be a
  * number (row 11): this goes by the words of the code, then by those of the message. A wrong yes would keep clones from being made,
- * so other limits are left out by the words that they are told in.
+ * so other limits are left out by the words of their messages.
  */
 export function isOverQuota({
   code,

@@ -115,7 +115,7 @@ function close(operation: OpenOperation, outcome: 'done' | 'abandoned'): Mutatio
   return { kind: 'close_operation', id: operation.id, outcome };
 }
 
-/** What a plan says that state records anew, without a call. The plan has read the object, and apply of a saved one again. */
+/** Changes of state alone, without a call. The plan has read the object, and apply of a saved one again. */
 export async function recordRow(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult> {
   await write(deps, {
     kind: 'put_clone',

@@ -292,7 +292,7 @@ async function recordDifference(
   );
 }
 
-/** Labels and description that did not come out as declared are told now, and set again by the next run. */
+/** Labels and description that did not come out as declared are reported now, and set again by the next run. */
 async function recordUpdate(
   deps: ApplyDeps,
   change: Change,

@@ -57,7 +57,7 @@ function fact(part: string, pack: string, change: string, from: string, to: stri
   return from === to ? [] : [{ part, change: { pack, change, from, to } }];
 }
 
-/** Packs by name. One chart may be in a profile twice, under names of its own; two packs of one name are told apart by a number. */
+/** Packs by name. One chart may be in a profile twice, under names of its own; a number distinguishes two packs of one name. */
 function byPackKey(packs: readonly Pack[]): ReadonlyMap<string, Pack> {
   const keys = uniqueKeys(packs.map(({ name }) => name));
   return new Map(packs.map((pack, index) => [keys[index] ?? '', pack]));

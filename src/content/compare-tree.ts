@@ -9,7 +9,7 @@ import type { ListNode, MapNode, ScalarNode, ValueNode } from './values-tree.ts'
 
 /** Edits that are written out; the others are counted. */
 const MOST_EDITS = 80;
-/** Characters of a value that was added or removed whole; a longer one is told by its parts. */
+/** Characters of a value that was added or removed whole; a longer one is shown by its parts. */
 const MOST_INLINE = 60;
 /** What makes an item of a list known, the first that all items have. */
 const IDENTITIES = ['name', 'id', 'uid', 'key', 'path'] as const;

@@ -1,4 +1,4 @@
-// Whether two contents say the same although Palette may have written some of their texts anew.
+// Whether two contents say the same although Palette may have rewritten some of their texts.
 import { type Document, parseAllDocuments } from 'yaml';
 import type { Content } from './content.ts';
 import { findDeepNesting } from './deep-nesting.ts';

@@ -61,7 +61,7 @@ function endsInOrder(
   return to.every(({ name }, index) => name === end[index]);
 }
 
-/** Its own name cannot be another variable's display name by accident: it is told apart by the brackets. */
+/** Its own name cannot be another variable's display name by accident: the brackets distinguish it. */
 function withoutDisplayName(variable: Variable): Variable {
   return { ...variable, displayName: `(${variable.name})` };
 }

@@ -115,7 +115,7 @@ export function noteStateAbsent(world: World, changes: readonly Change[]): reado
   ];
 }
 
-/** Drift is told against what is recorded: null where that can be done, or where there is nothing that could have drifted. */
+/** Drift is judged against what is recorded: null where that can be done, or where there is nothing that could have drifted. */
 export function refuseDriftWithoutState(
   recorded: Pick<World['input']['recorded'], 'identity' | 'clones'>,
   changes: readonly Change[],

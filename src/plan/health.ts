@@ -252,7 +252,7 @@ function judgeJournal(
     // What a living run is at is no trouble, and what is only watched needs nobody.
     const level = kernelLock === 'held' || verdict === 'watch' ? note : problem;
     const finding = level({ kind: 'half_done', operation, verdict });
-    // A clone that several runs broke off at is told once: by the newest entry that somebody has to do something about.
+    // A clone that several runs broke off at is reported once: by the newest entry that somebody has to do something about.
     if (level === problem || ofEach.get(operation.address)?.level !== 'problem')
       ofEach.set(operation.address, finding);
   }

@@ -112,7 +112,7 @@ export interface CloneFacts {
   readonly description: string | null;
 }
 
-/** One thing that state records anew. */
+/** One thing that changes in state. */
 export interface RecordChange {
   readonly what:
     | 'name'
@@ -182,7 +182,7 @@ export interface Change {
   readonly declaredVersion?: string;
   /** For apply: labels and description as declared; null members are not managed. Absent where nothing is declared. */
   readonly manages?: Pick<CloneFacts, 'labels' | 'description'> & { readonly stamp?: StampPlace };
-  /** Present where nothing is sent to Palette: what state alone records anew. Only an `update` has it. */
+  /** Present where nothing is sent to Palette: what changes in state alone. Only an `update` has it. */
   readonly records?: readonly RecordChange[];
   /** For a replace: the recorded objects that go once the new one is there. */
   readonly replaces?: { readonly uid: string; readonly clone: PlannedClone };

@@ -103,7 +103,7 @@ async function askAll(
     tell(ASSUMPTIONS[name].question);
     answers.set(name, await guarded(() => ask(bench, pair)));
   }
-  // One bad moment must not leave a question open for good, and a Palette that is away is not asked everything twice.
+  // One bad moment must not leave a question open, and a Palette that is away is not asked everything twice.
   if (isConclusive([...answers.values()])) {
     for (const [name, ask] of QUESTIONS) {
       if (answers.get(name)?.seen === null && !ONCE.has(name))

@@ -145,7 +145,7 @@ function readRecorded(reading: Reading, lists: Lists): Promise<readonly RowRead[
   const listed = perObject((read: ScopeRead) => listedByUid([read]));
   const { outlines } = reading.input.recorded;
   const readRow = async (row: RecordedClone): Promise<RowRead> => {
-    // The order of its variables is in no digest of an earlier edition: what is there is read once more.
+    // The order of its variables is in no digest of an earlier edition: so it is read once more.
     const isKnown = coversOrder(outlines.get(row.digest));
     if (options.refresh === 'fast' && isKnown) {
       const id = scopeId(row.key);

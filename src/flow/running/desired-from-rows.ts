@@ -41,7 +41,7 @@ export function desiredOf(
   return { ...declared, clones: sorted, moved: [], removed: [], imports: [] };
 }
 
-/** A source that was a clone of ours is copied as one, so that it is put right before its copies. */
+/** A source that was a clone of ours is copied as one, so that it is restored before its copies. */
 function sourceOf(
   { source }: RecordedClone,
   byUid: ReadonlyMap<string, RecordedClone>,
