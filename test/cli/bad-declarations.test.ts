@@ -272,7 +272,7 @@ const cases: readonly Case[] = [
 describe('declarations that are wrong', () => {
   test.each(cases)('$name', async ({ yaml, says }) => {
     const cwd = tempDir({ 'cloneform.yaml': yaml });
-    const end = await cli(['validate'], { cwd });
+    const end = await cli(['validate'], { cwd, env: { COLUMNS: '80' } });
     const text = end.err.replaceAll(/\s+/g, ' ');
     for (const part of says) expect(text).toContain(part);
     expect(end.code).toBe(1);

@@ -128,6 +128,8 @@ test('outdated tells how far, and --upgrade goes there; a glob for nobody is an 
       latest: '2.0.0',
       jump: 'minor',
       clusters: [],
+      isIncomplete: false,
+      waitsFor: null,
     },
   ]);
   expect((await at.run('outdated')).out).toMatch(/one +base +1\.0\.0 +1\.1\.0 +2\.0\.0 +minor +0/);
@@ -191,7 +193,7 @@ test('import takes one object over by UID, and changes nothing in Palette', asyn
   const uid = await at.clone('one', 'edge-dev');
   at.declare(ONE);
   const blocked = await at.run('plan');
-  expect(blocked.out.replaceAll(/\s+/g, ' ')).toContain(`imports: [ { to: 'one', uid: ${uid} } ]`);
+  expect(blocked.out.replaceAll(/\s+/g, ' ')).toContain(`imports: - { to: 'one', uid: ${uid} }`);
   const missing = await at.run('import', 'uno', uid);
   expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('uno is not declared')]);
   const wrong = await at.run('import', 'one', await at.hands.uid('base', '1.0.0'));
