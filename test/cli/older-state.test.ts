@@ -174,7 +174,7 @@ test('the note is private, whole, and no more than a note: lost, torn or a stran
   expect(statSync(note).mode & 0o777).toBe(0o600);
   expect(readdirSync(at(options, 'state')).filter((name) => /seen\./.test(name))).toEqual([]);
   cpSync(old, stateOf(options));
-  rmSync(at(options, 'cache'), { recursive: true });
+  rmSync(options.env?.['XDG_CACHE_HOME'] ?? '', { recursive: true });
   expect((await plan(options)).isOlder).toBe(true);
   const stranger = { lineage: 'another', serial: 1e6, at: new Date(0).toISOString(), fork: null };
   for (const text of [
