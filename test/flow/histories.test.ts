@@ -231,9 +231,13 @@ async function expectUntouched(
 
 /** A key that this very run freed (a replace or delete) lets what was blocked by it go on in the next, and what copies that. */
 function freedByApply(applied: readonly Change[], left: readonly Change[]): ReadonlySet<string> {
-  const freed = new Set<string>(
-    applied.flatMap((change) => (change.action === 'blocked' || unprotects(change) ? [change.address] : [])),
-  );
+  const freed = new Set<string>([
+    ...applied.flatMap((change) =>
+      change.action === 'blocked' || unprotects(change) ? [change.address] : [],
+    ),
+    // A version that this run put aside while it was protected: its protection ends in the next run, alone.
+    ...left.flatMap((change) => (unprotects(change) ? [change.address] : [])),
+  ]);
   for (const change of left)
     if (change.needs.some((address) => freed.has(address))) freed.add(change.address);
   return freed;
