@@ -28,7 +28,7 @@ test('all is well before the first apply and after it; nothing is made by lookin
     for (const check of ['state', 'lock', 'backups', 'journal'])
       expect(value.findings.map((one) => one.check)).toContain(check);
   }
-  const { out } = await cli(['doctor'], { cwd });
+  const { out } = await cli(['doctor'], { cwd, env: { COLUMNS: '80' } });
   expect(out).toContain('All is well.');
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });

@@ -94,7 +94,7 @@ describe('a fault file that is wrong', () => {
   test('is told with its place', async () => {
     const cwd = copyExample('rehearsal');
     writeFileSync(path.join(cwd, 'more.yaml'), 'faults: 1\nrules:\n  - { call: clone, fault: rest }\n');
-    const end = await cli(['sandbox', 'serve', '--faults', 'more.yaml'], { cwd });
+    const end = await cli(['sandbox', 'serve', '--faults', 'more.yaml'], { cwd, env: { COLUMNS: '80' } });
     expect(end.code).toBe(1);
     expect(end.err).toContain('more.yaml:3:27');
     expect(end.err).toContain('did you mean "reset"?');

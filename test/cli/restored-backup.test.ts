@@ -57,9 +57,8 @@ test('what was made after the backup is told, and the line that is printed takes
   const options = await restored();
   const plan = await cli(['plan'], options);
   expect(await changes(options)).toEqual(['two blocked exists_unmanaged']);
-  const line = /imports: \[ \{ to: 'two', uid: [0-9a-f]{24} \} \]/.exec(
-    plan.out.replaceAll(/\s+/g, ' '),
-  )?.[0];
+  const block = /- (\{ to: 'two', uid: [0-9a-f]{24} \})/.exec(plan.out.replaceAll(/\s+/g, ' '))?.[1];
+  const line = block === undefined ? undefined : `imports: [ ${block} ]`;
   expect(line).toBeDefined();
   const file = path.join(options.cwd, 'cloneform.yaml');
   writeFileSync(file, `${readFileSync(file, 'utf8')}${line}\n`);

@@ -84,7 +84,7 @@ test('made unwritable: what state could not take down is told, and not that it i
   if (!isSet) return context.skip('files cannot be made immutable here');
   await expectTruth(end);
   const people = await cli(['history'], world.options);
-  expect(people.out).toContain('running');
+  expect(people.out).toContain('interrupted');
   expect((await cli(APPLY, world.options)).code).toBe(0);
   await expectSettled(world);
 });

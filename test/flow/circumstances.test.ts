@@ -9,6 +9,13 @@ import { one, scene, settles } from '../support/scene.ts';
 
 const stamp = { tool: 't', createdAt: '2026-01-01T00:00:00.000Z', hash: sha256 };
 
+/** A state that is no file: its lease alone says who is at work. */
+const NO_FILE = { state: { path: null, url: 'postgres://h/d' } };
+const elsewhere = ({ clock }: { readonly clock: { now(): number; sleep(ms: number): Promise<void> } }) => ({
+  clock,
+  process: { hostname: 'other', user: 'u', pid: 1 },
+});
+
 test('a preflight without an answer makes the plan incomplete, and says so', () => {
   const answer = { status: 'unanswered', code: 'Status503', message: 'no answer' } as const;
   const plan = planWorld({ desired: aDesired(aClone('edge')), preflight: { edge: answer } });
@@ -26,7 +33,12 @@ test('while a run holds the lock, what it made is not somebody else’s', async 
   const { house } = await scene();
   await settles(house, one());
   const lease = await house.store.acquire({ runId: 'r', user: 'ann', host: 'ci', pid: 7, command: 'apply' });
-  const recorded = await withRunning({ clock: house.clock }, house.store, await house.store.readRecorded());
+  const recorded = await withRunning(
+    elsewhere(house),
+    NO_FILE,
+    house.store,
+    await house.store.readRecorded(),
+  );
   expect(recorded.running).toMatchObject({ command: 'apply', user: 'ann', host: 'ci' });
   const there = anObject({ uid: 'u-new', name: 'edge', version: '1.0.0', project: 'edge-dev' });
   const input = inputOf({ desired: aDesired(aClone('edge')), objects: [there] });
@@ -39,7 +51,7 @@ test('while a run holds the lock, what it made is not somebody else’s', async 
   expect(plan.changes[0]?.obstacles?.[0]?.detail).toContain('a run is in progress (apply by ann on ci)');
   expect(plan.diagnostics.map(({ code }) => code)).toEqual(['plan/run-in-progress']);
   await house.store.release(lease);
-  const after = await withRunning({ clock: house.clock }, house.store, await house.store.readRecorded());
+  const after = await withRunning(elsewhere(house), NO_FILE, house.store, await house.store.readRecorded());
   expect(after.running).toBeUndefined();
 });
 
@@ -48,7 +60,12 @@ test('a lease that has expired is no run in progress', async () => {
   await settles(house, one());
   await house.store.acquire({ runId: 'r', user: 'ann', host: 'ci', pid: 7, command: 'apply' });
   house.clock.advance(24 * 60 * 60_000);
-  const recorded = await withRunning({ clock: house.clock }, house.store, await house.store.readRecorded());
+  const recorded = await withRunning(
+    elsewhere(house),
+    NO_FILE,
+    house.store,
+    await house.store.readRecorded(),
+  );
   expect(recorded.running).toBeUndefined();
 });
 

@@ -73,7 +73,9 @@ async function makePlan(
   const { settings, desired } = await loadDeclarations(deps, globals);
   const { rateLimits } = settings.palette;
   const readRecorded = () =>
-    withReader(deps, settings, async (reader) => withRunning(deps, reader, await reader.readRecorded()));
+    withReader(deps, settings, async (reader) =>
+      withRunning(deps, settings, reader, await reader.readRecorded()),
+    );
   if (options.refresh === 'none') {
     const recorded = await readRecorded();
     const made = planRecorded(deps, { desired, recorded, rateLimits, options });

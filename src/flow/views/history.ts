@@ -2,11 +2,12 @@
 import type { Settings } from '../../model/settings.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ShownResult, ShownRun } from '../../render/history-text.ts';
-import type { LeaseInfo, RunRecord } from '../../store/port.ts';
+import type { RunRecord } from '../../store/port.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
 import { openKeptPlan } from '../saved/kept-plan.ts';
 import { withReader } from '../state/open-state.ts';
+import { isHolderAlive } from '../state/running.ts';
 
 /** Runs that state keeps; what they recorded can be had back so long. */
 export const HISTORY_RUNS = 1000;
@@ -22,18 +23,10 @@ export async function listRuns(
     const isOpen = found.some(({ outcome }) => outcome === 'running');
     return { runs: found, lease: isOpen ? await reader.readLease() : null };
   });
-  const alive = lease !== null && (await isAlive(deps, settings, lease)) ? lease.holder.runId : null;
+  const alive = lease !== null && (await isHolderAlive(deps, settings, lease)) ? lease.holder.runId : null;
   return runs.map((run) =>
     run.outcome === 'running' && run.id !== alive ? { ...run, outcome: 'interrupted' } : run,
   );
-}
-
-/** On the host of the run the kernel knows whether it lives; elsewhere its lease says so. */
-async function isAlive(deps: FlowDeps, { state }: Settings, lease: LeaseInfo): Promise<boolean> {
-  if (Date.parse(lease.expiresAt) <= deps.clock.now()) return false;
-  if (state.path === null || lease.holder.host !== deps.process.hostname) return true;
-  const { isKernelLockHeld } = await import('../../store/sqlite/inspect.ts');
-  return isKernelLockHeld(state.path);
 }
 
 /** Fails with Refusal for a run that is not known. */
