@@ -39,7 +39,7 @@ function project(): string {
 
 test('what goes into a pipe is neither wrapped nor cut, unless COLUMNS says how wide it is', async () => {
   const cwd = project();
-  const piped = await cli(['explain'], { cwd });
+  const piped = await cli(['explain'], { cwd, env: { COLUMNS: '' } });
   expect(piped.out).not.toContain('…');
   expect(widest(piped.out)).toBeGreaterThan(120);
   const narrow = await cli(['explain'], { cwd, env: { COLUMNS: '100' } });

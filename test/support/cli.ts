@@ -28,7 +28,7 @@ export interface CliOptions {
 export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   const { PATH = '', HOME = '' } = process.env;
   const own = path.join(ROOT, '.cache', 'tests');
-  return { PATH, HOME, XDG_CACHE_HOME: own, XDG_STATE_HOME: path.join(own, 'state'), ...more };
+  return { PATH, HOME, COLUMNS: '80', XDG_CACHE_HOME: own, XDG_STATE_HOME: path.join(own, 'state'), ...more };
 }
 
 export function startCli(args: readonly string[], options: CliOptions): ReturnType<typeof spawn> {
