@@ -51,7 +51,7 @@ test('where finds clones and sources by pack and version, with few requests', as
   expect(end.out).toMatch(/^dev +3\.27\.0 +shop-base 1\.0\.0 +shop-dev +0$/m);
   expect(end.out).toContain('3 clones and 1 source of 5 have cni-calico <3.28.');
   // Projects, four lists, and the two versions whose row speaks of both.
-  expect(JSON.parse(end.err.split('\n').find((line) => line.startsWith('{')) ?? '').requests.total).toBe(7);
+  expect(JSON.parse(end.err.split('\n').find((line) => line.startsWith('{')) ?? '').requests.total).toBe(8);
   const all = (await cliJson<Where>(['where', '--pack', 'kube*'], { cwd })).value;
   expect(all.rows.map((row) => `${row.address ?? row.kind} ${row.resolved}`)).toEqual([
     'dev 1.29.8',

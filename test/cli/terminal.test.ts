@@ -45,8 +45,10 @@ test('what goes into a pipe is neither wrapped nor cut, unless COLUMNS says how 
   const narrow = await cli(['explain'], { cwd, env: { COLUMNS: '100' } });
   expect(widest(narrow.out)).toBeLessThanOrEqual(100);
   const wide = await cli(['explain', 'palette.host'], { cwd, env: { COLUMNS: '1000' } });
-  expect(wide.out.split('\n')[1]).toBe((await cli(['explain', 'palette.host'], { cwd })).out.split('\n')[1]);
-  const failed = await cli(['plan', '-f', `${LONG}/none.yaml`], { cwd });
+  expect(wide.out.split('\n')[1]).toBe(
+    (await cli(['explain', 'palette.host'], { cwd, env: { COLUMNS: '' } })).out.split('\n')[1],
+  );
+  const failed = await cli(['plan', '-f', `${LONG}/none.yaml`], { cwd, env: { COLUMNS: '' } });
   expect(failed.err.split('\n')[0]).toContain(LONG);
   for (const nonsense of ['0', '-1', 'wide', ''])
     expect((await cli(['explain'], { cwd, env: { COLUMNS: nonsense } })).out).toBe(piped.out);
@@ -55,10 +57,10 @@ test('what goes into a pipe is neither wrapped nor cut, unless COLUMNS says how 
 test.runIf(hasScript)('a terminal that has no size is taken for one of 80 columns', () => {
   const cwd = project();
   const line = `stty rows 0 cols 0; '${process.execPath}' '${MAIN}' explain --no-color`;
-  const text = onTerminal(line, cwd);
+  const text = onTerminal(line, cwd, { COLUMNS: '' });
   expect(widest(text)).toBeGreaterThan(70);
   expect(widest(text)).toBeLessThanOrEqual(80);
-  expect(widest(onTerminal(line.replace('cols 0', 'cols 60'), cwd))).toBeLessThanOrEqual(60);
+  expect(widest(onTerminal(line.replace('cols 0', 'cols 60'), cwd, { COLUMNS: '' }))).toBeLessThanOrEqual(60);
   expect(widest(onTerminal(line, cwd, { COLUMNS: '120' }))).toBeGreaterThan(100);
   expect(onTerminal(line.replace('explain', 'plan --help'), cwd)).toContain('show what apply would do');
 });
