@@ -11,7 +11,10 @@ const BEHIND = ['dev', '1.0.0 ↓1'] as const;
 test('status is a matrix where it fits, a list where it does not, and writes nothing', async () => {
   const cwd = copyExample('promotion');
   const first = await cli(['status'], { cwd });
-  expect([first.code, first.out.split('\n')[0]]).toEqual([0, '3 clones in 3 projects: 3 not there.']);
+  expect([first.code, first.out.split('\n')[0]]).toEqual([
+    0,
+    '3 clones in 3 projects, but there is no state to know them by.',
+  ]);
   expect(existsSync(path.join(cwd, 'state', 'cloneform.db'))).toBe(false);
   await cli(['apply', '--auto-approve'], { cwd });
   const end = await cli(['status'], { cwd });
