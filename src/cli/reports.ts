@@ -64,7 +64,8 @@ async function writeReport(
 ): Promise<void> {
   const { FOR_OTHERS, writeOutput } = await import('../flow/output-file.ts');
   const text = await renderReport(format, plan, { kind, hash: pageHash });
-  await writeOutput(context.deps, file, text, FOR_OTHERS);
+  // A plan as JSON can be applied by whoever can read it: it stays its owner's alone, like a saved plan.
+  await writeOutput(context.deps, file, text, format === 'json' ? { existing: 'replace' } : FOR_OTHERS);
   context.note(`Report: ${safeText(file)}\n`);
 }
 

@@ -168,7 +168,7 @@ test('no byte', async () => {
   );
   for (const [what, text] of [...said, ...written])
     for (const form of FORMS) expect(text.includes(form), `${what} holds ${form}`).toBe(false);
-  for (const name of ['state/cloneform.db'])
+  for (const name of ['plan.json', 'state/cloneform.db'])
     expect(statSync(path.join(cwd, name)).mode & 0o777, name).toBe(0o600);
   expect(statSync(path.join(cwd, 'state')).mode & 0o777).toBe(0o700);
 });
