@@ -71,7 +71,7 @@ test('Ctrl-C once: what is under way is finished and saved, the rest is told as 
     const stopped = await stoppedAfterFirst(world.options);
     expect(stopped.code).toBe(130);
     const applied = Number(/Applied (\d+) of 24/.exec(stopped.out)?.[1]);
-    expect(stopped.out).toContain(
+    expect(stopped.out.replaceAll(/\s+/g, ' ')).toContain(
       `Interrupted: ${24 - applied} not started. State is saved. Run cloneform apply again to continue.`,
     );
     expect(stopped.out).not.toContain('mend');
@@ -118,7 +118,8 @@ test('killed: history says interrupted and has one entry for each clone, and doc
     const { value: run } = await cliJson<ShownRun>(['history', runs[0]?.id ?? ''], world.options);
     const addresses = run.results.map(({ address }) => address);
     expect(new Set(addresses).size).toBe(addresses.length);
-    expect(addresses).toHaveLength(run.plan?.changes.filter(({ action }) => action !== 'noop').length ?? 0);
+    const changed = run.plan?.changes.filter(({ action }) => action !== 'noop') ?? [];
+    expect(addresses.toSorted()).toEqual([...new Set(changed.map(({ address }) => address))].toSorted());
     expect(run.results.some(({ status }) => status === 'unknown')).toBe(true);
     const text = (await cli(['history', run.id], world.options)).out;
     expect(text).toContain('could record what became of these');

@@ -6,12 +6,12 @@ import type { FlowDeps } from '../deps.ts';
 
 /** Whether the holder of a lease still runs: on its own host the kernel knows, elsewhere the lease says so. */
 export async function isHolderAlive(
-  { clock, process }: Pick<FlowDeps, 'clock' | 'process'>,
+  deps: Pick<FlowDeps, 'clock' | 'process'>,
   { state }: Pick<Settings, 'state'>,
   lease: LeaseInfo,
 ): Promise<boolean> {
-  if (Date.parse(lease.expiresAt) <= clock.now()) return false;
-  if (state.path === null || lease.holder.host !== process.hostname) return true;
+  if (Date.parse(lease.expiresAt) <= deps.clock.now()) return false;
+  if (state.path === null || lease.holder.host !== deps.process.hostname) return true;
   const { isKernelLockHeld } = await import('../../store/sqlite/inspect.ts');
   return isKernelLockHeld(state.path);
 }

@@ -36,16 +36,25 @@ export async function showRun(deps: FlowDeps, settings: Settings, wanted: string
   return { ...run, plan, results: plan === null ? run.results : withUnknown(run, plan) };
 }
 
-/** In the order of the plan. A run that goes on, or that ended by itself, says all there is to say. */
+/**
+ * A run that goes on, or that ended by itself, says all there is to say. One that was killed has one entry for each clone: where the plan
+ * resumes a clone and then changes it, an unknown change counts and not that the resumption was applied.
+ */
 function withUnknown(run: RunRecord, plan: Plan): readonly ShownResult[] {
   if (run.outcome !== 'interrupted' || run.finishedAt !== null) return run.results;
-  const known = new Set(run.results.map(({ address }) => address));
-  const missing = plan.changes.filter(
-    ({ action, address }) => action !== 'noop' && action !== 'blocked' && !known.has(address),
+  const known = new Set(run.results.map(({ address, action }) => `${action} ${address}`));
+  const lastChanges = new Map(
+    plan.changes
+      .filter(({ action }) => action !== 'noop' && action !== 'blocked')
+      .map((change) => [change.address, change]),
   );
+  const unknown = [...lastChanges.values()].filter(
+    ({ address, action }) => !known.has(`${action} ${address}`),
+  );
+  const isUnknown = new Set(unknown.map(({ address }) => address));
   return [
-    ...run.results,
-    ...missing.map(({ address, action, reason }) => ({
+    ...run.results.filter(({ address }) => !isUnknown.has(address)),
+    ...unknown.map(({ address, action, reason }) => ({
       address,
       action,
       reason,
