@@ -51,7 +51,7 @@ function withUnknown(run: RunRecord, plan: Plan): readonly ShownResult[] {
   const unknown = [...lastChanges.values()].filter(
     ({ address, action }) => !known.has(`${action} ${address}`),
   );
-  const isUnknown = new Set(unknown.map(({ address }) => address));
+  const isUnknown = new Set<string>(unknown.map(({ address }) => address));
   return [
     ...run.results.filter(({ address }) => !isUnknown.has(address)),
     ...unknown.map(({ address, action, reason }) => ({
