@@ -12,6 +12,26 @@ export function secretsInText(text: string): readonly Range[] {
   return [...secretBlocks(text), ...secretAssignments(text)];
 }
 
+/** Words that stand before a colon in ordinary sentences, too: "profile key: already in use". */
+const PROSE_KEY = /^(?:key|auth|credentials?)$/i;
+
+/** A sentence from a server that may quote a value of a profile. Of what follows a key that looks secret, only the first word is masked. */
+export function maskSentence(sentence: string): string {
+  const quoted = sentence.split('\n').reduce<{ at: number; found: Range[] }>(
+    ({ at, found }, line) => {
+      for (const { key, from, to } of assignments(line)) {
+        if (!looksSecret(key) || PROSE_KEY.test(key)) continue;
+        const isQuoted = /["']/.test(line[from - 1] ?? '');
+        const word = isQuoted ? to - from : (/^\S*/.exec(line.slice(from, to))?.[0].length ?? 0);
+        found.push([at + from, at + from + word]);
+      }
+      return { at: at + line.length + 1, found };
+    },
+    { at: 0, found: [] },
+  );
+  return maskRanges(sentence, [...secretBlocks(sentence), ...quoted.found]);
+}
+
 /** What is a secret by its own looks, wherever it stands. */
 export function secretBlocks(text: string): readonly Range[] {
   return [...keyBlocks(text), ...urlPasswords(text), ...knownTokens(text)];

@@ -1,5 +1,6 @@
 // An answer that is not a success, or no answer at all → PaletteError. The only place that reads error bodies.
 import { STATUS_CODES } from 'node:http';
+import { maskSentence } from '../content/secret-text.ts';
 import { isOutage, isRefusalAs500, PaletteError } from './palette-error.ts';
 import type { GivenUp, Outcome } from './patience.ts';
 import { type TransportError, type TransportRequest, type TransportResponse } from './transport.ts';
@@ -123,7 +124,11 @@ function parseBody(text: string): ErrorBody | null {
   const message =
     'message' in value && typeof value.message === 'string' && value.message !== '' ? value.message : code;
   const ref = 'ref' in value && typeof value.ref === 'string' && value.ref !== '' ? value.ref : null;
-  return { code: code.slice(0, 200), message: message.slice(0, 1000), ref: ref?.slice(0, 200) ?? null };
+  return {
+    code: code.slice(0, 200),
+    message: maskSentence(message.slice(0, 1000)),
+    ref: ref?.slice(0, 200) ?? null,
+  };
 }
 
 /** The code of a parsed error body; some validation errors carry a number (facts.md section 10, row 11). null: it has none. */

@@ -1,4 +1,5 @@
 // A tolerant reader: checks the members that we rely on, all of them, and lets everything else pass.
+import { maskSentence } from '../content/secret-text.ts';
 import {
   asList,
   asObject,
@@ -178,7 +179,7 @@ export function decodePackFaults(value: unknown): readonly WirePackFault[] {
     return asList(result['errors'] ?? [], 'result.errors').map((error) => {
       const { message, code } = asObject(error, 'error');
       const reason = [message, code].find((one) => typeof one === 'string' && one !== '');
-      return { pack, message: typeof reason === 'string' ? reason : 'no reason is given' };
+      return { pack, message: typeof reason === 'string' ? maskSentence(reason) : 'no reason is given' };
     });
   });
 }

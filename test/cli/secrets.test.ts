@@ -173,6 +173,24 @@ test('no byte', async () => {
   expect(statSync(path.join(cwd, 'state')).mode & 0o777).toBe(0o700);
 });
 
+test('a value of a profile that Palette quotes in a refusal is not shown, and the rest of the sentence is', async () => {
+  const quoting = saying(400, () =>
+    JSON.stringify({
+      code: 'InvalidPackValues',
+      message: 'pack db: adminPassword: "hunter2 and more" is too short; replicas: 3 is fine',
+    }),
+  );
+  const host = await serve(() => onlyFor('POST', quoting));
+  const cwd = tempDir({ 'cloneform.yaml': YAML });
+  const env = { PALETTE_HOST: host, PALETTE_API_KEY: KEY };
+  const end = await cli(['apply', '--auto-approve', '--report', 'html=end.html', '--json'], { cwd, env });
+  expect(end.code).toBe(4);
+  expect(end.out).toContain('replicas: 3 is fine');
+  const history = await cli(['history', '--json'], { cwd, env });
+  const bytes = [end.out, end.err, history.out, ...everyByte(cwd).map(([, text]) => text)].join('\n');
+  expect(bytes).not.toContain('hunter2');
+});
+
 test('a key in YAML is found by its value, whatever it stands under', async () => {
   const yaml = `${YAML}  third: { source: { profile: base }, target: { scope: tenant, name: x, description: '${KEY.replace(/"/, '')}' } }\n`;
   const cwd = tempDir({ 'cloneform.yaml': yaml });

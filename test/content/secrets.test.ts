@@ -9,6 +9,7 @@ import { withDetail } from '../../src/content/diff-detail.ts';
 import { maskText } from '../../src/content/mask.ts';
 import type { PackChange } from '../../src/content/pack-change.ts';
 import { looksSecret } from '../../src/content/secret-keys.ts';
+import { maskSentence } from '../../src/content/secret-text.ts';
 import { aContent } from '../support/a-world.ts';
 
 describe('keys', () => {
@@ -109,6 +110,22 @@ describe('what is masked', () => {
     ],
   ])('%s', (_, text, masked) => {
     expect(maskText(text)).toBe(masked);
+  });
+});
+
+describe('a sentence of a server', () => {
+  test.each([
+    [
+      'values are invalid: password: hunter2 is too short',
+      'values are invalid: password: (secret) is too short',
+    ],
+    ['data "apiToken": "ab cd" is not allowed', 'data "apiToken": "(secret)" is not allowed'],
+    ['line 3: adminPassword=abc\nline 4: port=1', 'line 3: adminPassword=(secret)\nline 4: port=1'],
+    ['cannot reach https://u:pw1@host/x', 'cannot reach https://u:(secret)@host/x'],
+    ['Invalid API key: not found', 'Invalid API key: not found'],
+    ['profile key: already in use', 'profile key: already in use'],
+  ])('%j', (sentence, masked) => {
+    expect(maskSentence(sentence)).toBe(masked);
   });
 });
 
