@@ -100,3 +100,12 @@ export function noteChainsThatWait(world: World): readonly Diagnostic[] {
     ];
   });
 }
+
+/** major, minor, patch, prerelease; `other` for versions that are not SemVer; null where there is nothing newer. */
+export function jumpOf(from: string | null, to: string | null): string | null {
+  if (from === null || to === null || from === to) return null;
+  const [a, b] = [semver.parse(from), semver.parse(to)];
+  if (a === null || b === null) return 'other';
+  if (b.compare(a) <= 0) return null;
+  return semver.diff(a, b)?.replace(/^pre(?=major|minor|patch)/, '') ?? null;
+}

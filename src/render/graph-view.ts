@@ -2,8 +2,6 @@
 
 import { compareText } from '../content/compare.ts';
 import { parseAddress } from '../model/address.ts';
-import type { Desired } from '../model/desired.ts';
-import type { Recorded } from '../model/recorded.ts';
 import type { Action, Change, Plan } from '../plan/plan.ts';
 import { placeOf } from './plan-view.ts';
 import { intendedAction } from './plan-words.ts';
@@ -24,7 +22,8 @@ export interface GraphView {
   readonly edges: readonly { readonly from: string; readonly to: string }[];
 }
 
-interface Link {
+/** A clone and what it is copied from. */
+export interface GraphLink {
   readonly address: string;
   readonly note: string;
   readonly action: Action | null;
@@ -35,7 +34,7 @@ interface Link {
 
 /** Superseded versions and what is no longer declared have no place in it. */
 export function graphOfPlan(plan: Plan): GraphView {
-  const links = plan.changes.filter(isDeclared).map((change): Link => {
+  const links = plan.changes.filter(isDeclared).map((change): GraphLink => {
     const { source, clone } = change;
     return {
       address: change.address,
@@ -62,40 +61,8 @@ function isDeclared(change: Change): boolean {
   );
 }
 
-/** Needs no network: versions are those recorded, else what the declarations ask for. */
-export function graphOfDeclared(desired: Desired, recorded: Recorded): GraphView {
-  const rows = new Map(recorded.clones.map((row) => [row.address as string, row]));
-  const links = desired.clones.map(({ address, source, target }): Link => {
-    const row = rows.get(address);
-    const place = target.project ?? '(tenant)';
-    return {
-      address,
-      note: noteOf(row?.key.version ?? (target.version === 'source' ? '' : target.version), place),
-      action: null,
-      from:
-        source.kind === 'profile'
-          ? {
-              clone: null,
-              name: source.profile,
-              version: row?.source.version ?? source.version,
-              place: source.project ?? '(tenant)',
-            }
-          : { clone: upstreamAddress(desired, source) },
-    };
-  });
-  return toGraph(links);
-}
-
-function upstreamAddress(
-  { clones }: Desired,
-  source: { readonly clone: string; readonly project: string | null },
-): string {
-  const candidates = clones.filter((clone) => clone.id === source.clone);
-  const chosen = candidates.find((clone) => clone.target.project === source.project) ?? candidates[0];
-  return chosen?.address ?? source.clone;
-}
-
-function toGraph(links: readonly Link[]): GraphView {
+/** Nodes by kind and id, edges by their ends: the same links give the same bytes. */
+export function toGraph(links: readonly GraphLink[]): GraphView {
   const nodes = new Map<string, GraphNode>();
   const edges: { from: string; to: string }[] = [];
   for (const { address, note, action, from } of links) {
@@ -124,7 +91,8 @@ function putSource(
   return id;
 }
 
-function noteOf(version: string, place: string): string {
+/** The version and place of a node in words. */
+export function noteOf(version: string, place: string): string {
   const where = place === '(tenant)' ? 'at tenant scope' : `in ${place}`;
   return version === '' ? where : `${version} ${where}`;
 }

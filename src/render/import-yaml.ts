@@ -1,34 +1,8 @@
 // Declarations and imports for objects that are there already, as YAML that plan takes as it is.
 import { Document, Scalar, visit, type YAMLMap } from 'yaml';
 import { formatAddress, ID_PATTERN } from '../model/address.ts';
+import type { Found, FoundImports, FoundPlace } from '../model/found-import.ts';
 import { safeText, safeYamlText } from './safe-text.ts';
-
-export interface FoundPlace {
-  readonly uid: string;
-  readonly name: string;
-  readonly version: string;
-  readonly scope: 'project' | 'tenant';
-  readonly project: string | null;
-}
-
-export interface Found extends FoundPlace {
-  /** Address of the declaration that asks for it already. */
-  readonly address: string | null;
-  /** Where there is no source: the object whose content is nearest, and how many values, packs or variables differ. */
-  readonly closest?: { readonly place: FoundPlace; readonly differences: number } | null;
-  /** false: its version cannot be declared; true where that is not said. */
-  readonly isDeclarable?: boolean;
-  /** null: nothing older has the same content. */
-  readonly source: FoundPlace | null;
-}
-
-export interface FoundImports {
-  readonly glob: string;
-  readonly found: readonly Found[];
-  readonly takenIds: readonly string[];
-  /** Scopes that could not be listed. */
-  readonly unread: readonly string[];
-}
 
 export interface ImportYaml {
   readonly text: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
-import type { Where } from '../../src/render/where-text.ts';
+import type { Where } from '../../src/questions/where/judge.ts';
 import { cli, cliJson, ROOT } from '../support/cli.ts';
 
 const SECRETS = ['s3cretOldValue', 's3cretNewValue'] as const;

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, existsSync, readFileSync, statSync, writeFileS
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import type { FindingView } from '../../src/render/health-text.ts';
+import type { FindingView } from '../../src/questions/doctor/text.ts';
 import { cli, cliJson, copyExample, startCli, tempDir } from '../support/cli.ts';
 import { aServedWorld, expectSettled, type World } from '../support/served-world.ts';
 

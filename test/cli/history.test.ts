@@ -3,7 +3,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
-import type { RunRow, ShownRun } from '../../src/render/history-text.ts';
+import type { RunRow, ShownRun } from '../../src/questions/history/judge.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
 import { cli, cliJson, tempDir } from '../support/cli.ts';
 import { schemaFaults } from '../support/schemas.ts';

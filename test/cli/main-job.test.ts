@@ -3,7 +3,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
-import type { InventoryRow } from '../../src/render/inventory-text.ts';
+import type { InventoryRow } from '../../src/questions/inventory/judge.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
 import { type CliOptions, cli, cliJson, ROOT, startCli, tempDir } from '../support/cli.ts';
 

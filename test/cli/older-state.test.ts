@@ -12,7 +12,7 @@ import {
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
-import type { FindingView } from '../../src/render/health-text.ts';
+import type { FindingView } from '../../src/questions/doctor/text.ts';
 import { type CliOptions, cli, cliJson, tempDir } from '../support/cli.ts';
 
 const yaml = (ids: readonly string[], more = ''): string =>

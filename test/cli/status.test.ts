@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { Status } from '../../src/plan/status.ts';
-import type { Where } from '../../src/render/where-text.ts';
+import type { Status } from '../../src/questions/status/judge.ts';
+import type { Where } from '../../src/questions/where/judge.ts';
 import { cli, cliJson, copyExample } from '../support/cli.ts';
 
 const BEHIND = ['dev', '1.0.0 ↓1'] as const;

@@ -1,7 +1,7 @@
 // The schemas as pages: of declarations, of the plan, of what apply answers, of events.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Field, schemaFields } from '../../src/flow/explain.ts';
+import { type Field, schemaFields } from '../../src/questions/explain/read.ts';
 import { ROOT } from '../support/root.ts';
 import { cell, code } from './table.ts';
 

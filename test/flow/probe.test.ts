@@ -8,7 +8,7 @@ import { connect } from '../../src/flow/tenant/connect.ts';
 import { FACTS_FILE } from '../../src/flow/tenant/palette-facts.ts';
 import { type ProbeTalk, probePalette } from '../../src/flow/tenant/probe.ts';
 import type { Settings } from '../../src/model/settings.ts';
-import { renderProbe } from '../../src/render/probe-text.ts';
+import { renderProbe } from '../../src/questions/doctor/probe-text.ts';
 import { tempDir } from '../support/cli.ts';
 import { fakeClock, seededRandom } from '../support/sandboxes.ts';
 

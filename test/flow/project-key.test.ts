@@ -1,7 +1,7 @@
 // A key with rights in projects only: what a project shows of the tenant is read and cloned through it, and what is hidden is named.
 import { expect, test } from 'vitest';
-import { takeInventory } from '../../src/flow/tenant/inventory.ts';
 import type { TransportRequest } from '../../src/palette/transport.ts';
+import { takeInventory } from '../../src/questions/inventory/read.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
 import { aClone, aDesired } from '../support/a-world.ts';

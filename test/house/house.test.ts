@@ -105,6 +105,14 @@ describe('the rules can fail', () => {
       ]),
     ],
     ['node in a pure room', impurities([file('src/plan/a.ts', "import fs from 'node:fs';")])],
+    [
+      'node in the text of a question',
+      impurities([file('src/questions/status/text.ts', "import fs from 'node:fs';")]),
+    ],
+    [
+      'an import of a command',
+      wrongImports([file('src/questions/status/read.ts', "import { x } from '../../cli/b.ts';")]),
+    ],
     ['a hidden clock', impurities([file('src/apply/a.ts', 'const now = Date.now();')])],
     ['a long file', shapeFaults([file('src/a/a.ts', `// a\n${'\n'.repeat(500)}`)], 400)],
     ['a file without a word', shapeFaults([file('src/a/a.ts', 'export const a = 1;')], 400)],

@@ -18,7 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   store: ['model', 'content'],
   plan: ['model', 'content'],
   apply: ['plan', 'store', 'inventory', 'palette', 'model', 'content'],
-  render: ['plan', 'apply', 'store', 'probe', 'model', 'content'],
+  render: ['plan', 'apply', 'store', 'model', 'content'],
   flow: [
     'declare',
     'palette',
@@ -32,7 +32,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'model',
     'content',
   ],
-  cli: ['flow', 'render', 'plan', 'apply', 'store', 'sandbox', 'palette', 'model', 'content'],
+  questions: ['flow', 'render', 'plan', 'store', 'probe', 'inventory', 'palette', 'model', 'content'],
+  cli: ['questions', 'flow', 'render', 'plan', 'apply', 'store', 'sandbox', 'palette', 'model', 'content'],
 };
 
 export function roomOf(path: string): string {
@@ -87,6 +88,8 @@ export function importCircles(files: readonly HouseFile[]): readonly string[] {
 }
 
 const PURE_ROOMS = new Set(['content', 'model', 'plan', 'render']);
+/** A question reads in files of its own; deciding and laying out are pure. */
+const PURE_FILES = /^src\/questions\/[^/]+\/(?:judge|html|(?:\w+-)?text)\.ts$/;
 /** Files whose trade is the outside world. */
 const EFFECT_FILES = /^src\/(cli\/|palette\/clock\.ts)/;
 const EFFECTS = /\b(?:Date\.now\(|Math\.random\(|setTimeout\(|process\.|new Date\(\))/;
@@ -95,9 +98,10 @@ const EFFECTS = /\b(?:Date\.now\(|Math\.random\(|setTimeout\(|process\.|new Date
 export function impurities(files: readonly HouseFile[]): readonly string[] {
   return files.flatMap((file) => {
     const code = withoutComments(file.text);
-    const node = PURE_ROOMS.has(roomOf(file.path))
-      ? importsOf(file).filter((target) => target.startsWith('node:'))
-      : [];
+    const node =
+      PURE_ROOMS.has(roomOf(file.path)) || PURE_FILES.test(file.path)
+        ? importsOf(file).filter((target) => target.startsWith('node:'))
+        : [];
     const effect = EFFECT_FILES.test(file.path)
       ? null
       : EFFECTS.exec(code.replaceAll(/deps\.process\.|readonly process:/g, ''));

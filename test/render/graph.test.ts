@@ -1,6 +1,6 @@
 // Graphs as text for other tools: names cannot become syntax, and many copies are drawn as few.
 import { expect, test } from 'vitest';
-import { renderDot, renderMermaid } from '../../src/render/graph-text.ts';
+import { renderDot, renderMermaid } from '../../src/questions/graph/text.ts';
 import { graphOfPlan } from '../../src/render/graph-view.ts';
 import { graphHtml } from '../../src/render/html/graph-svg.ts';
 import { bigPlan, hostilePlan } from '../support/report-plans.ts';

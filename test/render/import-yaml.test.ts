@@ -1,7 +1,8 @@
 // Declarations written for objects with any name at all: nothing in the file is obeyed or hidden, and it reads back as what it was.
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type Found, renderImportYaml } from '../../src/render/import-yaml.ts';
+import type { Found } from '../../src/model/found-import.ts';
+import { renderImportYaml } from '../../src/render/import-yaml.ts';
 import { HOSTILE } from '../support/arbitrary-plan.ts';
 import { findRawControls } from './golden.ts';
 

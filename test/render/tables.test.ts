@@ -1,8 +1,9 @@
 // Recorded state and inventory: aligned, within the width, with the JSON names of the contract.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { InventoryRow } from '../../src/questions/inventory/judge.ts';
+import { renderInventory } from '../../src/questions/inventory/text.ts';
 import { columnsOf } from '../../src/render/columns.ts';
-import { type InventoryRow, renderInventory } from '../../src/render/inventory-text.ts';
 import { safeText } from '../../src/render/safe-text.ts';
 import { renderStateList, renderStateShow, toStateListRow } from '../../src/render/state-text.ts';
 import { anObject, aRow } from '../support/a-world.ts';

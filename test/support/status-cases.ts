@@ -1,5 +1,5 @@
 // Fleets to show.
-import type { Status, StatusCell } from '../../src/plan/status.ts';
+import type { Status, StatusCell } from '../../src/questions/status/judge.ts';
 
 export function aCell(address: string, project: string | null, facts: Partial<StatusCell> = {}): StatusCell {
   return {

@@ -1,12 +1,12 @@
 // `cloneform completion SHELL` prints a script; that script asks `cloneform complete -- WORDS…` at each TAB.
 import { Command, type Option } from 'commander';
-import { readFields } from '../../flow/explain.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { declaredVariables } from '../../flow/planning/declared-variables.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
+import { listRuns } from '../../flow/state/runs.ts';
 import { listState } from '../../flow/state/state.ts';
-import { listRuns } from '../../flow/views/history.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
+import { readFields } from '../../questions/explain/read.ts';
 import { FORMATS } from '../../render/report.ts';
 import { optionsOf, type Place, placeOf } from '../complete-words.ts';
 import { type Directive, FILES, NO_FILES, NO_SPACE, SCRIPTS, SHELLS } from '../completion-scripts.ts';

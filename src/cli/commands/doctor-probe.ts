@@ -3,7 +3,7 @@ import path from 'node:path';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { type ProbeEnd, probePalette } from '../../flow/tenant/probe.ts';
-import { renderProbe } from '../../render/probe-text.ts';
+import { renderProbe } from '../../questions/doctor/probe-text.ts';
 import type { Context } from '../context.ts';
 
 export async function doctorProbe(context: Context, project: string): Promise<ExitCode> {

@@ -1,9 +1,9 @@
 // `cloneform doctor` and `cloneform state check`: what is well, what is not, and what to do about it.
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { checkState, diagnose } from '../../flow/views/health.ts';
-import { type Finding, isHealthy } from '../../plan/health.ts';
-import { renderFindings, toFindingView } from '../../render/health-text.ts';
+import { type Finding, isHealthy } from '../../questions/doctor/judge.ts';
+import { checkState, diagnose } from '../../questions/doctor/read.ts';
+import { renderFindings, toFindingView } from '../../questions/doctor/text.ts';
 import type { Context } from '../context.ts';
 import { text } from '../globals.ts';
 

@@ -1,7 +1,8 @@
 // `cloneform explain FIELD`: what a field of the declarations means.
-import { findField, readFields } from '../../flow/explain.ts';
+
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { renderField, renderFields } from '../../render/field-text.ts';
+import { findField, readFields } from '../../questions/explain/read.ts';
+import { renderField, renderFields } from '../../questions/explain/text.ts';
 import type { Context } from '../context.ts';
 
 export async function explain(context: Context, args: readonly string[]): Promise<ExitCode> {

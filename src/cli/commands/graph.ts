@@ -2,8 +2,8 @@
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { withReader } from '../../flow/state/open-state.ts';
-import { renderDot, renderMermaid } from '../../render/graph-text.ts';
-import { graphOfDeclared } from '../../render/graph-view.ts';
+import { graphOfDeclared } from '../../questions/graph/judge.ts';
+import { renderDot, renderMermaid } from '../../questions/graph/text.ts';
 import type { Context } from '../context.ts';
 
 const FORMATS = { mermaid: renderMermaid, dot: renderDot } as const;

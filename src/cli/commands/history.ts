@@ -1,8 +1,10 @@
 // `cloneform history`: who ran what, when, from which commit; and what became of one run.
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { listRuns, showRun } from '../../flow/views/history.ts';
-import { renderHistory, renderRun, toRunRow } from '../../render/history-text.ts';
+import { listRuns } from '../../flow/state/runs.ts';
+import { toRunRow } from '../../questions/history/judge.ts';
+import { showRun } from '../../questions/history/read.ts';
+import { renderHistory, renderRun } from '../../questions/history/text.ts';
 import type { Context } from '../context.ts';
 
 const DEFAULT_RUNS = 20;

@@ -4,8 +4,8 @@ import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { withReader } from '../../flow/state/open-state.ts';
 import { connect } from '../../flow/tenant/connect.ts';
-import { takeInventory } from '../../flow/tenant/inventory.ts';
-import { renderInventory } from '../../render/inventory-text.ts';
+import { takeInventory } from '../../questions/inventory/read.ts';
+import { renderInventory } from '../../questions/inventory/text.ts';
 import type { Context } from '../context.ts';
 import { text } from '../globals.ts';
 

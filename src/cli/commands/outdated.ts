@@ -4,8 +4,8 @@ import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { withReader } from '../../flow/state/open-state.ts';
 import { connect } from '../../flow/tenant/connect.ts';
-import { listOutdated } from '../../flow/views/outdated.ts';
-import { renderOutdated } from '../../render/outdated-text.ts';
+import { listOutdated } from '../../questions/outdated/read.ts';
+import { renderOutdated } from '../../questions/outdated/text.ts';
 import type { Context } from '../context.ts';
 
 export async function outdated(context: Context): Promise<ExitCode> {

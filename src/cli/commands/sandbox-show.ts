@@ -2,8 +2,8 @@
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { openSandboxOf } from '../../flow/project/sandbox.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { renderInventory } from '../../questions/inventory/text.ts';
 import { renderFaults } from '../../render/fault-text.ts';
-import { renderInventory } from '../../render/inventory-text.ts';
 import type { Context } from '../context.ts';
 
 export async function sandboxShow(context: Context): Promise<ExitCode> {

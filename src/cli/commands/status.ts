@@ -4,9 +4,9 @@ import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { withReader } from '../../flow/state/open-state.ts';
 import { connect } from '../../flow/tenant/connect.ts';
-import { takeStatus } from '../../flow/views/status.ts';
+import { takeStatus } from '../../questions/status/read.ts';
+import { renderStatusText } from '../../questions/status/text.ts';
 import { safeText } from '../../render/safe-text.ts';
-import { renderStatusText } from '../../render/status-text.ts';
 import type { Context } from '../context.ts';
 import { text } from '../globals.ts';
 import { readPlanOptions } from '../plan-options.ts';
@@ -28,7 +28,7 @@ export async function status(context: Context, _args: readonly string[], flags: 
     const request = { client, desired, recorded, rateLimits, options };
     const found = await takeStatus(deps, request, flags['unmanaged'] === true);
     if (file !== undefined) {
-      const { renderStatusHtml } = await import('../../render/html/status-html.ts');
+      const { renderStatusHtml } = await import('../../questions/status/html.ts');
       await output?.writeOutput(deps, file, renderStatusHtml(found, pageHash), output.FOR_OTHERS);
       context.note(`Page: ${safeText(file)}\n`);
     }

@@ -4,9 +4,9 @@ import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { withReader } from '../../flow/state/open-state.ts';
 import { connect } from '../../flow/tenant/connect.ts';
-import { badRange, findWhere } from '../../flow/views/where.ts';
-import { isBadRange } from '../../plan/pack-range.ts';
-import { renderWhere } from '../../render/where-text.ts';
+import { checkRange } from '../../questions/where/judge.ts';
+import { findWhere } from '../../questions/where/read.ts';
+import { renderWhere } from '../../questions/where/text.ts';
 import type { Context } from '../context.ts';
 import { text } from '../globals.ts';
 
@@ -22,7 +22,7 @@ export async function where(
     throw refusal(EXIT.usage, 'cli/usage', 'where needs --pack NAME', hint);
   }
   const range = args[0] ?? null;
-  if (range !== null && isBadRange(range)) throw badRange(range);
+  checkRange(range);
   const { settings, desired } = await loadDeclarations(deps, globals);
   const client = await connect(deps, globals, settings);
   try {

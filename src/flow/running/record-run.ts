@@ -3,7 +3,7 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Mutation } from '../../store/port.ts';
 import type { FlowDeps } from '../deps.ts';
 import type { Locked } from '../state/open-state.ts';
-import { HISTORY_RUNS } from '../views/history.ts';
+import { HISTORY_RUNS } from '../state/runs.ts';
 
 export async function recordRun(
   deps: FlowDeps,

@@ -10,7 +10,7 @@ import { isSelected } from '../../plan/select.ts';
 import { baseAddress } from '../../plan/supersede.ts';
 import type { RunRecord, StateReader } from '../../store/port.ts';
 import { EXIT, refusal } from '../refusal.ts';
-import { findRun, HISTORY_RUNS } from '../views/history.ts';
+import { findRun, HISTORY_RUNS } from '../state/runs.ts';
 import { changedBetween } from './changed-rows.ts';
 import { desiredOf } from './desired-from-rows.ts';
 

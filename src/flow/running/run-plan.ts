@@ -23,7 +23,7 @@ import type { FlowDeps } from '../deps.ts';
 import { EXIT, type ExitCode } from '../refusal.ts';
 import { keepPlan } from '../saved/kept-plan.ts';
 import type { Locked } from '../state/open-state.ts';
-import { HISTORY_RUNS } from '../views/history.ts';
+import { HISTORY_RUNS } from '../state/runs.ts';
 import { withPace } from './pace.ts';
 import { parallelismFor } from './parallelism.ts';
 

@@ -10,12 +10,12 @@ import { readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
 import { readTenant } from '../../inventory/read-tenant.ts';
 import type { Desired } from '../../model/desired.ts';
+import type { Found, FoundImports } from '../../model/found-import.ts';
 import { matchesGlob } from '../../model/glob.ts';
 import { keyId, projectScope, type ScopeRef, scopeId, TENANT } from '../../model/natural-key.ts';
 import type { ListedVersion, ObservedObject } from '../../model/observed.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { PaletteReader } from '../../palette/port.ts';
-import type { Found, FoundImports } from '../../render/import-yaml.ts';
 import { EXIT, refusal } from '../refusal.ts';
 
 const CONCURRENT_READS = 64;

@@ -1,0 +1,46 @@
+// Runs a step of the doctor: an error that a user can fix, or a failure of Palette or of the storage, becomes a value.
+import { EXIT, type ExitCode, Refusal } from '../../flow/refusal.ts';
+import { PaletteError } from '../../palette/palette-error.ts';
+import { StoreError } from '../../store/store-error.ts';
+import type { Issue } from './judge.ts';
+
+export interface Failed {
+  readonly ok: false;
+  readonly issues: readonly Issue[];
+  readonly exitCode: ExitCode;
+}
+
+/** A bug of ours, and an interruption, go on up. */
+export async function attempt<T>(
+  run: () => Promise<T>,
+): Promise<{ readonly ok: true; readonly value: T } | Failed> {
+  try {
+    return { ok: true, value: await run() };
+  } catch (error) {
+    if (error instanceof Refusal && error.exitCode !== EXIT.interrupted) {
+      const issues = error.diagnostics.map(({ code, message, hint, place }) => ({
+        code,
+        message: place === undefined ? message : `${place.file}:${place.line}:${place.column}: ${message}`,
+        hint: hint ?? null,
+      }));
+      return { ok: false, issues, exitCode: error.exitCode };
+    }
+    if (error instanceof PaletteError && error.kind !== 'aborted') {
+      const exitCode = error.kind === 'auth' ? EXIT.auth : EXIT.error;
+      return {
+        ok: false,
+        issues: [{ code: `palette/${error.code}`, message: error.message, hint: error.hint }],
+        exitCode,
+      };
+    }
+    if (error instanceof StoreError) {
+      const code = `store/${error.kind.replaceAll('_', '-')}`;
+      return {
+        ok: false,
+        issues: [{ code, message: error.message, hint: error.hint }],
+        exitCode: EXIT.error,
+      };
+    }
+    throw error;
+  }
+}

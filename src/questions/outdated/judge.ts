@@ -1,0 +1,53 @@
+// How far each clone is behind its source: what it has, what its range allows, what there is.
+import { compareText } from '../../content/compare.ts';
+import type { NamedRef } from '../../model/observed.ts';
+import { firstToMove, jumpOf, releasesOf, versionsAhead } from '../../plan/chain-ahead.ts';
+import { decideAll } from '../../plan/decide.ts';
+import { upstreamOf } from '../../plan/links.ts';
+import type { PlanInput } from '../../plan/world.ts';
+
+export interface OutdatedRow {
+  readonly address: string;
+  /** Name of the profile or address of the clone that is copied. */
+  readonly source: string;
+  /** Source version that the clone has; null while it is not made. */
+  readonly current: string | null;
+  /** Highest version that the declaration allows; null where there is none. */
+  readonly wanted: string | null;
+  /** Highest version that there is, prereleases left out. */
+  readonly latest: string | null;
+  /** From current to wanted, or where the range holds it back, to latest; null: up to date. */
+  readonly jump: string | null;
+  /** Address of the link of a chain that has to move before this one can; null: none has to. */
+  readonly waitsFor: string | null;
+  readonly clusters: readonly NamedRef[];
+  /** It did not come out as planned: it is not up to date, whatever its version. */
+  readonly isIncomplete: boolean;
+}
+
+/** `input.options.upgrade` must be `*`: only then does the choice of sources say what is allowed. */
+export function findOutdated(input: PlanInput): readonly OutdatedRow[] {
+  const { world, sources } = decideAll(input);
+  return world.input.desired.clones
+    .map((desired): OutdatedRow => {
+      const row = world.recorded.get(desired.address);
+      const read = row === undefined ? undefined : world.object(row.uid);
+      const current = row?.source.version ?? null;
+      const wanted = sources.get(desired.address)?.key.version ?? null;
+      const latest = releasesOf(versionsAhead(world, desired.address)).at(-1) ?? null;
+      const { source } = desired;
+      return {
+        address: desired.address,
+        source:
+          source.kind === 'profile' ? source.profile : (upstreamOf(world, desired)?.address ?? source.clone),
+        current,
+        wanted,
+        latest,
+        jump: jumpOf(current, wanted) ?? jumpOf(current, latest),
+        waitsFor: firstToMove(world, desired.address),
+        clusters: read?.status === 'present' ? read.object.inUse.clusters : [],
+        isIncomplete: row?.status === 'incomplete',
+      };
+    })
+    .toSorted((a, b) => compareText(a.address, b.address));
+}

@@ -1,0 +1,50 @@
+// How far clones are behind their sources, as a table.
+
+import { count } from '../../render/plan-words.ts';
+import type { Style } from '../../render/style.ts';
+import { renderTable } from '../../render/table.ts';
+import { joinLines } from '../../render/wrap.ts';
+import type { OutdatedRow } from './judge.ts';
+
+export function renderOutdated(rows: readonly OutdatedRow[], style: Style): string {
+  const behind = rows.filter((row) => row.jump !== null);
+  if (rows.length === 0) return 'Nothing is declared.\n';
+  const incomplete = rows.filter((row) => row.isIncomplete);
+  const undone = incomplete.map(
+    ({ address }) => `${address} did not come out as planned: cloneform plan shows what completes it.`,
+  );
+  if (behind.length === 0)
+    return undone.length === 0
+      ? `Up to date: ${count(rows.length, 'clone')}.\n`
+      : joinLines([`None of ${count(rows.length, 'clone')} is behind.`, ...undone]);
+  const table = renderTable(
+    [
+      { head: 'ADDRESS', cells: behind.map((row) => row.address), keep: true },
+      { head: 'SOURCE', cells: behind.map((row) => row.source), least: 12, drop: 1 },
+      { head: 'CURRENT', cells: behind.map((row) => row.current ?? '-') },
+      { head: 'WANTED', cells: behind.map((row) => row.wanted ?? '-') },
+      { head: 'LATEST', cells: behind.map((row) => row.latest ?? '-') },
+      { head: 'JUMP', cells: behind.map((row) => row.jump ?? '') },
+      { head: 'CLUSTERS', cells: behind.map((row) => String(row.clusters.length)) },
+    ],
+    style,
+    0,
+  );
+  const waits = behind.flatMap(({ address, waitsFor }) =>
+    waitsFor === null ? [] : [`${address} waits for ${waitsFor}, which has to move first.`],
+  );
+  const upgradable = behind.filter((row) => row.wanted !== row.current).length;
+  const next =
+    upgradable === 0
+      ? 'All are held back by their version range.'
+      : `Next: cloneform plan --upgrade moves ${upgradable === 1 ? 'one of them' : `${upgradable} of them`} to what is wanted.`;
+  return joinLines([
+    table.head,
+    ...table.rows.flat(),
+    '',
+    `${behind.length} of ${count(rows.length, 'clone')} behind.`,
+    ...waits,
+    next,
+    ...undone,
+  ]);
+}
