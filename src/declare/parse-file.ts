@@ -2,7 +2,7 @@
 import { findDeepNesting } from '../content/deep-nesting.ts';
 import { checkTree } from './check-tree.ts';
 import { Faults } from './faults.ts';
-import { decodeUtf8, isQuotable, placeOf, SourceFile } from './source-file.ts';
+import { decodeUtf8, isQuotable, placeInText, SourceFile } from './source-file.ts';
 
 /** Bytes; a file of declarations is some kilobytes, ten thousand clones in one file are three megabytes. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -125,7 +125,7 @@ function firstSentence(message: string): string {
   return line.replace(/ at line \d+, column \d+:?$/, '');
 }
 
-function placeAtOffset(name: string, text: string, offset: number): ReturnType<typeof placeOf> {
+function placeAtOffset(name: string, text: string, offset: number): ReturnType<typeof placeInText> {
   const line = text.slice(0, offset).split('\n').length;
-  return placeOf(name, text, line, 1, text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1);
+  return placeInText(name, text, line, 1, text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1);
 }

@@ -102,7 +102,7 @@ export class SourceFile {
   placeAt(offset: number): Place {
     const { lines, text } = this.#parsed();
     const { line, col } = lines.linePos(Math.min(offset, text.length));
-    const place = placeOf(
+    const place = placeInText(
       this.name,
       text,
       Math.max(1, line),
@@ -176,7 +176,13 @@ function asNode(value: unknown): Node | null {
   return isMap(value) || isSeq(value) || isScalar(value) || isAlias(value) ? value : null;
 }
 
-export function placeOf(file: string, text: string, line: number, column: number, lineStart: number): Place {
+export function placeInText(
+  file: string,
+  text: string,
+  line: number,
+  column: number,
+  lineStart: number,
+): Place {
   // Cut before it is looked at: a file may be one line of megabytes, with a fault in every column.
   const [whole = ''] = text.slice(lineStart, lineStart + MAX_LINE_SEEN).split('\n', 1);
   return { file, line, column, text: maskUrlPasswords(whole.replace(/\r$/, '')).slice(0, MAX_LINE_TEXT) };

@@ -1,5 +1,11 @@
 // Gathers the evidence that model/absence.ts asks for, piece by piece: no request is sent that does not decide something.
-import { type Absence, deniesProject, type Evidence, judgeAbsence, type Place } from '../model/absence.ts';
+import {
+  type Absence,
+  deniesProject,
+  type Evidence,
+  type FormerPlace,
+  judgeAbsence,
+} from '../model/absence.ts';
 import { type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
 import type { ReadFailure, ScopeRead } from '../model/observed.ts';
 import { endsRun, isConflict, isOutage, PaletteError } from '../palette/palette-error.ts';
@@ -14,7 +20,7 @@ export type AbsenceReads = Pick<
 
 export interface Missing {
   readonly uid: string;
-  readonly place: Place;
+  readonly place: FormerPlace;
   readonly read: Exclude<RawRead, { status: 'present' }>;
   /** The UID and scope of what it was copied from, for a dry run of the same clone; absent: not known. */
   readonly source?: { readonly uid: string; readonly scope: ScopeRef };

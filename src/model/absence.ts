@@ -11,7 +11,7 @@ import type { ReadFailure, ScopeRead } from './observed.ts';
 export interface Evidence {
   readonly uid: string;
   /** Where it was, by its record or by its last answer; name and version are null where nobody knows them. */
-  readonly place: Place;
+  readonly place: FormerPlace;
   /** What the GET of the object said. */
   readonly answer: Denied;
   /** The list of its scope; undefined: not read yet. */
@@ -22,7 +22,7 @@ export interface Evidence {
   readonly name: 'free' | 'taken' | ReadFailure | undefined;
 }
 
-export type Place =
+export type FormerPlace =
   | NaturalKey
   | (Pick<NaturalKey, 'scope' | 'projectUid'> & { readonly name: null; readonly version: null });
 

@@ -174,7 +174,10 @@ export function givenUp(asked: Asked, { forMs, code }: GivenUp): PaletteError {
 export function waitTooLong(error: PaletteError, retryAfterMs: number): PaletteError {
   const message = `Palette asks to wait ${Math.ceil(retryAfterMs / 1000)} s (${error.code}), which is longer than the minute that a run waits, so nothing more is sent`;
   const hint = 'run the same command after that time: it goes on from where this run stopped';
-  return new PaletteError({ ...factsOf(error), kind: 'given_up', code: 'GivenUp', message, hint }, error);
+  return new PaletteError(
+    { ...errorDetails(error), kind: 'given_up', code: 'GivenUp', message, hint },
+    error,
+  );
 }
 
 /** Nothing is sent any more, because the command has ended. */
@@ -192,11 +195,11 @@ export function afterEnd(): PaletteError {
 /** A trouble that would have been tried again, had this run not had too many of them. */
 export function withoutRetry(error: PaletteError): PaletteError {
   const message = `${error.message} (not tried again: too many requests of this run failed)`;
-  return new PaletteError({ ...factsOf(error), message }, error);
+  return new PaletteError({ ...errorDetails(error), message }, error);
 }
 
 /** The facts of an error, to make another one of them. */
-export function factsOf(error: PaletteError): ConstructorParameters<typeof PaletteError>[0] {
+export function errorDetails(error: PaletteError): ConstructorParameters<typeof PaletteError>[0] {
   const { kind, status, code, hasOwnBody, ref, method, path, effect, message, hint } = error;
   return { kind, status, code, hasOwnBody, ref, method, path, effect, message, hint };
 }

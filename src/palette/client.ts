@@ -1,7 +1,7 @@
 // The calls of the Palette API that we make, each as a description that `send` carries out.
 import type { ScopeRef } from '../model/natural-key.ts';
 import type { RateLimits } from '../model/settings.ts';
-import { afterEnd, factsOf } from './answer-error.ts';
+import { afterEnd, errorDetails } from './answer-error.ts';
 import { withAssumed } from './assumptions.ts';
 import { bucketPrefix, createBuckets } from './buckets.ts';
 import type { Clock } from './clock.ts';
@@ -30,7 +30,7 @@ import {
 } from './paging.ts';
 import { deniesObject, isConflict, PaletteError } from './palette-error.ts';
 import type { Struggle } from './patience.ts';
-import type { Answer, PaletteClient, PaletteFacts } from './port.ts';
+import type { ClientAssumptions, DatedAnswer, PaletteClient } from './port.ts';
 import { type Ledger, type RateLevels, withLedger } from './rate-ledger.ts';
 import { redactorOf } from './redact.ts';
 import type { Secret } from './secret.ts';
@@ -51,7 +51,7 @@ export interface ClientDeps {
   readonly clock: Clock;
   readonly random: () => number;
   /** Default: what is assumed. */
-  readonly facts?: PaletteFacts;
+  readonly facts?: ClientAssumptions;
   /** What earlier commands used of the limits, and where to keep what this one used. */
   readonly rates?: { readonly saved: RateLevels; keep(levels: RateLevels): void };
   readonly signal?: AbortSignal;
@@ -80,7 +80,7 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
     ...(deps.trace === undefined ? {} : { trace: deps.trace }),
     ...(deps.onStruggle === undefined ? {} : { onStruggle: deps.onStruggle }),
   });
-  const facts: PaletteFacts = deps.facts ?? withAssumed({});
+  const facts: ClientAssumptions = deps.facts ?? withAssumed({});
   const through = createTenantThrough(deps.onReadThrough);
   return {
     host: deps.host,
@@ -155,7 +155,7 @@ type ProfileReadMethods = Pick<
   | 'validatePacks'
 >;
 
-function profileReads(sender: Sender, facts: PaletteFacts, through: TenantThrough): ProfileReadMethods {
+function profileReads(sender: Sender, facts: ClientAssumptions, through: TenantThrough): ProfileReadMethods {
   const offsets = { areGood: true };
   const get = getOf(sender);
   /** With the header that the scope needs. */
@@ -221,14 +221,14 @@ type Writes = Pick<
   | 'deleteProfile'
 >;
 
-function writes(sender: Sender, facts: PaletteFacts, through: TenantThrough): Writes {
+function writes(sender: Sender, facts: ClientAssumptions, through: TenantThrough): Writes {
   const change = (
     method: Call<null>['method'],
     uid: string,
     rest: string,
     scope: ScopeRef,
     body?: unknown,
-  ): Promise<Answer<null>> =>
+  ): Promise<DatedAnswer<null>> =>
     sender.send({
       method,
       path: profilePath(uid, rest),
@@ -263,7 +263,7 @@ function writes(sender: Sender, facts: PaletteFacts, through: TenantThrough): Wr
 
 /** Whose `ProjectUid` a clone into another place carries is open until somebody looked (facts.md section 9 b). */
 function cloneHeader(
-  facts: PaletteFacts,
+  facts: ClientAssumptions,
   through: TenantThrough,
   source: ScopeRef,
   clone: WireCloneTarget,
@@ -384,7 +384,7 @@ async function asAuth<T>(sender: Sender, promise: Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof PaletteError) || (error.status !== 403 && !deniesObject(error))) throw error;
     const hint = 'set PALETTE_API_KEY to a key that is valid on this host';
-    const refused = new PaletteError({ ...factsOf(error), kind: 'auth', hint }, error);
+    const refused = new PaletteError({ ...errorDetails(error), kind: 'auth', hint }, error);
     sender.stop(refused);
     throw refused;
   }

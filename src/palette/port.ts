@@ -15,14 +15,14 @@ import type {
 } from './wire.ts';
 
 /** A value and the server's clock when it was given. */
-export interface Answer<T> {
+export interface DatedAnswer<T> {
   readonly value: T;
   /** RFC 3339 from the `Date` header; null when the server sent none. */
   readonly serverDate: string | null;
 }
 
 /** The answers to open questions that change what is sent. */
-export type PaletteFacts = Pick<
+export type ClientAssumptions = Pick<
   Assumptions,
   'cloneHeader' | 'variablesMoveTimestamp' | 'variablesOfUsedProfile'
 >;
@@ -49,7 +49,7 @@ export interface RequestStats {
  */
 export interface PaletteClient {
   /** What a probe saw of this Palette, or what is assumed. */
-  readonly facts: PaletteFacts;
+  readonly facts: ClientAssumptions;
   /** For people, e.g. `api.spectrocloud.com` or `sandbox:sandbox.yaml`. */
   readonly host: string;
   stats(): RequestStats;
@@ -71,7 +71,7 @@ export interface PaletteClient {
   /** Whether Palette calls a name and version free in a scope, those included that this key is not shown. */
   validateName(scope: ScopeRef, name: string, version: string): Promise<'free' | 'taken'>;
   /** undefined: Palette itself says that it has no such object. Not yet "gone": see model/absence.ts. */
-  getProfile(uid: string, scope: ScopeRef): Promise<Answer<WireProfile> | undefined>;
+  getProfile(uid: string, scope: ScopeRef): Promise<DatedAnswer<WireProfile> | undefined>;
   getPackManifests(uid: string, scope: ScopeRef): Promise<WirePackManifests | undefined>;
   getVariables(uid: string, scope: ScopeRef): Promise<readonly WireVariable[] | undefined>;
   /** Names of the macros of a scope. */
@@ -86,16 +86,20 @@ export interface PaletteClient {
     sourceUid: string,
     sourceScope: ScopeRef,
     clone: WireCloneTarget,
-  ): Promise<Answer<{ readonly uid: string }>>;
+  ): Promise<DatedAnswer<{ readonly uid: string }>>;
   /** Writes the draft; nothing is live before `publish` (facts.md section 1). */
-  putProfile(uid: string, scope: ScopeRef, update: WireProfileUpdate): Promise<Answer<null>>;
-  publish(uid: string, scope: ScopeRef): Promise<Answer<null>>;
+  putProfile(uid: string, scope: ScopeRef, update: WireProfileUpdate): Promise<DatedAnswer<null>>;
+  publish(uid: string, scope: ScopeRef): Promise<DatedAnswer<null>>;
   /** Adds or changes these; others stay. */
-  patchVariables(uid: string, scope: ScopeRef, variables: readonly WireVariable[]): Promise<Answer<null>>;
+  patchVariables(
+    uid: string,
+    scope: ScopeRef,
+    variables: readonly WireVariable[],
+  ): Promise<DatedAnswer<null>>;
   /** All variables of the version, in their order. */
-  putVariables(uid: string, scope: ScopeRef, variables: readonly WireVariable[]): Promise<Answer<null>>;
-  deleteVariables(uid: string, scope: ScopeRef, names: readonly string[]): Promise<Answer<null>>;
-  patchMetadata(uid: string, scope: ScopeRef, patch: WireMetadataPatch): Promise<Answer<null>>;
+  putVariables(uid: string, scope: ScopeRef, variables: readonly WireVariable[]): Promise<DatedAnswer<null>>;
+  deleteVariables(uid: string, scope: ScopeRef, names: readonly string[]): Promise<DatedAnswer<null>>;
+  patchMetadata(uid: string, scope: ScopeRef, patch: WireMetadataPatch): Promise<DatedAnswer<null>>;
   /** `gone: true` when Palette answered that there is no such object. */
   deleteProfile(uid: string, scope: ScopeRef): Promise<{ readonly gone: boolean }>;
   close(): Promise<void>;

@@ -5,15 +5,15 @@ export class ShapeError extends Error {
   override readonly name = 'ShapeError';
 }
 
-export type Fields = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Throws ShapeError. */
 export type Check = (value: unknown, path: string) => void;
 
-export function asObject(value: unknown, path: string): Fields {
+export function asObject(value: unknown, path: string): JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new ShapeError(`${path || 'the answer'} is not an object`);
-  return value as Fields;
+  return value as JsonObject;
 }
 
 /** A text that is there and not empty. */

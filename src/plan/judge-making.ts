@@ -1,6 +1,6 @@
 // What became of a clone that an earlier run asked for. Any answer that did not come may still turn out to have been a yes,
 // even after its object was made by another send or was deleted again: so an entry is never closed early. It is watched,
-// silently, until nothing can arrive any more (watch.ts in apply), and what shows up late is known for ours.
+// silently, until nothing can arrive any more (settle.ts), and what shows up late is known for ours.
 import { keyId } from '../model/natural-key.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation } from '../model/recorded.ts';

@@ -4,7 +4,7 @@ import type { RawAnswer, RawCaller } from '../palette/raw-call.ts';
 import { Unsettled } from './evidence.ts';
 import type { Leftover } from './finding.ts';
 import { type Made, newProfile, type Target, wireTarget } from './profile-body.ts';
-import { isYes, madeUid, mayBeRefusal } from './reading.ts';
+import { createdUid, isYes, mayBeRefusal } from './reading.ts';
 import { type Swept, sweep } from './sweep.ts';
 
 export interface Bench {
@@ -135,7 +135,7 @@ function createMakes({ journal, clock }: BenchDeps, heard: Bench['heard']): Make
   const underWay = new Set<Promise<unknown>>();
   let ids = 0;
   const settle = (id: number, object: Omit<Leftover, 'uid'>, answer: RawAnswer): RawAnswer => {
-    const uid = madeUid(answer);
+    const uid = createdUid(answer);
     if (uid !== '') {
       made.push({ uid, ...object });
       heard.made.push(answer);

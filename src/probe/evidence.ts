@@ -2,7 +2,7 @@
 import type { RawAnswer } from '../palette/raw-call.ts';
 import { isYes, mayBeRefusal, statusWords } from './reading.ts';
 
-export type Verdict =
+export type ProbeVerdict =
   | { readonly kind: 'yes'; readonly answer: RawAnswer }
   /** Refused twice in the same words, while a like call in between was carried out. */
   | { readonly kind: 'refused'; readonly answer: RawAnswer }
@@ -21,7 +21,7 @@ export async function judge(
   ask: () => Promise<RawAnswer>,
   control: () => Promise<RawAnswer>,
   isProof: (answer: RawAnswer) => boolean = () => false,
-): Promise<Verdict> {
+): Promise<ProbeVerdict> {
   const first = await ask();
   if (isYes(first) && isProof(first)) return { kind: 'yes', answer: first };
   if (!isYes(first) && !mayBeRefusal(first)) return unclear(first);
@@ -38,7 +38,7 @@ export async function judge(
   return isYes(first) ? { kind: 'yes', answer: first } : { kind: 'refused', answer: first };
 }
 
-function unclear(answer: RawAnswer): Verdict {
+function unclear(answer: RawAnswer): ProbeVerdict {
   return {
     kind: 'unclear',
     why: `${statusWords(answer)} is neither a success nor a refusal of what was asked`,

@@ -1,7 +1,7 @@
 // What a probe finds out: for each assumption what is assumed, what was seen, and where it could not be seen, why.
 import type { AssumptionName } from '../palette/assumptions.ts';
 
-export interface Finding {
+export interface ProbeFinding {
   readonly name: AssumptionName;
   readonly question: string;
   readonly assumed: string;
@@ -18,7 +18,7 @@ export interface ProbeReport {
   readonly project: string;
   /** RFC 3339. */
   readonly at: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ProbeFinding[];
   /** Objects that this probe or an earlier one made and that are not proven to be deleted. */
   readonly left: readonly Leftover[];
 }
@@ -33,19 +33,19 @@ export interface Leftover {
 }
 
 /** What one question answers. */
-export type Answer =
+export type ProbeAnswer =
   | { readonly seen: string; readonly detail: string }
   | { readonly seen: null; readonly detail: string };
 
-export function saw(seen: string, detail: string): Answer {
+export function saw(seen: string, detail: string): ProbeAnswer {
   return { seen, detail };
 }
 
-export function open(detail: string): Answer {
+export function open(detail: string): ProbeAnswer {
   return { seen: null, detail };
 }
 
 /** Whether a probe was worth its requests: it settled at least half of the assumptions. */
-export function isConclusive(findings: readonly Pick<Finding, 'seen'>[]): boolean {
+export function isConclusive(findings: readonly Pick<ProbeFinding, 'seen'>[]): boolean {
   return findings.filter(({ seen }) => seen !== null).length * 2 >= findings.length;
 }

@@ -3,17 +3,17 @@ import { ASSUMPTIONS, type AssumptionName } from '../palette/assumptions.ts';
 import { TransportError } from '../palette/transport.ts';
 import { type Bench, ProbeStopped } from './bench.ts';
 import { Unsettled } from './evidence.ts';
-import { type Answer, type Finding, isConclusive, open } from './finding.ts';
+import { isConclusive, open, type ProbeAnswer, type ProbeFinding } from './finding.ts';
 import { auditHeader, dateHeader, goneProjectStatus, retryAfter } from './questions-answers.ts';
 import {
-  at,
   cloneCopiesDescription,
   cloneCopiesLabels,
   cloneHeader,
   cloneOfDraft,
   conflictStatus,
   identicalAtOnce,
-  type Pair,
+  type SharedPair,
+  targetAt,
   twoPartVersion,
   uniqueAcrossScopes,
   validateReportsConflict,
@@ -26,11 +26,11 @@ import {
   patchLabels,
   variablesMoveTimestamp,
 } from './questions-object.ts';
-import { madeUid, mayBeRefusal, statusWords } from './reading.ts';
+import { createdUid, mayBeRefusal, statusWords } from './reading.ts';
 import type { Swept } from './sweep.ts';
 
 export interface Probed extends Swept {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ProbeFinding[];
   /** How many of five identical clones at once were made, e.g. `1 of 5`; null: not known. */
   readonly identicalAtOnce: string | null;
   /** It was stopped before every question was asked. */
@@ -42,7 +42,7 @@ const NEEDS_A_FILTER =
   'a key hides nothing from itself: try it with the key of a user who has a resource filter';
 const STOPPED = 'the probe was stopped before this was asked';
 
-type Question = (bench: Bench, pair: Pair) => Promise<Answer>;
+type Question = (bench: Bench, pair: SharedPair) => Promise<ProbeAnswer>;
 
 /** In this order: what is asked about copies comes before what changes them; the rush comes last. */
 const QUESTIONS: readonly (readonly [AssumptionName, Question])[] = [
@@ -68,7 +68,7 @@ const ONCE: ReadonlySet<AssumptionName> = new Set(['cloneCopiesLabels', 'cloneCo
 
 /** Resolves also where Palette refuses everything, or the probe is stopped: then findings are open, and say why. */
 export async function probe(bench: Bench, tell: (question: string) => void): Promise<Probed> {
-  const answers = new Map<AssumptionName, Answer>();
+  const answers = new Map<AssumptionName, ProbeAnswer>();
   let identical: string | null = null;
   let isStopped = false;
   let swept: Swept = { left: [], unseen: [] };
@@ -90,7 +90,7 @@ export async function probe(bench: Bench, tell: (question: string) => void): Pro
 
 async function askAll(
   bench: Bench,
-  answers: Map<AssumptionName, Answer>,
+  answers: Map<AssumptionName, ProbeAnswer>,
   tell: (question: string) => void,
 ): Promise<string | null> {
   const pair = await makePair(bench);
@@ -116,7 +116,10 @@ async function askAll(
 }
 
 /** The rush for a 429 costs Palette the most requests, so it waits until the other answers show that the probe is worth it. */
-async function rushFor429(bench: Bench, answers: ReadonlyMap<AssumptionName, Answer>): Promise<Answer> {
+async function rushFor429(
+  bench: Bench,
+  answers: ReadonlyMap<AssumptionName, ProbeAnswer>,
+): Promise<ProbeAnswer> {
   if (!isConclusive([...answers.values()])) return open('not asked: too little else could be settled');
   return guarded(() => retryAfter(bench));
 }
@@ -124,7 +127,7 @@ async function rushFor429(bench: Bench, answers: ReadonlyMap<AssumptionName, Ans
 const PAIR_TRIES = 3;
 
 /** A string says why there is none. A refusal is final; what may be a bad moment is tried again, under another name. */
-async function makePair(bench: Bench): Promise<Pair | string> {
+async function makePair(bench: Bench): Promise<SharedPair | string> {
   let why = '';
   for (let tries = 1; tries <= PAIR_TRIES; tries++) {
     if (tries > 1) await bench.sleep(1000);
@@ -138,14 +141,14 @@ async function makePair(bench: Bench): Promise<Pair | string> {
 
 type NoPair = { readonly why: string; readonly isFinal: boolean };
 
-async function tryPair(bench: Bench, name: string): Promise<Pair | NoPair> {
+async function tryPair(bench: Bench, name: string): Promise<SharedPair | NoPair> {
   const cloneVersion = '1.0.1';
   try {
     const first = await bench.create({ name, version: '1.0.0', isPublished: true });
-    const uid = madeUid(first);
+    const uid = createdUid(first);
     if (uid === '') return noPair('a profile could not be made', first);
-    const cloned = await bench.clone(uid, at(bench, name, cloneVersion), bench.projectUid);
-    const cloneUid = madeUid(cloned);
+    const cloned = await bench.clone(uid, targetAt(bench, name, cloneVersion), bench.projectUid);
+    const cloneUid = createdUid(cloned);
     return cloneUid === ''
       ? noPair('a clone could not be made', cloned)
       : { uid, name, cloneUid, cloneVersion };
@@ -162,7 +165,7 @@ function noPair(what: string, answer: Parameters<typeof statusWords>[0]): NoPair
 }
 
 /** One question without an answer does not spoil the others. */
-async function guarded(ask: () => Promise<Answer>): Promise<Answer> {
+async function guarded(ask: () => Promise<ProbeAnswer>): Promise<ProbeAnswer> {
   try {
     return await ask();
   } catch (error) {
@@ -172,7 +175,10 @@ async function guarded(ask: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-function toFindings(answers: ReadonlyMap<AssumptionName, Answer>, otherwise: string): readonly Finding[] {
+function toFindings(
+  answers: ReadonlyMap<AssumptionName, ProbeAnswer>,
+  otherwise: string,
+): readonly ProbeFinding[] {
   return (Object.keys(ASSUMPTIONS) as AssumptionName[]).map((name) => {
     const { question, assumed } = ASSUMPTIONS[name];
     const { seen, detail } = answers.get(name) ?? open(otherwise);

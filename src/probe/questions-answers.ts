@@ -1,22 +1,22 @@
 // What answers carry: dates, audit ids, and how a throttled one looks.
 import type { RawAnswer } from '../palette/raw-call.ts';
 import type { Bench } from './bench.ts';
-import { type Answer, open, saw } from './finding.ts';
+import { open, type ProbeAnswer, saw } from './finding.ts';
 import { isYes, statusWords } from './reading.ts';
 
 /** Fewer good answers than this prove nothing: one proxy on one of them would decide. */
 const ENOUGH = 3;
 
-export function dateHeader({ heard }: Pick<Bench, 'heard'>): Answer {
+export function dateHeader({ heard }: Pick<Bench, 'heard'>): ProbeAnswer {
   return fromHeader(heard.all, 'date', 'Date');
 }
 
-export function auditHeader({ heard }: Pick<Bench, 'heard'>): Answer {
+export function auditHeader({ heard }: Pick<Bench, 'heard'>): ProbeAnswer {
   return fromHeader(heard.made, 'audituid', 'AuditUid');
 }
 
 /** What all good answers agree on. */
-function fromHeader(answers: readonly RawAnswer[], name: string, shown: string): Answer {
+function fromHeader(answers: readonly RawAnswer[], name: string, shown: string): ProbeAnswer {
   const having = answers.filter(({ headers }) => headers[name] !== undefined).length;
   if (answers.length < ENOUGH) return open(`only ${answers.length} good answers came`);
   const detail = `${having} of ${answers.length} good answers have ${shown}`;
@@ -28,7 +28,7 @@ function fromHeader(answers: readonly RawAnswer[], name: string, shown: string):
 const NO_PROJECT = '0'.repeat(24);
 
 /** Asked twice: what a gateway says once is no fact. */
-export async function goneProjectStatus(bench: Bench): Promise<Answer> {
+export async function goneProjectStatus(bench: Bench): Promise<ProbeAnswer> {
   const path = '/v1/clusterprofiles/macros';
   const ask = () => bench.caller.call({ method: 'GET', path, projectUid: NO_PROJECT });
   const [answer, again] = [await ask(), await ask()];
@@ -43,7 +43,7 @@ const RUSHED = 80;
 const AT_ONCE = 20;
 
 /** Ends early where answers are neither good nor throttled: more requests would not help, and somebody has to serve them. */
-export async function retryAfter(bench: Bench): Promise<Answer> {
+export async function retryAfter(bench: Bench): Promise<ProbeAnswer> {
   const throttled: RawAnswer[] = [];
   for (let sent = AT_ONCE; sent <= RUSHED; sent += AT_ONCE) {
     const calls = Array.from({ length: AT_ONCE }, () =>
@@ -65,7 +65,7 @@ export async function retryAfter(bench: Bench): Promise<Answer> {
   );
 }
 
-function fromThrottled(throttled: readonly RawAnswer[], when: string): Answer {
+function fromThrottled(throttled: readonly RawAnswer[], when: string): ProbeAnswer {
   const values = throttled.map(({ headers }) => headers['retry-after']);
   const [value] = values;
   if (values.every((item) => item === undefined))

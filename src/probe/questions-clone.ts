@@ -2,38 +2,38 @@
 import type { RawAnswer } from '../palette/raw-call.ts';
 import type { Bench } from './bench.ts';
 import { judge, Unsettled } from './evidence.ts';
-import { type Answer, open, saw } from './finding.ts';
+import { open, type ProbeAnswer, saw } from './finding.ts';
 import { DESCRIPTION, LABELS, type Target } from './profile-body.ts';
-import { isYes, madeUid, mayBeRefusal, read, statusWords, text } from './reading.ts';
+import { createdUid, isYes, mayBeRefusal, read, statusWords, textIn } from './reading.ts';
 
 /** The first throw-away and its first clone, which the questions share. */
-export interface Pair {
+export interface SharedPair {
   readonly uid: string;
   readonly name: string;
   readonly cloneUid: string;
   readonly cloneVersion: string;
 }
 
-export function at(bench: Bench, name: string, version: string): Target {
+export function targetAt(bench: Bench, name: string, version: string): Target {
   return { name, version, projectUid: bench.projectUid };
 }
 
-const hasUid = (answer: RawAnswer): boolean => madeUid(answer) !== '';
+const hasUid = (answer: RawAnswer): boolean => createdUid(answer) !== '';
 
 /** A clone of the source that has to work, beside one that may be refused. */
-function cloneThatWorks(bench: Bench, pair: Pair): () => Promise<RawAnswer> {
-  return () => bench.clone(pair.uid, at(bench, bench.freshName('control'), '1.0.0'), bench.projectUid);
+function cloneThatWorks(bench: Bench, pair: SharedPair): () => Promise<RawAnswer> {
+  return () => bench.clone(pair.uid, targetAt(bench, bench.freshName('control'), '1.0.0'), bench.projectUid);
 }
 
-function cloneOfTaken(bench: Bench, pair: Pair): Promise<RawAnswer> {
-  return bench.clone(pair.uid, at(bench, pair.name, pair.cloneVersion), bench.projectUid);
+function cloneOfTaken(bench: Bench, pair: SharedPair): Promise<RawAnswer> {
+  return bench.clone(pair.uid, targetAt(bench, pair.name, pair.cloneVersion), bench.projectUid);
 }
 
-export async function conflictStatus(bench: Bench, pair: Pair): Promise<Answer> {
+export async function conflictStatus(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
   const verdict = await judge(
     () => cloneOfTaken(bench, pair),
     cloneThatWorks(bench, pair),
-    (answer) => hasUid(answer) && madeUid(answer) !== pair.cloneUid,
+    (answer) => hasUid(answer) && createdUid(answer) !== pair.cloneUid,
   );
   if (verdict.kind === 'unclear') return open(verdict.why);
   if (verdict.kind === 'refused') return saw(String(verdict.answer.status), statusWords(verdict.answer));
@@ -42,10 +42,10 @@ export async function conflictStatus(bench: Bench, pair: Pair): Promise<Answer> 
     : open('the answer to a clone of a taken key has no UID');
 }
 
-export async function validateReportsConflict(bench: Bench, pair: Pair): Promise<Answer> {
+export async function validateReportsConflict(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
   const verdict = await judge(
-    () => bench.validate(pair.uid, at(bench, pair.name, pair.cloneVersion), bench.projectUid),
-    () => bench.validate(pair.uid, at(bench, bench.freshName('control'), '1.0.0'), bench.projectUid),
+    () => bench.validate(pair.uid, targetAt(bench, pair.name, pair.cloneVersion), bench.projectUid),
+    () => bench.validate(pair.uid, targetAt(bench, bench.freshName('control'), '1.0.0'), bench.projectUid),
   );
   if (verdict.kind === 'unclear') return open(verdict.why);
   return saw(
@@ -55,9 +55,9 @@ export async function validateReportsConflict(bench: Bench, pair: Pair): Promise
 }
 
 /** From the project to the tenant, as a dry run: with the source's header, and with the target's, which is none. */
-export async function cloneHeader(bench: Bench, pair: Pair): Promise<Answer> {
+export async function cloneHeader(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
   const control = (): Promise<RawAnswer> =>
-    bench.validate(pair.uid, at(bench, bench.freshName('control'), '1.0.0'), bench.projectUid);
+    bench.validate(pair.uid, targetAt(bench, bench.freshName('control'), '1.0.0'), bench.projectUid);
   const target = { name: bench.freshName('across'), version: '1.0.0', projectUid: null };
   const withSource = await judge(() => bench.validate(pair.uid, target, bench.projectUid), control);
   const withTarget = await judge(() => bench.validate(pair.uid, target, null), control);
@@ -73,12 +73,12 @@ export async function cloneHeader(bench: Bench, pair: Pair): Promise<Answer> {
  * The same name and version at tenant scope. Needs rights there. Each try has a name of its own: what a lost answer left behind
  * would look like a conflict.
  */
-export async function uniqueAcrossScopes(bench: Bench, pair: Pair): Promise<Answer> {
+export async function uniqueAcrossScopes(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
   const toTenant = (name: string, header: string | null): Promise<RawAnswer> =>
     bench.clone(pair.uid, { name, version: '1.0.0', projectUid: null }, header);
   const twinOf = async (header: string | null): Promise<RawAnswer> => {
     const name = bench.freshName('twin');
-    const inProject = await bench.clone(pair.uid, at(bench, name, '1.0.0'), bench.projectUid);
+    const inProject = await bench.clone(pair.uid, targetAt(bench, name, '1.0.0'), bench.projectUid);
     if (!hasUid(inProject)) throw new Unsettled(`a clone could not be made: ${statusWords(inProject)}`);
     return toTenant(name, header);
   };
@@ -102,20 +102,20 @@ export async function uniqueAcrossScopes(bench: Bench, pair: Pair): Promise<Answ
 }
 
 /** The source and its clone as they were made, before any question changed them; a string says why not. */
-async function bothOf(bench: Bench, pair: Pair): Promise<{ source: unknown; clone: unknown } | string> {
+async function bothOf(bench: Bench, pair: SharedPair): Promise<{ source: unknown; clone: unknown } | string> {
   const source = await bench.get(pair.uid);
   const clone = await bench.get(pair.cloneUid);
   for (const [answer, uid] of [
     [source, pair.uid],
     [clone, pair.cloneUid],
   ] as const) {
-    if (!isYes(answer) || text(read(answer.body, 'metadata', 'uid')) !== uid)
+    if (!isYes(answer) || textIn(read(answer.body, 'metadata', 'uid')) !== uid)
       return `an object could not be read: ${statusWords(answer)}`;
   }
   return { source: source.body, clone: clone.body };
 }
 
-export async function cloneCopiesLabels(bench: Bench, pair: Pair): Promise<Answer> {
+export async function cloneCopiesLabels(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
   const both = await bothOf(bench, pair);
   if (typeof both === 'string') return open(both);
   const has = (body: unknown): boolean =>
@@ -125,22 +125,22 @@ export async function cloneCopiesLabels(bench: Bench, pair: Pair): Promise<Answe
   return saw(has(both.clone) ? 'yes' : 'no', `the clone has the labels ${JSON.stringify(labels ?? {})}`);
 }
 
-export async function cloneCopiesDescription(bench: Bench, pair: Pair): Promise<Answer> {
+export async function cloneCopiesDescription(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
   const both = await bothOf(bench, pair);
   if (typeof both === 'string') return open(both);
-  const of = (body: unknown): string => text(read(body, 'metadata', 'annotations', 'description'));
+  const of = (body: unknown): string => textIn(read(body, 'metadata', 'annotations', 'description'));
   if (of(both.source) !== DESCRIPTION) return open('the source itself shows no description');
   const description = of(both.clone);
   return saw(description === DESCRIPTION ? 'yes' : 'no', `its description is ${JSON.stringify(description)}`);
 }
 
-export async function cloneOfDraft(bench: Bench, pair: Pair): Promise<Answer> {
+export async function cloneOfDraft(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
   const name = bench.freshName('draft');
   const made = await bench.create({ name, version: '1.0.0', isPublished: false });
-  const uid = madeUid(made);
+  const uid = createdUid(made);
   if (uid === '') return open(`a draft could not be made: ${statusWords(made)}`);
   const verdict = await judge(
-    () => bench.clone(uid, at(bench, bench.freshName('draft'), '1.0.1'), bench.projectUid),
+    () => bench.clone(uid, targetAt(bench, bench.freshName('draft'), '1.0.1'), bench.projectUid),
     cloneThatWorks(bench, pair),
     hasUid,
   );
@@ -150,18 +150,18 @@ export async function cloneOfDraft(bench: Bench, pair: Pair): Promise<Answer> {
   return hasUid(verdict.answer) ? saw('draft', detail) : open(detail);
 }
 
-export async function twoPartVersion(bench: Bench, pair: Pair): Promise<Answer> {
+export async function twoPartVersion(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
   const verdict = await judge(
-    () => bench.clone(pair.uid, at(bench, bench.freshName('two'), '7.2'), bench.projectUid),
+    () => bench.clone(pair.uid, targetAt(bench, bench.freshName('two'), '7.2'), bench.projectUid),
     cloneThatWorks(bench, pair),
     hasUid,
   );
   if (verdict.kind === 'unclear') return open(verdict.why);
   if (verdict.kind === 'refused') return saw('refused', `version 7.2: ${statusWords(verdict.answer)}`);
-  const uid = madeUid(verdict.answer);
+  const uid = createdUid(verdict.answer);
   const shown = uid === '' ? null : await bench.get(uid);
   const isOwn = shown !== null && isYes(shown) && read(shown.body, 'metadata', 'uid') === uid;
-  const version = isOwn ? text(read(shown.body, 'spec', 'version')) : '';
+  const version = isOwn ? textIn(read(shown.body, 'spec', 'version')) : '';
   if (version === '') return open('what became of version 7.2 could not be read');
   return saw(version === '7.2.0' ? 'normalised' : 'kept', `version 7.2 became ${JSON.stringify(version)}`);
 }
@@ -170,8 +170,8 @@ export async function twoPartVersion(bench: Bench, pair: Pair): Promise<Answer> 
  * Five identical clones at once: at most one may be made. Not an assumption with a switch, but the ground of all of them.
  * null: an answer is missing, so that nobody can say how many were made.
  */
-export async function identicalAtOnce(bench: Bench, pair: Pair): Promise<string | null> {
-  const target = at(bench, bench.freshName('same'), '8.0.0');
+export async function identicalAtOnce(bench: Bench, pair: SharedPair): Promise<string | null> {
+  const target = targetAt(bench, bench.freshName('same'), '8.0.0');
   const sent = await Promise.allSettled(
     Array.from({ length: 5 }, () => bench.clone(pair.uid, target, bench.projectUid)),
   );

@@ -1,19 +1,19 @@
 // What an object does when it is changed, and how it shows in lists. That a change was carried out is looked up before anything is
 // concluded from it.
 import type { Bench } from './bench.ts';
-import { type Answer, open, saw } from './finding.ts';
+import { open, type ProbeAnswer, saw } from './finding.ts';
 import { SECRET_VALUE } from './profile-body.ts';
-import { at, type Pair } from './questions-clone.ts';
-import { isYes, list, madeUid, read, statusWords, text } from './reading.ts';
+import { type SharedPair, targetAt } from './questions-clone.ts';
+import { createdUid, isYes, itemsIn, read, statusWords, textIn } from './reading.ts';
 import { listRows } from './scope-list.ts';
 
 /** Timestamps may have whole seconds. */
 const A_MOMENT_MS = 1100;
 
-export async function maskLiteral(bench: Bench, pair: Pair): Promise<Answer> {
+export async function maskLiteral(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
   const hidden = await variableOf(bench, pair.uid, 'hidden');
   if (typeof hidden === 'string') return open(`the sensitive variable is not shown: ${hidden}`);
-  const shown = text(read(hidden, 'defaultValue'));
+  const shown = textIn(read(hidden, 'defaultValue'));
   if (shown === SECRET_VALUE) return saw('shown', 'sensitive defaults are shown as they are');
   return saw(shown, `a sensitive default is shown as ${JSON.stringify(shown)}`);
 }
@@ -22,12 +22,12 @@ export async function maskLiteral(bench: Bench, pair: Pair): Promise<Answer> {
 async function variableOf(bench: Bench, uid: string, name: string): Promise<object | string> {
   const path = `/v1/clusterprofiles/${uid}/variables`;
   const answer = await bench.caller.call({ method: 'GET', path, projectUid: bench.projectUid });
-  const found = list(read(answer.body, 'variables')).find((item) => read(item, 'name') === name);
+  const found = itemsIn(read(answer.body, 'variables')).find((item) => read(item, 'name') === name);
   return isYes(answer) && typeof found === 'object' && found !== null ? found : statusWords(answer);
 }
 
 /** Metadata of the clone; a string says why it could not be read. */
-async function metadataOf(bench: Bench, pair: Pair): Promise<object | string> {
+async function metadataOf(bench: Bench, pair: SharedPair): Promise<object | string> {
   const answer = await bench.get(pair.cloneUid);
   const metadata = read(answer.body, 'metadata');
   if (isYes(answer) && typeof metadata === 'object' && metadata !== null)
@@ -35,7 +35,7 @@ async function metadataOf(bench: Bench, pair: Pair): Promise<object | string> {
   return `the clone could not be read: ${statusWords(answer)}`;
 }
 
-export async function patchLabels(bench: Bench, pair: Pair): Promise<Answer> {
+export async function patchLabels(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
   let labels: unknown;
   for (const [name, value] of [
     ['first', '1'],
@@ -52,7 +52,7 @@ export async function patchLabels(bench: Bench, pair: Pair): Promise<Answer> {
   return saw(isKept ? 'merge' : 'replace', `after { first } and then { second }: ${JSON.stringify(labels)}`);
 }
 
-export async function annotationsSurvive(bench: Bench, pair: Pair): Promise<Answer> {
+export async function annotationsSurvive(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
   const description = bench.freshName('description');
   const annotations = { description, 'cloneform-probe': 'kept' };
   const patched = await patch(bench, pair, { annotations });
@@ -68,14 +68,14 @@ export async function annotationsSurvive(bench: Bench, pair: Pair): Promise<Answ
   );
 }
 
-function patch(bench: Bench, pair: Pair, metadata: object): ReturnType<Bench['change']> {
+function patch(bench: Bench, pair: SharedPair, metadata: object): ReturnType<Bench['change']> {
   return bench.change('PATCH', pair.cloneUid, '/metadata', { metadata: { name: pair.name, ...metadata } });
 }
 
-export async function variablesMoveTimestamp(bench: Bench, pair: Pair): Promise<Answer> {
+export async function variablesMoveTimestamp(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
   const modified = async (): Promise<string> => {
     const metadata = await metadataOf(bench, pair);
-    return typeof metadata === 'string' ? '' : text(read(metadata, 'lastModifiedTimestamp'));
+    return typeof metadata === 'string' ? '' : textIn(read(metadata, 'lastModifiedTimestamp'));
   };
   const before = await modified();
   await bench.sleep(A_MOMENT_MS);
@@ -95,12 +95,12 @@ export async function variablesMoveTimestamp(bench: Bench, pair: Pair): Promise<
 const VERSIONS = ['1.0.0', '3.0.0', '2.0.0'] as const;
 const MEANING = { '1.0.0': 'oldest', '3.0.0': 'highest', '2.0.0': 'newest' } as const;
 
-export async function groupedRow(bench: Bench, pair: Pair): Promise<Answer> {
+export async function groupedRow(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
   const name = bench.freshName('row');
   const uids = new Map<string, string>();
   for (const version of VERSIONS) {
-    const answer = await bench.clone(pair.uid, at(bench, name, version), bench.projectUid);
-    const uid = madeUid(answer);
+    const answer = await bench.clone(pair.uid, targetAt(bench, name, version), bench.projectUid);
+    const uid = createdUid(answer);
     if (uid === '') return open(`a version could not be made: ${statusWords(answer)}`);
     uids.set(uid, MEANING[version]);
     await bench.sleep(A_MOMENT_MS);
@@ -108,14 +108,14 @@ export async function groupedRow(bench: Bench, pair: Pair): Promise<Answer> {
   const rows = await rowsOf(bench, name, uids.size);
   const [row] = rows;
   if (row === undefined) return open('its row with all three versions is not in the list');
-  const meaning = uids.get(text(read(row, 'metadata', 'uid')));
+  const meaning = uids.get(textIn(read(row, 'metadata', 'uid')));
   const detail = `${rows.length === 1 ? 'one row' : `${rows.length} rows`} for three versions`;
   if (meaning === undefined) return open(`${detail}; it shows the UID of none of them`);
   return saw(meaning, `${detail}; it shows the ${meaning}`);
 }
 
 /** Asked right after the clone was made; then again and again, to tell how late it is. Two objects have to agree. */
-export async function listsShowNewObjects(bench: Bench, pair: Pair): Promise<Answer> {
+export async function listsShowNewObjects(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
   const first = await delayOf(bench, pair);
   const second = typeof first === 'string' ? first : await delayOf(bench, pair);
   if (typeof first === 'string') return open(first);
@@ -130,10 +130,10 @@ export async function listsShowNewObjects(bench: Bench, pair: Pair): Promise<Ans
 }
 
 /** Milliseconds until a new object is in a whole list, 0 for the first list; a string says why nobody knows. */
-async function delayOf(bench: Bench, pair: Pair): Promise<number | string> {
+async function delayOf(bench: Bench, pair: SharedPair): Promise<number | string> {
   const name = bench.freshName('late');
-  const made = await bench.clone(pair.uid, at(bench, name, '1.0.0'), bench.projectUid);
-  if (madeUid(made) === '') return `a clone could not be made: ${statusWords(made)}`;
+  const made = await bench.clone(pair.uid, targetAt(bench, name, '1.0.0'), bench.projectUid);
+  if (createdUid(made) === '') return `a clone could not be made: ${statusWords(made)}`;
   const startedAt = bench.clock.now();
   for (let tries = 0; tries < 40; tries++) {
     const rows = await listed(bench, name);
@@ -148,7 +148,7 @@ async function delayOf(bench: Bench, pair: Pair): Promise<number | string> {
 async function rowsOf(bench: Bench, name: string, versions: number): Promise<readonly unknown[]> {
   for (let tries = 0; tries < 20; tries++) {
     const rows = (await listed(bench, name)) ?? [];
-    const shown = rows.flatMap((row) => list(read(row, 'specSummary', 'versions')));
+    const shown = rows.flatMap((row) => itemsIn(read(row, 'specSummary', 'versions')));
     if (shown.length >= versions || rows.length >= versions) return rows;
     await bench.sleep(250);
   }

@@ -12,11 +12,11 @@ export function read(value: unknown, ...path: readonly (string | number)[]): unk
   );
 }
 
-export function text(value: unknown): string {
+export function textIn(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-export function list(value: unknown): readonly unknown[] {
+export function itemsIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
@@ -26,8 +26,8 @@ export function isYes({ status, form }: Pick<RawAnswer, 'status' | 'form'>): boo
 }
 
 /** UID of the object that a create or clone made; '' where the answer does not prove that it made one. */
-export function madeUid(answer: RawAnswer): string {
-  return isYes(answer) ? text(read(answer.body, 'uid')) : '';
+export function createdUid(answer: RawAnswer): string {
+  return isYes(answer) ? textIn(read(answer.body, 'uid')) : '';
 }
 
 /** Palette's own word that an object does not exist. A bare 404 is an outage (facts.md section 10, 12). */

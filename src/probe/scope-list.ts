@@ -1,6 +1,6 @@
 // Lists a scope without the client, and knows whether the list is whole: an absence counts only in a whole one.
 import type { RawCaller } from '../palette/raw-call.ts';
-import { isYes, list, read, text } from './reading.ts';
+import { isYes, itemsIn, read, textIn } from './reading.ts';
 
 /** No tenant has so many profiles (200 is the documented limit): a list that goes on is one without end. */
 const MOST_PAGES = 200;
@@ -26,9 +26,9 @@ export async function listRows(
     const answer = await caller.call({ method: 'POST', path, projectUid, body }).catch(() => null);
     const items = answer === null || !isYes(answer) ? undefined : read(answer.body, 'items');
     if (answer === null || !Array.isArray(items)) return null;
-    for (const row of items) rows.set(text(read(row, 'metadata', 'uid')), row);
+    for (const row of items) rows.set(textIn(read(row, 'metadata', 'uid')), row);
     count = read(answer.body, 'listmeta', 'count');
-    const following = text(read(answer.body, 'listmeta', 'continue'));
+    const following = textIn(read(answer.body, 'listmeta', 'continue'));
     if (following === '' || following === token)
       return typeof count === 'number' && count !== rows.size ? null : [...rows.values()];
     token = following;
@@ -49,24 +49,24 @@ export async function listObjects(
 
 /** A list under a project shows the tenant's profiles, too (facts.md section 1). */
 function isInScope(row: unknown, projectUid: string | null): boolean {
-  const scope = text(read(row, 'metadata', 'annotations', 'scope'));
+  const scope = textIn(read(row, 'metadata', 'annotations', 'scope'));
   if (scope !== '' && scope !== (projectUid === null ? 'tenant' : 'project')) return false;
-  const project = text(read(row, 'metadata', 'annotations', 'projectUid'));
+  const project = textIn(read(row, 'metadata', 'annotations', 'projectUid'));
   return projectUid === null || project === '' || project === projectUid;
 }
 
 function toObjects(row: unknown, isOurs: (name: string) => boolean): readonly ListedObject[] {
-  const name = text(read(row, 'metadata', 'name'));
+  const name = textIn(read(row, 'metadata', 'name'));
   if (!isOurs(name)) return [];
   const shown = {
     name,
-    uid: text(read(row, 'metadata', 'uid')),
-    version: text(read(row, 'specSummary', 'version')),
+    uid: textIn(read(row, 'metadata', 'uid')),
+    version: textIn(read(row, 'specSummary', 'version')),
   };
-  const versions = list(read(row, 'specSummary', 'versions')).map((item) => ({
+  const versions = itemsIn(read(row, 'specSummary', 'versions')).map((item) => ({
     name,
-    uid: text(read(item, 'uid')),
-    version: text(read(item, 'version')),
+    uid: textIn(read(item, 'uid')),
+    version: textIn(read(item, 'version')),
   }));
   return versions.length === 0 ? [shown] : versions;
 }

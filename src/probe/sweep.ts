@@ -2,7 +2,7 @@
 import type { Clock } from '../palette/clock.ts';
 import type { RawAnswer, RawCaller } from '../palette/raw-call.ts';
 import type { Leftover } from './finding.ts';
-import { isNotFound, isYes, read, text } from './reading.ts';
+import { isNotFound, isYes, read, textIn } from './reading.ts';
 import { listObjects } from './scope-list.ts';
 
 export interface ToSweep {
@@ -153,7 +153,7 @@ export async function confirmMade(
   const unclear: Leftover[] = [];
   for (const item of claimed) {
     const answer = await send(deps, 'GET', item);
-    const name = answer !== null && isYes(answer) ? text(read(answer.body, 'metadata', 'name')) : '';
+    const name = answer !== null && isYes(answer) ? textIn(read(answer.body, 'metadata', 'name')) : '';
     if (hasPrefix(name, prefix)) made.push(item);
     else if (answer === null || !(isNotFound(answer) || name !== '')) unclear.push(item);
   }

@@ -1,8 +1,7 @@
 // The API as a fetch handler: who may ask, how fast, and which route answers.
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { CallConditions } from './deliver.ts';
-import { type Engine, type RequestScope, refuseHidden, refuseUnseen } from './engine.ts';
+import { type Engine, refuseHidden, refuseUnseen, type SandboxEnv } from './engine.ts';
 import { ApiFailure, noSuchProject, noTenantRights, notFound, toErrorBody } from './failure.ts';
 import { cloneRoutes } from './routes-clone.ts';
 import { createAndDeleteRoutes } from './routes-create-delete.ts';
@@ -13,11 +12,6 @@ import { readRoutes } from './routes-read.ts';
 import { restRoutes } from './routes-rest.ts';
 import { tenantRoutes } from './routes-tenant.ts';
 import type { ServerLimits } from './server-limits.ts';
-
-export interface SandboxEnv {
-  readonly Bindings: CallConditions;
-  readonly Variables: { readonly scope: RequestScope };
-}
 
 export interface AppOptions {
   /** null: any key that is not empty. */
@@ -62,7 +56,7 @@ export function createApp(engine: Engine, options: AppOptions): Hono<SandboxEnv>
   cloneRoutes(app, engine);
   editRoutes(app, engine);
   app.notFound((c) => c.json(toErrorBody(notFound(`Route ${c.req.method} ${c.req.path}`), ''), 404));
-  app.onError((error, c) => {
+  app.onError((error) => {
     const failure =
       error instanceof ApiFailure
         ? error
@@ -71,7 +65,6 @@ export function createApp(engine: Engine, options: AppOptions): Hono<SandboxEnv>
     if (failure.status === 429 && engine.assumptions.retryAfter === 'present')
       headers.set('Retry-After', '1');
     stampDate(engine, headers);
-    void c;
     return new Response(JSON.stringify(toErrorBody(failure, `ref-${engine.newUid()}`)), {
       status: failure.status,
       headers,

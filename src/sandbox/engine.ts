@@ -22,6 +22,12 @@ export interface Engine {
 /** Project of the request's header; null: tenant scope (facts.md section 3). */
 export type RequestScope = string | null;
 
+/** What a route knows of its request beside the request itself. */
+export interface SandboxEnv {
+  readonly Bindings: CallConditions;
+  readonly Variables: { readonly scope: RequestScope };
+}
+
 /** Project profiles are seen with their own project's header only; the tenant's from everywhere (facts.md section 1). */
 export function visible(engine: Engine, uid: string, scope: RequestScope): ProfileRecord {
   const record = engine.db.get(uid);
@@ -91,7 +97,7 @@ export function readVersion(engine: Engine, version: string | undefined): string
   );
 }
 
-export function readName(name: unknown): string {
+export function checkedName(name: unknown): string {
   if (typeof name === 'string' && name.trim() !== '') return name;
   throw new ApiFailure(400, 'InvalidProfileName', 'Profile name is required');
 }

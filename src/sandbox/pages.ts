@@ -3,7 +3,7 @@ import { badRequest } from './failure.ts';
 
 const MOST = 50;
 
-export interface Page<T> {
+export interface ListPage<T> {
   readonly items: readonly T[];
   readonly listmeta: {
     readonly continue: string;
@@ -13,7 +13,7 @@ export interface Page<T> {
   };
 }
 
-export function pageOf<T>(rows: readonly T[], query: Readonly<Record<string, string>>): Page<T> {
+export function pageOf<T>(rows: readonly T[], query: Readonly<Record<string, string>>): ListPage<T> {
   const limit = Math.min(MOST, readCount(query['limit'], MOST) || MOST);
   const offset = query['continue'] ? readToken(query['continue']) : readCount(query['offset'], 0);
   const next = offset + limit;

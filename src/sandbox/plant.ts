@@ -1,7 +1,7 @@
 // A seed in place of all that a database holds. The tenant and its projects stay the same ones: state that was recorded before a reset
 // belongs to them, and finds its clones gone.
 import type { SandboxDatabase } from './database.ts';
-import { readContent, readVariables } from './read-body.ts';
+import { readContent, variablesFrom } from './read-body.ts';
 import type { Seed, SeedVersion } from './seed.ts';
 
 export interface PlantOptions {
@@ -61,7 +61,7 @@ function plantVersion(
     modifiedAt: at,
     published: version.published ? content : null,
     draft: version.published ? null : content,
-    variables: readVariables(version.variables),
+    variables: variablesFrom(version.variables),
     inUse: { clusters: version.clusters.map(ref), templates: version.linkedTemplates.map(ref) },
   });
 }

@@ -115,7 +115,7 @@ function given(value: unknown, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise;
 }
 
-export function readVariables(value: unknown): readonly WireVariable[] {
+export function variablesFrom(value: unknown): readonly WireVariable[] {
   return items(value).map((item) => {
     const variable = fields(item);
     if (str(variable['name']) === '') throw badRequest('a variable has no name');

@@ -1,16 +1,16 @@
 // Clone and its dry run: the copy of one version to a name, a version and a place.
 import type { Context, Hono } from 'hono';
-import type { SandboxEnv } from './app.ts';
 import type { ProfileRecord } from './database.ts';
 import { differing } from './differ.ts';
 import {
+  checkedName,
   type Engine,
   type KeyFacts,
   type RequestScope,
-  readName,
   readVersion,
   refuseOverLimit,
   refuseTaken,
+  type SandboxEnv,
   touched,
   visible,
 } from './engine.ts';
@@ -60,7 +60,7 @@ interface Asked {
 function readAsked(engine: Engine, uid: string, meta: Fields, scope: RequestScope): Asked {
   const target = fields(meta['target']);
   const source = sourceOf(engine, uid, scope, str(target['projectUid']) || null);
-  const name = readName(meta['name']);
+  const name = checkedName(meta['name']);
   const version = readVersion(engine, typeof meta['version'] === 'string' ? meta['version'] : undefined);
   if (source.published === null && engine.assumptions.cloneOfDraft === 'refused') {
     throw new ApiFailure(

@@ -1,14 +1,14 @@
 // Making versions from a body or an export file, and taking them away, one or many.
 import type { Hono } from 'hono';
-import type { SandboxEnv } from './app.ts';
 import type { ProfileRecord } from './database.ts';
 import {
+  checkedName,
   type Engine,
   type RequestScope,
-  readName,
   readVersion,
   refuseOverLimit,
   refuseTaken,
+  type SandboxEnv,
   visible,
 } from './engine.ts';
 import { ApiFailure } from './failure.ts';
@@ -19,9 +19,9 @@ import {
   items,
   parseJson,
   readContent,
-  readVariables,
   str,
   texts,
+  variablesFrom,
 } from './read-body.ts';
 import { audit } from './routes-clone.ts';
 import { refuseUndefined } from './routes-edit.ts';
@@ -58,13 +58,13 @@ export function putNew(
 ): string {
   const metadata = fields(body['metadata']);
   const spec = fields(body['spec']);
-  const name = readName(metadata['name']);
+  const name = checkedName(metadata['name']);
   const version = readVersion(engine, typeof spec['version'] === 'string' ? spec['version'] : undefined);
   const place = { scope: scope === null ? ('tenant' as const) : ('project' as const), projectUid: scope };
   refuseTaken(engine, { ...place, name, version }, null);
   refuseOverLimit(engine);
   const content = readContent(spec['template'], engine.newUid);
-  const variables = readVariables(spec['variables']);
+  const variables = variablesFrom(spec['variables']);
   refuseUndefined(content, variables);
   const now = engine.now();
   const uid = engine.newUid();

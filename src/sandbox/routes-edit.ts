@@ -1,10 +1,9 @@
 // Changes of one version: metadata, draft, publish, variables.
 import type { Context, Hono } from 'hono';
 import type { WireVariable } from '../palette/wire.ts';
-import type { SandboxEnv } from './app.ts';
 import type { ProfileRecord } from './database.ts';
 import { differing } from './differ.ts';
-import { type Engine, readVersion, refuseTaken, touched, visible } from './engine.ts';
+import { type Engine, readVersion, refuseTaken, type SandboxEnv, touched, visible } from './engine.ts';
 import { ApiFailure, badRequest } from './failure.ts';
 import { type StoredContent, variableReferences } from './profile-content.ts';
 import {
@@ -13,9 +12,9 @@ import {
   items,
   parseJson,
   readContent,
-  readVariables,
   str,
   texts,
+  variablesFrom,
 } from './read-body.ts';
 
 export function editRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
@@ -39,11 +38,11 @@ export function editRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
   app.put('/v1/clusterprofiles/:uid', (c) => edit(c, (record, body) => putDraft(engine, record, body)));
   app.patch('/v1/clusterprofiles/:uid/publish', (c) => edit(c, (record) => publish(engine, record)));
   app.put('/v1/clusterprofiles/:uid/variables', (c) =>
-    edit(c, (record, body) => withVariables(engine, record, readVariables(body['variables']))),
+    edit(c, (record, body) => withVariables(engine, record, variablesFrom(body['variables']))),
   );
   app.patch('/v1/clusterprofiles/:uid/variables', (c) =>
     edit(c, (record, body) =>
-      withVariables(engine, record, merged(record.variables, readVariables(body['variables']))),
+      withVariables(engine, record, merged(record.variables, variablesFrom(body['variables']))),
     ),
   );
   app.delete('/v1/clusterprofiles/:uid/variables', (c) =>

@@ -3,10 +3,9 @@ import type { Hono } from 'hono';
 import semver from 'semver';
 import { LATE_MS } from '../palette/assumptions.ts';
 import { summaryRow } from './answers.ts';
-import type { SandboxEnv } from './app.ts';
 import { type ProfileHead, toHead } from './database.ts';
 import type { CallConditions } from './deliver.ts';
-import { type Engine, isHidden, type RequestScope, visible } from './engine.ts';
+import { type Engine, isHidden, type RequestScope, type SandboxEnv, visible } from './engine.ts';
 import { pageOf } from './pages.ts';
 import { type Fields, fields, items, parseJson, str } from './read-body.ts';
 

@@ -1,8 +1,7 @@
 // One pack of a profile version, and its manifests: read, and changed in the draft.
 import type { Context, Hono } from 'hono';
-import type { SandboxEnv } from './app.ts';
 import type { ProfileRecord } from './database.ts';
-import { type Engine, touched, visible } from './engine.ts';
+import { type Engine, type SandboxEnv, touched, visible } from './engine.ts';
 import { badRequest, notFound } from './failure.ts';
 import type { StoredContent, StoredManifest, StoredPack } from './profile-content.ts';
 import { type Fields, fields, parseJson, readContent, str } from './read-body.ts';

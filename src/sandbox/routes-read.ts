@@ -2,9 +2,8 @@
 import type { Context, Hono } from 'hono';
 import { stringify } from 'yaml';
 import { exportDocument, packManifestsAnswer, profileAnswer } from './answers.ts';
-import type { SandboxEnv } from './app.ts';
 import type { ProfileRecord } from './database.ts';
-import { type Engine, refuseTaken, visible } from './engine.ts';
+import { type Engine, refuseTaken, type SandboxEnv, visible } from './engine.ts';
 import { notFound } from './failure.ts';
 import { maskVariables, type StoredPack } from './profile-content.ts';
 

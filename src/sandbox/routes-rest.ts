@@ -3,13 +3,12 @@
 import type { Context, Hono } from 'hono';
 import { parse } from 'yaml';
 import { exportDocument } from './answers.ts';
-import type { SandboxEnv } from './app.ts';
 import type { ProfileRecord } from './database.ts';
-import { type Engine, visible } from './engine.ts';
+import { type Engine, type SandboxEnv, visible } from './engine.ts';
 import { ApiFailure, badRequest, notFound } from './failure.ts';
 import type { StoredContent, StoredPack } from './profile-content.ts';
 import { variableReferences } from './profile-content.ts';
-import { fields, items, parseJson, readContent, readVariables, str } from './read-body.ts';
+import { fields, items, parseJson, readContent, str, variablesFrom } from './read-body.ts';
 import { audit } from './routes-clone.ts';
 import { putNew } from './routes-create-delete.ts';
 import { registryOf } from './routes-packs.ts';
@@ -89,7 +88,7 @@ function validatorRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     return c.json(
       answer(
         content,
-        readVariables(record.variables).map(({ name }) => name),
+        variablesFrom(record.variables).map(({ name }) => name),
       ),
     );
   });

@@ -1,8 +1,7 @@
 // Who asks, and which projects there are.
 import type { Hono } from 'hono';
 import { isoTime, NEVER } from './answers.ts';
-import type { SandboxEnv } from './app.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, SandboxEnv } from './engine.ts';
 import { ApiFailure, notFound } from './failure.ts';
 import { pageOf } from './pages.ts';
 import { fields, parseJson, str } from './read-body.ts';

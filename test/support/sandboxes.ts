@@ -3,7 +3,7 @@ import type { RateLimits } from '../../src/model/settings.ts';
 import type { Assumptions } from '../../src/palette/assumptions.ts';
 import { createPaletteClient } from '../../src/palette/client.ts';
 import type { Clock } from '../../src/palette/clock.ts';
-import type { PaletteClient, PaletteFacts } from '../../src/palette/port.ts';
+import type { ClientAssumptions, PaletteClient } from '../../src/palette/port.ts';
 import { Secret } from '../../src/palette/secret.ts';
 import type { Transport } from '../../src/palette/transport.ts';
 import type { FaultPlan } from '../../src/sandbox/fault-rules.ts';
@@ -93,7 +93,7 @@ export function aClient(
   transport: Transport,
   clock: Clock = fakeClock(),
   limits: RateLimits = 'off',
-  facts?: PaletteFacts,
+  facts?: ClientAssumptions,
 ): PaletteClient {
   return createPaletteClient({
     ...(facts === undefined ? {} : { facts }),
@@ -108,7 +108,7 @@ export function aClient(
   });
 }
 
-export function clientOf(sandbox: Sandbox, clock?: Clock, facts?: PaletteFacts): PaletteClient {
+export function clientOf(sandbox: Sandbox, clock?: Clock, facts?: ClientAssumptions): PaletteClient {
   return aClient(createSandboxTransport(sandbox, clock ?? fakeClock()), clock, 'off', facts);
 }
 

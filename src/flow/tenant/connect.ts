@@ -7,7 +7,7 @@ import type { Settings } from '../../model/settings.ts';
 import { createPaletteClient } from '../../palette/client.ts';
 import { resolveHost } from '../../palette/host.ts';
 import type { Struggle } from '../../palette/patience.ts';
-import type { PaletteClient, PaletteFacts } from '../../palette/port.ts';
+import type { ClientAssumptions, PaletteClient } from '../../palette/port.ts';
 import type { Secret } from '../../palette/secret.ts';
 import type { Transport } from '../../palette/transport.ts';
 import { safeText } from '../../render/safe-text.ts';
@@ -80,7 +80,7 @@ function makeClient(
   deps: FlowDeps,
   settings: Settings,
   { transport, apiKey, host, rates }: Line,
-  facts: PaletteFacts,
+  facts: ClientAssumptions,
 ): PaletteClient {
   const { rateLimits, requestTimeoutMs, retries } = settings.palette;
   const { trace, tell } = deps;

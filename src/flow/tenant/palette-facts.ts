@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { ASSUMPTIONS, type AssumptionName, withAssumed } from '../../palette/assumptions.ts';
-import type { PaletteFacts } from '../../palette/port.ts';
+import type { ClientAssumptions } from '../../palette/port.ts';
 import type { ProbeReport } from '../../probe/finding.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { writeOutput } from '../output-file.ts';
@@ -52,7 +52,7 @@ export async function readPaletteFacts(
   deps: Pick<FlowDeps, 'cwd' | 'warn'>,
   options: Pick<CommonOptions, 'file'>,
   host: string,
-): Promise<PaletteFacts> {
+): Promise<ClientAssumptions> {
   const facts = await readFacts(factsPath(deps, options));
   if (facts.kind === 'damaged') deps.warn?.(damagedFacts(facts.why));
   if (facts.kind !== 'facts' || facts.host !== host) return withAssumed({});

@@ -1,5 +1,5 @@
 // What a probe found out, as a table: assumed, seen, and a mark where the two differ.
-import { type Finding, isConclusive, type Leftover, type ProbeReport } from '../../probe/finding.ts';
+import { type ProbeFinding, isConclusive, type Leftover, type ProbeReport } from '../../probe/finding.ts';
 import { count } from '../../render/plan-words.ts';
 import { safeText } from '../../render/safe-text.ts';
 import type { Style } from '../../render/style.ts';
@@ -47,11 +47,11 @@ export function renderProbe(facts: ProbeFacts, style: Style): string {
   ]);
 }
 
-function isOdd({ seen, assumed }: Finding): boolean {
+function isOdd({ seen, assumed }: ProbeFinding): boolean {
   return seen !== null && seen !== assumed;
 }
 
-function markOf(finding: Finding): string {
+function markOf(finding: ProbeFinding): string {
   if (finding.seen === null) return '?';
   return isOdd(finding) ? '!' : '=';
 }
@@ -60,7 +60,7 @@ function shownValue(value: string): string {
   return value === '' ? '(empty)' : value;
 }
 
-function section(title: string, findings: readonly Finding[], style: Style): readonly string[] {
+function section(title: string, findings: readonly ProbeFinding[], style: Style): readonly string[] {
   if (findings.length === 0) return [];
   const lines = findings.flatMap(({ name, question, detail }) =>
     layout([{ text: `${name}: ${question}: ${detail}` }], style, { first: 2, hang: 4 }),

@@ -71,7 +71,7 @@ export async function readPgRuns(query: Query, place: PgPlace, limit: number): P
   return runs.map((row) => fromRunRow(row, byRun.get(textOf(row, 'id')) ?? []));
 }
 
-/** See readClonesAfter of sqlite-read.ts. */
+/** See readClonesAfter of sqlite/sqlite-read.ts. */
 export async function readPgClonesAfter(
   query: Query,
   place: PgPlace,

@@ -1,4 +1,4 @@
-// The oldest runs of a workspace go, with what only they could be told from: memory-trim.ts says the same shorter.
+// The oldest runs of a workspace go, with what only they could be told from: memory/memory-trim.ts says the same shorter.
 import { fencedError } from '../lease.ts';
 import type { Lease } from '../port.ts';
 import type { PgPlace } from './pg-place.ts';

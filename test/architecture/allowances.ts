@@ -1,0 +1,45 @@
+// What a rule allows by name, and why. An allowance that nothing needs any more fails the test: this list only gets shorter.
+
+/** By the modules that a cycle passes. */
+export const CYCLES: Readonly<Record<string, string>> = {
+  store: 'the words of the store and its in-memory twin name each other until both are one State value',
+};
+
+/** By file and effect. */
+export const EFFECTS: Readonly<Record<string, string>> = {
+  'src/flow/planning/thrift.ts node:v8': 'only a reader of files knows that a run is large',
+  'src/flow/planning/thrift.ts setFlagsFromString(': 'only a reader of files knows that a run is large',
+  'src/flow/state/open-state.ts setInterval(': 'a lease ends by real time, whatever clock the run is given',
+  'src/flow/tenant/probe-journal.ts node:process': 'whether the process of an older probe lives',
+  'src/flow/user-cache.ts node:process': 'whose folder it is',
+  'src/flow/user-cache.ts randomBytes(': 'a key that nobody can guess, made once for a user',
+  'src/store/group-commit.ts setImmediate(': 'writes that arrive together are committed together',
+  'src/store/postgres/wave-queue.ts node:timers/promises':
+    'writes that arrive together are committed together',
+  'src/store/seen-file.ts node:process': 'a process number in the name of a temporary file',
+  'src/store/sqlite/driver.ts node:process': 'the versions of Node that a driver works with',
+};
+
+/** By file or module. */
+export const PUBLIC_FILES: Readonly<Record<string, string>> = {
+  plan: 'apply and flow use parts of the planner; status, outdated and health are questions',
+};
+
+/** By name. */
+export const NAMES: Readonly<Record<string, string>> = {
+  Action: 'what a change does (plan); what runs when a command is called (cli)',
+  Holder: 'an object that holds a key (plan); a run that holds the lock (store)',
+  Leaving: 'a change with its drift (plan); an object that is being deleted (apply)',
+  Making: 'what a pending create comes to (plan); the journal entry of one (apply)',
+  Page: 'of a list (palette); of a report (render)',
+  Place: 'in a file (model); of a word that is completed (cli)',
+  Seed: 'of the sandbox; of a new state (store)',
+  Verdict: 'on a journal entry (plan/settle.ts); of a check of health',
+  columnsOf: 'of a terminal (render); of a table (store)',
+  connect: 'to Palette (flow); to a file (store)',
+  keyOf: 'the same natural key of a planned clone, written twice',
+  placeOf: 'of a word (cli); of a change (render)',
+  readFormat: 'of a report (cli); of a state (store)',
+  sourceOf: 'of a decision (plan); of a change that is carried out (apply)',
+  text: 'an argument of the command line (cli); a decoder (palette)',
+};
