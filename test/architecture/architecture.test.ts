@@ -66,7 +66,7 @@ describe('guides', () => {
   });
 
   test('the code is explained on one page', () => {
-    const page = readFiles('src', 'README.md').filter(({ path }) => path === 'src/README.md');
+    const page = readFiles('src', 'README.md').filter((file) => file.path === 'src/README.md');
     expect(page).toHaveLength(1);
     expect(longGuides(page, 60)).toEqual([]);
     for (const { name } of modules) expect(page[0]?.text).toMatch(new RegExp(`^[ ├└│]*${name} `, 'm'));

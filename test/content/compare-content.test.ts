@@ -3,38 +3,20 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareContent } from '../../src/content/compare-content.ts';
 import { compareValues } from '../../src/content/compare-values.ts';
-import type { Content, Pack, Variable } from '../../src/content/content.ts';
+import type { Content, Pack } from '../../src/content/content.ts';
 import { editLines } from '../../src/content/edit-lines.ts';
 import { contentDigest } from '../../src/inventory/digest.ts';
 import { aContent } from '../support/a-world.ts';
+import { aPack, aVariable } from '../support/contents.ts';
 
-function pack(name: string, facts: Partial<Pack> = {}): Pack {
-  const [first] = aContent().packs;
-  if (first === undefined) throw new Error('no pack');
-  return { ...first, name, ...facts };
-}
-
-const variable: Variable = {
-  name: 'v',
-  displayName: '',
-  description: '',
-  format: 'string',
-  defaultValue: 'a',
-  regex: '',
-  required: false,
-  immutable: false,
-  hidden: false,
-  isSensitive: false,
-  inputType: '',
-  options: [],
-};
+const variable = aVariable('v');
 
 const base: Content = {
   ...aContent(),
   packs: [
-    pack('os'),
-    pack('k8s', { tag: '1.25.x', resolvedVersion: '1.25.2' }),
-    pack('cni', { manifests: [{ name: 'm', content: 'kind: A\nspec: 1' }] }),
+    aPack('os'),
+    aPack('k8s', { tag: '1.25.x', resolvedVersion: '1.25.2' }),
+    aPack('cni', { manifests: [{ name: 'm', content: 'kind: A\nspec: 1' }] }),
   ],
   variables: [variable],
 };
@@ -54,7 +36,7 @@ function picture(from: Content, to: Content): readonly string[] {
 }
 
 test.each<[string, Content, readonly string[]]>([
-  ['a pack added', { ...base, packs: [...base.packs, pack('csi')] }, ['csi: added |  → 1.0.0']],
+  ['a pack added', { ...base, packs: [...base.packs, aPack('csi')] }, ['csi: added |  → 1.0.0']],
   ['a pack removed', { ...base, packs: base.packs.slice(1) }, ['os: removed | 1.0.0 → ']],
   [
     'packs in another order',
@@ -136,7 +118,7 @@ test('there is a difference exactly when the digests differ', () => {
     (list): Content => ({
       ...aContent(),
       packs: list.map(({ name, tag, values, content: text }) =>
-        pack(name, { tag, values, manifests: [{ name: 'm', content: text }] }),
+        aPack(name, { tag, values, manifests: [{ name: 'm', content: text }] }),
       ),
     }),
   );

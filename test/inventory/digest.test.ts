@@ -1,40 +1,22 @@
 // Digests: what counts, what does not, and bytes that must never change without a format page that says so.
 import { describe, expect, test } from 'vitest';
-import type { Content, Variable } from '../../src/content/content.ts';
+import type { Content } from '../../src/content/content.ts';
 import { coversOrder } from '../../src/content/outline.ts';
 import { toContent, toShownContent } from '../../src/inventory/content-from-wire.ts';
 import { contentDigest, contentOutline, shownDigest, unorderedDigest } from '../../src/inventory/digest.ts';
 import { aContent } from '../support/a-world.ts';
+import { aPack, aVariable } from '../support/contents.ts';
 
-const variable: Variable = {
-  name: 'v',
-  displayName: '',
-  description: '',
-  format: 'string',
-  defaultValue: 'a',
-  regex: '',
-  required: false,
-  immutable: false,
-  hidden: false,
-  isSensitive: false,
-  inputType: '',
-  options: [],
-};
+const variable = aVariable('v');
 
 const base: Content = {
   ...aContent(),
   packs: [
-    { ...pack('one'), manifests: [{ name: 'm', content: 'kind: A' }] },
-    { ...pack('two'), tag: '1.25.x', resolvedVersion: '1.25.2' },
+    { ...aPack('one'), manifests: [{ name: 'm', content: 'kind: A' }] },
+    { ...aPack('two'), tag: '1.25.x', resolvedVersion: '1.25.2' },
   ],
   variables: [variable, { ...variable, name: 'w' }],
 };
-
-function pack(name: string): Content['packs'][number] {
-  const [first] = aContent().packs;
-  if (first === undefined) throw new Error('no pack');
-  return { ...first, name };
-}
 
 function editPack(edit: Partial<Content['packs'][number]>): Content {
   return { ...base, packs: base.packs.map((item) => (item.name === 'two' ? { ...item, ...edit } : item)) };

@@ -17,6 +17,7 @@ import type { OpenOperation, Recorded, RecordedClone } from '../../src/model/rec
 import { makePlan } from '../../src/plan/make-plan.ts';
 import type { Plan, PlanOptions } from '../../src/plan/plan.ts';
 import type { PlanInput } from '../../src/plan/world.ts';
+import { aPack } from './contents.ts';
 
 export const PLACE = { file: 'cloneform.yaml', line: 1, column: 1, text: 'clones:' };
 
@@ -41,19 +42,7 @@ export function aContent(text = 'a: 1'): Content {
   return {
     cloudType: 'all',
     type: 'add-on',
-    packs: [
-      {
-        name: 'hello',
-        tag: '1.0.0',
-        layer: 'addon',
-        type: 'manifest',
-        registryUid: '',
-        values: text,
-        manifests: [],
-        resolvedVersion: '1.0.0',
-        isInvalid: false,
-      },
-    ],
+    packs: [aPack('hello', { values: text })],
     variables: [],
   };
 }
