@@ -22,7 +22,7 @@ export const EFFECTS: Readonly<Record<string, string>> = {
 
 /** By file or module. */
 export const PUBLIC_FILES: Readonly<Record<string, string>> = {
-  plan: 'apply and flow use parts of the planner; status, outdated and health are questions',
+  plan: 'apply, flow and questions use single parts of the planner',
 };
 
 /** By name. */
@@ -34,10 +34,11 @@ export const NAMES: Readonly<Record<string, string>> = {
   Page: 'of a list (palette); of a report (render)',
   Place: 'in a file (model); of a word that is completed (cli)',
   Seed: 'of the sandbox; of a new state (store)',
-  Verdict: 'on a journal entry (plan/settle.ts); of a check of health',
+  attempt: 'a call whose failure is a result (apply); one that becomes an issue (questions/doctor)',
   columnsOf: 'of a terminal (render); of a table (store)',
   connect: 'to Palette (flow); to a file (store)',
   keyOf: 'the same natural key of a planned clone, written twice',
+  noteOf: 'of what apply records (apply); of a clone in a graph (render)',
   placeOf: 'of a word (cli); of a change (render)',
   readFormat: 'of a report (cli); of a state (store)',
   sourceOf: 'of a decision (plan); of a change that is carried out (apply)',

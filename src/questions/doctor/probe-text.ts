@@ -1,5 +1,5 @@
 // What a probe found out, as a table: assumed, seen, and a mark where the two differ.
-import { type ProbeFinding, isConclusive, type Leftover, type ProbeReport } from '../../probe/finding.ts';
+import { isConclusive, type Leftover, type ProbeFinding, type ProbeReport } from '../../probe/finding.ts';
 import { count } from '../../render/plan-words.ts';
 import { safeText } from '../../render/safe-text.ts';
 import type { Style } from '../../render/style.ts';
