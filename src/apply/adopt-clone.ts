@@ -1,14 +1,12 @@
 // Taking an object over: read once more, and recorded if it is still what the plan saw. Nothing is sent that changes Palette.
 import { readObject } from '../inventory/read-object.ts';
-import type { Change } from '../plan/plan.ts';
+import type { Adopt } from '../plan/change.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { adoptedRow } from './rows.ts';
 import { cloneScope } from './scopes.ts';
 
-export async function adoptClone(deps: ApplyDeps, change: Change): Promise<SagaResult> {
-  const { uid } = change;
-  const seen = change.preconditions.observed;
-  if (uid === undefined || seen === null) return refuse('NothingToAdopt', 'the plan names no object', null);
+export async function adoptClone(deps: ApplyDeps, change: Adopt): Promise<SagaResult> {
+  const { uid, seen } = change;
   const read = await readObject(deps.client, uid, cloneScope(change.clone), 'whole');
   if (read.status === 'unreadable')
     return refuse(read.failure.code, read.failure.message, 'it was not taken over', uid);

@@ -1,9 +1,12 @@
 // Plan → calls: what is to be done, in which order, side by side; and the truth about how it ended.
 
 import { assertNever } from '../model/invariant.ts';
+import type { RecordedClone } from '../model/recorded.ts';
 import { PaletteError } from '../palette/palette-error.ts';
+import { type Change, type CreateVersion, type Delete, isMaking } from '../plan/change.ts';
 import { dependencies } from '../plan/depend.ts';
-import type { ApplyResult, Change, Plan } from '../plan/plan.ts';
+import { intendedAction, kindOf, readChange } from '../plan/document.ts';
+import type { ApplyResult, ChangeEntry, Plan } from '../plan/plan.ts';
 import { supersede } from '../plan/supersede.ts';
 import type { Mutation, RunResult } from '../store/port.ts';
 import { adoptClone } from './adopt-clone.ts';
@@ -16,7 +19,7 @@ import { doomedOf, putAside, replaceClone } from './replace-clone.ts';
 import type { NewRow } from './rows.ts';
 import { runSchedule, type ScheduleHooks, type ScheduleNode } from './schedule.ts';
 import { forgetRow, moveRow, recordRow, reinstateRow, resumeOperation } from './state-changes.ts';
-import { updateClone } from './update-clone.ts';
+import { updateMetadata } from './update-clone.ts';
 import { updateContent } from './update-content.ts';
 
 export interface ApplyOutcome {
@@ -40,7 +43,7 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
     deps.emit(finishedEvent(result, deps.clock.now() - startedAt, run.done, work.length));
   };
   const positions = new Map(work.map((change, index) => [change, index]));
-  const hooks: ScheduleHooks<Change> = {
+  const hooks: ScheduleHooks<ChangeEntry> = {
     isStopping: () => deps.isStopping() || run.isUnauthorized || run.isGivenUp,
     skip: (change, because) => {
       const result = {
@@ -63,7 +66,7 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
       // Should state fail under it, this change was begun: "not started" would not be true.
       const unsaved = new Set<string>();
       results[index] = brokenResult(change);
-      const result = await runChange({ ...deps, unsaved }, change).catch((error: unknown) => {
+      const result = await runChange({ ...deps, unsaved }, readChange(change)).catch((error: unknown) => {
         results[index] = brokenResult(change, [...unsaved][0]);
         throw error;
       });
@@ -89,79 +92,87 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
   };
 }
 
-function isMaker({ action }: Change): boolean {
-  return action === 'create' || action === 'replace';
+function isMaker(entry: ChangeEntry): boolean {
+  return isMaking({ kind: kindOf(entry) });
 }
 
-function toNodes(work: readonly Change[]): readonly ScheduleNode<Change>[] {
+function toNodes(work: readonly ChangeEntry[]): readonly ScheduleNode<ChangeEntry>[] {
   const needs = dependencies(work);
   return work.map((value, index) => ({ value, needs: needs[index] ?? [] }));
 }
 
 async function runChange(deps: ApplyDeps, change: Change): Promise<SagaResult> {
   try {
-    return await runAction(deps, change);
+    return await carryOut(deps, change);
   } catch (error) {
     if (!(error instanceof PaletteError)) throw error;
     return toFailure(error, null);
   }
 }
 
-async function runAction(deps: ApplyDeps, change: Change): Promise<SagaResult> {
-  switch (change.action) {
+/** Each kind of change has its saga. */
+async function carryOut(deps: ApplyDeps, change: Change): Promise<SagaResult> {
+  switch (change.kind) {
     case 'create':
-      return makeClone(deps, change, 'create', (fresh) => putCreated(deps, change, fresh));
+      return makeClone(deps, change, 'create', (clone) => [{ kind: 'put_clone', clone }]);
+    case 'create_version':
+      return makeClone(deps, change, 'create', (fresh) => putBeside(deps, change, fresh));
     case 'adopt':
       return adoptClone(deps, change);
-    case 'forget':
+    case 'update_content':
+      return onRow(deps, change, (row) => updateContent(deps, change, row));
+    case 'update_metadata':
+      return onRow(deps, change, (row) => updateMetadata(deps, change, row));
+    case 'record':
+      return onRow(deps, change, (row) => recordRow(deps, change, row));
+    case 'replace':
+      return onRow(deps, change, (row) => replaceClone(deps, change, row));
+    case 'recreate':
+      return onRow(deps, change, (row) => recreateClone(deps, change, row));
+    case 'delete':
+      return onRow(deps, change, (row) => deleteRecorded(deps, change, row));
+    case 'forget_gone':
+    case 'let_go':
       return forgetRow(deps, change);
+    case 'move':
+      return moveRow(deps, change);
+    case 'reinstate':
+      return onRow(deps, change, (row) => reinstateRow(deps, change, row));
     case 'resume':
       return resumeOperation(deps, change);
-    case 'move':
-      if (change.reason !== 'reinstated') return moveRow(deps, change);
-      return runOnRow(deps, change);
-    case 'update':
-    case 'replace':
-    case 'delete':
-      return runOnRow(deps, change);
     case 'noop':
-    case 'blocked':
-      return refuse('NothingToDo', `${change.action} is not something to do`, null);
+      return { status: 'applied', uid: change.uid };
     default:
-      return assertNever(change.action);
+      return assertNever(change);
   }
 }
 
 /** Changes of an object that state owns. */
-async function runOnRow(deps: ApplyDeps, change: Change): Promise<SagaResult> {
-  const row = deps.rows.get(change.address);
-  if (row === undefined)
-    return refuse('NotRecorded', `${change.address} is not in state any more`, 'plan again');
-  if (change.action === 'move') return reinstateRow(deps, change, row);
-  if (change.records !== undefined) return recordRow(deps, change, row);
-  if (change.action === 'update')
-    return change.reason === 'metadata' ? updateClone(deps, change, row) : updateContent(deps, change, row);
-  if (change.action === 'replace')
-    return change.reason === 'target_changed'
-      ? replaceClone(deps, change, row)
-      : recreateClone(deps, change, row);
-  if (row.uid !== change.uid)
-    return refuse(
-      'NotRecorded',
-      `${change.address} is another object in state now (UID ${row.uid})`,
-      'plan again',
-    );
-  return deleteClone(deps, doomedOf(deps, change, row));
+async function onRow(
+  deps: ApplyDeps,
+  { address }: Change,
+  run: (row: RecordedClone) => Promise<SagaResult>,
+): Promise<SagaResult> {
+  const row = deps.rows.get(address);
+  return row === undefined
+    ? refuse('NotRecorded', `${address} is not in state any more`, 'plan again')
+    : run(row);
 }
 
-/** A version beside the recorded object makes that one superseded; one that is gone just loses its row. */
-function putCreated(deps: ApplyDeps, change: Change, fresh: NewRow): readonly Mutation[] {
-  const row = deps.rows.get(change.address);
-  if (row === undefined || change.reason === 'gone') return [{ kind: 'put_clone', clone: fresh }];
+async function deleteRecorded(deps: ApplyDeps, change: Delete, row: RecordedClone): Promise<SagaResult> {
+  if (row.uid === change.uid) return deleteClone(deps, doomedOf(deps, change, row));
+  const message = `${change.address} is another object in state now (UID ${row.uid})`;
+  return refuse('NotRecorded', message, 'plan again');
+}
+
+/** A version beside the recorded object makes that one superseded. */
+function putBeside(deps: ApplyDeps, { address }: CreateVersion, fresh: NewRow): readonly Mutation[] {
+  const row = deps.rows.get(address);
+  if (row === undefined) return [{ kind: 'put_clone', clone: fresh }];
   return putAside(row, supersede(row, new Set(deps.rows.keys())), fresh);
 }
 
-function brokenResult(change: Change, uid?: string): ApplyResult {
+function brokenResult(change: ChangeEntry, uid?: string): ApplyResult {
   const message = 'the run broke off under it; the journal knows what was sent';
   const hint = 'the next run settles it';
   return {
@@ -175,7 +186,7 @@ function brokenResult(change: Change, uid?: string): ApplyResult {
 }
 
 /** Of a change that the plan blocks: it is skipped. */
-export function blockedResult(change: Change): ApplyResult {
+export function blockedResult(change: ChangeEntry): ApplyResult {
   const { blockedBy } = change;
   return {
     ...nameOf(change),
@@ -185,12 +196,12 @@ export function blockedResult(change: Change): ApplyResult {
   };
 }
 
-function nameOf(change: Change): Pick<ApplyResult, 'address' | 'action' | 'reason'> {
-  const action = change.action === 'blocked' ? (change.wouldBe ?? change.action) : change.action;
-  return { address: change.address, action, reason: change.reason };
+export function nameOf(entry: ChangeEntry): Pick<ApplyResult, 'address' | 'action' | 'reason'> {
+  const { address, reason } = entry;
+  return { address, action: intendedAction(entry), reason };
 }
 
-function toResult(change: Change, result: SagaResult): ApplyResult {
+function toResult(change: ChangeEntry, result: SagaResult): ApplyResult {
   return {
     ...nameOf(change),
     status: result.status,

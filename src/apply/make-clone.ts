@@ -3,13 +3,13 @@
 import { keyId } from '../model/natural-key.ts';
 import type { Provenance, Remarks } from '../model/recorded.ts';
 import { deniesObject, isConflict, PaletteError } from '../palette/palette-error.ts';
-import type { Change } from '../plan/plan.ts';
+import type { Making } from '../plan/change.ts';
 import { importHint } from '../plan/rules/blockers.ts';
 import type { Mutation } from '../store/port.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, hadNoEffect, isAboutKey, isOwn500, isRefusedUnseen, toFailure } from './failures.ts';
 import { type LookUp, lookUpClone } from './look-up.ts';
-import { closeMade, type Making, namedStep, openMaking, unname } from './making-entry.ts';
+import { closeMade, namedStep, openMaking, type PendingCreate, unname } from './making-entry.ts';
 import { patchFacts } from './patch-facts.ts';
 import { readBack } from './read-back.ts';
 import { madeRow, type NewRow, newOperation, sourceOf } from './rows.ts';
@@ -27,7 +27,7 @@ const MAX_SENDS = 3;
 
 export async function makeClone(
   deps: ApplyDeps,
-  change: Change,
+  change: Making,
   kind: 'create' | 'replace',
   putRow: PutRow,
 ): Promise<SagaResult> {
@@ -38,8 +38,8 @@ export async function makeClone(
 /** The part of the saga behind its intent. */
 export async function cloneInto(
   deps: ApplyDeps,
-  change: Change,
-  making: Making,
+  change: Making,
+  making: PendingCreate,
   putRow: PutRow,
 ): Promise<SagaResult> {
   const made = await sendClone(deps, change, making);
@@ -48,7 +48,7 @@ export async function cloneInto(
   return finishClone(deps, change, making, made, putRow);
 }
 
-async function sendClone(deps: ApplyDeps, change: Change, making: Making): Promise<Made> {
+async function sendClone(deps: ApplyDeps, change: Making, making: PendingCreate): Promise<Made> {
   const { uid: sourceUid } = sourceOf(deps, change);
   for (let sends = 1; ; sends++) {
     const sent = await sendOnce(deps, change, sourceUid);
@@ -75,7 +75,7 @@ async function sendClone(deps: ApplyDeps, change: Change, making: Making): Promi
 }
 
 /** The UID of the new object, or why there is none. One that was there before is no answer to this call. */
-async function sendOnce(deps: ApplyDeps, change: Change, sourceUid: string): Promise<string | PaletteError> {
+async function sendOnce(deps: ApplyDeps, change: Making, sourceUid: string): Promise<string | PaletteError> {
   const sent = await attempt(() =>
     deps.client.clone(sourceUid, sourceScopeOf(change), cloneTarget(change.clone)),
   );
@@ -97,7 +97,7 @@ async function sendOnce(deps: ApplyDeps, change: Change, sourceUid: string): Pro
 
 /** A no to what may be there already is most likely said because of it, whatever its status and code: then its list is waited for. */
 function patience(
-  { isInDoubt }: Making,
+  { isInDoubt }: PendingCreate,
   error: PaletteError,
   isRefused: boolean,
 ): Parameters<typeof lookUpClone>[2] {
@@ -111,7 +111,7 @@ function patience(
  */
 async function refused(
   deps: ApplyDeps,
-  { operation, isInDoubt }: Making,
+  { operation, isInDoubt }: PendingCreate,
   error: PaletteError,
   found: Exclude<LookUp, { status: 'ours' }> | null,
 ): Promise<Made> {
@@ -143,7 +143,7 @@ function whyRefused(
     : undefined;
 }
 
-function stillInDoubt(change: Change, error: PaletteError): Made {
+function stillInDoubt(change: Making, error: PaletteError): Made {
   const { name, version } = change.clone;
   const what =
     error.status === null
@@ -157,16 +157,15 @@ const NOT_SET = 'the clone is there; its labels, description or stamp are not se
 
 async function finishClone(
   deps: ApplyDeps,
-  change: Change,
-  making: Making,
+  change: Making,
+  making: PendingCreate,
   made: Extract<Made, { status: 'made' }>,
   putRow: PutRow,
 ): Promise<SagaResult> {
   const { uid } = made;
   const { after } = change;
   const patched =
-    after !== undefined &&
-    (after.labels !== null || after.description !== null || change.manages?.stamp !== undefined)
+    after.labels !== null || after.description !== null || change.manages.stamp !== undefined
       ? await patchFacts(deps, change, uid, after, sourceOf(deps, change))
       : null;
   if (patched !== null && !deniesObject(patched)) return toFailure(patched, uid, NOT_SET);
@@ -204,9 +203,9 @@ function whatOf(back: Awaited<ReturnType<typeof readBack>>): string {
 /** An answer may name the wrong object: what is at the key counts, if it is ours. */
 async function otherThanNamed(
   deps: ApplyDeps,
-  making: Making,
+  making: PendingCreate,
   made: Extract<Made, { status: 'made' }>,
-): Promise<{ readonly making: Making; readonly made: Extract<Made, { status: 'made' }> } | null> {
+): Promise<{ readonly making: PendingCreate; readonly made: Extract<Made, { status: 'made' }> } | null> {
   const found = await lookUpClone(deps, making.operation, 'once');
   if (found.status !== 'ours' || found.object.uid === made.uid) return null;
   const next = await unname(deps, making, made.uid);

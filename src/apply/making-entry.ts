@@ -4,7 +4,7 @@ import type { OpenOperation } from '../model/recorded.ts';
 import type { Mutation } from '../store/port.ts';
 import { type ApplyDeps, isoNow, write } from './deps.ts';
 
-export interface Making {
+export interface PendingCreate {
   readonly operation: OpenOperation;
   /** An answer that never came may still turn out to have been a yes. */
   isInDoubt: boolean;
@@ -14,7 +14,7 @@ export interface Making {
  * Opens the entry. One that is still open at this key, whichever address it was for, goes over into it in the same
  * transaction: absent was the key before the first of their sends, and what is known not to be ours stays known.
  */
-export async function openMaking(deps: ApplyDeps, fresh: OpenOperation): Promise<Making> {
+export async function openMaking(deps: ApplyDeps, fresh: OpenOperation): Promise<PendingCreate> {
   const left = leftAtKey(deps, fresh);
   if (left === undefined) {
     await write(deps, { kind: 'open_operation', operation: fresh });
@@ -44,7 +44,7 @@ export function isMaking({ kind }: Pick<OpenOperation, 'kind'>): boolean {
 }
 
 /** Palette named the object. `clone` beside a UID says that an earlier send may still arrive. */
-export function namedStep({ operation, isInDoubt }: Making, uid: string): Mutation {
+export function namedStep({ operation, isInDoubt }: PendingCreate, uid: string): Mutation {
   return { kind: 'step_operation', id: operation.id, step: isInDoubt ? 'clone' : 'cloned', uid };
 }
 
@@ -54,7 +54,7 @@ export function namedStep({ operation, isInDoubt }: Making, uid: string): Mutati
  */
 export function closeMade(
   deps: Pick<ApplyDeps, 'newId' | 'runId' | 'clock'>,
-  { operation, isInDoubt }: Making,
+  { operation, isInDoubt }: PendingCreate,
   uid: string,
 ): readonly Mutation[] {
   const close: Mutation = { kind: 'close_operation', id: operation.id, outcome: 'done' };
@@ -64,7 +64,7 @@ export function closeMade(
 }
 
 /** The answer named an object that is not this one: the entry goes on without it. */
-export async function unname(deps: ApplyDeps, making: Making, uid: string): Promise<Making> {
+export async function unname(deps: ApplyDeps, making: PendingCreate, uid: string): Promise<PendingCreate> {
   const operation = anew(deps, making.operation, uid);
   await write(
     deps,

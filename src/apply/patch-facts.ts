@@ -5,7 +5,8 @@ import type { RecordedSource } from '../model/recorded.ts';
 import { type StampPlace, stampTexts, type Texts } from '../model/stamp.ts';
 import type { PaletteError } from '../palette/palette-error.ts';
 import type { WireMetadataPatch } from '../palette/wire.ts';
-import type { Change, CloneFacts } from '../plan/plan.ts';
+import { isUpdating, type Making, type UpdateContent, type UpdateMetadata } from '../plan/change.ts';
+import type { CloneFacts } from '../plan/plan.ts';
 import { factsOf } from '../plan/rules/draft.ts';
 import { sameFacts } from '../plan/rules/metadata.ts';
 import type { ApplyDeps } from './deps.ts';
@@ -14,13 +15,16 @@ import { cloneScope } from './scopes.ts';
 
 const MAX_SENDS = 3;
 
+/** What sets labels, a description or a stamp. */
+type Patching = Making | UpdateContent | UpdateMetadata;
+
 /**
  * Sets `facts`; null members are left out. An answer that never came is settled by reading the object: setting the same
  * facts twice does no harm. Gives the error that remained, or null.
  */
 export async function patchFacts(
   deps: ApplyDeps,
-  change: Change,
+  change: Patching,
   uid: string,
   facts: CloneFacts,
   source: RecordedSource,
@@ -41,9 +45,8 @@ export async function patchFacts(
 }
 
 /** Labels replace the whole set (assumption; facts.md section 9 e); the version is sent only where it changes. */
-function toPatch(change: Change, facts: CloneFacts): WireMetadataPatch {
-  const isReversioned =
-    change.before !== undefined && change.action === 'update' && change.before.version !== facts.version;
+function toPatch(change: Patching, facts: CloneFacts): WireMetadataPatch {
+  const isReversioned = isUpdating(change) && change.before.version !== facts.version;
   return {
     metadata: {
       name: facts.name,
@@ -64,12 +67,12 @@ interface Stamping {
 /** null: none is asked for, or the labels beside it are not known: a stamp is not worth losing them. */
 async function stampFor(
   deps: ApplyDeps,
-  change: Change,
+  change: Patching,
   uid: string,
   { labels }: CloneFacts,
   { uid: sourceUid, version: sourceVersion, digest }: RecordedSource,
 ): Promise<Stamping | null> {
-  const place = change.manages?.stamp;
+  const place = change.manages.stamp;
   const lineage = deps.recorded.identity?.lineage;
   if (place === undefined || lineage === undefined) return null;
   const texts = stampTexts({ sourceUid, sourceVersion, digest, lineage });

@@ -4,8 +4,8 @@ import { readObject } from '../inventory/read-object.ts';
 import type { ContentParts } from '../inventory/read-whole.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { Remarks } from '../model/recorded.ts';
+import type { Making } from '../plan/change.ts';
 import { type ContentVerdict, judgeContent } from '../plan/judge-content.ts';
-import type { Change } from '../plan/plan.ts';
 import { metadataFaults, rewrittenDescription } from '../plan/rules/metadata.ts';
 import type { ApplyDeps } from './deps.ts';
 import { sourceOf } from './rows.ts';
@@ -27,7 +27,7 @@ export type ReadBack =
 /** A new object may take a moment to be readable. */
 const WAITS_MS = [0, 250, 500, 1000, 2000, 4000];
 
-export async function readBack(deps: ApplyDeps, change: Change, uid: string): Promise<ReadBack> {
+export async function readBack(deps: ApplyDeps, change: Making, uid: string): Promise<ReadBack> {
   let what = 'it cannot be read by its UID yet';
   for (const wait of WAITS_MS) {
     if (wait > 0) await deps.clock.sleep(wait);
@@ -39,7 +39,7 @@ export async function readBack(deps: ApplyDeps, change: Change, uid: string): Pr
 }
 
 /** More than one GET is needed only where the source has something that a GET does not show. */
-function toRead(deps: ApplyDeps, change: Change): ContentParts | 'whole' | 'existence' {
+function toRead(deps: ApplyDeps, change: Making): ContentParts | 'whole' | 'existence' {
   if (deps.verify === 'full') return 'whole';
   if (deps.verify === 'shown') return 'existence';
   const outline = deps.outlines.get(sourceOf(deps, change).digest);
@@ -53,7 +53,7 @@ function toRead(deps: ApplyDeps, change: Change): ContentParts | 'whole' | 'exis
   };
 }
 
-async function compare(deps: ApplyDeps, change: Change, object: ObservedObject): Promise<ReadBack> {
+async function compare(deps: ApplyDeps, change: Making, object: ObservedObject): Promise<ReadBack> {
   const content = await compareContent(deps, change, object);
   const faults = [
     ...placeFaults(change, object),
@@ -61,14 +61,14 @@ async function compare(deps: ApplyDeps, change: Change, object: ObservedObject):
     ...(content.isSame ? [] : ['its content is not what was planned']),
     ...metadataFaults(change.after, object),
   ];
-  const description = rewrittenDescription(change.after?.description ?? null, object.description);
+  const description = rewrittenDescription(change.after.description, object.description);
   const remarks: Remarks = { ...content.remarks, ...(description === null ? {} : { description }) };
   return faults.length === 0
     ? { status: 'as_planned', object: content.object, remarks }
     : { status: 'differs', object: content.object, remarks, what: faults.join('; ') };
 }
 
-function placeFaults({ clone }: Change, { key }: ObservedObject): readonly string[] {
+function placeFaults({ clone }: Making, { key }: ObservedObject): readonly string[] {
   return [
     ...(key.name === clone.name ? [] : [`its name is ${key.name}`]),
     ...(key.version === clone.version ? [] : [`its version is ${key.version}`]),
@@ -84,7 +84,7 @@ interface ComparedContent extends ContentVerdict {
 /** Against the planned content. Where the digests differ both are read whole: the same values in another form are the same. */
 async function compareContent(
   deps: ApplyDeps,
-  change: Change,
+  change: Making,
   object: ObservedObject,
 ): Promise<ComparedContent> {
   const { digest } = sourceOf(deps, change);
@@ -99,8 +99,8 @@ async function compareContent(
 }
 
 /** What a GET of the source showed. That of a chain is what its link was planned with. */
-function plannedShown(deps: ApplyDeps, change: Change): string | undefined {
+function plannedShown(deps: ApplyDeps, change: Making): string | undefined {
   const row = change.source.clone === undefined ? undefined : deps.rows.get(change.source.clone);
   const isMade = change.needs.length > 0 && row?.uid === sourceOf(deps, change).uid;
-  return isMade ? row?.shown : change.preconditions.source?.shown;
+  return isMade ? row?.shown : change.copies.shown;
 }

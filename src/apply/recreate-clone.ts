@@ -2,7 +2,7 @@
 // precedes the delete; from there on the next run goes on with the clone, whatever dies.
 import { readObject } from '../inventory/read-object.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
-import type { Change } from '../plan/plan.ts';
+import type { Recreate } from '../plan/change.ts';
 import { refusalOf, sendDelete, wantedOf } from './delete-clone.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, toFailure } from './failures.ts';
@@ -14,7 +14,7 @@ import { readSource } from './source-content.ts';
 
 export async function recreateClone(
   deps: ApplyDeps,
-  change: Change,
+  change: Recreate,
   row: RecordedClone,
 ): Promise<SagaResult> {
   const source = await readSource(deps, change);
@@ -35,8 +35,8 @@ export async function recreateClone(
 }
 
 /** The old object as it was planned, not in use, and a clone that Palette would accept under another version. */
-async function whyNot(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult | null> {
-  const doomed = { uid: row.uid, seen: change.preconditions.observed, named: change.before ?? null };
+async function whyNot(deps: ApplyDeps, change: Recreate, row: RecordedClone): Promise<SagaResult | null> {
+  const doomed = { uid: row.uid, seen: change.seen, named: change.before };
   const read = await readObject(deps.client, row.uid, row.key, wantedOf(doomed));
   if (read.status === 'unreadable')
     return refuse(read.failure.code, read.failure.message, 'nothing was deleted', row.uid);

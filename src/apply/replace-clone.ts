@@ -2,7 +2,7 @@
 // versions are changes of their own (plan/rules/superseded.ts): nothing goes that the plan does not show.
 import { readObject } from '../inventory/read-object.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
-import type { Change } from '../plan/plan.ts';
+import type { Delete, Replace } from '../plan/change.ts';
 import { supersede } from '../plan/supersede.ts';
 import type { Mutation } from '../store/port.ts';
 import { type Doomed, deleteClone, refusalOf, wantedOf } from './delete-clone.ts';
@@ -10,7 +10,11 @@ import { type ApplyDeps, isoNow, refuse, type SagaResult } from './deps.ts';
 import { makeClone } from './make-clone.ts';
 import type { NewRow } from './rows.ts';
 
-export async function replaceClone(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult> {
+export async function replaceClone(
+  deps: ApplyDeps,
+  change: Replace,
+  row: RecordedClone,
+): Promise<SagaResult> {
   const old = supersede(row, new Set(deps.rows.keys()));
   const doomed = doomedOf(deps, change, old);
   const refused = await whyNot(deps, doomed);
@@ -38,12 +42,12 @@ async function whyNot(deps: ApplyDeps, doomed: Doomed): Promise<SagaResult | nul
 }
 
 /** The object of a row as the change shows it. */
-export function doomedOf(deps: ApplyDeps, change: Change, row: RecordedClone): Doomed {
+export function doomedOf(deps: ApplyDeps, change: Replace | Delete, row: RecordedClone): Doomed {
   return {
     address: row.address,
     uid: row.uid,
     scope: row.key,
-    seen: change.preconditions.observed,
+    seen: change.seen,
     named: change.before ?? null,
     operation: deleteOperation(deps, row),
   };

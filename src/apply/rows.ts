@@ -3,19 +3,21 @@ import { invariant } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, Provenance, RecordedClone, RecordedSource, Remarks } from '../model/recorded.ts';
 import { expectedDigest, withRemarks } from '../model/remarks.ts';
+import type { Adopt, Change, Making, UpdateContent, UpdateMetadata } from '../plan/change.ts';
 import { managedAsSet } from '../plan/noted-row.ts';
-import type { Change } from '../plan/plan.ts';
 import { rewrittenDescription } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, isoNow } from './deps.ts';
 import { keyOf } from './scopes.ts';
 
+/** It has a source whose content it copies, or has already. */
+export type CopyingChange = Making | UpdateContent | Adopt;
+
 export type NewRow = Omit<RecordedClone, 'revision'>;
 
 /** The source of a change; that of a chain is what an earlier change of this run made. */
-export function sourceOf(deps: Pick<ApplyDeps, 'rows'>, change: Change): RecordedSource {
-  const { source } = change;
-  const known = change.preconditions.source;
-  invariant(known !== null && source.version !== null, `${change.address} has no source to clone from`);
+export function sourceOf(deps: Pick<ApplyDeps, 'rows'>, change: CopyingChange): RecordedSource {
+  const { source, copies: known } = change;
+  invariant(source.version !== null, `${change.address} has no source to clone from`);
   const uid = known.uid ?? madeUid(deps, change);
   invariant(uid !== null, `${change.address} copies ${source.clone ?? source.name}, which is not made`);
   const link = source.clone === undefined ? undefined : deps.rows.get(source.clone);
@@ -31,7 +33,7 @@ export function sourceOf(deps: Pick<ApplyDeps, 'rows'>, change: Change): Recorde
 }
 
 /** UID of what an earlier change of this run made for a chain; null: it did not. */
-export function madeUid(deps: Pick<ApplyDeps, 'rows'>, { source }: Change): string | null {
+export function madeUid(deps: Pick<ApplyDeps, 'rows'>, { source }: Pick<Change, 'source'>): string | null {
   const row = source.clone === undefined ? undefined : deps.rows.get(source.clone);
   return row !== undefined && row.key.version === source.version ? row.uid : null;
 }
@@ -39,13 +41,19 @@ export function madeUid(deps: Pick<ApplyDeps, 'rows'>, { source }: Change): stri
 /** The row of an object that is taken over: as it is, whatever its source has. */
 export function adoptedRow(
   deps: ApplyDeps,
-  change: Change,
+  change: Adopt,
   object: ObservedObject,
   provenance: Provenance,
 ): NewRow {
   const row = plannedRow(deps, change, object, provenance);
   const { shown, lastModified, digest } = object;
-  return { ...row, digest: digest ?? row.digest, shown, lastModified, ...managedAsSet(change, object) };
+  return {
+    ...row,
+    digest: digest ?? row.digest,
+    shown,
+    lastModified,
+    ...managedAsSet(change.manages, object),
+  };
 }
 
 /** A clone as it was read back. */
@@ -56,7 +64,7 @@ export interface MadeObject {
 }
 
 /** The row of a clone that was made: as planned. One that came out otherwise is incomplete, and is read again by the next plan. */
-export function madeRow(deps: ApplyDeps, change: Change, back: MadeObject, provenance: Provenance): NewRow {
+export function madeRow(deps: ApplyDeps, change: Making, back: MadeObject, provenance: Provenance): NewRow {
   const { object } = back;
   const row = plannedRow(deps, change, object, provenance);
   const remarks = { ...row.remarks, ...back.remarks };
@@ -66,9 +74,14 @@ export function madeRow(deps: ApplyDeps, change: Change, back: MadeObject, prove
 }
 
 /** Without a timestamp it is read whole by the next plan. */
-function plannedRow(deps: ApplyDeps, change: Change, object: ObservedObject, provenance: Provenance): NewRow {
+function plannedRow(
+  deps: ApplyDeps,
+  change: Making | Adopt,
+  object: ObservedObject,
+  provenance: Provenance,
+): NewRow {
   const source = sourceOf(deps, change);
-  const { labels = null, description = null } = change.manages ?? {};
+  const { labels, description } = change.manages;
   const isHeld = deps.rows.get(change.address)?.remarks?.held === true;
   return {
     address: change.address,
@@ -82,7 +95,7 @@ function plannedRow(deps: ApplyDeps, change: Change, object: ObservedObject, pro
     shown: object.shown,
     lastModified: '',
     isProtected: change.protect,
-    declaredVersion: change.declaredVersion ?? change.clone.version,
+    declaredVersion: change.declaredVersion,
     labels,
     description,
     recordedAt: isoNow(deps),
@@ -92,7 +105,7 @@ function plannedRow(deps: ApplyDeps, change: Change, object: ObservedObject, pro
 
 export function newOperation(
   deps: ApplyDeps,
-  change: Change,
+  change: Making | UpdateContent | UpdateMetadata,
   kind: OpenOperation['kind'],
   uid: string | null,
 ): OpenOperation {
@@ -105,24 +118,24 @@ export function newOperation(
     key: keyOf(change.clone),
     projectName: change.clone.project,
     uid,
-    source: change.preconditions.source === null ? null : sourceOf(deps, change),
+    source: change.kind === 'update_metadata' ? null : sourceOf(deps, change),
     uidsBefore: [],
     serverDateBefore: deps.client.stats().serverDate,
-    labels: change.after?.labels ?? null,
-    description: change.after?.description ?? null,
+    labels: change.after.labels,
+    description: change.after.description,
     isProtected: change.protect,
-    declaredVersion: change.declaredVersion ?? change.clone.version,
+    declaredVersion: change.declaredVersion,
     openedAt: isoNow(deps),
   };
 }
 
 /** The row with a remark on what Palette made of the declared description, where it shows another text for it. */
 export function withDescription<T extends Pick<RecordedClone, 'remarks'>>(
-  change: Pick<Change, 'manages'>,
+  { manages }: Pick<UpdateContent, 'manages'>,
   row: T,
   object: Pick<ObservedObject, 'description'>,
 ): T {
   const { description: _old, ...rest } = row.remarks ?? {};
-  const made = rewrittenDescription(change.manages?.description ?? null, object.description);
+  const made = rewrittenDescription(manages.description, object.description);
   return withRemarks(row, made === null ? rest : { ...rest, description: made });
 }

@@ -1,14 +1,15 @@
 // The scope that each call of a change is sent in.
 import type { NaturalKey, ScopeRef } from '../model/natural-key.ts';
 import type { WireCloneTarget } from '../palette/wire.ts';
-import type { Change, PlannedClone } from '../plan/plan.ts';
+import type { Change } from '../plan/change.ts';
+import type { PlannedClone } from '../plan/plan.ts';
 
 export function cloneScope(clone: PlannedClone): ScopeRef {
   return { scope: clone.scope, projectUid: clone.projectUid };
 }
 
-export function sourceScopeOf(change: Change): ScopeRef {
-  return { scope: change.source.scope, projectUid: change.source.projectUid };
+export function sourceScopeOf({ source }: Pick<Change, 'source'>): ScopeRef {
+  return { scope: source.scope, projectUid: source.projectUid };
 }
 
 export function keyOf(clone: PlannedClone): NaturalKey {

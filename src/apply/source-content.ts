@@ -1,9 +1,9 @@
 // The source of a change, read whole: it must still have the content that was planned.
 import { readWhole, type WholeProfile } from '../inventory/read-whole.ts';
-import type { Change } from '../plan/plan.ts';
+
 import { type ApplyDeps, refuse, type SagaResult } from './deps.ts';
 import { attempt, toFailure } from './failures.ts';
-import { sourceOf } from './rows.ts';
+import { type CopyingChange, sourceOf } from './rows.ts';
 import { sourceScopeOf } from './scopes.ts';
 
 export type SourceRead =
@@ -11,7 +11,7 @@ export type SourceRead =
   | { readonly status: 'failed'; readonly result: SagaResult };
 
 /** One read serves all clones of a source in this run. */
-export async function readSource(deps: ApplyDeps, change: Change): Promise<SourceRead> {
+export async function readSource(deps: ApplyDeps, change: CopyingChange): Promise<SourceRead> {
   const source = sourceOf(deps, change);
   const id = `${source.uid} ${source.digest}`;
   const known = deps.sources.get(id);

@@ -6,8 +6,8 @@ import { readObject } from '../inventory/read-object.ts';
 import { invariant } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import type { ForgetGone, LetGo, Move, Noop, RecordOnly, Reinstate, Resume } from '../plan/change.ts';
 import { notedRow, recordChanges } from '../plan/noted-row.ts';
-import type { Change } from '../plan/plan.ts';
 import { deletedRows, leavesSuperseded, settledRow } from '../plan/settle.ts';
 import { supersede } from '../plan/supersede.ts';
 import type { Mutation } from '../store/port.ts';
@@ -16,15 +16,18 @@ import { closeMade, isMaking } from './making-entry.ts';
 import { putAside } from './replace-clone.ts';
 import { madeUid } from './rows.ts';
 
-export async function moveRow(deps: ApplyDeps, change: Change): Promise<SagaResult> {
-  invariant(change.movedFrom !== undefined, 'a move has a from');
-  await write(deps, { kind: 'move_clone', from: change.movedFrom, to: change.address });
-  return { status: 'applied', uid: change.uid ?? null };
+export async function moveRow(deps: ApplyDeps, { address, movedFrom, uid }: Move): Promise<SagaResult> {
+  await write(deps, { kind: 'move_clone', from: movedFrom, to: address });
+  return { status: 'applied', uid };
 }
 
 /** A superseded version becomes the current one, and the current one superseded. State only. */
-export async function reinstateRow(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult> {
-  const older = change.movedFrom === undefined ? undefined : deps.rows.get(change.movedFrom);
+export async function reinstateRow(
+  deps: ApplyDeps,
+  change: Reinstate,
+  row: RecordedClone,
+): Promise<SagaResult> {
+  const older = deps.rows.get(change.movedFrom);
   if (older === undefined)
     return refuse('NotRecorded', `${change.address} has no such version any more`, 'plan again');
   const others = [...deps.rows.values()].filter((other) => other.uid !== row.uid && other.uid !== older.uid);
@@ -34,7 +37,7 @@ export async function reinstateRow(deps: ApplyDeps, change: Change, row: Recorde
     address: change.address,
     status: 'current',
     isProtected: change.protect,
-    declaredVersion: change.declaredVersion ?? older.declaredVersion,
+    declaredVersion: change.declaredVersion,
   };
   await write(
     deps,
@@ -46,16 +49,16 @@ export async function reinstateRow(deps: ApplyDeps, change: Change, row: Recorde
   return { status: 'applied', uid: back.uid };
 }
 
-export async function forgetRow(deps: ApplyDeps, change: Change): Promise<SagaResult> {
-  await write(deps, { kind: 'remove_clone', address: change.address });
-  return { status: 'applied', uid: change.uid ?? null };
+export async function forgetRow(deps: ApplyDeps, { address, uid }: ForgetGone | LetGo): Promise<SagaResult> {
+  await write(deps, { kind: 'remove_clone', address });
+  return { status: 'applied', uid };
 }
 
 /** Writes down what the planner settled; the object is read once more, so that state never says more than was seen. */
-export async function resumeOperation(deps: ApplyDeps, change: Change): Promise<SagaResult> {
+export async function resumeOperation(deps: ApplyDeps, change: Resume): Promise<SagaResult> {
   const { resume } = change;
-  const found = deps.recorded.openOperations.find((open) => open.id === resume?.operation);
-  invariant(resume !== undefined && found !== undefined, 'a resume has a journal entry');
+  const found = deps.recorded.openOperations.find((open) => open.id === resume.operation);
+  invariant(found !== undefined, 'a resume has a journal entry');
   // What came late to a clone that moved on since has an address of its own.
   const operation: OpenOperation = { ...found, address: change.address };
   if (resume.verdict === 'confirm_deleted') {
@@ -116,7 +119,11 @@ function close(operation: OpenOperation, outcome: 'done' | 'abandoned'): Mutatio
 }
 
 /** Changes of state alone, without a call. The plan has read the object, and apply of a saved one again. */
-export async function recordRow(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult> {
+export async function recordRow(
+  deps: ApplyDeps,
+  change: RecordOnly,
+  row: RecordedClone,
+): Promise<SagaResult> {
   await write(deps, {
     kind: 'put_clone',
     clone: notedRow(change, row, change.source.uid ?? madeUid(deps, change)),
@@ -125,7 +132,7 @@ export async function recordRow(deps: ApplyDeps, change: Change, row: RecordedCl
 }
 
 /** What a no-op leaves to note beside other work: a newer timestamp over content that is still the recorded one. */
-export function noteOf(change: Change, row: RecordedClone): Mutation | null {
+export function noteOf(change: Noop, row: RecordedClone): Mutation | null {
   const clone = notedRow(change, row);
   if (recordChanges(row, clone).length > 0 || isDeepStrictEqual(clone, row)) return null;
   return { kind: 'put_clone', clone };

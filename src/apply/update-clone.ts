@@ -3,8 +3,8 @@ import { readObject } from '../inventory/read-object.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import { hasRecordedContent } from '../model/remarks.ts';
+import type { UpdateMetadata } from '../plan/change.ts';
 import { managedAsSet } from '../plan/noted-row.ts';
-import type { Change } from '../plan/plan.ts';
 import { factsOf } from '../plan/rules/draft.ts';
 import { rewrittenDescription, sameFacts } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
@@ -14,10 +14,12 @@ import { hintOfLabels, patchFacts } from './patch-facts.ts';
 import { newOperation, withDescription } from './rows.ts';
 import { cloneScope } from './scopes.ts';
 
-export async function updateClone(deps: ApplyDeps, change: Change, row: RecordedClone): Promise<SagaResult> {
+export async function updateMetadata(
+  deps: ApplyDeps,
+  change: UpdateMetadata,
+  row: RecordedClone,
+): Promise<SagaResult> {
   const { uid, after } = change;
-  if (uid === undefined || after === undefined)
-    return refuse('NothingToUpdate', 'the plan names no object', null);
   const operation = newOperation(deps, change, 'update', uid);
   await write(deps, { kind: 'open_operation', operation });
   const failure = await patchFacts(deps, change, uid, after, row.source);
@@ -50,15 +52,15 @@ export async function updateClone(deps: ApplyDeps, change: Change, row: Recorded
  * Metadata moves Palette's timestamp, content does not change by it. The timestamp is taken over only while the content is
  * known to be the recorded one: otherwise the next plan has to read it again, or an edit would go unseen.
  */
-export function refreshedRow(change: Change, row: RecordedClone, object: ObservedObject): RecordedClone {
-  const seen = change.preconditions.observed;
-  const isKnown = seen !== null && hasRecordedContent(row, seen.digest) && seen.shown === object.shown;
+function refreshedRow(change: UpdateMetadata, row: RecordedClone, object: ObservedObject): RecordedClone {
+  const { seen } = change;
+  const isKnown = hasRecordedContent(row, seen.digest) && seen.shown === object.shown;
   const refreshed: RecordedClone = {
     ...row,
     key: object.key,
     isProtected: change.protect,
-    declaredVersion: change.declaredVersion ?? row.declaredVersion,
-    ...managedAsSet(change, object),
+    declaredVersion: change.declaredVersion,
+    ...managedAsSet(change.manages, object),
     ...(isKnown ? { shown: object.shown, lastModified: object.lastModified } : {}),
   };
   return withDescription(change, refreshed, object);

@@ -10,9 +10,9 @@ import type { OpenOperation, OperationStep, RecordedClone } from '../model/recor
 import { isMadeOf, remarksBeyondContent, withRemarks } from '../model/remarks.ts';
 import type { PaletteError } from '../palette/palette-error.ts';
 import type { WireProfileUpdate } from '../palette/wire.ts';
+import type { UpdateContent } from '../plan/change.ts';
 import { judgeContent } from '../plan/judge-content.ts';
 import { managedAsSet } from '../plan/noted-row.ts';
-import type { Change } from '../plan/plan.ts';
 import { factsOf } from '../plan/rules/draft.ts';
 import { metadataFaults, sameFacts } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
@@ -31,7 +31,7 @@ const SHOWN_FAULTS = 5;
 
 export async function updateContent(
   deps: ApplyDeps,
-  change: Change,
+  change: UpdateContent,
   row: RecordedClone,
 ): Promise<SagaResult> {
   const source = await readSource(deps, change);
@@ -56,14 +56,14 @@ export async function updateContent(
 
 /** What must still hold. A draft is allowed only where an interrupted run of ours may have left it. */
 function whyNot(
-  change: Change,
+  change: UpdateContent,
   row: RecordedClone,
   clone: WholeProfile | undefined,
   left: OpenOperation | undefined,
 ): SagaResult | null {
   if (clone === undefined) return notThere(row.uid);
   const { object } = clone;
-  if (object.digest !== change.preconditions.observed?.digest)
+  if (object.digest !== change.seen.digest)
     return refuse('ChangedSincePlan', 'its content changed after this was planned', 'plan again', row.uid);
   // What was made but not published has its content in a draft.
   const isOwnDraft = row.status === 'incomplete' && !object.isPublished;
@@ -84,11 +84,11 @@ function notThere(uid: string): SagaResult {
 /** Goes on with the entry of an interrupted run when it is for the same content. */
 async function openUpdate(
   deps: ApplyDeps,
-  change: Change,
+  change: UpdateContent,
   row: RecordedClone,
   left: OpenOperation | undefined,
 ): Promise<OpenOperation> {
-  if (left !== undefined && left.source?.digest === change.preconditions.source?.digest) return left;
+  if (left !== undefined && left.source?.digest === change.copies.digest) return left;
   const operation = newOperation(deps, change, 'update', row.uid);
   // A draft of the earlier run may still be there: the new entry has to say so from its first moment.
   const opened = left === undefined ? operation : { ...operation, step: left.step };
@@ -100,7 +100,7 @@ async function openUpdate(
 
 async function sendContent(
   deps: ApplyDeps,
-  change: Change,
+  change: UpdateContent,
   operation: OpenOperation,
   source: WholeProfile,
   clone: WholeProfile,
@@ -152,7 +152,7 @@ function lastSteps(
  */
 async function notPublished(
   deps: ApplyDeps,
-  change: Change,
+  change: UpdateContent,
   error: PaletteError,
   update: WireProfileUpdate,
 ): Promise<SagaResult> {
@@ -167,7 +167,11 @@ function namesPack({ message }: PaletteError, { spec }: WireProfileUpdate): bool
 }
 
 /** Without an answer, the refusal itself is all there is to say. */
-async function packFaults(deps: ApplyDeps, change: Change, update: WireProfileUpdate): Promise<string> {
+async function packFaults(
+  deps: ApplyDeps,
+  change: UpdateContent,
+  update: WireProfileUpdate,
+): Promise<string> {
   const asked = await attempt(() =>
     deps.client.validatePacks(update.metadata.uid, cloneScope(change.clone), update),
   );
@@ -203,7 +207,7 @@ async function sendStep(
 
 async function finishUpdate(
   deps: ApplyDeps,
-  change: Change,
+  change: UpdateContent,
   row: RecordedClone,
   operation: OpenOperation,
   planned: Content | null,
@@ -220,8 +224,7 @@ async function finishUpdate(
   const { outline } = object;
   if (outline !== null && object.digest === source.digest) deps.outlines.set(source.digest, outline);
   const { after } = change;
-  const isMeant = after !== undefined && !sameFacts(factsOf(object), after);
-  if (after !== undefined && (isMeant || change.manages?.stamp !== undefined)) {
+  if (!sameFacts(factsOf(object), after) || change.manages.stamp !== undefined) {
     await write(deps, { kind: 'step_operation', id: operation.id, step: 'metadata' });
     const failure = await patchFacts(deps, change, row.uid, after, source);
     if (failure !== null)
@@ -242,7 +245,7 @@ async function finishUpdate(
       key: object.key,
       shown: object.shown,
       lastModified: object.lastModified,
-      ...managedAsSet(change, object),
+      ...managedAsSet(change.manages, object),
     },
     object,
   );
@@ -251,7 +254,7 @@ async function finishUpdate(
 /** The row as planned; incomplete where the object shows something else. */
 function updatedRow(
   deps: ApplyDeps,
-  change: Change,
+  change: UpdateContent,
   row: RecordedClone,
   object: ObservedObject,
   planned: Content | null,
@@ -268,7 +271,7 @@ function updatedRow(
     shown: object.shown,
     lastModified: isWritten ? object.lastModified : '',
     isProtected: change.protect,
-    declaredVersion: change.declaredVersion ?? row.declaredVersion,
+    declaredVersion: change.declaredVersion,
   };
   return withRemarks(updated, { ...remarksBeyondContent(row), ...remarks });
 }
@@ -295,7 +298,7 @@ async function recordDifference(
 /** Labels and description that did not come out as declared are reported now, and set again by the next run. */
 async function recordUpdate(
   deps: ApplyDeps,
-  change: Change,
+  change: UpdateContent,
   operation: OpenOperation,
   row: RecordedClone,
   object: ObservedObject,
@@ -306,12 +309,12 @@ async function recordUpdate(
     { kind: 'put_clone', clone: noted },
     { kind: 'close_operation', id: operation.id, outcome: 'done' },
   );
-  const faults = metadataFaults(change.manages === undefined ? undefined : change.after, object);
+  const faults = metadataFaults(change.after, object);
   if (faults.length > 0)
     return refuse(
       'NotAsAsked',
       `its content is right, but ${faults.join('; ')}`,
-      change.after === undefined ? 'plan again' : hintOfLabels(change.after, object),
+      hintOfLabels(change.after, object),
       row.uid,
     );
   const because =

@@ -3,6 +3,7 @@ import type { ApplyEvent } from '../apply/events.ts';
 import { EXIT, type ExitCode, refusal } from '../flow/refusal.ts';
 import type { ApplyEnd } from '../flow/running/apply-clones.ts';
 import type { ApplyTalk } from '../flow/running/run-plan.ts';
+import { takesAway } from '../plan/document.ts';
 import type { Plan } from '../plan/plan.ts';
 import { renderPlanText } from '../render/plan-text.ts';
 import { createProgress } from '../render/progress.ts';
@@ -107,7 +108,7 @@ async function approve(
   // A saved plan was reviewed: naming it approves it.
   if (planFile !== null || flags['autoApprove'] === true || text(flags['expect']) !== undefined) return 'yes';
   if (!io.stdinIsTerminal || globals.json) return 'nobody_to_ask';
-  const taken = plan.changes.filter((change) => change.action === 'delete' || change.action === 'replace');
+  const taken = plan.changes.filter(takesAway);
   const verb = command === 'rollback' ? 'do' : command === 'state rebuild' ? 'record' : command;
   const what = taken.length === 0 ? `${verb} this` : `${verb} this and delete ${taken.length} from Palette`;
   const answer = await io.ask(`\nDo you want to ${what}?\nOnly 'yes' is accepted: `);

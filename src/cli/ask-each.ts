@@ -1,7 +1,7 @@
 // `apply --interactive`: each change by itself. What hangs on a change that was refused is left with it, unasked.
 import type { Approval } from '../flow/running/run-plan.ts';
 import { withDependents } from '../plan/depend.ts';
-import type { Change, Plan } from '../plan/plan.ts';
+import type { ChangeEntry, Plan } from '../plan/plan.ts';
 import { QUESTION, renderChangeQuestion, renderLeft } from '../render/change-question.ts';
 import type { Context } from './context.ts';
 
@@ -11,7 +11,7 @@ type Answer = 'yes' | 'no' | 'all' | 'quit' | 'interrupted';
 export async function askEach(context: Context, plan: Plan): Promise<Approval> {
   const { io, errStyle } = context;
   const work = plan.changes.filter(({ action }) => action !== 'noop' && action !== 'blocked');
-  const leave = new Set<Change>();
+  const leave = new Set<ChangeEntry>();
   for (const [index, change] of work.entries()) {
     const because = withDependents(work, leave).get(change);
     if (because !== undefined) {
@@ -30,7 +30,7 @@ export async function askEach(context: Context, plan: Plan): Promise<Approval> {
   return leave.size === work.length ? 'no' : { leave };
 }
 
-async function askOne({ io, errStyle }: Context, change: Change, place: string): Promise<Answer> {
+async function askOne({ io, errStyle }: Context, change: ChangeEntry, place: string): Promise<Answer> {
   io.writeErr(renderChangeQuestion(change, place, errStyle));
   for (;;) {
     const line = await io.ask(QUESTION);

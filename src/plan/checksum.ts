@@ -1,6 +1,6 @@
 // The checksum of a plan: the same work on the same observed content has the same one, on any machine and at any time.
 import { canonicalJson, type Json } from '../content/canonical-json.ts';
-import type { Change, Plan } from './plan.ts';
+import type { ChangeEntry, Plan } from './plan.ts';
 
 /** 1: of the first edition, which did not cover what labels, description and name of the object were observed. */
 export type ChecksumVersion = 1 | 2;
@@ -8,7 +8,7 @@ export type ChecksumVersion = 1 | 2;
 /** `hash` gives `sha256:…` of a text. No-ops are not work and do not count. */
 export function planChecksum(
   tenantUid: string,
-  changes: readonly Change[],
+  changes: readonly ChangeEntry[],
   hash: (text: string) => string,
   version: ChecksumVersion = 2,
 ): string {
@@ -30,7 +30,7 @@ export function hasChecksum(
 }
 
 /** What the checksum covers of one change: the work, and what it was reviewed on. */
-export function checksumFacts(change: Change): Readonly<Record<string, Json | undefined>> {
+export function checksumFacts(change: ChangeEntry): Readonly<Record<string, Json | undefined>> {
   const { before, preconditions } = change;
   const { observed } = preconditions;
   return {
@@ -41,7 +41,7 @@ export function checksumFacts(change: Change): Readonly<Record<string, Json | un
   };
 }
 
-function workFacts(change: Change): Readonly<Record<string, Json | undefined>> {
+function workFacts(change: ChangeEntry): Readonly<Record<string, Json | undefined>> {
   const { clone } = change;
   return {
     address: change.address,

@@ -1,12 +1,23 @@
 // All decisions of a plan, in the order in which they depend on each other. Asks the world for what it needs to have read.
+import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { keyId } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
+import {
+  addressOf,
+  type Blocked,
+  intended,
+  isBlocked,
+  isMaking,
+  isMoving,
+  type PlannedChange,
+  type Resume,
+} from './change.ts';
 import { inChainOrder } from './links.ts';
-import type { Change, Drift } from './plan.ts';
+import type { Drift } from './plan.ts';
 import { rearrange } from './rearrange.ts';
 import { type Decision, decideDeclared } from './rules/declared.ts';
-import { intended, isBlocked, keyOf } from './rules/draft.ts';
+import { keyOf } from './rules/draft.ts';
 import { withPresent } from './rules/leaving.ts';
 import { decideSuperseded } from './rules/superseded.ts';
 import { isSamePlace } from './rules/the-case.ts';
@@ -21,7 +32,7 @@ import { makeWorld, type PlanInput, type World } from './world.ts';
 export interface Decided {
   readonly world: World;
   /** In no order yet. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly PlannedChange[];
   readonly drift: readonly Drift[];
   readonly diagnostics: readonly Diagnostic[];
   /** What each declared clone copies, by address. */
@@ -74,31 +85,27 @@ export function decideAll(input: PlanInput): Decided {
 }
 
 /** What only got another address has nothing more to be told of it. */
-function withoutSilent(changes: readonly Change[]): readonly Change[] {
-  const moved = new Set(changes.flatMap((change) => (change.action === 'move' ? [change.address] : [])));
-  return changes.filter((change) => change.action !== 'noop' || !moved.has(change.address));
+function withoutSilent(changes: readonly PlannedChange[]): readonly PlannedChange[] {
+  const moved = new Set(changes.flatMap((change) => (isMoving(change) ? [change.address] : [])));
+  return changes.filter((change) => change.kind !== 'noop' || !moved.has(change.address));
 }
 
 /**
  * What was interrupted goes on only if the plan still has it. Else the entry of an update is closed; that of a clone is kept,
  * without a word, as it may still arrive.
  */
-function resumedAs(change: Change, declared: readonly Change[]): readonly Change[] {
-  const { resume } = change;
-  if (resume?.verdict !== 'retry') return [change];
-  const own = declared.filter(({ address }) => address === change.address);
-  if (change.uid === undefined) {
+function resumedAs(
+  change: Resume | Blocked<Resume>,
+  declared: readonly PlannedChange[],
+): readonly PlannedChange[] {
+  if (isBlocked(change) || change.resume.verdict !== 'retry') return [change];
+  const own = declared.map(intended).filter(({ address }) => address === change.address);
+  if (change.uid === null) {
     const key = keyId(keyOf(change.clone));
-    return own.some((other) => makes(intended(other)) && keyId(keyOf(other.clone)) === key) ? [change] : [];
+    return own.some((other) => isMaking(other) && keyId(keyOf(other.clone)) === key) ? [change] : [];
   }
-  const goesOn = own.some(
-    (other) => intended(other) === 'update' && other.reason !== 'metadata' && other.records === undefined,
-  );
-  return goesOn ? [change] : [{ ...change, resume: { ...resume, verdict: 'close' } }];
-}
-
-function makes(action: Change['action']): boolean {
-  return action === 'create' || action === 'replace';
+  const goesOn = own.some(({ kind }) => kind === 'update_content');
+  return goesOn ? [change] : [{ ...change, resume: { ...change.resume, verdict: 'close' } }];
 }
 
 /** Rows that no declaration has as its current clone. */
@@ -106,8 +113,8 @@ function decideAside(
   world: World,
   decisions: ReadonlyMap<string, Decision>,
   scope: ReadonlySet<string> | null,
-): { readonly changes: readonly Change[]; readonly diagnostics: readonly Diagnostic[] } {
-  const changes: Change[] = [];
+): { readonly changes: readonly PlannedChange[]; readonly diagnostics: readonly Diagnostic[] } {
+  const changes: PlannedChange[] = [];
   const diagnostics: Diagnostic[] = [];
   const sources = usedSources(world, decisions);
   const leaving = leavingSources(world, decisions);
@@ -116,13 +123,13 @@ function decideAside(
     const desired = world.declared.get(address);
     const last = decision.changes.at(-1);
     if (desired === undefined) continue;
-    const place = last?.clone;
+    const place = last === undefined ? undefined : intended(last).clone;
     const isWaiting = last !== undefined && isBlocked(last);
     const isHere = (row: RecordedClone): boolean =>
       place === undefined ||
       isWaiting ||
       (place.projectUid === null && place.scope === 'project') ||
-      isSamePlace(row.key, { ...place });
+      isSamePlace(row.key, keyOf(place));
     const aside = decideSuperseded(world, {
       desired,
       here: decision.superseded.filter(isHere),
@@ -157,15 +164,15 @@ function usedSources(world: World, decisions: ReadonlyMap<string, Decision>): Re
 function leavingSources(
   world: World,
   decisions: ReadonlyMap<string, Decision>,
-): ReadonlyMap<string, readonly Change['address'][]> {
-  const leaving = new Map<string, Change['address'][]>();
+): ReadonlyMap<string, readonly Address[]> {
+  const leaving = new Map<string, Address[]>();
   for (const [address, { changes, source }] of decisions) {
     const row = world.recorded.get(address);
     const [first] = changes;
     if (row === undefined || first === undefined || row.source.uid === source?.uid) continue;
     const others = leaving.get(row.source.uid);
-    if (others === undefined) leaving.set(row.source.uid, [first.address]);
-    else others.push(first.address);
+    if (others === undefined) leaving.set(row.source.uid, [addressOf(first)]);
+    else others.push(addressOf(first));
   }
   return leaving;
 }

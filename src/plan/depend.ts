@@ -1,6 +1,6 @@
 // What each change of a plan waits for, as indexes into its work: the same address, the clone that a version belongs to, and what
 // it says it needs. The order of the plan puts deletes last, so that only earlier changes count.
-import type { Change } from './plan.ts';
+import type { ChangeEntry } from './plan.ts';
 import { baseAddress } from './supersede.ts';
 
 /**
@@ -8,7 +8,7 @@ import { baseAddress } from './supersede.ts';
  * wait for a clone that is blocked: what the plan has for it then holds as things are. What is taken up
  * again under its version waits until it has its new address.
  */
-export function dependencies(work: readonly Change[]): readonly (readonly number[])[] {
+export function dependencies(work: readonly ChangeEntry[]): readonly (readonly number[])[] {
   const byAddress = new Map<string, number[]>();
   return work.map((change, index) => {
     const base = (byAddress.get(baseAddress(change.address)) ?? []).filter(
@@ -26,16 +26,16 @@ export function dependencies(work: readonly Change[]): readonly (readonly number
 
 /** The refused changes and all that hangs on them, each with the refused change that takes it along (itself where it was refused). */
 export function withDependents(
-  work: readonly Change[],
-  refused: ReadonlySet<Change>,
-): ReadonlyMap<Change, Change> {
-  const left = new Map<Change, Change>();
+  work: readonly ChangeEntry[],
+  refused: ReadonlySet<ChangeEntry>,
+): ReadonlyMap<ChangeEntry, ChangeEntry> {
+  const left = new Map<ChangeEntry, ChangeEntry>();
   dependencies(work).forEach((needs, index) => {
     const change = work[index];
     if (change === undefined) return;
     if (refused.has(change)) left.set(change, change);
     else {
-      const because = needs.flatMap((need) => left.get(work[need] as Change) ?? [])[0];
+      const because = needs.flatMap((need) => left.get(work[need] as ChangeEntry) ?? [])[0];
       if (because !== undefined) left.set(change, because);
     }
   });

@@ -2,7 +2,7 @@
 import { canonicalJson } from '../content/canonical-json.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { checksumFacts } from './checksum.ts';
-import type { Change, Plan } from './plan.ts';
+import type { ChangeEntry, Plan } from './plan.ts';
 import { groupBy } from './world.ts';
 
 const MEMBERS: Readonly<Record<string, string>> = {
@@ -35,14 +35,14 @@ export function planDifferences(expected: Plan, now: Plan): readonly Diagnostic[
   return messages.map((message): Diagnostic => ({ code: 'plan/differs', severity: 'error', message }));
 }
 
-function byAddress(plan: Plan): ReadonlyMap<string, readonly Change[]> {
+function byAddress(plan: Plan): ReadonlyMap<string, readonly ChangeEntry[]> {
   return groupBy(
     plan.changes.filter(({ action }) => action !== 'noop'),
     ({ address }) => address,
   );
 }
 
-function differenceWords(before: readonly Change[], after: readonly Change[]): string | null {
+function differenceWords(before: readonly ChangeEntry[], after: readonly ChangeEntry[]): string | null {
   const [was, is] = [before, after].map((changes) =>
     changes.map(({ action, reason }) => `${action} · ${reason}`).join(', '),
   );
@@ -54,7 +54,7 @@ function differenceWords(before: readonly Change[], after: readonly Change[]): s
   return members.length === 0 ? null : `${is}: ${[...new Set(members)].join(', ')} changed since`;
 }
 
-function differingMembers(before: Change | undefined, after: Change): readonly string[] {
+function differingMembers(before: ChangeEntry | undefined, after: ChangeEntry): readonly string[] {
   if (before === undefined) return [];
   const [was, is] = [checksumFacts(before), checksumFacts(after)];
   return Object.keys(MEMBERS).flatMap((key) => {

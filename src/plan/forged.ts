@@ -4,9 +4,10 @@
 import type { DesiredClone, Guards } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { RecordedClone } from '../model/recorded.ts';
+import { isRemoving, isUpdating, type Kind } from './change.ts';
+import { draftOf, findMissing, isWork, kindOf } from './document.ts';
 import { findMassDelete } from './guards.ts';
-import type { Change, Plan } from './plan.ts';
-import { workOf } from './stale.ts';
+import type { ChangeEntry, Plan } from './plan.ts';
 import { baseAddress } from './supersede.ts';
 
 /** What the declarations say now; null: there are none in the folder of the run. */
@@ -28,12 +29,13 @@ export function findForged(
   );
   const touched = new Set<string>();
   return [
-    ...workOf(plan).flatMap((change) => {
+    ...findIncomplete(plan),
+    ...plan.changes.filter(isWork).flatMap((change) => {
       const row = doomedRow(change, byUid, byAddress);
       const isProtected =
         row !== undefined && (row.isProtected || isDeclaredProtected.has(baseAddress(row.address)));
       const whats = [
-        ...identityFaults(change, touched),
+        ...identityFaults(change),
         ...addressFaults(change, byUid, touched),
         ...(isProtected
           ? [`it deletes ${row.key.name} ${row.key.version} (UID ${row.uid}), which is protected`]
@@ -46,6 +48,22 @@ export function findForged(
   ];
 }
 
+/** Entries that do not say all that carrying them out takes. Nothing else can be told of a plan that has one. */
+export function findIncomplete(plan: Pick<Plan, 'changes'>): readonly Diagnostic[] {
+  return plan.changes.flatMap((entry) => {
+    const missing = entry.action === 'blocked' ? null : findMissing(draftOf(entry));
+    if (missing === null) return [];
+    const what = MISSING[missing] ?? `it does not say its ${missing}`;
+    return [forged(`${entry.address}: ${what}`)];
+  });
+}
+
+const MISSING: Readonly<Record<string, string>> = {
+  uid: 'it does not say which object it is about',
+  seen: 'it does not say how its object was seen',
+  copies: 'it does not say what it copies',
+};
+
 function forged(message: string): Diagnostic {
   return {
     code: 'plan/forged',
@@ -57,26 +75,22 @@ function forged(message: string): Diagnostic {
 
 /** The recorded object that a change takes away: of a delete and of a replace. */
 function doomedRow(
-  change: Change,
+  change: ChangeEntry,
   byUid: ReadonlyMap<string, RecordedClone>,
   byAddress: ReadonlyMap<string, RecordedClone>,
 ): RecordedClone | undefined {
-  if (change.action !== 'delete' && change.action !== 'replace') return undefined;
+  if (!isRemoving({ kind: kindOf(change) })) return undefined;
   // What state has at the address is what a delete would send, whatever UID the file names.
   const uid = change.replaces?.uid ?? change.uid ?? '';
   return byAddress.get(change.address) ?? byUid.get(uid);
 }
 
-/** Actions that touch one object that is there. */
-const ON_OBJECT: ReadonlySet<Change['action']> = new Set(['delete', 'replace', 'update', 'adopt']);
-
-function identityFaults(change: Change, touched: ReadonlySet<string>): readonly string[] {
-  const { action, uid, replaces, source, preconditions } = change;
+function identityFaults(change: ChangeEntry): readonly string[] {
+  const { uid, replaces, source, preconditions } = change;
+  const kind = kindOf(change);
   const faults: string[] = [];
-  if (ON_OBJECT.has(action)) faults.push(...objectFaults(replaces?.uid ?? uid, preconditions));
-  if (isAboutNothing(change, touched)) faults.push('it does not say which object it is about');
-  if (action === 'delete' && preconditions.observed === null)
-    faults.push('it deletes an object without saying how it was seen');
+  // These touch one object that is there.
+  if (isBound(kind) || kind === 'adopt') faults.push(...objectFaults(replaces?.uid ?? uid, preconditions));
   const copied = preconditions.source?.uid ?? null;
   if (copied !== null && source.uid !== null && copied !== source.uid)
     faults.push(`it copies UID ${source.uid}, but its precondition is about UID ${copied}`);
@@ -85,7 +99,7 @@ function identityFaults(change: Change, touched: ReadonlySet<string>): readonly 
 
 function objectFaults(
   uid: string | undefined,
-  { observed, recorded }: Change['preconditions'],
+  { observed, recorded }: ChangeEntry['preconditions'],
 ): readonly string[] {
   if (uid === undefined) return [];
   return [observed, recorded].flatMap((known) =>
@@ -95,30 +109,22 @@ function objectFaults(
   );
 }
 
-/** What follows another change of its clone may leave everything to that one. */
-function isAboutNothing(change: Change, touched: ReadonlySet<string>): boolean {
-  const { action, address, movedFrom, uid, replaces, preconditions } = change;
-  const isSecond = touched.has(address) || (movedFrom !== undefined && touched.has(movedFrom));
-  const isNamed = (replaces?.uid ?? uid) !== undefined;
-  return (
-    ON_OBJECT.has(action) &&
-    !isNamed &&
-    !isSecond &&
-    preconditions.observed === null &&
-    preconditions.recorded === null
-  );
-}
-
 /** State names the object by the address that the plan has for it; what an earlier change of the plan moved has another one by then. */
 function addressFaults(
-  { action, address, preconditions: { recorded } }: Change,
+  change: ChangeEntry,
   byUid: ReadonlyMap<string, RecordedClone>,
   touched: ReadonlySet<string>,
 ): readonly string[] {
-  const row = recorded === null ? undefined : byUid.get(recorded.uid);
-  const isBound = action === 'delete' || action === 'replace' || action === 'update';
-  if (!isBound || row === undefined || row.address === address || touched.has(address)) return [];
+  const { address, preconditions } = change;
+  const row = preconditions.recorded === null ? undefined : byUid.get(preconditions.recorded.uid);
+  if (!isBound(kindOf(change)) || row === undefined || row.address === address || touched.has(address))
+    return [];
   return [`state has UID ${row.uid} at ${row.address}`];
+}
+
+/** It changes or takes away what state has at its address. */
+function isBound(kind: Kind): boolean {
+  return isRemoving({ kind }) || isUpdating({ kind });
 }
 
 /** The waiver `--dangerous-allow-mass-delete` is part of the plan, and shown with it; the guards themselves are not. */
@@ -128,6 +134,6 @@ function guardFaults(
   declared: Declared | null,
 ): readonly Diagnostic[] {
   if (declared === null || plan.options.allowMassDelete) return [];
-  const limit = findMassDelete(workOf(plan), total, declared.guards);
+  const limit = findMassDelete(plan.changes.filter(isWork).map(draftOf), total, declared.guards);
   return limit === null ? [] : [forged(`it deletes more than the declarations allow: ${limit}`)];
 }

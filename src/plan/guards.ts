@@ -2,7 +2,9 @@
 import type { Guards } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { OperationKind, Recorded } from '../model/recorded.ts';
-import type { Change, Plan } from './plan.ts';
+import { type Draft, intended, isRemoving, type PlannedChange } from './change.ts';
+import { kindOf } from './document.ts';
+import type { ChangeEntry, Plan } from './plan.ts';
 import { blockChange } from './rules/draft.ts';
 import type { World } from './world.ts';
 
@@ -10,21 +12,21 @@ import type { World } from './world.ts';
 const PERCENT_FROM = 10;
 
 /** Too many deletes block every delete, those of replaces too; retention does not count. */
-export function guardMassDelete(world: World, changes: readonly Change[]): readonly Change[] {
+export function guardMassDelete(world: World, changes: readonly PlannedChange[]): readonly PlannedChange[] {
   const { desired, recorded } = world.input;
-  const detail = findMassDelete(changes, recorded.clones.length, desired.guards);
+  const detail = findMassDelete(changes.map(intended), recorded.clones.length, desired.guards);
   if (world.options.allowMassDelete || detail === null) return changes;
   const blocker = {
     by: 'mass_delete',
     detail,
     hint: 'if this is meant: apply --dangerous-allow-mass-delete, or raise the guard in the root file',
   } as const;
-  return changes.map((change) => (takesAway(change) ? blockChange(change, blocker) : change));
+  return changes.map((change) => (takesAway(intended(change)) ? blockChange(change, blocker) : change));
 }
 
 /** How the deletes of a plan pass the guards; null: they do not. `total`: recorded clones. */
 export function findMassDelete(
-  changes: readonly Change[],
+  changes: readonly Draft[],
   total: number,
   { maxDeletes, maxDeletePercent }: Guards,
 ): string | null {
@@ -39,7 +41,7 @@ export function findMassDelete(
 }
 
 /** Rows of an older state may be of objects that were let go since: nothing is deleted on their word alone, retention included. */
-export function guardOlderState(world: World, changes: readonly Change[]): readonly Change[] {
+export function guardOlderState(world: World, changes: readonly PlannedChange[]): readonly PlannedChange[] {
   const { older } = world.input.recorded;
   if (older === undefined || world.options.allowMassDelete) return changes;
   const blocker = {
@@ -50,11 +52,14 @@ export function guardOlderState(world: World, changes: readonly Change[]): reado
   const resumed = new Set(
     world.input.recorded.openOperations.flatMap(({ id, kind }) => (DELETING.has(kind) ? [id] : [])),
   );
-  const isGoingOn = ({ resume }: Change): boolean =>
-    resume !== undefined && resumed.has(resume.operation) && ['retry', 'finish'].includes(resume.verdict);
-  return changes.map((change) =>
-    isDelete(change) || isGoingOn(change) ? blockChange(change, blocker) : change,
-  );
+  const isGoingOn = (change: Draft): boolean =>
+    change.kind === 'resume' &&
+    resumed.has(change.resume.operation) &&
+    ['retry', 'finish'].includes(change.resume.verdict);
+  return changes.map((planned) => {
+    const change = intended(planned);
+    return isRemoving(change) || isGoingOn(change) ? blockChange(planned, blocker) : planned;
+  });
 }
 
 const DELETING: ReadonlySet<OperationKind> = new Set(['delete', 'replace', 'recreate']);
@@ -64,7 +69,12 @@ export function findAgeFaults(
   plan: Pick<Plan, 'changes' | 'options'>,
   { older }: Recorded,
 ): readonly Diagnostic[] {
-  if (older === undefined || plan.options.allowMassDelete || !plan.changes.some(isDelete)) return [];
+  if (
+    older === undefined ||
+    plan.options.allowMassDelete ||
+    !plan.changes.some((entry) => isRemoving({ kind: kindOf(entry) }))
+  )
+    return [];
   return [
     {
       code: 'plan/state-older',
@@ -89,23 +99,23 @@ export function noteOlderState(world: World): readonly Diagnostic[] {
   ];
 }
 
-function takesAway(change: Change): boolean {
-  return isDelete(change) && change.reason !== 'retention';
-}
-
-function isDelete(change: Change): boolean {
-  const action = change.action === 'blocked' ? change.wouldBe : change.action;
-  return action === 'delete' || action === 'replace';
+/** What `retain` lets go was kept only for a while. */
+function takesAway(change: Draft): boolean {
+  return isRemoving(change) && change.reason !== 'retention';
 }
 
 /** Palette has an object at the clone's name and version, and state does not know it. */
-export function standsUnrecorded(change: Change): boolean {
-  return change.action === 'adopt' || (change.blockers?.includes('exists_unmanaged') ?? false);
+export function standsUnrecorded(entry: ChangeEntry): boolean {
+  return entry.action === 'adopt' || isTaken(entry);
+}
+
+function isTaken({ blockers = [] }: ChangeEntry): boolean {
+  return blockers.includes('exists_unmanaged');
 }
 
 /** Objects at declared keys and no state at all: more likely a state that was lost than a hundred namesakes. */
-export function noteStateAbsent(world: World, changes: readonly Change[]): readonly Diagnostic[] {
-  const taken = changes.filter((change) => change.blockers?.includes('exists_unmanaged'));
+export function noteStateAbsent(world: World, changes: readonly ChangeEntry[]): readonly Diagnostic[] {
+  const taken = changes.filter(isTaken);
   if (world.input.recorded.identity !== null || taken.length === 0) return [];
   return [
     stateAbsent(
@@ -118,7 +128,7 @@ export function noteStateAbsent(world: World, changes: readonly Change[]): reado
 /** Drift is judged against what is recorded: null where that can be done, or where there is nothing that could have drifted. */
 export function refuseDriftWithoutState(
   recorded: Pick<World['input']['recorded'], 'identity' | 'clones'>,
-  changes: readonly Change[],
+  changes: readonly ChangeEntry[],
 ): Diagnostic | null {
   const standing = changes.filter(standsUnrecorded).length;
   if (recorded.clones.length > 0 || standing === 0) return null;

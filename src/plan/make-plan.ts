@@ -3,8 +3,10 @@ import { withDetail } from '../content/diff-detail.ts';
 import type { DiffDetail, PackChange } from '../content/pack-change.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { noteChainsThatWait } from './chain-ahead.ts';
+import { isCopying } from './change.ts';
 import { planChecksum } from './checksum.ts';
 import { type Decided, decideAll } from './decide.ts';
+import { hasWork, toEntry } from './document.ts';
 import { estimate } from './estimate.ts';
 import { noteForeign } from './foreign.ts';
 import {
@@ -17,11 +19,11 @@ import {
 import { checkImports } from './imports.ts';
 import { noteRunning, noteUnanswered, unansweredIn } from './notes.ts';
 import { orderChanges } from './order.ts';
-import type { Change, Plan } from './plan.ts';
+import type { ChangeEntry, Plan } from './plan.ts';
 import { warnOfQuota } from './quota.ts';
 import { checkGlobs } from './select.ts';
 import { findSkew, macrosIn, tellSkew } from './skew.ts';
-import { hasWork, summarize } from './summary.ts';
+import { summarize } from './summary.ts';
 import { findUnmanaged } from './unmanaged.ts';
 import type { PlanInput, Want, World } from './world.ts';
 
@@ -38,9 +40,8 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
   const { world } = decided;
   const { diff = 'values' } = input.options;
   const drift = decided.drift.map((item) => showing(item, diff));
-  const changes = orderChanges(world, guardOlderState(world, guardMassDelete(world, decided.changes))).map(
-    (change) => showing(change, diff),
-  );
+  const planned = orderChanges(world, guardOlderState(world, guardMassDelete(world, decided.changes)));
+  const changes = planned.map((change) => showing(toEntry(change), diff));
   const { observed } = input;
   const unanswered = unansweredIn(input);
   const diagnostics: readonly Diagnostic[] = [
@@ -51,7 +52,7 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     ...decided.diagnostics,
     ...noteStateAbsent(world, changes),
     ...noteForeign(world),
-    ...warnOfQuota(observed, changes),
+    ...warnOfQuota(observed, planned),
     ...noteChainsThatWait(world),
     ...noteRunning(world),
     ...noteUnanswered(unanswered),
@@ -76,7 +77,7 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     ...importsOf(changes),
     diagnostics,
     summary,
-    estimate: estimate(changes, input.rateLimits, options),
+    estimate: estimate(planned, input.rateLimits, options),
     applyable: hasWork(changes) && summary.blocked === 0 && !hasErrors,
     complete:
       !isErrored &&
@@ -89,7 +90,7 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
 }
 
 /** One object may stand in the way in two respects. */
-function importsOf(changes: readonly Change[]): Pick<Plan, 'imports'> {
+function importsOf(changes: readonly ChangeEntry[]): Pick<Plan, 'imports'> {
   const entries = changes.flatMap(({ obstacles = [] }) =>
     obstacles.flatMap((blocker) => blocker.import ?? []).slice(0, 1),
   );
@@ -113,19 +114,12 @@ export function findWants(input: PlanInput): readonly Want[] {
 /** Scopes whose macros it is worth knowing: those that get content which uses some. By UID, `""` for the tenant. */
 export function findMacroScopes(input: PlanInput): ReadonlySet<string> {
   const { world, changes, sources } = decideAll(input);
-  const scopes = changes.filter(isCopy).flatMap((change) => {
-    const content = world.contentWith(sources.get(change.address)?.digest ?? null);
-    const isKnown = change.clone.scope === 'tenant' || change.clone.projectUid !== null;
-    return content !== null && isKnown && macrosIn(content).length > 0
-      ? ['', change.clone.projectUid ?? '']
-      : [];
+  const scopes = changes.filter(isCopying).flatMap(({ address, clone: { scope, projectUid } }) => {
+    const content = world.contentWith(sources.get(address)?.digest ?? null);
+    const isKnown = scope === 'tenant' || projectUid !== null;
+    return content !== null && isKnown && macrosIn(content).length > 0 ? ['', projectUid ?? ''] : [];
   });
   return new Set(scopes);
-}
-
-function isCopy(change: Change): boolean {
-  const { preconditions, action, records } = change;
-  return preconditions.source !== null && records === undefined && !['adopt', 'blocked'].includes(action);
 }
 
 function hasFailedReads({ observed }: PlanInput): boolean {
@@ -135,9 +129,9 @@ function hasFailedReads({ observed }: PlanInput): boolean {
 
 /** Of what copies content: what it brings along that people regret. */
 function skewOf({ world, changes, sources }: Decided): readonly Diagnostic[] {
-  const hints = changes.flatMap((change) => {
+  const hints = changes.filter(isCopying).flatMap((change) => {
     const source = sources.get(change.address);
-    if (source === undefined || !isCopy(change)) return [];
+    if (source === undefined) return [];
     const row = world.recorded.get(change.address);
     const after = source.content ?? world.contentWith(source.digest);
     const macros = macrosFor(world, change.clone.projectUid);

@@ -4,8 +4,11 @@ import { canonicalJson } from '../content/canonical-json.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import { hasRecordedContent, isMadeOf } from '../model/remarks.ts';
-import type { Change, RecordChange } from './plan.ts';
+import type { Managed, Noop, RecordOnly, UpdateMetadata } from './change.ts';
+import type { RecordChange } from './plan.ts';
 import { meansSame, sameLabels } from './rules/metadata.ts';
+
+type Noted = Noop | UpdateMetadata | RecordOnly;
 
 /**
  * The row as a change leaves it that sends nothing: name and version as they are in Palette, the project's present name,
@@ -14,11 +17,11 @@ import { meansSame, sameLabels } from './rules/metadata.ts';
  * the same run makes first; null: nothing is recorded of it.
  */
 export function notedRow(
-  change: Change,
+  change: Noted,
   row: RecordedClone,
   sourceUid: string | null = change.source.uid,
 ): RecordedClone {
-  const seen = change.preconditions.observed;
+  const { seen, manages } = change;
   const isMoved =
     seen !== null && hasRecordedContent(row, seen.digest) && seen.lastModified !== row.lastModified;
   const { scope, projectUid, name, version } = change.clone;
@@ -28,7 +31,7 @@ export function notedRow(
     projectName: change.clone.project ?? row.projectName,
     isProtected: change.protect,
     declaredVersion: change.declaredVersion ?? row.declaredVersion,
-    ...(seen === null || change.manages === undefined ? {} : managedAsSet(change, seen)),
+    ...(seen === null || manages === undefined ? {} : managedAsSet(manages, seen)),
     ...(isMoved ? { lastModified: seen.lastModified, shown: seen.shown } : {}),
     ...notedSource(change, row, sourceUid),
   };
@@ -39,10 +42,9 @@ export const PENDING = '';
 
 /** What is managed and is as declared; the rest is not recorded as set. */
 export function managedAsSet(
-  change: Pick<Change, 'manages'>,
+  { labels, description }: Pick<Managed, 'labels' | 'description'>,
   object: Pick<ObservedObject, 'labels' | 'description'>,
 ): Pick<RecordedClone, 'labels' | 'description'> {
-  const { labels = null, description = null } = change.manages ?? {};
   return {
     labels: labels !== null && sameLabels(labels, object.labels) ? labels : null,
     description: description !== null && meansSame(description, object.description) ? description : null,
@@ -50,15 +52,15 @@ export function managedAsSet(
 }
 
 function notedSource(
-  { source, preconditions: { observed } }: Change,
+  { source, seen }: Noted,
   row: RecordedClone,
   uid: string | null,
 ): Partial<Pick<RecordedClone, 'source' | 'digest' | 'shown' | 'lastModified'>> {
   const { name, version, digest, scope, projectUid } = source;
-  if (uid === null || version === null || digest === null || observed === null) return {};
+  if (uid === null || version === null || digest === null || seen === null) return {};
   const now = { uid, name, version, scope, projectUid, digest };
-  if (isMadeOf(row, observed.digest, digest)) {
-    const { shown, lastModified } = observed;
+  if (isMadeOf(row, seen.digest, digest)) {
+    const { shown, lastModified } = seen;
     return { source: now, digest, shown, lastModified };
   }
   return digest === row.source.digest ? { source: now } : {};

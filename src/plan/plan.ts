@@ -151,7 +151,7 @@ export interface Preconditions {
   readonly source: { readonly uid: string | null; readonly digest: Digest; readonly shown: Digest } | null;
 }
 
-export interface Change {
+export interface ChangeEntry {
   readonly address: Address;
   readonly action: Action;
   readonly reason: Reason;
@@ -267,7 +267,7 @@ export interface Plan {
   readonly checksum: string;
   readonly options: PlanOptions;
   /** In the order of work: creates, updates, …; deletes last. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly ChangeEntry[];
   readonly drift: readonly Drift[];
   readonly unmanaged: readonly {
     readonly uid: string;

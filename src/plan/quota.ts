@@ -2,8 +2,8 @@
 import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Observed, ProfileQuota } from '../model/observed.ts';
-import type { Blocker, Change } from './plan.ts';
-import { intended } from './rules/draft.ts';
+import { addressOf, intended, isMaking, type PlannedChange } from './change.ts';
+import type { Blocker } from './plan.ts';
 
 export interface QuotaNeeds {
   /** Objects that the plan makes beside all that exist, a new version included. A recreate deletes first and needs no more room. */
@@ -13,26 +13,21 @@ export interface QuotaNeeds {
 }
 
 /** What a plan makes and frees; each version is an object of its own (facts.md section 10, row 17). */
-export function quotaNeeds(changes: readonly Change[]): QuotaNeeds {
-  const made = changes.filter((change) => isCreate(change) || isReplace(change)).length;
-  const freed = changes.filter(({ action, reason }) => action === 'delete' || isReplace({ action, reason }));
-  return { made, freed: freed.length };
+export function quotaNeeds(changes: readonly Some[]): QuotaNeeds {
+  const made = changes.filter((change) => isCreate(change) || change.kind === 'replace').length;
+  const freed = changes.filter(({ kind }) => kind === 'delete' || kind === 'replace').length;
+  return { made, freed };
 }
 
 /** Whether it takes room for a moment at least, or lets go of room that it needs again. */
-export function asksForRoom(changes: readonly Change[]): boolean {
-  return changes.some((change) => isCreate(change) || change.action === 'replace');
+export function asksForRoom(changes: readonly Some[]): boolean {
+  return changes.some(isMaking);
 }
 
-type Kind = Pick<Change, 'action' | 'reason'>;
+type Some = Pick<PlannedChange, 'kind'>;
 
-function isCreate({ action }: Kind): boolean {
-  return action === 'create';
-}
-
-/** Makes the new object before it deletes the old one. */
-function isReplace({ action, reason }: Kind): boolean {
-  return action === 'replace' && reason === 'target_changed';
+function isCreate({ kind }: Some): boolean {
+  return kind === 'create' || kind === 'create_version';
 }
 
 /**
@@ -40,22 +35,22 @@ function isReplace({ action, reason }: Kind): boolean {
  * after the delete. `known` is a lower bound, so that what is found here is certain to be refused, as far as the limit is right.
  */
 export function crowdedOut(
-  changes: readonly Change[],
+  changes: readonly PlannedChange[],
   { limit, known }: Pick<ProfileQuota, 'limit' | 'known'>,
 ): ReadonlySet<Address> {
-  const takesTurns = (change: Change): boolean =>
-    isReplace(change) || (isCreate(change) && isFollowedByDelete(changes, change));
+  const takesTurns = (change: PlannedChange): boolean =>
+    change.kind === 'replace' || (isCreate(change) && isFollowedByDelete(changes, addressOf(change)));
   const created = changes.filter((change) => isCreate(change) && !takesTurns(change)).length;
   const others = known + created;
   const crowded = changes.filter((change) =>
-    takesTurns(change) ? others >= limit : change.action === 'replace' && others > limit,
+    takesTurns(change) ? others >= limit : change.kind === 'recreate' && others > limit,
   );
-  return new Set(crowded.map(({ address }) => address));
+  return new Set(crowded.map(addressOf));
 }
 
 /** A new version whose predecessor, or another old version, goes once it is made. */
-function isFollowedByDelete(changes: readonly Change[], { address }: Change): boolean {
-  return changes.some((other) => other.action === 'delete' && other.needs.includes(address));
+function isFollowedByDelete(changes: readonly PlannedChange[], address: Address): boolean {
+  return changes.some((other) => other.kind === 'delete' && other.needs.includes(address));
 }
 
 export function quotaBlockers({ quota }: Observed, address: Address, isRecreate = false): readonly Blocker[] {
@@ -73,7 +68,7 @@ export function quotaBlockers({ quota }: Observed, address: Address, isRecreate 
 }
 
 /** At most one warning. What is known of the tenant is a lower bound: scopes that the plan did not need were not listed. */
-export function warnOfQuota({ quota }: Observed, changes: readonly Change[]): readonly Diagnostic[] {
+export function warnOfQuota({ quota }: Observed, changes: readonly PlannedChange[]): readonly Diagnostic[] {
   if (quota === undefined) return [];
   const { made, freed } = quotaNeeds(changes.map((change) => asMeant(change, quota)));
   const peak = quota.known + made;
@@ -93,6 +88,6 @@ export function warnOfQuota({ quota }: Observed, changes: readonly Change[]): re
 }
 
 /** What is blocked for want of room is counted as what it would be. */
-function asMeant(change: Change, { crowded }: ProfileQuota): Change {
-  return crowded?.has(change.address) === true ? { ...change, action: intended(change) } : change;
+function asMeant(change: PlannedChange, { crowded }: ProfileQuota): Some {
+  return crowded?.has(addressOf(change)) === true ? intended(change) : change;
 }

@@ -6,8 +6,8 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { invariant } from '../model/invariant.ts';
 import { keyId, type NaturalKey } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
+import type { LetGo, Move } from './change.ts';
 import { findPlaces } from './move-places.ts';
-import type { Change } from './plan.ts';
 import { countsVersions } from './rules/the-case.ts';
 import { decideMove, decideRemoved } from './rules/undeclared.ts';
 import { baseAddress } from './supersede.ts';
@@ -15,7 +15,7 @@ import { groupBy, makeWorld, type PlanInput, type World } from './world.ts';
 
 export interface Rearranged {
   readonly rows: readonly RecordedClone[];
-  readonly changes: readonly Change[];
+  readonly changes: readonly (LetGo | Move)[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -25,7 +25,7 @@ interface Yard {
   readonly rows: Map<Address, RecordedClone>;
   /** Addresses of `rows` by their id. */
   readonly byId: Map<string, Set<Address>>;
-  readonly moves: Map<Address, Change>;
+  readonly moves: Map<Address, Move>;
 }
 
 export function rearrange(input: PlanInput, settled: readonly RecordedClone[]): Rearranged {
@@ -95,7 +95,7 @@ function moveBlock(yard: Yard, block: MovedBlock): readonly Diagnostic[] {
 }
 
 /** Two moves of one row in a row are one. */
-function move(yard: Yard, row: RecordedClone, to: Address, reason: 'moved_block' | 'same_object'): void {
+function move(yard: Yard, row: RecordedClone, to: Address, reason: Move['reason']): void {
   const earlier = yard.moves.get(row.address);
   yard.rows.delete(row.address);
   yard.byId.get(idOf(row.address))?.delete(row.address);

@@ -3,20 +3,21 @@ import { parseAddress } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { selectsAddress } from '../model/glob.ts';
 import { nearest } from '../model/nearest.ts';
+import { addressOf, intended, type PlannedChange } from './change.ts';
 import { upstreamOf } from './links.ts';
-import type { Change, PlanOptions } from './plan.ts';
+import type { PlanOptions } from './plan.ts';
 import { baseAddress } from './supersede.ts';
-import type { World } from './world.ts';
+import { groupBy, type World } from './world.ts';
 
 export type Selection = Pick<PlanOptions, 'target' | 'exclude'>;
 
 /** Addresses by which a clone is known that this plan moves: the new one, and the one that it had. */
 export type FormerNames = ReadonlyMap<string, string>;
 
-export function formerNames(moves: readonly Pick<Change, 'address' | 'movedFrom'>[]): FormerNames {
+export function formerNames(changes: readonly PlannedChange[]): FormerNames {
   return new Map(
-    moves.flatMap(({ address, movedFrom }) =>
-      movedFrom === undefined ? [] : [[address, movedFrom] as const],
+    changes.flatMap((change) =>
+      change.kind === 'move' ? [[change.address, change.movedFrom] as const] : [],
     ),
   );
 }
@@ -62,18 +63,14 @@ export function examined(world: World): ReadonlySet<string> | null {
 export function selectChanges(
   options: Selection,
   former: FormerNames,
-  changes: readonly Change[],
-): readonly Change[] {
+  changes: readonly PlannedChange[],
+): readonly PlannedChange[] {
   if (options.target.length === 0 && options.exclude.length === 0) return changes;
-  const byAddress = new Map<string, Change[]>();
-  for (const change of changes) {
-    const group = byAddress.get(change.address);
-    if (group === undefined) byAddress.set(change.address, [change]);
-    else group.push(change);
-  }
-  const wanted = new Set(changes.filter(({ address }) => isSelected(options, former, address)));
+  const byAddress = groupBy(changes, addressOf);
+  const wanted = new Set(changes.filter((change) => isSelected(options, former, addressOf(change))));
   for (const change of wanted) {
-    for (const address of change.needs) for (const needed of byAddress.get(address) ?? []) wanted.add(needed);
+    for (const address of intended(change).needs)
+      for (const needed of byAddress.get(address) ?? []) wanted.add(needed);
   }
   return changes.filter((change) => wanted.has(change));
 }

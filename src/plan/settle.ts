@@ -14,21 +14,19 @@ import { assertNever } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import { hasRecordedContent, remarksBeyondContent, withRemarks } from '../model/remarks.ts';
+import type { Blocked, Resume, Verdict } from './change.ts';
 import { judgeContent } from './judge-content.ts';
 import { isWanted, judgeMaking } from './judge-making.ts';
-import type { Change } from './plan.ts';
 import { importHint } from './rules/blockers.ts';
-import { clonePlanned, makeChange, observedPrecondition, sourceRecorded } from './rules/draft.ts';
+import { clonePlanned, decided, seenOf, sourceRecorded } from './rules/draft.ts';
 import { sameLabels } from './rules/metadata.ts';
 import { supersede } from './supersede.ts';
 import { makeWorld, type PlanInput, type Unfinished, type World } from './world.ts';
 
-export type Verdict = NonNullable<Change['resume']>['verdict'];
-
 export interface Settled {
   /** The recorded rows as they will be once the journal is settled. */
   readonly rows: readonly RecordedClone[];
-  readonly changes: readonly Change[];
+  readonly changes: readonly (Resume | Blocked<Resume>)[];
   readonly unfinished: Unfinished;
   /** Entries with nothing to do: what they asked for may still appear. */
   readonly watched: readonly Watched[];
@@ -56,7 +54,7 @@ export function settleJournal(input: PlanInput): Settled {
     recorded: rows.byAddress,
     recordedByUid: rows.byUid,
   };
-  const changes: Change[] = [];
+  const changes: Settled['changes'][number][] = [];
   const updates = new Set<string>();
   const drafts = new Set<string>();
   const watched: Watched[] = [];
@@ -273,29 +271,31 @@ function resumeChange(
   operation: OpenOperation,
   verdict: Verdict,
   object: ObservedObject | null,
-): Change {
+): Resume | Blocked<Resume> {
   const row = world.recorded.get(operation.address);
   const source = operation.source;
-  return makeChange({
-    action: 'resume',
-    reason: 'interrupted',
-    address: operation.address,
-    clone: clonePlanned(world, operation.key, operation.projectName),
-    source:
-      source !== null
-        ? { ...source, project: world.projectName(source.projectUid) }
-        : row !== undefined
-          ? sourceRecorded(world, row)
-          : UNKNOWN_SOURCE,
-    protect: operation.isProtected,
-    preconditions: { recorded: null, observed: observedPrecondition(object), source: null },
-    ...(verdict === 'wait' ? { blockers: [WAITING] } : {}),
-    more: {
+  return decided<Resume>(
+    {
+      kind: 'resume',
+      reason: 'interrupted',
+      address: operation.address,
+      clone: clonePlanned(world, operation.key, operation.projectName),
+      source:
+        source !== null
+          ? { ...source, project: world.projectName(source.projectUid) }
+          : row !== undefined
+            ? sourceRecorded(world, row)
+            : UNKNOWN_SOURCE,
+      needs: [],
+      recorded: null,
+      protect: operation.isProtected,
+      seen: object === null ? null : seenOf(object),
       resume: { operation: operation.id, verdict, source },
-      ...(object === null ? {} : { uid: object.uid }),
+      uid: object?.uid ?? null,
       declaredVersion: operation.declaredVersion,
     },
-  });
+    verdict === 'wait' ? [WAITING] : [],
+  );
 }
 
 const WAITING = {

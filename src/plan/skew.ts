@@ -3,13 +3,13 @@ import semver from 'semver';
 import type { Content, Pack } from '../content/content.ts';
 import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Change } from './plan.ts';
+import type { Draft } from './change.ts';
 import type { Source } from './source.ts';
 import { groupBy } from './world.ts';
 
 /** What a change copies and what the clone had before; null where that is not known. */
 export interface Skew {
-  readonly change: Change;
+  readonly change: Pick<Draft, 'address' | 'clone'>;
   readonly source: Source;
   readonly before: Content | null;
   readonly after: Content | null;

@@ -1,11 +1,23 @@
 // Whether the changes of a saved plan still rest on what they were planned on: recorded row, observed object, its use, publication,
 // source, free key. Per change, so that what happened elsewhere does not matter. Decides only: flow/saved/check-plan.ts reads.
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
+import { assertNever } from '../model/invariant.ts';
 import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
 import type { NamedRef, ObservedObject, ReadFailure } from '../model/observed.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import {
+  type Change,
+  type Copied,
+  isMoving,
+  isRemoving,
+  isUpdating,
+  type Seen,
+  type Updating,
+} from './change.ts';
+import { isWork, readChange } from './document.ts';
 import { isOurs } from './judge-making.ts';
-import type { Change, Plan, Preconditions } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { keyOf } from './rules/draft.ts';
 import { sameLabels } from './rules/metadata.ts';
 import { baseAddress } from './supersede.ts';
 
@@ -31,31 +43,32 @@ export interface Now {
 export interface NeededObject {
   readonly uid: string;
   readonly scope: ScopeRef;
-  readonly known: Preconditions['observed'];
+  readonly known: Seen | null;
   /** Set for an object whose absence the plan rests on: where it was. */
   readonly gone?: NaturalKey;
 }
 
+/** What apply would do, of a plan whose entries say all that it needs. */
 export function workOf(plan: Pick<Plan, 'changes'>): readonly Change[] {
-  return plan.changes.filter(({ action }) => action !== 'noop' && action !== 'blocked');
+  return plan.changes.filter(isWork).map(readChange);
 }
 
 /** Objects whose state now has to be known, each once. */
 export function neededObjects(plan: Plan): readonly NeededObject[] {
   const needed = new Map<string, NeededObject>();
-  const add = (uid: string, scope: ScopeRef, known: Preconditions['observed']): void => {
+  const add = (uid: string, scope: ScopeRef, known: Seen | null): void => {
     // A source is read whole; that serves for its own change too.
     if (!needed.has(uid) || known === null) needed.set(uid, { uid, scope, known });
   };
   for (const change of workOf(plan)) {
-    const { observed, source } = change.preconditions;
-    if (observed !== null) add(observed.uid, observedScope(change), observed);
-    if (source?.uid != null && !isPending(change))
-      add(source.uid, { scope: change.source.scope, projectUid: change.source.projectUid }, null);
-    if (change.action === 'forget' && change.reason === 'gone' && change.uid !== undefined) {
-      const { scope, projectUid, name, version } = change.clone;
-      const gone = { scope, projectUid, name, version };
-      needed.set(change.uid, { uid: change.uid, scope: gone, known: null, gone });
+    const [seen, copies] = [seenBy(change), copiedBy(change)];
+    if (seen !== null) add(seen.uid, observedScope(change), seen);
+    if (copies !== null && copies.uid !== null && !isPending(change))
+      add(copies.uid, { scope: change.source.scope, projectUid: change.source.projectUid }, null);
+    if (change.kind === 'forget_gone') {
+      const { uid } = change;
+      const gone = keyOf(change.clone);
+      needed.set(uid, { uid, scope: gone, known: null, gone });
     }
   }
   return [...needed.values()];
@@ -65,7 +78,7 @@ export function neededObjects(plan: Plan): readonly NeededObject[] {
 export function neededScopes(plan: Plan, openOperations: readonly OpenOperation[]): readonly ScopeRef[] {
   const keys = [
     ...workOf(plan).flatMap((change) => wantedKeys(change).map(({ key }) => key)),
-    ...openOperations.filter(isMaking).map(({ key }) => key),
+    ...openOperations.filter(isMakingEntry).map(({ key }) => key),
   ];
   return [
     ...new Map(
@@ -93,7 +106,7 @@ export function findStale(plan: Plan, now: Now): readonly Diagnostic[] {
       ...(recorded.length > 0 ? [] : keyFaults(change, now)),
     ];
     touched.add(change.address);
-    if (change.movedFrom !== undefined) touched.add(change.movedFrom);
+    if (isMoving(change)) touched.add(change.movedFrom);
     return faults.map(
       ({ code, what }): Diagnostic => ({ code, severity: 'error', message: `${change.address}: ${what}` }),
     );
@@ -113,21 +126,21 @@ function unreadable(what: string, { code, message }: ReadFailure): Fault {
 
 /** Its own entry must still be open, and no other run may have left something at the address since. */
 function journalFaults(plan: Plan, settled: ReadonlySet<string>, change: Change, now: Now): readonly Fault[] {
-  const { resume } = change;
-  if (resume === undefined) {
+  if (change.kind !== 'resume') {
     const base = baseAddress(change.address);
     // Entries of clones that were asked for stay open for a while without anything to do: only what came later counts.
-    const isNew = (open: OpenOperation): boolean => !isMaking(open) || open.openedAt > plan.createdAt;
+    const isNew = (open: OpenOperation): boolean => !isMakingEntry(open) || open.openedAt > plan.createdAt;
     const isLeft = now.openOperations.some(
       (open) => baseAddress(open.address) === base && !settled.has(open.id) && isNew(open),
     );
     return isLeft ? [fault('journal', 'another run was interrupted here since')] : [];
   }
+  const { resume, uid, seen } = change;
   const open = now.openOperations.find(({ id }) => id === resume.operation);
   if (open === undefined)
     return [fault('journal', 'what the interrupted run left was settled by another run')];
-  if (resume.verdict === 'confirm_deleted' && change.uid === undefined) return [];
-  if (open.uid !== null || !isMaking(open) || change.preconditions.observed !== null) return [];
+  if (resume.verdict === 'confirm_deleted' && uid === null) return [];
+  if (open.uid !== null || !isMakingEntry(open) || seen !== null) return [];
   const holder = now.holder(open.key);
   if (holder !== null && typeof holder !== 'string') return [unreadable('its place', holder)];
   const read = holder === null ? undefined : now.object(holder);
@@ -136,7 +149,7 @@ function journalFaults(plan: Plan, settled: ReadonlySet<string>, change: Change,
     : [];
 }
 
-function isMaking({ kind }: OpenOperation): boolean {
+function isMakingEntry({ kind }: OpenOperation): boolean {
   return kind === 'create' || kind === 'replace' || kind === 'recreate';
 }
 
@@ -149,11 +162,11 @@ function rowFaults(
   },
   touched: ReadonlySet<string>,
 ): readonly Fault[] {
-  const wanted = change.preconditions.recorded;
-  if (change.action === 'resume' || touched.has(change.movedFrom ?? change.address)) return [];
+  const wanted = change.recorded;
+  const before = isMoving(change) ? change.movedFrom : change.address;
+  if (change.kind === 'resume' || touched.has(before)) return [];
   const there = rows.byAddress.get(change.address);
-  const isRenamed = change.action === 'move' && change.reason !== 'reinstated';
-  if (isRenamed && there !== undefined && !touched.has(change.address))
+  if (change.kind === 'move' && there !== undefined && !touched.has(change.address))
     return [fault('row', 'its new address was taken since')];
   if (wanted === null)
     return there === undefined ? [] : [fault('row', `it was recorded since (UID ${there.uid})`)];
@@ -165,39 +178,32 @@ function rowFaults(
 }
 
 function objectFaults(change: Change, now: Now): readonly Fault[] {
-  const { observed } = change.preconditions;
-  if (observed === null) return goneFaults(change, now);
-  const read = now.object(observed.uid);
+  const seen = seenBy(change);
+  if (seen === null) return goneFaults(change, now);
+  const read = now.object(seen.uid);
   if (read === undefined || read.status === 'not_found')
     return [fault('object', 'it is not in Palette any more')];
   if (read.status === 'unreadable') return [unreadable('it', read.failure)];
   const { object } = read;
-  return [
-    ...contentFaults(observed, object),
-    ...factFaults(change, observed, object),
-    ...useFaults(change, object),
-  ];
+  return [...contentFaults(seen, object), ...factFaults(change, seen, object), ...useFaults(change, object)];
 }
 
 /** A row is forgotten because its object is gone: it must be gone still. */
 function goneFaults(change: Change, now: Now): readonly Fault[] {
-  if (change.action !== 'forget' || change.reason !== 'gone' || change.uid === undefined) return [];
+  if (change.kind !== 'forget_gone') return [];
   const read = now.object(change.uid);
   if (read?.status === 'unreadable') return [unreadable('it', read.failure)];
   return read?.status === 'present' ? [fault('object', 'it is in Palette again')] : [];
 }
 
-function contentFaults(
-  observed: NonNullable<Preconditions['observed']>,
-  object: ObservedObject,
-): readonly Fault[] {
+function contentFaults(seen: Seen, object: ObservedObject): readonly Fault[] {
   const isSame =
-    observed.digest === null || object.digest === null
-      ? observed.shown === object.shown
-      : observed.digest === object.digest;
+    seen.digest === null || object.digest === null
+      ? seen.shown === object.shown
+      : seen.digest === object.digest;
   return [
     ...(isSame ? [] : [fault('object', 'its content was changed in Palette since')]),
-    ...(observed.published === object.isPublished
+    ...(seen.published === object.isPublished
       ? []
       : [
           fault(
@@ -205,33 +211,29 @@ function contentFaults(
             object.isPublished ? 'it was published since' : 'it is not published any more',
           ),
         ]),
-    ...(object.hasDraft && !observed.draft
-      ? [fault('publication', 'somebody began a draft of it since')]
-      : []),
+    ...(object.hasDraft && !seen.draft ? [fault('publication', 'somebody began a draft of it since')] : []),
   ];
 }
 
-function factFaults(
-  { before }: Change,
-  observed: NonNullable<Preconditions['observed']>,
-  object: ObservedObject,
-): readonly Fault[] {
+function factFaults(change: Change, seen: Seen, object: ObservedObject): readonly Fault[] {
   const { name, version } = object.key;
+  const before = 'before' in change ? change.before : undefined;
   const isRenamed = before !== undefined && (before.name !== name || before.version !== version);
   return [
     ...(isRenamed ? [fault('object', `it is called ${name} ${version} in Palette now`)] : []),
-    ...(sameLabels(observed.labels, object.labels)
+    ...(sameLabels(seen.labels, object.labels)
       ? []
       : [fault('object', 'its labels were changed in Palette since')]),
-    ...(observed.description.trim() === object.description.trim()
+    ...(seen.description.trim() === object.description.trim()
       ? []
       : [fault('object', 'its description was changed in Palette since')]),
   ];
 }
 
 /** Whoever came to use it was not in the plan that was reviewed. */
-function useFaults({ action, inUse }: Change, object: ObservedObject): readonly Fault[] {
-  if (action !== 'delete' && action !== 'replace' && action !== 'update') return [];
+function useFaults(change: Change, object: ObservedObject): readonly Fault[] {
+  if (!isRemoving(change) && !isUpdating(change)) return [];
+  const inUse = 'inUse' in change ? change.inUse : undefined;
   if (inUse === undefined) return [];
   const known = new Set([...inUse.clusters, ...inUse.templates].map(({ uid }) => uid));
   const fresh = (refs: readonly NamedRef[]): readonly NamedRef[] => refs.filter(({ uid }) => !known.has(uid));
@@ -244,16 +246,16 @@ function useFaults({ action, inUse }: Change, object: ObservedObject): readonly 
 }
 
 function sourceFaults(change: Change, now: Now): readonly Fault[] {
-  const { source } = change.preconditions;
-  if (source?.uid == null || isPending(change)) return [];
+  const copies = copiedBy(change);
+  if (copies === null || copies.uid === null || isPending(change)) return [];
   const name = `its source ${change.source.name} ${change.source.version ?? ''}`.trimEnd();
-  const read = now.object(source.uid);
+  const read = now.object(copies.uid);
   if (read === undefined || read.status === 'not_found')
     return [fault('source', `${name} is not in Palette any more`)];
   if (read.status === 'unreadable') return [unreadable(name, read.failure)];
   if (read.object.digest === null || !read.object.isPublished)
     return [fault('publication', `${name} is not published any more`)];
-  return read.object.digest === source.digest ? [] : [fault('source', `${name} was changed since`)];
+  return read.object.digest === copies.digest ? [] : [fault('source', `${name} was changed since`)];
 }
 
 /** A source that this very plan makes or changes first. */
@@ -268,16 +270,44 @@ interface WantedKey {
 }
 
 function wantedKeys(change: Change): readonly WantedKey[] {
-  const { scope, projectUid, name, version } = change.clone;
-  const key = { scope, projectUid, name, version };
-  const own = change.uid ?? null;
-  if (change.action === 'create') return [{ key, own: null }];
-  if (change.action === 'replace') return [{ key, own: change.reason === 'target_changed' ? null : own }];
-  return change.action === 'update' && isRenaming(change) ? [{ key, own }] : [];
+  const key = keyOf(change.clone);
+  switch (change.kind) {
+    case 'create':
+    case 'create_version':
+    case 'replace':
+      return [{ key, own: null }];
+    case 'recreate':
+      return [{ key, own: change.uid }];
+    case 'update_content':
+    case 'update_metadata':
+    case 'record':
+      return renamedKeys(change, key);
+    case 'adopt':
+    case 'delete':
+    case 'forget_gone':
+    case 'let_go':
+    case 'move':
+    case 'reinstate':
+    case 'resume':
+    case 'noop':
+      return [];
+    default:
+      return assertNever(change);
+  }
 }
 
-function isRenaming({ before, clone }: Change): boolean {
-  return before !== undefined && (before.name !== clone.name || before.version !== clone.version);
+function renamedKeys({ before, uid }: Updating, key: NaturalKey): readonly WantedKey[] {
+  return before.name === key.name && before.version === key.version ? [] : [{ key, own: uid }];
+}
+
+/** The object that it was planned on; null: none, or it was not read. */
+function seenBy(change: Change): Seen | null {
+  return 'seen' in change ? change.seen : null;
+}
+
+/** What must still be as it was planned, of a source. */
+function copiedBy(change: Change): Copied | null {
+  return 'copies' in change ? (change.copies ?? null) : null;
 }
 
 function keyFaults(change: Change, now: Now): readonly Fault[] {
@@ -291,12 +321,14 @@ function keyFaults(change: Change, now: Now): readonly Fault[] {
 
 /** A replaced object is where the old declaration had it. */
 function observedScope(change: Change): ScopeRef {
-  const { scope, projectUid } = change.replaces?.clone ?? change.clone;
+  const { scope, projectUid } = 'replaces' in change ? change.replaces.clone : change.clone;
   return { scope, projectUid };
 }
 
 /** Distinct natural keys of open entries whose object is not known: something may have appeared there. */
 export function doubtfulKeys(openOperations: readonly OpenOperation[]): readonly NaturalKey[] {
-  const keys = openOperations.filter((open) => isMaking(open) && open.uid === null).map(({ key }) => key);
+  const keys = openOperations
+    .filter((open) => isMakingEntry(open) && open.uid === null)
+    .map(({ key }) => key);
   return [...new Map(keys.map((key) => [keyId(key), key])).values()];
 }

@@ -1,8 +1,8 @@
 // Counts of a plan.
 
-import type { Change, Drift, Summary } from './plan.ts';
+import type { ChangeEntry, Drift, Summary } from './plan.ts';
 
-export function summarize(changes: readonly Change[], drift: readonly Drift[]): Summary {
+export function summarize(changes: readonly ChangeEntry[], drift: readonly Drift[]): Summary {
   const counts = {
     create: 0,
     adopt: 0,
@@ -17,9 +17,4 @@ export function summarize(changes: readonly Change[], drift: readonly Drift[]): 
   };
   for (const change of changes) counts[change.action]++;
   return { ...counts, drift: drift.length };
-}
-
-/** Whether apply would do anything: no-ops are nothing, blocked changes are not done. */
-export function hasWork(changes: readonly Change[]): boolean {
-  return changes.some((change) => change.action !== 'noop' && change.action !== 'blocked');
 }

@@ -2,7 +2,7 @@
 import { compareText } from '../content/compare.ts';
 import { type NaturalKey, type Scope, scopeFromId, scopeId } from '../model/natural-key.ts';
 import { compareVersions } from './choose-source.ts';
-import type { Change, Plan } from './plan.ts';
+import type { ChangeEntry, Plan } from './plan.ts';
 import type { World } from './world.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { World } from './world.ts';
  */
 export function findUnmanaged(
   world: World,
-  changes: readonly Change[],
+  changes: readonly ChangeEntry[],
   names: 'all names' | 'names of clones',
 ): Plan['unmanaged'] {
   const adopted = new Set(changes.flatMap(({ action, uid }) => (action === 'adopt' ? [uid] : [])));

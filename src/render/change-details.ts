@@ -2,8 +2,10 @@
 import { byText } from '../content/compare.ts';
 import type { PackChange } from '../content/pack-change.ts';
 import type { NamedRef } from '../model/observed.ts';
-import type { Action, Change, CloneFacts, PlanOptions, RecordChange } from '../plan/plan.ts';
-import { cloneWords, intendedAction, reasonWords, rollbackWords, takesAway } from './plan-words.ts';
+import { isLeaving, isMaking, isRemoving, isUpdating, type Kind } from '../plan/change.ts';
+import { kindOf, takesAway } from '../plan/document.ts';
+import type { ChangeEntry, CloneFacts, PlanOptions, RecordChange } from '../plan/plan.ts';
+import { cloneWords, reasonWords, rollbackWords } from './plan-words.ts';
 
 export type DetailKind = 'reason' | 'add' | 'change' | 'remove' | 'warn' | 'why' | 'next' | 'note' | 'diff';
 
@@ -24,23 +26,23 @@ const MOST_NAMES = 5;
 const MOST_TEXT = 120;
 
 /** `options`: what a destroy or a rollback does is done because that was asked for, not because of the declarations. */
-export function detailsOf(change: Change, options: Asked): readonly Detail[] {
-  const action = intendedAction(change);
+export function detailsOf(change: ChangeEntry, options: Asked): readonly Detail[] {
+  const kind = kindOf(change);
   const details: Detail[] = [];
   const reason = whyOf(change, options);
   if (reason !== null) details.push({ kind: 'reason', text: reason });
   if (change.records !== undefined) details.push(...recordDetails(change.records));
   else if (change.after !== undefined) {
-    const before = action === 'update' ? change.before : undefined;
+    const before = isUpdating({ kind }) ? change.before : undefined;
     details.push(...(before === undefined ? newFacts(change.after) : changedFacts(before, change.after)));
   }
-  if (change.protect && (action === 'create' || action === 'adopt' || action === 'replace')) {
+  if (change.protect && (isMaking({ kind }) || kind === 'adopt')) {
     details.push({
       kind: 'note',
       text: 'recorded as protected: no delete or replace of it until that is taken back',
     });
   }
-  details.push(...becameDetails(change, action));
+  details.push(...becameDetails(change, kind));
   details.push(...(change.content ?? []).flatMap(packDetails), ...removalDetails(change));
   details.push(...change.needs.map((address): Detail => ({ kind: 'note', text: 'after', address })));
   for (const { by, detail, hint, import: entry } of change.obstacles ?? []) {
@@ -52,8 +54,8 @@ export function detailsOf(change: Change, options: Asked): readonly Detail[] {
 }
 
 /** What has become of an object that goes, or goes by another address, since it was recorded. */
-function becameDetails(change: Change, action: Action): readonly Detail[] {
-  if (action !== 'delete' && action !== 'forget' && action !== 'move') return [];
+function becameDetails(change: ChangeEntry, kind: Kind): readonly Detail[] {
+  if (!isLeaving({ kind })) return [];
   const facts = factsSince(change);
   const isEdited = (change.content ?? []).length > 0;
   if (facts.length === 0 && !isEdited) return [];
@@ -64,7 +66,7 @@ function becameDetails(change: Change, action: Action): readonly Detail[] {
   return [{ kind: 'warn', text }, ...facts];
 }
 
-function factsSince({ before, recordedAs }: Change): readonly Detail[] {
+function factsSince({ before, recordedAs }: ChangeEntry): readonly Detail[] {
   if (before === undefined || recordedAs === undefined) return [];
   const description = recordedAs.description === null ? null : before.description;
   return changedFacts(recordedAs, { ...before, description });
@@ -101,19 +103,18 @@ function recordDetails(records: readonly RecordChange[]): readonly Detail[] {
 }
 
 /** null where it goes without saying. */
-function whyOf(change: Change, { destroy, rollback }: Asked): string | null {
-  if (change.records !== undefined && change.reason !== 'new') {
-    const what =
-      change.reason === 'metadata' ? '' : `${reasonWords(change)}, with the content that the clone has; `;
+function whyOf(change: ChangeEntry, { destroy, rollback }: Asked): string | null {
+  const { reason } = change;
+  if (change.records !== undefined && reason !== 'new') {
+    const what = reason === 'metadata' ? '' : `${reasonWords(change)}, with the content that the clone has; `;
     return `${what}state only: nothing is sent to Palette`;
   }
-  if (change.reason === 'equal_content' && change.action === 'blocked') return null;
+  // Its blocker says what is there.
+  if (reason === 'equal_content' && change.action === 'blocked') return null;
   const asked = rollback === undefined ? null : rollbackWords(change, rollback);
   if (asked !== null) return asked;
-  if (change.reason === 'new') return null;
-  return destroy && change.reason === 'not_declared'
-    ? 'destroy takes all that is recorded'
-    : reasonWords(change);
+  if (reason === 'new') return null;
+  return destroy && reason === 'not_declared' ? 'destroy takes all that is recorded' : reasonWords(change);
 }
 
 function newFacts(after: CloneFacts): readonly Detail[] {
@@ -173,25 +174,26 @@ export function packDetails(pack: PackChange): readonly Detail[] {
 }
 
 /** What goes and who would miss it, for deletes and replaces; use is of interest for a blocked one too. */
-function removalDetails(change: Change): readonly Detail[] {
-  const action = intendedAction(change);
+function removalDetails(change: ChangeEntry): readonly Detail[] {
   const details: Detail[] = [];
   if (change.replaces !== undefined) {
     const { clone, uid } = change.replaces;
-    const deletes = change.action === 'blocked' ? 'would then delete' : 'then DELETES';
+    const isDoing = takesAway(change);
+    const deletes = isDoing ? 'then DELETES' : 'would then delete';
     details.push({
-      kind: takesAway(change) ? 'remove' : 'note',
+      kind: isDoing ? 'remove' : 'note',
       text: `${deletes} ${cloneWords(clone)} (UID ${uid})`,
     });
-  } else if (action === 'delete' && change.uid !== undefined) {
+  } else if (kindOf(change) === 'delete' && change.uid !== undefined) {
     details.push({ kind: 'note', text: `UID ${change.uid}` });
   }
   return [...details, ...useDetails(change)];
 }
 
 /** Who would miss it; a blocker that says so says it better. */
-function useDetails(change: Change): readonly Detail[] {
-  const isOfInterest = ['delete', 'replace', 'update'].includes(intendedAction(change));
+function useDetails(change: ChangeEntry): readonly Detail[] {
+  const kind = kindOf(change);
+  const isOfInterest = isRemoving({ kind }) || isUpdating({ kind });
   if (!isOfInterest || change.blockers?.includes('in_use') === true) return [];
   const { clusters = [], templates = [] } = change.inUse ?? {};
   const details: Detail[] = [];

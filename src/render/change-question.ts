@@ -1,11 +1,12 @@
 // One change as a question.
-import type { Change } from '../plan/plan.ts';
-import { ACTION_WORDS, cloneWords, takesAway } from './plan-words.ts';
+import { takesAway } from '../plan/document.ts';
+import type { ChangeEntry } from '../plan/plan.ts';
+import { ACTION_WORDS, cloneWords } from './plan-words.ts';
 import type { Style } from './style.ts';
 import { joinLines, layout } from './wrap.ts';
 
 /** What the question is about; the question itself is the line below. */
-export function renderChangeQuestion(change: Change, place: string, style: Style): string {
+export function renderChangeQuestion(change: ChangeEntry, place: string, style: Style): string {
   const { symbol, verb, tone } = ACTION_WORDS[change.action];
   const clone = cloneWords(change.replaces?.clone ?? change.clone);
   const what = takesAway(change) ? `  deletes ${clone} from Palette` : `  ${cloneWords(change.clone)}`;
@@ -24,7 +25,7 @@ export function renderChangeQuestion(change: Change, place: string, style: Style
 
 export const QUESTION = 'Do it? [y]es, [n]o, [a]ll the rest, [q]uit: ';
 
-export function renderLeft(change: Change, because: Change, style: Style): string {
+export function renderLeft(change: ChangeEntry, because: ChangeEntry, style: Style): string {
   return joinLines(
     layout(
       [

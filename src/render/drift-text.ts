@@ -1,5 +1,5 @@
 // What changed in Palette although nobody changed the declarations, for a terminal.
-import type { Change, Plan } from '../plan/plan.ts';
+import type { ChangeEntry, Plan } from '../plan/plan.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
 import { driftLines, unmanagedLines } from './plan-text.ts';
 import { cautionsOf, toPlanView } from './plan-view.ts';
@@ -54,7 +54,7 @@ export function hasUnread(plan: Plan): boolean {
 }
 
 /** What is not recorded yet cannot have drifted. */
-function isUnread({ blockedBy, preconditions }: Change): boolean {
+function isUnread({ blockedBy, preconditions }: ChangeEntry): boolean {
   return blockedBy === 'unreadable' && preconditions.recorded !== null;
 }
 

@@ -2,9 +2,9 @@
 
 import { compareText } from '../content/compare.ts';
 import { parseAddress } from '../model/address.ts';
-import type { Action, Change, Plan } from '../plan/plan.ts';
+import { intendedAction } from '../plan/document.ts';
+import type { Action, ChangeEntry, Plan } from '../plan/plan.ts';
 import { placeOf } from './plan-view.ts';
-import { intendedAction } from './plan-words.ts';
 
 export interface GraphNode {
   /** Unique; an address for a clone. */
@@ -54,7 +54,7 @@ export function graphOfPlan(plan: Plan): GraphView {
   return toGraph(links);
 }
 
-function isDeclared(change: Change): boolean {
+function isDeclared(change: ChangeEntry): boolean {
   const action = intendedAction(change);
   return (
     action !== 'delete' && action !== 'forget' && (parseAddress(change.address)?.version ?? null) === null

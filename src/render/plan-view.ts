@@ -1,7 +1,8 @@
 // What a plan says, ready to be shown: words, counts and lines, all raw. Every format takes it from here and decides nothing itself.
 import { assertNever } from '../model/invariant.ts';
+import { hasWork, intendedAction, kindOf, takesAway } from '../plan/document.ts';
 import { importWords } from '../plan/import-words.ts';
-import type { Action, BlockedBy, Change, Drift, Plan } from '../plan/plan.ts';
+import type { Action, BlockedBy, ChangeEntry, Drift, Plan } from '../plan/plan.ts';
 import { baseAddress } from '../plan/supersede.ts';
 import { type Detail, detailsOf, packDetails } from './change-details.ts';
 import { type PackView, toPackViews } from './pack-view.ts';
@@ -12,10 +13,8 @@ import {
   cloneWords,
   count,
   driftWords,
-  intendedAction,
   shortRun,
   sourceWords,
-  takesAway,
 } from './plan-words.ts';
 
 export interface ChangeView extends ActionWords {
@@ -94,7 +93,7 @@ export function toPlanView(plan: Plan, allDrift = false): PlanView {
     ),
     imports: importLines(plan.imports ?? []),
     removals: removing.map(toRemovalView),
-    hasWork: hasWorkIn(plan),
+    hasWork: hasWork(plan.changes),
     hasErrors: hasErrorsIn(plan),
   };
 }
@@ -143,7 +142,7 @@ function factsOf(plan: Plan): readonly string[] {
 
 function estimateOf(plan: Plan): string | null {
   const { requests, seconds } = plan.estimate;
-  if (!hasWorkIn(plan) || requests === 0) return null;
+  if (!hasWork(plan.changes) || requests === 0) return null;
   const time = seconds === 0 ? '' : `, ${count(seconds, 'second')} at Palette's limits`;
   return `Estimate: about ${count(requests, 'request')}${time}.`;
 }
@@ -167,7 +166,7 @@ export function cautionsOf(plan: Plan): readonly string[] {
   return cautions;
 }
 
-function toChangeView(change: Change, number: number, options: Plan['options']): ChangeView {
+function toChangeView(change: ChangeEntry, number: number, options: Plan['options']): ChangeView {
   const clause = clauseOf(change);
   const { verb } = ACTION_WORDS[intendedAction(change)];
   return {
@@ -191,30 +190,40 @@ function importLines(entries: NonNullable<Plan['imports']>): readonly string[] {
   return ['imports:', ...entries.map((entry) => `  - ${importWords(entry)}`)];
 }
 
-export function placeOf({ scope, project, projectUid }: Change['clone']): string {
+export function placeOf({ scope, project, projectUid }: ChangeEntry['clone']): string {
   return scope === 'tenant' ? '(tenant)' : (project ?? projectUid ?? '?');
 }
 
-function clauseOf(change: Change): string {
-  const action = intendedAction(change);
-  switch (action) {
+function clauseOf(change: ChangeEntry): string {
+  const kind = kindOf(change);
+  const clone = cloneWords(change.clone);
+  switch (kind) {
     case 'create':
+    case 'create_version':
     case 'adopt':
     case 'replace':
-      return `${sourceWords(change.source)} → ${cloneWords(change.clone)}`;
-    case 'update':
-      return change.reason === 'metadata'
-        ? cloneWords(change.clone)
-        : `${sourceWords(change.source)} → ${cloneWords(change.clone)}`;
+    case 'recreate':
+    case 'update_content':
+      return `${sourceWords(change.source)} → ${clone}`;
+    case 'record':
+      return recordClause(change, clone);
+    case 'update_metadata':
     case 'delete':
-    case 'forget':
+    case 'forget_gone':
+    case 'let_go':
     case 'move':
+    case 'reinstate':
     case 'resume':
     case 'noop':
-      return cloneWords(change.clone);
+      return clone;
     default:
-      return assertNever(action);
+      return assertNever(kind);
   }
+}
+
+/** Its source is of interest only where something of it is recorded. */
+function recordClause({ reason, source }: ChangeEntry, clone: string): string {
+  return reason === 'metadata' ? clone : `${sourceWords(source)} → ${clone}`;
 }
 
 /** What a change above it shows pack by pack is not shown twice. */
@@ -229,16 +238,12 @@ function toDriftView({ address, kind, detail, content }: Drift, shown: ReadonlyS
   };
 }
 
-function withContent(changes: readonly Change[]): ReadonlySet<string> {
+function withContent(changes: readonly ChangeEntry[]): ReadonlySet<string> {
   return new Set(changes.flatMap((change) => (change.content?.length ? [change.address] : [])));
 }
 
-function toRemovalView(change: Change): RemovalView {
+function toRemovalView(change: ChangeEntry): RemovalView {
   return { address: change.address, clone: cloneWords(change.replaces?.clone ?? change.clone) };
-}
-
-function hasWorkIn(plan: Plan): boolean {
-  return plan.changes.some((change) => change.action !== 'noop' && change.action !== 'blocked');
 }
 
 function hasErrorsIn(plan: Plan): boolean {

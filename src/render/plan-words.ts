@@ -2,7 +2,7 @@
 import { assertNever } from '../model/invariant.ts';
 import type {
   Action,
-  Change,
+  ChangeEntry,
   Drift,
   PlannedClone,
   PlannedSource,
@@ -77,7 +77,7 @@ const VERDICT_WORDS = {
   confirm_deleted: 'it was deleted; it leaves state',
   close: 'nothing is left to do for it; the journal entry is closed',
   wait: 'what became of it could not be read',
-} as const satisfies Record<NonNullable<Change['resume']>['verdict'], string>;
+} as const satisfies Record<NonNullable<ChangeEntry['resume']>['verdict'], string>;
 
 const DRIFT_WORDS = {
   clone_edited: 'edited in Palette',
@@ -89,7 +89,7 @@ const DRIFT_WORDS = {
   gone: 'gone from Palette',
 } as const satisfies Record<Drift['kind'], string>;
 
-export function reasonWords(change: Pick<Change, 'reason' | 'resume'>): string {
+export function reasonWords(change: Pick<ChangeEntry, 'reason' | 'resume'>): string {
   const words = REASON_WORDS[change.reason];
   return change.resume === undefined ? words : `${words}: ${VERDICT_WORDS[change.resume.verdict]}`;
 }
@@ -108,7 +108,7 @@ const ROLLBACK_WORDS: Partial<Record<Reason, (then: string) => string>> = {
 
 /** null: as in any other plan. */
 export function rollbackWords(
-  { reason }: Pick<Change, 'reason'>,
+  { reason }: Pick<ChangeEntry, 'reason'>,
   { kind, run }: NonNullable<PlanOptions['rollback']>,
 ): string | null {
   const id = shortRun(run);
@@ -123,16 +123,6 @@ export function shortRun(id: string): string {
 
 export function driftWords(kind: Drift['kind']): string {
   return DRIFT_WORDS[kind];
-}
-
-/** What a blocked change would have been; the action itself for all others. */
-export function intendedAction(change: Pick<Change, 'action' | 'wouldBe'>): Exclude<Action, 'blocked'> {
-  return change.action === 'blocked' ? (change.wouldBe ?? 'noop') : change.action;
-}
-
-/** Whether it takes an object away from Palette when it is done. Blocked changes are not done. */
-export function takesAway(change: Pick<Change, 'action'>): boolean {
-  return change.action === 'delete' || change.action === 'replace';
 }
 
 /** `edge-base 1.0.0 in edge-dev`, or `… at tenant scope`. */

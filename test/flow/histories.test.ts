@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ApplyEnd } from '../../src/flow/running/apply-clones.ts';
 import type { Desired } from '../../src/model/desired.ts';
-import type { Change } from '../../src/plan/plan.ts';
+import type { ChangeEntry } from '../../src/plan/plan.ts';
 import { aClone, aDesired, type CloneFacts, OPTIONS } from '../support/a-world.ts';
 import { aHouse, type House } from '../support/histories.ts';
 import { runsOf } from '../support/runs.ts';
@@ -230,7 +230,7 @@ async function expectUntouched(
 }
 
 /** A key that this very run freed (a replace or delete) lets what was blocked by it go on in the next, and what copies that. */
-function freedByApply(applied: readonly Change[], left: readonly Change[]): ReadonlySet<string> {
+function freedByApply(applied: readonly ChangeEntry[], left: readonly ChangeEntry[]): ReadonlySet<string> {
   const freed = new Set<string>([
     ...applied.flatMap((change) =>
       change.action === 'blocked' || unprotects(change) ? [change.address] : [],
@@ -244,7 +244,7 @@ function freedByApply(applied: readonly Change[], left: readonly Change[]): Read
 }
 
 /** Protection ends in a run of its own: what it held back comes in the next. */
-function unprotects({ records }: Change): boolean {
+function unprotects({ records }: ChangeEntry): boolean {
   return records?.some(({ what, to }) => what === 'protected' && to === 'false') === true;
 }
 

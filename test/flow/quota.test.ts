@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { isOverQuota } from '../../src/apply/failures.ts';
 import type { Desired, DesiredClone } from '../../src/model/desired.ts';
+import { readPlanned } from '../../src/plan/document.ts';
 import { crowdedOut } from '../../src/plan/quota.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
 import { aClone, aDesired } from '../support/a-world.ts';
@@ -151,10 +152,10 @@ test('a recreate, which deletes first, is held back where its clone could be ref
   const first = aDesired(named('before'));
   await house.apply(first);
   const { changes } = await house.plan(aDesired(named('after')));
-  const recreates = changes.map((change) => ({ ...change, reason: 'source_edited' as const }));
+  const recreates = changes.map((change) => ({ ...change, reason: 'source_edited' as const, content: [] }));
   const creates = (await house.plan(aDesired(named('before'), aClone('other')))).changes;
   const crowded = (known: number, ...parts: (typeof changes)[]): readonly string[] => [
-    ...crowdedOut(parts.flat(), { limit: 3, known }),
+    ...crowdedOut(parts.flat().map(readPlanned), { limit: 3, known }),
   ];
   expect(crowded(3, recreates)).toEqual([]);
   expect(crowded(4, recreates)).toEqual(['edge']);

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { checkPlan } from '../../src/flow/saved/check-plan.ts';
 import type { DesiredClone } from '../../src/model/desired.ts';
 import type { RecordedClone } from '../../src/model/recorded.ts';
-import type { Change, Plan } from '../../src/plan/plan.ts';
+import type { ChangeEntry, Plan } from '../../src/plan/plan.ts';
 import { aClone, aDesired } from '../support/a-world.ts';
 import { call } from '../support/sandboxes.ts';
 import { base, one, type Scene, scene, settles, told } from '../support/scene.ts';
 
-const work = (plan: Plan): readonly Change[] => plan.changes.filter(({ action }) => action !== 'noop');
+const work = (plan: Plan): readonly ChangeEntry[] => plan.changes.filter(({ action }) => action !== 'noop');
 const recordsOf = (plan: Plan) => work(plan).map(({ records }) => records);
 
 async function rowOf({ house }: Scene, address: string): Promise<RecordedClone> {
@@ -118,7 +118,7 @@ describe('what the declaration says of a clone that is so already', () => {
     readonly name: string;
     readonly from: DesiredClone;
     readonly to: DesiredClone;
-    readonly records: Change['records'];
+    readonly records: ChangeEntry['records'];
   }[] = [
     {
       name: 'protection',

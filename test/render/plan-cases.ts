@@ -1,13 +1,15 @@
 // The plans of the golden files, made by hand so that each shows one side of the renderer.
 import { type Address, formatAddress } from '../../src/model/address.ts';
+import type { Change, PlannedChange } from '../../src/plan/change.ts';
+import { draftOf, hasWork } from '../../src/plan/document.ts';
 import { estimate } from '../../src/plan/estimate.ts';
-import type { Change, Plan, PlannedClone, PlannedSource } from '../../src/plan/plan.ts';
-import { hasWork, summarize } from '../../src/plan/summary.ts';
+import type { ChangeEntry, Plan, PlannedClone, PlannedSource } from '../../src/plan/plan.ts';
+import { summarize } from '../../src/plan/summary.ts';
 import { OPTIONS } from '../support/a-world.ts';
 
 const CHECKSUM = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
-export function aPlan(changes: readonly Change[], more: Partial<Plan> = {}): Plan {
+export function aPlan(changes: readonly ChangeEntry[], more: Partial<Plan> = {}): Plan {
   const drift = more.drift ?? [];
   const summary = summarize(changes, drift);
   return {
@@ -24,7 +26,7 @@ export function aPlan(changes: readonly Change[], more: Partial<Plan> = {}): Pla
     unmanaged: [],
     diagnostics: [],
     summary,
-    estimate: estimate(changes, { default: { rps: 10, burst: 50 } }, OPTIONS),
+    estimate: estimate(changes.map(asCase), { default: { rps: 10, burst: 50 } }, OPTIONS),
     applyable: hasWork(changes) && summary.blocked === 0,
     complete: true,
     errored: false,
@@ -32,13 +34,21 @@ export function aPlan(changes: readonly Change[], more: Partial<Plan> = {}): Pla
   };
 }
 
-type Facts = Partial<Omit<Change, 'address' | 'clone' | 'source'>> & {
+/** Entries made by hand lack most of what carrying them out takes. */
+function asCase(entry: ChangeEntry): PlannedChange {
+  const change = draftOf({ after: facts, manages: { labels: null, description: null }, ...entry });
+  if (entry.action !== 'blocked') return change as Change;
+  const blockers = [{ by: entry.blockedBy ?? 'unreadable', detail: '', hint: null }] as const;
+  return { kind: 'blocked', change, blockers, isFoundLast: false };
+}
+
+type Facts = Partial<Omit<ChangeEntry, 'address' | 'clone' | 'source'>> & {
   readonly clone?: Partial<PlannedClone>;
   readonly source?: Partial<PlannedSource>;
 };
 
 /** A create of `id` as `edge-base 1.0.0` in edge-dev, unless the facts say otherwise. */
-export function aChange(address: string, { clone, source, ...facts }: Facts = {}): Change {
+export function aChange(address: string, { clone, source, ...facts }: Facts = {}): ChangeEntry {
   return {
     address: address as Address,
     action: 'create',

@@ -1,5 +1,6 @@
 // A small Palette and state to plan against, made with verbs. Everything has a sensible default.
 
+import { expect } from 'vitest';
 import type { Content } from '../../src/content/content.ts';
 import { contentDigest, contentOutline, sha256, shownDigest } from '../../src/inventory/digest.ts';
 import { type Address, formatAddress } from '../../src/model/address.ts';
@@ -14,6 +15,7 @@ import type {
   ScopeRead,
 } from '../../src/model/observed.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../../src/model/recorded.ts';
+import { readPlanned, toEntry } from '../../src/plan/document.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import type { Plan, PlanOptions } from '../../src/plan/plan.ts';
 import type { PlanInput } from '../../src/plan/world.ts';
@@ -219,11 +221,18 @@ export interface WorldFacts {
 }
 
 export function planWorld(facts: WorldFacts): Plan {
-  return makePlan(inputOf(facts), {
+  const plan = makePlan(inputOf(facts), {
     tool: 'cloneform test',
     createdAt: '2026-01-01T00:00:00.000Z',
     hash: sha256,
   });
+  mustSurviveReading(plan);
+  return plan;
+}
+
+/** What apply does is read from the document: nothing of a change may be lost in it. */
+function mustSurviveReading({ changes }: Plan): void {
+  expect(changes.map((entry) => toEntry(readPlanned(entry)))).toEqual(changes);
 }
 
 export function inputOf(facts: WorldFacts): PlanInput {

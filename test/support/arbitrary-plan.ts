@@ -5,7 +5,7 @@ import { type Address, formatAddress } from '../../src/model/address.ts';
 import {
   type Action,
   BLOCKERS,
-  type Change,
+  type ChangeEntry,
   type Drift,
   type Plan,
   type Reason,
@@ -147,7 +147,7 @@ const anyBlocker = fc.record({
   hint: fc.option(anyText()),
 });
 
-const anyChange: fc.Arbitrary<Change> = fc
+const anyChange: fc.Arbitrary<ChangeEntry> = fc
   .record(
     {
       address: anyAddress(),
@@ -173,7 +173,7 @@ const anyChange: fc.Arbitrary<Change> = fc
     },
     { requiredKeys: ['address', 'action', 'reason', 'clone', 'source', 'needs', 'preconditions', 'protect'] },
   )
-  .map(({ blockers, wouldBe, ...change }): Change => {
+  .map(({ blockers, wouldBe, ...change }): ChangeEntry => {
     if (change.action !== 'blocked') return change;
     const some = blockers ?? [{ by: 'unreadable', detail: 'x', hint: null } as const];
     return {

@@ -8,6 +8,7 @@ import type { Observed } from '../../model/observed.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { RateLimits } from '../../model/settings.ts';
 import type { PaletteReader } from '../../palette/port.ts';
+import { readPlanned } from '../../plan/document.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import type { Plan, PlanOptions } from '../../plan/plan.ts';
 import { settleJournal, type Watched } from '../../plan/settle.ts';
@@ -48,13 +49,14 @@ export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<
   const { recorded } = known;
   const desired = wanted(known);
   const plan = planObserved(deps, known, observed);
+  const changes = plan.changes.map(readPlanned);
   const [preflight, quota] = options.preflight
-    ? await Promise.all([askPreflight(client, plan), readQuota(client, observed, plan)])
+    ? await Promise.all([askPreflight(client, changes), readQuota(client, observed, changes)])
     : [new Map(), undefined];
   const answered = {
     ...observed,
     preflight,
-    ...(quota === undefined ? {} : { quota: withCrowded(quota, plan, preflight) }),
+    ...(quota === undefined ? {} : { quota: withCrowded(quota, changes, preflight) }),
   };
   const isAsIs = preflight.size === 0 && quota === undefined;
   return {

@@ -4,24 +4,23 @@ import { cloneTarget, sourceScopeOf } from '../../apply/scopes.ts';
 import type { PreflightAnswer } from '../../model/observed.ts';
 import { endsRun, isRefusalAs500, PaletteError } from '../../palette/palette-error.ts';
 import type { PaletteReader } from '../../palette/port.ts';
-import type { Change, Plan } from '../../plan/plan.ts';
+import { type Change, isAskedAbout, type PlannedChange } from '../../plan/change.ts';
 
 const CONCURRENT_QUESTIONS = 64;
 
 /** Answers by address, `unanswered` among them: no answer says nothing against the change, and the plan says so. */
 export async function askPreflight(
   client: PaletteReader,
-  plan: Plan,
+  changes: readonly PlannedChange[],
 ): Promise<ReadonlyMap<string, PreflightAnswer>> {
   // What may have been made already would be told so here; apply finds out, and tells ours from theirs.
   const inDoubt = new Set(
-    plan.changes.flatMap(({ address, resume }) => (resume?.verdict === 'retry' ? [address] : [])),
+    changes.flatMap((change) =>
+      change.kind === 'resume' && change.resume.verdict === 'retry' ? [change.address] : [],
+    ),
   );
-  // What is made anew at its own key would be told that the key is taken; apply asks about it under another version.
-  const makers = plan.changes.filter(
-    ({ address, action, reason }) =>
-      !inDoubt.has(address) && (action === 'create' || (action === 'replace' && reason === 'target_changed')),
-  );
+  // Of a recreate, apply asks under another version.
+  const makers = changes.filter(isAskedAbout).filter(({ address }) => !inDoubt.has(address));
   const answers = await pMap(makers, async (change) => [change.address, await ask(client, change)] as const, {
     concurrency: CONCURRENT_QUESTIONS,
   });
@@ -30,7 +29,10 @@ export async function askPreflight(
   );
 }
 
-async function ask(client: PaletteReader, change: Change): Promise<PreflightAnswer | null> {
+async function ask(
+  client: PaletteReader,
+  change: Pick<Change, 'source' | 'clone'>,
+): Promise<PreflightAnswer | null> {
   const uid = change.source.uid;
   if (uid === null) return null;
   try {

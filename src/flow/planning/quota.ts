@@ -4,16 +4,16 @@ import { scopeId } from '../../model/natural-key.ts';
 import type { Observed, PreflightAnswer, ProfileQuota } from '../../model/observed.ts';
 import { endsRun, PaletteError } from '../../palette/palette-error.ts';
 import type { PaletteReader } from '../../palette/port.ts';
-import type { Plan } from '../../plan/plan.ts';
+import { addressOf, type PlannedChange } from '../../plan/change.ts';
 import { asksForRoom, crowdedOut } from '../../plan/quota.ts';
 
 /** One request, and none for a plan that makes nothing. undefined: Palette did not say; the plan is then silent about it. */
 export async function readQuota(
   client: PaletteReader,
   observed: Observed,
-  plan: Plan,
+  changes: readonly PlannedChange[],
 ): Promise<ProfileQuota | undefined> {
-  if (!asksForRoom(plan.changes)) return undefined;
+  if (!asksForRoom(changes)) return undefined;
   try {
     const limit = await client.readProfileLimit(observed.tenantUid);
     return limit === null ? undefined : { limit, known: knownProfiles(observed) };
@@ -37,9 +37,9 @@ function knownProfiles({ scopes, objects }: Observed): number {
 /** With the changes that have no room. What the preflight refuses makes nothing, so it takes none. */
 export function withCrowded(
   quota: ProfileQuota,
-  plan: Plan,
+  changes: readonly PlannedChange[],
   preflight: ReadonlyMap<string, PreflightAnswer>,
 ): ProfileQuota {
-  const sent = plan.changes.filter(({ address }) => preflight.get(address)?.status !== 'refused');
+  const sent = changes.filter((change) => preflight.get(addressOf(change))?.status !== 'refused');
   return { ...quota, crowded: crowdedOut(sent, quota) };
 }

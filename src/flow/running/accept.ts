@@ -6,7 +6,7 @@ import type { RecordedClone } from '../../model/recorded.ts';
 import { remarksBeyondContent, withRemarks } from '../../model/remarks.ts';
 import type { RateLimits, Settings } from '../../model/settings.ts';
 import type { PaletteReader } from '../../palette/port.ts';
-import { type Change, type Drift, JUST_LOOKING, type Plan } from '../../plan/plan.ts';
+import { type ChangeEntry, type Drift, JUST_LOOKING, type Plan } from '../../plan/plan.ts';
 import type { Mutation } from '../../store/port.ts';
 import type { FlowDeps } from '../deps.ts';
 import { type Planned, planClones } from '../planning/plan-clones.ts';
@@ -66,7 +66,7 @@ function isContent({ kind }: Drift): boolean {
 
 function acceptedRow(
   plan: Plan,
-  change: Change,
+  change: ChangeEntry,
   rows: ReadonlyMap<string, RecordedClone>,
 ): readonly RecordedClone[] {
   const row = rows.get(change.address);

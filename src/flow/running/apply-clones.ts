@@ -3,7 +3,7 @@
 import type { Desired } from '../../model/desired.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { Change, Plan, PlanOptions } from '../../plan/plan.ts';
+import type { ChangeEntry, Plan, PlanOptions } from '../../plan/plan.ts';
 import { summarize } from '../../plan/summary.ts';
 import type { FlowDeps } from '../deps.ts';
 import { planClones } from '../planning/plan-clones.ts';
@@ -16,7 +16,7 @@ export interface ApplyRequest extends RunRequest {
   readonly desired: Desired;
   readonly options: PlanOptions;
   /** Leaves the rest of the plan alone. */
-  readonly only?: (change: Change) => boolean;
+  readonly only?: (change: ChangeEntry) => boolean;
   /** What the plan has to say beside what planning found. */
   readonly diagnostics?: readonly Diagnostic[];
 }
@@ -58,7 +58,7 @@ function withDiagnostics(plan: Plan, more: readonly Diagnostic[]): Plan {
   return more.length === 0 ? plan : { ...plan, diagnostics: [...plan.diagnostics, ...more] };
 }
 
-function narrowed(plan: Plan, only: (change: Change) => boolean): Plan {
+function narrowed(plan: Plan, only: (change: ChangeEntry) => boolean): Plan {
   const changes = plan.changes.filter(only);
   return { ...plan, changes, summary: summarize(changes, plan.drift) };
 }

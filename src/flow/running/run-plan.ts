@@ -1,6 +1,6 @@
 // A plan that is made: what keeps it from being done, whoever has to be asked, the run itself, and how it ended.
 
-import { applyPlan, blockedResult } from '../../apply/apply-plan.ts';
+import { applyPlan, blockedResult, nameOf } from '../../apply/apply-plan.ts';
 import { witnessesFor } from '../../apply/confirm-gone.ts';
 import { type ApplyDeps, type Verification, write } from '../../apply/deps.ts';
 import type { ApplyEvent } from '../../apply/events.ts';
@@ -16,9 +16,9 @@ import type { PaletteClient } from '../../palette/port.ts';
 import { hasChecksum } from '../../plan/checksum.ts';
 import { withDependents } from '../../plan/depend.ts';
 import { planDifferences } from '../../plan/differences.ts';
-import type { AppliedPlan, AppliedRun, ApplyResult, Change, Plan } from '../../plan/plan.ts';
+import { hasWork, readChange } from '../../plan/document.ts';
+import type { AppliedPlan, AppliedRun, ApplyResult, ChangeEntry, Plan } from '../../plan/plan.ts';
 import type { Watched } from '../../plan/settle.ts';
-import { hasWork } from '../../plan/summary.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, type ExitCode } from '../refusal.ts';
 import { keepPlan } from '../saved/kept-plan.ts';
@@ -64,7 +64,7 @@ export type Approval =
   | 'no'
   | 'interrupted'
   | 'nobody_to_ask'
-  | { readonly leave: ReadonlySet<Change> };
+  | { readonly leave: ReadonlySet<ChangeEntry> };
 
 export interface ApplyEnd {
   readonly exitCode: ExitCode;
@@ -97,7 +97,7 @@ export interface MadePlan {
   /** Preconditions of a saved plan that do not hold. */
   readonly faults: readonly Diagnostic[];
   /** Changes whose no-ops may leave a note in state. */
-  readonly notes: readonly Change[];
+  readonly notes: readonly ChangeEntry[];
 }
 
 /** Does it, unless something stands against it. The plan was shown already. */
@@ -164,7 +164,7 @@ async function runPlan(
   request: RunRequest,
   talk: ApplyTalk,
   made: MadePlan,
-  leave: ReadonlySet<Change>,
+  leave: ReadonlySet<ChangeEntry>,
   locked: Locked,
 ): Promise<ApplyEnd> {
   const { plan, recorded } = made;
@@ -216,9 +216,9 @@ function runFacts(
 
 /** Results of what was done and of what was left, in the order of the plan. */
 function inOrder(
-  work: readonly Change[],
+  work: readonly ChangeEntry[],
   results: readonly ApplyResult[],
-  left: ReadonlyMap<Change, Change>,
+  left: ReadonlyMap<ChangeEntry, ChangeEntry>,
 ): readonly ApplyResult[] {
   const rest = results.values();
   return work.flatMap((change) => {
@@ -229,11 +229,9 @@ function inOrder(
   });
 }
 
-function leftResult(change: Change, because: Change): ApplyResult {
-  const { address, reason } = change;
-  const action = change.action === 'blocked' ? (change.wouldBe ?? change.action) : change.action;
+function leftResult(change: ChangeEntry, because: ChangeEntry): ApplyResult {
   const what = because === change ? 'it' : because.address;
-  return { address, action, reason, status: 'skipped', because: `${what} was not approved` };
+  return { ...nameOf(change), status: 'skipped', because: `${what} was not approved` };
 }
 
 function toApplyDeps(
@@ -304,8 +302,9 @@ async function finishRun(deps: FlowDeps, locked: Locked, exitCode: ExitCode): Pr
 async function writeNotes(deps: ApplyDeps, { notes: changes, watched }: MadePlan): Promise<void> {
   const notes = changes.flatMap((change) => {
     const row = deps.rows.get(change.address);
-    const note = change.action !== 'noop' || row === undefined ? null : noteOf(change, row);
-    return note === null ? [] : [note];
+    if (change.action !== 'noop' || row === undefined) return [];
+    const noop = readChange(change);
+    return noop.kind === 'noop' ? (noteOf(noop, row) ?? []) : [];
   });
   const over = watched.flatMap(({ operation, mayEnd }) =>
     mayEnd && deps.journal.has(operation.id) && isOver(operation, deps.clock.now())

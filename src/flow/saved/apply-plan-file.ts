@@ -3,9 +3,9 @@
 import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { PaletteClient } from '../../palette/port.ts';
-import { type Declared, findForged } from '../../plan/forged.ts';
+import { type Declared, findForged, findIncomplete } from '../../plan/forged.ts';
 import { findAgeFaults } from '../../plan/guards.ts';
-import type { Change, Plan, SavedPlan } from '../../plan/plan.ts';
+import type { ChangeEntry, Plan, SavedPlan } from '../../plan/plan.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
 import {
@@ -16,7 +16,7 @@ import {
   settlePlan,
 } from '../running/run-plan.ts';
 import { withLock, withReader } from '../state/open-state.ts';
-import { checkPlan } from './check-plan.ts';
+import { checkPlan, UNCHECKED } from './check-plan.ts';
 
 /** Fails with Refusal, exit 6, where the plan is for another Palette or another state. */
 export async function applyPlanFile(
@@ -38,12 +38,11 @@ export async function applyPlanFile(
   return withLock(deps, settings, request.command, lockTimeoutMs, async (locked) => {
     const recorded = await locked.store.readRecorded();
     refuseOtherState(plan, recorded);
-    const { faults: stale, outlines, knownUids } = await checkPlan(request.client, plan, recorded);
-    const faults = [
-      ...findForged(plan, recorded.clones, declared),
-      ...stale,
-      ...findAgeFaults(plan, recorded),
-    ];
+    const forged = findForged(plan, recorded.clones, declared);
+    const isReadable = findIncomplete(plan).length === 0;
+    const checked = isReadable ? await checkPlan(request.client, plan, recorded) : UNCHECKED;
+    const { outlines, knownUids } = checked;
+    const faults = [...forged, ...checked.faults, ...findAgeFaults(plan, recorded)];
     if (faults.length === 0) talk.showPlan(plan);
     const notes = asRecorded(plan.changes, recorded);
     const made = { plan, outlines, knownUids, watched: [], recorded, faults, notes };
@@ -86,7 +85,7 @@ function refuseOtherState({ state, tenantUid }: Plan, { identity }: Recorded): v
 }
 
 /** Another run that wrote a row knows better than a plan that is older. */
-function asRecorded(changes: readonly Change[], { clones }: Recorded): readonly Change[] {
+function asRecorded(changes: readonly ChangeEntry[], { clones }: Recorded): readonly ChangeEntry[] {
   const revisions = new Map(clones.map(({ uid, revision }) => [uid, revision]));
   return changes.filter(({ preconditions: { recorded } }) => {
     return recorded !== null && revisions.get(recorded.uid) === recorded.revision;

@@ -32,6 +32,9 @@ export interface CheckedPlan {
   readonly knownUids: ReadonlySet<string>;
 }
 
+/** Of a plan that is refused for other reasons. */
+export const UNCHECKED: CheckedPlan = { faults: [], outlines: new Map(), knownUids: new Set() };
+
 /** Costs one GET per object, the lists of the scopes where a key must be free, and three reads per source. */
 export async function checkPlan(client: PaletteReader, plan: Plan, recorded: Recorded): Promise<CheckedPlan> {
   const scopes = new Map<string, ScopeRead>();

@@ -2,7 +2,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { withDetail } from '../../content/diff-detail.ts';
 import { compileSchema } from '../../declare/compile-schema.ts';
-import type { Change, Plan } from '../../plan/plan.ts';
+import type { ChangeEntry, Plan } from '../../plan/plan.ts';
 
 /** Characters; some ten thousand changes. Of more only the results are kept. */
 const MOST_TEXT = 8 * 1024 * 1024;
@@ -35,7 +35,7 @@ export async function openKeptPlan(text: string): Promise<Plan | null> {
   }
 }
 
-function withoutValues(change: Change): Change {
+function withoutValues(change: ChangeEntry): ChangeEntry {
   const { content, ...rest } = change;
   return {
     ...rest,

@@ -10,6 +10,7 @@ import { projectScope, type ScopeRef, scopeId, TENANT } from '../../model/natura
 import type { ScopeRead } from '../../model/observed.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { PaletteReader } from '../../palette/port.ts';
+import { intendedAction } from '../../plan/document.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
@@ -56,7 +57,7 @@ export async function rebuildState(
       desired: withImports(desired, taken),
       options: JUST_LOOKING,
       command: 'state rebuild',
-      only: (change) => addresses.has(change.address) && (change.wouldBe ?? change.action) === 'adopt',
+      only: (change) => addresses.has(change.address) && intendedAction(change) === 'adopt',
       skipBlocked: true,
       expect: null,
       parallelism: 1,

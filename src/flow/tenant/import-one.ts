@@ -2,6 +2,7 @@
 import type { Desired } from '../../model/desired.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { Settings } from '../../model/settings.ts';
+import { intendedAction } from '../../plan/document.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
@@ -33,7 +34,7 @@ export function importClone(
       commit,
       options: { ...JUST_LOOKING, target: [address] },
       command: 'import',
-      only: (change) => change.address === address && (change.wouldBe ?? change.action) === 'adopt',
+      only: (change) => change.address === address && intendedAction(change) === 'adopt',
       skipBlocked: false,
       expect: null,
       parallelism: 1,

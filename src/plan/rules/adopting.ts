@@ -7,26 +7,27 @@ import type { NaturalKey } from '../../model/natural-key.ts';
 import type { ObjectRead, ObservedObject } from '../../model/observed.ts';
 import { perObject } from '../../model/once.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
+import { type Adopt, type Blocked, isBlocked } from '../change.ts';
 import { managedAsSet } from '../noted-row.ts';
-import type { Blocker, Change } from '../plan.ts';
+import type { Blocker } from '../plan.ts';
 import type { Source } from '../source.ts';
 import { importHint, importOf, keyTaken, projectBlockers, sourceBlockers, unreadable } from './blockers.ts';
 import {
   cloneDesired,
   clonePlanned,
+  copiedOf,
+  decided,
   declaredMembers,
   factsOf,
-  makeChange,
-  observedPrecondition,
   recordedPrecondition,
+  seenOf,
   sourcePlanned,
-  sourcePrecondition,
 } from './draft.ts';
 import { needsOf } from './making.ts';
 import { type Case, isToBeProtected, sourceOf } from './the-case.ts';
 
 export interface Adoption {
-  readonly change: Change;
+  readonly change: Adopt | Blocked;
   /** The row that it leaves, for what is to be done next; null while it is blocked. */
   readonly row: RecordedClone | null;
   readonly object: ObservedObject | null;
@@ -69,31 +70,38 @@ function judge(it: Case, block: ImportBlock | undefined, object: ObservedObject,
     ...(block === undefined ? foreignBlockers(it, object) : []),
     ...(block === undefined && source !== null ? contentBlockers(it, source, object) : []),
   ];
-  const change = makeChange({
-    action: 'adopt',
-    reason: block === undefined ? 'equal_content' : 'imports_block',
-    address: it.desired.address,
-    clone: clonePlanned(it.world, { ...key, version: object.key.version }, it.desired.target.project),
-    source: sourcePlanned(it.world, it.desired, it.choice),
-    protect: isToBeProtected(it.desired, it.row),
-    preconditions: {
-      recorded: recordedPrecondition(it.row),
-      observed: observedPrecondition(object),
-      source: sourcePrecondition(it.choice),
-    },
-    blockers,
-    more: {
+  const change = decided<Adopt>(
+    {
+      ...adopting(it, block),
+      clone: clonePlanned(it.world, { ...key, version: object.key.version }, it.desired.target.project),
+      needs: needsOf(it),
+      protect: isToBeProtected(it.desired, it.row),
       uid: object.uid,
+      seen: seenOf(object),
+      copies: copiedOf(it.choice),
       before: factsOf(object),
       inUse: object.inUse,
-      ...declaredMembers(it.desired),
-      needs: needsOf(it),
       ...(content.length === 0 ? {} : { content }),
     },
-  });
-  const isBlocked = change.action === 'blocked' || source === null;
-  const row = isBlocked ? null : adoptedRow(it, block, source, object);
-  return { change, object, row: row === null ? null : { ...row, ...managedAsSet(change, object) } };
+    blockers,
+  );
+  const row = isBlocked(change) || source === null ? null : adoptedRow(it, block, source, object);
+  return {
+    change,
+    object,
+    row: row === null ? null : { ...row, ...managedAsSet(it.desired.target, object) },
+  };
+}
+
+function adopting(it: Case, block: ImportBlock | undefined) {
+  return {
+    kind: 'adopt',
+    reason: block === undefined ? 'equal_content' : 'imports_block',
+    address: it.desired.address,
+    source: sourcePlanned(it.world, it.desired, it.choice),
+    recorded: recordedPrecondition(it.row),
+    ...declaredMembers(it.desired),
+  } as const;
 }
 
 function differences(it: Case, source: Source, object: ObservedObject): readonly PackChange[] {
@@ -157,28 +165,23 @@ function adoptedRow(
   };
 }
 
+/** An object that is not known well enough to be taken over. */
 function blocked(it: Case, block: ImportBlock | undefined, blockers: readonly Blocker[]): Adoption {
-  const clone = cloneDesired(it.world, it.desired, it.version ?? it.desired.target.version);
-  return { change: adoptBlocked(it, block, blockers, clone), row: null, object: null };
-}
-
-function adoptBlocked(
-  it: Case,
-  block: ImportBlock | undefined,
-  blockers: readonly Blocker[],
-  clone: Change['clone'],
-): Change {
-  return makeChange({
-    action: 'adopt',
-    reason: block === undefined ? 'equal_content' : 'imports_block',
-    address: it.desired.address,
-    clone,
-    source: sourcePlanned(it.world, it.desired, it.choice),
-    protect: it.desired.protect,
-    preconditions: { recorded: recordedPrecondition(it.row), observed: null, source: null },
+  const change = decided<Adopt>(
+    {
+      ...adopting(it, block),
+      clone: cloneDesired(it.world, it.desired, it.version ?? it.desired.target.version),
+      needs: [],
+      protect: it.desired.protect,
+      uid: null,
+      seen: null,
+      copies: null,
+      before: null,
+      inUse: null,
+    },
     blockers,
-    more: declaredMembers(it.desired),
-  });
+  );
+  return { change, row: null, object: null };
 }
 
 function takenBy(it: Case, block: ImportBlock | undefined, holder: RecordedClone, uid: string): Blocker {

@@ -6,22 +6,22 @@ import { assertNever } from '../../model/invariant.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { hasRecordedContent, isAsFound } from '../../model/remarks.ts';
-import type { Blocker, Change } from '../plan.ts';
+import type { Blocked, ContentReason, CreateVersion, Recreate, UpdateContent } from '../change.ts';
+import type { Blocker } from '../plan.ts';
 import { acceptedEdit } from './accepted-edit.ts';
 import { lockBlockers, sourceBlockers } from './blockers.ts';
-import type { ContentReason } from './content-reason.ts';
 import {
   clonePlanned,
+  copiedOf,
+  decided,
   declaredMembers,
   factsOf,
-  makeChange,
-  observedPrecondition,
   recordedPrecondition,
+  seenOf,
   sourcePlanned,
-  sourcePrecondition,
 } from './draft.ts';
 import { renameBlockers } from './in-place.ts';
-import { needsOf, planCreate, planRecreate } from './making.ts';
+import { needsOf, planRecreate, planVersion } from './making.ts';
 import { wantedFacts } from './metadata.ts';
 import { type Case, isToBeProtected, sourceOf } from './the-case.ts';
 import { type BothContents, variableBlockers } from './variable-blockers.ts';
@@ -31,7 +31,7 @@ export function planContent(
   row: RecordedClone,
   object: ObservedObject,
   reason: ContentReason,
-): Change {
+): UpdateContent | CreateVersion | Recreate | Blocked {
   const content = contentChanges(it, object);
   if (reason === 'incomplete') return planUpdate(it, row, object, reason, content);
   const edited = [...handEdited(it, row, object), ...acceptedEdit(it, row)];
@@ -39,7 +39,7 @@ export function planContent(
     case 'update':
       return planUpdate(it, row, object, reason, content);
     case 'newVersion':
-      return planCreate(it, reason, { version: nextFree(it, row), content, blockers: edited });
+      return planVersion(it, reason, { version: nextFree(it, row), content, blockers: edited });
     case 'recreate':
       return planRecreate(it, row, object, reason, { content, blockers: edited });
     default:
@@ -65,21 +65,28 @@ function planUpdate(
   object: ObservedObject,
   reason: ContentReason,
   content: readonly PackChange[],
-): Change {
+): UpdateContent | Blocked {
   const { world, desired, choice } = it;
-  return makeChange({
-    action: 'update',
-    reason,
-    address: desired.address,
-    clone: clonePlanned(world, row.key, row.projectName),
-    source: sourcePlanned(world, desired, choice),
-    protect: isToBeProtected(desired, row),
-    preconditions: {
+  return decided<UpdateContent>(
+    {
+      kind: 'update_content',
+      reason,
+      address: desired.address,
+      clone: clonePlanned(world, row.key, row.projectName),
+      source: sourcePlanned(world, desired, choice),
+      needs: needsOf(it),
       recorded: recordedPrecondition(row),
-      observed: observedPrecondition(object),
-      source: sourcePrecondition(choice),
+      protect: isToBeProtected(desired, row),
+      uid: row.uid,
+      seen: seenOf(object),
+      copies: copiedOf(choice),
+      before: factsOf(object),
+      after: wantedFacts(desired, row, object),
+      inUse: object.inUse,
+      content,
+      ...declaredMembers(desired),
     },
-    blockers: [
+    [
       ...sourceBlockers(choice),
       ...renameBlockers(it, row.key, object),
       ...lockBlockers(object.inUse),
@@ -88,16 +95,7 @@ function planUpdate(
       ...acceptedEdit(it, row),
       ...foreignDraft(it, row, object),
     ],
-    more: {
-      uid: row.uid,
-      before: factsOf(object),
-      after: wantedFacts(desired, row, object),
-      inUse: object.inUse,
-      content,
-      ...declaredMembers(desired),
-      needs: needsOf(it),
-    },
-  });
+  );
 }
 
 /** An upgrade would overwrite what somebody did to a snapshot on purpose; a mirror is there to be restored. */

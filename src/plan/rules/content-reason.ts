@@ -2,14 +2,9 @@
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { hasRecordedContent, isMadeOf } from '../../model/remarks.ts';
-import type { Reason } from '../plan.ts';
+import type { ContentReason } from '../change.ts';
 import type { Source } from '../source.ts';
 import { type Case, sourceOf } from './the-case.ts';
-
-export type ContentReason = Extract<
-  Reason,
-  'incomplete' | 'source_upgraded' | 'source_edited' | 'clone_edited'
->;
 
 /**
  * null: the content stays. A mirror is left alone exactly when the digests of clone and source are equal; a snapshot follows

@@ -1,11 +1,13 @@
 // The rules for a clone that is declared. One row of the design's table, one branch here or in the file it calls.
 import type { DesiredClone } from '../../model/desired.ts';
+import { invariant } from '../../model/invariant.ts';
 import { keyId, type NaturalKey } from '../../model/natural-key.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
+import { isBlocked, isMaking, isUpdating, type PlannedChange } from '../change.ts';
 import { toSource } from '../links.ts';
 import { recordChanges } from '../noted-row.ts';
-import type { Blocker, Change, Drift } from '../plan.ts';
+import type { Blocker, Drift } from '../plan.ts';
 import type { Source, Upstream } from '../source.ts';
 import { stillDeclares } from '../still-declares.ts';
 import { supersede } from '../supersede.ts';
@@ -15,17 +17,17 @@ import { planAdoption } from './adopting.ts';
 import { projectBlockers, sourceBlockers } from './blockers.ts';
 import { contentChanges, planContent } from './content-change.ts';
 import { contentReason } from './content-reason.ts';
-import { declaredMembers, intended, isBlocked } from './draft.ts';
+import { declaredMembers, keyOf, withMembers } from './draft.ts';
 import { findDrift } from './find-drift.ts';
 import { planInPlace, planUnreadable } from './in-place.ts';
-import { needsOf, planCreate, planReplace } from './making.ts';
+import { needsOf, planCreate, planReplace, planVersion } from './making.ts';
 import { planReinstated, reinstatable } from './reinstating.ts';
 import { recordOnly, withRecords } from './state-only.ts';
 import { type Case, isSamePlace, makeCase, sourceOf } from './the-case.ts';
 
 export interface Decision {
   /** In the order in which they are done; more than one where state changes first. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly PlannedChange[];
   readonly drift: readonly Drift[];
   /** What a chain can copy once this is done. */
   readonly upstream: Upstream;
@@ -56,7 +58,7 @@ export function decideDeclared(
 /** Not there: taken over where something is at its place and may be, else made. */
 function decideAbsent(it: Case, reason: 'new' | 'gone', drift: readonly Drift[]): Decision {
   const adoption = planAdoption(it);
-  if (adoption === null) return finish(it, [planCreate(it, reason, { blockers: lostEdit(it) })], { drift });
+  if (adoption === null) return finish(it, [planCreate(it, reason, lostEdit(it))], { drift });
   const { change, row, object } = adoption;
   if (row === null || object === null) return finish(it, [change], { drift });
   const next = decidePresent(makeCase(it.world, it.desired, row), row, object);
@@ -101,9 +103,9 @@ function decideRenamed(
   const renamed = { ...row, key: object.key };
   const next = decidePresent(makeCase(it.world, it.desired, renamed), renamed, object, mayReinstate);
   const [first] = next.changes;
-  const writesRow = first !== undefined && ['update', 'noop', 'blocked'].includes(first.action);
-  if (first === undefined || writesRow) return next;
+  if (first === undefined || first.kind === 'noop' || isBlocked(first) || isUpdating(first)) return next;
   const noop = planInPlace({ ...it, row: renamed }, renamed, object);
+  invariant(!isBlocked(noop), 'nothing stands in the way of a name that it has already');
   const records = recordChanges(row, renamed);
   return { ...next, changes: [recordOnly(noop, records, object), ...next.changes.map(asSecond)] };
 }
@@ -133,7 +135,7 @@ function decideVersion(
   const drift = findDrift(it, row, object);
   const older = mayReinstate ? reinstatable(it, row) : null;
   if (older === null) {
-    const change = planCreate(it, 'new_version', {
+    const change = planVersion(it, 'new_version', {
       content: contentChanges(it, object),
       blockers: acceptedEdit(it, row),
     });
@@ -146,7 +148,7 @@ function decideVersion(
     address: row.address,
     status: 'current',
     isProtected: it.desired.protect,
-    declaredVersion: declaredMembers(it.desired).declaredVersion ?? older.row.declaredVersion,
+    declaredVersion: declaredMembers(it.desired).declaredVersion,
   };
   const next = decidePresent(makeCase(it.world, it.desired, moved), moved, older.object, false);
   const aside = supersede(row, takenBeside(it, row));
@@ -165,13 +167,13 @@ function decideVersion(
   };
 }
 
-function isWork(change: Change): boolean {
-  return change.action !== 'noop';
+function isWork(change: PlannedChange): boolean {
+  return change.kind !== 'noop';
 }
 
 /** It follows a change that writes the row, whose revision is not known yet. */
-function asSecond(change: Change): Change {
-  return { ...change, preconditions: { ...change.preconditions, recorded: null } };
+function asSecond(change: PlannedChange): PlannedChange {
+  return withMembers(change, { recorded: null });
 }
 
 /** Shared: most clones have nothing of the kind. */
@@ -184,14 +186,14 @@ interface Facts {
   readonly missing?: Upstream['missing'];
 }
 
-function finish(it: Case, decided: readonly Change[], facts: Facts): Decision {
+function finish(it: Case, decided: readonly PlannedChange[], facts: Facts): Decision {
   const { address } = it.desired;
   const changes = recorded(it, decided, facts);
   const last = changes.at(-1);
   // One that was taken up again is still among them.
   const rows = it.world.superseded.get(address)?.filter((other) => other.uid !== facts.row?.uid) ?? NONE;
   const aside =
-    last !== undefined && facts.row !== undefined && leavesOld(last)
+    last?.kind === 'create_version' && facts.row !== undefined
       ? [supersede(facts.row, takenBeside(it, facts.row))]
       : NONE;
   const superseded = aside.length === 0 ? rows : [...rows, ...aside];
@@ -212,7 +214,11 @@ function finish(it: Case, decided: readonly Change[], facts: Facts): Decision {
 }
 
 /** Compared with the row as state has it, or where an earlier change of this plan makes it, as that leaves it. */
-function recorded(it: Case, changes: readonly Change[], { row, object }: Facts): readonly Change[] {
+function recorded(
+  it: Case,
+  changes: readonly PlannedChange[],
+  { row, object }: Facts,
+): readonly PlannedChange[] {
   const [change] = changes;
   if (change === undefined || changes.length > 1 || row === undefined || object === undefined) return changes;
   const now = it.world.recorded.get(it.desired.address);
@@ -227,37 +233,29 @@ function takenBeside(it: Case, row: RecordedClone): ReadonlySet<string> {
   return new Set(others.map((other) => other.address));
 }
 
-/** A create beside a recorded object that is still there makes that one superseded. */
-function leavesOld(change: Change): boolean {
-  return change.action === 'create' && change.reason !== 'gone';
-}
-
 /** Versions under another name or in another place are deleted once the clone has its new place. */
-function staysBeside(row: RecordedClone, last: Change | undefined): boolean {
+function staysBeside(row: RecordedClone, last: PlannedChange | undefined): boolean {
   if (last === undefined || isBlocked(last)) return true;
-  return isSamePlace(row.key, last.clone);
+  return isSamePlace(row.key, keyOf(last.clone));
 }
 
 /** What is there once the change is done; for a blocked one, what is there now. */
-function currentAfter(it: Case, change: Change, facts: Facts): Source | null {
+function currentAfter(it: Case, change: PlannedChange, facts: Facts): Source | null {
   const clone = it.desired.address;
   const source = sourceOf(it);
   const now = facts.object === undefined ? null : toSource(facts.object, clone);
   if (isBlocked(change)) return now;
-  const { scope, projectUid, name, version } = change.clone;
-  const key = { scope, projectUid, name, version };
-  const action = intended(change);
-  if (source !== null && (action === 'create' || action === 'replace'))
-    return { ...source, uid: null, key, hasDraft: false, clone, isPending: true };
-  if (source !== null && action === 'update' && change.reason !== 'metadata' && change.records === undefined)
-    return { ...source, uid: change.uid ?? null, key, hasDraft: false, clone, isPending: true };
+  const key = keyOf(change.clone);
+  const pending = { key, hasDraft: false, clone, isPending: true };
+  if (source !== null && isMaking(change)) return { ...source, ...pending, uid: null };
+  if (source !== null && change.kind === 'update_content') return { ...source, ...pending, uid: change.uid };
   return now === null ? null : { ...now, key };
 }
 
-function missingOf(change: Change | undefined): Upstream['missing'] {
+function missingOf(change: PlannedChange | undefined): Upstream['missing'] {
   if (change === undefined || !isBlocked(change)) return null;
-  const why = change.obstacles?.[0]?.detail ?? 'it is blocked';
-  return { unreadable: change.blockedBy === 'unreadable', detail: why };
+  const [{ by, detail }] = change.blockers;
+  return { unreadable: by === 'unreadable', detail };
 }
 
 function olderSource(it: Case, row: RecordedClone): readonly Source[] {

@@ -1,91 +1,62 @@
-// Makes Change values: one place that knows their members, so that every rule says only what is special about it.
+// What rules make changes from: parts that many cases have, and what stands in the way.
 import type { DesiredClone } from '../../model/desired.ts';
+import { invariant } from '../../model/invariant.ts';
 import type { NaturalKey } from '../../model/natural-key.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
+import {
+  type Blocked,
+  type Change,
+  type Copied,
+  type Draft,
+  intended,
+  type Managed,
+  type PlannedChange,
+  type Seen,
+} from '../change.ts';
 import type { SourceChoice } from '../choose-source.ts';
+import { findMissing } from '../document.ts';
 import { upstreamOf } from '../links.ts';
 import {
-  type Action,
   BLOCKERS,
   type Blocker,
-  type Change,
   type CloneFacts,
   type PlannedClone,
   type PlannedSource,
   type Preconditions,
-  type Reason,
 } from '../plan.ts';
 import type { Source } from '../source.ts';
 import type { World } from '../world.ts';
 
-type Doing = Exclude<Action, 'blocked'>;
-
-/** What a rule decides; `makeChange` adds the rest. */
-export interface Draft {
-  readonly action: Doing;
-  readonly reason: Reason;
-  readonly address: Change['address'];
-  readonly clone: PlannedClone;
-  readonly source: PlannedSource;
-  readonly protect: boolean;
-  readonly preconditions: Preconditions;
-  readonly blockers?: readonly Blocker[];
-  readonly more?: Partial<
-    Pick<
-      Change,
-      | 'uid'
-      | 'before'
-      | 'after'
-      | 'inUse'
-      | 'movedFrom'
-      | 'replaces'
-      | 'resume'
-      | 'needs'
-      | 'content'
-      | 'declaredVersion'
-      | 'manages'
-    >
-  >;
+/** The change, or where something stands in its way, a blocked one that keeps what it would be. */
+export function decided<C extends Change>(draft: Draft<C>, found: readonly Blocker[]): C | Blocked<C> {
+  const [first, ...others] = inPrecedence(found);
+  if (first !== undefined)
+    return { kind: 'blocked', change: draft, blockers: [first, ...others], isFoundLast: false };
+  const missing = findMissing(draft);
+  invariant(missing === null, `${draft.address} is not blocked, but its ${missing} is not known`);
+  return draft as unknown as C;
 }
 
-/** A draft with blockers becomes a `blocked` change that keeps what it would have been. */
-export function makeChange(draft: Draft): Change {
-  return {
-    address: draft.address,
-    action: draft.action,
-    reason: draft.reason,
-    ...blockedMembers(draft.action, draft.blockers ?? []),
-    clone: draft.clone,
-    source: draft.source,
-    needs: [],
-    preconditions: draft.preconditions,
-    protect: draft.protect,
-    ...draft.more,
-  };
+/** Adds a blocker that only the whole plan shows. */
+export function blockChange(planned: PlannedChange, blocker: Blocker): Blocked {
+  const before = planned.kind === 'blocked' ? planned.blockers : [];
+  const [first = blocker, ...others] = inPrecedence([...before, blocker]);
+  const isFoundLast = planned.kind === 'blocked' ? planned.isFoundLast : true;
+  return { kind: 'blocked', change: intended(planned), blockers: [first, ...others], isFoundLast };
 }
 
-export function isBlocked(change: Change): boolean {
-  return change.action === 'blocked';
+/** The change with other members; a blocked one as what it would be. */
+export function withMembers(planned: PlannedChange, members: Members): PlannedChange {
+  return planned.kind === 'blocked'
+    ? { ...planned, change: { ...planned.change, ...members } }
+    : { ...planned, ...members };
 }
 
-/** What a blocked change would have been; the action itself for all others. */
-export function intended(change: Pick<Change, 'action' | 'wouldBe'>): Doing {
-  return change.action === 'blocked' ? (change.wouldBe ?? 'noop') : change.action;
-}
+type Members = Partial<Pick<Change, 'needs' | 'recorded'>>;
 
-/** Adds a blocker to a change that is made already, e.g. one that only the whole plan shows. */
-export function blockChange(change: Change, blocker: Blocker): Change {
-  return { ...change, ...blockedMembers(intended(change), [...(change.obstacles ?? []), blocker]) };
-}
-
-/** The first in the order of precedence is the one that is named. */
-function blockedMembers(wouldBe: Doing, found: readonly Blocker[]): Partial<Change> {
-  const obstacles = found.toSorted((a, b) => BLOCKERS.indexOf(a.by) - BLOCKERS.indexOf(b.by));
-  const [first] = obstacles;
-  if (first === undefined) return {};
-  const blockers = [...new Set(obstacles.map((blocker) => blocker.by))];
-  return { action: 'blocked', blockedBy: first.by, blockers, wouldBe, obstacles };
+function inPrecedence(found: readonly Blocker[]): readonly Blocker[] {
+  return found.toSorted((a, b) => BLOCKERS.indexOf(a.by) - BLOCKERS.indexOf(b.by));
 }
 
 export function clonePlanned(world: World, key: NaturalKey, projectName: string | null): PlannedClone {
@@ -99,7 +70,7 @@ export function clonePlanned(world: World, key: NaturalKey, projectName: string 
 }
 
 /** The natural key of what a change makes or keeps. */
-export function keyOf({ scope, projectUid, name, version }: Change['clone']): NaturalKey {
+export function keyOf({ scope, projectUid, name, version }: PlannedClone): NaturalKey {
   return { scope, projectUid, name, version };
 }
 
@@ -154,11 +125,10 @@ export function sourceRecorded(world: World, row: RecordedClone): PlannedSource 
 }
 
 /** The members that a declaration gives to each of its changes. */
-export function declaredMembers({
-  target,
-  recorded,
-  stamp,
-}: DesiredClone): Pick<Change, 'declaredVersion' | 'manages'> {
+export function declaredMembers({ target, recorded, stamp }: DesiredClone): {
+  readonly declaredVersion: string;
+  readonly manages: Managed;
+} {
   const { version, labels, description } = target;
   return {
     declaredVersion: recorded?.declaredVersion ?? version,
@@ -179,13 +149,14 @@ export function recordedPrecondition(row: RecordedClone | undefined): Preconditi
   return row === undefined ? null : { uid: row.uid, revision: row.revision };
 }
 
-export function observedPrecondition(object: ObservedObject | null): Preconditions['observed'] {
-  if (object === null) return null;
+/** The object as it was observed. */
+export function seenOf(object: ObservedObject): Seen {
   const { uid, digest, shown, lastModified, labels, description, isPublished, hasDraft } = object;
   return { uid, digest, shown, lastModified, labels, description, published: isPublished, draft: hasDraft };
 }
 
-export function sourcePrecondition(choice: SourceChoice): Preconditions['source'] {
+/** null: nothing can be copied. */
+export function copiedOf(choice: SourceChoice): Copied | null {
   if (choice.status !== 'resolved') return null;
   const { uid, digest, shown } = choice.source;
   return { uid, digest, shown };

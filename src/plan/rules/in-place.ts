@@ -2,15 +2,16 @@
 import type { NaturalKey } from '../../model/natural-key.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import type { Blocker, Change } from '../plan.ts';
+import type { Blocked, Noop, UpdateMetadata } from '../change.ts';
+import type { Blocker } from '../plan.ts';
 import { keyBlockers, unreadable } from './blockers.ts';
 import {
   clonePlanned,
+  decided,
   declaredMembers,
   factsOf,
-  makeChange,
-  observedPrecondition,
   recordedPrecondition,
+  seenOf,
   sourcePlanned,
   sourceRecorded,
 } from './draft.ts';
@@ -23,30 +24,28 @@ export function planInPlace(
   row: RecordedClone,
   object: ObservedObject,
   obstacles: readonly Blocker[] = [],
-): Change {
+): UpdateMetadata | Noop | Blocked {
   const { world, desired, choice } = it;
   const before = factsOf(object);
   const after = wantedFacts(desired, row, object);
-  const isSame = sameFacts(before, after);
-  return makeChange({
-    action: isSame ? 'noop' : 'update',
-    reason: isSame ? 'unchanged' : 'metadata',
+  const common = {
     address: desired.address,
     clone: clonePlanned(world, row.key, row.projectName),
     source: choice.status === 'resolved' ? sourcePlanned(world, desired, choice) : sourceRecorded(world, row),
+    needs: [],
+    recorded: recordedPrecondition(row),
     protect: isToBeProtected(desired, row),
-    preconditions: {
-      recorded: recordedPrecondition(row),
-      observed: observedPrecondition(object),
-      source: null,
-    },
-    blockers: [...obstacles, ...renameBlockers(it, row.key, object)],
-    more: {
-      uid: row.uid,
-      ...declaredMembers(desired),
-      ...(isSame ? {} : { before, after }),
-    },
-  });
+    uid: row.uid,
+    seen: seenOf(object),
+    ...declaredMembers(desired),
+  };
+  const blockers = [...obstacles, ...renameBlockers(it, row.key, object)];
+  return sameFacts(before, after)
+    ? decided<Noop>({ kind: 'noop', reason: 'unchanged', ...common }, blockers)
+    : decided<UpdateMetadata>(
+        { kind: 'update_metadata', reason: 'metadata', ...common, before, after },
+        blockers,
+      );
 }
 
 /** Naming it back needs its key to be free. */
@@ -60,17 +59,22 @@ export function planUnreadable(
   it: Case,
   row: RecordedClone,
   failure: Parameters<typeof unreadable>[1],
-): Change {
+): Noop | Blocked {
   const { world, desired } = it;
-  return makeChange({
-    action: 'noop',
-    reason: 'unchanged',
-    address: desired.address,
-    clone: clonePlanned(world, row.key, row.projectName),
-    source: sourceRecorded(world, row),
-    protect: isToBeProtected(desired, row),
-    preconditions: { recorded: recordedPrecondition(row), observed: null, source: null },
-    blockers: [unreadable('the clone', failure)],
-    more: { uid: row.uid, ...declaredMembers(desired) },
-  });
+  return decided<Noop>(
+    {
+      kind: 'noop',
+      reason: 'unchanged',
+      address: desired.address,
+      clone: clonePlanned(world, row.key, row.projectName),
+      source: sourceRecorded(world, row),
+      needs: [],
+      recorded: recordedPrecondition(row),
+      protect: isToBeProtected(desired, row),
+      uid: row.uid,
+      seen: null,
+      ...declaredMembers(desired),
+    },
+    [unreadable('the clone', failure)],
+  );
 }

@@ -2,14 +2,15 @@
 // as it is now, beside what was recorded of it.
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import type { Change, CloneFacts, Drift } from '../plan.ts';
+import { intended, isLeaving, isMoving, type Leaving, type PlannedChange } from '../change.ts';
+import type { CloneFacts, Drift } from '../plan.ts';
 import type { World } from '../world.ts';
-import { factsOf, intended, observedPrecondition } from './draft.ts';
+import { factsOf, seenOf } from './draft.ts';
 import { findDriftOfLeaving } from './find-drift.ts';
 import { sameLabels } from './metadata.ts';
 
-export interface Leaving {
-  readonly change: Change;
+export interface Shown {
+  readonly change: PlannedChange;
   readonly drift: readonly Drift[];
 }
 
@@ -17,30 +18,32 @@ export interface Leaving {
 const NONE: readonly never[] = [];
 
 /** Any other change comes back as it is. `rows`: by UID, those of `removed` blocks included. */
-export function withPresent(world: World, rows: ReadonlyMap<string, RecordedClone>, change: Change): Leaving {
-  const action = intended(change);
-  const row = change.uid === undefined ? undefined : rows.get(change.uid);
-  const isLeaving = action === 'delete' || action === 'forget' || action === 'move';
-  const read = isLeaving && row !== undefined ? world.object(row.uid) : undefined;
-  if (row === undefined || read?.status !== 'present') return { change, drift: NONE };
+export function withPresent(
+  world: World,
+  rows: ReadonlyMap<string, RecordedClone>,
+  planned: PlannedChange,
+): Shown {
+  const change = intended(planned);
+  const row = isLeaving(change) ? rows.get(change.uid ?? '') : undefined;
+  const read = row === undefined ? undefined : world.object(row.uid);
+  if (!isLeaving(change) || row === undefined || read?.status !== 'present')
+    return { change: planned, drift: NONE };
   const { object } = read;
   // A move is followed by the decision about its clone, and a version put aside in this run has its drift under its old address.
-  const isTold = action === 'move' || row.address !== change.address;
-  const drift = isTold ? NONE : findDriftOfLeaving(world, row, object);
+  const drift =
+    isMoving(change) || row.address !== change.address ? NONE : findDriftOfLeaving(world, row, object);
   const content = drift.find(({ kind }) => kind === 'clone_edited')?.content ?? [];
   const recordedAs = recordedFacts(row, object);
   const { name, version } = object.key;
-  return {
-    change: {
-      ...change,
-      clone: { ...change.clone, name, version },
-      before: factsOf(object),
-      ...(recordedAs === null ? {} : { recordedAs }),
-      ...(content.length === 0 ? {} : { content }),
-      preconditions: { ...change.preconditions, observed: observedPrecondition(object) },
-    },
-    drift,
+  const shown = {
+    ...change,
+    clone: { ...change.clone, name, version },
+    before: factsOf(object),
+    ...(recordedAs === null ? {} : { recordedAs }),
+    ...(content.length === 0 ? {} : { content }),
+    seen: seenOf(object),
   };
+  return { change: planned.kind === 'blocked' ? { ...planned, change: shown } : (shown as Leaving), drift };
 }
 
 /** null: the object is called, labelled and described as it was recorded. Labels that were not set are compared with none. */

@@ -1,11 +1,13 @@
 // Changes that make an object: a clone that is not there, another version of it, or the same in another place.
 
 import type { PackChange } from '../../content/pack-change.ts';
+import type { Address } from '../../model/address.ts';
 import { invariant } from '../../model/invariant.ts';
 import type { NaturalKey } from '../../model/natural-key.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import type { Blocker, Change, Reason } from '../plan.ts';
+import type { Blocked, Create, CreateVersion, Recreate, Replace } from '../change.ts';
+import type { Blocker, CloneFacts } from '../plan.ts';
 import { quotaBlockers } from '../quota.ts';
 import { acceptedEdit } from './accepted-edit.ts';
 import {
@@ -18,86 +20,59 @@ import {
 import {
   cloneDesired,
   clonePlanned,
+  copiedOf,
+  decided,
   declaredMembers,
   factsOf,
-  makeChange,
-  observedPrecondition,
   recordedPrecondition,
+  seenOf,
   sourcePlanned,
-  sourcePrecondition,
 } from './draft.ts';
 import { type Case, isProtectedNow, isToBeProtected, sourceOf } from './the-case.ts';
 
-/** An object at `version`, which defaults to the declared one. A recorded row becomes superseded, unless it is gone. */
+/** A clone that is not there; what was recorded of it is gone. */
 export function planCreate(
   it: Case,
-  reason: Extract<
-    Reason,
-    'new' | 'gone' | 'new_version' | 'clone_edited' | 'source_edited' | 'source_upgraded'
-  >,
+  reason: Create['reason'],
+  blockers: readonly Blocker[],
+): Create | Blocked {
+  const version = it.version ?? it.desired.target.version;
+  return decided<Create>({ kind: 'create', reason, ...makingOf(it, version) }, [
+    ...createBlockers(it, it.key),
+    ...blockers,
+  ]);
+}
+
+/** An object at `version` beside the recorded one, which becomes superseded. */
+export function planVersion(
+  it: Case,
+  reason: CreateVersion['reason'],
   more: {
     readonly version?: string;
-    readonly content?: readonly PackChange[];
-    readonly blockers?: readonly Blocker[];
-  } = {},
-): Change {
-  const { world, desired, row, choice } = it;
-  const version = more.version ?? it.version ?? desired.target.version;
+    readonly content: readonly PackChange[];
+    readonly blockers: readonly Blocker[];
+  },
+): CreateVersion | Blocked {
+  const version = more.version ?? it.version ?? it.desired.target.version;
   const key = it.key === null ? null : { ...it.key, version };
-  return makeChange({
-    action: 'create',
-    reason,
-    address: desired.address,
-    clone: cloneDesired(world, desired, version),
-    source: sourcePlanned(world, desired, choice),
-    protect: isToBeProtected(desired, row),
-    preconditions: {
-      recorded: recordedPrecondition(row),
-      observed: null,
-      source: sourcePrecondition(choice),
-    },
-    blockers: [...createBlockers(it, key), ...(more.blockers ?? [])],
-    more: {
-      after: createdFacts(it, version),
-      ...declaredMembers(desired),
-      needs: needsOf(it),
-      ...(more.content === undefined ? {} : { content: more.content }),
-    },
-  });
+  return decided<CreateVersion>(
+    { kind: 'create_version', reason, ...makingOf(it, version), content: more.content },
+    [...createBlockers(it, key), ...more.blockers],
+  );
 }
 
 /** Another name, scope or project: the new one first, then the old one and its superseded versions go. */
-export function planReplace(it: Case, row: RecordedClone, object: ObservedObject, key: NaturalKey): Change {
-  const { world, desired, choice } = it;
+export function planReplace(
+  it: Case,
+  row: RecordedClone,
+  object: ObservedObject,
+  key: NaturalKey,
+): Replace | Blocked {
   invariant(it.version !== null, 'a key has a version');
-  const removal = {
-    address: desired.address,
-    isProtected: isProtectedNow(desired, row),
-    inUse: object.inUse,
-  };
-  return makeChange({
-    action: 'replace',
-    reason: 'target_changed',
-    address: desired.address,
-    clone: cloneDesired(world, desired, it.version),
-    source: sourcePlanned(world, desired, choice),
-    protect: isToBeProtected(desired, row),
-    preconditions: {
-      recorded: recordedPrecondition(row),
-      observed: observedPrecondition(object),
-      source: sourcePrecondition(choice),
-    },
-    blockers: [...createBlockers(it, key), ...removalBlockers(world, removal), ...acceptedEdit(it, row)],
-    more: {
-      uid: row.uid,
-      before: factsOf(object),
-      after: createdFacts(it, it.version),
-      inUse: object.inUse,
-      replaces: { uid: row.uid, clone: clonePlanned(world, object.key, row.projectName) },
-      ...declaredMembers(desired),
-      needs: needsOf(it),
-    },
-  });
+  return decided<Replace>(
+    { kind: 'replace', reason: 'target_changed', ...makingOf(it, it.version), ...replacing(it, row, object) },
+    [...createBlockers(it, key), ...replaceBlockers(it, row, object), ...acceptedEdit(it, row)],
+  );
 }
 
 /** The same key, deleted and cloned again: the object loses its UID. */
@@ -105,45 +80,64 @@ export function planRecreate(
   it: Case,
   row: RecordedClone,
   object: ObservedObject,
-  reason: Extract<Reason, 'clone_edited' | 'source_edited' | 'source_upgraded'>,
+  reason: Recreate['reason'],
   more: { readonly content: readonly PackChange[]; readonly blockers: readonly Blocker[] },
-): Change {
+): Recreate | Blocked {
   const { world, desired, choice } = it;
-  const removal = {
-    address: desired.address,
-    isProtected: isProtectedNow(desired, row),
-    inUse: object.inUse,
-  };
-  return makeChange({
-    action: 'replace',
-    reason,
-    address: desired.address,
-    clone: cloneDesired(world, desired, row.key.version),
-    source: sourcePlanned(world, desired, choice),
-    protect: isToBeProtected(desired, row),
-    preconditions: {
-      recorded: recordedPrecondition(row),
-      observed: observedPrecondition(object),
-      source: sourcePrecondition(choice),
+  return decided<Recreate>(
+    {
+      kind: 'recreate',
+      reason,
+      ...makingOf(it, row.key.version),
+      ...replacing(it, row, object),
+      content: more.content,
     },
-    blockers: [
+    [
       ...sourceBlockers(choice),
       ...keyBlockers(world, desired, row.key, row.uid),
       ...quotaBlockers(world.observed, desired.address, true),
-      ...removalBlockers(world, removal),
+      ...replaceBlockers(it, row, object),
       ...more.blockers,
     ],
-    more: {
-      uid: row.uid,
-      before: factsOf(object),
-      after: createdFacts(it, row.key.version),
-      inUse: object.inUse,
-      content: more.content,
-      replaces: { uid: row.uid, clone: clonePlanned(world, object.key, row.projectName) },
-      ...declaredMembers(desired),
-      needs: needsOf(it),
-    },
-  });
+  );
+}
+
+/** What all changes have that make an object. */
+function makingOf(it: Case, version: string) {
+  const { world, desired, row, choice } = it;
+  const { name, labels, description } = desired.target;
+  return {
+    address: desired.address,
+    clone: cloneDesired(world, desired, version),
+    source: sourcePlanned(world, desired, choice),
+    needs: needsOf(it),
+    recorded: recordedPrecondition(row),
+    protect: isToBeProtected(desired, row),
+    copies: copiedOf(choice),
+    after: { name, version, labels, description } satisfies CloneFacts,
+    ...declaredMembers(desired),
+  };
+}
+
+/** And those that let go of one. */
+function replacing({ world }: Case, row: RecordedClone, object: ObservedObject) {
+  return {
+    recorded: recordedPrecondition(row),
+    uid: row.uid,
+    seen: seenOf(object),
+    before: factsOf(object),
+    inUse: object.inUse,
+    replaces: { uid: row.uid, clone: clonePlanned(world, object.key, row.projectName) },
+  };
+}
+
+function replaceBlockers(
+  { world, desired }: Case,
+  row: RecordedClone,
+  { inUse }: ObservedObject,
+): readonly Blocker[] {
+  const { address } = desired;
+  return removalBlockers(world, { address, isProtected: isProtectedNow(desired, row), inUse });
 }
 
 /** What stands before making an object at a key, whether as a create or as the first half of a replace. */
@@ -158,13 +152,8 @@ function createBlockers(it: Case, key: NaturalKey | null): readonly Blocker[] {
   ];
 }
 
-function createdFacts(it: Case, version: string): Change['after'] & object {
-  const { target } = it.desired;
-  return { name: target.name, version, labels: target.labels, description: target.description };
-}
-
 /** A source that this plan makes or changes must come first. */
-export function needsOf(it: Case): Change['needs'] {
+export function needsOf(it: Case): readonly Address[] {
   const source = sourceOf(it);
   return source?.isPending === true && source.clone !== null ? [source.clone] : [];
 }

@@ -1,8 +1,8 @@
 // A version set back: the superseded object that has it becomes the current one again. State only.
 import type { ObservedObject, ReadFailure } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import type { Change } from '../plan.ts';
-import { clonePlanned, declaredMembers, makeChange, recordedPrecondition, sourceRecorded } from './draft.ts';
+import type { Reinstate } from '../change.ts';
+import { clonePlanned, declaredMembers, recordedPrecondition, sourceRecorded } from './draft.ts';
 import { type Case, isSamePlace, isToBeProtected } from './the-case.ts';
 
 export type Reinstatable =
@@ -22,16 +22,20 @@ export function reinstatable(it: Case, current: RecordedClone): Reinstatable | n
   return { status: 'unreadable', failure: read?.failure ?? { code: 'NotRead', message: 'it was not read' } };
 }
 
-export function planReinstated(it: Case, row: RecordedClone): Change {
+export function planReinstated(it: Case, row: RecordedClone): Reinstate {
   const { world, desired } = it;
-  return makeChange({
-    action: 'move',
+  return {
+    kind: 'reinstate',
     reason: 'reinstated',
     address: desired.address,
     clone: clonePlanned(world, row.key, row.projectName),
     source: sourceRecorded(world, row),
+    needs: [],
+    recorded: recordedPrecondition(row),
     protect: isToBeProtected(desired, row),
-    preconditions: { recorded: recordedPrecondition(row), observed: null, source: null },
-    more: { uid: row.uid, movedFrom: row.address, ...declaredMembers(desired) },
-  });
+    uid: row.uid,
+    seen: null,
+    movedFrom: row.address,
+    ...declaredMembers(desired),
+  };
 }

@@ -1,62 +1,61 @@
 // Changes of state alone: what apply would record although it sends nothing. They are changes like any other: shown, counted,
 // approved, and part of the history.
+import type { Address } from '../../model/address.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
+import type { Noop, PlannedChange, RecordOnly, UpdateMetadata } from '../change.ts';
 import { notedRow, PENDING, recordChanges, sourceChanges } from '../noted-row.ts';
-import type { Change, Reason, RecordChange } from '../plan.ts';
-import { factsOf } from './draft.ts';
+import type { RecordChange } from '../plan.ts';
+import { factsOf, seenOf } from './draft.ts';
 
 /**
- * The decided change with what state records beside it. A no-op that would record something becomes an `update`; before a change
+ * The decided change with what state records beside it. A no-op that would record something becomes a change of state; before a change
  * of labels or description, which records nothing of the source, the source gets an entry of its own. `needs`: what makes or
  * changes the source first.
  */
 export function withRecords(
-  change: Change,
+  change: PlannedChange,
   row: RecordedClone,
   object: ObservedObject,
-  needs: Change['needs'] = [],
-): readonly Change[] {
+  needs: readonly Address[] = [],
+): readonly PlannedChange[] {
+  if (change.kind !== 'noop' && change.kind !== 'update_metadata') return [change];
   const noted = notedRow(change, row, change.source.uid ?? (needs.length === 0 ? null : PENDING));
-  if (change.action === 'noop') {
-    const records = recordChanges(row, noted);
-    return records.length === 0 ? [change] : [{ ...recordOnly(change, records, object), needs }];
-  }
-  if (change.action !== 'update' || change.reason !== 'metadata') return [change];
-  const records = sourceChanges(row, noted);
+  const isNoop = change.kind === 'noop';
+  const records = isNoop ? recordChanges(row, noted) : sourceChanges(row, noted);
   if (records.length === 0) return [change];
-  return [
-    { ...recordOnly(change, records, object), needs },
-    { ...change, preconditions: { ...change.preconditions, recorded: null } },
-  ];
+  const record = { ...recordOnly(change, records, object), needs };
+  return isNoop ? [record] : [record, { ...change, recorded: null }];
 }
 
 /** Nothing is sent: before and after are what Palette has. */
-export function recordOnly(change: Change, records: readonly RecordChange[], object: ObservedObject): Change {
+export function recordOnly(
+  { kind: _kind, ...change }: Noop | UpdateMetadata,
+  records: readonly RecordChange[],
+  object: ObservedObject,
+): RecordOnly {
   const facts = factsOf(object);
   const reason = reasonOf(records);
   const { source } = change;
   const isOfSource = reason !== 'metadata' && source.digest !== null;
   return {
     ...change,
-    action: 'update',
+    kind: 'record',
     reason,
     before: facts,
     after: facts,
     records,
-    preconditions: {
-      ...change.preconditions,
-      source: isOfSource ? { uid: source.uid, digest: source.digest, shown: object.shown } : null,
-    },
+    seen: change.seen ?? seenOf(object),
+    ...(isOfSource ? { copies: { uid: source.uid, digest: source.digest, shown: object.shown } } : {}),
   };
 }
 
-const REASONS: Partial<Record<RecordChange['what'], Reason>> = {
+const REASONS: Partial<Record<RecordChange['what'], RecordOnly['reason']>> = {
   source: 'source_upgraded',
   sourceContent: 'source_edited',
   content: 'clone_edited',
 };
 
-function reasonOf(records: readonly RecordChange[]): Reason {
+function reasonOf(records: readonly RecordChange[]): RecordOnly['reason'] {
   return records.map(({ what }) => REASONS[what]).find((reason) => reason !== undefined) ?? 'metadata';
 }

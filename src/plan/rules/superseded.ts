@@ -2,23 +2,18 @@
 // are kept as `retain` says; those in the place that it left are deleted.
 import semver from 'semver';
 import { compareText } from '../../content/compare.ts';
+import type { Address } from '../../model/address.ts';
 import type { DesiredClone } from '../../model/desired.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import { invariant } from '../../model/invariant.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import type { Change } from '../plan.ts';
+import type { Delete, Noop, PlannedChange } from '../change.ts';
 import type { World } from '../world.ts';
-import {
-  clonePlanned,
-  factsOf,
-  makeChange,
-  observedPrecondition,
-  recordedPrecondition,
-  sourceRecorded,
-} from './draft.ts';
+import { factsOf, seenOf, withMembers } from './draft.ts';
 import { withRecords } from './state-only.ts';
 import { isProtectedNow, isToBeProtected } from './the-case.ts';
-import { decideUndeclared } from './undeclared.ts';
+import { decideUndeclared, rowMembers } from './undeclared.ts';
 
 export interface Aside {
   readonly desired: DesiredClone;
@@ -29,7 +24,7 @@ export interface Aside {
   /** UIDs that declared clones will have as their sources. */
   readonly usedSources: ReadonlySet<string>;
   /** Addresses with work that must be done before one of these goes, by the UID that they had as their source. */
-  readonly leaving: ReadonlyMap<string, readonly Change['address'][]>;
+  readonly leaving: ReadonlyMap<string, readonly Address[]>;
   /** The clone itself is blocked: nothing of it is deleted until it has come to be what is declared. */
   readonly isWaiting: boolean;
 }
@@ -38,7 +33,7 @@ export interface Aside {
 export function decideSuperseded(
   world: World,
   aside: Aside,
-): { readonly changes: readonly Change[]; readonly diagnostics: readonly Diagnostic[] } {
+): { readonly changes: readonly PlannedChange[]; readonly diagnostics: readonly Diagnostic[] } {
   const isGone = (row: RecordedClone): boolean => world.object(row.uid)?.status === 'gone';
   const here = aside.here.filter((row) => !isGone(row));
   const kept = keptBy(aside.isWaiting ? 'all' : aside.desired.retain, here);
@@ -59,7 +54,7 @@ export function decideSuperseded(
 }
 
 interface Decided {
-  readonly change: Change;
+  readonly change: PlannedChange;
   readonly warning?: Diagnostic;
 }
 
@@ -99,16 +94,16 @@ function retire(world: World, aside: Aside, row: RecordedClone): Decided {
   const object = read?.status === 'present' ? read.object : null;
   const why = object === null ? 'it could not be read' : whyKept(world, aside, row, object);
   if (why !== null) return retained(world, aside, row, `is beyond retain, but stays: ${why}`);
-  const change = makeChange({
-    action: 'delete',
+  invariant(object !== null, 'what was not read is kept');
+  const change: Delete = {
+    kind: 'delete',
     reason: 'retention',
-    ...commonOf(world, aside, row, object),
-    more: {
-      uid: row.uid,
-      needs: needsOf(aside, row),
-      ...(object === null ? {} : { before: factsOf(object), inUse: object.inUse }),
-    },
-  });
+    ...superseded(world, aside, row),
+    needs: needsOf(aside, row),
+    seen: seenOf(object),
+    before: factsOf(object),
+    inUse: object.inUse,
+  };
   return { change };
 }
 
@@ -121,7 +116,8 @@ function leave(world: World, aside: Aside, row: RecordedClone): Decided {
     return retained(world, aside, row, `(${name} ${version}) was replaced, but stays: ${why}`);
   }
   const change = decideUndeclared(world, row, 'replaced');
-  return { change: change.action === 'forget' ? change : { ...change, needs: needsOf(aside, row) } };
+  const needs = needsOf(aside, row);
+  return { change: change.kind === 'forget_gone' ? change : withMembers(change, { needs }) };
 }
 
 function retained(world: World, aside: Aside, row: RecordedClone, what: string): Decided {
@@ -137,42 +133,19 @@ function retained(world: World, aside: Aside, row: RecordedClone, what: string):
 }
 
 /** The clone itself, and what copies this version now, come first. */
-function needsOf(aside: Aside, row: RecordedClone): Change['needs'] {
+function needsOf(aside: Aside, row: RecordedClone): readonly Address[] {
   return [aside.desired.address, ...(aside.leaving.get(row.uid) ?? [])];
 }
 
-function keptChange(
-  world: World,
-  aside: Aside,
-  row: RecordedClone,
-  reason: 'unchanged' | 'retained_in_use',
-): Change {
+function keptChange(world: World, aside: Aside, row: RecordedClone, reason: Noop['reason']): PlannedChange {
   const read = world.object(row.uid);
   const object = read?.status === 'present' ? read.object : null;
-  const change = makeChange({
-    action: 'noop',
-    reason,
-    ...commonOf(world, aside, row, object),
-    more: { uid: row.uid, ...(object === null ? {} : { inUse: object.inUse }) },
-  });
-  return object === null ? change : (withRecords(change, row, object)[0] ?? change);
+  const kept = { kind: 'noop', reason, ...superseded(world, aside, row) } as const;
+  if (object === null) return { ...kept, seen: null };
+  const change: Noop = { ...kept, seen: seenOf(object), inUse: object.inUse };
+  return withRecords(change, row, object)[0] ?? change;
 }
 
-function commonOf(
-  world: World,
-  aside: Aside,
-  row: RecordedClone,
-  object: ObservedObject | null,
-): Pick<Change, 'address' | 'clone' | 'source' | 'protect' | 'preconditions'> {
-  return {
-    address: row.address,
-    clone: clonePlanned(world, row.key, row.projectName),
-    source: sourceRecorded(world, row),
-    protect: isToBeProtected(aside.desired, row),
-    preconditions: {
-      recorded: recordedPrecondition(row),
-      observed: observedPrecondition(object),
-      source: null,
-    },
-  };
+function superseded(world: World, { desired }: Aside, row: RecordedClone) {
+  return { ...rowMembers(world, row), protect: isToBeProtected(desired, row) };
 }

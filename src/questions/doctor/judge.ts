@@ -1,6 +1,6 @@
 // Decides for state check and doctor what is well, what deserves a note, and what is a problem.
 import type { OlderState, OpenOperation } from '../../model/recorded.ts';
-import type { Change } from '../../plan/plan.ts';
+import type { ChangeEntry } from '../../plan/plan.ts';
 
 export interface Issue {
   readonly code: string;
@@ -80,10 +80,10 @@ export interface HealthInput {
   readonly palette: PaletteHealth | null;
   readonly state: StateHealth | null;
   /** What a plan says, where one could be made: how journal entries end, and what stands at declared names. */
-  readonly plan: { readonly changes: readonly Change[]; readonly unmanaged: number } | null;
+  readonly plan: { readonly changes: readonly ChangeEntry[]; readonly unmanaged: number } | null;
 }
 
-export type EntryOutcome = NonNullable<Change['resume']>['verdict'] | 'watch' | 'unknown';
+export type EntryOutcome = NonNullable<ChangeEntry['resume']>['verdict'] | 'watch' | 'unknown';
 
 export type Fact =
   | { readonly kind: 'declarations'; readonly clones: number }
