@@ -5,15 +5,16 @@ import type { Provenance, Remarks } from '../model/recorded.ts';
 import { deniesObject, isConflict, PaletteError } from '../palette/palette-error.ts';
 import type { Making } from '../plan/change.ts';
 import { importHint } from '../plan/rules/blockers.ts';
+import { keyOf } from '../plan/rules/draft.ts';
 import type { Mutation } from '../store/port.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, hadNoEffect, isAboutKey, isOwn500, isRefusedUnseen, toFailure } from './failures.ts';
 import { type LookUp, lookUpClone } from './look-up.ts';
-import { closeMade, namedStep, openMaking, type PendingCreate, unname } from './making-entry.ts';
 import { patchFacts } from './patch-facts.ts';
+import { closeMade, namedStep, openPending, type PendingCreate, unname } from './pending-create.ts';
 import { readBack } from './read-back.ts';
 import { madeRow, type NewRow, newOperation, sourceOf } from './rows.ts';
-import { cloneTarget, keyOf, sourceScopeOf } from './scopes.ts';
+import { cloneTarget, sourceScopeOf } from './scopes.ts';
 
 /** How the row gets into state: a replace has its old row to put aside in the same transaction. */
 export type PutRow = (row: NewRow) => readonly Mutation[];
@@ -31,7 +32,7 @@ export async function makeClone(
   kind: 'create' | 'replace',
   putRow: PutRow,
 ): Promise<SagaResult> {
-  const making = await openMaking(deps, newOperation(deps, change, kind, null));
+  const making = await openPending(deps, newOperation(deps, change, kind, null));
   return cloneInto(deps, change, making, putRow);
 }
 

@@ -7,7 +7,7 @@ import { refusalOf, sendDelete, wantedOf } from './delete-clone.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, toFailure } from './failures.ts';
 import { cloneInto } from './make-clone.ts';
-import { openMaking } from './making-entry.ts';
+import { openPending } from './pending-create.ts';
 import { newOperation, sourceOf } from './rows.ts';
 import { cloneTarget, sourceScopeOf } from './scopes.ts';
 import { readSource } from './source-content.ts';
@@ -26,7 +26,7 @@ export async function recreateClone(
     step: 'delete',
     uidsBefore: [row.uid],
   };
-  const making = await openMaking(deps, fresh);
+  const making = await openPending(deps, fresh);
   const { operation } = making;
   const left = await sendDelete(deps, { uid: row.uid, scope: row.key, operation });
   if (left !== null) return left;

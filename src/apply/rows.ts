@@ -5,9 +5,9 @@ import type { OpenOperation, Provenance, RecordedClone, RecordedSource, Remarks 
 import { expectedDigest, withRemarks } from '../model/remarks.ts';
 import type { Adopt, Change, Making, UpdateContent, UpdateMetadata } from '../plan/change.ts';
 import { managedAsSet } from '../plan/noted-row.ts';
+import { keyOf } from '../plan/rules/draft.ts';
 import { rewrittenDescription } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, isoNow } from './deps.ts';
-import { keyOf } from './scopes.ts';
 
 /** It has a source whose content it copies, or has already. */
 export type CopyingChange = Making | UpdateContent | Adopt;

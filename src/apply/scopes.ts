@@ -1,5 +1,5 @@
 // The scope that each call of a change is sent in.
-import type { NaturalKey, ScopeRef } from '../model/natural-key.ts';
+import type { ScopeRef } from '../model/natural-key.ts';
 import type { WireCloneTarget } from '../palette/wire.ts';
 import type { Change } from '../plan/change.ts';
 import type { PlannedClone } from '../plan/plan.ts';
@@ -10,10 +10,6 @@ export function cloneScope(clone: PlannedClone): ScopeRef {
 
 export function sourceScopeOf({ source }: Pick<Change, 'source'>): ScopeRef {
   return { scope: source.scope, projectUid: source.projectUid };
-}
-
-export function keyOf(clone: PlannedClone): NaturalKey {
-  return { scope: clone.scope, projectUid: clone.projectUid, name: clone.name, version: clone.version };
 }
 
 /** The body of clone and clone/validate: the target goes in the body, whatever the header says (facts.md section 2). */

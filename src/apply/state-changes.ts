@@ -12,7 +12,7 @@ import { deletedRows, leavesSuperseded, settledRow } from '../plan/settle.ts';
 import { supersede } from '../plan/supersede.ts';
 import type { Mutation } from '../store/port.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
-import { closeMade, isMaking } from './making-entry.ts';
+import { closeMade, isPendingCreate } from './pending-create.ts';
 import { putAside } from './replace-clone.ts';
 import { madeUid } from './rows.ts';
 
@@ -86,7 +86,8 @@ export async function resumeOperation(deps: ApplyDeps, change: Resume): Promise<
         )
       : null;
   if (row === null) return refuse('NotSeen', 'what the interrupted run made could not be read', 'try again');
-  const isInDoubt = isMaking(operation) && (resume.verdict === 'take_over' || operation.step === 'clone');
+  const isInDoubt =
+    isPendingCreate(operation) && (resume.verdict === 'take_over' || operation.step === 'clone');
   await write(
     deps,
     ...putSettled(deps, operation, row),

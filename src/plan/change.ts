@@ -14,7 +14,7 @@ import type {
 } from './plan.ts';
 
 /** The object as the plan saw it. */
-export type Seen = NonNullable<Preconditions['observed']>;
+export type SeenObject = NonNullable<Preconditions['observed']>;
 
 /** What is copied, as the plan saw it. Its UID is null while a chain has yet to make it. */
 export type Copied = NonNullable<Preconditions['source']>;
@@ -47,7 +47,7 @@ interface Declared {
 /** It changes or takes an object that is there. */
 interface Present {
   readonly uid: string;
-  readonly seen: Seen;
+  readonly seen: SeenObject;
 }
 
 /** It makes an object. */
@@ -151,7 +151,7 @@ export interface ForgetGone extends Common, Parting {
   readonly kind: 'forget_gone';
   readonly reason: 'gone';
   readonly uid: string;
-  readonly seen: Seen | null;
+  readonly seen: SeenObject | null;
 }
 
 /** A `removed` block lets go of it: its row goes, its object stays. */
@@ -159,7 +159,7 @@ export interface LetGo extends Common, Parting {
   readonly kind: 'let_go';
   readonly reason: 'removed_block';
   readonly uid: string;
-  readonly seen: Seen | null;
+  readonly seen: SeenObject | null;
 }
 
 /** The same object under a new address. */
@@ -167,7 +167,7 @@ export interface Move extends Common, Parting {
   readonly kind: 'move';
   readonly reason: 'same_object' | 'moved_block';
   readonly uid: string;
-  readonly seen: Seen | null;
+  readonly seen: SeenObject | null;
   readonly movedFrom: Address;
 }
 
@@ -176,7 +176,7 @@ export interface Reinstate extends Common, Declared, Parting {
   readonly kind: 'reinstate';
   readonly reason: 'reinstated';
   readonly uid: string;
-  readonly seen: Seen | null;
+  readonly seen: SeenObject | null;
   readonly movedFrom: Address;
 }
 
@@ -189,7 +189,7 @@ export interface Resume extends Common {
   readonly resume: NonNullable<ChangeEntry['resume']>;
   /** The object that was found; null: none was. */
   readonly uid: string | null;
-  readonly seen: Seen | null;
+  readonly seen: SeenObject | null;
   readonly declaredVersion: string;
 }
 
@@ -199,7 +199,7 @@ export interface Noop extends Common, Partial<Declared> {
   readonly reason: 'unchanged' | 'retained_in_use';
   readonly uid: string;
   /** null: it was not read. */
-  readonly seen: Seen | null;
+  readonly seen: SeenObject | null;
   readonly inUse?: InUse;
 }
 
@@ -254,7 +254,7 @@ export function isBlocked<T extends { readonly kind: Kind | 'blocked' }>(
   return planned.kind === 'blocked';
 }
 
-export function addressOf(planned: PlannedChange): Address {
+export function plannedAddress(planned: PlannedChange): Address {
   return intended(planned).address;
 }
 

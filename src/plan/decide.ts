@@ -4,13 +4,13 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { keyId } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import {
-  addressOf,
   type Blocked,
   intended,
   isBlocked,
   isMaking,
   isMoving,
   type PlannedChange,
+  plannedAddress,
   type Resume,
 } from './change.ts';
 import { inChainOrder } from './links.ts';
@@ -171,8 +171,8 @@ function leavingSources(
     const [first] = changes;
     if (row === undefined || first === undefined || row.source.uid === source?.uid) continue;
     const others = leaving.get(row.source.uid);
-    if (others === undefined) leaving.set(row.source.uid, [addressOf(first)]);
-    else others.push(addressOf(first));
+    if (others === undefined) leaving.set(row.source.uid, [plannedAddress(first)]);
+    else others.push(plannedAddress(first));
   }
   return leaving;
 }

@@ -2,7 +2,7 @@
 import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Observed, ProfileQuota } from '../model/observed.ts';
-import { addressOf, intended, isMaking, type PlannedChange } from './change.ts';
+import { intended, isMaking, type PlannedChange, plannedAddress } from './change.ts';
 import type { Blocker } from './plan.ts';
 
 export interface QuotaNeeds {
@@ -39,13 +39,13 @@ export function crowdedOut(
   { limit, known }: Pick<ProfileQuota, 'limit' | 'known'>,
 ): ReadonlySet<Address> {
   const takesTurns = (change: PlannedChange): boolean =>
-    change.kind === 'replace' || (isCreate(change) && isFollowedByDelete(changes, addressOf(change)));
+    change.kind === 'replace' || (isCreate(change) && isFollowedByDelete(changes, plannedAddress(change)));
   const created = changes.filter((change) => isCreate(change) && !takesTurns(change)).length;
   const others = known + created;
   const crowded = changes.filter((change) =>
     takesTurns(change) ? others >= limit : change.kind === 'recreate' && others > limit,
   );
-  return new Set(crowded.map(addressOf));
+  return new Set(crowded.map(plannedAddress));
 }
 
 /** A new version whose predecessor, or another old version, goes once it is made. */
@@ -89,5 +89,5 @@ export function warnOfQuota({ quota }: Observed, changes: readonly PlannedChange
 
 /** What is blocked for want of room is counted as what it would be. */
 function asMeant(change: PlannedChange, { crowded }: ProfileQuota): Some {
-  return crowded?.has(addressOf(change)) === true ? intended(change) : change;
+  return crowded?.has(plannedAddress(change)) === true ? intended(change) : change;
 }

@@ -3,7 +3,7 @@ import { parseAddress } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { selectsAddress } from '../model/glob.ts';
 import { nearest } from '../model/nearest.ts';
-import { addressOf, intended, type PlannedChange } from './change.ts';
+import { intended, type PlannedChange, plannedAddress } from './change.ts';
 import { upstreamOf } from './links.ts';
 import type { PlanOptions } from './plan.ts';
 import { baseAddress } from './supersede.ts';
@@ -66,8 +66,8 @@ export function selectChanges(
   changes: readonly PlannedChange[],
 ): readonly PlannedChange[] {
   if (options.target.length === 0 && options.exclude.length === 0) return changes;
-  const byAddress = groupBy(changes, addressOf);
-  const wanted = new Set(changes.filter((change) => isSelected(options, former, addressOf(change))));
+  const byAddress = groupBy(changes, plannedAddress);
+  const wanted = new Set(changes.filter((change) => isSelected(options, former, plannedAddress(change))));
   for (const change of wanted) {
     for (const address of intended(change).needs)
       for (const needed of byAddress.get(address) ?? []) wanted.add(needed);

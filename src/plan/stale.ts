@@ -11,7 +11,7 @@ import {
   isMoving,
   isRemoving,
   isUpdating,
-  type Seen,
+  type SeenObject,
   type Updating,
 } from './change.ts';
 import { isWork, readChange } from './document.ts';
@@ -43,7 +43,7 @@ export interface Now {
 export interface NeededObject {
   readonly uid: string;
   readonly scope: ScopeRef;
-  readonly known: Seen | null;
+  readonly known: SeenObject | null;
   /** Set for an object whose absence the plan rests on: where it was. */
   readonly gone?: NaturalKey;
 }
@@ -56,7 +56,7 @@ export function workOf(plan: Pick<Plan, 'changes'>): readonly Change[] {
 /** Objects whose state now has to be known, each once. */
 export function neededObjects(plan: Plan): readonly NeededObject[] {
   const needed = new Map<string, NeededObject>();
-  const add = (uid: string, scope: ScopeRef, known: Seen | null): void => {
+  const add = (uid: string, scope: ScopeRef, known: SeenObject | null): void => {
     // A source is read whole; that serves for its own change too.
     if (!needed.has(uid) || known === null) needed.set(uid, { uid, scope, known });
   };
@@ -196,7 +196,7 @@ function goneFaults(change: Change, now: Now): readonly Fault[] {
   return read?.status === 'present' ? [fault('object', 'it is in Palette again')] : [];
 }
 
-function contentFaults(seen: Seen, object: ObservedObject): readonly Fault[] {
+function contentFaults(seen: SeenObject, object: ObservedObject): readonly Fault[] {
   const isSame =
     seen.digest === null || object.digest === null
       ? seen.shown === object.shown
@@ -215,7 +215,7 @@ function contentFaults(seen: Seen, object: ObservedObject): readonly Fault[] {
   ];
 }
 
-function factFaults(change: Change, seen: Seen, object: ObservedObject): readonly Fault[] {
+function factFaults(change: Change, seen: SeenObject, object: ObservedObject): readonly Fault[] {
   const { name, version } = object.key;
   const before = 'before' in change ? change.before : undefined;
   const isRenamed = before !== undefined && (before.name !== name || before.version !== version);
@@ -301,7 +301,7 @@ function renamedKeys({ before, uid }: Updating, key: NaturalKey): readonly Wante
 }
 
 /** The object that it was planned on; null: none, or it was not read. */
-function seenBy(change: Change): Seen | null {
+function seenBy(change: Change): SeenObject | null {
   return 'seen' in change ? change.seen : null;
 }
 

@@ -37,7 +37,6 @@ export const NAMES: Readonly<Record<string, string>> = {
   attempt: 'a call whose failure is a result (apply); one that becomes an issue (questions/doctor)',
   columnsOf: 'of a terminal (render); of a table (store)',
   connect: 'to Palette (flow); to a file (store)',
-  keyOf: 'the same natural key of a planned clone, written twice',
   noteOf: 'of what apply records (apply); of a clone in a graph (render)',
   placeOf: 'of a word (cli); of a change (render)',
   readFormat: 'of a report (cli); of a state (store)',

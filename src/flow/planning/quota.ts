@@ -4,7 +4,7 @@ import { scopeId } from '../../model/natural-key.ts';
 import type { Observed, PreflightAnswer, ProfileQuota } from '../../model/observed.ts';
 import { endsRun, PaletteError } from '../../palette/palette-error.ts';
 import type { PaletteReader } from '../../palette/port.ts';
-import { addressOf, type PlannedChange } from '../../plan/change.ts';
+import { type PlannedChange, plannedAddress } from '../../plan/change.ts';
 import { asksForRoom, crowdedOut } from '../../plan/quota.ts';
 
 /** One request, and none for a plan that makes nothing. undefined: Palette did not say; the plan is then silent about it. */
@@ -40,6 +40,6 @@ export function withCrowded(
   changes: readonly PlannedChange[],
   preflight: ReadonlyMap<string, PreflightAnswer>,
 ): ProfileQuota {
-  const sent = changes.filter((change) => preflight.get(addressOf(change))?.status !== 'refused');
+  const sent = changes.filter((change) => preflight.get(plannedAddress(change))?.status !== 'refused');
   return { ...quota, crowded: crowdedOut(sent, quota) };
 }

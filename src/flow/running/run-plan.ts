@@ -4,7 +4,7 @@ import { applyPlan, blockedResult, nameOf } from '../../apply/apply-plan.ts';
 import { witnessesFor } from '../../apply/confirm-gone.ts';
 import { type ApplyDeps, type Verification, write } from '../../apply/deps.ts';
 import type { ApplyEvent } from '../../apply/events.ts';
-import { isOver } from '../../apply/making-entry.ts';
+import { isOver } from '../../apply/pending-create.ts';
 import { noteOf } from '../../apply/state-changes.ts';
 import type { Digest } from '../../content/content.ts';
 import type { Outline } from '../../content/outline.ts';

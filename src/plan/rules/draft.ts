@@ -12,7 +12,7 @@ import {
   intended,
   type Managed,
   type PlannedChange,
-  type Seen,
+  type SeenObject,
 } from '../change.ts';
 import type { SourceChoice } from '../choose-source.ts';
 import { findMissing } from '../document.ts';
@@ -150,7 +150,7 @@ export function recordedPrecondition(row: RecordedClone | undefined): Preconditi
 }
 
 /** The object as it was observed. */
-export function seenOf(object: ObservedObject): Seen {
+export function seenOf(object: ObservedObject): SeenObject {
   const { uid, digest, shown, lastModified, labels, description, isPublished, hasDraft } = object;
   return { uid, digest, shown, lastModified, labels, description, published: isPublished, draft: hasDraft };
 }

@@ -14,7 +14,7 @@ export interface PendingCreate {
  * Opens the entry. One that is still open at this key, whichever address it was for, goes over into it in the same
  * transaction: absent was the key before the first of their sends, and what is known not to be ours stays known.
  */
-export async function openMaking(deps: ApplyDeps, fresh: OpenOperation): Promise<PendingCreate> {
+export async function openPending(deps: ApplyDeps, fresh: OpenOperation): Promise<PendingCreate> {
   const left = leftAtKey(deps, fresh);
   if (left === undefined) {
     await write(deps, { kind: 'open_operation', operation: fresh });
@@ -36,10 +36,10 @@ export async function openMaking(deps: ApplyDeps, fresh: OpenOperation): Promise
 
 function leftAtKey(deps: ApplyDeps, fresh: OpenOperation): OpenOperation | undefined {
   const wanted = keyId(fresh.key);
-  return [...deps.journal.values()].find((open) => isMaking(open) && keyId(open.key) === wanted);
+  return [...deps.journal.values()].find((open) => isPendingCreate(open) && keyId(open.key) === wanted);
 }
 
-export function isMaking({ kind }: Pick<OpenOperation, 'kind'>): boolean {
+export function isPendingCreate({ kind }: Pick<OpenOperation, 'kind'>): boolean {
   return kind === 'create' || kind === 'replace' || kind === 'recreate';
 }
 
