@@ -9,9 +9,13 @@ import { renderPlanText } from '../render/plan-text.ts';
 import { createProgress } from '../render/progress.ts';
 import type { Context } from './context.ts';
 import { type EventsFile, openEvents } from './events-file.ts';
-import { text } from './globals.ts';
+import type { APPLYING } from './flags.ts';
+import type { Input } from './params.ts';
 
-type Flags = Readonly<Record<string, unknown>>;
+/** Commands have some of these flags each. */
+type ReporterInput = Partial<
+  Pick<Input<typeof APPLYING>, 'autoApprove' | 'events' | 'expect' | 'interactive'>
+>;
 
 export interface TalkFacts {
   readonly command: 'apply' | 'destroy' | 'rollback' | 'state rebuild';
@@ -27,14 +31,14 @@ const TICK_MS = 1000;
 /** Fails with Refusal for flags that exclude each other, and where events cannot be written. */
 export async function withTalk(
   context: Context,
-  flags: Flags,
+  input: ReporterInput,
   facts: TalkFacts,
   run: (talk: ApplyTalk) => Promise<ApplyEnd>,
 ): Promise<ApplyEnd> {
-  refuseQuestions(context, flags);
+  refuseQuestions(context, input);
   context.io.onWork();
-  const events = await openEvents(context, text(flags['events']));
-  const { talk, tick } = makeTalk(context, flags, facts, events);
+  const events = await openEvents(context, input.events);
+  const { talk, tick } = makeTalk(context, input, facts, events);
   const heart = setInterval(tick, TICK_MS);
   heart.unref();
   try {
@@ -48,11 +52,11 @@ export async function withTalk(
   }
 }
 
-function refuseQuestions({ io, globals }: Context, flags: Flags): void {
-  if (flags['interactive'] !== true) return;
+function refuseQuestions({ io, globals }: Context, input: ReporterInput): void {
+  if (input.interactive !== true) return;
   const why = globals.json
     ? '--json leaves no place for questions'
-    : flags['autoApprove'] === true
+    : input.autoApprove === true
       ? '--auto-approve answers all questions'
       : io.stdinIsTerminal
         ? null
@@ -63,7 +67,7 @@ function refuseQuestions({ io, globals }: Context, flags: Flags): void {
 
 function makeTalk(
   context: Context,
-  flags: Flags,
+  input: ReporterInput,
   facts: TalkFacts,
   events: EventsFile,
 ): { readonly talk: ApplyTalk; readonly tick: () => void } {
@@ -85,7 +89,7 @@ function makeTalk(
       const command = facts.command === 'destroy' ? 'destroy' : 'apply';
       if (!globals.json) io.writeOut(renderPlanText(plan, context.style, { command }));
     },
-    approve: (plan) => approve(context, flags, facts, plan),
+    approve: (plan) => approve(context, input, facts, plan),
     emit: (event) => {
       if (event.event === 'run_started') io.onStopping(() => tell({ event: 'stopping', inFlight: underWay }));
       if (event.event === 'change_started') underWay++;
@@ -99,14 +103,14 @@ function makeTalk(
 
 async function approve(
   context: Context,
-  flags: Flags,
+  input: ReporterInput,
   { command, planFile }: TalkFacts,
   plan: Plan,
 ): ReturnType<ApplyTalk['approve']> {
   const { io, globals } = context;
-  if (flags['interactive'] === true) return (await import('./ask-each.ts')).askEach(context, plan);
+  if (input.interactive === true) return (await import('./ask-each.ts')).askEach(context, plan);
   // A saved plan was reviewed: naming it approves it.
-  if (planFile !== null || flags['autoApprove'] === true || text(flags['expect']) !== undefined) return 'yes';
+  if (planFile !== null || input.autoApprove === true || input.expect !== undefined) return 'yes';
   if (!io.stdinIsTerminal || globals.json) return 'nobody_to_ask';
   const taken = plan.changes.filter(takesAway);
   const verb = command === 'rollback' ? 'do' : command === 'state rebuild' ? 'record' : command;

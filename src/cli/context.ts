@@ -1,11 +1,10 @@
-// What a command gets: parsed flags, the world as flow wants it, and ways to answer.
+// What the code of a command gets beside its own flags: the global ones, the process as flow wants it, and ways to answer.
 import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import process from 'node:process';
 import type { Command } from 'commander';
 import type { FlowDeps } from '../flow/deps.ts';
 import { systemClock } from '../palette/clock.ts';
-import type { RequestStats } from '../palette/port.ts';
 import { renderDiagnostics } from '../render/diagnostics-text.ts';
 import { renderWaiting } from '../render/error-text.ts';
 import { renderJson } from '../render/json-document.ts';
@@ -22,10 +21,8 @@ export interface Context {
   readonly errStyle: Style;
   /** The answer: one JSON document with --json, else the text. */
   answer(value: unknown, text: () => string): void;
-  /** What a run cost, for --log-level info. */
-  cost(stats: RequestStats): void;
   /** Progress and notes; silent with --quiet. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
 }
 
 export function makeContext(io: Io, command: Command): Context {
@@ -37,9 +34,6 @@ export function makeContext(io: Io, command: Command): Context {
     style: styleFor(io, 'out', globals),
     errStyle: styleFor(io, 'err', globals),
     answer: (value, text) => io.writeOut(globals.json ? renderJson(value) : text()),
-    cost: (stats) => {
-      if (globals.logLevel !== 'off') io.writeErr(`${JSON.stringify({ requests: stats })}\n`);
-    },
     note: (text) => {
       if (!globals.quiet) io.writeErr(text);
     },
@@ -61,6 +55,9 @@ function makeDeps(io: Io, globals: Globals): FlowDeps {
     },
     trace: globals.logLevel === 'trace' ? (line) => io.writeErr(`${line}\n`) : null,
     ...(globals.quiet ? {} : { tell: (line) => io.writeErr(`${line}\n`) }),
+    requestsMade: (stats) => {
+      if (globals.logLevel !== 'off') io.writeErr(`${JSON.stringify({ requests: stats })}\n`);
+    },
     signal: io.signal,
     waiting: (held, timeoutMs) => {
       if (!globals.quiet) io.writeErr(renderWaiting(held, timeoutMs, styleFor(io, 'err', globals)));

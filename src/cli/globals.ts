@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { CommonOptions } from '../flow/deps.ts';
+import { off, on, type Params, readInput, value, valueOr, values } from './params.ts';
 
 export interface Globals extends CommonOptions {
   /** Absolute folder of `-C`. */
@@ -16,54 +17,49 @@ export interface Globals extends CommonOptions {
 const LOG_LEVELS = ['off', 'info', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export function addGlobalFlags(program: Command): Command {
-  return program
-    .option('-C, --chdir <dir>', 'work in this folder', '.')
-    .option('-f, --file <file>', 'the root file', 'cloneform.yaml')
-    .option('--var <name=value>', 'set a variable; may be repeated', collect)
-    .option('--var-file <file>', 'a YAML or JSON file of variables; may be repeated', collect)
-    .option('--api-key-file <file>', 'read the Palette API key from this file instead of PALETTE_API_KEY')
-    .option('--json', 'print exactly one JSON document on standard output')
-    .option('--no-color', 'no colour; NO_COLOR does the same')
-    .option('--quiet', 'no progress on standard error')
-    .option(
-      '--log-level <level>',
-      'verbosity on standard error: `off`, `info` or `trace`',
-      parseLogLevel,
-      'off',
-    )
-    .option(
-      '--lock-timeout <time>',
-      'how long to wait for the state lock, e.g. 30s (default: 0s)',
-      parseDuration,
-    );
-}
+export const GLOBAL_FLAGS = {
+  chdir: valueOr('-C, --chdir <dir>', 'work in this folder', '.'),
+  file: valueOr('-f, --file <file>', 'the root file', 'cloneform.yaml'),
+  vars: values('--var <name=value>', 'set a variable; may be repeated'),
+  varFiles: values('--var-file <file>', 'a YAML or JSON file of variables; may be repeated'),
+  apiKeyFile: value(
+    '--api-key-file <file>',
+    'read the Palette API key from this file instead of PALETTE_API_KEY',
+  ),
+  json: on('--json', 'print exactly one JSON document on standard output'),
+  color: off('--no-color', 'no colour; NO_COLOR does the same'),
+  quiet: on('--quiet', 'no progress on standard error'),
+  logLevel: {
+    kind: 'flag',
+    usage: '--log-level <level>',
+    about: 'verbosity on standard error: `off`, `info` or `trace`',
+    parse: parseLogLevel,
+    fallback: 'off',
+    read: (raw: unknown): LogLevel => (isLogLevel(raw) ? raw : 'off'),
+  },
+  lockTimeoutMs: {
+    kind: 'flag',
+    usage: '--lock-timeout <time>',
+    about: 'how long to wait for the state lock, e.g. 30s (default: 0s)',
+    parse: parseDuration,
+    read: (raw: unknown): number => (typeof raw === 'number' ? raw : 0),
+  },
+} as const satisfies Params;
 
-/** Flags as parsed; `--var` and `--log-level` are checked here, the rest by commander. */
+/** Flags as parsed; `--var` is checked here, the rest by commander. */
 export function readGlobals(command: Command, cwd: string): Globals {
-  const flags: Record<string, unknown> = command.optsWithGlobals();
-  const dir = path.resolve(cwd, text(flags['chdir']) ?? '.');
+  const { chdir, vars, apiKeyFile, ...rest } = readInput(GLOBAL_FLAGS, command);
   return {
-    dir,
-    file: text(flags['file']) ?? 'cloneform.yaml',
-    vars: Object.fromEntries(list(flags['var']).map(parseVar)),
-    varFiles: list(flags['varFile']),
-    apiKeyFile: text(flags['apiKeyFile']) ?? null,
-    json: flags['json'] === true,
-    color: flags['color'] !== false,
-    quiet: flags['quiet'] === true,
-    logLevel: isLogLevel(flags['logLevel']) ? flags['logLevel'] : 'off',
-    lockTimeoutMs: typeof flags['lockTimeout'] === 'number' ? flags['lockTimeout'] : 0,
+    ...rest,
+    dir: path.resolve(cwd, chdir),
+    vars: Object.fromEntries(vars.map(parseVar)),
+    apiKeyFile: apiKeyFile ?? null,
   };
 }
 
-export function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
 /** Milliseconds of `500ms`, `30s`, `2m` or plain `0`. */
-export function parseDuration(value: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(value);
+function parseDuration(typed: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(typed);
   if (match?.[1] === undefined || (match[2] === undefined && match[1] !== '0')) {
     throw new InvalidArgumentError('write a time such as 500ms, 30s or 2m');
   }
@@ -71,30 +67,17 @@ export function parseDuration(value: string): number {
   return Number(match[1]) * unit;
 }
 
-export function parseCount(value: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError('write a whole number from 1 up');
-  return Number(value);
+function parseLogLevel(typed: string): LogLevel {
+  if (!isLogLevel(typed)) throw new InvalidArgumentError(`one of ${LOG_LEVELS.join(', ')}`);
+  return typed;
 }
 
-function parseLogLevel(value: string): LogLevel {
-  if (!isLogLevel(value)) throw new InvalidArgumentError(`one of ${LOG_LEVELS.join(', ')}`);
-  return value;
-}
-
-function isLogLevel(value: unknown): value is LogLevel {
-  return LOG_LEVELS.some((level) => level === value);
+function isLogLevel(raw: unknown): raw is LogLevel {
+  return LOG_LEVELS.some((level) => level === raw);
 }
 
 function parseVar(pair: string): readonly [string, string] {
   const at = pair.indexOf('=');
   if (at < 1) throw new InvalidArgumentError(`--var takes name=value, not ${JSON.stringify(pair)}`);
   return [pair.slice(0, at), pair.slice(at + 1)];
-}
-
-export function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-export function list(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

@@ -1,79 +1,49 @@
 // Flags → PlanOptions.
-import { DIFF_DETAILS, type DiffDetail } from '../content/pack-change.ts';
 import { EXIT, refusal } from '../flow/refusal.ts';
-import { fromShell } from '../model/address.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
-import { list, text } from './globals.ts';
+import type { DANGER, FAIL_ON, Failure, PLANNING } from './flags.ts';
+import type { Input } from './params.ts';
 
-type Flags = Readonly<Record<string, unknown>>;
+/** Commands have some of these flags each. */
+export type PlanInput = Partial<Input<typeof PLANNING & typeof DANGER & typeof FAIL_ON>> & {
+  readonly destroy?: boolean;
+};
 
-const REFRESHES = ['full', 'fast', 'none'] as const;
-
-export function readPlanOptions(flags: Flags, destroy: boolean): PlanOptions {
-  const refresh = readRefresh(flags);
-  const allUnmanaged = readFailOn(flags).has('unmanaged');
+/** Fails with Refusal for flags that contradict each other. */
+export function toPlanOptions(input: PlanInput): PlanOptions {
+  const { refresh = 'full', diff, target = [], exclude = [], upgrade = [] } = input;
+  const allUnmanaged = input.failOn?.has('unmanaged') === true;
   if (allUnmanaged && refresh === 'none') {
     const message = '--fail-on unmanaged needs the lists of Palette, and --refresh none reads nothing';
     throw refusal(EXIT.usage, 'cli/usage', message);
   }
   return {
-    destroy: destroy || flags['destroy'] === true,
+    destroy: input.destroy === true,
     refresh,
-    target: list(flags['target']).map(fromShell),
-    exclude: list(flags['exclude']).map(fromShell),
-    upgrade: flags['upgrade'] === true ? ['*'] : list(flags['upgrade']).map(fromShell),
-    preflight: flags['preflight'] !== false && flags['refresh'] !== 'none',
-    allowMassDelete: flags['dangerousAllowMassDelete'] === true,
-    allowDeleteInUse: flags['dangerousDeleteInUse'] === true,
-    ...(text(flags['diff']) === undefined ? {} : { diff: readDiff(flags) }),
-    ...(flags['discardAccepted'] === true ? { discardAccepted: true } : {}),
+    target,
+    exclude,
+    upgrade,
+    preflight: input.preflight !== false && refresh !== 'none',
+    allowMassDelete: input.dangerousAllowMassDelete === true,
+    allowDeleteInUse: input.dangerousDeleteInUse === true,
+    ...(diff === undefined ? {} : { diff }),
+    ...(input.discardAccepted === true ? { discardAccepted: true } : {}),
     ...(allUnmanaged ? { allUnmanaged: true } : {}),
   };
 }
 
-/** What `--diff` asks for. */
-export function readDiff(flags: Flags): DiffDetail {
-  const wanted = text(flags['diff']) ?? 'values';
-  const known = DIFF_DETAILS.find((name) => name === wanted);
-  if (known !== undefined) return known;
+/** Fails with Refusal: what was not read cannot be changed safely. */
+export function requireReading(refresh: PlanOptions['refresh'], command: string): void {
+  if (refresh !== 'none') return;
   throw refusal(
     EXIT.usage,
     'cli/usage',
-    `--diff takes ${DIFF_DETAILS.join(', ')}, not ${JSON.stringify(wanted)}`,
+    `${command} does not take --refresh none: what was not read cannot be changed safely`,
+    command === 'rollback' ? undefined : 'cloneform plan --refresh none shows the plan',
   );
 }
 
-function readRefresh(flags: Flags): PlanOptions['refresh'] {
-  const wanted = text(flags['refresh']) ?? 'full';
-  const known = REFRESHES.find((name) => name === wanted);
-  if (known !== undefined) return known;
-  throw refusal(
-    EXIT.usage,
-    'cli/usage',
-    `--refresh takes ${REFRESHES.join(', ')}, not ${JSON.stringify(wanted)}`,
-  );
-}
-
-const FAILURES = ['drift', 'unmanaged', 'blocked'] as const;
-type Failure = (typeof FAILURES)[number];
-
-/** What `--fail-on` names, e.g. `drift,unmanaged`. */
-export function readFailOn(flags: Flags): ReadonlySet<Failure> {
-  const wanted = list(flags['failOn']).flatMap((item) => item.split(','));
-  const named = wanted.map((item) => item.trim()).filter((item) => item !== '');
-  return new Set(
-    named.map((item) => {
-      const known = FAILURES.find((name) => name === item);
-      if (known !== undefined) return known;
-      throw refusal(
-        EXIT.usage,
-        'cli/usage',
-        `--fail-on takes ${FAILURES.join(', ')}, not ${JSON.stringify(item)}`,
-      );
-    }),
-  );
-}
-
+/** Whether a plan has what --fail-on names. */
 export function failsOn(
   plan: Pick<Plan, 'drift' | 'unmanaged' | 'summary'>,
   failures: ReadonlySet<Failure>,

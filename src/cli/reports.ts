@@ -1,13 +1,12 @@
 // `--report FORMAT=FILE`, beside what a command prints; and the summary of a job on GitHub, where there is one.
-import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { pageHash } from '../flow/page-hash.ts';
 import { EXIT, Refusal, refusal } from '../flow/refusal.ts';
 import type { AppliedPlan, Plan } from '../plan/plan.ts';
 import { FORMATS, type Format, renderReport } from '../render/report.ts';
 import type { ReportKind } from '../render/report-view.ts';
 import { safeText } from '../render/safe-text.ts';
 import type { Context } from './context.ts';
-import { list } from './globals.ts';
 import { tellError } from './tell-error.ts';
 
 interface ReportFile {
@@ -26,12 +25,9 @@ export interface Reports {
 const SUMMARY_CHARACTERS = 240_000;
 
 /** Fails with Refusal for what is not a report, or cannot be written: before anything else is done. */
-export async function readReports(
-  context: Context,
-  flags: Readonly<Record<string, unknown>>,
-): Promise<Reports> {
+export async function readReports(context: Context, wanted: readonly string[]): Promise<Reports> {
   const { deps } = context;
-  const files = list(flags['report']).map(parseReport);
+  const files = wanted.map(parseReport);
   const summary = deps.env['GITHUB_STEP_SUMMARY'] ?? '';
   if (files.length > 0) {
     const { checkOutput } = await import('../flow/output-file.ts');
@@ -86,19 +82,11 @@ async function writeSummary(
   }
 }
 
-export function pageHash(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
-}
-
-/** Fails with Refusal. */
-export function readFormat(flags: Readonly<Record<string, unknown>>, json: boolean): Format {
-  const wanted = flags['format'];
-  if (wanted === undefined) return json ? 'json' : 'text';
-  const known = FORMATS.find((format) => format === wanted);
-  if (known !== undefined && json && known !== 'json')
-    throw usage(`--json prints one JSON document, but --format asks for ${known}`, 'take one of the two');
-  if (known !== undefined) return known;
-  throw usage(`--format takes ${FORMATS.join(', ')}, not ${JSON.stringify(wanted)}`);
+/** Fails with Refusal where --format and --json contradict each other. */
+export function formatOf(wanted: Format | undefined, json: boolean): Format {
+  if (json && wanted !== undefined && wanted !== 'json')
+    throw usage(`--json prints one JSON document, but --format asks for ${wanted}`, 'take one of the two');
+  return wanted ?? (json ? 'json' : 'text');
 }
 
 function parseReport(value: string): ReportFile {

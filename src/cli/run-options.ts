@@ -3,34 +3,28 @@ import { EXIT, refusal } from '../flow/refusal.ts';
 import type { Expected, RunRequest } from '../flow/running/run-plan.ts';
 import { commitOf } from './commit.ts';
 import type { Context } from './context.ts';
-import { text } from './globals.ts';
-import { readFailOn } from './plan-options.ts';
+import type { APPLYING, FAIL_ON } from './flags.ts';
+import type { Input } from './params.ts';
 
-type Flags = Readonly<Record<string, unknown>>;
+/** Commands have some of these flags each. */
+export type RunInput = Input<typeof APPLYING> & Partial<Input<typeof FAIL_ON>>;
 type RunOptions = Omit<RunRequest, 'client' | 'rateLimits'>;
 
 export async function readRunOptions(
   context: Context,
-  flags: Flags,
+  input: RunInput,
   command: RunRequest['command'],
 ): Promise<RunOptions> {
   return {
     command,
-    skipBlocked: flags['skipBlocked'] === true,
-    expect: await readExpected(context, text(flags['expect'])),
-    parallelism: typeof flags['parallelism'] === 'number' ? flags['parallelism'] : null,
-    failOn: readFailOn(flags),
-    verify: readVerification(flags),
-    message: text(flags['message']) ?? null,
+    skipBlocked: input.skipBlocked,
+    expect: await readExpected(context, input.expect),
+    parallelism: input.parallelism ?? null,
+    failOn: input.failOn ?? new Set(),
+    verify: input.verify ?? 'parts',
+    message: input.message ?? null,
     commit: commitOf(context.deps.env),
   };
-}
-
-function readVerification(flags: Flags): RunOptions['verify'] {
-  const wanted = text(flags['verify']);
-  if (wanted === undefined) return 'parts';
-  if (wanted === 'full' || wanted === 'shown') return wanted;
-  throw refusal(EXIT.usage, 'cli/usage', `--verify takes full or shown, not ${JSON.stringify(wanted)}`);
 }
 
 /** A checksum, or a saved plan that has it: only of that one can be said what differs. */

@@ -1,6 +1,7 @@
 // What every use case takes from the shell: the process as values, so that tests can be the process.
 
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { RequestStats } from '../palette/port.ts';
 import type { SecretKeeper } from '../palette/redact.ts';
 import type { LeaseInfo } from '../store/port.ts';
 
@@ -35,6 +36,8 @@ export interface FlowDeps {
   readonly warn?: (diagnostic: Diagnostic) => void;
   /** Aborted when the process is told to stop while nothing is under way that has to be finished. */
   readonly signal?: AbortSignal;
+  /** Called when a client is closed, for people who look into a run (`--log-level`). */
+  readonly requestsMade?: (stats: RequestStats) => void;
   /** Told once when the lock is held by another run and this one waits for it. */
   readonly waiting?: (held: LeaseInfo | null, timeoutMs: number) => void;
 }

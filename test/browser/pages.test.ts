@@ -1,6 +1,6 @@
 // Both pages in a real browser: quiet, alone, filtered, unfolded, reachable by keyboard, legible in light and dark, safe from names.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pageHash } from '../../src/cli/reports.ts';
+import { pageHash } from '../../src/flow/page-hash.ts';
 import { renderStatusHtml } from '../../src/questions/status/html.ts';
 import { renderReport } from '../../src/render/report.ts';
 import { type Browser, findBrowser, type Look, type OpenPage, startBrowser } from '../support/browser.ts';

@@ -1,6 +1,6 @@
 // The status as text and as a page.
 import { describe, expect, test } from 'vitest';
-import { pageHash } from '../../src/cli/reports.ts';
+import { pageHash } from '../../src/flow/page-hash.ts';
 import { renderStatusHtml } from '../../src/questions/status/html.ts';
 import { renderStatusText } from '../../src/questions/status/text.ts';
 import { expectGolden, expectGoldenFile, findRawControls } from '../render/golden.ts';

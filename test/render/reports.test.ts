@@ -1,8 +1,8 @@
 // Reports in Markdown and HTML: golden files, and what must hold for every plan whatever is in it.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pageHash } from '../../src/cli/reports.ts';
 import type { Edit } from '../../src/content/pack-change.ts';
+import { pageHash } from '../../src/flow/page-hash.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
 import { mdCode, mdFence, mdText } from '../../src/render/markdown/escape.ts';

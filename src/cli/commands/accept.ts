@@ -1,41 +1,38 @@
 // `cloneform accept ADDRESS…`: a wanted drift becomes the new baseline. State only.
-
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
-import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { acceptDrift } from '../../flow/running/accept.ts';
-import { connect } from '../../flow/tenant/connect.ts';
+import { type Accepted, acceptDrift } from '../../flow/running/accept.ts';
+import { withClient } from '../../flow/tenant/with-client.ts';
+import type { Answer } from '../../questions/answer.ts';
 import { driftWords } from '../../render/plan-words.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
 
-export async function accept(context: Context, args: readonly string[]): Promise<ExitCode> {
-  const { deps, globals } = context;
+interface AcceptInput {
+  readonly addresses: readonly string[];
+}
+
+export async function accept({ deps, globals }: Context, { addresses }: AcceptInput): Promise<Answer> {
   const { settings, desired } = await loadDeclarations(deps, globals);
-  const client = await connect(deps, globals, settings);
-  try {
+  return withClient(deps, globals, settings, async (client) => {
     const { rateLimits } = settings.palette;
-    const result = await acceptDrift(deps, settings, globals.lockTimeoutMs, {
-      client,
-      desired,
-      rateLimits,
-      wanted: args,
-      commit: commitOf(deps.env),
-    });
-    context.answer(result, () => {
-      const lines = result.accepted.map(
-        ({ address, kinds }) => `Accepted ${safeText(address)}: ${kinds.map(driftWords).join(', ')}.`,
-      );
-      const left = result.left.map(
-        ({ address, kind }) =>
-          `Left as it is: ${safeText(address)}: ${driftWords(kind)}; the declaration decides about that.`,
-      );
-      const none = lines.length === 0 ? ['Nothing to accept: the content is what is recorded.'] : [];
-      return `${[...none, ...lines, ...left].join('\n')}\n`;
-    });
-    return EXIT.ok;
-  } finally {
-    context.cost(client.stats());
-    await client.close();
-  }
+    const commit = commitOf(deps.env);
+    const request = { client, desired, rateLimits, wanted: addresses, commit };
+    const value = await acceptDrift(deps, settings, globals.lockTimeoutMs, request);
+    return { value, text: () => acceptedText(value) };
+  });
+}
+
+function acceptedText({ accepted, left }: Accepted): string {
+  const lines = [
+    ...(accepted.length === 0 ? ['Nothing to accept: the content is what is recorded.'] : []),
+    ...accepted.map(
+      ({ address, kinds }) => `Accepted ${safeText(address)}: ${kinds.map(driftWords).join(', ')}.`,
+    ),
+    ...left.map(
+      ({ address, kind }) =>
+        `Left as it is: ${safeText(address)}: ${driftWords(kind)}; the declaration decides about that.`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
 }

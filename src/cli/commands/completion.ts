@@ -2,27 +2,20 @@
 import { Command, type Option } from 'commander';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { declaredVariables } from '../../flow/planning/declared-variables.ts';
-import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
+import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { listRuns } from '../../flow/state/runs.ts';
 import { listState } from '../../flow/state/state.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
 import { readFields } from '../../questions/explain/read.ts';
 import { FORMATS } from '../../render/report.ts';
 import { optionsOf, type Place, placeOf } from '../complete-words.ts';
-import { type Directive, FILES, NO_FILES, NO_SPACE, SCRIPTS, SHELLS } from '../completion-scripts.ts';
+import { type Directive, FILES, NO_FILES, NO_SPACE, SCRIPTS, type Shell } from '../completion-scripts.ts';
 import { type Context, makeContext } from '../context.ts';
-import { addGlobalFlags } from '../globals.ts';
-import { isAddressArgument } from '../wire.ts';
+import { GLOBAL_FLAGS } from '../globals.ts';
+import { declareParams } from '../params.ts';
 
-export async function completion({ io }: Context, args: readonly string[]): Promise<ExitCode> {
-  const shell = SHELLS.find((name) => name === args[0]);
-  if (shell === undefined)
-    throw refusal(
-      EXIT.usage,
-      'cli/usage',
-      `completion takes ${SHELLS.join(', ')}, not ${JSON.stringify(args[0])}`,
-    );
-  io.writeOut(SCRIPTS[shell]);
+export async function completion({ io }: Context, input: { readonly shell: Shell }): Promise<ExitCode> {
+  io.writeOut(SCRIPTS[input.shell]);
   return EXIT.ok;
 }
 
@@ -58,15 +51,13 @@ export async function complete(
 
 /** Global flags on the line say which project is meant. */
 function contextOf(io: Context['io'], globals: readonly string[]): Context {
-  const flags = addGlobalFlags(new Command('cloneform'))
+  const flags = declareParams(GLOBAL_FLAGS, new Command('cloneform'))
     .exitOverride()
-    .configureOutput({
-      writeErr: () => undefined,
-    });
+    .configureOutput({ writeErr: () => undefined });
   try {
     return makeContext(io, flags.parse([...globals], { from: 'user' }));
   } catch {
-    return makeContext(io, addGlobalFlags(new Command('cloneform')));
+    return makeContext(io, declareParams(GLOBAL_FLAGS, new Command('cloneform')));
   }
 }
 
@@ -86,9 +77,7 @@ async function offerAt({ command, at }: Place, context: () => Context): Promise<
       if (at.argument === null) return NOTHING;
       const { argChoices } = at.argument;
       if (argChoices !== undefined) return choices(argChoices);
-      return isAddressArgument(at.argument.name())
-        ? choices((await addressesIn(context())).flatMap(forShell))
-        : offerNamed(at.argument.name(), context);
+      return offerNamed(at.argument.name(), context);
     }
   }
 }
@@ -127,6 +116,10 @@ async function offerNamed(name: string, context: () => Context): Promise<Offer> 
     case 'target':
     case 'checksum':
       return ANY_FILE;
+    case 'address':
+    case 'from':
+    case 'to':
+      return choices((await addressesIn(context())).flatMap(forShell));
     case 'glob':
       return choices((await addressesIn(context())).map((address) => parseAddress(address)?.id ?? address));
     case 'run':

@@ -1,34 +1,53 @@
-// `cloneform doctor` and `cloneform state check`: what is well, what is not, and what to do about it.
-import { loadStateSettings } from '../../flow/planning/state-settings.ts';
+// `cloneform doctor`, and with --probe: what no document settles, found out with throw-away profiles.
+import path from 'node:path';
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import { type Finding, isHealthy } from '../../questions/doctor/judge.ts';
-import { checkState, diagnose } from '../../questions/doctor/read.ts';
-import { renderFindings, toFindingView } from '../../questions/doctor/text.ts';
+import type { ProbeEnd } from '../../flow/tenant/probe.ts';
+import type { Answer } from '../../questions/answer.ts';
+import { doctor as diagnose } from '../../questions/doctor/answer.ts';
 import type { Context } from '../context.ts';
-import { text } from '../globals.ts';
 
-export async function doctor(
-  context: Context,
-  _args: readonly string[],
-  flags: Readonly<Record<string, unknown>>,
-): Promise<ExitCode> {
-  const project = text(flags['probe']);
-  if (project !== undefined) return (await import('./doctor-probe.ts')).doctorProbe(context, project);
-  const { findings, isAuth } = await diagnose(context.deps, context.globals);
-  tell(context, findings);
-  if (isAuth) return EXIT.auth;
-  return isHealthy(findings) ? EXIT.ok : EXIT.error;
+interface DoctorInput {
+  /** Name of the project to probe in. */
+  readonly probe: string | undefined;
 }
 
-export async function stateCheck(context: Context): Promise<ExitCode> {
-  const settings = await loadStateSettings(context.deps, context.globals);
-  const findings = await checkState(context.deps, settings);
-  tell(context, findings);
-  return isHealthy(findings) ? EXIT.ok : EXIT.error;
+export function doctor(context: Context, { probe }: DoctorInput): Promise<Answer> {
+  return probe === undefined ? diagnose(context) : probeIn(context, probe);
 }
 
-function tell(context: Context, findings: readonly Finding[]): void {
-  const views = findings.map(toFindingView);
-  const document = { healthy: isHealthy(findings), findings: views };
-  context.answer(document, () => renderFindings(views, context.style));
+async function probeIn(context: Context, project: string): Promise<Answer> {
+  const { deps, globals, io } = context;
+  const { settings } = await loadDeclarations(deps, globals);
+  const [{ probePalette }, { renderProbe }] = await Promise.all([
+    import('../../flow/tenant/probe.ts'),
+    import('../../questions/doctor/probe-text.ts'),
+  ]);
+  const end = await probePalette(deps, globals, settings, project, {
+    tell: (question) => context.note(`asking: ${question}\n`),
+    begin: () => {
+      io.onWork();
+      const stop = new AbortController();
+      io.onStopping(() => {
+        context.note('Stopping. Deleting what this probe made; a second signal stops at once.\n');
+        stop.abort();
+      });
+      return stop.signal;
+    },
+  });
+  const { conclusive, identicalAtOnce, interrupted, kept, report, unseen } = end;
+  const file = kept === null ? null : path.relative(deps.cwd, kept.file);
+  const earlier = kept?.earlier ?? [];
+  return {
+    value: { ...report, identicalAtOnce, conclusive, interrupted, unseen, earlier },
+    text: (style) => renderProbe({ ...end, file, earlier }, style),
+    exitCode: exitOf(end),
+  };
+}
+
+/** What is left in Palette counts most: a cut-off probe that cleaned up is an interrupt like any other. */
+function exitOf({ conclusive, interrupted, report }: ProbeEnd): ExitCode {
+  if (report.left.length > 0) return EXIT.error;
+  if (interrupted) return EXIT.interrupted;
+  return conclusive ? EXIT.ok : EXIT.error;
 }

@@ -3,34 +3,37 @@
 import { checkOutput, writeOutput } from '../../flow/output-file.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
-import { withReader } from '../../flow/state/open-state.ts';
-import { connect } from '../../flow/tenant/connect.ts';
 import { findImports } from '../../flow/tenant/import-all.ts';
 import { importClone } from '../../flow/tenant/import-one.ts';
+import { withClient, withSituation } from '../../flow/tenant/with-client.ts';
 import type { FoundPlace } from '../../model/found-import.ts';
-import { renderImportYaml } from '../../render/import-yaml.ts';
+import type { Answer } from '../../questions/answer.ts';
+import { type ImportYaml, renderImportYaml } from '../../render/import-yaml.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import { count } from '../../render/plan-words.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
-import { text } from '../globals.ts';
 import { tellEnd } from '../tell-end.ts';
 
 /** A file for version control: of the usual mode, and never over one that somebody wrote. */
 const DECLARATIONS = { existing: 'refuse', mode: 0o666 } as const;
 
-type Flags = Readonly<Record<string, unknown>>;
+interface ImportInput {
+  readonly address: string | undefined;
+  readonly uid: string | undefined;
+  readonly all: boolean;
+  readonly match: string | undefined;
+  /** The file that the YAML goes to. */
+  readonly write: string | undefined;
+}
 
-export async function importCommand(
-  context: Context,
-  args: readonly string[],
-  flags: Flags,
-): Promise<ExitCode> {
-  const [address, uid] = args;
-  if (flags['all'] === true) {
+export async function importCommand(context: Context, input: ImportInput): Promise<Answer | ExitCode> {
+  const { address, uid, all, match, write } = input;
+  if (all) {
     if (address !== undefined) throw usage('--all takes no address');
-    return importAll(context, flags);
+    if (match === undefined) throw usage("import --all needs --match GLOB; --match '*' takes all");
+    return importAll(context, match, write ?? null);
   }
   if (address === undefined || uid === undefined) throw usage('import takes an address and a UID, or --all');
   if (uid.includes(':'))
@@ -41,75 +44,59 @@ export async function importCommand(
 }
 
 async function importOne(context: Context, address: string, uid: string): Promise<ExitCode> {
-  const { deps, globals, io } = context;
+  const { deps, globals, io, style } = context;
   const { settings, desired } = await loadDeclarations(deps, globals);
-  const client = await connect(deps, globals, settings);
-  try {
+  return withClient(deps, globals, settings, async (client) => {
     const { rateLimits } = settings.palette;
-    const end = await importClone(
-      deps,
-      settings,
-      globals.lockTimeoutMs,
-      { client, rateLimits, desired, commit: commitOf(deps.env), address, uid },
-      {
-        showPlan: (plan) => {
-          if (!globals.json) io.writeOut(renderPlanText(plan, context.style, { command: 'apply' }));
-        },
-        emit: () => undefined,
-        isStopping: () => io.isStopping(),
+    const request = { client, rateLimits, desired, commit: commitOf(deps.env), address, uid };
+    const end = await importClone(deps, settings, globals.lockTimeoutMs, request, {
+      showPlan: (plan) => {
+        if (!globals.json) io.writeOut(renderPlanText(plan, style, { command: 'apply' }));
       },
-    );
+      emit: () => undefined,
+      isStopping: () => io.isStopping(),
+    });
     return tellEnd(context, end, 'import');
-  } finally {
-    context.cost(client.stats());
-    await client.close();
-  }
+  });
 }
 
-async function importAll(context: Context, flags: Flags): Promise<ExitCode> {
-  const { deps, globals } = context;
-  const match = text(flags['match']);
-  const file = text(flags['write']) ?? null;
-  if (match === undefined) throw usage("import --all needs --match GLOB; --match '*' takes all");
+async function importAll(
+  { deps, globals, note }: Context,
+  match: string,
+  file: string | null,
+): Promise<Answer> {
   if (file !== null) await checkOutput(deps, file, DECLARATIONS);
-  const { settings, desired } = await loadDeclarations(deps, globals);
-  const client = await connect(deps, globals, settings);
-  try {
-    const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
+  return withSituation(deps, globals, async ({ client, desired, recorded }) => {
     const yaml = renderImportYaml(await findImports(client, desired, recorded, match));
-    if (file !== null) await writeOutput(deps, file, yaml.text, DECLARATIONS);
-    const facts = {
-      imports: yaml.imported,
-      declarations: yaml.declared,
-      withoutSource: yaml.withoutSource.map(toRow),
-      legacy: yaml.legacy.map(toRow),
-    };
+    const { imported: imports, declared: declarations } = yaml;
+    const withoutSource = yaml.withoutSource.map(toRow);
+    const legacy = yaml.legacy.map(toRow);
+    const value = { file, imports, declarations, withoutSource, legacy };
     if (file === null) {
-      context.answer({ file, ...facts, yaml: yaml.text }, () => yaml.text);
-      context.note('Nothing was written: --write FILE writes this to a file.\n');
-      return EXIT.ok;
+      note('Nothing was written: --write FILE writes this to a file.\n');
+      return { value: { ...value, yaml: yaml.text }, text: () => yaml.text };
     }
-    const { withoutSource, legacy } = facts;
-    context.answer({ file, ...facts }, () => {
-      const skipped =
-        withoutSource.length === 0
-          ? ''
-          : ` Without a source, and named in its comment: ${withoutSource.length}.`;
-      const old =
-        legacy.length === 0 ? '' : ` Of versions that cannot be declared, and named there: ${legacy.length}.`;
-      return [
-        `Wrote ${safeText(file)}: ${count(yaml.declared, 'declaration')}, ${count(yaml.imported, 'import')}.${skipped}${old}`,
-        yaml.imported === 0
-          ? 'Next: declare yourself what is named there, if it is a clone'
-          : `Next: name it under include: in ${safeText(globals.file)} unless a pattern there finds it, then cloneform plan`,
-        '',
-      ].join('\n');
-    });
-    return EXIT.ok;
-  } finally {
-    context.cost(client.stats());
-    await client.close();
-  }
+    await writeOutput(deps, file, yaml.text, DECLARATIONS);
+    return { value, text: () => writtenText(file, globals.file, yaml) };
+  });
+}
+
+function writtenText(
+  file: string,
+  rootFile: string,
+  { declared, imported, withoutSource, legacy }: ImportYaml,
+): string {
+  const skipped =
+    withoutSource.length === 0 ? '' : ` Without a source, and named in its comment: ${withoutSource.length}.`;
+  const old =
+    legacy.length === 0 ? '' : ` Of versions that cannot be declared, and named there: ${legacy.length}.`;
+  return [
+    `Wrote ${safeText(file)}: ${count(declared, 'declaration')}, ${count(imported, 'import')}.${skipped}${old}`,
+    imported === 0
+      ? 'Next: declare yourself what is named there, if it is a clone'
+      : `Next: name it under include: in ${safeText(rootFile)} unless a pattern there finds it, then cloneform plan`,
+    '',
+  ].join('\n');
 }
 
 function toRow({

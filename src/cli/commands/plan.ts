@@ -9,51 +9,68 @@ import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
 import { refuseDriftWithoutState } from '../../plan/guards.ts';
 import type { Plan, PlanOptions } from '../../plan/plan.ts';
+import type { Answer } from '../../questions/answer.ts';
 import { hasUnread, renderDriftText } from '../../render/drift-text.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import type { Context } from '../context.ts';
-import { text } from '../globals.ts';
-import { failsOn, readFailOn, readPlanOptions } from '../plan-options.ts';
+import type { FAIL_ON, Failure, REPORT, SELECTION } from '../flags.ts';
+import type { Input } from '../params.ts';
+import { failsOn, type PlanInput, toPlanOptions } from '../plan-options.ts';
 import { readReports } from '../reports.ts';
 import { checkPlanFile, savePlan } from '../save-plan.ts';
 
-type Flags = Readonly<Record<string, unknown>>;
+/** What `plan` and `drift` have in common. */
+type LookInput = Input<typeof SELECTION & typeof FAIL_ON & typeof REPORT> & PlanInput;
 
-export function plan(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
-  return showPlan(context, flags, false);
+interface ShowInput extends LookInput {
+  readonly out: string | undefined;
+  readonly detailedExitcode: boolean;
 }
 
 /** Also what `apply -o` and `destroy -o` do. */
-export async function showPlan(context: Context, flags: Flags, destroy: boolean): Promise<ExitCode> {
-  const failures = readFailOn(flags);
-  const planFile = text(flags['out']) ?? null;
+export async function plan(context: Context, input: ShowInput): Promise<Answer> {
+  const { failOn, out: planFile = null } = input;
   if (planFile !== null) await checkPlanFile(context, planFile);
-  const reports = await readReports(context, flags);
-  const { plan: made, settings, recorded } = await makePlan(context, readPlanOptions(flags, destroy));
+  const reports = await readReports(context, input.report);
+  const { plan: made, settings, recorded } = await makePlan(context, toPlanOptions(input));
   const isWanted = planFile !== null || context.globals.json;
   const document = isWanted ? await savePlan(context, made, settings, planFile) : made;
   await reports.write(document, 'plan');
-  context.answer(document, () => renderPlanText(made, context.style, { command: 'plan', planFile }));
+  return {
+    value: document,
+    text: (style) => renderPlanText(made, style, { command: 'plan', planFile }),
+    exitCode: planExit(made, recorded, failOn, input.detailedExitcode),
+  };
+}
+
+function planExit(
+  made: Plan,
+  recorded: Recorded,
+  failOn: ReadonlySet<Failure>,
+  detailedExitcode: boolean,
+): ExitCode {
   // Who asks for a failure on drift must not take "nobody can tell" for "none".
-  if (failures.has('drift') && refuseDriftWithoutState(recorded, made.changes) !== null) return EXIT.error;
-  if (failsOn(made, failures)) return EXIT.blocked;
-  if ((failures.has('drift') || failures.has('unmanaged')) && hasUnread(made)) return EXIT.error;
+  if (failOn.has('drift') && refuseDriftWithoutState(recorded, made.changes) !== null) return EXIT.error;
+  if (failsOn(made, failOn)) return EXIT.blocked;
+  if ((failOn.has('drift') || failOn.has('unmanaged')) && hasUnread(made)) return EXIT.error;
   const hasChanges = made.changes.some((change) => change.action !== 'noop');
-  return flags['detailedExitcode'] === true && hasChanges ? EXIT.changes : EXIT.ok;
+  return detailedExitcode && hasChanges ? EXIT.changes : EXIT.ok;
 }
 
 /** Exit 2 where anything drifted; 1 where there is nothing recorded to compare with, and where something could not be read. */
-export async function drift(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
-  const failures = readFailOn(flags);
-  const reports = await readReports(context, flags);
-  const options = { ...readPlanOptions(flags, false), preflight: false };
+export async function drift(context: Context, input: LookInput): Promise<Answer> {
+  const reports = await readReports(context, input.report);
+  const options = { ...toPlanOptions(input), preflight: false };
   const { plan: found, recorded } = await makePlan(context, options);
   const refused = refuseDriftWithoutState(recorded, found.changes);
   const made = refused === null ? found : withDiagnostic(found, refused);
   await reports.write(made, 'drift');
-  context.answer(made, () => renderDriftText(made, context.style));
-  if (refused !== null) return EXIT.error;
-  if (failsOn(made, failures)) return EXIT.blocked;
+  const exitCode = refused === null ? driftExit(made, input.failOn) : EXIT.error;
+  return { value: made, text: (style) => renderDriftText(made, style), exitCode };
+}
+
+function driftExit(made: Plan, failOn: ReadonlySet<Failure>): ExitCode {
+  if (failsOn(made, failOn)) return EXIT.blocked;
   if (made.drift.length > 0) return EXIT.changes;
   // Nobody can tell whether what was not read has drifted.
   return hasUnread(made) ? EXIT.error : EXIT.ok;
@@ -66,10 +83,9 @@ function withDiagnostic(made: Plan, diagnostic: Diagnostic): Plan {
 }
 
 async function makePlan(
-  context: Context,
+  { deps, globals }: Context,
   options: PlanOptions,
 ): Promise<{ readonly plan: Plan; readonly settings: Settings; readonly recorded: Recorded }> {
-  const { deps, globals } = context;
   const { settings, desired } = await loadDeclarations(deps, globals);
   const { rateLimits } = settings.palette;
   const readRecorded = () =>
@@ -82,12 +98,11 @@ async function makePlan(
     return { plan: made, settings, recorded };
   }
   // Loaded here: without network nothing of it is wanted.
-  const [{ connect }, { planClones }] = await Promise.all([
-    import('../../flow/tenant/connect.ts'),
+  const [{ withClient }, { planClones }] = await Promise.all([
+    import('../../flow/tenant/with-client.ts'),
     import('../../flow/planning/plan-clones.ts'),
   ]);
-  const client = await connect(deps, globals, settings);
-  try {
+  return withClient(deps, globals, settings, async (client) => {
     const recorded = await readRecorded();
     const request = { client, desired, rateLimits, options };
     const { plan: made } = await planClones(deps, { ...request, recorded });
@@ -101,8 +116,5 @@ async function makePlan(
       settings,
       recorded: now,
     };
-  } finally {
-    context.cost(client.stats());
-    await client.close();
-  }
+  });
 }

@@ -1,43 +1,42 @@
 // `cloneform rollback --to RUN` and `--undo RUN`: an ordinary plan back to what that run left, or to what was there before it.
-
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { planRollback, rollbackClones } from '../../flow/running/rollback.ts';
 import type { RollbackAim } from '../../flow/running/rollback-goal.ts';
-import { connect } from '../../flow/tenant/connect.ts';
+import { withClient } from '../../flow/tenant/with-client.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
+import type { Answer } from '../../questions/answer.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import { withTalk } from '../apply-talk.ts';
 import type { Context } from '../context.ts';
-import { text } from '../globals.ts';
-import { readPlanOptions } from '../plan-options.ts';
+import type { APPLYING, DANGER, PREFLIGHT, REPORT, SELECTION } from '../flags.ts';
+import type { Input } from '../params.ts';
+import { requireReading, toPlanOptions } from '../plan-options.ts';
 import { readReports } from '../reports.ts';
 import { readRunOptions } from '../run-options.ts';
 import { checkPlanFile, savePlan } from '../save-plan.ts';
 import { tellEnd } from '../tell-end.ts';
 
-export async function rollback(
-  context: Context,
-  args: readonly string[],
-  flags: Readonly<Record<string, unknown>>,
-): Promise<ExitCode> {
+interface RollbackInput
+  extends Input<typeof SELECTION & typeof APPLYING & typeof REPORT & typeof DANGER & typeof PREFLIGHT> {
+  /** The same as `to`. */
+  readonly run: string | undefined;
+  readonly to: string | undefined;
+  readonly undo: string | undefined;
+  readonly out: string | undefined;
+}
+
+export async function rollback(context: Context, input: RollbackInput): Promise<Answer | ExitCode> {
   const { deps, globals } = context;
-  const options = readPlanOptions(flags, false);
-  if (options.refresh === 'none')
-    throw refusal(
-      EXIT.usage,
-      'cli/usage',
-      'rollback does not take --refresh none: what was not read cannot be changed safely',
-    );
-  const aim = readAim(args[0], flags);
-  const planFile = text(flags['out']);
-  if (planFile !== undefined) return saveRollback(context, aim, planFile, options, flags);
-  const run = await readRunOptions(context, flags, 'rollback');
-  const reports = await readReports(context, flags);
+  const options = toPlanOptions(input);
+  requireReading(options.refresh, 'rollback');
+  const aim = readAim(input);
+  if (input.out !== undefined) return saveRollback(context, aim, input.out, options, input.report);
+  const run = await readRunOptions(context, input, 'rollback');
+  const reports = await readReports(context, input.report);
   const { settings, desired: declared } = await loadDeclarations(deps, globals);
-  const client = await connect(deps, globals, settings);
-  try {
-    const end = await withTalk(context, flags, { command: 'rollback', planFile: null }, (talk) => {
+  return withClient(deps, globals, settings, async (client) => {
+    const end = await withTalk(context, input, { command: 'rollback', planFile: null }, (talk) => {
       const { rateLimits } = settings.palette;
       const request = { ...run, aim, client, rateLimits, declared, options };
       return rollbackClones(deps, settings, globals.lockTimeoutMs, request, talk);
@@ -46,21 +45,14 @@ export async function rollback(
     const isDone = code === EXIT.ok && end.stopped === null;
     if (isDone && !globals.json) context.note(`\n${NEXT}\n`);
     return (await reports.tryWrite(end.applied, 'apply')) || code !== EXIT.ok ? code : EXIT.error;
-  } finally {
-    context.cost(client.stats());
-    await client.close();
-  }
+  });
 }
 
 /** Exactly one of --to, --undo and a run by itself, which means --to. */
-function readAim(plain: string | undefined, flags: Readonly<Record<string, unknown>>): RollbackAim {
-  const named = (kind: RollbackAim['kind'], run: string | undefined): readonly RollbackAim[] =>
-    run === undefined ? [] : [{ kind, run }];
-  const [aim, ...others] = [
-    ...named('to', text(flags['to'])),
-    ...named('undo', text(flags['undo'])),
-    ...named('plain', plain),
-  ];
+function readAim({ run, to, undo }: RollbackInput): RollbackAim {
+  const named = (kind: RollbackAim['kind'], wanted: string | undefined): readonly RollbackAim[] =>
+    wanted === undefined ? [] : [{ kind, run: wanted }];
+  const [aim, ...others] = [...named('to', to), ...named('undo', undo), ...named('plain', run)];
   if (aim !== undefined && others.length === 0) return aim;
   throw refusal(
     EXIT.usage,
@@ -78,24 +70,19 @@ async function saveRollback(
   aim: RollbackAim,
   planFile: string,
   options: PlanOptions,
-  flags: Readonly<Record<string, unknown>>,
-): Promise<ExitCode> {
+  report: readonly string[],
+): Promise<Answer> {
   const { deps, globals } = context;
   await checkPlanFile(context, planFile);
-  const reports = await readReports(context, flags);
+  const reports = await readReports(context, report);
   const { settings, desired: declared } = await loadDeclarations(deps, globals);
-  const client = await connect(deps, globals, settings);
-  try {
+  return withClient(deps, globals, settings, async (client) => {
     const { rateLimits } = settings.palette;
     const plan = await planRollback(deps, settings, { client, rateLimits, options, aim, declared });
-    const document = await savePlan(context, plan, settings, planFile);
-    await reports.write(document, 'plan');
-    context.answer(document, () => renderPlanText(plan, context.style, { command: 'plan', planFile }));
-    return EXIT.ok;
-  } finally {
-    context.cost(client.stats());
-    await client.close();
-  }
+    const value = await savePlan(context, plan, settings, planFile);
+    await reports.write(value, 'plan');
+    return { value, text: (style) => renderPlanText(plan, style, { command: 'plan', planFile }) };
+  });
 }
 
 const NEXT = 'Next: take the declarations back too, or the next apply goes forward again.';

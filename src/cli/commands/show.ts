@@ -1,5 +1,6 @@
 // `cloneform show`: a saved plan as it would be shown today, or the recorded state, whole.
 import type { DiffDetail } from '../../content/pack-change.ts';
+import { pageHash } from '../../flow/page-hash.ts';
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { listState } from '../../flow/state/state.ts';
@@ -16,18 +17,19 @@ import {
   toStateListRow,
 } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
-import { readDiff } from '../plan-options.ts';
-import { pageHash, readFormat } from '../reports.ts';
+import { formatOf } from '../reports.ts';
 
-type Flags = Readonly<Record<string, unknown>>;
+interface ShowInput {
+  readonly planfile: string | undefined;
+  readonly format: Format | undefined;
+  readonly diff: DiffDetail | undefined;
+}
 
-export async function show(context: Context, args: readonly string[], flags: Flags): Promise<ExitCode> {
-  const format = readFormat(flags, context.globals.json);
-  const [file] = args;
+export async function show(context: Context, input: ShowInput): Promise<ExitCode> {
+  const { planfile, diff = 'values' } = input;
+  const format = formatOf(input.format, context.globals.json);
   const text =
-    file === undefined
-      ? await stateIn(context, format)
-      : await planIn(context, file, format, readDiff(flags));
+    planfile === undefined ? await stateIn(context, format) : await planIn(context, planfile, format, diff);
   context.io.writeOut(text);
   return EXIT.ok;
 }

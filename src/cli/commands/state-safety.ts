@@ -2,32 +2,33 @@
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { backupTo, unlockState } from '../../flow/state/state-safety.ts';
+import type { Answer } from '../../questions/answer.ts';
 import { renderHolder } from '../../render/error-text.ts';
 import { safeText } from '../../render/safe-text.ts';
 import type { Context } from '../context.ts';
 
-export async function stateBackup(context: Context, args: readonly string[]): Promise<ExitCode> {
-  const { deps, globals } = context;
+export async function stateBackup(
+  { deps, globals }: Context,
+  input: { readonly file: string },
+): Promise<Answer> {
   const settings = await loadStateSettings(deps, globals);
-  const done = await backupTo(deps, settings, args[0] ?? '');
-  context.answer(
-    done,
-    () =>
-      `Wrote ${safeText(done.file)}: serial ${done.serial}, ${done.clones} clones. With no run under way, a copy of it over the state restores it.\n`,
-  );
-  return EXIT.ok;
+  const value = await backupTo(deps, settings, input.file);
+  const { file, serial, clones } = value;
+  return {
+    value,
+    text: () =>
+      `Wrote ${safeText(file)}: serial ${serial}, ${clones} clones. With no run under way, a copy of it over the state restores it.\n`,
+  };
 }
 
 export async function stateUnlock(
-  context: Context,
-  _args: readonly string[],
-  flags: Readonly<Record<string, unknown>>,
-): Promise<ExitCode> {
-  const { deps, globals, io } = context;
+  { deps, globals, io, errStyle }: Context,
+  { autoApprove }: { readonly autoApprove: boolean },
+): Promise<Answer | ExitCode> {
   const settings = await loadStateSettings(deps, globals);
   const { evicted, isDeclined } = await unlockState(deps, settings, async (held) => {
-    io.writeErr(renderHolder(held, context.errStyle));
-    if (flags['autoApprove'] === true) return true;
+    io.writeErr(renderHolder(held, errStyle));
+    if (autoApprove) return true;
     if (!io.stdinIsTerminal || globals.json)
       throw refusal(
         EXIT.usage,
@@ -43,10 +44,9 @@ export async function stateUnlock(
     io.writeErr('Nothing was done: it was not approved.\n');
     return EXIT.error;
   }
-  context.answer({ evicted }, () =>
+  const text =
     evicted === null
       ? 'The state is not locked.\n'
-      : 'Unlocked. The next run settles what that one left open.\n',
-  );
-  return EXIT.ok;
+      : 'Unlocked. The next run settles what that one left open.\n';
+  return { value: { evicted }, text: () => text };
 }

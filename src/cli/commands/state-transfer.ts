@@ -7,17 +7,16 @@ import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { readDocument, toDocument } from '../../flow/state/state-document.ts';
 import { countsOf, migrateState, pullState, pushState } from '../../flow/state/state-transfer.ts';
 import { upgradeFormat } from '../../flow/state/upgrade-format.ts';
+import type { Answer } from '../../questions/answer.ts';
 import { renderJson } from '../../render/json-document.ts';
 import { renderMigrated, renderPulled, renderPushed, renderUpgraded } from '../../render/transfer-text.ts';
 import type { Context } from '../context.ts';
-import { text } from '../globals.ts';
-
-type Flags = Readonly<Record<string, unknown>>;
 
 /** The document is the answer, with --json or without. */
-export async function statePull(context: Context, _args: readonly string[], flags: Flags): Promise<ExitCode> {
-  const { deps, globals, io } = context;
-  const file = text(flags['out']);
+export async function statePull(
+  { deps, globals, io }: Context,
+  { out: file }: { readonly out: string | undefined },
+): Promise<Answer | ExitCode> {
   if (file !== undefined) await checkOutput(deps, file, { existing: 'replace' });
   const settings = await loadStateSettings(deps, globals);
   const dump = await pullState(deps, settings);
@@ -28,30 +27,33 @@ export async function statePull(context: Context, _args: readonly string[], flag
   }
   await writeOutput(deps, file, document, { existing: 'replace' });
   const counts = countsOf(dump);
-  context.answer({ written: file, serial: dump.identity.serial, counts }, () =>
-    renderPulled(file, counts, context.style),
-  );
-  return EXIT.ok;
+  return {
+    value: { written: file, serial: dump.identity.serial, counts },
+    text: (style) => renderPulled(file, counts, style),
+  };
 }
 
-export async function statePush(context: Context, args: readonly string[], flags: Flags): Promise<ExitCode> {
-  const { deps, globals } = context;
-  const dump = await readDocument(deps, args[0] ?? '');
+interface PushInput {
+  readonly file: string;
+  readonly force: boolean;
+}
+
+export async function statePush({ deps, globals }: Context, { file, force }: PushInput): Promise<Answer> {
+  const dump = await readDocument(deps, file);
   const settings = await loadStateSettings(deps, globals);
   const { lockTimeoutMs } = globals;
-  const pushed = await pushState(deps, settings, dump, { force: flags['force'] === true, lockTimeoutMs });
-  context.answer(pushed, () => renderPushed(pushed, context.style));
-  return EXIT.ok;
+  const value = await pushState(deps, settings, dump, { force, lockTimeoutMs });
+  return { value, text: (style) => renderPushed(value, style) };
 }
 
-export async function stateMigrate(
-  context: Context,
-  args: readonly string[],
-  flags: Flags,
-): Promise<ExitCode> {
-  const { deps, globals } = context;
-  const isSchema = flags['schema'] === true;
-  if (isSchema === (args[0] !== undefined))
+interface MigrateInput {
+  readonly target: string | undefined;
+  readonly schema: boolean;
+}
+
+export async function stateMigrate({ deps, globals }: Context, input: MigrateInput): Promise<Answer> {
+  const { target, schema } = input;
+  if (schema === (target !== undefined))
     throw refusal(
       EXIT.usage,
       'cli/usage',
@@ -59,17 +61,11 @@ export async function stateMigrate(
       'cloneform state migrate --help',
     );
   const { settings } = await loadDeclarations(deps, globals);
-  if (isSchema) {
-    const upgraded = await upgradeFormat(deps, settings);
-    context.answer(upgraded, () => renderUpgraded(upgraded, context.style));
-    return EXIT.ok;
+  if (target === undefined) {
+    const value = await upgradeFormat(deps, settings);
+    return { value, text: (style) => renderUpgraded(value, style) };
   }
-  const { lockTimeoutMs, file } = globals;
-  const migrated = await migrateState(deps, settings, {
-    target: args[0] ?? '',
-    rootFile: file,
-    lockTimeoutMs,
-  });
-  context.answer(migrated, () => renderMigrated(migrated, context.style));
-  return EXIT.ok;
+  const { lockTimeoutMs, file: rootFile } = globals;
+  const value = await migrateState(deps, settings, { target, rootFile, lockTimeoutMs });
+  return { value, text: (style) => renderMigrated(value, style) };
 }

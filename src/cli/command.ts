@@ -1,0 +1,59 @@
+// A row of the command table: names, help, and the code that is loaded when the command is run.
+import type { Command } from 'commander';
+import type { ExitCode } from '../flow/refusal.ts';
+import type { Answer } from '../questions/answer.ts';
+import type { Context } from './context.ts';
+import { declareParams, type Input, type Params, readInput } from './params.ts';
+
+/** The code of a command. One that prints as it goes has only its exit code left to answer with. */
+export type Handler<I> = (context: Context, input: I) => Promise<Answer | ExitCode>;
+
+interface CommandSpec<P extends Params> {
+  readonly name: string;
+  readonly about: string;
+  readonly params: P;
+  readonly examples: readonly string[];
+  /** Not in help; takes options that it does not know as words. */
+  readonly isHidden?: true;
+  readonly load: () => Promise<Handler<Input<P>>>;
+}
+
+/** Runs the code of a command that was named on the command line. */
+export type Runner = (command: Command, handle: (context: Context) => Promise<Answer | ExitCode>) => void;
+
+/** A row whose types are known to itself alone. */
+export interface Row {
+  addTo(parent: Command, runner: Runner): Command;
+}
+
+/** A command; the table does not compile where its code wants something else than its flags and arguments. */
+export function command<P extends Params>(spec: CommandSpec<P>): Row {
+  const { name, about, params, examples, isHidden = false, load } = spec;
+  return {
+    addTo: (parent, runner) => {
+      const made = declareParams(params, parent.command(name, { hidden: isHidden }));
+      made.description(about).allowUnknownOption(isHidden);
+      if (examples.length > 0) made.addHelpText('after', exampleText(examples));
+      runner(made, async (context) => {
+        const handle = await load();
+        return handle(context, readInput(params, made));
+      });
+      return made;
+    },
+  };
+}
+
+/** Commands under one name, such as `state`. */
+export function family(name: string, about: string, rows: readonly Row[]): Row {
+  return {
+    addTo: (parent, runner) => {
+      const made = parent.command(name).description(about);
+      for (const row of rows) row.addTo(made, runner);
+      return made;
+    },
+  };
+}
+
+function exampleText(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+}

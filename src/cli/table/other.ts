@@ -1,0 +1,55 @@
+// The command table: the tool itself, and the embedded Palette.
+import { command, family } from '../command.ts';
+import { SHELLS } from '../completion-scripts.ts';
+import { FORMAT } from '../flags.ts';
+import { choice, value, valueOr } from '../params.ts';
+
+export const OTHER = [
+  command({
+    name: 'version',
+    about: 'print the version',
+    params: {},
+    examples: ['cloneform version', 'cloneform version --json'],
+    load: async () => (await import('../commands/version.ts')).version,
+  }),
+  family('sandbox', 'the embedded Palette of this project (palette.sandbox)', [
+    command({
+      name: 'serve',
+      about: 'serve it over HTTP on loopback, for other tools',
+      params: {
+        port: valueOr('--port <n>', 'port on loopback; 0 takes a free one', '0'),
+        faults: value(
+          '--faults <file>',
+          'what goes wrong on the way, to rehearse with; see examples/rehearsal',
+        ),
+      },
+      examples: ['cloneform sandbox serve --port 8700', 'cloneform sandbox serve --faults faults.yaml'],
+      load: async () => (await import('../commands/sandbox.ts')).sandboxServe,
+    }),
+    command({
+      name: 'reset',
+      about: 'back to what its seed file says',
+      params: {},
+      examples: ['cloneform sandbox reset'],
+      load: async () => (await import('../commands/sandbox.ts')).sandboxReset,
+    }),
+    command({
+      name: 'show',
+      about: 'its projects and profiles',
+      params: FORMAT,
+      examples: ['cloneform sandbox show', 'cloneform sandbox show --json'],
+      load: async () => (await import('../commands/sandbox.ts')).sandboxShow,
+    }),
+  ]),
+  command({
+    name: 'completion',
+    about: 'print a script that completes commands, flags, values, files, addresses and run ids',
+    params: { shell: choice('<shell>', SHELLS, 'bash, zsh or fish') },
+    examples: [
+      'eval "$(cloneform completion bash)"',
+      'eval "$(cloneform completion zsh)"',
+      'cloneform completion fish | source',
+    ],
+    load: async () => (await import('../commands/completion.ts')).completion,
+  }),
+];

@@ -1,0 +1,17 @@
+// `cloneform explain`: what a field of the declarations means.
+import type { Answer, Asker } from '../answer.ts';
+import { findField, readFields } from './read.ts';
+import { renderField, renderFields } from './text.ts';
+
+interface ExplainInput {
+  /** Dotted; undefined: all fields. */
+  readonly field: string | undefined;
+}
+
+/** Fails with Refusal for a field that there is not. */
+export async function explain(_asker: Asker, input: ExplainInput): Promise<Answer> {
+  const fields = await readFields();
+  if (input.field === undefined) return { value: fields, text: (style) => renderFields(fields, style) };
+  const { field, below } = findField(fields, input.field);
+  return { value: { ...field, fields: below }, text: (style) => renderField(field, below, style) };
+}

@@ -1,0 +1,24 @@
+// `cloneform inventory`: what Palette has.
+import { withSituation } from '../../flow/tenant/with-client.ts';
+import type { Answer, Asker } from '../answer.ts';
+import { takeInventory } from './read.ts';
+import { renderInventory } from './text.ts';
+
+interface InventoryInput {
+  readonly project: string | undefined;
+}
+
+export async function inventory({ deps, globals }: Asker, { project }: InventoryInput): Promise<Answer> {
+  return withSituation(deps, globals, async ({ client, recorded }) => {
+    const { rows, unread } = await takeInventory(client, recorded.clones, project ?? null);
+    for (const { scope, why } of unread) {
+      deps.warn?.({
+        severity: 'warning',
+        code: 'inventory/unreadable',
+        message: `${scope} cannot be read with this key: ${why}`,
+        hint: 'the rights that each command needs: docs/reference/rights.md',
+      });
+    }
+    return { value: rows, text: (style) => renderInventory(rows, style) };
+  });
+}

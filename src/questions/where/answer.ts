@@ -1,0 +1,26 @@
+// `cloneform where`: which clones and sources have a pack, at which version.
+import { EXIT, refusal } from '../../flow/refusal.ts';
+import { withSituation } from '../../flow/tenant/with-client.ts';
+import type { Answer, Asker } from '../answer.ts';
+import { checkRange } from './judge.ts';
+import { findWhere } from './read.ts';
+import { renderWhere } from './text.ts';
+
+interface WhereInput {
+  readonly pack: string | undefined;
+  readonly range: string | undefined;
+}
+
+/** Fails with Refusal where no pack is named, and for a text that is no range of versions. */
+export async function where({ deps, globals }: Asker, input: WhereInput): Promise<Answer> {
+  const { pack = '', range = null } = input;
+  if (pack === '') {
+    const hint = `for example cloneform where --pack cni-calico '<3.26'`;
+    throw refusal(EXIT.usage, 'cli/usage', 'where needs --pack NAME', hint);
+  }
+  checkRange(range);
+  return withSituation(deps, globals, async ({ client, desired, recorded }) => {
+    const value = await findWhere(client, desired, recorded, { pack, range });
+    return { value, text: (style) => renderWhere(value, pack, range, style) };
+  });
+}
