@@ -34,6 +34,6 @@ test('many copies are one for each declaration, and more than can be drawn are a
   const mermaid = renderMermaid(graph);
   expect(mermaid).toContain('copies, drawn as one for each declaration');
   expect(mermaid.split('\n').length).toBeLessThan(250);
-  expect(graphHtml(graph).text).toContain('<ul class="tree">');
-  expect(graphHtml(graphOfPlan(PLAN_CASES.get('plan-creates') ?? aPlan([]))).text).toContain('<svg');
+  expect(graphHtml(graph).toString()).toContain('<ul class="tree">');
+  expect(graphHtml(graphOfPlan(PLAN_CASES.get('plan-creates') ?? aPlan([]))).toString()).toContain('<svg');
 });

@@ -1,51 +1,32 @@
-// HTML from templates: whatever is put in is text, unless it was made by a template itself.
+// HTML from templates of hono: whatever is put in is text, unless a template made it.
+import { raw, html as template } from 'hono/html';
+import { invariant } from '../../model/invariant.ts';
 import { safeText } from '../safe-text.ts';
 
-/** Text that is HTML already. Made by `html`, and by `trusted` for what this house wrote itself. */
-export class Html {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
+/** What a template made. It is no `string`, so that nobody takes text for it. */
+export interface Html {
+  readonly isEscaped: true;
+  toString(): string;
 }
 
 type Value = string | number | Html | readonly Html[] | null;
 
 /** Values become text nodes or quoted attributes; controls and bidi are shown, never obeyed. null is nothing. */
 export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html {
-  let text = strings[0] ?? '';
-  for (const [index, value] of values.entries()) text += toText(value) + (strings[index + 1] ?? '');
-  return new Html(text);
+  const made = template(strings, ...values.map((item) => (typeof item === 'string' ? safeText(item) : item)));
+  // Only promises among the values make one of the page.
+  invariant(!(made instanceof Promise), 'a page waits for nothing');
+  return made;
 }
 
 /** For our own styles and scripts. */
 export function trusted(text: string): Html {
-  return new Html(text);
+  return raw(text);
 }
 
-const NOTHING = new Html('');
+const NOTHING = raw('');
 
 /** `html` where there is something to show. */
 export function when(condition: boolean, make: () => Html): Html {
   return condition ? make() : NOTHING;
-}
-
-function toText(value: Value): string {
-  if (value === null) return '';
-  if (typeof value === 'string') return escapeHtml(safeText(value));
-  if (typeof value === 'number') return String(value);
-  return value instanceof Html ? value.text : value.map((item) => item.text).join('');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

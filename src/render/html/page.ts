@@ -47,7 +47,7 @@ ${main}
 </body>
 </html>
 `;
-  return page.text;
+  return page.toString();
 }
 
 /** Two squares, one behind the other. */
