@@ -5,7 +5,7 @@ import type { ChangeEntry, Plan } from '../plan/plan.ts';
 import { QUESTION, renderChangeQuestion, renderLeft } from '../render/change-question.ts';
 import type { Context } from './context.ts';
 
-type Answer = 'yes' | 'no' | 'all' | 'quit' | 'interrupted';
+type Output = 'yes' | 'no' | 'all' | 'quit' | 'interrupted';
 
 /** Quit leaves the rest; what was approved until then is done. */
 export async function askEach(context: Context, plan: Plan): Promise<Approval> {
@@ -30,18 +30,18 @@ export async function askEach(context: Context, plan: Plan): Promise<Approval> {
   return leave.size === work.length ? 'no' : { leave };
 }
 
-async function askOne({ io, errStyle }: Context, change: ChangeEntry, place: string): Promise<Answer> {
+async function askOne({ io, errStyle }: Context, change: ChangeEntry, place: string): Promise<Output> {
   io.writeErr(renderChangeQuestion(change, place, errStyle));
   for (;;) {
     const line = await io.ask(QUESTION);
     if (line === null) return 'interrupted';
     const answer = ANSWERS.get(line.trim().toLowerCase());
     if (answer !== undefined) return answer;
-    io.writeErr('Answer y, n, a or q.\n');
+    io.writeErr('Output y, n, a or q.\n');
   }
 }
 
-const ANSWERS: ReadonlyMap<string, Answer> = new Map([
+const ANSWERS: ReadonlyMap<string, Output> = new Map([
   ['y', 'yes'],
   ['yes', 'yes'],
   ['n', 'no'],

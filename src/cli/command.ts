@@ -1,12 +1,12 @@
 // A row of the command table: names, help, and the code that is loaded when the command is run.
 import type { Command } from 'commander';
 import type { ExitCode } from '../flow/refusal.ts';
-import type { Answer } from '../questions/answer.ts';
+import type { Output } from '../questions/answer.ts';
 import type { Context } from './context.ts';
 import { declareParams, type Input, type Params, readInput } from './params.ts';
 
 /** The code of a command. One that prints as it goes has only its exit code left to answer with. */
-export type Handler<I> = (context: Context, input: I) => Promise<Answer | ExitCode>;
+export type Handler<I> = (context: Context, input: I) => Promise<Output | ExitCode>;
 
 interface CommandSpec<P extends Params> {
   readonly name: string;
@@ -19,15 +19,15 @@ interface CommandSpec<P extends Params> {
 }
 
 /** Runs the code of a command that was named on the command line. */
-export type Runner = (command: Command, handle: (context: Context) => Promise<Answer | ExitCode>) => void;
+export type Runner = (command: Command, handle: (context: Context) => Promise<Output | ExitCode>) => void;
 
 /** A row whose types are known to itself alone. */
-export interface Row {
+export interface CommandRow {
   addTo(parent: Command, runner: Runner): Command;
 }
 
 /** A command; the table does not compile where its code wants something else than its flags and arguments. */
-export function command<P extends Params>(spec: CommandSpec<P>): Row {
+export function command<P extends Params>(spec: CommandSpec<P>): CommandRow {
   const { name, about, params, examples, isHidden = false, load } = spec;
   return {
     addTo: (parent, runner) => {
@@ -44,7 +44,7 @@ export function command<P extends Params>(spec: CommandSpec<P>): Row {
 }
 
 /** Commands under one name, such as `state`. */
-export function family(name: string, about: string, rows: readonly Row[]): Row {
+export function family(name: string, about: string, rows: readonly CommandRow[]): CommandRow {
   return {
     addTo: (parent, runner) => {
       const made = parent.command(name).description(about);

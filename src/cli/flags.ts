@@ -1,10 +1,10 @@
 // Flags that several commands share.
 import { DIFF_DETAILS } from '../content/pack-change.ts';
 import { FORMATS } from '../render/report.ts';
-import { count, globs, off, on, oneOf, someOf, value, values } from './params.ts';
+import { globs, off, on, value, values, wholeNumber, wordOf, wordsOf } from './params.ts';
 
 export const DIFF = {
-  diff: oneOf(
+  diff: wordOf(
     '--diff <detail>',
     DIFF_DETAILS,
     '`values`; `keys` names what differs without its values; `none` says only that it does (default: values)',
@@ -16,7 +16,7 @@ export const SELECTION = {
   ...DIFF,
   target: globs('--target <glob>', 'only these addresses, and what they need; may be repeated'),
   exclude: globs('--exclude <glob>', 'leave these addresses out; may be repeated'),
-  refresh: oneOf(
+  refresh: wordOf(
     '--refresh <how>',
     ['full', 'fast', 'none'],
     '`full`; `fast` reads only clones whose list row changed; `none` asks Palette nothing (default: full)',
@@ -41,7 +41,7 @@ const FAILURES = ['drift', 'unmanaged', 'blocked'] as const;
 export type Failure = (typeof FAILURES)[number];
 
 export const FAIL_ON = {
-  failOn: someOf(
+  failOn: wordsOf(
     '--fail-on <what>',
     FAILURES,
     'exit 5 on `drift`, `unmanaged` (what status --unmanaged lists) or `blocked`; several with a comma',
@@ -56,7 +56,7 @@ export const REPORT = {
 };
 
 export const FORMAT = {
-  format: oneOf('--format <format>', FORMATS, '`text`, `json`, `markdown` or `html` (default: text)'),
+  format: wordOf('--format <format>', FORMATS, '`text`, `json`, `markdown` or `html` (default: text)'),
 };
 
 export const APPLYING = {
@@ -66,11 +66,11 @@ export const APPLYING = {
     'go on only if the plan has this checksum, or that of this saved plan',
   ),
   skipBlocked: on('--skip-blocked', 'do what is not blocked'),
-  parallelism: count('--parallelism <n>', 'changes under way at once (default: what the rate needs)'),
+  parallelism: wholeNumber('--parallelism <n>', 'changes under way at once (default: what the rate needs)'),
   interactive: on('--interactive', 'ask about each change by itself'),
   events: value('--events <file>', 'write what happens as it happens: one JSON object a line'),
   message: value('--message <text>', 'kept in the history of runs'),
-  verify: oneOf(
+  verify: wordOf(
     '--verify <what>',
     ['full', 'shown'],
     '`full` reads each new clone whole; `shown` only what one GET shows (default: what its source has)',
@@ -81,7 +81,7 @@ export const APPLYING = {
 export const OUTCOME = {
   out: value('-o, --out <file>', 'save the plan and do nothing yet, for cloneform apply FILE'),
   detailedExitcode: on('--detailed-exitcode', 'exit 2 when something was changed'),
-  failOn: someOf(
+  failOn: wordsOf(
     '--fail-on <what>',
     FAILURES,
     'exit 5 on `drift` or `unmanaged`, before anything is done, or on `blocked`; several with a comma',

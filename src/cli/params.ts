@@ -51,12 +51,12 @@ export function globs(usage: string, about: string): Param<readonly string[]> {
 }
 
 /** A whole number from 1 up. */
-export function count(usage: string, about: string): Param<number | undefined> {
+export function wholeNumber(usage: string, about: string): Param<number | undefined> {
   const read = (raw: unknown): number | undefined => (typeof raw === 'number' ? raw : undefined);
   return { kind: 'flag', usage, about, parse: parseCount, read };
 }
 
-export function oneOf<const T extends string>(
+export function wordOf<const T extends string>(
   usage: string,
   allowed: readonly T[],
   about: string,
@@ -69,7 +69,7 @@ export function oneOf<const T extends string>(
 }
 
 /** Words with commas between them; may be repeated. */
-export function someOf<const T extends string>(
+export function wordsOf<const T extends string>(
   usage: string,
   allowed: readonly T[],
   about: string,

@@ -5,12 +5,12 @@ import type { DANGER, FAIL_ON, Failure, PLANNING } from './flags.ts';
 import type { Input } from './params.ts';
 
 /** Commands have some of these flags each. */
-export type PlanInput = Partial<Input<typeof PLANNING & typeof DANGER & typeof FAIL_ON>> & {
+export type PlanFlags = Partial<Input<typeof PLANNING & typeof DANGER & typeof FAIL_ON>> & {
   readonly destroy?: boolean;
 };
 
 /** Fails with Refusal for flags that contradict each other. */
-export function toPlanOptions(input: PlanInput): PlanOptions {
+export function toPlanOptions(input: PlanFlags): PlanOptions {
   const { refresh = 'full', diff, target = [], exclude = [], upgrade = [] } = input;
   const allUnmanaged = input.failOn?.has('unmanaged') === true;
   if (allUnmanaged && refresh === 'none') {

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../flow/refusal.ts';
 import { EXIT } from '../flow/refusal.ts';
-import { command, type Row, type Runner } from './command.ts';
+import { type CommandRow, command, type Runner } from './command.ts';
 import { makeContext } from './context.ts';
 import { GLOBAL_FLAGS } from './globals.ts';
 import { type Io, pageColumns } from './io.ts';
@@ -20,7 +20,7 @@ export interface Exits {
 }
 
 /** What people look for together, as help lists it. */
-const TABLE: readonly (readonly [string, readonly Row[]])[] = [
+const TABLE: readonly (readonly [string, readonly CommandRow[]])[] = [
   ['Declarations:', DECLARATIONS],
   ['Plan and apply:', PLAN_AND_APPLY],
   ['What changed, what is behind:', CHANGED_AND_BEHIND],
@@ -55,7 +55,7 @@ export function buildProgram(io: Io, exits: Exits): Command {
 }
 
 /** What the completion scripts ask; not for people. */
-function completer(program: Command): Row {
+function completer(program: Command): CommandRow {
   return command({
     name: 'complete',
     isHidden: true,

@@ -11,7 +11,7 @@ export interface Asker {
   readonly note: (text: string) => void;
 }
 
-export interface Answer {
+export interface Output {
   /** The whole of standard output with --json. */
   readonly value: unknown;
   /** The whole of standard output without it. */

@@ -27,7 +27,6 @@ export const PUBLIC_FILES: Readonly<Record<string, string>> = {
 
 /** By name. */
 export const NAMES: Readonly<Record<string, string>> = {
-  Action: 'what a change does (plan); what runs when a command is called (cli)',
   Holder: 'an object that holds a key (plan); a run that holds the lock (store)',
   Leaving: 'a change with its drift (plan); an object that is being deleted (apply)',
   Making: 'what a pending create comes to (plan); the journal entry of one (apply)',
@@ -39,7 +38,5 @@ export const NAMES: Readonly<Record<string, string>> = {
   connect: 'to Palette (flow); to a file (store)',
   noteOf: 'of what apply records (apply); of a clone in a graph (render)',
   placeOf: 'of a word (cli); of a change (render)',
-  readFormat: 'of a report (cli); of a state (store)',
   sourceOf: 'of a decision (plan); of a change that is carried out (apply)',
-  text: 'an argument of the command line (cli); a decoder (palette)',
 };

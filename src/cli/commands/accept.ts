@@ -2,7 +2,7 @@
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { type Accepted, acceptDrift } from '../../flow/running/accept.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
-import type { Answer } from '../../questions/answer.ts';
+import type { Output } from '../../questions/answer.ts';
 import { driftWords } from '../../render/plan-words.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { commitOf } from '../commit.ts';
@@ -12,7 +12,7 @@ interface AcceptInput {
   readonly addresses: readonly string[];
 }
 
-export async function accept({ deps, globals }: Context, { addresses }: AcceptInput): Promise<Answer> {
+export async function accept({ deps, globals }: Context, { addresses }: AcceptInput): Promise<Output> {
   const { settings, desired } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
     const { rateLimits } = settings.palette;

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { type ApplyEnd, applyClones } from '../../flow/running/apply-clones.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
 import { showingPlan } from '../../plan/make-plan.ts';
-import type { Answer } from '../../questions/answer.ts';
+import type { Output } from '../../questions/answer.ts';
 import { withTalk } from '../apply-talk.ts';
 import type { Context } from '../context.ts';
 import type { APPLYING, DANGER, OUTCOME, PLANNING, REPORT } from '../flags.ts';
@@ -23,12 +23,12 @@ type ApplyInput = Input<
 export function apply(
   context: Context,
   input: ApplyInput & { readonly planfile: string | undefined },
-): Promise<Answer | ExitCode> {
+): Promise<Output | ExitCode> {
   const { planfile } = input;
   return planfile === undefined ? applyPlan(context, input, 'apply') : applyFile(context, planfile, input);
 }
 
-export function destroy(context: Context, input: Omit<ApplyInput, 'destroy'>): Promise<Answer | ExitCode> {
+export function destroy(context: Context, input: Omit<ApplyInput, 'destroy'>): Promise<Output | ExitCode> {
   return applyPlan(context, { ...input, destroy: true }, 'destroy');
 }
 
@@ -36,7 +36,7 @@ async function applyPlan(
   context: Context,
   input: ApplyInput,
   command: 'apply' | 'destroy',
-): Promise<Answer | ExitCode> {
+): Promise<Output | ExitCode> {
   const { deps, globals } = context;
   if (input.out !== undefined) return (await import('./plan.ts')).plan(context, input);
   const options = toPlanOptions(input);

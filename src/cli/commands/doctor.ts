@@ -3,8 +3,8 @@ import path from 'node:path';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import type { ProbeEnd } from '../../flow/tenant/probe.ts';
-import type { Answer } from '../../questions/answer.ts';
-import { doctor as diagnose } from '../../questions/doctor/answer.ts';
+import type { Output } from '../../questions/answer.ts';
+import { doctor } from '../../questions/doctor/answer.ts';
 import type { Context } from '../context.ts';
 
 interface DoctorInput {
@@ -12,11 +12,11 @@ interface DoctorInput {
   readonly probe: string | undefined;
 }
 
-export function doctor(context: Context, { probe }: DoctorInput): Promise<Answer> {
-  return probe === undefined ? diagnose(context) : probeIn(context, probe);
+export function doctorCommand(context: Context, { probe }: DoctorInput): Promise<Output> {
+  return probe === undefined ? doctor(context) : probeIn(context, probe);
 }
 
-async function probeIn(context: Context, project: string): Promise<Answer> {
+async function probeIn(context: Context, project: string): Promise<Output> {
   const { deps, globals, io } = context;
   const { settings } = await loadDeclarations(deps, globals);
   const [{ probePalette }, { renderProbe }] = await Promise.all([

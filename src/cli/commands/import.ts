@@ -7,7 +7,7 @@ import { findImports } from '../../flow/tenant/import-all.ts';
 import { importClone } from '../../flow/tenant/import-one.ts';
 import { withClient, withSituation } from '../../flow/tenant/with-client.ts';
 import type { FoundPlace } from '../../model/found-import.ts';
-import type { Answer } from '../../questions/answer.ts';
+import type { Output } from '../../questions/answer.ts';
 import { type ImportYaml, renderImportYaml } from '../../render/import-yaml.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import { count } from '../../render/plan-words.ts';
@@ -28,7 +28,7 @@ interface ImportInput {
   readonly write: string | undefined;
 }
 
-export async function importCommand(context: Context, input: ImportInput): Promise<Answer | ExitCode> {
+export async function importCommand(context: Context, input: ImportInput): Promise<Output | ExitCode> {
   const { address, uid, all, match, write } = input;
   if (all) {
     if (address !== undefined) throw usage('--all takes no address');
@@ -64,7 +64,7 @@ async function importAll(
   { deps, globals, note }: Context,
   match: string,
   file: string | null,
-): Promise<Answer> {
+): Promise<Output> {
   if (file !== null) await checkOutput(deps, file, DECLARATIONS);
   return withSituation(deps, globals, async ({ client, desired, recorded }) => {
     const yaml = renderImportYaml(await findImports(client, desired, recorded, match));

@@ -1,7 +1,7 @@
 // `cloneform init`: first files, next step.
 import path from 'node:path';
 import { initProject } from '../../flow/project/init-project.ts';
-import type { Answer } from '../../questions/answer.ts';
+import type { Output } from '../../questions/answer.ts';
 import type { Context } from '../context.ts';
 
 interface InitInput {
@@ -10,7 +10,7 @@ interface InitInput {
   readonly sandbox: boolean;
 }
 
-export async function init({ globals, io }: Context, { dir: wanted, sandbox }: InitInput): Promise<Answer> {
+export async function init({ globals, io }: Context, { dir: wanted, sandbox }: InitInput): Promise<Output> {
   const dir = path.resolve(globals.dir, wanted);
   const { written, kept } = await initProject(dir, { sandbox });
   const at = path.relative(io.cwd, dir);

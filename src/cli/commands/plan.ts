@@ -9,18 +9,18 @@ import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
 import { refuseDriftWithoutState } from '../../plan/guards.ts';
 import type { Plan, PlanOptions } from '../../plan/plan.ts';
-import type { Answer } from '../../questions/answer.ts';
+import type { Output } from '../../questions/answer.ts';
 import { hasUnread, renderDriftText } from '../../render/drift-text.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import type { Context } from '../context.ts';
 import type { FAIL_ON, Failure, REPORT, SELECTION } from '../flags.ts';
 import type { Input } from '../params.ts';
-import { failsOn, type PlanInput, toPlanOptions } from '../plan-options.ts';
+import { failsOn, type PlanFlags, toPlanOptions } from '../plan-options.ts';
 import { readReports } from '../reports.ts';
 import { checkPlanFile, savePlan } from '../save-plan.ts';
 
 /** What `plan` and `drift` have in common. */
-type LookInput = Input<typeof SELECTION & typeof FAIL_ON & typeof REPORT> & PlanInput;
+type LookInput = Input<typeof SELECTION & typeof FAIL_ON & typeof REPORT> & PlanFlags;
 
 interface ShowInput extends LookInput {
   readonly out: string | undefined;
@@ -28,7 +28,7 @@ interface ShowInput extends LookInput {
 }
 
 /** Also what `apply -o` and `destroy -o` do. */
-export async function plan(context: Context, input: ShowInput): Promise<Answer> {
+export async function plan(context: Context, input: ShowInput): Promise<Output> {
   const { failOn, out: planFile = null } = input;
   if (planFile !== null) await checkPlanFile(context, planFile);
   const reports = await readReports(context, input.report);
@@ -58,7 +58,7 @@ function planExit(
 }
 
 /** Exit 2 where anything drifted; 1 where there is nothing recorded to compare with, and where something could not be read. */
-export async function drift(context: Context, input: LookInput): Promise<Answer> {
+export async function drift(context: Context, input: LookInput): Promise<Output> {
   const reports = await readReports(context, input.report);
   const options = { ...toPlanOptions(input), preflight: false };
   const { plan: found, recorded } = await makePlan(context, options);

@@ -5,7 +5,7 @@ import { planRollback, rollbackClones } from '../../flow/running/rollback.ts';
 import type { RollbackAim } from '../../flow/running/rollback-goal.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
-import type { Answer } from '../../questions/answer.ts';
+import type { Output } from '../../questions/answer.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import { withTalk } from '../apply-talk.ts';
 import type { Context } from '../context.ts';
@@ -26,7 +26,7 @@ interface RollbackInput
   readonly out: string | undefined;
 }
 
-export async function rollback(context: Context, input: RollbackInput): Promise<Answer | ExitCode> {
+export async function rollback(context: Context, input: RollbackInput): Promise<Output | ExitCode> {
   const { deps, globals } = context;
   const options = toPlanOptions(input);
   requireReading(options.refresh, 'rollback');
@@ -71,7 +71,7 @@ async function saveRollback(
   planFile: string,
   options: PlanOptions,
   report: readonly string[],
-): Promise<Answer> {
+): Promise<Output> {
   const { deps, globals } = context;
   await checkPlanFile(context, planFile);
   const reports = await readReports(context, report);

@@ -2,7 +2,7 @@
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { openSandboxOf, openServedSandbox, resetSandbox } from '../../flow/project/sandbox.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
-import type { Answer } from '../../questions/answer.ts';
+import type { Output } from '../../questions/answer.ts';
 import { renderInventory } from '../../questions/inventory/text.ts';
 import { renderFaults } from '../../render/fault-text.ts';
 import { count } from '../../render/plan-words.ts';
@@ -49,7 +49,7 @@ function servedText(url: string, faults: readonly string[]): string {
 }
 
 /** Back to the seed. */
-export async function sandboxReset({ deps, globals }: Context): Promise<Answer> {
+export async function sandboxReset({ deps, globals }: Context): Promise<Output> {
   const { settings } = await loadDeclarations(deps, globals);
   const { path, recorded } = await resetSandbox(deps, settings);
   return {
@@ -65,7 +65,7 @@ function stateWords(recorded: number | null): string {
 }
 
 /** Its projects and profiles. */
-export async function sandboxShow({ deps, globals }: Context): Promise<Answer> {
+export async function sandboxShow({ deps, globals }: Context): Promise<Output> {
   const { settings } = await loadDeclarations(deps, globals);
   const sandbox = await openSandboxOf(deps, settings);
   try {

@@ -2,7 +2,7 @@
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { backupTo, unlockState } from '../../flow/state/state-safety.ts';
-import type { Answer } from '../../questions/answer.ts';
+import type { Output } from '../../questions/answer.ts';
 import { renderHolder } from '../../render/error-text.ts';
 import { safeText } from '../../render/safe-text.ts';
 import type { Context } from '../context.ts';
@@ -10,7 +10,7 @@ import type { Context } from '../context.ts';
 export async function stateBackup(
   { deps, globals }: Context,
   input: { readonly file: string },
-): Promise<Answer> {
+): Promise<Output> {
   const settings = await loadStateSettings(deps, globals);
   const value = await backupTo(deps, settings, input.file);
   const { file, serial, clones } = value;
@@ -24,7 +24,7 @@ export async function stateBackup(
 export async function stateUnlock(
   { deps, globals, io, errStyle }: Context,
   { autoApprove }: { readonly autoApprove: boolean },
-): Promise<Answer | ExitCode> {
+): Promise<Output | ExitCode> {
   const settings = await loadStateSettings(deps, globals);
   const { evicted, isDeclined } = await unlockState(deps, settings, async (held) => {
     io.writeErr(renderHolder(held, errStyle));

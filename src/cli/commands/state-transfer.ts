@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { readDocument, toDocument } from '../../flow/state/state-document.ts';
 import { countsOf, migrateState, pullState, pushState } from '../../flow/state/state-transfer.ts';
 import { upgradeFormat } from '../../flow/state/upgrade-format.ts';
-import type { Answer } from '../../questions/answer.ts';
+import type { Output } from '../../questions/answer.ts';
 import { renderJson } from '../../render/json-document.ts';
 import { renderMigrated, renderPulled, renderPushed, renderUpgraded } from '../../render/transfer-text.ts';
 import type { Context } from '../context.ts';
@@ -16,7 +16,7 @@ import type { Context } from '../context.ts';
 export async function statePull(
   { deps, globals, io }: Context,
   { out: file }: { readonly out: string | undefined },
-): Promise<Answer | ExitCode> {
+): Promise<Output | ExitCode> {
   if (file !== undefined) await checkOutput(deps, file, { existing: 'replace' });
   const settings = await loadStateSettings(deps, globals);
   const dump = await pullState(deps, settings);
@@ -38,7 +38,7 @@ interface PushInput {
   readonly force: boolean;
 }
 
-export async function statePush({ deps, globals }: Context, { file, force }: PushInput): Promise<Answer> {
+export async function statePush({ deps, globals }: Context, { file, force }: PushInput): Promise<Output> {
   const dump = await readDocument(deps, file);
   const settings = await loadStateSettings(deps, globals);
   const { lockTimeoutMs } = globals;
@@ -51,7 +51,7 @@ interface MigrateInput {
   readonly schema: boolean;
 }
 
-export async function stateMigrate({ deps, globals }: Context, input: MigrateInput): Promise<Answer> {
+export async function stateMigrate({ deps, globals }: Context, input: MigrateInput): Promise<Output> {
   const { target, schema } = input;
   if (schema === (target !== undefined))
     throw refusal(

@@ -1,11 +1,11 @@
 // `cloneform validate`: everything that needs no network.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { checkPlaces } from '../../flow/planning/places.ts';
-import type { Answer } from '../../questions/answer.ts';
+import type { Output } from '../../questions/answer.ts';
 import { count } from '../../render/plan-words.ts';
 import type { Context } from '../context.ts';
 
-export async function validate({ deps, globals }: Context): Promise<Answer> {
+export async function validate({ deps, globals }: Context): Promise<Output> {
   const { desired, files, settings } = await loadDeclarations(deps, globals);
   await checkPlaces(deps, settings);
   const declarations = new Set(desired.clones.map((clone) => clone.id)).size;

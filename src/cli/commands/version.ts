@@ -1,8 +1,8 @@
 // `cloneform version`: the slow way, for --json and flags; the plain one is answered in main.ts.
-import type { Answer } from '../../questions/answer.ts';
+import type { Output } from '../../questions/answer.ts';
 import { VERSION } from '../version.ts';
 
-export async function version(): Promise<Answer> {
+export async function version(): Promise<Output> {
   const value = { tool: 'cloneform', version: VERSION, node: process.versions.node };
   return { value, text: () => `${VERSION}\n` };
 }

@@ -1,7 +1,7 @@
 // The command table: what changed, what is behind, what is there already.
 import { command } from '../command.ts';
 import { FAIL_ON, REPORT, SELECTION } from '../flags.ts';
-import { addresses, on, oneOf, optional, optionalAddress, value } from '../params.ts';
+import { addresses, on, optional, optionalAddress, value, wordOf } from '../params.ts';
 
 export const CHANGED_AND_BEHIND = [
   command({
@@ -45,7 +45,7 @@ export const CHANGED_AND_BEHIND = [
     name: 'graph',
     about: 'show what is copied from what; needs no network',
     params: {
-      format: oneOf('--format <format>', ['mermaid', 'dot'], '`mermaid` or `dot` (default: mermaid)'),
+      format: wordOf('--format <format>', ['mermaid', 'dot'], '`mermaid` or `dot` (default: mermaid)'),
     },
     examples: ['cloneform graph', 'cloneform graph --format dot | dot -Tsvg > graph.svg'],
     load: async () => (await import('../../questions/graph/answer.ts')).graph,

@@ -1,7 +1,7 @@
 // The command table: runs, recorded state, and whether all is well.
 import { command, family } from '../command.ts';
 import { APPLYING, DANGER, FORMAT, PREFLIGHT, REPORT, SELECTION } from '../flags.ts';
-import { address, argument, count, on, optional, value } from '../params.ts';
+import { address, argument, on, optional, value, wholeNumber } from '../params.ts';
 
 const CLONE = { address: address('<address>', 'as state list prints it') };
 const AUTO_APPROVE = { autoApprove: APPLYING.autoApprove };
@@ -128,14 +128,14 @@ export const RUNS_AND_STATE = [
       ),
     },
     examples: ['cloneform doctor', 'cloneform doctor --json', 'cloneform doctor --probe scratch'],
-    load: async () => (await import('../commands/doctor.ts')).doctor,
+    load: async () => (await import('../commands/doctor.ts')).doctorCommand,
   }),
   command({
     name: 'history',
     about: 'show who ran what, when, from which commit; with a run, what became of it',
     params: {
       run: optional('[run]', 'id of a run, or its beginning'),
-      limit: count('--limit <n>', 'how many, newest first (default: 20; the newest 1000 are kept)'),
+      limit: wholeNumber('--limit <n>', 'how many, newest first (default: 20; the newest 1000 are kept)'),
     },
     examples: ['cloneform history', 'cloneform history 3f2a91c0', 'cloneform history --json'],
     load: async () => (await import('../../questions/history/answer.ts')).history,

@@ -1,22 +1,22 @@
 // `cloneform doctor` and `cloneform state check`: what is well, what is not, and what to do about it.
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';
-import type { Answer, Asker } from '../answer.ts';
+import type { Asker, Output } from '../answer.ts';
 import { type Finding, isHealthy } from './judge.ts';
 import { checkState, diagnose } from './read.ts';
 import { renderFindings, toFindingView } from './text.ts';
 
-export async function doctor({ deps, globals }: Asker): Promise<Answer> {
+export async function doctor({ deps, globals }: Asker): Promise<Output> {
   const { findings, isAuth } = await diagnose(deps, globals);
   return answerWith(findings, isAuth ? EXIT.auth : EXIT.error);
 }
 
-export async function stateCheck({ deps, globals }: Asker): Promise<Answer> {
+export async function stateCheck({ deps, globals }: Asker): Promise<Output> {
   const settings = await loadStateSettings(deps, globals);
   return answerWith(await checkState(deps, settings), EXIT.error);
 }
 
-function answerWith(findings: readonly Finding[], whenUnwell: ExitCode): Answer {
+function answerWith(findings: readonly Finding[], whenUnwell: ExitCode): Output {
   const views = findings.map(toFindingView);
   const healthy = isHealthy(findings);
   return {

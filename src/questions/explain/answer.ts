@@ -1,5 +1,5 @@
 // `cloneform explain`: what a field of the declarations means.
-import type { Answer, Asker } from '../answer.ts';
+import type { Asker, Output } from '../answer.ts';
 import { findField, readFields } from './read.ts';
 import { renderField, renderFields } from './text.ts';
 
@@ -9,7 +9,7 @@ interface ExplainInput {
 }
 
 /** Fails with Refusal for a field that there is not. */
-export async function explain(_asker: Asker, input: ExplainInput): Promise<Answer> {
+export async function explain(_asker: Asker, input: ExplainInput): Promise<Output> {
   const fields = await readFields();
   if (input.field === undefined) return { value: fields, text: (style) => renderFields(fields, style) };
   const { field, below } = findField(fields, input.field);

@@ -1,7 +1,7 @@
 // `cloneform history`: who ran what, when, from which commit; and what became of one run.
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { listRuns } from '../../flow/state/runs.ts';
-import type { Answer, Asker } from '../answer.ts';
+import type { Asker, Output } from '../answer.ts';
 import { toRunRow } from './judge.ts';
 import { showRun } from './read.ts';
 import { renderHistory, renderRun } from './text.ts';
@@ -17,7 +17,7 @@ interface HistoryInput {
 export async function history(
   { deps, globals }: Asker,
   { run, limit = DEFAULT_RUNS }: HistoryInput,
-): Promise<Answer> {
+): Promise<Output> {
   const settings = await loadStateSettings(deps, globals);
   if (run !== undefined) {
     const value = await showRun(deps, settings, run);

@@ -1,6 +1,6 @@
 // `cloneform inventory`: what Palette has.
 import { withSituation } from '../../flow/tenant/with-client.ts';
-import type { Answer, Asker } from '../answer.ts';
+import type { Asker, Output } from '../answer.ts';
 import { takeInventory } from './read.ts';
 import { renderInventory } from './text.ts';
 
@@ -8,7 +8,7 @@ interface InventoryInput {
   readonly project: string | undefined;
 }
 
-export async function inventory({ deps, globals }: Asker, { project }: InventoryInput): Promise<Answer> {
+export async function inventory({ deps, globals }: Asker, { project }: InventoryInput): Promise<Output> {
   return withSituation(deps, globals, async ({ client, recorded }) => {
     const { rows, unread } = await takeInventory(client, recorded.clones, project ?? null);
     for (const { scope, why } of unread) {

@@ -3,7 +3,7 @@ import { pageHash } from '../../flow/page-hash.ts';
 import { withSituation } from '../../flow/tenant/with-client.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
 import { safeText } from '../../render/safe-text.ts';
-import type { Answer, Asker } from '../answer.ts';
+import type { Asker, Output } from '../answer.ts';
 import { takeStatus } from './read.ts';
 import { renderStatusText } from './text.ts';
 
@@ -16,7 +16,7 @@ interface StatusInput {
 export async function status(
   { deps, globals, note }: Asker,
   { unmanaged, html }: StatusInput,
-): Promise<Answer> {
+): Promise<Output> {
   const output = html === undefined ? null : await import('../../flow/output-file.ts');
   if (html !== undefined) await output?.checkOutput(deps, html, { existing: 'replace' });
   return withSituation(deps, globals, async ({ client, settings, desired, recorded }) => {

@@ -1,7 +1,7 @@
 // `cloneform where`: which clones and sources have a pack, at which version.
 import { EXIT, refusal } from '../../flow/refusal.ts';
 import { withSituation } from '../../flow/tenant/with-client.ts';
-import type { Answer, Asker } from '../answer.ts';
+import type { Asker, Output } from '../answer.ts';
 import { checkRange } from './judge.ts';
 import { findWhere } from './read.ts';
 import { renderWhere } from './text.ts';
@@ -12,7 +12,7 @@ interface WhereInput {
 }
 
 /** Fails with Refusal where no pack is named, and for a text that is no range of versions. */
-export async function where({ deps, globals }: Asker, input: WhereInput): Promise<Answer> {
+export async function where({ deps, globals }: Asker, input: WhereInput): Promise<Output> {
   const { pack = '', range = null } = input;
   if (pack === '') {
     const hint = `for example cloneform where --pack cni-calico '<3.26'`;
