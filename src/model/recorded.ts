@@ -67,6 +67,11 @@ export interface RecordedClone {
 
 export type OperationKind = 'create' | 'update' | 'replace' | 'recreate' | 'delete';
 
+/** Whether it is about to make an object at its natural key: one open journal entry at a time may. */
+export function makesObject({ kind }: { readonly kind: OperationKind }): boolean {
+  return kind === 'create' || kind === 'replace' || kind === 'recreate';
+}
+
 /** How far an operation got. Written before the call it names is sent. */
 export type OperationStep =
   | 'intent'

@@ -17,6 +17,7 @@ import {
   toRow,
   wholeOf,
 } from './row.ts';
+import type { HistoryEntry } from './state.ts';
 
 export type Columns = Readonly<Record<string, SqlValue>>;
 
@@ -68,8 +69,26 @@ export function fromCloneRow(row: Row): RecordedClone {
   };
 }
 
-/** The row as it was before a change that the history keeps; null: there was none. */
-export function fromHistoryRow(row: Row): RecordedClone | null {
+/** A change of a row: the row as it was before is kept as JSON of its columns. */
+export function toHistoryColumns({ address, runId, at, before }: HistoryEntry): Columns {
+  return {
+    address,
+    run_id: runId,
+    at,
+    row: before === null ? null : JSON.stringify(toCloneColumns(before)),
+  };
+}
+
+export function fromHistoryRow(row: Row): HistoryEntry {
+  return {
+    address: addressOf(row, 'address'),
+    runId: textOf(row, 'run_id'),
+    at: textOf(row, 'at'),
+    before: fromRowBefore(row),
+  };
+}
+
+function fromRowBefore(row: Row): RecordedClone | null {
   const text = maybeTextOf(row, 'row');
   if (text === null) return null;
   const before = jsonOf(row, 'row');

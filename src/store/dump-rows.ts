@@ -1,14 +1,7 @@
 // A whole state as rows of the tables that every database of ours has, both ways.
-import { type Columns, fromCloneRow, fromHistoryRow, toCloneColumns } from './clone-row.ts';
-import {
-  fromStoredOperationRow,
-  positionOf,
-  type StateDump,
-  sortedDump,
-  toDumpedOperation,
-  toStoredOperation,
-} from './dump.ts';
-import { toOperationColumns } from './operation-row.ts';
+import { type Columns, fromCloneRow, fromHistoryRow, toCloneColumns, toHistoryColumns } from './clone-row.ts';
+import { positionOf, type StateDump, sortedDump, toDumpedOperation, toStoredOperation } from './dump.ts';
+import { fromStoredOperationRow, toStoredOperationColumns } from './operation-row.ts';
 import type { RunResult } from './port.ts';
 import { digestOf, maybeTextOf, type Row, textMapOf, textOf, wholeOf } from './row.ts';
 import { fromResultRow, fromRunRow, toResultColumns, toRunColumns } from './run-row.ts';
@@ -51,12 +44,7 @@ export function assembleDump({ meta, ...rows }: DumpRows): StateDump {
       ...fromRunRow(row, results.get(textOf(row, 'id')) ?? []),
       historyStart: positionOf(wholeOf(row, 'history_start'), numbers),
     })),
-    history: rows.history.map((row) => ({
-      address: textOf(row, 'address'),
-      runId: textOf(row, 'run_id'),
-      at: textOf(row, 'at'),
-      before: fromHistoryRow(row),
-    })),
+    history: rows.history.map(fromHistoryRow),
   });
 }
 
@@ -74,15 +62,7 @@ export function columnsOf(dump: StateDump): DumpColumns {
   return {
     clone: dump.clones.map(toCloneColumns),
     outline: dump.outlines.map(({ digest, parts }) => ({ digest, parts: JSON.stringify(parts) })),
-    operation: dump.operations.map((dumped) => {
-      const { operation, epoch, end } = toStoredOperation(dumped);
-      return {
-        ...toOperationColumns(operation, epoch),
-        outcome: end?.outcome ?? null,
-        error: end?.error ?? null,
-        closed_at: end?.closedAt ?? null,
-      };
-    }),
+    operation: dump.operations.map((dumped) => toStoredOperationColumns(toStoredOperation(dumped))),
     run: dump.runs.map((run) => ({
       ...toRunColumns(run),
       outcome: run.outcome,
@@ -90,12 +70,6 @@ export function columnsOf(dump: StateDump): DumpColumns {
       history_start: run.historyStart,
     })),
     run_result: dump.runs.flatMap((run) => run.results.map((result) => toResultColumns(run.id, result))),
-    clone_history: dump.history.map(({ address, runId, at, before }, index) => ({
-      number: index + 1,
-      address,
-      run_id: runId,
-      at,
-      row: before === null ? null : JSON.stringify(toCloneColumns(before)),
-    })),
+    clone_history: dump.history.map((entry, index) => ({ number: index + 1, ...toHistoryColumns(entry) })),
   };
 }

@@ -5,17 +5,12 @@ import type { Digest } from '../content/content.ts';
 import type { Outline } from '../content/outline.ts';
 import { parseAddress } from '../model/address.ts';
 import { keyId } from '../model/natural-key.ts';
-import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import { makesObject, type OpenOperation, type RecordedClone } from '../model/recorded.ts';
 import { fromCloneRow, toCloneColumns } from './clone-row.ts';
-import {
-  type HistoryEntry,
-  type OperationEnd,
-  type StoredOperation,
-  takesKey,
-} from './memory/memory-state.ts';
 import { fromOperationRow, toOperationColumns } from './operation-row.ts';
 import type { RunRecord } from './port.ts';
-import { maybeTextOf, oneOf, type Row, textOf, toRow, wholeOf } from './row.ts';
+import { toRow } from './row.ts';
+import type { HistoryEntry, OperationEnd, StoredOperation } from './state.ts';
 import { StoreError } from './store-error.ts';
 
 export interface StateDump {
@@ -71,19 +66,6 @@ export function toStoredOperation(dumped: DumpedOperation): StoredOperation {
   return { operation, epoch, end: outcome === null ? null : { outcome, error, closedAt: closedAt ?? '' } };
 }
 
-/** A row of the journal, open or closed. */
-export function fromStoredOperationRow(row: Row): StoredOperation {
-  const end =
-    maybeTextOf(row, 'outcome') === null
-      ? null
-      : {
-          outcome: oneOf(row, 'outcome', ['done', 'refused', 'abandoned'] as const),
-          error: maybeTextOf(row, 'error'),
-          closedAt: textOf(row, 'closed_at'),
-        };
-  return { operation: fromOperationRow(row), epoch: wholeOf(row, 'epoch'), end };
-}
-
 /** Numbers of a store's own become positions, so that dumps of equal states are equal. `numbers` are the history's, ascending. */
 export function positionOf(start: number, numbers: readonly number[]): number {
   let [low, high] = [0, numbers.length];
@@ -131,7 +113,7 @@ export function checkDump(where: string, dump: StateDump): void {
   );
   unique(
     'an open operation at',
-    open.filter(takesKey).map((one) => keyId(one.key)),
+    open.filter(makesObject).map((one) => keyId(one.key)),
   );
   unique(
     'the run',

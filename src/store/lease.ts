@@ -1,5 +1,5 @@
 // Who may hold the lock, and for how long: the decisions that every store shares.
-import type { Holder, LeaseInfo } from './port.ts';
+import type { Holder, Lease, LeaseInfo } from './port.ts';
 import { StoreError } from './store-error.ts';
 
 /** A lease that was not renewed for this long may be taken over from another host. Milliseconds. */
@@ -26,8 +26,19 @@ export function renewLease(lease: LeaseInfo, nowMs: number): LeaseInfo {
   return { ...lease, ...beat(nowMs) };
 }
 
-export function isSameLease(held: LeaseInfo | null, epoch: number, runId: string): boolean {
-  return held !== null && held.epoch === epoch && held.holder.runId === runId;
+/** What a write is checked against: who has the lock, and since which taking of it. */
+export interface LeaseToken {
+  readonly epoch: number;
+  readonly runId: string;
+}
+
+export function tokenOf({ epoch, holder }: Lease): LeaseToken {
+  return { epoch, runId: holder.runId };
+}
+
+/** Whether `lease` is the one in force. */
+export function isInForce(held: LeaseToken | null, lease: Lease): boolean {
+  return held !== null && held.epoch === lease.epoch && held.runId === lease.holder.runId;
 }
 
 export function lockedError(where: string, held: LeaseInfo | null): StoreError {

@@ -1,4 +1,4 @@
-// A journaled operation as columns, both ways.
+// A journal entry as columns, both ways.
 import type { OpenOperation } from '../model/recorded.ts';
 import {
   addressOf,
@@ -8,8 +8,10 @@ import {
   toKeyColumns,
   toSourceColumns,
 } from './clone-row.ts';
-import { flagOf, maybeTextOf, oneOf, type Row, textListOf, textMapOf, textOf } from './row.ts';
+import { flagOf, maybeTextOf, oneOf, type Row, textListOf, textMapOf, textOf, wholeOf } from './row.ts';
+import type { OperationEnd, StoredOperation } from './state.ts';
 
+const OUTCOMES = ['done', 'refused', 'abandoned'] as const;
 const KINDS = ['create', 'update', 'replace', 'recreate', 'delete'] as const;
 const STEPS = [
   'intent',
@@ -23,6 +25,19 @@ const STEPS = [
   'delete',
   'deleted',
 ] as const;
+
+/** An entry, open or closed. */
+export function toStoredOperationColumns({ operation, epoch, end }: StoredOperation): Columns {
+  return { ...toOperationColumns(operation, epoch), ...toEndColumns(end) };
+}
+
+export function toEndColumns(end: OperationEnd | null): Columns {
+  return {
+    outcome: end?.outcome ?? null,
+    error: end?.error ?? null,
+    closed_at: end?.closedAt ?? null,
+  };
+}
 
 export function toOperationColumns(operation: OpenOperation, epoch: number): Columns {
   return {
@@ -44,6 +59,19 @@ export function toOperationColumns(operation: OpenOperation, epoch: number): Col
     declared_version: operation.declaredVersion,
     opened_at: operation.openedAt,
   };
+}
+
+/** An entry, open or closed. */
+export function fromStoredOperationRow(row: Row): StoredOperation {
+  const end =
+    maybeTextOf(row, 'outcome') === null
+      ? null
+      : {
+          outcome: oneOf(row, 'outcome', OUTCOMES),
+          error: maybeTextOf(row, 'error'),
+          closedAt: textOf(row, 'closed_at'),
+        };
+  return { operation: fromOperationRow(row), epoch: wholeOf(row, 'epoch'), end };
 }
 
 export function fromOperationRow(row: Row): OpenOperation {

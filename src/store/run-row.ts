@@ -1,9 +1,8 @@
 // Runs, their results and the lease as columns, both ways.
 import type { Columns } from './clone-row.ts';
-import type { LeaseInfo, Mutation, RunRecord, RunResult } from './port.ts';
+import type { LeaseInfo, RunRecord, RunResult } from './port.ts';
 import { maybeTextOf, oneOf, type Row, textOf, wholeOf } from './row.ts';
-
-export type NewRun = Extract<Mutation, { kind: 'start_run' }>['run'];
+import type { NewRun, RunEnd } from './state.ts';
 
 const OUTCOMES = ['running', 'done', 'incomplete', 'interrupted'] as const;
 const STATUSES = ['applied', 'failed', 'skipped', 'not_started'] as const;
@@ -21,6 +20,12 @@ export function toRunColumns(run: NewRun): Columns {
     plan_checksum: run.planChecksum,
     plan: run.plan ?? null,
   };
+}
+
+/** The id of a run, and what may still change of it. */
+export function fromRunEndRow(row: Row): readonly [string, RunEnd] {
+  const end = { outcome: oneOf(row, 'outcome', OUTCOMES), finishedAt: maybeTextOf(row, 'finished_at') };
+  return [textOf(row, 'id'), end];
 }
 
 export function fromRunRow(row: Row, results: readonly RunResult[]): RunRecord {

@@ -1,15 +1,14 @@
 // Every store under the one contract.
 import { afterAll, describe, expect, test } from 'vitest';
-import { newMemoryState } from '../../src/store/memory/memory-state.ts';
-import { createMemoryStore } from '../../src/store/memory/memory-store.ts';
 import { makePgScratch } from '../store/pg-scratch.ts';
 import { makeScratch } from '../store/scratch.ts';
+import { createMemoryStore, newMemory } from '../support/memory-store.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startPooler } from '../support/transaction-pooler.ts';
 import { describeStore } from './store-contract.ts';
 
 describeStore('in-memory', async () => {
-  const state = newMemoryState('lineage-1');
+  const state = newMemory('lineage-1');
   const clock = { nowMs: Date.parse('2026-01-01T00:00:00.000Z') };
   const deps = { clock: { now: () => clock.nowMs }, newId: () => 'unused' };
   return {

@@ -1,15 +1,14 @@
 // The lease of a run: renewed before anything is sent late, lost for good once it was taken, and nothing sent after the store failed.
 import { expect, test } from 'vitest';
 import { keepLease } from '../../src/flow/state/keep-lease.ts';
-import { newMemoryState } from '../../src/store/memory/memory-state.ts';
-import { createMemoryStore } from '../../src/store/memory/memory-store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { refused } from '../store/refusal.ts';
 import { aClone, aHolder, put } from '../store/rows.ts';
+import { createMemoryStore, newMemory } from '../support/memory-store.ts';
 
 async function aRun() {
   const clock = { wall: 1_000_000, mono: 5, now: () => clock.wall, monotonic: () => clock.mono };
-  const state = newMemoryState('l');
+  const state = newMemory('l');
   const deps = { clock, newId: () => 'l' };
   const store = createMemoryStore(deps, state);
   const lease = await store.acquire(aHolder('run-1'));

@@ -1,14 +1,13 @@
 // The whole of a workspace as one value, and back, each in one transaction.
-import type { StateDump } from '../dump.ts';
+import { type StateDump, toStoredOperation } from '../dump.ts';
 import { assembleDump, columnsOf } from '../dump-rows.ts';
-import { fencedError } from '../lease.ts';
 import type { Lease } from '../port.ts';
 import { toRow } from '../row.ts';
 import type { PgPlace } from './pg-place.ts';
 import { rowsOf } from './pg-read.ts';
 import type { Query } from './pg-session.ts';
-import { lockWorkspace } from './pg-wave.ts';
-import { insertRows, openKeyOf } from './pg-write.ts';
+import { lockOwnWorkspace } from './pg-workspace.ts';
+import { insertRows, toPgOperationColumns } from './pg-write.ts';
 
 export async function readPgDump(query: Query, place: PgPlace): Promise<StateDump | null> {
   const [meta, clones, outlines, operations, runs, results, history] = await Promise.all([
@@ -32,18 +31,13 @@ export async function replaceAllPg(
   lease: Lease,
   dump: StateDump,
 ): Promise<void> {
-  const workspace = await lockWorkspace(query, place);
-  if (workspace.epoch !== lease.epoch || workspace.runId !== lease.holder.runId)
-    throw fencedError(place.where);
+  await lockOwnWorkspace(query, place, lease);
   const tables = columnsOf(dump);
   // The history's numbers come first: the starts of runs count from them.
   let last = dump.history.length;
   const numbered = <T extends object>(rows: readonly T[]): readonly (T & { number: number })[] =>
     rows.map((row) => ({ ...row, number: ++last }));
-  const operations = numbered(tables.operation).map((row, index) => ({
-    ...row,
-    open_key: openKeyOf(dump.operations[index]),
-  }));
+  const operations = numbered(dump.operations.map(toStoredOperation).map(toPgOperationColumns));
   const names = ['clone', 'outline', 'operation', 'run', 'run_result', 'clone_history'] as const;
   const { lineage, serial, tenantUid, host, createdAt } = dump.identity;
   await Promise.all([

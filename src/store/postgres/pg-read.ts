@@ -1,7 +1,8 @@
 // Reads the rows of a workspace. What belongs together is asked in one snapshot, and without waiting in between.
 import { byText } from '../../content/compare.ts';
 import type { Recorded, RecordedClone, StateIdentity } from '../../model/recorded.ts';
-import { addressOf, fromCloneRow, fromHistoryRow } from '../clone-row.ts';
+import { fromCloneRow, fromHistoryRow } from '../clone-row.ts';
+import { rewind } from '../history.ts';
 import { fromOperationRow } from '../operation-row.ts';
 import type { RunRecord, RunResult } from '../port.ts';
 import { digestOf, maybeTextOf, type Row, textMapOf, textOf, toRow, wholeOf } from '../row.ts';
@@ -88,14 +89,8 @@ export async function readPgClonesAfter(
     changes[0] === undefined ? 0 : wholeOf(changes[0], 'number'),
   );
   const first = `SELECT min(number) FROM ${place.table('clone_history')} WHERE workspace = $1 AND number > $2 GROUP BY address`;
-  const clones = new Map(current.map((clone) => [clone.address, clone]));
-  for (const row of await rowsOf(query, place, 'clone_history', `AND number IN (${first})`, end)) {
-    const address = addressOf(row, 'address');
-    const before = fromHistoryRow(row);
-    if (before === null) clones.delete(address);
-    else clones.set(address, before);
-  }
-  return [...clones.values()].sort(byText((row) => row.address));
+  const later = await rowsOf(query, place, 'clone_history', `AND number IN (${first})`, end);
+  return rewind(current, later.map(fromHistoryRow));
 }
 
 /** Rows of the workspace; `rest` goes on after its condition, with parameters from $2 on. */

@@ -1,12 +1,14 @@
 // Recorded state in PostgreSQL, for teams: one workspace of one database, read without a lock or written under its lease.
 
+import type { CallOutcome, WriteCall } from '../batch.ts';
+import { createBatchQueue } from '../batch-queue.ts';
 import { movedError } from '../conflict.ts';
 import { checkDump } from '../dump.ts';
-import type { CallOutcome, WriteCall } from '../group-commit.ts';
 import type { Lease, StateReader, StateStore } from '../port.ts';
 import { makeSeed, NO_STATE, type StoreDeps } from '../sqlite/sqlite-reader.ts';
 import { latest } from '../state-format.ts';
 import { StoreError } from '../store-error.ts';
+import { type BatchTry, tryBatch } from './pg-batch.ts';
 import { readPgDump, replaceAllPg } from './pg-dump.ts';
 import { isAbsent } from './pg-error.ts';
 import {
@@ -25,8 +27,6 @@ import { readPgClonesAfter, readPgIdentity, readPgRecorded, readPgRuns } from '.
 import { createPgSession, type PgSession, type Query } from './pg-session.ts';
 import { trimPg } from './pg-trim.ts';
 import { mayUsePassword, type PgTarget, parsePgUrl } from './pg-url.ts';
-import { tryWave, type WaveTry } from './pg-wave.ts';
-import { createWaveQueue } from './wave-queue.ts';
 
 export interface PgDeps extends StoreDeps {
   readonly clock: {
@@ -69,31 +69,31 @@ export async function openPgStore(url: string, deps: PgDeps): Promise<StateStore
     await upgradeSchema(session, place, migrations, makeSeed(deps), holder.runId);
     isCurrent = true;
   };
-  const waves = createWaveQueue(createCommit(session, place, upgrade));
+  const queue = createBatchQueue(createCommit(session, place, upgrade));
   return {
     ...createPgReader(session, place, deps),
     acquire: (holder) => acquirePgLease(session, place, holder),
     renew: (lease) => renewPgLease(session, place, lease),
     release: async (lease) => {
-      await waves.settled();
+      await queue.settled();
       await releasePgLease(session, place, lease);
     },
-    write: (lease, mutations) => waves.write({ lease, mutations }),
+    write: (lease, mutations) => queue.write({ lease, mutations }),
     replaceAll: async (lease, dump) => {
-      await waves.settled();
+      await queue.settled();
       checkDump(place.where, dump);
       await upgrade(lease);
       await session.write((query) => replaceAllPg(query, place, lease, dump));
     },
     trimHistory: async (lease, keep) => {
-      await waves.settled();
+      await queue.settled();
       await session.write((query) => trimPg(query, place, lease, keep));
     },
     breakLease: () => breakPgLease(session, place),
     // The database has backups of its own, and `state pull` makes a copy.
     backup: async () => null,
     close: async () => {
-      await waves.settled();
+      await queue.settled();
       await session.close();
     },
   };
@@ -128,9 +128,9 @@ function createCommit(
   let known = 0;
   return async (calls) => {
     if (calls[0] !== undefined) await upgrade(calls[0].lease);
-    let last: WaveTry | null = null;
+    let last: BatchTry | null = null;
     const done = await session.write(async (query, again) => {
-      last = await tryWave(query, place, calls, again ? last : null, known);
+      last = await tryBatch(query, place, calls, again ? last : null, known);
       return last;
     });
     known = done.serialBefore + (done.outcomes.includes(null) ? 1 : 0);

@@ -1,13 +1,11 @@
-// The oldest runs of a workspace go, with what only they could be told from: memory/memory-trim.ts says the same shorter.
-import { fencedError } from '../lease.ts';
+// The oldest runs of a workspace go, with what only they could be told from.
 import type { Lease } from '../port.ts';
 import type { PgPlace } from './pg-place.ts';
 import type { Query } from './pg-session.ts';
-import { lockWorkspace } from './pg-wave.ts';
+import { lockOwnWorkspace } from './pg-workspace.ts';
 
 export async function trimPg(query: Query, place: PgPlace, lease: Lease, keep: number): Promise<void> {
-  const { epoch, runId } = await lockWorkspace(query, place);
-  if (epoch !== lease.epoch || runId !== lease.holder.runId) throw fencedError(place.where);
+  await lockOwnWorkspace(query, place, lease);
   const [run, workspace] = [place.table('run'), [place.workspace]];
   const { rows } = await query(
     `SELECT number FROM ${run} WHERE workspace = $1 ORDER BY number DESC LIMIT 1 OFFSET $2`,

@@ -1,6 +1,14 @@
 // The lease row and the epoch: fencing tokens that every write checks in its own transaction.
 
-import { fencedError, isLeaseInTheWay, isSameLease, lockedError, makeLease, renewLease } from '../lease.ts';
+import {
+  fencedError,
+  isInForce,
+  isLeaseInTheWay,
+  lockedError,
+  makeLease,
+  renewLease,
+  tokenOf,
+} from '../lease.ts';
 import type { Holder, Lease, LeaseInfo } from '../port.ts';
 import { toLeaseColumns } from '../run-row.ts';
 import type { Connection } from './driver.ts';
@@ -43,7 +51,7 @@ export function breakLeaseRow(db: Connection, where: string): LeaseInfo | null {
 /** Throws StoreError `fenced` unless this lease is the one in force. Call it inside the transaction it guards. */
 export function getOwnLease(db: Connection, where: string, lease: Lease): LeaseInfo {
   const held = readLease(db, where);
-  if (held === null || !isSameLease(held, lease.epoch, lease.holder.runId)) throw fencedError(where);
+  if (held === null || !isInForce(tokenOf(held), lease)) throw fencedError(where);
   return held;
 }
 

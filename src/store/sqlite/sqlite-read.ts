@@ -3,7 +3,8 @@ import { byText } from '../../content/compare.ts';
 import type { Digest } from '../../content/content.ts';
 import type { Outline } from '../../content/outline.ts';
 import type { Recorded, RecordedClone, StateIdentity } from '../../model/recorded.ts';
-import { addressOf, fromCloneRow, fromHistoryRow } from '../clone-row.ts';
+import { fromCloneRow, fromHistoryRow } from '../clone-row.ts';
+import { rewind } from '../history.ts';
 import { fromOperationRow } from '../operation-row.ts';
 import type { LeaseInfo, RunRecord, RunResult } from '../port.ts';
 import { digestOf, maybeTextOf, type Row, textMapOf, textOf, toRow, wholeOf } from '../row.ts';
@@ -54,15 +55,8 @@ export function readClonesAfter(
   return together(db, () => {
     const end = historyEnd(db, where, runId);
     if (end === null) return null;
-    const clones = new Map(readClones(db, where).map((clone) => [clone.address, clone]));
-    const later = `WHERE number IN (SELECT min(number) FROM clone_history WHERE number > ? GROUP BY address)`;
-    for (const row of rows(db, where, 'clone_history', later, end)) {
-      const address = addressOf(row, 'address');
-      const before = fromHistoryRow(row);
-      if (before === null) clones.delete(address);
-      else clones.set(address, before);
-    }
-    return [...clones.values()].sort(byText((row) => row.address));
+    const first = 'WHERE number IN (SELECT min(number) FROM clone_history WHERE number > ? GROUP BY address)';
+    return rewind(readClones(db, where), rows(db, where, 'clone_history', first, end).map(fromHistoryRow));
   });
 }
 

@@ -1,7 +1,7 @@
 // Recorded state in one SQLite file: the store that writes it.
 
+import { createBatchQueue } from '../batch-queue.ts';
 import { checkDump } from '../dump.ts';
-import { createGroupCommit } from '../group-commit.ts';
 import type { StateStore } from '../port.ts';
 import { backupConnection } from './backup.ts';
 import { createGate } from './connection-gate.ts';
@@ -13,7 +13,7 @@ import { createSqliteLock } from './sqlite-lock.ts';
 import { openForWriting } from './sqlite-open.ts';
 import { createReader, makeSeed, refuseMoved, type StoreDeps } from './sqlite-reader.ts';
 import { trimSqlite } from './sqlite-trim.ts';
-import { commitWave } from './sqlite-write.ts';
+import { commitBatch } from './sqlite-write.ts';
 import { claimEmptyFile, createStateFile, isStateFilePresent, watchFile } from './state-file.ts';
 
 /** How many online backups are kept beside the state. */
@@ -39,30 +39,30 @@ export function createSqliteStore(driver: Driver, db: Connection, path: string, 
   const { clock } = deps;
   const use = createGate(db, path, watchFile(path));
   const writer = { db, where: path, statements: new Map() };
-  const group = createGroupCommit((calls) => use(() => commitWave(writer, calls, clock.now())));
+  const queue = createBatchQueue(async (calls) => use(() => commitBatch(writer, calls, clock.now())));
   const lock = createSqliteLock({ driver, db, path, use, clock });
   return {
     ...createReader(db, path, use),
     acquire: lock.acquire,
     renew: lock.renew,
     release: async (lease) => {
-      group.flush();
+      await queue.settled();
       await lock.release(lease);
     },
-    write: (lease, mutations) => group.write({ lease, mutations }),
+    write: (lease, mutations) => queue.write({ lease, mutations }),
     replaceAll: async (lease, dump) => {
-      group.flush();
+      await queue.settled();
       checkDump(path, dump);
       use(() => replaceAll(db, path, lease, dump));
     },
     trimHistory: async (lease, keep) => {
-      group.flush();
+      await queue.settled();
       use(() => trimSqlite(db, path, lease, keep));
     },
     breakLease: lock.breakLease,
     backup: async () => backupConnection(db, path, BACKUPS_KEPT, clock),
     close: async () => {
-      group.flush();
+      await queue.settled();
       lock.drop();
       db.close();
     },

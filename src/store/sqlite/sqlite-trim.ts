@@ -1,4 +1,4 @@
-// The oldest runs of a state file go, with what only they could be told from: memory/memory-trim.ts says the same shorter.
+// The oldest runs of a state file go, with what only they could be told from.
 
 import type { Lease } from '../port.ts';
 import type { Connection } from './driver.ts';

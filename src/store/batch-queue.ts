@@ -1,28 +1,30 @@
-// Waves of a store across a network: while one is on its way, the writes that arrive gather for the next.
-import { setImmediate as turn } from 'node:timers/promises';
-import type { CallOutcome, WriteCall } from '../group-commit.ts';
+// Gathers writes into batches. While one batch is being committed, the writes that arrive gather for the next.
 
-export interface WaveQueue {
-  /** Resolves once its wave is durable. Calls of one turn of the event loop share a wave. */
+import { setImmediate as turn } from 'node:timers/promises';
+import type { CallOutcome, WriteCall } from './batch.ts';
+
+export interface BatchQueue {
+  /** Resolves once its batch is durable. Calls of one turn of the event loop share a batch. */
   write(call: WriteCall): Promise<void>;
-  /** Resolves when nothing waits or travels any more. */
+  /** Resolves when nothing waits and nothing is under way. */
   settled(): Promise<void>;
 }
 
-interface Wave {
+interface GatheringBatch {
   readonly calls: WriteCall[];
   readonly outcomes: Promise<readonly CallOutcome[]>;
 }
 
-/** `commit` answers per caller, in order; what it throws rejects the whole wave. */
-export function createWaveQueue(
+/** `commit` answers per caller, in order; what it throws rejects the whole batch. */
+export function createBatchQueue(
   commit: (calls: readonly WriteCall[]) => Promise<readonly CallOutcome[]>,
-): WaveQueue {
-  let gathering: Wave | null = null;
+): BatchQueue {
+  let gathering: GatheringBatch | null = null;
   let last: Promise<unknown> = Promise.resolve();
-  const open = (): Wave => {
+  const open = (): GatheringBatch => {
     const calls: WriteCall[] = [];
     const send = async (before: Promise<unknown>): Promise<readonly CallOutcome[]> => {
+      // A turn of the event loop, not a timer, which would add its delay to every write.
       await Promise.all([before, turn()]);
       gathering = null;
       return commit(calls);
@@ -34,9 +36,9 @@ export function createWaveQueue(
   };
   return {
     write: async (call) => {
-      const wave = gathering ?? open();
-      const place = wave.calls.push(call) - 1;
-      const refusal = (await wave.outcomes)[place] ?? null;
+      const batch = gathering ?? open();
+      const place = batch.calls.push(call) - 1;
+      const refusal = (await batch.outcomes)[place] ?? null;
       if (refusal !== null) throw refusal;
     },
     settled: async () => {

@@ -1,0 +1,56 @@
+// A batch: the writes of several callers that share one transaction. Each is accepted whole or refused whole, on its own.
+
+import { accept, type Draft, draftOf } from './draft.ts';
+import { fencedError, isInForce, type LeaseToken } from './lease.ts';
+import type { Lease, Mutation } from './port.ts';
+import { applyMutation, type State } from './state.ts';
+import { StoreError } from './store-error.ts';
+
+export interface WriteCall {
+  readonly lease: Lease;
+  readonly mutations: readonly Mutation[];
+}
+
+/** null: accepted. Otherwise why this caller alone is refused. */
+export type CallOutcome = StoreError | null;
+
+/** What the transaction of a batch knows of the state. */
+export interface Held {
+  /** The state, as the user named it. */
+  readonly where: string;
+  /** RFC 3339. */
+  readonly now: string;
+  /** The lease in force, read in the same transaction; null: nobody has the lock. */
+  readonly lease: LeaseToken | null;
+}
+
+export interface Batch {
+  /** One per call, in order. */
+  readonly outcomes: readonly CallOutcome[];
+  /** What the accepted calls change; null: all were refused, so there is nothing to write. */
+  readonly changes: Draft | null;
+}
+
+/** Leaves `state` as it is. Only the holder of the lease in force may change it. */
+export function applyBatch(state: State, calls: readonly WriteCall[], held: Held): Batch {
+  const changes = draftOf(state);
+  const outcomes = calls.map((call) => applyCall(changes, call, held));
+  if (!outcomes.includes(null)) return { outcomes, changes: null };
+  changes.serial++;
+  return { outcomes, changes };
+}
+
+function applyCall(changes: Draft, { lease, mutations }: WriteCall, held: Held): CallOutcome {
+  const { where, now } = held;
+  if (!isInForce(held.lease, lease)) return fencedError(where);
+  const draft = draftOf(changes);
+  const by = { where, now, runId: lease.holder.runId, epoch: lease.epoch };
+  try {
+    for (const mutation of mutations) applyMutation(draft, mutation, by);
+  } catch (error) {
+    if (error instanceof StoreError) return error;
+    throw error;
+  }
+  accept(changes, draft);
+  return null;
+}

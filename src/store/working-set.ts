@@ -1,0 +1,113 @@
+// The rows that mutations name, and a state made of rows: nobody loads ten thousand rows to change one.
+
+import type { Outline } from '../content/outline.ts';
+import { keyId, type NaturalKey } from '../model/natural-key.ts';
+import { makesObject, type RecordedClone } from '../model/recorded.ts';
+import type { Mutation } from './port.ts';
+import type { HistoryEntry, RecordedResult, RunEnd, StartedRun, State, StoredOperation } from './state.ts';
+
+/** The keys of all rows that mutations read or change. */
+export interface NamedRows {
+  readonly addresses: ReadonlySet<string>;
+  readonly uids: ReadonlySet<string>;
+  /** Ids of journal entries. */
+  readonly operations: ReadonlySet<string>;
+  /** Where an open journal entry may be about to make an object, by `keyId`. */
+  readonly keys: ReadonlyMap<string, NaturalKey>;
+  readonly runs: ReadonlySet<string>;
+}
+
+export function namedBy(mutations: Iterable<Mutation>): NamedRows {
+  const named = {
+    addresses: new Set<string>(),
+    uids: new Set<string>(),
+    operations: new Set<string>(),
+    keys: new Map<string, NaturalKey>(),
+    runs: new Set<string>(),
+  };
+  for (const mutation of mutations) {
+    switch (mutation.kind) {
+      case 'put_clone':
+        named.addresses.add(mutation.clone.address);
+        named.uids.add(mutation.clone.uid);
+        break;
+      case 'remove_clone':
+        named.addresses.add(mutation.address);
+        break;
+      case 'move_clone':
+        named.addresses.add(mutation.from).add(mutation.to);
+        break;
+      case 'open_operation':
+        named.operations.add(mutation.operation.id);
+        if (makesObject(mutation.operation))
+          named.keys.set(keyId(mutation.operation.key), mutation.operation.key);
+        break;
+      case 'step_operation':
+      case 'close_operation':
+        named.operations.add(mutation.id);
+        break;
+      case 'start_run':
+        named.runs.add(mutation.run.id);
+        break;
+      case 'record_result':
+      case 'finish_run':
+        named.runs.add(mutation.runId);
+        break;
+      case 'bind':
+      case 'put_outline':
+      case 'mark_moved':
+        break;
+    }
+  }
+  return named;
+}
+
+/** A state in memory, all of it or a part. */
+export interface MemoryState extends State {
+  readonly clones: Map<string, RecordedClone>;
+  readonly uids: Map<string, string>;
+  readonly operations: Map<string, StoredOperation>;
+  readonly makers: Map<string, string>;
+  readonly outlines: Map<string, Outline>;
+  readonly runs: Map<string, RunEnd>;
+  readonly started: StartedRun[];
+  readonly results: RecordedResult[];
+  readonly history: HistoryEntry[];
+}
+
+export interface StateRows {
+  readonly serial?: number;
+  readonly tenant?: State['tenant'];
+  readonly historyEnd?: number;
+  readonly clones?: Iterable<RecordedClone>;
+  readonly operations?: Iterable<StoredOperation>;
+  readonly runs?: Iterable<readonly [string, RunEnd]>;
+}
+
+export function stateOf(rows: StateRows): MemoryState {
+  const state: MemoryState = {
+    serial: rows.serial ?? 0,
+    tenant: rows.tenant ?? null,
+    movedTo: null,
+    historyEnd: rows.historyEnd ?? 0,
+    clones: new Map(),
+    uids: new Map(),
+    operations: new Map(),
+    makers: new Map(),
+    outlines: new Map(),
+    runs: new Map(rows.runs),
+    started: [],
+    results: [],
+    history: [],
+  };
+  for (const clone of rows.clones ?? []) {
+    state.clones.set(clone.address, clone);
+    state.uids.set(clone.uid, clone.address);
+  }
+  for (const stored of rows.operations ?? []) {
+    const { operation, end } = stored;
+    state.operations.set(operation.id, stored);
+    if (end === null && makesObject(operation)) state.makers.set(keyId(operation.key), operation.id);
+  }
+  return state;
+}
