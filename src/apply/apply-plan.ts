@@ -7,7 +7,7 @@ import { type Change, type CreateVersion, type Delete, isMaking } from '../plan/
 import { dependencies } from '../plan/depend.ts';
 import { intendedAction, kindOf, readChange } from '../plan/document.ts';
 import type { ApplyResult, ChangeEntry, Plan } from '../plan/plan.ts';
-import { supersede } from '../plan/supersede.ts';
+import { putAside, supersede } from '../plan/supersede.ts';
 import type { Mutation, RunResult } from '../store/port.ts';
 import { adoptClone } from './adopt-clone.ts';
 import { deleteClone } from './delete-clone.ts';
@@ -15,7 +15,7 @@ import { type ApplyDeps, isoNow, refuse, type SagaResult, write } from './deps.t
 import { GIVEN_UP, isOverQuota, toFailure, UNAUTHORIZED } from './failures.ts';
 import { makeClone } from './make-clone.ts';
 import { recreateClone } from './recreate-clone.ts';
-import { doomedOf, putAside, replaceClone } from './replace-clone.ts';
+import { doomedOf, replaceClone } from './replace-clone.ts';
 import type { NewRow } from './rows.ts';
 import { runSchedule, type ScheduleHooks, type ScheduleNode } from './schedule.ts';
 import { forgetRow, moveRow, recordRow, reinstateRow, resumeOperation } from './state-changes.ts';
@@ -153,7 +153,7 @@ async function onRow(
   { address }: Change,
   run: (row: RecordedClone) => Promise<SagaResult>,
 ): Promise<SagaResult> {
-  const row = deps.rows.get(address);
+  const row = deps.state.clones.get(address);
   return row === undefined
     ? refuse('NotRecorded', `${address} is not in state any more`, 'plan again')
     : run(row);
@@ -167,9 +167,9 @@ async function deleteRecorded(deps: ApplyDeps, change: Delete, row: RecordedClon
 
 /** A version beside the recorded object makes that one superseded. */
 function putBeside(deps: ApplyDeps, { address }: CreateVersion, fresh: NewRow): readonly Mutation[] {
-  const row = deps.rows.get(address);
+  const row = deps.state.clones.get(address);
   if (row === undefined) return [{ kind: 'put_clone', clone: fresh }];
-  return putAside(row, supersede(row, new Set(deps.rows.keys())), fresh);
+  return putAside(row, supersede(row, deps.state.clones), fresh);
 }
 
 function brokenResult(change: ChangeEntry, uid?: string): ApplyResult {

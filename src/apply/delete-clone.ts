@@ -41,7 +41,7 @@ export async function deleteClone(deps: ApplyDeps, doomed: Doomed): Promise<Saga
     );
     return { status: 'applied', uid };
   }
-  const row = deps.rows.get(address);
+  const row = deps.state.clones.get(address);
   const source = row === undefined ? {} : { source: { uid: row.source.uid, scope: row.source } };
   const left = await whyNotGone(deps, { uid, key: operation.key, ...source }, read);
   if (left !== null) return left;

@@ -4,10 +4,11 @@ import type { Digest } from '../content/content.ts';
 import { coversOrder, type Outline } from '../content/outline.ts';
 import type { Witnesses } from '../inventory/read-absence.ts';
 import type { WholeProfile } from '../inventory/read-whole.ts';
-import type { OpenOperation, Recorded, RecordedClone } from '../model/recorded.ts';
+import type { Recorded } from '../model/recorded.ts';
 import type { PaletteClient } from '../palette/port.ts';
 import type { ApplyResult } from '../plan/plan.ts';
 import type { Lease, Mutation, StateStore } from '../store/port.ts';
+import { keepUp, type StateView } from '../store/view.ts';
 import type { ApplyEvent } from './events.ts';
 
 /**
@@ -23,12 +24,10 @@ export interface ApplyDeps {
   readonly runId: string;
   /** State as read under the lock. */
   readonly recorded: Recorded;
-  /** Its rows by address, kept up with what this run writes. */
-  readonly rows: Map<string, RecordedClone>;
+  /** Its rows and open journal entries, kept up to date with what this run writes. */
+  readonly state: StateView;
   /** Milliseconds since the epoch; `sleep` ends early when the run is cut short. */
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
-  /** Open journal entries by their id, kept up with what this run writes. */
-  readonly journal: Map<string, OpenOperation>;
   /** UIDs of what was there before this run made something: an answer that names one of these is not believed. */
   readonly knownUids: Set<string>;
   /** Ids of journal entries. */
@@ -75,10 +74,8 @@ export async function write(deps: ApplyDeps, ...mutations: readonly Mutation[]):
     for (const uid of uidsIn(mutations)) deps.unsaved?.add(uid);
     throw error;
   }
-  for (const mutation of mutations) {
-    keepUp(deps.rows, mutation);
-    keepJournal(deps.journal, mutation);
-  }
+  const by = { where: 'state', runId: deps.runId, epoch: deps.lease.epoch, now: isoNow(deps) };
+  for (const mutation of mutations) keepUp(deps.state, mutation, by);
 }
 
 /** Objects that these mutations were to record. */
@@ -100,26 +97,6 @@ function outlinesFor(deps: ApplyDeps, mutations: readonly Mutation[]): readonly 
       ? []
       : [{ kind: 'put_outline', digest, outline } as const];
   });
-}
-
-function keepUp(rows: Map<string, RecordedClone>, mutation: Mutation): void {
-  if (mutation.kind === 'put_clone') rows.set(mutation.clone.address, { ...mutation.clone, revision: 0 });
-  else if (mutation.kind === 'remove_clone') rows.delete(mutation.address);
-  else if (mutation.kind === 'move_clone') {
-    const row = rows.get(mutation.from);
-    rows.delete(mutation.from);
-    if (row !== undefined) rows.set(mutation.to, { ...row, address: mutation.to });
-  }
-}
-
-function keepJournal(journal: Map<string, OpenOperation>, mutation: Mutation): void {
-  if (mutation.kind === 'open_operation') journal.set(mutation.operation.id, mutation.operation);
-  else if (mutation.kind === 'close_operation') journal.delete(mutation.id);
-  else if (mutation.kind === 'step_operation') {
-    const open = journal.get(mutation.id);
-    if (open !== undefined)
-      journal.set(open.id, { ...open, step: mutation.step, uid: mutation.uid ?? open.uid });
-  }
 }
 
 export function isoNow(deps: Pick<ApplyDeps, 'clock'>): string {

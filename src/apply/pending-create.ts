@@ -35,12 +35,9 @@ export async function openPending(deps: ApplyDeps, fresh: OpenOperation): Promis
 }
 
 function leftAtKey(deps: ApplyDeps, fresh: OpenOperation): OpenOperation | undefined {
-  const wanted = keyId(fresh.key);
-  return [...deps.journal.values()].find((open) => isPendingCreate(open) && keyId(open.key) === wanted);
-}
-
-export function isPendingCreate({ kind }: Pick<OpenOperation, 'kind'>): boolean {
-  return kind === 'create' || kind === 'replace' || kind === 'recreate';
+  const { makers, operations } = deps.state;
+  const id = makers.get(keyId(fresh.key));
+  return id === undefined ? undefined : operations.get(id)?.operation;
 }
 
 /** Palette named the object. `clone` beside a UID says that an earlier send may still arrive. */

@@ -100,7 +100,7 @@ async function compareContent(
 
 /** What a GET of the source showed. That of a chain is what its link was planned with. */
 function plannedShown(deps: ApplyDeps, change: Making): string | undefined {
-  const row = change.source.clone === undefined ? undefined : deps.rows.get(change.source.clone);
+  const row = change.source.clone === undefined ? undefined : deps.state.clones.get(change.source.clone);
   const isMade = change.needs.length > 0 && row?.uid === sourceOf(deps, change).uid;
   return isMade ? row?.shown : change.copies.shown;
 }

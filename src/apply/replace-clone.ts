@@ -3,19 +3,17 @@
 import { readObject } from '../inventory/read-object.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import type { Delete, Replace } from '../plan/change.ts';
-import { supersede } from '../plan/supersede.ts';
-import type { Mutation } from '../store/port.ts';
+import { putAside, supersede } from '../plan/supersede.ts';
 import { type Doomed, deleteClone, refusalOf, wantedOf } from './delete-clone.ts';
 import { type ApplyDeps, isoNow, refuse, type SagaResult } from './deps.ts';
 import { makeClone } from './make-clone.ts';
-import type { NewRow } from './rows.ts';
 
 export async function replaceClone(
   deps: ApplyDeps,
   change: Replace,
   row: RecordedClone,
 ): Promise<SagaResult> {
-  const old = supersede(row, new Set(deps.rows.keys()));
+  const old = supersede(row, deps.state.clones);
   const doomed = doomedOf(deps, change, old);
   const refused = await whyNot(deps, doomed);
   if (refused !== null) return refused;
@@ -51,15 +49,6 @@ export function doomedOf(deps: ApplyDeps, change: Replace | Delete, row: Recorde
     named: change.before ?? null,
     operation: deleteOperation(deps, row),
   };
-}
-
-/** The old row has to leave its address before the new one takes it: UIDs and addresses are unique. */
-export function putAside(row: RecordedClone, old: RecordedClone, fresh: NewRow): readonly Mutation[] {
-  return [
-    { kind: 'move_clone', from: row.address, to: old.address },
-    { kind: 'put_clone', clone: old },
-    { kind: 'put_clone', clone: fresh },
-  ];
 }
 
 function deleteOperation(deps: ApplyDeps, row: RecordedClone): OpenOperation {

@@ -15,12 +15,12 @@ export type CopyingChange = Making | UpdateContent | Adopt;
 export type NewRow = Omit<RecordedClone, 'revision'>;
 
 /** The source of a change; that of a chain is what an earlier change of this run made. */
-export function sourceOf(deps: Pick<ApplyDeps, 'rows'>, change: CopyingChange): RecordedSource {
+export function sourceOf(deps: Pick<ApplyDeps, 'state'>, change: CopyingChange): RecordedSource {
   const { source, copies: known } = change;
   invariant(source.version !== null, `${change.address} has no source to clone from`);
   const uid = known.uid ?? madeUid(deps, change);
   invariant(uid !== null, `${change.address} copies ${source.clone ?? source.name}, which is not made`);
-  const link = source.clone === undefined ? undefined : deps.rows.get(source.clone);
+  const link = source.clone === undefined ? undefined : deps.state.clones.get(source.clone);
   return {
     uid,
     name: source.name,
@@ -33,8 +33,8 @@ export function sourceOf(deps: Pick<ApplyDeps, 'rows'>, change: CopyingChange): 
 }
 
 /** UID of what an earlier change of this run made for a chain; null: it did not. */
-export function madeUid(deps: Pick<ApplyDeps, 'rows'>, { source }: Pick<Change, 'source'>): string | null {
-  const row = source.clone === undefined ? undefined : deps.rows.get(source.clone);
+export function madeUid(deps: Pick<ApplyDeps, 'state'>, { source }: Pick<Change, 'source'>): string | null {
+  const row = source.clone === undefined ? undefined : deps.state.clones.get(source.clone);
   return row !== undefined && row.key.version === source.version ? row.uid : null;
 }
 
@@ -82,7 +82,7 @@ function plannedRow(
 ): NewRow {
   const source = sourceOf(deps, change);
   const { labels, description } = change.manages;
-  const isHeld = deps.rows.get(change.address)?.remarks?.held === true;
+  const isHeld = deps.state.clones.get(change.address)?.remarks?.held === true;
   return {
     address: change.address,
     uid: object.uid,

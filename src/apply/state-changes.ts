@@ -5,15 +5,14 @@ import type { Content } from '../content/content.ts';
 import { readObject } from '../inventory/read-object.ts';
 import { invariant } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
-import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import { makesObject, type OpenOperation, type RecordedClone } from '../model/recorded.ts';
 import type { ForgetGone, LetGo, Move, Noop, RecordOnly, Reinstate, Resume } from '../plan/change.ts';
 import { notedRow, recordChanges } from '../plan/noted-row.ts';
-import { deletedRows, leavesSuperseded, settledRow } from '../plan/settle.ts';
+import { recoveredRows } from '../plan/recovered-rows.ts';
 import { supersede } from '../plan/supersede.ts';
 import type { Mutation } from '../store/port.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
-import { closeMade, isPendingCreate } from './pending-create.ts';
-import { putAside } from './replace-clone.ts';
+import { closeMade } from './pending-create.ts';
 import { madeUid } from './rows.ts';
 
 export async function moveRow(deps: ApplyDeps, { address, movedFrom, uid }: Move): Promise<SagaResult> {
@@ -27,10 +26,12 @@ export async function reinstateRow(
   change: Reinstate,
   row: RecordedClone,
 ): Promise<SagaResult> {
-  const older = deps.rows.get(change.movedFrom);
+  const older = deps.state.clones.get(change.movedFrom);
   if (older === undefined)
     return refuse('NotRecorded', `${change.address} has no such version any more`, 'plan again');
-  const others = [...deps.rows.values()].filter((other) => other.uid !== row.uid && other.uid !== older.uid);
+  const others = [...deps.state.clones.values()].filter(
+    (other) => other.uid !== row.uid && other.uid !== older.uid,
+  );
   const aside = supersede(row, new Set(others.map((other) => other.address)));
   const back: RecordedClone = {
     ...older,
@@ -62,8 +63,7 @@ export async function resumeOperation(deps: ApplyDeps, change: Resume): Promise<
   // What came late to a clone that moved on since has an address of its own.
   const operation: OpenOperation = { ...found, address: change.address };
   if (resume.verdict === 'confirm_deleted') {
-    const gone = deletedRows(deps.rows.values(), operation);
-    const removals = gone.map(({ address }) => ({ kind: 'remove_clone', address }) as const);
+    const removals = recoveredRows(deps.state, operation, resume.verdict, null, null) ?? [];
     await write(deps, ...removals, close(operation, 'done'));
     return { status: 'applied', uid: operation.uid };
   }
@@ -74,26 +74,14 @@ export async function resumeOperation(deps: ApplyDeps, change: Resume): Promise<
     return { status: 'applied', uid: null };
   }
   const read = await readObject(deps.client, change.uid ?? '', operation.key, 'whole');
-  const before = deps.rows.get(operation.address);
-  const row =
-    read.status === 'present'
-      ? settledRow(
-          operation,
-          resume.verdict,
-          read.object,
-          before,
-          await plannedContent(deps, operation, read.object),
-        )
-      : null;
-  if (row === null) return refuse('NotSeen', 'what the interrupted run made could not be read', 'try again');
-  const isInDoubt =
-    isPendingCreate(operation) && (resume.verdict === 'take_over' || operation.step === 'clone');
-  await write(
-    deps,
-    ...putSettled(deps, operation, row),
-    ...closeMade(deps, { operation, isInDoubt }, row.uid),
-  );
-  return { status: 'applied', uid: row.uid };
+  const object = read.status === 'present' ? read.object : null;
+  const planned = object === null ? null : await plannedContent(deps, operation, object);
+  const rows = recoveredRows(deps.state, operation, resume.verdict, object, planned);
+  if (object === null || rows === null)
+    return refuse('NotSeen', 'what the interrupted run made could not be read', 'try again');
+  const isInDoubt = makesObject(operation) && (resume.verdict === 'take_over' || operation.step === 'clone');
+  await write(deps, ...rows, ...closeMade(deps, { operation, isInDoubt }, object.uid));
+  return { status: 'applied', uid: object.uid };
 }
 
 /** What the source has, read only where the object has something else: the same values in another form are no difference. */
@@ -106,13 +94,6 @@ async function plannedContent(
   const read = await readObject(deps.client, source.uid, source, 'whole');
   const isUnchanged = read.status === 'present' && read.object.digest === source.digest;
   return isUnchanged ? read.object.content : null;
-}
-
-function putSettled(deps: ApplyDeps, operation: OpenOperation, row: RecordedClone): readonly Mutation[] {
-  const before = deps.rows.get(row.address);
-  if (before === undefined || !leavesSuperseded(operation, before, row))
-    return [{ kind: 'put_clone', clone: row }];
-  return putAside(before, supersede(before, new Set(deps.rows.keys())), row);
 }
 
 function close(operation: OpenOperation, outcome: 'done' | 'abandoned'): Mutation {

@@ -36,9 +36,9 @@ export async function updateContent(
 ): Promise<SagaResult> {
   const source = await readSource(deps, change);
   if (source.status === 'failed') return source.result;
-  const left = [...deps.journal.values()].find(
-    (open) => open.kind === 'update' && open.uid === row.uid && open.source !== null,
-  );
+  const left = [...deps.state.operations.values()]
+    .map(({ operation }) => operation)
+    .find((open) => open.kind === 'update' && open.uid === row.uid && open.source !== null);
   const clone = await readWhole(deps.client, row.uid, cloneScope(change.clone));
   const refused = whyNot(change, row, clone, left);
   if (clone === undefined || refused !== null) return refused ?? notThere(row.uid);

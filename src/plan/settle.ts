@@ -7,19 +7,18 @@
 //   update of content      as its source → finish · begun → retry, the entry stays open: what differs there is ours · else close
 //   update of labels, …    close: the ordinary comparison sees what is missing
 
-import type { Content } from '../content/content.ts';
-import { type Address, parseAddress } from '../model/address.ts';
+import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { assertNever } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
-import { hasRecordedContent, remarksBeyondContent, withRemarks } from '../model/remarks.ts';
+import { hasRecordedContent } from '../model/remarks.ts';
+import { keepUp, viewOf } from '../store/view.ts';
 import type { Blocked, Resume, Verdict } from './change.ts';
-import { judgeContent } from './judge-content.ts';
 import { isWanted, judgeMaking } from './judge-making.ts';
+import { recoveredRows } from './recovered-rows.ts';
 import { importHint } from './rules/blockers.ts';
 import { clonePlanned, decided, seenOf, sourceRecorded } from './rules/draft.ts';
-import { sameLabels } from './rules/metadata.ts';
 import { supersede } from './supersede.ts';
 import { makeWorld, type PlanInput, type Unfinished, type World } from './world.ts';
 
@@ -48,11 +47,12 @@ const NOTHING_OPEN = {
 
 export function settleJournal(input: PlanInput): Settled {
   if (input.recorded.openOperations.length === 0) return { ...NOTHING_OPEN, rows: input.recorded.clones };
-  const rows = newRows(input.recorded.clones);
+  // Rows as recovery leaves them: what shows up for one entry is known when the next is judged.
+  const view = viewOf(input.recorded, LOOK_AHEAD.runId);
   const world: World = {
     ...makeWorld(input, input.recorded.clones),
-    recorded: rows.byAddress,
-    recordedByUid: rows.byUid,
+    recorded: view.clones,
+    recordedByUid: view.byUid,
   };
   const changes: Settled['changes'][number][] = [];
   const updates = new Set<string>();
@@ -71,18 +71,35 @@ export function settleJournal(input: PlanInput): Settled {
     if (verdict === 'retry' && operation.kind !== 'update') watched.push({ operation, mayEnd: true });
     const placed = object === null ? operation : { ...operation, address: placeOf(world, operation, object) };
     changes.push(resumeChange(world, placed, verdict, object));
-    applyVerdict(rows, placed, verdict, object, world.contentWith(operation.source?.digest ?? null));
+    const planned = world.contentWith(operation.source?.digest ?? null);
+    for (const mutation of recoveredRows(view, placed, verdict, object, planned) ?? [])
+      keepUp(view, mutation, LOOK_AHEAD);
     if (operation.kind !== 'update' || verdict !== 'retry') continue;
     updates.add(operation.address);
     if (mayHaveDraft(operation)) drafts.add(operation.address);
   }
   return {
-    rows: [...rows.byAddress.values()],
+    rows: withRevisionsOf(input.recorded.clones, view.clones.values()),
     changes,
     unfinished: { updates, drafts },
     watched,
     diagnostics,
   };
+}
+
+/** Nothing of it is written: the planner only looks ahead. */
+const LOOK_AHEAD = { where: 'state', runId: '', epoch: 0, now: '' } as const;
+
+/** Preconditions name the revision that state has now, not the one that the recovery will give. */
+function withRevisionsOf(
+  recorded: readonly RecordedClone[],
+  rows: Iterable<RecordedClone>,
+): readonly RecordedClone[] {
+  const revisions = new Map(recorded.map(({ uid, revision }) => [uid, revision]));
+  return [...rows].map((row) => {
+    const revision = revisions.get(row.uid) ?? 0;
+    return row.revision === revision ? row : { ...row, revision };
+  });
 }
 
 /** What shows up after its clone moved on to another key is an older version of it. */
@@ -91,7 +108,7 @@ function placeOf(world: World, operation: OpenOperation, object: ObservedObject)
   const row = world.recorded.get(address);
   if (operation.kind === 'update' || row === undefined || isWanted(world, operation)) return address;
   const late = { ...row, uid: object.uid, key: object.key };
-  return supersede(late, new Set(world.recorded.keys())).address;
+  return supersede(late, world.recorded).address;
 }
 
 /** What it is and how to get rid of the doubt; where a declaration wants its place, the block there says the same. */
@@ -145,125 +162,6 @@ function judgeUpdate(world: World, operation: OpenOperation): Judgement {
     return { verdict: 'finish', object };
   const isUntouched = hasRecordedContent(row, object.digest) && !object.hasDraft;
   return isUntouched || !world.declared.has(address) ? close : { verdict: 'retry', object: null };
-}
-
-/** Rows as settling leaves them: a journal of a thousand entries does not index ten thousand rows a thousand times. */
-interface Rows {
-  readonly byAddress: Map<string, RecordedClone>;
-  readonly byUid: Map<string, RecordedClone>;
-}
-
-function newRows(clones: readonly RecordedClone[]): Rows {
-  return {
-    byAddress: new Map(clones.map((row) => [row.address, row])),
-    byUid: new Map(clones.map((row) => [row.uid, row])),
-  };
-}
-
-function dropRow({ byAddress, byUid }: Rows, row: RecordedClone): void {
-  if (byAddress.get(row.address)?.uid === row.uid) byAddress.delete(row.address);
-  byUid.delete(row.uid);
-}
-
-function putRow({ byAddress, byUid }: Rows, row: RecordedClone): void {
-  byAddress.set(row.address, row);
-  byUid.set(row.uid, row);
-}
-
-function applyVerdict(
-  rows: Rows,
-  operation: OpenOperation,
-  verdict: Verdict,
-  object: ObservedObject | null,
-  planned: Content | null,
-): void {
-  if (verdict === 'confirm_deleted') {
-    for (const row of deletedRows(rows.byAddress.values(), operation)) dropRow(rows, row);
-    return;
-  }
-  const before = rows.byAddress.get(operation.address);
-  const row = object === null ? null : settledRow(operation, verdict, object, before, planned);
-  if (row === null) return;
-  if (before !== undefined) dropRow(rows, before);
-  if (before !== undefined && leavesSuperseded(operation, before, row))
-    putRow(rows, supersede(before, new Set(rows.byAddress.keys())));
-  putRow(rows, row);
-}
-
-/** The row may have got another address since. */
-export function deletedRows(
-  rows: Iterable<RecordedClone>,
-  { uid }: Pick<OpenOperation, 'uid'>,
-): readonly RecordedClone[] {
-  return [...rows].filter((row) => row.uid === uid);
-}
-
-/** Whether the row that was there is put aside for the settled one. What a recreate replaced is gone. */
-export function leavesSuperseded(
-  operation: OpenOperation,
-  before: RecordedClone,
-  row: RecordedClone,
-): boolean {
-  return operation.kind !== 'recreate' && before.uid !== row.uid;
-}
-
-/**
- * The row that a settled entry leaves: what apply writes when it carries the verdict out. It says what was planned; an object that
- * has something else is incomplete. `planned`: the content of the source, where it is known.
- */
-export function settledRow(
-  operation: OpenOperation,
-  verdict: Verdict,
-  object: ObservedObject,
-  before: RecordedClone | undefined,
-  planned: Content | null,
-): RecordedClone | null {
-  const { source } = operation;
-  if (source === null || (verdict !== 'finish' && verdict !== 'take_over')) return null;
-  const { isSame, remarks } = judgeContent(source.digest, planned, object);
-  const isAsPlanned = isSame && object.isPublished;
-  const common = {
-    uid: object.uid,
-    key: object.key,
-    source,
-    digest: source.digest,
-    shown: object.shown,
-    lastModified: isAsPlanned ? object.lastModified : '',
-    isProtected: operation.isProtected,
-    declaredVersion: operation.declaredVersion,
-    ...factsAsSet(operation, object),
-  };
-  if (operation.kind === 'update' && before !== undefined) {
-    const updated: RecordedClone = { ...before, ...common, key: before.key, status: 'current' };
-    return withRemarks(updated, { ...remarksBeyondContent(before), ...remarks });
-  }
-  const row: RecordedClone = {
-    ...common,
-    address: operation.address,
-    projectName: operation.projectName,
-    status: settledStatus(operation, isAsPlanned),
-    provenance: verdict === 'finish' ? 'created' : 'inferred',
-    recordedAt: operation.openedAt,
-    revision: 0,
-  };
-  const held = before?.remarks?.held;
-  return withRemarks(row, held === undefined ? remarks : { ...remarks, held });
-}
-
-function settledStatus({ address }: OpenOperation, isAsPlanned: boolean): RecordedClone['status'] {
-  if (parseAddress(address)?.version !== null) return 'superseded';
-  return isAsPlanned ? 'current' : 'incomplete';
-}
-
-/** What is managed and is as it was to be set. */
-function factsAsSet(
-  { labels, description }: OpenOperation,
-  object: ObservedObject,
-): Pick<RecordedClone, 'labels' | 'description'> {
-  return {
-    labels: labels !== null && sameLabels(labels, object.labels) ? labels : null,
-    description: description?.trim() === object.description.trim() ? description : null,
-  };
 }
 
 function resumeChange(

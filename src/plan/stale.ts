@@ -4,7 +4,7 @@ import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import { assertNever } from '../model/invariant.ts';
 import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
 import type { NamedRef, ObservedObject, ReadFailure } from '../model/observed.ts';
-import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import { makesObject, type OpenOperation, type RecordedClone } from '../model/recorded.ts';
 import {
   type Change,
   type Copied,
@@ -78,7 +78,7 @@ export function neededObjects(plan: Plan): readonly NeededObject[] {
 export function neededScopes(plan: Plan, openOperations: readonly OpenOperation[]): readonly ScopeRef[] {
   const keys = [
     ...workOf(plan).flatMap((change) => wantedKeys(change).map(({ key }) => key)),
-    ...openOperations.filter(isMakingEntry).map(({ key }) => key),
+    ...openOperations.filter(makesObject).map(({ key }) => key),
   ];
   return [
     ...new Map(
@@ -129,7 +129,7 @@ function journalFaults(plan: Plan, settled: ReadonlySet<string>, change: Change,
   if (change.kind !== 'resume') {
     const base = baseAddress(change.address);
     // Entries of clones that were asked for stay open for a while without anything to do: only what came later counts.
-    const isNew = (open: OpenOperation): boolean => !isMakingEntry(open) || open.openedAt > plan.createdAt;
+    const isNew = (open: OpenOperation): boolean => !makesObject(open) || open.openedAt > plan.createdAt;
     const isLeft = now.openOperations.some(
       (open) => baseAddress(open.address) === base && !settled.has(open.id) && isNew(open),
     );
@@ -140,17 +140,13 @@ function journalFaults(plan: Plan, settled: ReadonlySet<string>, change: Change,
   if (open === undefined)
     return [fault('journal', 'what the interrupted run left was settled by another run')];
   if (resume.verdict === 'confirm_deleted' && uid === null) return [];
-  if (open.uid !== null || !isMakingEntry(open) || seen !== null) return [];
+  if (open.uid !== null || !makesObject(open) || seen !== null) return [];
   const holder = now.holder(open.key);
   if (holder !== null && typeof holder !== 'string') return [unreadable('its place', holder)];
   const read = holder === null ? undefined : now.object(holder);
   return read?.status === 'present' && isOurs(open, read.object, now.serverDate)
     ? [fault('journal', 'what the interrupted run made has appeared in Palette since')]
     : [];
-}
-
-function isMakingEntry({ kind }: OpenOperation): boolean {
-  return kind === 'create' || kind === 'replace' || kind === 'recreate';
 }
 
 /** What an earlier change of the same plan writes is not compared: its row will be another one by then. */
@@ -327,8 +323,6 @@ function observedScope(change: Change): ScopeRef {
 
 /** Distinct natural keys of open entries whose object is not known: something may have appeared there. */
 export function doubtfulKeys(openOperations: readonly OpenOperation[]): readonly NaturalKey[] {
-  const keys = openOperations
-    .filter((open) => isMakingEntry(open) && open.uid === null)
-    .map(({ key }) => key);
+  const keys = openOperations.filter((open) => makesObject(open) && open.uid === null).map(({ key }) => key);
   return [...new Map(keys.map((key) => [keyId(key), key])).values()];
 }

@@ -21,7 +21,7 @@ export interface DraftTable<V> extends Table<V> {
 /** What some mutations change of a state. */
 export interface Draft extends State {
   readonly clones: DraftTable<RecordedClone>;
-  readonly uids: DraftTable<string>;
+  readonly byUid: DraftTable<RecordedClone>;
   readonly operations: DraftTable<StoredOperation>;
   readonly makers: DraftTable<string>;
   readonly outlines: DraftTable<Outline>;
@@ -39,7 +39,7 @@ export function draftOf(below: State): Draft {
     movedTo,
     historyEnd,
     clones: draftTable(below.clones),
-    uids: draftTable(below.uids),
+    byUid: draftTable(below.byUid),
     operations: draftTable(below.operations),
     makers: draftTable(below.makers),
     outlines: draftTable(below.outlines),
@@ -55,7 +55,7 @@ export function accept(below: State, draft: Draft): void {
   const { serial, tenant, movedTo, historyEnd } = draft;
   Object.assign(below, { serial, tenant, movedTo, historyEnd });
   acceptTable(below.clones, draft.clones);
-  acceptTable(below.uids, draft.uids);
+  acceptTable(below.byUid, draft.byUid);
   acceptTable(below.operations, draft.operations);
   acceptTable(below.makers, draft.makers);
   acceptTable(below.outlines, draft.outlines);

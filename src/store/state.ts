@@ -76,8 +76,8 @@ export interface State {
   historyEnd: number;
   /** By address. */
   readonly clones: Table<RecordedClone>;
-  /** The address that has a UID. */
-  readonly uids: Table<string>;
+  /** The same rows by UID. */
+  readonly byUid: Table<RecordedClone>;
   /** The journal, by id. */
   readonly operations: Table<StoredOperation>;
   /** The open entry that is about to make an object at a natural key (`keyId`). */
@@ -147,14 +147,17 @@ function bind(state: State, { tenantUid, host }: Of<'bind'>, { where }: Writing)
 }
 
 function putClone(state: State, clone: Of<'put_clone'>['clone'], by: Writing): void {
-  const owner = state.uids.get(clone.uid);
-  if (owner !== undefined && owner !== clone.address)
-    throw conflict(by.where, `the UID ${clone.uid} is recorded at ${owner}`);
+  const owner = state.byUid.get(clone.uid)?.address ?? clone.address;
+  if (owner !== clone.address) throw conflict(by.where, `the UID ${clone.uid} is recorded at ${owner}`);
   const before = state.clones.get(clone.address);
   remember(state, clone.address, before, by);
-  if (before !== undefined) state.uids.delete(before.uid);
-  state.uids.set(clone.uid, clone.address);
-  state.clones.set(clone.address, { ...clone, revision: (before?.revision ?? 0) + 1 });
+  if (before !== undefined) state.byUid.delete(before.uid);
+  setClone(state, { ...clone, revision: (before?.revision ?? 0) + 1 });
+}
+
+function setClone(state: State, clone: RecordedClone): void {
+  state.clones.set(clone.address, clone);
+  state.byUid.set(clone.uid, clone);
 }
 
 /** A row that is not there is no conflict: what is wanted is so already. */
@@ -163,7 +166,7 @@ function removeClone(state: State, address: string, by: Writing): void {
   if (before === undefined) return;
   remember(state, address, before, by);
   state.clones.delete(address);
-  state.uids.delete(before.uid);
+  state.byUid.delete(before.uid);
 }
 
 function moveClone(state: State, { from, to }: Of<'move_clone'>, by: Writing): void {
@@ -173,8 +176,7 @@ function moveClone(state: State, { from, to }: Of<'move_clone'>, by: Writing): v
   remember(state, from, before, by);
   remember(state, to, undefined, by);
   state.clones.delete(from);
-  state.uids.set(before.uid, to);
-  state.clones.set(to, { ...before, address: to, revision: before.revision + 1 });
+  setClone(state, { ...before, address: to, revision: before.revision + 1 });
 }
 
 function openOperation(state: State, operation: OpenOperation, { where, epoch }: Writing): void {

@@ -65,7 +65,7 @@ export function namedBy(mutations: Iterable<Mutation>): NamedRows {
 /** A state in memory, all of it or a part. */
 export interface MemoryState extends State {
   readonly clones: Map<string, RecordedClone>;
-  readonly uids: Map<string, string>;
+  readonly byUid: Map<string, RecordedClone>;
   readonly operations: Map<string, StoredOperation>;
   readonly makers: Map<string, string>;
   readonly outlines: Map<string, Outline>;
@@ -91,7 +91,7 @@ export function stateOf(rows: StateRows): MemoryState {
     movedTo: null,
     historyEnd: rows.historyEnd ?? 0,
     clones: new Map(),
-    uids: new Map(),
+    byUid: new Map(),
     operations: new Map(),
     makers: new Map(),
     outlines: new Map(),
@@ -102,7 +102,7 @@ export function stateOf(rows: StateRows): MemoryState {
   };
   for (const clone of rows.clones ?? []) {
     state.clones.set(clone.address, clone);
-    state.uids.set(clone.uid, clone.address);
+    state.byUid.set(clone.uid, clone);
   }
   for (const stored of rows.operations ?? []) {
     const { operation, end } = stored;

@@ -13,9 +13,7 @@ export const EFFECTS: Readonly<Record<string, string>> = {
   'src/flow/tenant/probe-journal.ts node:process': 'whether the process of an older probe lives',
   'src/flow/user-cache.ts node:process': 'whose folder it is',
   'src/flow/user-cache.ts randomBytes(': 'a key that nobody can guess, made once for a user',
-  'src/store/group-commit.ts setImmediate(': 'writes that arrive together are committed together',
-  'src/store/postgres/wave-queue.ts node:timers/promises':
-    'writes that arrive together are committed together',
+  'src/store/batch-queue.ts node:timers/promises': 'writes that arrive together are committed together',
   'src/store/seen-file.ts node:process': 'a process number in the name of a temporary file',
   'src/store/sqlite/driver.ts node:process': 'the versions of Node that a driver works with',
 };

@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['palette', 'declare', 'model', 'content'],
   probe: ['palette', 'model', 'content'],
   store: ['model', 'content'],
-  plan: ['model', 'content'],
+  plan: ['store', 'model', 'content'],
   apply: ['plan', 'store', 'inventory', 'palette', 'model', 'content'],
   render: ['plan', 'apply', 'store', 'model', 'content'],
   flow: [

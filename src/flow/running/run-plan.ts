@@ -19,6 +19,7 @@ import { planDifferences } from '../../plan/differences.ts';
 import { hasWork, readChange } from '../../plan/document.ts';
 import type { AppliedPlan, AppliedRun, ApplyResult, ChangeEntry, Plan } from '../../plan/plan.ts';
 import type { Watched } from '../../plan/settle.ts';
+import { viewOf } from '../../store/view.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, type ExitCode } from '../refusal.ts';
 import { keepPlan } from '../saved/kept-plan.ts';
@@ -245,14 +246,13 @@ function toApplyDeps(
     outlines: new Map(outlines),
     knownUids: new Set(knownUids),
     sources: new Map(),
-    journal: new Map(recorded.openOperations.map((operation) => [operation.id, operation])),
     client: request.client,
     witnesses: witnessesFor(request.client),
     store: locked.store,
     lease: locked.lease,
     runId: locked.runId,
     recorded,
-    rows: new Map(recorded.clones.map((row) => [row.address, row])),
+    state: viewOf(recorded, locked.runId),
     clock: deps.clock,
     newId: deps.newId,
     emit: withPace({
@@ -301,13 +301,13 @@ async function finishRun(deps: FlowDeps, locked: Locked, exitCode: ExitCode): Pr
 /** Beside other work, no-ops leave notes: timestamps that moved over unchanged content. Watches that are over end. */
 async function writeNotes(deps: ApplyDeps, { notes: changes, watched }: MadePlan): Promise<void> {
   const notes = changes.flatMap((change) => {
-    const row = deps.rows.get(change.address);
+    const row = deps.state.clones.get(change.address);
     if (change.action !== 'noop' || row === undefined) return [];
     const noop = readChange(change);
     return noop.kind === 'noop' ? (noteOf(noop, row) ?? []) : [];
   });
   const over = watched.flatMap(({ operation, mayEnd }) =>
-    mayEnd && deps.journal.has(operation.id) && isOver(operation, deps.clock.now())
+    mayEnd && deps.state.operations.has(operation.id) && isOver(operation, deps.clock.now())
       ? [{ kind: 'close_operation', id: operation.id, outcome: 'abandoned' } as const]
       : [],
   );
@@ -331,8 +331,9 @@ function withResults(plan: Plan, results: readonly ApplyResult[]): AppliedPlan {
 }
 
 /** Palette took something, or may have: an entry that this run opened and that nobody could close yet. */
-function mayHaveWritten({ client, journal, runId }: ApplyDeps): boolean {
-  return client.stats().written > 0 || [...journal.values()].some((open) => open.runId === runId);
+function mayHaveWritten({ client, state, runId }: ApplyDeps): boolean {
+  const entries = [...state.operations.values()];
+  return client.stats().written > 0 || entries.some(({ operation }) => operation.runId === runId);
 }
 
 /** Blocked changes that were skipped on purpose do not spoil a run, nor do those that were not approved. */
