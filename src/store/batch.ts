@@ -1,6 +1,6 @@
 // A batch: the writes of several callers that share one transaction. Each is accepted whole or refused whole, on its own.
 
-import { accept, type Draft, draftOf } from './draft.ts';
+import { acceptDraft, draftOf, type StateDraft } from './draft.ts';
 import { fencedError, isInForce, type LeaseToken } from './lease.ts';
 import type { Lease, Mutation } from './port.ts';
 import { applyMutation, type State } from './state.ts';
@@ -28,7 +28,7 @@ export interface Batch {
   /** One per call, in order. */
   readonly outcomes: readonly CallOutcome[];
   /** What the accepted calls change; null: all were refused, so there is nothing to write. */
-  readonly changes: Draft | null;
+  readonly changes: StateDraft | null;
 }
 
 /** Leaves `state` as it is. Only the holder of the lease in force may change it. */
@@ -40,7 +40,7 @@ export function applyBatch(state: State, calls: readonly WriteCall[], held: Held
   return { outcomes, changes };
 }
 
-function applyCall(changes: Draft, { lease, mutations }: WriteCall, held: Held): CallOutcome {
+function applyCall(changes: StateDraft, { lease, mutations }: WriteCall, held: Held): CallOutcome {
   const { where, now } = held;
   if (!isInForce(held.lease, lease)) return fencedError(where);
   const draft = draftOf(changes);
@@ -51,6 +51,6 @@ function applyCall(changes: Draft, { lease, mutations }: WriteCall, held: Held):
     if (error instanceof StoreError) return error;
     throw error;
   }
-  accept(changes, draft);
+  acceptDraft(changes, draft);
   return null;
 }

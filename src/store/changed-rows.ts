@@ -1,7 +1,7 @@
 // What a batch changed, as rows of the tables that every database of ours has.
 
 import { type Columns, toCloneColumns, toHistoryColumns } from './clone-row.ts';
-import type { Draft } from './draft.ts';
+import type { StateDraft } from './draft.ts';
 import { toResultColumns, toRunColumns } from './run-row.ts';
 import type { RunEnd, StoredOperation } from './state.ts';
 import type { MemoryState } from './working-set.ts';
@@ -24,7 +24,7 @@ export interface ChangedRows {
 }
 
 /** `loaded`: the rows that the batch named, as they were before it. */
-export function changedRows(loaded: MemoryState, changes: Draft): ChangedRows {
+export function changedRows(loaded: MemoryState, changes: StateDraft): ChangedRows {
   const clones = [...changes.clones.changed];
   const operations = present(changes.operations.changed);
   const started = new Set(changes.started.map(({ run }) => run.id));

@@ -5,45 +5,45 @@ import type { RecordedClone } from '../model/recorded.ts';
 import type {
   HistoryEntry,
   RecordedResult,
+  Rows,
   RunEnd,
   StartedRun,
   State,
   StoredOperation,
-  Table,
 } from './state.ts';
 
 /** A table over another one, which it leaves as it is. */
-export interface DraftTable<V> extends Table<V> {
+export interface DraftRows<V> extends Rows<V> {
   /** The rows that differ from those below; undefined: removed. */
   readonly changed: ReadonlyMap<string, V | undefined>;
 }
 
 /** What some mutations change of a state. */
-export interface Draft extends State {
-  readonly clones: DraftTable<RecordedClone>;
-  readonly byUid: DraftTable<RecordedClone>;
-  readonly operations: DraftTable<StoredOperation>;
-  readonly makers: DraftTable<string>;
-  readonly outlines: DraftTable<Outline>;
-  readonly runs: DraftTable<RunEnd>;
+export interface StateDraft extends State {
+  readonly clones: DraftRows<RecordedClone>;
+  readonly byUid: DraftRows<RecordedClone>;
+  readonly operations: DraftRows<StoredOperation>;
+  readonly makers: DraftRows<string>;
+  readonly outlines: DraftRows<Outline>;
+  readonly runs: DraftRows<RunEnd>;
   readonly started: StartedRun[];
   readonly results: RecordedResult[];
   readonly history: HistoryEntry[];
 }
 
-export function draftOf(below: State): Draft {
+export function draftOf(below: State): StateDraft {
   const { serial, tenant, movedTo, historyEnd } = below;
   return {
     serial,
     tenant,
     movedTo,
     historyEnd,
-    clones: draftTable(below.clones),
-    byUid: draftTable(below.byUid),
-    operations: draftTable(below.operations),
-    makers: draftTable(below.makers),
-    outlines: draftTable(below.outlines),
-    runs: draftTable(below.runs),
+    clones: draftRows(below.clones),
+    byUid: draftRows(below.byUid),
+    operations: draftRows(below.operations),
+    makers: draftRows(below.makers),
+    outlines: draftRows(below.outlines),
+    runs: draftRows(below.runs),
     started: [],
     results: [],
     history: [],
@@ -51,21 +51,21 @@ export function draftOf(below: State): Draft {
 }
 
 /** Makes the changes of a draft in the state that it is over. */
-export function accept(below: State, draft: Draft): void {
+export function acceptDraft(below: State, draft: StateDraft): void {
   const { serial, tenant, movedTo, historyEnd } = draft;
   Object.assign(below, { serial, tenant, movedTo, historyEnd });
-  acceptTable(below.clones, draft.clones);
-  acceptTable(below.byUid, draft.byUid);
-  acceptTable(below.operations, draft.operations);
-  acceptTable(below.makers, draft.makers);
-  acceptTable(below.outlines, draft.outlines);
-  acceptTable(below.runs, draft.runs);
+  acceptRows(below.clones, draft.clones);
+  acceptRows(below.byUid, draft.byUid);
+  acceptRows(below.operations, draft.operations);
+  acceptRows(below.makers, draft.makers);
+  acceptRows(below.outlines, draft.outlines);
+  acceptRows(below.runs, draft.runs);
   for (const one of draft.started) below.started.push(one);
   for (const one of draft.results) below.results.push(one);
   for (const one of draft.history) below.history.push(one);
 }
 
-function draftTable<V>(below: Table<V>): DraftTable<V> {
+function draftRows<V>(below: Rows<V>): DraftRows<V> {
   const changed = new Map<string, V | undefined>();
   return {
     changed,
@@ -75,7 +75,7 @@ function draftTable<V>(below: Table<V>): DraftTable<V> {
   };
 }
 
-function acceptTable<V>(below: Table<V>, { changed }: DraftTable<V>): void {
+function acceptRows<V>(below: Rows<V>, { changed }: DraftRows<V>): void {
   for (const [key, value] of changed) {
     if (value === undefined) below.delete(key);
     else below.set(key, value);

@@ -54,7 +54,7 @@ export interface RecordedResult {
 }
 
 /** Rows by their keys: a Map, or a draft over one. */
-export interface Table<V> {
+export interface Rows<V> {
   get(key: string): V | undefined;
   set(key: string, value: V): unknown;
   delete(key: string): unknown;
@@ -75,17 +75,17 @@ export interface State {
   /** How many changes of rows there ever were. */
   historyEnd: number;
   /** By address. */
-  readonly clones: Table<RecordedClone>;
+  readonly clones: Rows<RecordedClone>;
   /** The same rows by UID. */
-  readonly byUid: Table<RecordedClone>;
+  readonly byUid: Rows<RecordedClone>;
   /** The journal, by id. */
-  readonly operations: Table<StoredOperation>;
+  readonly operations: Rows<StoredOperation>;
   /** The open entry that is about to make an object at a natural key (`keyId`). */
-  readonly makers: Table<string>;
+  readonly makers: Rows<string>;
   /** Outlines of contents, by digest. */
-  readonly outlines: Table<Outline>;
+  readonly outlines: Rows<Outline>;
   /** Runs that were started, by id. */
-  readonly runs: Table<RunEnd>;
+  readonly runs: Rows<RunEnd>;
   readonly started: Log<StartedRun>;
   readonly results: Log<RecordedResult>;
   readonly history: Log<HistoryEntry>;

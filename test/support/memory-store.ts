@@ -6,7 +6,7 @@ import type { Digest } from '../../src/content/content.ts';
 import type { Recorded, RecordedClone } from '../../src/model/recorded.ts';
 import { applyBatch, type CallOutcome, type WriteCall } from '../../src/store/batch.ts';
 import { createBatchQueue } from '../../src/store/batch-queue.ts';
-import { accept } from '../../src/store/draft.ts';
+import { acceptDraft } from '../../src/store/draft.ts';
 import {
   checkDump,
   type StateDump,
@@ -137,7 +137,7 @@ function commitBatch(memory: Memory, calls: readonly WriteCall[], nowMs: number)
     lease: lease === null ? null : tokenOf(lease),
   };
   const { outcomes, changes } = applyBatch(state, calls, held);
-  if (changes !== null) accept(state, changes);
+  if (changes !== null) acceptDraft(state, changes);
   return outcomes;
 }
 

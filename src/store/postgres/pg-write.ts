@@ -3,7 +3,7 @@ import { keyId } from '../../model/natural-key.ts';
 import { makesObject } from '../../model/recorded.ts';
 import type { ChangedRows } from '../changed-rows.ts';
 import type { Columns } from '../clone-row.ts';
-import type { Draft } from '../draft.ts';
+import type { StateDraft } from '../draft.ts';
 import { toEndColumns, toStoredOperationColumns } from '../operation-row.ts';
 import type { StoredOperation } from '../state.ts';
 import type { PgPlace, PgTable } from './pg-place.ts';
@@ -17,7 +17,7 @@ export async function writeChanges(
   query: Query,
   place: PgPlace,
   rows: ChangedRows,
-  { serial, tenant, movedTo, historyEnd }: Draft,
+  { serial, tenant, movedTo, historyEnd }: StateDraft,
 ): Promise<void> {
   const { workspace } = place;
   // The numbers of all tables go on from each other; the history's come first, because the start of a run counts from them.

@@ -3,7 +3,7 @@
 import { applyBatch, type CallOutcome, type WriteCall } from '../batch.ts';
 import { type ChangedRows, changedRows } from '../changed-rows.ts';
 import { type Columns, fromCloneRow } from '../clone-row.ts';
-import type { Draft } from '../draft.ts';
+import type { StateDraft } from '../draft.ts';
 import { tokenOf } from '../lease.ts';
 import { fromStoredOperationRow, toEndColumns, toStoredOperationColumns } from '../operation-row.ts';
 import { maybeTextOf, type Row, type SqlValue, toRow, wholeOf } from '../row.ts';
@@ -94,7 +94,7 @@ function writeRows(writer: Writer, rows: ChangedRows): void {
     insert(writer, 'outline', row, 'ON CONFLICT (digest) DO UPDATE SET parts = excluded.parts');
 }
 
-function writeMeta(writer: Writer, { serial, tenant, movedTo }: Draft): void {
+function writeMeta(writer: Writer, { serial, tenant, movedTo }: StateDraft): void {
   const sql = 'UPDATE meta SET serial = ?, tenant_uid = ?, host = ?, moved_to = coalesce(?, moved_to)';
   run(writer, sql, serial, tenant?.uid ?? null, tenant?.host ?? null, movedTo);
 }
