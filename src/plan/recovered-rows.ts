@@ -5,7 +5,7 @@ import { parseAddress } from '../model/address.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import { remarksBeyondContent, withRemarks } from '../model/remarks.ts';
-import type { Mutation } from '../store/port.ts';
+import type { Mutation } from '../store/mutation.ts';
 import type { StateView } from '../store/view.ts';
 import type { Verdict } from './change.ts';
 import { judgeContent } from './judge-content.ts';

@@ -1,8 +1,10 @@
 // A batch: the writes of several callers that share one transaction. Each is accepted whole or refused whole, on its own.
 
 import { acceptDraft, draftOf, type StateDraft } from './draft.ts';
-import { fencedError, isInForce, type LeaseToken } from './lease.ts';
-import type { Lease, Mutation } from './port.ts';
+import type { Lease } from './lease.ts';
+import { isInForce, type LeaseToken } from './lease.ts';
+import type { Mutation } from './mutation.ts';
+import { fencedError } from './refusals.ts';
 import { applyMutation, type State } from './state.ts';
 import { StoreError } from './store-error.ts';
 

@@ -1,8 +1,8 @@
 // A whole state as rows of the tables that every database of ours has, both ways.
 import { type Columns, fromCloneRow, fromHistoryRow, toCloneColumns, toHistoryColumns } from './clone-row.ts';
 import { positionOf, type StateDump, sortedDump, toDumpedOperation, toStoredOperation } from './dump.ts';
+import type { RunResult } from './mutation.ts';
 import { fromStoredOperationRow, toStoredOperationColumns } from './operation-row.ts';
-import type { RunResult } from './port.ts';
 import { digestOf, maybeTextOf, type Row, textMapOf, textOf, wholeOf } from './row.ts';
 import { fromResultRow, fromRunRow, toResultColumns, toRunColumns } from './run-row.ts';
 

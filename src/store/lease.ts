@@ -1,6 +1,27 @@
-// Who may hold the lock, and for how long: the decisions that every store shares.
-import type { Holder, Lease, LeaseInfo } from './port.ts';
-import { StoreError } from './store-error.ts';
+// Who may hold the lock, and for how long: the decisions that every storage shares.
+
+/** Who holds the lock. */
+export interface Holder {
+  readonly runId: string;
+  readonly user: string;
+  readonly host: string;
+  readonly pid: number;
+  /** e.g. `apply`. */
+  readonly command: string;
+}
+
+export interface Lease {
+  readonly holder: Holder;
+  /** Fencing token: every write checks it in its own transaction. */
+  readonly epoch: number;
+}
+
+export interface LeaseInfo extends Lease {
+  /** RFC 3339. */
+  readonly acquiredAt: string;
+  readonly heartbeatAt: string;
+  readonly expiresAt: string;
+}
 
 /** A lease that was not renewed for this long may be taken over from another host. Milliseconds. */
 export const LEASE_MS = 60_000;
@@ -39,26 +60,6 @@ export function tokenOf({ epoch, holder }: Lease): LeaseToken {
 /** Whether `lease` is the one in force. */
 export function isInForce(held: LeaseToken | null, lease: Lease): boolean {
   return held !== null && held.epoch === lease.epoch && held.runId === lease.holder.runId;
-}
-
-export function lockedError(where: string, held: LeaseInfo | null): StoreError {
-  if (held === null) {
-    return new StoreError('locked', where, 'another process holds the lock on the state', {
-      hint: 'wait for it to end, or use --lock-timeout',
-    });
-  }
-  const { user, host, pid, command } = held.holder;
-  const message = `the state is locked by ${user}@${host} (process ${pid}, ${command}, since ${held.acquiredAt})`;
-  return new StoreError('locked', where, message, {
-    hint: 'wait for it to end, use --lock-timeout, or run `cloneform state unlock` if it is surely dead',
-    holder: held,
-  });
-}
-
-export function fencedError(where: string): StoreError {
-  return new StoreError('fenced', where, 'this run no longer holds the lock on the state', {
-    hint: 'another run took the lock over; run the command again once that one has ended',
-  });
 }
 
 function beat(nowMs: number): Pick<LeaseInfo, 'heartbeatAt' | 'expiresAt'> {

@@ -1,6 +1,7 @@
 // Runs, their results and the lease as columns, both ways.
 import type { Columns } from './clone-row.ts';
-import type { LeaseInfo, RunRecord, RunResult } from './port.ts';
+import type { LeaseInfo } from './lease.ts';
+import type { RunRecord, RunResult } from './mutation.ts';
 import { maybeTextOf, oneOf, type Row, textOf, wholeOf } from './row.ts';
 import type { NewRun, RunEnd } from './state.ts';
 

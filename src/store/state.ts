@@ -6,8 +6,8 @@ import type { Outline } from '../content/outline.ts';
 import { assertNever } from '../model/invariant.ts';
 import { keyId } from '../model/natural-key.ts';
 import { makesObject, type OpenOperation, type RecordedClone } from '../model/recorded.ts';
-import { addressTaken, conflict, noOpenOperation, noRun, noSuchRow, otherTenant } from './conflict.ts';
-import type { Mutation, RunRecord, RunResult } from './port.ts';
+import type { Mutation, RunRecord, RunResult } from './mutation.ts';
+import { addressTaken, conflict, noOpenOperation, noRun, noSuchRow, otherTenant } from './refusals.ts';
 
 /** How a closed journal entry ended. */
 export interface OperationEnd {

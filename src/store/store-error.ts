@@ -1,5 +1,5 @@
 // What a store can refuse, each with the case and its facts. Nobody reads the message to decide.
-import type { LeaseInfo } from './port.ts';
+import type { LeaseInfo } from './lease.ts';
 
 export type StoreErrorKind =
   | 'locked'
@@ -41,4 +41,9 @@ export class StoreError extends Error {
     this.hint = more.hint ?? null;
     this.holder = more.holder ?? null;
   }
+}
+
+/** The code that libraries put on their errors; null where there is none. */
+export function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

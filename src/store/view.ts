@@ -1,7 +1,7 @@
 // State as somebody sees it who has read it: its rows and its open journal entries, kept up to date with what is written.
 
 import type { Recorded } from '../model/recorded.ts';
-import type { Mutation } from './port.ts';
+import type { Mutation } from './mutation.ts';
 import { applyMutation, type Log, type State, type Writing } from './state.ts';
 import { type MemoryState, stateOf } from './working-set.ts';
 

@@ -3,7 +3,7 @@
 import type { Outline } from '../content/outline.ts';
 import { keyId, type NaturalKey } from '../model/natural-key.ts';
 import { makesObject, type RecordedClone } from '../model/recorded.ts';
-import type { Mutation } from './port.ts';
+import type { Mutation } from './mutation.ts';
 import type { HistoryEntry, RecordedResult, RunEnd, StartedRun, State, StoredOperation } from './state.ts';
 
 /** The keys of all rows that mutations read or change. */

@@ -1,6 +1,7 @@
 // The part of the store contract that is about the lock: who gets it, who loses it, who is fenced.
 import { expect, test } from 'vitest';
-import type { Lease, StateStore } from '../../src/store/port.ts';
+import type { Lease } from '../../src/store/lease.ts';
+import type { StateStore } from '../../src/store/port.ts';
 import { refused } from '../store/refusal.ts';
 import { aClone, aHolder, put } from '../store/rows.ts';
 

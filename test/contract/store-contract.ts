@@ -1,7 +1,9 @@
-// What every StateStore must do. Run by the in-memory store, SQLite and PostgreSQL.
+// What every StateStore must do. Run by the store in memory, SQLite and PostgreSQL.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatAddress } from '../../src/model/address.ts';
-import type { Lease, Mutation, StateStore } from '../../src/store/port.ts';
+import type { Lease } from '../../src/store/lease.ts';
+import type { Mutation } from '../../src/store/mutation.ts';
+import type { StateStore } from '../../src/store/port.ts';
 import type { StoreErrorKind } from '../../src/store/store-error.ts';
 import { refused } from '../store/refusal.ts';
 import { aClone, address, aHolder, anOperation, aResult, aRun, put } from '../store/rows.ts';
@@ -28,7 +30,7 @@ export function describeStore(
     describeRows(() => ({ store, write }));
     describeJournal(() => ({ store, write }));
     describeRuns(() => ({ world, store, write }));
-    describeWaves(() => ({ store, lease }));
+    describeBatches(() => ({ store, lease }));
     describeDump(() => ({ world, store, lease }), makeWorld);
     describeLock(() => ({ world, store, lease }), seesDeath);
   });
@@ -288,7 +290,7 @@ function describeRuns(given: () => Given & { readonly world: StoreWorld }): void
   });
 }
 
-function describeWaves(given: () => { readonly store: StateStore; readonly lease: Lease }): void {
+function describeBatches(given: () => { readonly store: StateStore; readonly lease: Lease }): void {
   test('writes of one turn share one transaction, and the serial counts transactions', async () => {
     const { store, lease } = given();
     await Promise.all(['a', 'b', 'c'].map((id) => store.write(lease, [put(aClone(id))])));
@@ -298,7 +300,7 @@ function describeWaves(given: () => { readonly store: StateStore; readonly lease
     expect([identity?.serial, clones.length]).toEqual([2, 4]);
   });
 
-  test('in a wave only the caller that conflicts is refused', async () => {
+  test('in a batch only the caller that conflicts is refused', async () => {
     const { store, lease } = given();
     const stale: Lease = { ...lease, epoch: lease.epoch - 1 };
     const outcomes = await Promise.allSettled([
@@ -318,7 +320,7 @@ function describeWaves(given: () => { readonly store: StateStore; readonly lease
     expect(identity?.serial).toBe(1);
   });
 
-  test('a wave in which everybody is refused leaves the serial alone', async () => {
+  test('a batch in which everybody is refused leaves the serial alone', async () => {
     const { store, lease } = given();
     await refused(
       store.write(lease, [{ kind: 'move_clone', from: address('a'), to: address('b') }]),

@@ -2,11 +2,11 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { backupState, chooseOldest } from '../../src/store/sqlite/backup.ts';
+import { chooseOldest } from '../../src/store/sqlite/backup.ts';
 import { openSqliteReader } from '../../src/store/sqlite/sqlite-reader.ts';
 import { refused } from './refusal.ts';
 import { aClone, aHolder, put } from './rows.ts';
-import { makeScratch, type Scratch } from './scratch.ts';
+import { backupState, makeScratch, type Scratch } from './scratch.ts';
 
 let scratch: Scratch;
 beforeEach(async () => {
@@ -33,7 +33,7 @@ test('the newest backups are kept, older ones removed, other files left alone', 
   const made: string[] = [];
   for (let day = 0; day < 5; day++) {
     scratch.clock.nowMs += 86_400_000;
-    made.push(await backupState(scratch.path, 3, { now: () => scratch.clock.nowMs }));
+    made.push(await backupState(scratch.path, 3, scratch.clock.nowMs));
   }
   const expected = ['notes.txt', ...made.slice(2).map((file) => file.slice(folder.length + 1))];
   expect((await readdir(folder)).sort()).toEqual(expected.sort());
@@ -52,6 +52,6 @@ test('what belongs to another state is never rotated away', () => {
 test('a backup that cannot be made leaves nothing behind', async () => {
   await (await scratch.open()).close();
   await writeFile(join(dirname(scratch.path), 'backups'), 'a file where the folder should be');
-  await refused(backupState(scratch.path, 3, { now: () => 0 }), 'unavailable');
+  await refused(backupState(scratch.path, 3, 0), 'unavailable');
   expect((await readdir(dirname(scratch.path))).sort()).not.toContainEqual(expect.stringContaining('.part'));
 });

@@ -1,7 +1,8 @@
 // Several processes on one workspace of PostgreSQL, and a server that goes away under them.
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Lease, StateStore } from '../../src/store/port.ts';
+import type { Lease } from '../../src/store/lease.ts';
+import type { StateStore } from '../../src/store/port.ts';
 import { openPgReader, openPgStore } from '../../src/store/postgres/pg-store.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { makePgScratch, type PgScratch, pgDeps } from './pg-scratch.ts';
@@ -171,7 +172,7 @@ interface Writing {
   readonly end: Promise<void>;
 }
 
-/** Writes waves one after the other. */
+/** Writes batches one after the other. */
 function writeUntil(store: StateStore, lease: Lease, count: number): Writing {
   const waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   let done = 0;
@@ -194,7 +195,7 @@ function writeUntil(store: StateStore, lease: Lease, count: number): Writing {
   };
 }
 
-/** Each wave once: the serial counts them, no row was written twice, the history has one entry per row. */
+/** Each batch once: the serial counts them, no row was written twice, the history has one entry per row. */
 async function expectExact(store: StateStore, count: number): Promise<void> {
   const { identity, clones, openOperations } = await store.readRecorded();
   expect([identity?.serial, clones.length, openOperations.length]).toEqual([count, count, count]);

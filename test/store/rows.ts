@@ -1,7 +1,8 @@
 // Made-up rows for tests of the store.
 import { type Address, formatAddress } from '../../src/model/address.ts';
 import type { OpenOperation, RecordedClone } from '../../src/model/recorded.ts';
-import type { Holder, Mutation, RunResult } from '../../src/store/port.ts';
+import type { Holder } from '../../src/store/lease.ts';
+import type { Mutation, RunResult } from '../../src/store/mutation.ts';
 
 export type NewClone = Omit<RecordedClone, 'revision'>;
 type NewRun = Extract<Mutation, { kind: 'start_run' }>['run'];

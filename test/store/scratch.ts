@@ -2,8 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StateReader, StateStore } from '../../src/store/port.ts';
-import { openSqliteReader, type StoreDeps } from '../../src/store/sqlite/sqlite-reader.ts';
+import type { StateReader, StateStore, StoreDeps } from '../../src/store/port.ts';
+import { backupConnection } from '../../src/store/sqlite/backup.ts';
+import { connect, loadDriver } from '../../src/store/sqlite/driver.ts';
+import { openSqliteReader } from '../../src/store/sqlite/sqlite-reader.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 
 export interface Scratch {
@@ -44,4 +46,14 @@ export async function makeScratch(): Promise<Scratch> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A backup as a run makes one, by somebody who has nothing else open. */
+export async function backupState(path: string, keep: number, nowMs: number): Promise<string> {
+  const db = connect(await loadDriver(path), path, path, { readonly: true, timeoutMs: 5_000 });
+  try {
+    return await backupConnection(db, path, keep, { now: () => nowMs });
+  } finally {
+    db.close();
+  }
 }

@@ -2,12 +2,11 @@
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { backupState } from '../../src/store/sqlite/backup.ts';
 import { connect, loadDriver } from '../../src/store/sqlite/driver.ts';
 import { type Actor, type Stage, setStage } from './processes.ts';
 import { refused } from './refusal.ts';
 import { aHolder } from './rows.ts';
-import { makeScratch, type Scratch } from './scratch.ts';
+import { backupState, makeScratch, type Scratch } from './scratch.ts';
 
 let stage: Stage;
 let scratch: Scratch;
@@ -66,7 +65,7 @@ test('reading, backing up and opening the state in another process leave the loc
   const holder = stage.start(scratch.path, HOLD);
   expect(await holder.nextLine()).toBe('held');
   await (await scratch.openReader()).readRecorded();
-  await backupState(scratch.path, 3, { now: () => 0 });
+  await backupState(scratch.path, 3, 0);
   await refused((await scratch.open()).acquire(aHolder('run-2')), 'locked');
 });
 

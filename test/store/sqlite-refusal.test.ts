@@ -5,10 +5,11 @@ import { geteuid, seteuid } from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect, explainBinary, loadDriver, refuseDriver } from '../../src/store/sqlite/driver.ts';
 import { MIGRATIONS } from '../../src/store/sqlite/migrations.ts';
-import { codeOf, toStoreError } from '../../src/store/sqlite/sqlite-error.ts';
+import { toStoreError } from '../../src/store/sqlite/sqlite-error.ts';
 import { openForWriting } from '../../src/store/sqlite/sqlite-open.ts';
 import { createSqliteStore, openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { StoreErrorKind } from '../../src/store/store-error.ts';
+import { codeOf } from '../../src/store/store-error.ts';
 import { refused } from './refusal.ts';
 import { aClone, aHolder, put } from './rows.ts';
 import { makeScratch, type Scratch } from './scratch.ts';
@@ -57,7 +58,7 @@ describe('what the system refuses', () => {
     await store.close();
   });
 
-  test('a full disk refuses the whole wave, keeps what was committed, and lets go on once there is space', async () => {
+  test('a full disk refuses the whole batch, keeps what was committed, and lets go on once there is space', async () => {
     const driver = await loadDriver(scratch.path);
     await (await scratch.open()).close();
     const db = await openForWriting(driver, scratch.path, MIGRATIONS, SEED);
@@ -66,12 +67,12 @@ describe('what the system refuses', () => {
     await store.write(lease, [put(aClone('a'))]);
     db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 1}`);
     const big = put(aClone('big', { projectName: 'x'.repeat(50_000) }));
-    const wave = [
+    const batch = [
       store.write(lease, [put(aClone('b'))]),
       store.write(lease, [big]),
       store.write(lease, [put(aClone('c'))]),
     ];
-    await Promise.all(wave.map((one) => refused(one, 'disk_full')));
+    await Promise.all(batch.map((one) => refused(one, 'disk_full')));
     expect((await store.readRecorded()).clones.map((clone) => clone.address)).toEqual(['a']);
     db.pragma('max_page_count = 100000');
     await store.write(lease, [big]);

@@ -15,16 +15,11 @@ import {
   toStoredOperation,
 } from '../../src/store/dump.ts';
 import { rewind } from '../../src/store/history.ts';
-import {
-  fencedError,
-  isInForce,
-  isLeaseInTheWay,
-  lockedError,
-  makeLease,
-  renewLease,
-  tokenOf,
-} from '../../src/store/lease.ts';
-import type { Holder, Lease, LeaseInfo, RunRecord, StateStore } from '../../src/store/port.ts';
+import type { Holder, Lease, LeaseInfo } from '../../src/store/lease.ts';
+import { isInForce, isLeaseInTheWay, makeLease, renewLease, tokenOf } from '../../src/store/lease.ts';
+import type { RunRecord } from '../../src/store/mutation.ts';
+import type { StateStore } from '../../src/store/port.ts';
+import { fencedError, lockedError } from '../../src/store/refusals.ts';
 import { type MemoryState, stateOf } from '../../src/store/working-set.ts';
 
 const WHERE = 'memory';

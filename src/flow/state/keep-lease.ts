@@ -1,6 +1,8 @@
 // Keeps the lease of a run alive while it works, and lets nothing be sent to Palette once lease or state is lost.
+
+import type { Lease } from '../../store/lease.ts';
 import { LEASE_MS } from '../../store/lease.ts';
-import type { Lease, StateStore } from '../../store/port.ts';
+import type { StateStore } from '../../store/port.ts';
 import { StoreError } from '../../store/store-error.ts';
 
 interface LeaseClock {

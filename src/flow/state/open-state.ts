@@ -1,9 +1,9 @@
 // The state that settings name, for reading or for writing under its lock.
 import { invariant } from '../../model/invariant.ts';
 import type { Settings, StateSettings } from '../../model/settings.ts';
-import type { Lease, StateReader, StateStore } from '../../store/port.ts';
+import type { Lease } from '../../store/lease.ts';
+import type { StateReader, StateStore, StoreDeps } from '../../store/port.ts';
 import { judgeAge } from '../../store/seen-book.ts';
-import type { StoreDeps } from '../../store/sqlite/sqlite-reader.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { FlowDeps } from '../deps.ts';
 import { HEARTBEAT_MS, keepLease } from './keep-lease.ts';

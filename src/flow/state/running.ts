@@ -1,7 +1,8 @@
 // Whether a run is in progress, for those who read the state without its lock.
 import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { LeaseInfo, StateReader } from '../../store/port.ts';
+import type { LeaseInfo } from '../../store/lease.ts';
+import type { StateReader } from '../../store/port.ts';
 import type { FlowDeps } from '../deps.ts';
 
 /** Whether the holder of a lease still runs: on its own host the kernel knows, elsewhere the lease says so. */

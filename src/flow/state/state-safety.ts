@@ -1,7 +1,7 @@
 // Use cases that keep a state safe: a copy of it to a file, and a lock taken away from a holder that will not come back.
 import path from 'node:path';
 import type { Settings } from '../../model/settings.ts';
-import type { LeaseInfo } from '../../store/port.ts';
+import type { LeaseInfo } from '../../store/lease.ts';
 import { copyState } from '../../store/sqlite/backup.ts';
 import { createPrivateFile } from '../../store/sqlite/state-file.ts';
 import type { FlowDeps } from '../deps.ts';
@@ -60,9 +60,8 @@ export async function unlockState(
   const held = await withReader(deps, settings, (reader) => reader.readLease());
   const file = settings.state.path;
   if (file !== null) {
-    const { isKernelLockHeld } = await import('../../store/sqlite/inspect.ts');
-    const { lockedError } = await import('../../store/lease.ts');
-    if (await isKernelLockHeld(file)) throw lockedError(file, held);
+    const { refuseWhileLocked } = await import('../../store/sqlite/inspect.ts');
+    await refuseWhileLocked(file, held);
   }
   if (held === null) return { evicted: null, isDeclined: false };
   if (!(await ask(held))) return { evicted: held, isDeclined: true };

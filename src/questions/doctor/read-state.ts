@@ -5,7 +5,7 @@ import { withReader } from '../../flow/state/open-state.ts';
 import { showState } from '../../flow/state/state-transfer.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { LeaseInfo } from '../../store/port.ts';
+import type { LeaseInfo } from '../../store/lease.ts';
 import { loadDriver } from '../../store/sqlite/driver.ts';
 import { attempt } from './attempt.ts';
 import type { Issue, LockHolder, StateHealth } from './judge.ts';

@@ -1,7 +1,7 @@
 // The whole of a workspace as one value, and back, each in one transaction.
 import { type StateDump, toStoredOperation } from '../dump.ts';
 import { assembleDump, columnsOf } from '../dump-rows.ts';
-import type { Lease } from '../port.ts';
+import type { Lease } from '../lease.ts';
 import { toRow } from '../row.ts';
 import type { PgPlace } from './pg-place.ts';
 import { rowsOf } from './pg-read.ts';

@@ -1,7 +1,6 @@
 // What PostgreSQL and the network refuse, told by code, as StoreErrors.
 import { InvariantError } from '../../model/invariant.ts';
-import { codeOf } from '../sqlite/sqlite-error.ts';
-import { StoreError, type StoreErrorKind } from '../store-error.ts';
+import { codeOf, StoreError, type StoreErrorKind } from '../store-error.ts';
 
 interface Meaning {
   readonly kind: StoreErrorKind;

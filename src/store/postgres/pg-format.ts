@@ -1,8 +1,8 @@
 // Which format the tables of a schema have, and how they become current.
 
+import type { Seed } from '../opening.ts';
+import { latest } from '../opening.ts';
 import { type Row, textOf, toRow, wholeOf } from '../row.ts';
-import type { Seed } from '../state-format.ts';
-import { latest } from '../state-format.ts';
 import { StoreError } from '../store-error.ts';
 import { isAbsent, needing } from './pg-error.ts';
 import type { PgMigration } from './pg-migrations.ts';

@@ -1,7 +1,9 @@
 // The lease of a workspace: columns of its row, so that taking it is one statement that one of many wins. No advisory lock:
 // those belong to a session, and behind a pooler the session is anybody's.
-import { fencedError, LEASE_MS, lockedError } from '../lease.ts';
-import type { Holder, Lease, LeaseInfo } from '../port.ts';
+
+import type { Holder, Lease, LeaseInfo } from '../lease.ts';
+import { LEASE_MS } from '../lease.ts';
+import { fencedError, lockedError } from '../refusals.ts';
 import { textOf, toRow, wholeOf } from '../row.ts';
 import { readFormat } from './pg-format.ts';
 import { PG_MIGRATIONS } from './pg-migrations.ts';

@@ -3,19 +3,13 @@ import { byText } from '../../content/compare.ts';
 import type { Recorded, RecordedClone, StateIdentity } from '../../model/recorded.ts';
 import { fromCloneRow, fromHistoryRow } from '../clone-row.ts';
 import { rewind } from '../history.ts';
+import type { RunRecord, RunResult } from '../mutation.ts';
+import { NOTHING_RECORDED } from '../opening.ts';
 import { fromOperationRow } from '../operation-row.ts';
-import type { RunRecord, RunResult } from '../port.ts';
 import { digestOf, maybeTextOf, type Row, textMapOf, textOf, toRow, wholeOf } from '../row.ts';
 import { fromResultRow, fromRunRow } from '../run-row.ts';
 import type { PgPlace, PgTable } from './pg-place.ts';
 import type { Parameter, Query } from './pg-session.ts';
-
-export const NOTHING_RECORDED: Recorded = {
-  identity: null,
-  clones: [],
-  openOperations: [],
-  outlines: new Map(),
-};
 
 export async function readPgRecorded(query: Query, place: PgPlace): Promise<Recorded> {
   const used = ['digest', 'source_digest'].map(

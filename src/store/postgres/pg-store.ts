@@ -2,11 +2,11 @@
 
 import type { CallOutcome, WriteCall } from '../batch.ts';
 import { createBatchQueue } from '../batch-queue.ts';
-import { movedError } from '../conflict.ts';
 import { checkDump } from '../dump.ts';
-import type { Lease, StateReader, StateStore } from '../port.ts';
-import { makeSeed, NO_STATE, type StoreDeps } from '../sqlite/sqlite-reader.ts';
-import { latest } from '../state-format.ts';
+import type { Lease } from '../lease.ts';
+import { latest, makeSeed, NO_STATE } from '../opening.ts';
+import type { StateReader, StateStore, StoreDeps } from '../port.ts';
+import { movedError } from '../refusals.ts';
 import { StoreError } from '../store-error.ts';
 import { type BatchTry, tryBatch } from './pg-batch.ts';
 import { readPgDump, replaceAllPg } from './pg-dump.ts';

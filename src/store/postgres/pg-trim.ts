@@ -1,5 +1,5 @@
 // The oldest runs of a workspace go, with what only they could be told from.
-import type { Lease } from '../port.ts';
+import type { Lease } from '../lease.ts';
 import type { PgPlace } from './pg-place.ts';
 import type { Query } from './pg-session.ts';
 import { lockOwnWorkspace } from './pg-workspace.ts';

@@ -1,6 +1,8 @@
 // The row of a workspace: its identity, its lease and its counters. Who writes locks it first.
-import { fencedError, isInForce, type LeaseToken } from '../lease.ts';
-import type { Lease } from '../port.ts';
+
+import type { Lease } from '../lease.ts';
+import { isInForce, type LeaseToken } from '../lease.ts';
+import { fencedError } from '../refusals.ts';
 import { maybeTextOf, toRow, wholeOf } from '../row.ts';
 import type { State } from '../state.ts';
 import { StoreError } from '../store-error.ts';

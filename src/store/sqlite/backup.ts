@@ -10,16 +10,6 @@ interface Clock {
   now(): number;
 }
 
-/** Copies the state at `path` into the folder `backups` beside it and gives the copy's path. Throws StoreError. */
-export async function backupState(path: string, keep: number, clock: Clock): Promise<string> {
-  const db = connect(await loadDriver(path), path, path, { readonly: true, timeoutMs: 5_000 });
-  try {
-    return await backupConnection(db, path, keep, clock);
-  } finally {
-    db.close();
-  }
-}
-
 /** Copies the state to a file of the user's choice, which must not exist. Throws StoreError. */
 export async function copyState(path: string, target: string): Promise<void> {
   const db = connect(await loadDriver(path), path, path, { readonly: true, timeoutMs: 5_000 });
@@ -33,7 +23,10 @@ export async function copyState(path: string, target: string): Promise<void> {
   }
 }
 
-/** The same over an open connection; writes through it during the copy are part of the copy. */
+/**
+ * Copies the state into the folder `backups` beside it and gives the copy's path. What is written over `db` during the copy is part of it.
+ * Throws StoreError.
+ */
 export async function backupConnection(
   db: Connection,
   path: string,

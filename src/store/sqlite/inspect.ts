@@ -1,9 +1,12 @@
 // Looks at a state file without taking part: its modes, every page of it, whether a living process has its lock, its backups.
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { LeaseInfo } from '../lease.ts';
+import { lockedError } from '../refusals.ts';
+import { codeOf } from '../store-error.ts';
 import { chooseOldest } from './backup.ts';
 import { connect, loadDriver } from './driver.ts';
-import { codeOf, guard } from './sqlite-error.ts';
+import { guard } from './sqlite-error.ts';
 
 export interface FileInspection {
   /** Of the thorough check; empty: all is well, or there is no file. */
@@ -47,6 +50,11 @@ export async function isKernelLockHeld(path: string): Promise<boolean> {
   } finally {
     db.close();
   }
+}
+
+/** Throws StoreError `locked` while a living process of this host has the lock. `held`: the lease that it wrote down. */
+export async function refuseWhileLocked(path: string, held: LeaseInfo | null): Promise<void> {
+  if (await isKernelLockHeld(path)) throw lockedError(path, held);
 }
 
 async function checkWholeFile(path: string): Promise<readonly string[]> {

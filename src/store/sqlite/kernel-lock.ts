@@ -1,6 +1,8 @@
 // The lock that the kernel keeps: an open exclusive transaction on a side file. It is gone the moment its holder dies.
+
+import { codeOf } from '../store-error.ts';
 import { type Connection, connect, type Driver } from './driver.ts';
-import { codeOf, toStoreError } from './sqlite-error.ts';
+import { toStoreError } from './sqlite-error.ts';
 import { createPrivateFile } from './state-file.ts';
 
 /** Rides over the moment in which somebody looks whether the lock is held (inspect.ts). Milliseconds. */

@@ -2,7 +2,7 @@
 import type { Columns } from '../clone-row.ts';
 import type { StateDump } from '../dump.ts';
 import { assembleDump, columnsOf } from '../dump-rows.ts';
-import type { Lease } from '../port.ts';
+import type { Lease } from '../lease.ts';
 import { type Row, toRow } from '../row.ts';
 import type { Connection } from './driver.ts';
 import { getOwnLease } from './sqlite-lease.ts';

@@ -1,6 +1,6 @@
 // What SQLite and the file system refuse, told by code, as StoreErrors.
 import { InvariantError } from '../../model/invariant.ts';
-import { StoreError, type StoreErrorKind } from '../store-error.ts';
+import { codeOf, StoreError, type StoreErrorKind } from '../store-error.ts';
 
 interface Meaning {
   readonly kind: StoreErrorKind;
@@ -102,10 +102,6 @@ export function guard<T>(where: string, run: () => T): T {
   } catch (error) {
     throw toStoreError(error, where);
   }
-}
-
-export function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
 function meaningOf(code: string): Meaning | undefined {

@@ -1,15 +1,8 @@
 // The lease row and the epoch: fencing tokens that every write checks in its own transaction.
 
-import {
-  fencedError,
-  isInForce,
-  isLeaseInTheWay,
-  lockedError,
-  makeLease,
-  renewLease,
-  tokenOf,
-} from '../lease.ts';
-import type { Holder, Lease, LeaseInfo } from '../port.ts';
+import type { Holder, Lease, LeaseInfo } from '../lease.ts';
+import { isInForce, isLeaseInTheWay, makeLease, renewLease, tokenOf } from '../lease.ts';
+import { fencedError, lockedError } from '../refusals.ts';
 import { toLeaseColumns } from '../run-row.ts';
 import type { Connection } from './driver.ts';
 import { readLease } from './sqlite-read.ts';

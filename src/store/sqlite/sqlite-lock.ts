@@ -1,7 +1,8 @@
 // Taking and giving up the lock on a state file: the kernel's lock first, then the lease row.
 
-import { lockedError } from '../lease.ts';
-import type { Lease, LeaseInfo, StateStore } from '../port.ts';
+import type { Lease, LeaseInfo } from '../lease.ts';
+import type { StateStore } from '../port.ts';
+import { lockedError } from '../refusals.ts';
 import type { Use } from './connection-gate.ts';
 import type { Connection, Driver } from './driver.ts';
 import { type KernelLock, tryKernelLock } from './kernel-lock.ts';

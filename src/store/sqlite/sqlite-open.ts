@@ -1,12 +1,13 @@
 // Opens a state file: the promises of durability set and read back, its format checked, its pages checked.
 
-import { lockedError } from '../lease.ts';
-import { checkFormat, latest, migrate, type Seed } from '../state-format.ts';
-import { StoreError } from '../store-error.ts';
+import { latest, type Seed } from '../opening.ts';
+import { lockedError } from '../refusals.ts';
+import { codeOf, StoreError } from '../store-error.ts';
 import { type Connection, connect, type Driver } from './driver.ts';
+import { checkFormat, migrate } from './file-format.ts';
 import { tryKernelLock } from './kernel-lock.ts';
 import type { Migration } from './migrations.ts';
-import { codeOf, guard, toStoreError } from './sqlite-error.ts';
+import { guard, toStoreError } from './sqlite-error.ts';
 
 /** Milliseconds to wait for another connection's transaction, which lasts a few of them. */
 const BUSY_MS = 5_000;

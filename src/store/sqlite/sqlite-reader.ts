@@ -1,8 +1,8 @@
 // Reads recorded state out of one SQLite file: takes no lock, writes nothing, makes no file.
 
-import { movedError } from '../conflict.ts';
-import type { StateReader } from '../port.ts';
-import type { Seed } from '../state-format.ts';
+import { makeSeed, NO_STATE } from '../opening.ts';
+import type { StateReader, StoreDeps } from '../port.ts';
+import { movedError } from '../refusals.ts';
 import { createGate, type Use } from './connection-gate.ts';
 import { type Connection, loadDriver } from './driver.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -11,17 +11,6 @@ import { guard } from './sqlite-error.ts';
 import { openForReading } from './sqlite-open.ts';
 import { readClonesAfter, readIdentity, readLease, readRecorded, readRuns } from './sqlite-read.ts';
 import { isStateFilePresent } from './state-file.ts';
-
-export interface StoreDeps {
-  /** Milliseconds since 1970. */
-  readonly clock: { now(): number };
-  /** A fresh random identifier: names the lineage of a new state. */
-  readonly newId: () => string;
-  /** Name and version of the tool, for the next reader of the file. */
-  readonly tool: string;
-  /** Opens a state that was moved elsewhere too, which is refused otherwise. */
-  readonly mayBeMoved?: boolean;
-}
 
 /** Opens the state at `path` for reading: no lock, no write, no new file. A missing file reads as no state. */
 export async function openSqliteReader(path: string, deps: StoreDeps): Promise<StateReader> {
@@ -57,22 +46,3 @@ export function refuseMoved(db: Connection, path: string, { mayBeMoved = false }
   const to: unknown = db.prepare('SELECT moved_to FROM meta').pluck().get();
   if (typeof to === 'string' && !mayBeMoved) throw movedError(path, to);
 }
-
-export function makeSeed(deps: StoreDeps): Seed {
-  return {
-    lineage: deps.newId(),
-    createdAt: new Date(deps.clock.now()).toISOString(),
-    tool: deps.tool,
-  };
-}
-
-/** What is read where nothing was ever written. */
-export const NO_STATE: StateReader = {
-  readRecorded: async () => ({ identity: null, clones: [], openOperations: [], outlines: new Map() }),
-  readIdentity: async () => null,
-  readLease: async () => null,
-  readRuns: async () => [],
-  readClonesAfter: async () => null,
-  readDump: async () => null,
-  close: async () => undefined,
-};

@@ -2,7 +2,8 @@
 
 import { createBatchQueue } from '../batch-queue.ts';
 import { checkDump } from '../dump.ts';
-import type { StateStore } from '../port.ts';
+import { makeSeed } from '../opening.ts';
+import type { StateStore, StoreDeps } from '../port.ts';
 import { backupConnection } from './backup.ts';
 import { createGate } from './connection-gate.ts';
 import { type Connection, type Driver, loadDriver } from './driver.ts';
@@ -11,7 +12,7 @@ import { replaceAll } from './sqlite-dump.ts';
 import { guard } from './sqlite-error.ts';
 import { createSqliteLock } from './sqlite-lock.ts';
 import { openForWriting } from './sqlite-open.ts';
-import { createReader, makeSeed, refuseMoved, type StoreDeps } from './sqlite-reader.ts';
+import { createReader, refuseMoved } from './sqlite-reader.ts';
 import { trimSqlite } from './sqlite-trim.ts';
 import { commitBatch } from './sqlite-write.ts';
 import { claimEmptyFile, createStateFile, isStateFilePresent, watchFile } from './state-file.ts';

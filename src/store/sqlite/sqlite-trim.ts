@@ -1,6 +1,6 @@
 // The oldest runs of a state file go, with what only they could be told from.
 
-import type { Lease } from '../port.ts';
+import type { Lease } from '../lease.ts';
 import type { Connection } from './driver.ts';
 import { getOwnLease } from './sqlite-lease.ts';
 

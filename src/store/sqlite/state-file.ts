@@ -3,8 +3,8 @@
 import { statSync } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { StoreError } from '../store-error.ts';
-import { codeOf, toStoreError } from './sqlite-error.ts';
+import { codeOf, StoreError } from '../store-error.ts';
+import { toStoreError } from './sqlite-error.ts';
 
 /** Whether there is a state file. Throws StoreError `not_a_state` for links, folders and devices. */
 export async function isStateFilePresent(path: string): Promise<boolean> {

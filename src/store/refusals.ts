@@ -1,5 +1,26 @@
-// The refusals of single mutations, worded once for every store.
+// What a storage refuses, worded once for all of them.
+import type { LeaseInfo } from './lease.ts';
 import { StoreError } from './store-error.ts';
+
+export function lockedError(where: string, held: LeaseInfo | null): StoreError {
+  if (held === null) {
+    return new StoreError('locked', where, 'another process holds the lock on the state', {
+      hint: 'wait for it to end, or use --lock-timeout',
+    });
+  }
+  const { user, host, pid, command } = held.holder;
+  const message = `the state is locked by ${user}@${host} (process ${pid}, ${command}, since ${held.acquiredAt})`;
+  return new StoreError('locked', where, message, {
+    hint: 'wait for it to end, use --lock-timeout, or run `cloneform state unlock` if it is surely dead',
+    holder: held,
+  });
+}
+
+export function fencedError(where: string): StoreError {
+  return new StoreError('fenced', where, 'this run no longer holds the lock on the state', {
+    hint: 'another run took the lock over; run the command again once that one has ended',
+  });
+}
 
 export function otherTenant(where: string, bound: string, asked: string): StoreError {
   return new StoreError('other_tenant', where, `this state belongs to tenant ${bound}, not to ${asked}`, {

@@ -1,7 +1,8 @@
 // What a database file is to us: nothing yet, a state of some format, or somebody else's. And how it becomes current.
-import type { Connection } from './sqlite/driver.ts';
-import type { Migration } from './sqlite/migrations.ts';
-import { StoreError } from './store-error.ts';
+import { latest, type Seed } from '../opening.ts';
+import { StoreError } from '../store-error.ts';
+import type { Connection } from './driver.ts';
+import type { Migration } from './migrations.ts';
 
 /** "clnf": marks a SQLite file as a cloneform state. */
 export const APPLICATION_ID = 0x63_6c_6e_66;
@@ -50,13 +51,6 @@ export function checkFormat(db: Connection, where: string, migrations: readonly 
   return found.version;
 }
 
-export interface Seed {
-  readonly lineage: string;
-  /** RFC 3339. */
-  readonly createdAt: string;
-  readonly tool: string;
-}
-
 /** Brings the file up to the newest format, all steps in one transaction; does nothing when it is there already. */
 export function migrate(db: Connection, migrations: readonly Migration[], seed: Seed): void {
   const upgrade = db.transaction(() => {
@@ -72,10 +66,6 @@ export function migrate(db: Connection, migrations: readonly Migration[], seed: 
     db.pragma(`user_version = ${latest(migrations)}`);
   });
   upgrade.immediate();
-}
-
-export function latest(migrations: readonly Pick<Migration, 'version'>[]): number {
-  return Math.max(0, ...migrations.map((step) => step.version));
 }
 
 function insertMeta(db: Connection, seed: Seed): void {
