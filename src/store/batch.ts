@@ -1,6 +1,6 @@
 // A batch: the writes of several callers that share one transaction. Each is accepted whole or refused whole, on its own.
 
-import { acceptDraft, draftOf, type StateDraft } from './draft.ts';
+import { acceptDraft, draftOver, type StateDraft } from './draft.ts';
 import type { Lease } from './lease.ts';
 import { isInForce, type LeaseToken } from './lease.ts';
 import type { Mutation } from './mutation.ts';
@@ -35,7 +35,7 @@ export interface Batch {
 
 /** Leaves `state` as it is. Only the holder of the lease in force may change it. */
 export function applyBatch(state: State, calls: readonly WriteCall[], held: Held): Batch {
-  const changes = draftOf(state);
+  const changes = draftOver(state);
   const outcomes = calls.map((call) => applyCall(changes, call, held));
   if (!outcomes.includes(null)) return { outcomes, changes: null };
   changes.serial++;
@@ -45,7 +45,7 @@ export function applyBatch(state: State, calls: readonly WriteCall[], held: Held
 function applyCall(changes: StateDraft, { lease, mutations }: WriteCall, held: Held): CallOutcome {
   const { where, now } = held;
   if (!isInForce(held.lease, lease)) return fencedError(where);
-  const draft = draftOf(changes);
+  const draft = draftOver(changes);
   const by = { where, now, runId: lease.holder.runId, epoch: lease.epoch };
   try {
     for (const mutation of mutations) applyMutation(draft, mutation, by);

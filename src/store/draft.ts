@@ -31,7 +31,7 @@ export interface StateDraft extends State {
   readonly history: HistoryEntry[];
 }
 
-export function draftOf(below: State): StateDraft {
+export function draftOver(below: State): StateDraft {
   const { serial, tenant, movedTo, historyEnd } = below;
   return {
     serial,
