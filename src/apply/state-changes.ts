@@ -73,8 +73,8 @@ export async function resumeOperation(deps: ApplyDeps, change: Resume): Promise<
     await write(deps, close(operation, 'abandoned'));
     return { status: 'applied', uid: null };
   }
-  const read = await readObject(deps.client, change.uid ?? '', operation.key, 'whole');
-  const object = read.status === 'present' ? read.object : null;
+  const read = change.uid === null ? null : await readObject(deps.client, change.uid, operation.key, 'whole');
+  const object = read?.status === 'present' ? read.object : null;
   const planned = object === null ? null : await plannedContent(deps, operation, object);
   const rows = recoveredRows(deps.state, operation, resume.verdict, object, planned);
   if (object === null || rows === null)

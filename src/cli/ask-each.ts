@@ -1,6 +1,7 @@
 // `apply --interactive`: each change by itself. What hangs on a change that was refused is left with it, unasked.
 import type { Approval } from '../flow/running/run-plan.ts';
 import { withDependents } from '../plan/depend.ts';
+import { isWork } from '../plan/document.ts';
 import type { ChangeEntry, Plan } from '../plan/plan.ts';
 import { QUESTION, renderChangeQuestion, renderLeft } from '../render/change-question.ts';
 import type { Context } from './context.ts';
@@ -10,7 +11,7 @@ type Output = 'yes' | 'no' | 'all' | 'quit' | 'interrupted';
 /** Quit leaves the rest; what was approved until then is done. */
 export async function askEach(context: Context, plan: Plan): Promise<Approval> {
   const { io, errStyle } = context;
-  const work = plan.changes.filter(({ action }) => action !== 'noop' && action !== 'blocked');
+  const work = plan.changes.filter(isWork);
   const leave = new Set<ChangeEntry>();
   for (const [index, change] of work.entries()) {
     const because = withDependents(work, leave).get(change);

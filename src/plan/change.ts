@@ -264,6 +264,9 @@ type Some = { readonly kind: Kind | 'blocked' };
 /** It makes an object in Palette. */
 export type Making = OfKind<'create' | 'create_version' | 'replace' | 'recreate'>;
 
+/** It writes content of its source into Palette. */
+export type Copying = OfKind<Making['kind'] | 'update_content'>;
+
 /** An object is no longer in Palette, or not at its place, once it is done. */
 export type Removing = OfKind<'delete' | 'replace' | 'recreate'>;
 
@@ -279,10 +282,7 @@ export function isMaking<T extends Some>(change: T): change is T & { kind: Makin
   return is(change, 'create', 'create_version', 'replace', 'recreate');
 }
 
-/** It writes content of its source into Palette. */
-export function isCopying<T extends Some>(
-  change: T,
-): change is T & { kind: Making['kind'] | 'update_content' } {
+export function isCopying<T extends Some>(change: T): change is T & { kind: Copying['kind'] } {
   return isMaking(change) || change.kind === 'update_content';
 }
 

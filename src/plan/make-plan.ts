@@ -3,29 +3,19 @@ import { withDetail } from '../content/diff-detail.ts';
 import type { DiffDetail, PackChange } from '../content/pack-change.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { noteChainsThatWait } from './chain-ahead.ts';
-import { isCopying } from './change.ts';
 import { planChecksum } from './checksum.ts';
 import { type Decided, decideAll } from './decide.ts';
 import { hasWork, toEntry } from './document.ts';
 import { estimate } from './estimate.ts';
 import { noteForeign } from './foreign.ts';
-import {
-  guardMassDelete,
-  guardNothingDeclared,
-  guardOlderState,
-  noteOlderState,
-  noteStateAbsent,
-} from './guards.ts';
-import { checkImports } from './imports.ts';
+import { noteStateAbsent } from './guards.ts';
 import { noteRunning, noteUnanswered, unansweredIn } from './notes.ts';
-import { orderChanges } from './order.ts';
 import type { ChangeEntry, Plan } from './plan.ts';
 import { warnOfQuota } from './quota.ts';
-import { checkGlobs } from './select.ts';
 import { findSkew, macrosIn, tellSkew } from './skew.ts';
 import { summarize } from './summary.ts';
 import { findUnmanaged } from './unmanaged.ts';
-import type { PlanInput, Want, World } from './world.ts';
+import type { PlanInput, World } from './world.ts';
 
 /** What a plan says of itself; from outside, as the planner knows no clock. */
 export interface PlanStamp {
@@ -36,23 +26,23 @@ export interface PlanStamp {
 }
 
 export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
-  const decided = decideAll(input);
+  return planOf(decideAll(input), stamp);
+}
+
+/** The document of what was decided. */
+export function planOf(decided: Decided, stamp: PlanStamp): Plan {
   const { world } = decided;
+  const { input } = world;
   const { diff = 'values' } = input.options;
   const drift = decided.drift.map((item) => showing(item, diff));
-  const planned = orderChanges(world, guardOlderState(world, guardMassDelete(world, decided.changes)));
-  const changes = planned.map((change) => showing(toEntry(change), diff));
+  const changes = decided.changes.map((change) => showing(toEntry(change), diff));
   const { observed } = input;
   const unanswered = unansweredIn(input);
   const diagnostics: readonly Diagnostic[] = [
-    ...guardNothingDeclared(world),
-    ...noteOlderState(world),
-    ...checkGlobs(world),
-    ...checkImports(world),
     ...decided.diagnostics,
     ...noteStateAbsent(world, changes),
     ...noteForeign(world),
-    ...warnOfQuota(observed, planned),
+    ...warnOfQuota(observed, decided.changes),
     ...noteChainsThatWait(world),
     ...noteRunning(world),
     ...noteUnanswered(unanswered),
@@ -77,7 +67,7 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
     ...importsOf(changes),
     diagnostics,
     summary,
-    estimate: estimate(planned, input.rateLimits, options),
+    estimate: estimate(decided.changes, input.rateLimits, options),
     applyable: hasWork(changes) && summary.blocked === 0 && !hasErrors,
     complete:
       !isErrored &&
@@ -104,17 +94,9 @@ function showing<T extends { readonly content?: readonly PackChange[] }>(item: T
     : { ...item, content: withDetail(item.content, detail) };
 }
 
-/** What would have to be read before the plan is what it can be; empty once all of it was. */
-export function findWants(input: PlanInput): readonly Want[] {
-  const { world } = decideAll(input);
-  checkImports(world);
-  return [...world.wants.values()];
-}
-
 /** Scopes whose macros it is worth knowing: those that get content which uses some. By UID, `""` for the tenant. */
-export function findMacroScopes(input: PlanInput): ReadonlySet<string> {
-  const { world, changes, sources } = decideAll(input);
-  const scopes = changes.filter(isCopying).flatMap(({ address, clone: { scope, projectUid } }) => {
+export function findMacroScopes({ world, copying, sources }: Decided): ReadonlySet<string> {
+  const scopes = copying.flatMap(({ address, clone: { scope, projectUid } }) => {
     const content = world.contentWith(sources.get(address)?.digest ?? null);
     const isKnown = scope === 'tenant' || projectUid !== null;
     return content !== null && isKnown && macrosIn(content).length > 0 ? ['', projectUid ?? ''] : [];
@@ -128,8 +110,8 @@ function hasFailedReads({ observed }: PlanInput): boolean {
 }
 
 /** Of what copies content: what it brings along that people regret. */
-function skewOf({ world, changes, sources }: Decided): readonly Diagnostic[] {
-  const hints = changes.filter(isCopying).flatMap((change) => {
+function skewOf({ world, copying, sources }: Decided): readonly Diagnostic[] {
+  const hints = copying.flatMap((change) => {
     const source = sources.get(change.address);
     if (source === undefined) return [];
     const row = world.recorded.get(change.address);

@@ -1,7 +1,8 @@
 // Where clones stand: versions, distance, use, drift, half-done work.
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/inventory/digest.ts';
-import { makePlan } from '../../src/plan/make-plan.ts';
+import { decideAll } from '../../src/plan/decide.ts';
+import { planOf } from '../../src/plan/make-plan.ts';
 import { findOutdated } from '../../src/questions/outdated/judge.ts';
 import { renderOutdated } from '../../src/questions/outdated/text.ts';
 import { findStatus, type Status } from '../../src/questions/status/judge.ts';
@@ -21,7 +22,8 @@ import {
 function statusOf(facts: WorldFacts, withUnmanaged = false): Status {
   const input = inputOf(facts);
   const stamp = { tool: 'cloneform test', createdAt: '2026-01-01T00:00:00.000Z', hash: sha256 };
-  return findStatus(input, makePlan(input, stamp), withUnmanaged);
+  const decided = decideAll(input);
+  return findStatus(decided, planOf(decided, stamp), withUnmanaged);
 }
 
 const object = anObject({
@@ -123,7 +125,7 @@ describe('a chain whose last link could move once the first has', () => {
     expect(cells.map(({ address, behind, latest, waitsFor }) => [address, behind, latest, waitsFor])).toEqual(
       addressed,
     );
-    const rows = findOutdated(inputOf({ ...facts, options: { upgrade: ['*'] } }));
+    const rows = findOutdated(decideAll(inputOf({ ...facts, options: { upgrade: ['*'] } })));
     expect(
       rows.map(({ address, jump, latest, waitsFor }) => [
         address,

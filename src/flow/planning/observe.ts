@@ -1,4 +1,5 @@
-// Reads Palette as far as a plan needs: identity, projects, the lists of the scopes touched, the recorded clones, the sources.
+// Reads Palette as far as a plan needs: identity, projects, the lists of the scopes touched, the recorded clones, their sources, and
+// then what the planner asks for.
 
 import pMap from 'p-map';
 import { coversOrder } from '../../content/outline.ts';
@@ -28,11 +29,9 @@ import { perObject } from '../../model/once.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
 import { expectedDigest } from '../../model/remarks.ts';
 import type { PaletteReader } from '../../palette/port.ts';
-import { findMacroScopes, findWants } from '../../plan/make-plan.ts';
+import { examinedRows, findSources } from '../../plan/decide.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
-import { rearrange } from '../../plan/rearrange.ts';
-import { examined, formerNames } from '../../plan/select.ts';
-import { makeWorld, type PlanInput, type Want } from '../../plan/world.ts';
+import type { PlanInput, Want } from '../../plan/world.ts';
 import { createLimiter } from './limiter.ts';
 import { listedByUid, unchangedInList } from './observe-recorded.ts';
 
@@ -47,7 +46,8 @@ export interface ObserveInput {
   readonly options: PlanOptions;
 }
 
-interface Reading {
+/** What was read so far; each round adds to it. */
+export interface Reading {
   readonly input: ObserveInput;
   readonly tenantUid: string;
   readonly projects: ReadonlyMap<string, string>;
@@ -61,8 +61,8 @@ interface Reading {
   readonly witnesses: Witnesses;
 }
 
-/** Fails with PaletteError only where nothing at all can be planned: identity, projects, a key that is not accepted. */
-export async function observe(input: ObserveInput): Promise<Observed> {
+/** The first round. Fails with PaletteError only where nothing at all can be planned: identity, projects, a key that is not accepted. */
+export async function beginReading(input: ObserveInput): Promise<Reading> {
   const { user, projects } = await readTenant(input.client);
   const byName = new Map(projects.map(({ name, uid }) => [name, uid]));
   const scopes = new Map<string, ScopeRead>();
@@ -81,12 +81,11 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   const raw = await readRecordedAndLists(reading);
   await pMap(raw, ({ row, read }) => takeIn(reading, row.uid, row.key, read), CONCURRENCY);
   await readJournaled(reading);
-  await readWants(reading);
-  await readMacros(reading);
-  return toObserved(reading);
+  return reading;
 }
 
-function toObserved(reading: Reading): Observed {
+/** What was observed so far. */
+export function toObserved(reading: Reading): Observed {
   const { client } = reading.input;
   return {
     tenantUid: reading.tenantUid,
@@ -126,21 +125,9 @@ async function readList(reading: Reading, id: string, scope: ScopeRef): Promise<
   reading.scopes.set(id, await readScope(reading.input.client, scope));
 }
 
-/** What `--target` and `--exclude` leave to be read: rows that the plan moves count by either address. */
-function examinedRows(reading: Reading): readonly RecordedClone[] {
-  const { clones } = reading.input.recorded;
-  const { target, exclude } = reading.input.options;
-  if (target.length === 0 && exclude.length === 0) return clones;
-  const input = toInput(reading);
-  const { rows, changes } = rearrange(input, clones);
-  const scope = examined(makeWorld(input, rows, undefined, formerNames(changes)));
-  const after = new Map(rows.map((row) => [row.uid, row.address]));
-  return clones.filter(({ uid, address }) => scope?.has(after.get(uid) ?? address) ?? true);
-}
-
 function readRecorded(reading: Reading, lists: Lists): Promise<readonly RowRead[]> {
   const { client, options } = reading.input;
-  const rows = examinedRows(reading);
+  const rows = examinedRows(toInput(reading));
   const limit = createLimiter(CONCURRENT_READS);
   const listed = perObject((read: ScopeRead) => listedByUid([read]));
   const { outlines } = reading.input.recorded;
@@ -160,16 +147,16 @@ function readRecorded(reading: Reading, lists: Lists): Promise<readonly RowRead[
   return Promise.all(rows.map(readRow));
 }
 
-/** What the planner asks for first is known once the lists of the sources are: nothing else has to be waited for. */
+/** Sources are known once their lists are: nothing else has to be waited for. */
 async function readSourcesEarly(reading: Reading, lists: Lists): Promise<void> {
   const { desired, recorded } = reading.input;
   const ids = new Set(sourceScopes(reading, desired.clones).map(scopeId));
   await Promise.all([...ids].map(async (id) => lists.get(id)));
   const own = new Set(recorded.clones.map((row) => row.uid));
-  await readAsked(
-    reading,
-    findWants(toInput(reading)).filter(({ uid }) => !own.has(uid)),
-  );
+  // Candidates are read one by one: only a GET tells what is published.
+  let wants: readonly Want[];
+  do wants = findSources(toInput(reading)).filter(({ uid }) => !own.has(uid));
+  while (await readMore(reading, wants));
 }
 
 function scopesTouched(reading: Reading): readonly ScopeRef[] {
@@ -302,30 +289,24 @@ function listedUid(reading: Reading, operation: OpenOperation): string | undefin
   return list.versions.find((item) => item.name === name && item.version === version)?.uid;
 }
 
-/** The planner says what it has to see, sources above all; reading it may make it ask for more. */
-async function readWants(reading: Reading): Promise<void> {
-  for (;;) {
-    const wants = findWants(toInput(reading)).filter(({ uid }) => !reading.asked.has(uid));
-    if (wants.length === 0) return;
-    await readAsked(reading, wants);
-  }
-}
-
-async function readAsked(reading: Reading, wants: readonly Want[]): Promise<void> {
+/** Reads what the planner asks for, once; false: all of it was read before. */
+export async function readMore(reading: Reading, wants: readonly Want[]): Promise<boolean> {
+  const fresh = wants.filter(({ uid }) => !reading.asked.has(uid));
   await pMap(
-    wants,
+    fresh,
     async ({ uid, scope }) => {
       reading.asked.add(uid);
       await takeIn(reading, uid, scope, await readObject(reading.input.client, uid, scope, 'whole'));
     },
     CONCURRENCY,
   );
+  return fresh.length > 0;
 }
 
-/** Only for hints: what cannot be read says nothing. */
-async function readMacros(reading: Reading): Promise<void> {
+/** Names of the macros of scopes, `""` for the tenant. Only for hints: what cannot be read says nothing. */
+export async function readMacros(reading: Reading, scopes: ReadonlySet<string>): Promise<void> {
   await pMap(
-    findMacroScopes(toInput(reading)),
+    scopes,
     async (uid) => {
       const names = await readMacroNames(reading.input.client, uid === '' ? TENANT : projectScope(uid));
       if (names !== null) reading.macros.set(uid, names);

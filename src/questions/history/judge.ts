@@ -1,4 +1,5 @@
 // One run as people and tools see it: its counts, and a result for each planned change.
+import { isWork } from '../../plan/document.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { RunRecord, RunResult } from '../../store/mutation.ts';
 
@@ -46,11 +47,7 @@ export function toRunRow({
 export function withUnknown(run: RunRecord, plan: Plan): readonly ShownResult[] {
   if (run.outcome !== 'interrupted' || run.finishedAt !== null) return run.results;
   const known = new Set(run.results.map(({ address, action }) => `${action} ${address}`));
-  const lastChanges = new Map(
-    plan.changes
-      .filter(({ action }) => action !== 'noop' && action !== 'blocked')
-      .map((change) => [change.address, change]),
-  );
+  const lastChanges = new Map(plan.changes.filter(isWork).map((change) => [change.address, change]));
   const unknown = [...lastChanges.values()].filter(
     ({ address, action }) => !known.has(`${action} ${address}`),
   );

@@ -2,9 +2,8 @@
 import { compareText } from '../../content/compare.ts';
 import type { NamedRef } from '../../model/observed.ts';
 import { firstToMove, jumpOf, releasesOf, versionsAhead } from '../../plan/chain-ahead.ts';
-import { decideAll } from '../../plan/decide.ts';
+import type { Decided } from '../../plan/decide.ts';
 import { upstreamOf } from '../../plan/links.ts';
-import type { PlanInput } from '../../plan/world.ts';
 
 export interface OutdatedRow {
   readonly address: string;
@@ -25,9 +24,8 @@ export interface OutdatedRow {
   readonly isIncomplete: boolean;
 }
 
-/** `input.options.upgrade` must be `*`: only then does the choice of sources say what is allowed. */
-export function findOutdated(input: PlanInput): readonly OutdatedRow[] {
-  const { world, sources } = decideAll(input);
+/** `options.upgrade` must be `*`: only then does the choice of sources say what is allowed. */
+export function findOutdated({ world, sources }: Decided): readonly OutdatedRow[] {
   return world.input.desired.clones
     .map((desired): OutdatedRow => {
       const row = world.recorded.get(desired.address);

@@ -1,7 +1,6 @@
 // Use case: how far each clone is behind its source. Read-only.
 
-import { observe } from '../../flow/planning/observe.ts';
-import { knownRequest } from '../../flow/planning/plan-clones.ts';
+import { readAndDecide } from '../../flow/planning/read-and-decide.ts';
 import type { Desired } from '../../model/desired.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { PaletteReader } from '../../palette/port.ts';
@@ -14,11 +13,5 @@ export async function listOutdated(
   recorded: Recorded,
 ): Promise<readonly OutdatedRow[]> {
   const options = { ...JUST_LOOKING, upgrade: ['*'] };
-  const observed = await observe({ client, desired, recorded, options });
-  return findOutdated({
-    ...knownRequest({ desired, recorded }, observed),
-    observed,
-    options,
-    rateLimits: 'off',
-  });
+  return findOutdated(await readAndDecide({ client, desired, recorded, options, rateLimits: 'off' }));
 }

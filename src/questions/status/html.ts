@@ -1,5 +1,6 @@
 // The status as a page: declarations by projects, filtered by what is wrong with them; on a phone one card for each declaration.
 
+import { isWork } from '../../plan/document.ts';
 import { type Html, html, when } from '../../render/html/html.ts';
 import { brand, facts, type PageHash, renderPage, toggle } from '../../render/html/page.ts';
 import { ACTION_WORDS, count, driftWords } from '../../render/plan-words.ts';
@@ -132,9 +133,7 @@ function detailsOf(cell: StatusCell): readonly (readonly [string, string])[] {
     ...(cell.older > 0 ? [['older', `${cell.older} kept`] as const] : []),
     ...(cell.isProtected ? [['protected', 'yes'] as const] : []),
     ...(cell.blockedBy === null ? [] : [['blocked', cell.blockedBy] as const]),
-    ...(cell.action === 'noop' || cell.action === 'blocked'
-      ? []
-      : [['next', ACTION_WORDS[cell.action].verb] as const]),
+    ...(isWork(cell) ? [['next', ACTION_WORDS[cell.action].verb] as const] : []),
     ...(cell.uid === null ? [] : [['UID', cell.uid] as const]),
   ];
 }

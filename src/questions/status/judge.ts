@@ -7,11 +7,11 @@ import type { NamedRef, ObjectRead } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { firstToMove, jumpOf, releasesOf, versionsAhead } from '../../plan/chain-ahead.ts';
 import { compareVersions } from '../../plan/choose-source.ts';
-import { decideAll } from '../../plan/decide.ts';
+import type { Decided } from '../../plan/decide.ts';
 import { standsUnrecorded } from '../../plan/guards.ts';
 import type { Action, BlockedBy, Drift, Plan } from '../../plan/plan.ts';
 import { findUnmanaged } from '../../plan/unmanaged.ts';
-import { groupBy, type PlanInput, type World } from '../../plan/world.ts';
+import { groupBy, type World } from '../../plan/world.ts';
 
 export interface StatusCell {
   readonly address: string;
@@ -77,9 +77,8 @@ export interface Status {
   readonly errored: boolean;
 }
 
-/** `plan`: of the same input. */
-export function findStatus(input: PlanInput, plan: Plan, withUnmanaged: boolean): Status {
-  const { world } = decideAll(input);
+/** `plan`: of the same decision. */
+export function findStatus({ world }: Decided, plan: Plan, withUnmanaged: boolean): Status {
   const cells = cellsOf(world, plan);
   const projects = [...new Set(cells.map((cell) => cell.project))].sort((a, b) =>
     a === null ? -1 : b === null ? 1 : compareText(a, b),
@@ -95,7 +94,7 @@ export function findStatus(input: PlanInput, plan: Plan, withUnmanaged: boolean)
     host,
     projects,
     declarations: rows,
-    hasState: input.recorded.identity !== null,
+    hasState: world.input.recorded.identity !== null,
     summary: summarize(cells),
     unmanaged: withUnmanaged ? findUnmanaged(world, plan.changes, 'all names') : null,
     errored,

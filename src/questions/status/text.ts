@@ -1,5 +1,6 @@
 // The status for a terminal: a matrix where it fits the width, else a list by declaration. Signs have a legend, lists have words.
 
+import { isWork } from '../../plan/document.ts';
 import { columnsOf } from '../../render/columns.ts';
 import { ACTION_WORDS, count, driftWords } from '../../render/plan-words.ts';
 import { layoutColumns, type Style } from '../../render/style.ts';
@@ -152,9 +153,7 @@ export function notesOf(cell: StatusCell): readonly string[] {
     ...(cell.clusters.length > 0 ? [count(cell.clusters.length, 'cluster')] : []),
     ...(cell.older > 0 ? [`${cell.older} older kept`] : []),
     ...(cell.isProtected && cell.blockedBy !== 'protected' ? ['protected'] : []),
-    ...(cell.action === 'noop' || cell.action === 'blocked'
-      ? []
-      : [`next: ${ACTION_WORDS[cell.action].verb}`]),
+    ...(isWork(cell) ? [`next: ${ACTION_WORDS[cell.action].verb}`] : []),
   ];
 }
 

@@ -1,0 +1,57 @@
+// Reading and deciding alternate until nothing is left to be read: after each round of reading, all is decided once, and the decision
+// says what else has to be read. The last decision is what everything else is made of; nobody decides again.
+import type { Desired } from '../../model/desired.ts';
+import type { Observed } from '../../model/observed.ts';
+import type { Recorded } from '../../model/recorded.ts';
+import type { RateLimits } from '../../model/settings.ts';
+import type { PaletteReader } from '../../palette/port.ts';
+import { type Decided, decideAll } from '../../plan/decide.ts';
+import { findMacroScopes } from '../../plan/make-plan.ts';
+import type { PlanOptions } from '../../plan/plan.ts';
+import { EXIT, refusal } from '../refusal.ts';
+import { wantedWithKnownOrder, withKnownOrder } from './known-order.ts';
+import { beginReading, readMacros, readMore, toObserved } from './observe.ts';
+
+export interface PlanRequest {
+  /** Planning cannot change anything. */
+  readonly client: PaletteReader;
+  readonly desired: Desired;
+  readonly recorded: Recorded;
+  readonly rateLimits: RateLimits;
+  readonly options: PlanOptions;
+}
+
+export async function readAndDecide(request: PlanRequest): Promise<Decided> {
+  const { options, rateLimits } = request;
+  const reading = await beginReading(request);
+  for (;;) {
+    const observed = toObserved(reading);
+    const decided = decideAll({ ...withKnownDigests(request, observed), observed, options, rateLimits });
+    if (await readMore(reading, decided.wants)) continue;
+    // They change no decision: hints look them up among what was observed.
+    await readMacros(reading, findMacroScopes(decided));
+    return decided;
+  }
+}
+
+/** What is recorded and wanted, with the digests that the contents read now have. */
+function withKnownDigests(
+  { desired, recorded: before }: PlanRequest,
+  observed: Observed,
+): Pick<PlanRequest, 'desired' | 'recorded'> {
+  const recorded = withKnownOrder(before, observed);
+  return { recorded, desired: wantedWithKnownOrder(desired, before, recorded) };
+}
+
+/** Fails with Refusal for the state of another tenant. */
+export function refuseOtherTenant({ world: { input, observed } }: Decided): void {
+  const { tenantUid } = observed;
+  const bound = input.recorded.identity?.tenantUid ?? null;
+  if (bound === null || bound === tenantUid) return;
+  throw refusal(
+    EXIT.error,
+    'store/other-tenant',
+    `this state belongs to tenant ${bound}, but the API key belongs to tenant ${tenantUid}`,
+    'use the key or the host of that tenant, or another state (state.path, CLONEFORM_STATE)',
+  );
+}
