@@ -47,25 +47,25 @@ export async function whyNotGone(
 ): Promise<SagaResult | null> {
   const { uid, key, source } = leaving;
   if (read.status === 'present')
-    return refuse('StillThere', 'Palette took the delete, but still shows it', AGAIN, uid);
+    return refuse('StillThere', 'Palette accepted the delete, but still shows the object', AGAIN, uid);
   const missing = { uid, place: key, read, ...(source === undefined ? {} : { source }) };
   const absence = await readAbsence(deps.client, missing, deps.witnesses);
   switch (absence.status) {
     case 'gone':
       return null;
     case 'there':
-      return refuse('StillThere', 'Palette took the delete, but its list still shows it', AGAIN, uid);
+      return refuse('StillThere', 'Palette accepted the delete, but still lists the object', AGAIN, uid);
     case 'hidden':
-      return refuse('NameTaken', `its name is still taken: something is ${HIDDEN}`, AGAIN, uid);
+      return refuse('NameTaken', `its name is still taken: an object is ${HIDDEN}`, AGAIN, uid);
     case 'unknown':
       return unproven(uid, absence.failure);
   }
 }
 
-const AGAIN = 'state keeps it; the next run looks again';
+const AGAIN = 'it stays in state; the next run checks again';
 
 function unproven(uid: string, { code, message }: ReadFailure): SagaResult {
-  return refuse(code, `it is not proven that it is gone: ${message}`, AGAIN, uid);
+  return refuse(code, `it cannot be confirmed as deleted: ${message}`, AGAIN, uid);
 }
 
 /** Evidence for one run. */

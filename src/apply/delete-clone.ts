@@ -46,7 +46,7 @@ export async function deleteClone(deps: ApplyDeps, doomed: Doomed): Promise<Saga
   const left = await whyNotGone(deps, { uid, key: operation.key, ...source }, read);
   if (left !== null) return left;
   await write(deps, { kind: 'remove_clone', address });
-  return { status: 'applied', uid, because: 'it was gone already' };
+  return { status: 'applied', uid, because: 'it was already gone' };
 }
 
 /** What has to be read to know that it is still as it was planned: its content, too, where the plan knew that. */
@@ -66,21 +66,21 @@ export function refusalOf(
     ...(seen === null ? [] : changesSince(seen, object)),
   ];
   if (changed.length > 0) {
-    const message = `it changed after this was planned: ${changed.join('; ')}`;
-    return refuse('ChangedSincePlan', message, 'plan again and look at it', uid);
+    const message = `it changed after the plan was made: ${changed.join('; ')}`;
+    return refuse('ChangedSincePlan', message, 'make a new plan and review it', uid);
   }
   const { inUse } = object;
   const users = [...inUse.templates, ...(deps.allowDeleteInUse ? [] : inUse.clusters)];
   if (users.length === 0) return null;
   const names = users.map((user) => user.name).join(', ');
-  return refuse('InUse', `it is in use by ${names} since this was planned`, 'plan again', uid);
+  return refuse('InUse', `${names} started to use it after the plan was made`, 'make a new plan', uid);
 }
 
 function renamed(
   { name, version }: NonNullable<Doomed['named']>,
   { key }: ObservedObject,
 ): readonly string[] {
-  return name === key.name && version === key.version ? [] : [`it is called ${key.name} ${key.version} now`];
+  return name === key.name && version === key.version ? [] : [`it is now named ${key.name} ${key.version}`];
 }
 
 function changesSince(seen: NonNullable<Doomed['seen']>, object: ObservedObject): readonly string[] {
@@ -94,8 +94,8 @@ function changesSince(seen: NonNullable<Doomed['seen']>, object: ObservedObject)
     ...(seen.description.trim() === object.description.trim() ? [] : ['its description was changed']),
     ...(seen.published === object.isPublished
       ? []
-      : [`it ${object.isPublished ? 'was published' : 'is not published any more'}`]),
-    ...(object.hasDraft && !seen.draft ? ['a draft of it was begun'] : []),
+      : [`it ${object.isPublished ? 'was published' : 'is no longer published'}`]),
+    ...(object.hasDraft && !seen.draft ? ['a draft of it was created'] : []),
   ];
 }
 
@@ -122,7 +122,7 @@ export async function sendDelete(
     const read = await readObject(deps.client, doomed.uid, doomed.scope, 'existence');
     if (read.status === 'not_found') break;
     if (sends === MAX_SENDS || deps.isStopping())
-      return toFailure(sent.error, doomed.uid, 'the next run settles it');
+      return toFailure(sent.error, doomed.uid, 'the next run recovers it');
   }
   return confirmGone(deps, { uid: doomed.uid, key: doomed.operation.key });
 }

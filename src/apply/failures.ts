@@ -62,7 +62,7 @@ export function isOverQuota({
 }
 
 const QUOTA_HINT =
-  'the tenant’s limit of cluster profiles is reached, versions counted: delete versions that nobody uses, lower retain, or ask for a higher limit; then apply again, which makes what was not started';
+  'the tenant’s quota of cluster profiles (including versions) is used up: delete unused versions, lower retain, or request a higher quota; then apply again to create the rest';
 
 export function toFailure(error: PaletteError, uid: string | null, because?: string): SagaResult {
   return {

@@ -89,7 +89,7 @@ async function sendOnce(deps: ApplyDeps, change: Making, sourceUid: string): Pro
       method: 'POST',
       path: `/v1/clusterprofiles/${sourceUid}/clone`,
       effect: 'unknown',
-      message: `Palette's answer to the clone names an object that was there before (UID ${uid})`,
+      message: `Palette's response to the clone call names an object that existed before (UID ${uid})`,
     });
   }
   deps.knownUids.add(uid);
@@ -137,10 +137,10 @@ function whyRefused(
 ): string | undefined {
   if (found?.status === 'foreign')
     return found.certain
-      ? `an object that cloneform does not know is at this name and version (UID ${found.uid})`
-      : `an object is at this name and version now (UID ${found.uid}), and it cannot be proven to be this clone`;
+      ? `an unmanaged object already has this name and version (UID ${found.uid})`
+      : `an object now has this name and version (UID ${found.uid}), but it cannot be proven to be this clone`;
   return isConflict(error)
-    ? 'an object is at this name and version, but no list shows it yet; the next run looks again'
+    ? 'an object has this name and version, but no list shows it yet; the next run checks again'
     : undefined;
 }
 
@@ -148,13 +148,13 @@ function stillInDoubt(change: Making, error: PaletteError): Made {
   const { name, version } = change.clone;
   const what =
     error.status === null
-      ? `Palette gave no answer, so ${name} ${version} may have been made`
-      : `the answer (status ${error.status}) does not say whether ${name} ${version} was made`;
-  const because = `${what}; the next run looks before it sends anything again`;
+      ? `Palette did not respond, so ${name} ${version} may have been created`
+      : `the response (status ${error.status}) does not say whether ${name} ${version} was created`;
+  const because = `${what}; the next run checks before it sends anything again`;
   return { status: 'failed', result: toFailure(error, null, because) };
 }
 
-const NOT_SET = 'the clone is there; its labels, description or stamp are not set yet';
+const NOT_SET = 'the clone exists, but its labels, description or stamp are not set yet';
 
 async function finishClone(
   deps: ApplyDeps,
@@ -175,16 +175,17 @@ async function finishClone(
   if (back.status === 'not_seen' || isMisnamed) {
     const other = await otherThanNamed(deps, making, made);
     if (other !== null) return finishClone(deps, change, other.making, other.made, putRow);
-    const what = back.status === 'not_seen' ? back.what : `that UID leads elsewhere: ${whatOf(back)}`;
-    const message = `Palette took the clone and named UID ${uid}, but ${what}`;
-    return refuse('CloneNotSeen', message, 'the next run goes on from here', uid);
+    const what =
+      back.status === 'not_seen' ? back.what : `that UID belongs to another object: ${whatOf(back)}`;
+    const message = `Palette accepted the clone call and returned UID ${uid}, but ${what}`;
+    return refuse('CloneNotSeen', message, 'the next run continues from here', uid);
   }
   // It was not there yet when it should have got them.
   if (patched !== null) return toFailure(patched, uid, NOT_SET);
   await write(deps, ...putRow(madeRow(deps, change, back, made.provenance)), ...closeMade(deps, making, uid));
   if (back.status === 'differs') {
-    const hint = `it is recorded as incomplete; look at it, then cloneform apply completes it, or cloneform accept '${change.address}' takes it as it is`;
-    return refuse('CloneDiffers', `the clone was made (UID ${uid}), but ${back.what}`, hint, uid);
+    const hint = `it is recorded as incomplete: check it, then run cloneform apply to complete it, or cloneform accept '${change.address}' to keep it as it is`;
+    return refuse('CloneDiffers', `the clone was created (UID ${uid}), but ${back.what}`, hint, uid);
   }
   const because = remarkWords(back.remarks);
   return { status: 'applied', uid, ...(because === null ? {} : { because }) };
@@ -194,7 +195,7 @@ async function finishClone(
 export function remarkWords({ description }: Remarks): string | null {
   return description === undefined
     ? null
-    : `Palette keeps its description without line breaks: ${JSON.stringify(description.shown)}; that counts as set`;
+    : `Palette stores its description without line breaks: ${JSON.stringify(description.shown)}; this is not treated as a difference`;
 }
 
 function whatOf(back: Awaited<ReturnType<typeof readBack>>): string {

@@ -106,8 +106,8 @@ function withManaged(seen: CloneFacts, wanted: CloneFacts): CloneFacts {
 export function hintOfLabels(after: CloneFacts, object: ObservedObject | null): string {
   const surplus = surplusLabels(after, object);
   return surplus.length === 0
-    ? 'plan again'
-    : `Palette keeps labels that are not sent: take ${surplus.join(', ')} off in its console, or declare them`;
+    ? 'make a new plan'
+    : `Palette keeps labels that are not sent: remove ${surplus.join(', ')} in its console, or declare them`;
 }
 
 /** Where PATCH adds to the labels instead of replacing them (facts.md section 9 e), these stay. */

@@ -58,7 +58,7 @@ async function compare(deps: ApplyDeps, change: Making, object: ObservedObject):
   const faults = [
     ...placeFaults(change, object),
     ...(object.isPublished ? [] : ['it is not published']),
-    ...(content.isSame ? [] : ['its content is not what was planned']),
+    ...(content.isSame ? [] : ['its content differs from the planned content']),
     ...metadataFaults(change.after, object),
   ];
   const description = rewrittenDescription(change.after.description, object.description);

@@ -41,7 +41,7 @@ async function whyNot(deps: ApplyDeps, change: Recreate, row: RecordedClone): Pr
   if (read.status === 'unreadable')
     return refuse(read.failure.code, read.failure.message, 'nothing was deleted', row.uid);
   if (read.status === 'not_found')
-    return refuse('NotFound', 'it is not there any more', 'plan again', row.uid);
+    return refuse('NotFound', 'it no longer exists', 'make a new plan', row.uid);
   const refusal = refusalOf(deps, doomed, read.object);
   if (refusal !== null) return refusal;
   const scratch = { ...cloneTarget(change.clone), version: scratchVersion(change.clone.version) };

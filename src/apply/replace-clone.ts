@@ -24,8 +24,12 @@ export async function replaceClone(
   const { code, message } = gone.error;
   // Kept on purpose, which the next plan shows; anything else is work that this run did not finish.
   if (KEPT.includes(code))
-    return { ...made, because: `still there, to be deleted by a later run: ${old.address} (${message})` };
-  return { ...gone, uid: made.uid, because: `the new clone is made and recorded; ${old.address} is left` };
+    return { ...made, because: `still exists, and a later run deletes it: ${old.address} (${message})` };
+  return {
+    ...gone,
+    uid: made.uid,
+    because: `the new clone is created and recorded; ${old.address} still exists`,
+  };
 }
 
 const KEPT: readonly string[] = ['InUse', 'ChangedSincePlan'];
@@ -35,7 +39,7 @@ async function whyNot(deps: ApplyDeps, doomed: Doomed): Promise<SagaResult | nul
   const { uid, scope } = doomed;
   const read = await readObject(deps.client, uid, scope, wantedOf(doomed));
   if (read.status === 'unreadable')
-    return refuse(read.failure.code, read.failure.message, 'nothing was made or deleted', uid);
+    return refuse(read.failure.code, read.failure.message, 'nothing was created or deleted', uid);
   return read.status === 'present' ? refusalOf(deps, doomed, read.object) : null;
 }
 

@@ -24,9 +24,9 @@ export async function readSource(deps: ApplyDeps, change: CopyingChange): Promis
   }
   const whole = read.value;
   if (whole === undefined)
-    return failed(refuse('SourceGone', 'the source is not there any more', 'plan again'));
+    return failed(refuse('SourceGone', 'the source no longer exists', 'make a new plan'));
   if (whole.object.digest !== source.digest)
-    return failed(refuse('SourceChanged', 'the source changed after this was planned', 'plan again'));
+    return failed(refuse('SourceChanged', 'the source changed after the plan was made', 'make a new plan'));
   return { status: 'read', whole };
 }
 

@@ -41,7 +41,9 @@ export async function openEvents(context: Context, file: string | undefined): Pr
         .then(() => stream.write(context.io.secrets?.redact(text) ?? text))
         .catch((error: unknown) => {
           if (!isLost)
-            context.note(`Events are lost: ${error instanceof Error ? error.message : 'unknown'}\n`);
+            context.note(
+              `The events file could no longer be written: ${error instanceof Error ? error.message : 'unknown'}\n`,
+            );
           isLost = true;
         });
     },

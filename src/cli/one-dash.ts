@@ -13,7 +13,7 @@ export function refuseOneDash(program: Command, argv: readonly string[]): void {
     throw refusal(
       EXIT.usage,
       'cli/usage',
-      `unknown option -${name}: long options begin with two dashes`,
+      `unknown option -${name}: long options start with two dashes`,
       `write ${dashed}${word.slice(name.length + 1)}`,
     );
   }

@@ -117,7 +117,7 @@ function listenForStops(): Stops {
     isStopping = true;
     for (const listener of listeners) listener();
     if (listeners.length > 0) return;
-    reading.abort(refusal(EXIT.interrupted, 'cli/interrupted', 'stopped before anything was changed'));
+    reading.abort(refusal(EXIT.interrupted, 'cli/interrupted', 'interrupted before anything was changed'));
     setTimeout(() => process.exit(EXIT.interrupted), GRACE_MS).unref();
   };
   const onSignal = (): void => {
@@ -144,7 +144,7 @@ function listenForStops(): Stops {
 }
 
 const STOPPED_NOW =
-  'Stopped at once. What was under way is in the journal; the next run finds out what became of it.\n';
+  'Stopped immediately. Changes in progress are in the journal; the next run recovers them.\n';
 
 /** Lines that came before they were asked for: whoever types ahead, or pastes, is heard. */
 const ahead: string[] = [];

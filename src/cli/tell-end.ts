@@ -40,34 +40,34 @@ function whyStopped(end: ApplyEnd, command: Command): Why | null {
       return {
         code: 'plan/blocked',
         message:
-          command === 'import' ? 'it is blocked.' : 'some changes are blocked. --skip-blocked does the rest.',
+          command === 'import'
+            ? 'the import is blocked.'
+            : 'some changes are blocked. To apply the rest, use --skip-blocked.',
       };
     case 'declined':
       return { code: 'cli/declined', message: 'it was not approved.' };
     case 'unapproved':
       return {
         code: 'cli/unapproved',
-        message: `there is no terminal to ask on. Approve with cloneform ${command} --auto-approve.`,
+        message: `no terminal to ask for approval. Use cloneform ${command} --auto-approve, --expect or a saved plan.`,
       };
     case 'checksum':
       return {
         code: 'plan/checksum',
         message: `the plan is not the expected one. Its checksum is ${end.applied.checksum}.${
-          end.reasons.length > 0
-            ? ''
-            : ' To see what differs, name the plan that was reviewed: --expect FILE.'
+          end.reasons.length > 0 ? '' : ' To see what differs, pass the plan you reviewed: --expect FILE.'
         }`,
       };
     case 'stale':
       return {
         code: 'plan/stale',
         message:
-          'the saved plan is stale: what it was made on does not hold any more. Plan again and review that.',
+          'the saved plan is stale: something changed since it was made. Make a new plan and review it.',
       };
     case 'fail_on':
       return {
         code: 'plan/fail-on',
-        message: `the plan has what --fail-on names: ${unwantedIn(end)}. Nothing was done.`,
+        message: `--fail-on found: ${unwantedIn(end)}. Nothing was done.`,
       };
     case 'nothing_to_do':
     case null:

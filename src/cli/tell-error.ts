@@ -63,7 +63,7 @@ function describe(error: unknown, usage: string): Told {
   if (error instanceof CommanderError) {
     const said = usageWords(error, usage);
     const message = isHelp(error)
-      ? 'no command is named: cloneform --help lists them'
+      ? 'no command given; cloneform --help lists the commands'
       : said.replace(/^error: /, '');
     return { exitCode: EXIT.usage, code: 'cli/usage', message, text: () => `${said}\n` };
   }
@@ -110,7 +110,7 @@ function describeFault(error: unknown): Told {
       renderFailure(
         {
           code: 'cli/fault',
-          message: `this is a fault in cloneform: ${message}`,
+          message: `this is a bug in cloneform: ${message}`,
           hint: FAULT_HINT,
           details: stack,
         },
@@ -119,4 +119,5 @@ function describeFault(error: unknown): Told {
   };
 }
 
-const FAULT_HINT = 'please report it with the lines below; what was done so far is in state and journal';
+const FAULT_HINT =
+  'please report it with the lines below; everything done so far is recorded in state and journal';

@@ -16,7 +16,7 @@ export interface ValuesDifference {
 /** How deep text within text is compared by key. */
 const MOST_NESTED = 3;
 
-const OTHER_COMMENTS: Edit = { path: '', kind: 'note', note: 'comments changed, too' };
+const OTHER_COMMENTS: Edit = { path: '', kind: 'note', note: 'comments changed as well' };
 
 /** null where they are equal; white space at the ends does not count (store/FORMAT.md). */
 export function compareValues(before: string, after: string): ValuesDifference | null {

@@ -42,13 +42,13 @@ interface NamedFile {
 }
 
 const NAMED: readonly NamedFile[] = [
-  { at: ['palette', 'sandbox'], elsewhere: 'move the seed file below it' },
-  { at: ['palette', 'caFile'], elsewhere: 'move the file below it, or name it with PALETTE_CA_FILE' },
+  { at: ['palette', 'sandbox'], elsewhere: 'move the seed file into that folder' },
+  { at: ['palette', 'caFile'], elsewhere: 'move the file into that folder, or set PALETTE_CA_FILE to it' },
   {
     at: ['state', 'path'],
     mayBeHidden: true,
     ifAbsent: DEFAULT_STATE_PATH,
-    elsewhere: 'keep state below it, or name the file with CLONEFORM_STATE',
+    elsewhere: 'keep the state in that folder, or set CLONEFORM_STATE to its file',
   },
 ];
 
@@ -74,12 +74,12 @@ export async function checkNamedFiles(
     if (why === null || (why === 'hidden' && mayBeHidden && !OF_GIT.test(name))) continue;
     const shown = `${section}.${field} ${JSON.stringify(name)}`;
     if (why === 'outside') {
-      const message = `${shown} leads out of the folder of ${file.name}`;
+      const message = `${shown} is outside the folder of ${file.name}`;
       faults.add(
         'declare/file-outside',
         message,
         file.place(at),
-        `${elsewhere}; YAML cannot name other files`,
+        `${elsewhere}; YAML cannot refer to files outside it`,
       );
     } else {
       const message = `${shown} is in a hidden folder or is a hidden file`;
@@ -87,7 +87,7 @@ export async function checkNamedFiles(
         'declare/file-hidden',
         message,
         file.place(at),
-        'name a file whose path has no leading dots',
+        'use a file whose path has no names with a leading dot',
       );
     }
   }

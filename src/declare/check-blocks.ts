@@ -13,7 +13,7 @@ export function checkBlocks({ clones, moved, removed, imports }: Blocks, faults:
   for (const block of moved) {
     const { from, to } = block;
     if (declared.has(from) && !declared.becomesFan(from, to)) {
-      const hint = `${from} and ${to} are two clones then: take the block out, or the declaration of ${from}`;
+      const hint = `${from} and ${to} would be two clones: remove the block, or the declaration of ${from}`;
       faults.add(
         'declare/moved-declared',
         `${from} moved to ${to}, but it is still declared`,
@@ -38,8 +38,9 @@ export function checkBlocks({ clones, moved, removed, imports }: Blocks, faults:
   for (const block of removed) {
     const { clone } = block;
     if (!declared.has(clone)) continue;
-    const hint = 'take the block out, or the declaration: what is removed is forgotten and stays in Palette';
-    const message = `${clone} is removed, but it is still declared`;
+    const hint =
+      'remove the block or the declaration: a removed clone is no longer managed and stays in Palette';
+    const message = `${clone} is listed under removed, but it is still declared`;
     faults.add('declare/removed-declared', message, block.place, hint);
   }
   for (const block of imports) {

@@ -38,9 +38,9 @@ export function checkTree(file: SourceFile, faults: Faults): void {
   if (walk.added <= MAX_ADDED_NODES && characters <= MAX_CHARACTERS && depth <= MAX_DEPTH) return;
   faults.add(
     'declare/alias',
-    'its aliases cannot be followed: they multiply too far',
+    'too many alias expansions',
     file.placeAt(0),
-    'write out what they stand for, or use defaults',
+    'write out the values instead of aliases, or use defaults',
   );
 }
 
@@ -68,14 +68,8 @@ function weighAlias(walk: Walk, node: Node & { readonly source: string }): Weigh
     walk.added += weight.nodes;
     return weight;
   }
-  const what = weight === null ? 'contains itself' : 'stands for nothing above it';
-  fault(
-    walk,
-    'alias',
-    `the alias *${node.source} ${what}: its aliases cannot be followed`,
-    node,
-    'a value that begins with * has to be quoted: "*"',
-  );
+  const what = weight === null ? 'contains itself' : 'refers to no anchor before it';
+  fault(walk, 'alias', `the alias *${node.source} ${what}`, node, 'quote a value that starts with *: "*"');
   return NOTHING;
 }
 
@@ -84,9 +78,9 @@ function weighScalar(walk: Walk, node: Scalar): Weight {
   const weight = { nodes: 1, characters: typeof value === 'string' ? value.length : 8, depth: 0 };
   if (node.anchor !== undefined) walk.anchors.set(node.anchor, weight);
   if (typeof value === 'string' && !value.isWellFormed())
-    fault(walk, 'half-character', 'this text has half of a surrogate pair in it', node, 'take it out');
+    fault(walk, 'half-character', 'this string contains half of a surrogate pair', node, 'remove it');
   if (typeof value === 'number' && !Number.isFinite(value))
-    fault(walk, 'bad-value', 'this number is none', node, 'write a number, or quote it');
+    fault(walk, 'bad-value', 'this is not a number', node, 'write a number, or quote it');
   return weight;
 }
 
@@ -104,21 +98,21 @@ function weighPairs(walk: Walk, pairs: readonly unknown[], all: Sum): void {
 /** `first`: the keys before it, with their offsets. */
 function checkKey(walk: Walk, key: unknown, first: Map<string, number>): void {
   if (!isScalar(key) || key.value === null) {
-    fault(walk, 'bad-key', 'a key must be a plain text', isNode(key) ? key : null, 'write its name');
+    fault(walk, 'bad-key', 'a key must be a plain string', isNode(key) ? key : null, 'use a plain name');
     return;
   }
   const text = typeof key.value === 'string' ? key.value : JSON.stringify(key.value);
   if (FORBIDDEN_KEYS.has(text))
-    fault(walk, 'forbidden-key', `${text} cannot be a key`, key, 'take another name');
+    fault(walk, 'forbidden-key', `${text} cannot be a key`, key, 'use another name');
   const before = first.get(text);
   if (before === undefined) first.set(text, key.range?.[0] ?? 0);
   else
     fault(
       walk,
       'duplicate-key',
-      `the key ${JSON.stringify(text)} is there twice`,
+      `the key ${JSON.stringify(text)} occurs twice`,
       key,
-      `the first is in line ${walk.file.placeAt(before).line}; keep one of them`,
+      `the first is on line ${walk.file.placeAt(before).line}; keep one of them`,
     );
 }
 

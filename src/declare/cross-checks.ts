@@ -79,16 +79,16 @@ function checkReferences(
       for (const id of circle) circling.add(id);
       faults.add(
         'declare/circle',
-        `these declarations copy each other: ${shorten(circle).join(' → ')}`,
+        `these declarations copy each other in a cycle: ${shorten(circle).join(' → ')}`,
         clone.places.declaration,
-        'let one of them copy a profile',
+        'let one of them copy a profile instead of a clone',
       );
     } else if (source.project === null && above.length > 1) {
       faults.add(
         'declare/which-clone',
         `${source.clone} has clones in several projects`,
         clone.places.declaration,
-        'name one of them with source.project',
+        'choose one of them with source.project',
       );
     } else if (source.project !== null && !above.some(({ target }) => target.project === source.project)) {
       faults.add(
@@ -164,7 +164,7 @@ export function checkNaturalKeys(clones: readonly DesiredClone[], faults: Faults
     const { file, line } = first.places.declaration;
     faults.add(
       'declare/same-key',
-      `${clone.address} and ${first.address} both ask for ${name} ${version} ${where}`,
+      `${clone.address} and ${first.address} both declare ${name} ${version} ${where}`,
       clone.places.declaration,
       `${first.address} is declared at ${file}:${line}; give one of them another name or version`,
     );

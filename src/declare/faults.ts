@@ -39,8 +39,12 @@ export class Faults {
       .sort(compareDiagnostics);
     const untold = sorted.length - MAX_TOLD;
     if (untold <= 0) return sorted;
-    const more = { code: 'declare/more', severity: 'error', message: `there are ${untold} more` } as const;
-    return [...sorted.slice(0, MAX_TOLD), { ...more, hint: 'mend these first' }];
+    const more = {
+      code: 'declare/more',
+      severity: 'error',
+      message: `there are ${untold} more errors`,
+    } as const;
+    return [...sorted.slice(0, MAX_TOLD), { ...more, hint: 'fix these first' }];
   }
 }
 

@@ -24,9 +24,9 @@ export async function findIncluded(
     if (path.isAbsolute(glob) || glob.split(/[\\/]/).includes('..')) {
       faults.add(
         'declare/include-escapes',
-        `${JSON.stringify(glob)} leaves the folder of ${root.name}`,
+        `${JSON.stringify(glob)} points outside the folder of ${root.name}`,
         place(),
-        'include only what is below it',
+        'include only files in that folder',
       );
       continue;
     }
@@ -49,7 +49,7 @@ export async function findIncluded(
         'declare/include-empty',
         `${JSON.stringify(glob)} matches no file`,
         place(),
-        'check the pattern, or take it out',
+        'check the pattern, or remove it',
       );
     }
     for (const match of matches) {
@@ -129,8 +129,8 @@ async function foldersBelow(
 
 function refuseMatch(match: string, why: OutOfBounds, rootName: string, place: Place, faults: Faults): void {
   if (why === 'outside') {
-    const message = `${match} points out of the folder of ${rootName}`;
-    faults.add('declare/include-escapes', message, place, 'symbolic links may not lead outside');
+    const message = `${match} points outside the folder of ${rootName}`;
+    faults.add('declare/include-escapes', message, place, 'symbolic links must not lead outside that folder');
   } else {
     const hint = 'hidden files are never included; move it to a folder without a leading dot';
     faults.add('declare/include-hidden', `${match} is a hidden file or is in a hidden folder`, place, hint);

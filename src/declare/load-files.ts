@@ -80,25 +80,25 @@ async function readOne(
       'declare/no-file',
       `there is no ${name} in ${rootDir}`,
       null,
-      'cloneform init writes one; -C names another folder, -f another file',
+      'to create one, run cloneform init; to use another folder or file, use -C or -f',
     );
     return null;
   }
   if (facts.kind !== 'file') {
-    faults.add('declare/not-a-file', `${name} is not a file`, null, 'name a YAML file');
+    faults.add('declare/not-a-file', `${name} is not a file`, null, 'use the path of a YAML file');
     return null;
   }
   budget.left -= facts.bytes;
   if (facts.bytes > MAX_FILE_BYTES || budget.left < 0) {
     const limit =
       facts.bytes > MAX_FILE_BYTES
-        ? `${megabytes(MAX_FILE_BYTES)} a file`
-        : `${megabytes(MAX_TOTAL_BYTES)} in all`;
+        ? `${megabytes(MAX_FILE_BYTES)} per file`
+        : `${megabytes(MAX_TOTAL_BYTES)} in total`;
     faults.add(
       'declare/too-large',
       `${name} has ${megabytes(facts.bytes)}; the limit is ${limit}`,
       place,
-      'split it by include',
+      'split it into several files with include',
     );
     return null;
   }
@@ -108,7 +108,7 @@ async function readOne(
       'declare/not-read',
       `${name} cannot be read`,
       null,
-      'check its mode, and that nobody replaces it',
+      'check its mode, and that no other program replaces it',
     );
   return bytes;
 }
@@ -146,7 +146,7 @@ function checkIncludedKeys({ file, values }: LoadedFile, faults: Faults): void {
       'declare/root-only',
       `${JSON.stringify(key)} belongs in the root file`,
       file.place([key], 'key'),
-      `an included file holds ${[...INCLUDED_KEYS].join(', ')}`,
+      `an included file can contain only ${[...INCLUDED_KEYS].join(', ')}`,
     );
   }
 }

@@ -34,7 +34,7 @@ export function parseFile(
   const file = parseText(name, bytes, own, format !== null);
   if (file !== null && (format === null || file.has([format]))) return file;
   const place = { file: name, line: 1, column: 1, text: '' };
-  const hint = 'check that this is the right file; name it .yaml to see what is wrong in it';
+  const hint = 'check that this is the right file; rename it to .yaml to see its errors';
   faults.add('declare/not-our-format', `${name} is not a file that cloneform can read`, place, hint);
   return null;
 }
@@ -47,7 +47,7 @@ function parseText(name: string, bytes: Uint8Array, faults: Faults, isQuoted: bo
       'declare/empty-file',
       `${name} is empty`,
       { file: name, line: 1, column: 1, text: '' },
-      'begin it with `cloneform: 1`',
+      'start it with `cloneform: 1`',
     );
     return null;
   }
@@ -57,14 +57,14 @@ function parseText(name: string, bytes: Uint8Array, faults: Faults, isQuoted: bo
       'declare/too-deep',
       'this is nested too deep',
       placeAtOffset(name, text, deep),
-      'declarations need no more than a handful of levels',
+      'declarations need only a few levels',
     );
     return null;
   }
   if (countMarks(text) > MAX_MARKS) {
     const place = { file: name, line: 1, column: 1, text: '' };
     const message = `${name} has more than ${MAX_MARKS} commas, brackets, anchors and aliases`;
-    faults.add('declare/too-complex', message, place, 'split it by include');
+    faults.add('declare/too-complex', message, place, 'split it into several files with include');
     return null;
   }
   return checkSyntax(new SourceFile(name, bytes, isQuoted), text, faults);
@@ -113,11 +113,12 @@ function isBlankText(text: string): boolean {
 }
 
 function hintFor(code: string, text: string, offset: number): string {
-  if (code === 'TAB_AS_INDENT' || text[offset] === '\t') return 'indent with spaces; YAML takes no tabs';
-  if (code === 'BAD_ALIAS') return 'a value that begins with * has to be quoted: "*"';
-  if (code === 'TAG_RESOLVE_FAILED') return 'a value that begins with ! has to be quoted';
-  if (code === 'MULTIPLE_DOCS') return 'one document to a file: take out the --- line';
-  return 'see the column; text with : # * & ! | > in it wants quotes';
+  if (code === 'TAB_AS_INDENT' || text[offset] === '\t')
+    return 'indent with spaces; YAML does not allow tabs';
+  if (code === 'BAD_ALIAS') return 'quote a value that starts with *: "*"';
+  if (code === 'TAG_RESOLVE_FAILED') return 'quote a value that starts with !';
+  if (code === 'MULTIPLE_DOCS') return 'use one document per file: remove the --- line';
+  return 'check that column; quote text that contains : # * & ! | or >';
 }
 
 function firstSentence(message: string): string {

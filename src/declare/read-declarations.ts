@@ -117,7 +117,7 @@ function* declarationsOf(loaded: Loaded, faults: Faults): Generator<Declaration>
         const before = first.file.place(['clones', id], 'key');
         const hint = `the first is at ${before.file}:${before.line}; ids are unique across files`;
         const place = file.place(['clones', id], 'key');
-        faults.add('declare/duplicate-id', `the id ${JSON.stringify(id)} is there twice`, place, hint);
+        faults.add('declare/duplicate-id', `the id ${JSON.stringify(id)} is declared twice`, place, hint);
         continue;
       }
       seen.set(id, loadedFile);
@@ -141,7 +141,7 @@ function blocks(
     for (const member of addresses) {
       const address = block[member];
       if (typeof address === 'string' && !checkAddress(address)) {
-        const hint = 'write id, or id["project"]; in YAML put single quotes around it';
+        const hint = 'use id or id["project"]; in YAML, put it in single quotes';
         faults.add(
           'declare/bad-address',
           `${JSON.stringify(address)} is not an address`,

@@ -49,7 +49,7 @@ function tellError(error: ErrorObject, file: SourceFile, faults: Faults): void {
           'declare/bad-name',
           `${JSON.stringify(error.propertyName)} cannot be a name here`,
           place,
-          'letters, digits, _ and -',
+          'use letters, digits, _ and -',
         );
       }
       const seen = describe(error.data);
@@ -67,7 +67,7 @@ function tellError(error: ErrorObject, file: SourceFile, faults: Faults): void {
 function tellUnknownKey(key: string, path: DataPath, parent: Schema, file: SourceFile, faults: Faults): void {
   const known = Object.keys(asRecord(parent['properties']));
   const guess = nearest(key, known);
-  const list = `known here: ${known.join(', ')}`;
+  const list = `keys allowed here: ${known.join(', ')}`;
   const hint = guess === undefined ? list : `did you mean ${JSON.stringify(guess)}? ${list}`;
   faults.add(
     'declare/unknown-field',
@@ -92,9 +92,9 @@ function expected(error: ErrorObject, parent: Schema): string {
     case 'enum':
       return Array.isArray(params['allowedValues']) ? params['allowedValues'].join(' or ') : 'another value';
     case 'minLength':
-      return 'a text that is not empty';
+      return 'a non-empty string';
     case 'minItems':
-      return 'a list that is not empty';
+      return 'a non-empty list';
     case 'minimum':
       return `at least ${String(params['limit'])}`;
     case 'maximum':
@@ -107,7 +107,7 @@ function expected(error: ErrorObject, parent: Schema): string {
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   object: 'a map',
   array: 'a list',
   integer: 'a whole number',
@@ -132,14 +132,14 @@ function hintForValue(error: ErrorObject, file: SourceFile, path: DataPath): str
     error.data === null ||
     typeof error.data === 'object'
   ) {
-    return error.data === null ? 'it has no value: write one, or take the key out' : undefined;
+    return error.data === null ? 'it has no value: add one, or remove the key' : undefined;
   }
   if (isAlias(written)) {
     const fix =
       typeof error.data === 'string' ? '' : `: quote it there: ${JSON.stringify(JSON.stringify(error.data))}`;
     return `the value comes from the anchor of ${written}${fix}`;
   }
-  if (name === 'version') return `write three parts: ${JSON.stringify(threeParts(written))}`;
+  if (name === 'version') return `use three parts: ${JSON.stringify(threeParts(written))}`;
   return typeof error.data === 'string' ? undefined : `quote it: ${JSON.stringify(written)}`;
 }
 
@@ -152,14 +152,14 @@ function hintFor(path: DataPath, value: unknown): string | undefined {
   const name = path.at(-1);
   if (name === 'content' && typeof value === 'string')
     return SAYS_COPY.test(value)
-      ? 'write snapshot: copy once, and report later differences'
+      ? 'use snapshot: copy once, and report later differences'
       : SAYS_SYNC.test(value)
-        ? 'write mirror: keep the clone equal to its source'
+        ? 'use mirror: keep the clone equal to its source'
         : undefined;
   if (name === 'retain' && typeof value === 'number')
-    return 'write none to keep no superseded version, all to keep every one, or how many to keep, such as 2';
+    return 'use none to keep no superseded version, all to keep every one, or a number such as 2';
   if (path.length === 1 && name === 'cloneform')
-    return 'it is the version of the file format, and 1 is the only one: write cloneform: 1';
+    return 'this is the version of the file format, and 1 is the only one: use cloneform: 1';
   return undefined;
 }
 

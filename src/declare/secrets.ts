@@ -19,11 +19,10 @@ export function findSecrets(file: SourceFile, faults: Faults): void {
     if (!isKeyName(name) || path.at(-1) === 'labels' || path[0] === 'variables') return;
     const place = file.placeAt(key.range?.[0] ?? 0);
     const text = `${place.text.slice(0, place.column - 1 + name.length)}: ***`;
-    const hint =
-      'take it out, and out of the history too; set PALETTE_API_KEY, or name a file with --api-key-file';
+    const hint = 'remove it, also from the version history; set PALETTE_API_KEY or use --api-key-file FILE';
     faults.add(
       'declare/secret-in-yaml',
-      `${JSON.stringify(name)} does not belong in YAML`,
+      `${JSON.stringify(name)} must not be in YAML`,
       { ...place, text },
       hint,
     );
@@ -49,13 +48,13 @@ export function findKeyItself(
   const shown = safe.split('\n')[line] ?? '';
   faults.add(
     'declare/secret-in-yaml',
-    'the Palette API key stands here',
+    'this is the Palette API key',
     {
       file: name,
       line: line + 1,
       column: Math.max(0, shown.indexOf('***')) + 1,
       text: isQuotable(name) ? shown.slice(0, 200) : '',
     },
-    'take it out, and out of the history too, and have a new one made',
+    'remove it, also from the version history, and replace the key with a new one',
   );
 }

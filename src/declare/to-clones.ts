@@ -23,7 +23,7 @@ export interface Declaration {
 export function toClones(declaration: Declaration, faults: Faults): readonly DesiredClone[] {
   const { id, origin, values } = declaration;
   if (!ID_PATTERN.test(id)) {
-    const hint = 'an id is letters, digits, _ . and -, and does not begin with . or -';
+    const hint = 'use letters, digits, _ . and -, and do not start with . or -';
     faults.add(
       'declare/bad-id',
       `${JSON.stringify(id)} cannot be an id`,
@@ -112,7 +112,7 @@ function toSource(declaration: Declaration, source: Values, faults: Faults): Des
       'declare/no-source',
       `${declaration.id} has no source`,
       placeIn(origin, ['source'], 'key'),
-      'name one: source: { profile: NAME }',
+      'add one, for example source: { profile: NAME }',
     );
     return null;
   }
@@ -128,9 +128,9 @@ function toSource(declaration: Declaration, source: Values, faults: Faults): Des
   if (scope === 'tenant' && project !== null) {
     faults.add(
       'declare/project-without-scope',
-      'source.project is there, but the source is at tenant scope',
+      'source.project is set, but the source is at tenant scope',
       placeIn(origin, ['source', 'project'], 'key'),
-      'add scope: project, or take project out',
+      'add scope: project, or remove project',
     );
   }
   return { kind: 'profile', profile, version, scope, project: scope === 'tenant' ? null : project };
@@ -151,17 +151,17 @@ function toTarget(
   if (version === 'source' && values['mirrorBy'] === 'newVersion') {
     faults.add(
       'declare/version-conflict',
-      'mirrorBy: newVersion makes versions of its own, so target.version cannot be source',
+      'mirrorBy: newVersion chooses its own versions, so target.version cannot be source',
       placeIn(origin, ['target', 'version']),
-      'name a first version, e.g. 1.0.0',
+      'set a first version, such as 1.0.0',
     );
   }
   if (scope === null) {
     faults.add(
       'declare/no-scope',
-      `${declaration.id} does not say where its clone should be`,
+      `${declaration.id} has no target scope`,
       placeIn(origin, ['target'], 'key'),
-      'add target.scope: project or tenant',
+      'add target.scope: project or target.scope: tenant',
     );
     return null;
   }
@@ -204,9 +204,9 @@ function toProjects(
     const member = project === null ? 'projects' : 'project';
     faults.add(
       'declare/project-without-scope',
-      `target.${member} is there, but the target is at tenant scope`,
+      `target.${member} is set, but the target is at tenant scope`,
       placeIn(origin, ['target', member], 'key'),
-      'say scope: project, or take it out',
+      'set scope: project, or remove it',
     );
     return { project: null, projects: null };
   }
@@ -226,7 +226,7 @@ function toProjects(
     }
     faults.add(
       'declare/duplicate-project',
-      `the project ${JSON.stringify(name)} is there twice`,
+      `the project ${JSON.stringify(name)} is listed twice`,
       placeIn(origin, ['target', 'projects', index]),
       'keep one of them',
     );
@@ -258,9 +258,9 @@ function checkNames(declaration: Declaration, faults: Faults): void {
     if (!CONTROL.test(path.at(-1) === 'description' ? value.replaceAll(/[\n\t]/g, '') : value)) return;
     faults.add(
       'declare/control-character',
-      `${path.join('.')} has a control character in it`,
+      `${path.join('.')} contains a control character`,
       placeIn(declaration.origin, path),
-      'take it out; names are one line of plain text',
+      'remove it; names must be one line of plain text',
     );
   };
   const checkKey = (key: string): void => {
@@ -268,14 +268,14 @@ function checkNames(declaration: Declaration, faults: Faults): void {
     if (path.at(-1) === 'labels' && isStampName(key))
       faults.add(
         'declare/reserved-label',
-        `the label ${key} is the tool's own`,
+        `the label ${key} is reserved for cloneform`,
         place(),
-        'take another name; stamp: labels writes these',
+        'use another name; stamp: labels writes these labels',
       );
     if (CONTROL.test(key))
       faults.add(
         'declare/control-character',
-        `a key of ${path.join('.')} has a control character in it`,
+        `a key of ${path.join('.')} contains a control character`,
         place(),
       );
   };

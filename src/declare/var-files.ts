@@ -23,7 +23,7 @@ export async function readVarFiles(
         'declare/no-file',
         `the variable file ${name} cannot be read`,
         null,
-        'name a YAML or JSON file of texts',
+        'use a YAML or JSON file of strings',
       );
       continue;
     }
@@ -34,7 +34,7 @@ export async function readVarFiles(
       else
         faults.add(
           'declare/bad-value',
-          `${key} must be a text, not ${describe(value)}`,
+          `${key} must be a string, not ${describe(value)}`,
           file.place([key]),
           'quote it',
         );

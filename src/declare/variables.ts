@@ -80,12 +80,12 @@ export function substitute(file: SourceFile, values: unknown, variables: Variabl
       length += value.length;
       total += value.length;
       if (total > MAX_TOTAL && total - value.length <= MAX_TOTAL) {
-        const message = `with its variables put in, ${file.name} has more than ${MAX_TOTAL} characters`;
+        const message = `with its variables replaced, ${file.name} has more than ${MAX_TOTAL} characters`;
         faults.add('declare/too-large', message, file.place(path), 'use shorter values');
       }
       if (total > MAX_TOTAL) return '';
       if (length > MAX_TEXT) {
-        const message = `with its variables put in, this text has more than ${MAX_TEXT} characters`;
+        const message = `with its variables replaced, this string has more than ${MAX_TEXT} characters`;
         faults.add(
           'declare/too-large',
           message,
@@ -113,7 +113,7 @@ function valueOf(
       'declare/bad-variable',
       `${whole.length > 80 ? `${whole.slice(0, 80)}…` : whole} is not a variable`,
       file.place(path),
-      'write ${var.name}, or $${ for a plain ${',
+      'use ${var.name}, or $${ for a literal ${',
     );
     return whole;
   }
@@ -126,7 +126,7 @@ function valueOf(
       suggest(name, [...variables.keys()], guessesOf(variables)),
     );
   } else if (value === null) {
-    const hint = `give it a default, or --var ${name}=…, or CLONEFORM_VAR_${name}`;
+    const hint = `set a default, --var ${name}=… or CLONEFORM_VAR_${name}`;
     const message = `the variable ${JSON.stringify(name)} has no value`;
     faults.add('declare/no-value', message, file.place(path), hint);
   }

@@ -13,8 +13,8 @@ export function checkTargetVersion(version: string, place: () => Place, faults: 
   const guess = threeParts(version.replace(/\+.*$/, ''));
   const hint =
     semver.valid(guess) === guess
-      ? `write ${JSON.stringify(guess)}`
-      : 'write major.minor.patch, e.g. 1.2.0 or 1.2.0-rc.1, or source';
+      ? `use ${JSON.stringify(guess)}`
+      : 'use major.minor.patch, such as 1.2.0 or 1.2.0-rc.1, or source';
   faults.add('declare/bad-version', `${JSON.stringify(version)} is not a version`, place(), hint);
 }
 
@@ -29,7 +29,7 @@ const isRange = perText((text) => semver.validRange(text) !== null);
 export function checkSourceVersion(version: string, place: () => Place, faults: Faults): void {
   if (version === '' || version.length > MAX_RANGE) {
     const what = version === '' ? 'the version is empty' : `the range has more than ${MAX_RANGE} characters`;
-    faults.add('declare/bad-range', what, place(), 'write an exact version, a range such as ^1.2.0, or "*"');
+    faults.add('declare/bad-range', what, place(), 'use an exact version, a range such as ^1.2.0, or "*"');
     return;
   }
   if (isRange(version)) return;
@@ -38,6 +38,6 @@ export function checkSourceVersion(version: string, place: () => Place, faults: 
     'declare/bad-range',
     `${JSON.stringify(version)} is not a version range`,
     place(),
-    'write a range such as ^1.2.0, ~1.2.0 or ">=1.2.0 <2.0.0"',
+    'use a range such as ^1.2.0, ~1.2.0 or ">=1.2.0 <2.0.0"',
   );
 }

@@ -84,8 +84,8 @@ async function settlePath({ cwd }: Deps, file: string, options: OutputOptions): 
     throw refusal(
       EXIT.error,
       'cli/file-outside',
-      `${file} seems to lie in ${cwd}, but its folder is a link to ${folder}`,
-      'name the folder that is meant',
+      `${file} appears to be in ${cwd}, but its folder is a link to ${folder}`,
+      'use the path of the real folder',
     );
   const there = await lstat(target).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return null;
@@ -96,23 +96,23 @@ async function settlePath({ cwd }: Deps, file: string, options: OutputOptions): 
     throw refusal(
       EXIT.error,
       'cli/file-is-link',
-      `${file} is a symbolic link; nothing is written through one`,
-      'name the file that is meant, or remove the link',
+      `${file} is a symbolic link, and cloneform does not write through links`,
+      'use the path of the real file, or remove the link',
     );
   if (!there.isFile())
     throw refusal(
       EXIT.error,
       'cli/file-not-written',
       `${file} is not a regular file`,
-      'name a file, in a folder that is there',
+      'use the path of a regular file in an existing folder',
     );
   if (options.existing === 'refuse') throw isThere(file);
   if (await isDatabase(file, target))
     throw refusal(
       EXIT.error,
       'cli/file-is-state',
-      `${file} is a database, such as recorded state; it is not replaced`,
-      'name another file',
+      `${file} is a database (it may hold state), so it is not overwritten`,
+      'choose another file name',
     );
   return target;
 }
@@ -190,8 +190,8 @@ function isThere(file: string): Refusal {
   return refusal(
     EXIT.error,
     'cli/file-exists',
-    `${file} is there already`,
-    'name another file, or move that one away',
+    `${file} already exists`,
+    'choose another file name, or move the existing file away',
   );
 }
 
@@ -202,7 +202,7 @@ function notWritten(file: string, error: unknown): Refusal {
     EXIT.error,
     'cli/file-not-written',
     `${file} cannot be written (${code})`,
-    code === 'ENOENT' ? 'make its folder first' : 'check the folder, its mode and the space on the disk',
+    code === 'ENOENT' ? 'create its folder first' : 'check the folder, its mode and the free disk space',
   );
 }
 

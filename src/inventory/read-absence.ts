@@ -117,7 +117,7 @@ async function readProjects(
   try {
     const { rows, missing } = await countedProjects(client);
     if (missing === 0) return new Set(rows.map(({ uid }) => uid));
-    return { code: 'IncompleteList', message: 'the list of projects is not complete' };
+    return { code: 'IncompleteList', message: 'the list of projects is incomplete' };
   } catch (error) {
     if (error instanceof PaletteError && !endsRun(error)) return toReadFailure(error);
     throw error;

@@ -44,7 +44,7 @@ export function deniesProject({ code }: ReadFailure): boolean {
   return PROJECT_DENIALS.includes(code);
 }
 
-export const HIDDEN = 'hidden from this key, or made again';
+export const HIDDEN = 'hidden from this key, or was created again';
 
 export function judgeAbsence(evidence: Evidence): Absence | Question {
   const { answer, list, name } = evidence;
@@ -66,7 +66,7 @@ const LISTED = 'it is listed, but cannot be read by its UID';
 
 function incomplete(missing: number): string {
   const rows = missing === 1 ? 'one row' : `${missing} rows`;
-  return `the list of its scope is not complete: Palette counts ${rows} more than it gives`;
+  return `the list of its scope is incomplete: Palette counts ${rows} more than it returns`;
 }
 
 function judgeName(
@@ -83,7 +83,11 @@ function judgeName(
   if (name === undefined) return { ask: 'name' };
   if (name === 'free') return GONE;
   if (name !== 'taken') return unknown(name);
-  return failed('hidden', 'NameTaken', `Palette does not show it, but calls its name taken: it is ${HIDDEN}`);
+  return failed(
+    'hidden',
+    'NameTaken',
+    `Palette does not show it, but reports its name as taken: it is ${HIDDEN}`,
+  );
 }
 
 function judgeProject(evidence: Evidence, denial: ReadFailure): Absence | Question {

@@ -43,21 +43,21 @@ function isRefusal(answer: Pick<PaletteError, 'status' | 'hasOwnBody' | 'code'>)
 }
 
 const NO_ROUTE =
-  'this is not an answer of Palette itself: a gateway in front of it may have no route yet; try again later, or check PALETTE_HOST';
+  'this response does not come from Palette itself: a gateway in front of it may have no route yet; try again later, or check PALETTE_HOST';
 
 export function errorFromTransport(asked: Asked, error: TransportError, isRead: boolean): PaletteError {
   const words = {
     refused: { kind: 'network', code: 'ConnectionRefused', hint: 'check PALETTE_HOST and the network' },
     dns: { kind: 'network', code: 'HostNotFound', hint: 'check PALETTE_HOST and the network' },
-    tls: { kind: 'network', code: 'TlsFailure', hint: 'for a private CA: palette.caFile or PALETTE_CA_FILE' },
+    tls: { kind: 'network', code: 'TlsFailure', hint: 'for a private CA, use palette.caFile or PALETTE_CA_FILE' },
     reset: { kind: 'network', code: 'ConnectionReset', hint: null },
     other: { kind: 'network', code: 'NetworkFailure', hint: null },
     redirect: {
       kind: 'network',
       code: 'Redirected',
-      hint: 'check PALETTE_HOST: it should be the API host itself',
+      hint: 'check PALETTE_HOST: it must be the API host itself',
     },
-    timeout: { kind: 'timeout', code: 'Timeout', hint: 'palette.requestTimeout sets how long to wait' },
+    timeout: { kind: 'timeout', code: 'Timeout', hint: 'to wait longer, raise palette.requestTimeout' },
     aborted: { kind: 'aborted', code: 'Aborted', hint: null },
     truncated: { kind: 'decode', code: 'Truncated', hint: null },
     too_large: { kind: 'decode', code: 'TooLarge', hint: null },
@@ -91,9 +91,9 @@ export function undecodable(asked: Asked, isRead: boolean, what: string, body: s
     path: pathOnly(asked.path),
     effect: isRead ? 'none' : 'unknown',
     message: isPage
-      ? 'Palette answered with a web page instead of JSON'
-      : `Palette's answer cannot be used: ${what}`,
-    hint: isPage ? 'check PALETTE_HOST: a console, a proxy or a log-in page may be answering' : null,
+      ? 'Palette responded with a web page instead of JSON'
+      : `the response of Palette is not valid: ${what}`,
+    hint: isPage ? 'check PALETTE_HOST: a console, a proxy or a login page may be responding' : null,
   });
 }
 
@@ -139,7 +139,7 @@ export function errorCodeOf(body: unknown): string | null {
 }
 
 function excerpt(body: string): string {
-  return /^\s*</.test(body) ? 'a web page instead of an API answer' : body.trim().slice(0, 200);
+  return /^\s*</.test(body) ? 'a web page instead of an API response' : body.trim().slice(0, 200);
 }
 
 function codeOfStatus(status: number): string {
@@ -147,9 +147,9 @@ function codeOfStatus(status: number): string {
 }
 
 function hintOf(status: number): string | null {
-  if (status === 401) return 'set PALETTE_API_KEY to a key that is valid on this host';
-  if (status === 403) return 'the key may lack rights in this scope, or a ProjectUid may be wrong';
-  if (status === 429) return 'something else may be using this rate limit; palette.rateLimits sets our share';
+  if (status === 401) return 'set PALETTE_API_KEY to a key that is valid for this host';
+  if (status === 403) return 'the key may lack permissions in this scope, or a ProjectUid may be wrong';
+  if (status === 429) return 'another tool may be using this rate limit; palette.rateLimits sets the share of cloneform';
   return null;
 }
 
@@ -165,15 +165,15 @@ export function givenUp(asked: Asked, { forMs, code }: GivenUp): PaletteError {
     method: asked.method,
     path: pathOnly(asked.path),
     effect: 'none',
-    message: `Palette has given no good answer for ${Math.round(forMs / 1000)} s (the last trouble was ${code}), so nothing more is sent`,
-    hint: 'when Palette is well again, run the same command: it goes on from where this run stopped',
+    message: `Palette has not responded for ${Math.round(forMs / 1000)} s (last error: ${code}), so nothing more is sent`,
+    hint: 'when Palette responds again, run the same command: it continues where this run stopped',
   });
 }
 
 /** Nothing more is sent: Palette asks for a wait that is longer than a run waits. */
 export function waitTooLong(error: PaletteError, retryAfterMs: number): PaletteError {
-  const message = `Palette asks to wait ${Math.ceil(retryAfterMs / 1000)} s (${error.code}), which is longer than the minute that a run waits, so nothing more is sent`;
-  const hint = 'run the same command after that time: it goes on from where this run stopped';
+  const message = `Palette asks to wait ${Math.ceil(retryAfterMs / 1000)} s (${error.code}), which is longer than the one minute that a run waits, so nothing more is sent`;
+  const hint = 'run the same command after that time: it continues where this run stopped';
   return new PaletteError(
     { ...errorDetails(error), kind: 'given_up', code: 'GivenUp', message, hint },
     error,
@@ -194,7 +194,7 @@ export function afterEnd(): PaletteError {
 
 /** A trouble that would have been tried again, had this run not had too many of them. */
 export function withoutRetry(error: PaletteError): PaletteError {
-  const message = `${error.message} (not tried again: too many requests of this run failed)`;
+  const message = `${error.message} (not retried: too many requests of this run failed)`;
   return new PaletteError({ ...errorDetails(error), message }, error);
 }
 

@@ -4,7 +4,7 @@
 
 export const ASSUMPTIONS = {
   conflictStatus: {
-    question: 'HTTP status of a name and version that are taken (a)',
+    question: 'HTTP status for a name and version that are taken (a)',
     values: ['409', '422', '400', '500'],
     assumed: '409',
   },
@@ -14,12 +14,12 @@ export const ASSUMPTIONS = {
     assumed: 'source',
   },
   cloneCopiesLabels: {
-    question: 'whether a clone gets its source’s labels (c)',
+    question: 'whether a clone gets the labels of its source (c)',
     values: ['yes', 'no'],
     assumed: 'no',
   },
   cloneCopiesDescription: {
-    question: 'whether a clone gets its source’s description (c)',
+    question: 'whether a clone gets the description of its source (c)',
     values: ['yes', 'no'],
     assumed: 'yes',
   },
@@ -54,7 +54,7 @@ export const ASSUMPTIONS = {
     assumed: 'refused',
   },
   annotationsSurvive: {
-    question: 'whether annotations of ours are kept (i)',
+    question: 'whether annotations of cloneform are kept (i)',
     values: ['yes', 'no'],
     assumed: 'yes',
   },
@@ -70,18 +70,22 @@ export const ASSUMPTIONS = {
   },
   retryAfter: { question: 'Retry-After with a 429 (l)', values: ['absent', 'present'], assumed: 'absent' },
   maskLiteral: {
-    question: 'what a sensitive default looks like on the way out (m)',
+    question: 'how a sensitive default is shown in responses (m)',
     values: ['********', ''],
     assumed: '********',
   },
   listsShowNewObjects: {
-    question: 'when a new object is in the lists',
+    question: 'when a new object appears in lists',
     values: ['at once', 'late'],
     assumed: 'at once',
   },
-  dateHeader: { question: 'a Date header on answers', values: ['present', 'absent'], assumed: 'present' },
+  dateHeader: {
+    question: 'whether responses have a Date header',
+    values: ['present', 'absent'],
+    assumed: 'present',
+  },
   auditHeader: {
-    question: 'an AuditUid header on clone and create',
+    question: 'whether responses to clone and create have an AuditUid header',
     values: ['present', 'absent'],
     assumed: 'present',
   },

@@ -334,7 +334,7 @@ function readList<T>(sender: Sender, list: List<T>): Promise<AllPages<T>> {
         method: 'POST',
         path,
         effect: 'none',
-        message: 'the list does not end: Palette gave the same page again',
+        message: 'the list does not end: Palette returned the same page again',
       }),
   });
 }
@@ -383,7 +383,7 @@ async function asAuth<T>(sender: Sender, promise: Promise<T>): Promise<T> {
     return await promise;
   } catch (error) {
     if (!(error instanceof PaletteError) || (error.status !== 403 && !deniesObject(error))) throw error;
-    const hint = 'set PALETTE_API_KEY to a key that is valid on this host';
+    const hint = 'set PALETTE_API_KEY to a key that is valid for this host';
     const refused = new PaletteError({ ...errorDetails(error), kind: 'auth', hint }, error);
     sender.stop(refused);
     throw refused;

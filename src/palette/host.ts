@@ -21,14 +21,14 @@ export function resolveHost(input: HostInput): ResolvedHost {
     return {
       kind: 'bad',
       problem: `${JSON.stringify(withoutUser(text))} is not a Palette host`,
-      hint: 'write a bare host such as api.spectrocloud.com, or https://host[:port] without user or path',
+      hint: 'use a host such as api.spectrocloud.com, or https://host[:port] without user or path',
     };
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     return {
       kind: 'bad',
-      problem: `${withoutUser(text)} would send the API key in the clear`,
-      hint: 'use https; http is for loopback only',
+      problem: `${withoutUser(text)} would send the API key unencrypted`,
+      hint: 'use https; http is allowed only on loopback',
     };
   }
   return { kind: 'ok', url, mayHaveKey: fromEnv !== undefined || isTrusted(url, input.env) };

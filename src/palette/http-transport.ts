@@ -76,7 +76,7 @@ async function readAnswer(
     throw new TransportError(
       'redirect',
       effectOf(request),
-      `Palette answered with a redirect (${statusCode}), which is not followed`,
+      `Palette responded with a redirect (${statusCode}), which is not followed`,
     );
   }
   const chunks: Buffer[] = [];
@@ -86,7 +86,11 @@ async function readAnswer(
     bytes += piece.length;
     if (bytes > maxBytes) {
       body.destroy();
-      throw new TransportError('too_large', effectOf(request), `the answer is larger than ${maxBytes} bytes`);
+      throw new TransportError(
+        'too_large',
+        effectOf(request),
+        `the response is larger than ${maxBytes} bytes`,
+      );
     }
     chunks.push(piece);
   }
@@ -120,8 +124,8 @@ async function decoded(
     } catch (error) {
       const isLarge = error instanceof RangeError;
       const message = isLarge
-        ? `the answer is larger than ${maxBytes} bytes`
-        : `the answer says that it is ${name}, but cannot be decoded`;
+        ? `the response is larger than ${maxBytes} bytes`
+        : `the response is declared as ${name}, but cannot be decoded`;
       throw new TransportError(isLarge ? 'too_large' : 'truncated', effectOf(request), message, error);
     }
   }
@@ -152,7 +156,7 @@ function toTransportError(
     return new TransportError(
       'timeout',
       effectOf(request),
-      `no answer from ${host} within ${request.timeoutMs / 1000} s`,
+      `no response from ${host} within ${request.timeoutMs / 1000} s`,
       error,
     );
   }
@@ -164,7 +168,7 @@ function toTransportError(
     return new TransportError(
       'other',
       effectOf(request),
-      `talking to ${host} failed (${code || 'unknown'})`,
+      `the connection to ${host} failed (${code || 'unknown'})`,
       error,
     );
   }
@@ -183,13 +187,13 @@ const TROUBLES: readonly Trouble[] = [
   {
     codes: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/,
     kind: 'refused',
-    words: 'nothing answers at',
+    words: 'connection refused by',
     isBeforeSend: true,
   },
   {
     codes: /^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/,
     kind: 'dns',
-    words: 'there is no such host:',
+    words: 'host not found:',
     isBeforeSend: true,
   },
   {
@@ -201,19 +205,19 @@ const TROUBLES: readonly Trouble[] = [
   {
     codes: /CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|^UNABLE_TO|^SELF_SIGNED|^DEPTH_ZERO|^HOSTNAME_MISMATCH$/,
     kind: 'tls',
-    words: 'TLS could not be set up with',
+    words: 'TLS failed with',
     isBeforeSend: true,
   },
   {
     codes: /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/,
     kind: 'reset',
-    words: 'the connection was cut by',
+    words: 'the connection was closed by',
     isBeforeSend: false,
   },
   {
     codes: /^UND_ERR_(RES|REQ)_CONTENT_LENGTH_MISMATCH$|^UND_ERR_ABORTED$|^ERR_STREAM_PREMATURE_CLOSE$|^HPE_/,
     kind: 'truncated',
-    words: 'the answer was cut short by',
+    words: 'the response was cut short by',
     isBeforeSend: false,
   },
 ];

@@ -30,5 +30,8 @@ export class Secret {
 export function parseApiKey(text: string): Secret | { readonly problem: string } {
   const trimmed = text.trim();
   if (/^[\x21-\x7e]{1,4096}$/.test(trimmed)) return new Secret(trimmed);
-  return { problem: 'the API key has characters that no key has (white space inside, or not ASCII)' };
+  return {
+    problem:
+      'the API key contains characters that are not valid in a key (white space or non-ASCII characters)',
+  };
 }

@@ -12,13 +12,13 @@ export type Check = (value: unknown, path: string) => void;
 
 export function asObject(value: unknown, path: string): JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ShapeError(`${path || 'the answer'} is not an object`);
+    throw new ShapeError(`${path || 'the response'} is not an object`);
   return value as JsonObject;
 }
 
 /** A text that is there and not empty. */
 export function asText(value: unknown, path: string): string {
-  if (typeof value !== 'string' || value === '') throw new ShapeError(`${path} is not a text`);
+  if (typeof value !== 'string' || value === '') throw new ShapeError(`${path} is not a string`);
   return value;
 }
 
@@ -34,7 +34,7 @@ export const text: Check = (value, path) => void asText(value, path);
 /** Any text, or nothing. */
 export const maybeText: Check = (value, path) => {
   if (value !== undefined && value !== null && typeof value !== 'string')
-    throw new ShapeError(`${path} is not a text`);
+    throw new ShapeError(`${path} is not a string`);
 };
 
 export const maybeFlag: Check = (value, path) => {

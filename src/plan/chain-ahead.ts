@@ -94,8 +94,8 @@ export function noteChainsThatWait(world: World): readonly Diagnostic[] {
       {
         code: 'plan/upgrade-waits',
         severity: 'warning',
-        message: `${desired.address} cannot move to ${found.version} yet: ${first.address} has to move first`,
-        hint: `move the links in their order (${[...names, desired.address].join(', ')}): cloneform plan --upgrade='${first.address}' begins, --upgrade alone moves all`,
+        message: `${desired.address} cannot be upgraded to ${found.version} yet: ${first.address} must be upgraded first`,
+        hint: `upgrade the chain in order (${[...names, desired.address].join(', ')}): start with cloneform plan --upgrade='${first.address}', or upgrade all with --upgrade`,
       },
     ];
   });

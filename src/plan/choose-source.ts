@@ -31,7 +31,10 @@ export function sourceScope(world: World, source: ProfileSource): ScopeRef | nul
 }
 
 /** Without a look at Palette, what state does not know is not missing. */
-export const NOT_ASKED: ReadFailure = { code: 'NotRead', message: '--refresh none asks Palette nothing' };
+export const NOT_ASKED: ReadFailure = {
+  code: 'NotRead',
+  message: '--refresh none reads nothing from Palette',
+};
 
 /** Repeatable: called again once what it asked for was read, until it no longer says `needs_read`. */
 export function chooseSource(
@@ -69,7 +72,7 @@ function choose(world: World, desired: DesiredClone, recorded: RecordedClone | u
 function ifListIsWhole(list: ScopeRead | undefined, missing: SourceChoice): SourceChoice {
   const lost = list?.status === 'listed' ? (list.missing ?? 0) : 0;
   if (lost === 0) return missing;
-  const message = `the list of its scope is not complete: ${lost} of its rows did not come`;
+  const message = `the list of its scope is incomplete: ${lost} of its rows are missing`;
   return { status: 'unreadable', failure: { code: 'IncompleteList', message } };
 }
 
@@ -158,9 +161,9 @@ function chooseLink(world: World, desired: DesiredClone, sticky: RecordedSource 
     source,
   }));
   if (current === null) {
-    const detail = `its source ${above.address} does not exist: ${missing?.detail ?? 'no run has made it'}`;
+    const detail = `its source ${above.address} does not exist: ${missing?.detail ?? 'no run has created it'}`;
     if (versions.length === 0)
-      return { status: 'missing', detail, hint: `resolve what blocks ${above.address} first` };
+      return { status: 'missing', detail, hint: `fix what blocks ${above.address} first` };
   }
   const isKept = ({ source }: (typeof versions)[number]): boolean => isSticky(sticky, source.key, source.uid);
   const ranked = rankCandidates(versions, wanted, isKept);
@@ -241,10 +244,10 @@ export function missingVersion(name: string, wanted: string, versions: readonly 
   const note =
     prereleases.length === 0
       ? ''
-      : `; a range leaves prereleases out: name one exactly (${prereleases.join(', ')})`;
+      : `; a range does not match prereleases: declare one exactly (${prereleases.join(', ')})`;
   return {
     status: 'missing',
-    detail: `${name} has no version that ${JSON.stringify(wanted)} allows`,
+    detail: `${name} has no version that matches ${JSON.stringify(wanted)}`,
     hint: `it has ${sorted.join(', ')}${note}`,
   };
 }
@@ -259,7 +262,7 @@ export function compareVersions(a: string, b: string): number {
 /** "did you mean …" and the list, cut to what a terminal can bear. */
 export function suggestion(guess: string | undefined, known: readonly string[], noun: string): string {
   const first = guess === undefined ? '' : `did you mean ${JSON.stringify(guess)}? `;
-  if (known.length === 0) return `${first}there are no ${noun} to be seen with this key`;
+  if (known.length === 0) return `${first}this key sees no ${noun}`;
   const shown = known
     .slice(0, 20)
     .map((name) => JSON.stringify(name))

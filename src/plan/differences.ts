@@ -7,10 +7,10 @@ import { groupBy } from './world.ts';
 
 const MEMBERS: Readonly<Record<string, string>> = {
   blockedBy: 'what blocks it',
-  wouldBe: 'what it would be',
-  movedFrom: 'where it comes from',
-  key: 'its name, version or place',
-  uid: 'the object that it is about',
+  wouldBe: 'the intended action',
+  movedFrom: 'its previous address',
+  key: 'its name, version, scope or project',
+  uid: 'its object in Palette',
   clone: 'the content of the clone',
   source: 'the content of the source',
   labels: 'its labels',
@@ -31,7 +31,7 @@ export function planDifferences(expected: Plan, now: Plan): readonly Diagnostic[
     return words === null ? [] : [`${address}: ${words}`];
   });
   const isOther = expected.tenantUid !== now.tenantUid;
-  const messages = isOther ? ['the two plans are of different tenants', ...told] : told;
+  const messages = isOther ? ['the two plans belong to different tenants', ...told] : told;
   return messages.map((message): Diagnostic => ({ code: 'plan/differs', severity: 'error', message }));
 }
 
@@ -48,7 +48,9 @@ function differenceWords(before: readonly ChangeEntry[], after: readonly ChangeE
   );
   if (was !== is) {
     if (before.length === 0) return `${is}, which was not expected`;
-    return after.length === 0 ? `expected ${was}, now there is nothing to do` : `expected ${was}, now ${is}`;
+    return after.length === 0
+      ? `expected ${was}, but there is nothing to do now`
+      : `expected ${was}, but it is now ${is}`;
   }
   const members = after.flatMap((change, index) => differingMembers(before[index], change));
   return members.length === 0 ? null : `${is}: ${[...new Set(members)].join(', ')} changed since`;

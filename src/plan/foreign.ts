@@ -14,13 +14,13 @@ export function noteForeign({ input }: World): readonly Diagnostic[] {
   });
   if (foreign.length === 0) return [];
   const named = foreign.slice(0, MOST_NAMED).map(({ address, lineage }) => `${address} (${lineage})`);
-  const more = foreign.length > MOST_NAMED ? `, … (${foreign.length} in all)` : '';
+  const more = foreign.length > MOST_NAMED ? `, … (${foreign.length} in total)` : '';
   return [
     {
       code: 'plan/foreign-stamp',
       severity: 'warning',
       message: `clones recorded here carry the stamp of another state: ${named.join(', ')}${more}`,
-      hint: 'let one state own them: take them out of the other with removed:, or forget them here with state rm',
+      hint: 'only one state should own them: remove them from the other with removed:, or from this one with state rm',
     },
   ];
 }

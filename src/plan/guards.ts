@@ -19,7 +19,7 @@ export function guardMassDelete(world: World, changes: readonly PlannedChange[])
   const blocker = {
     by: 'mass_delete',
     detail,
-    hint: 'if this is meant: apply --dangerous-allow-mass-delete, or raise the guard in the root file',
+    hint: 'if you intend this, use apply --dangerous-allow-mass-delete or raise the guard in the root file',
   } as const;
   return changes.map((change) => (takesAway(intended(change)) ? blockChange(change, blocker) : change));
 }
@@ -46,8 +46,8 @@ export function guardOlderState(world: World, changes: readonly PlannedChange[])
   if (older === undefined || world.options.allowMassDelete) return changes;
   const blocker = {
     by: 'mass_delete',
-    detail: `the state is older (serial ${older.serial}) than the one last used here (${older.seenSerial}): what it owned may have been let go since`,
-    hint: `if it is still yours: apply --dangerous-allow-mass-delete; if not: cloneform state rm, or \`removed:\``,
+    detail: `the state is older (serial ${older.serial}) than the one last used here (${older.seenSerial}): the clone may no longer be managed`,
+    hint: `if it is still managed here, use apply --dangerous-allow-mass-delete; if not, use cloneform state rm or \`removed:\``,
   } as const;
   const resumed = new Set(
     world.input.recorded.openOperations.flatMap(({ id, kind }) => (DELETING.has(kind) ? [id] : [])),
@@ -80,7 +80,7 @@ export function findAgeFaults(
       code: 'plan/state-older',
       severity: 'error',
       message: `this plan deletes, but the state is older (serial ${older.serial}) than the one last used here (serial ${older.seenSerial}, seen ${older.seenAt})`,
-      hint: 'put the newer state back, or plan again: the plan says what rests on the older one',
+      hint: 'restore the newer state, or make a new plan: it shows which changes depend on the older state',
     },
   ];
 }
@@ -94,7 +94,7 @@ export function noteOlderState(world: World): readonly Diagnostic[] {
       code: 'plan/state-older',
       severity: 'warning',
       message: `the state is older than the one last used here: its serial is ${older.serial}, but ${older.seenSerial} was seen at ${older.seenAt}`,
-      hint: 'if a newer one is at hand, put that back; else an apply of the whole settles it: what was made since is shown as exists_unmanaged with its import line (or taken over with `adopt: true`), and deletes wait for your word',
+      hint: 'restore a newer state if you have one; otherwise apply everything: clones made since are shown as exists_unmanaged with their import lines (or adopted with `adopt: true`), and deletes are blocked until you allow them',
     },
   ];
 }
@@ -120,7 +120,7 @@ export function noteStateAbsent(world: World, changes: readonly ChangeEntry[]): 
   return [
     stateAbsent(
       'warning',
-      `there is no state, but Palette has objects at ${taken.length} of the declared names and versions`,
+      `there is no state, but ${taken.length} of the declared names and versions exist in Palette`,
     ),
   ];
 }
@@ -133,8 +133,8 @@ export function refuseDriftWithoutState(
   const standing = changes.filter(standsUnrecorded).length;
   if (recorded.clones.length > 0 || standing === 0) return null;
   const what = recorded.identity === null ? 'there is no state' : 'the state records no clone';
-  const where = `Palette has objects at ${standing} of the declared names and versions`;
-  return stateAbsent('error', `${what}, and ${where}: nobody can tell whether they drifted`);
+  const where = `${standing} of the declared names and versions exist in Palette`;
+  return stateAbsent('error', `${what}, but ${where}: drift cannot be determined`);
 }
 
 function stateAbsent(severity: Diagnostic['severity'], message: string): Diagnostic {
@@ -142,7 +142,7 @@ function stateAbsent(severity: Diagnostic['severity'], message: string): Diagnos
     code: 'plan/state-absent',
     severity,
     message,
-    hint: 'if an earlier run made them, its state is elsewhere: on throw-away runners keep it on a volume (CLONEFORM_STATE); if it is lost: cloneform import --all --match GLOB --write FILE finds them again',
+    hint: 'if an earlier run created them, its state is elsewhere: on ephemeral runners, keep it on a volume (CLONEFORM_STATE); if it is lost, find them again with cloneform import --all --match GLOB --write FILE',
   };
 }
 
@@ -156,7 +156,7 @@ export function guardNothingDeclared(world: World): readonly Diagnostic[] {
       code: 'plan/nothing-declared',
       severity: 'error',
       message: `no clones are declared, but ${recorded.clones.length} are recorded`,
-      hint: 'to delete them all: cloneform destroy; to keep them in Palette and forget them: cloneform state rm',
+      hint: 'to delete them all, use cloneform destroy; to keep them in Palette and stop managing them, use cloneform state rm',
     },
   ];
 }

@@ -26,15 +26,15 @@ function faultOf(world: World, block: ImportBlock): Fault | null {
   if (row?.uid === block.uid) return null;
   if (row !== undefined && world.object(row.uid)?.status !== 'gone') {
     return {
-      message: `${block.to} stands for the object ${row.uid} already`,
-      hint: `take the block out, or first: cloneform state rm '${block.to}'`,
+      message: `${block.to} is already recorded with the object ${row.uid}`,
+      hint: `remove the block, or run this first: cloneform state rm '${block.to}'`,
     };
   }
   const read = world.object(block.uid);
   if (read?.status === 'gone') {
     return {
       message: `there is no object ${block.uid} ${placeWords(desired.target.scope, desired.target.project)}`,
-      hint: 'cloneform inventory lists what is there, with UIDs (--json)',
+      hint: 'cloneform inventory --json lists the existing objects with their UIDs',
     };
   }
   return read?.status === 'present' ? wrongObject(world, block, desired, read.object.key) : null;
@@ -48,8 +48,8 @@ function wrongObject(world: World, block: ImportBlock, desired: DesiredClone, ke
   const at = placeWords(key.scope, world.projectName(key.projectUid));
   const where = placeWords(desired.target.scope, desired.target.project);
   return {
-    message: `the object ${block.uid} is ${key.name} ${key.version} ${at}, but ${block.to} asks for ${wanted.name} ${wanted.version} ${where}`,
-    hint: 'declare what it is, or import another object',
+    message: `the object ${block.uid} is ${key.name} ${key.version} ${at}, but ${block.to} declares ${wanted.name} ${wanted.version} ${where}`,
+    hint: 'declare the name, version and scope of this object, or import another one',
   };
 }
 

@@ -73,7 +73,7 @@ function whichOne({ from, to, place }: MovedBlock, rows: readonly RecordedClone[
     severity: 'error',
     message: `${from} has clones in several projects, and ${to} is in none of them`,
     place,
-    hint: `name the one that moves, for example from: '${first ?? from}'`,
+    hint: `name the clone that moves, for example from: '${first ?? from}'`,
   };
 }
 
@@ -87,8 +87,8 @@ function whichMember(
   return {
     code: 'plan/moved-where',
     severity: 'error',
-    message: `${from} is ${where}, where ${to} has no clone`,
+    message: `${from} is ${where}, but ${to} has no clone there`,
     place,
-    hint: `name the clone that it becomes, for example to: '${members[0] ?? to}'`,
+    hint: `name the target clone, for example to: '${members[0] ?? to}'`,
   };
 }

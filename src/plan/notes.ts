@@ -13,8 +13,8 @@ export function noteRunning({ input }: World): readonly Diagnostic[] {
     {
       code: 'plan/run-in-progress',
       severity: 'warning',
-      message: `a run is in progress: ${command} by ${user} on ${host}, since ${since}; this plan shows what it has left to do, and what it has just begun may look interrupted`,
-      hint: 'plan again when that run has ended',
+      message: `a run is in progress: ${command} by ${user} on ${host}, since ${since}; this plan shows its remaining changes, and changes in progress may look interrupted`,
+      hint: 'make a new plan when that run has ended',
     },
   ];
 }
@@ -41,8 +41,8 @@ export function noteUnanswered(unanswered: readonly Unanswered[]): readonly Diag
     {
       code: 'plan/preflight-unanswered',
       severity: 'warning',
-      message: `Palette's own check (clone/validate) gave no answer about ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}: ${first.code}: ${first.message}`,
-      hint: 'plan again for a complete plan, or plan without the check: --no-preflight',
+      message: `Palette's own check (clone/validate) did not answer for ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}: ${first.code}: ${first.message}`,
+      hint: 'make a new plan, or skip the check with --no-preflight',
     },
   ];
 }

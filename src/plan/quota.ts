@@ -55,14 +55,14 @@ function isFollowedByDelete(changes: readonly PlannedChange[], address: Address)
 
 export function quotaBlockers({ quota }: Observed, address: Address, isRecreate = false): readonly Blocker[] {
   if (quota?.crowded?.has(address) !== true) return [];
-  const numbers = `the tenant may have ${quota.limit} cluster profiles, versions counted, and at least ${quota.known} exist`;
+  const numbers = `the quota of the tenant is ${quota.limit} cluster profiles, including versions, and at least ${quota.known} exist`;
   return [
     {
       by: 'preflight',
       detail: isRecreate
-        ? `${numbers}: after the delete, Palette could refuse to make the clone again`
-        : `${numbers}: the new object is made before the old one is deleted, and there is no room for both`,
-      hint: `make room first: delete versions that nobody uses, lower retain, or ask for a higher limit (apply --skip-blocked does the rest of this plan, its deletes included); if the old object may go first: cloneform destroy --target '${address}', then apply; --no-preflight plans without asking for the limit`,
+        ? `${numbers}: after the delete, Palette could refuse to create the clone again`
+        : `${numbers}: the new object is created before the old one is deleted, and the quota has no room for both`,
+      hint: `free some quota first: delete unused versions, lower retain, or request a higher quota (apply --skip-blocked applies the rest of this plan, including its deletes); if the old object can be deleted first, run cloneform destroy --target '${address}', then apply; --no-preflight skips the check of the quota`,
     },
   ];
 }
@@ -75,13 +75,13 @@ export function warnOfQuota({ quota }: Observed, changes: readonly PlannedChange
   if (made === 0 || peak <= quota.limit) return [];
   const fitsInTheEnd = peak - freed <= quota.limit;
   const hint = fitsInTheEnd
-    ? 'new objects are made before old ones are deleted: delete some first (an apply with --target), or ask for a higher limit'
-    : 'delete versions that nobody uses, lower retain, or ask for a higher limit';
+    ? 'new objects are created before old ones are deleted: delete some first (apply with --target), or request a higher quota'
+    : 'delete unused versions, lower retain, or request a higher quota';
   return [
     {
       code: 'plan/quota',
       severity: 'warning',
-      message: `the tenant may have ${quota.limit} cluster profiles, versions counted; at least ${quota.known} are there, and this plan makes ${made}`,
+      message: `the quota of the tenant is ${quota.limit} cluster profiles, including versions; at least ${quota.known} exist, and this plan creates ${made}`,
       hint,
     },
   ];

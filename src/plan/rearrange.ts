@@ -87,7 +87,7 @@ function moveBlock(yard: Yard, block: MovedBlock): readonly Diagnostic[] {
     taken.add(to);
     if (isFree) continue;
     const message = `${row.address} cannot become ${to}: both are recorded`;
-    const hint = `remove the block, or forget one of the two: cloneform state rm '${base}'`;
+    const hint = `remove the block, or remove one of the two from state: cloneform state rm '${base}'`;
     return [{ code: 'plan/moved-clash', severity: 'error', message, place: block.place, hint }];
   }
   for (const [row, to] of places) move(yard, row, to, 'moved_block');

@@ -98,10 +98,10 @@ function unmatched(flag: string, globs: readonly string[], known: readonly strin
       return {
         code: 'plan/nothing-selected',
         severity: 'error',
-        message: `${flag} ${glob} selects nothing`,
+        message: `${flag} ${glob} matches no clone`,
         hint:
           guess === undefined
-            ? `there are: ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ', …' : ''}`
+            ? `declared: ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ', …' : ''}`
             : `did you mean ${guess}?`,
       } as const;
     });

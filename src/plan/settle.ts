@@ -116,8 +116,8 @@ function unprovenWarning({ address, key }: OpenOperation, { uid }: ObservedObjec
   return {
     code: 'plan/unproven',
     severity: 'warning',
-    message: `${key.name} ${key.version} (UID ${uid}) may be what an interrupted run made for ${address}, but that cannot be proven`,
-    hint: `look at it; then delete it in Palette, or ${importHint(address, uid)}`,
+    message: `${key.name} ${key.version} (UID ${uid}) may be the object that an interrupted run created for ${address}, but that cannot be proven`,
+    hint: `check it; if it is not needed, delete it in Palette; ${importHint(address, uid)}`,
   };
 }
 
@@ -198,8 +198,8 @@ function resumeChange(
 
 const WAITING = {
   by: 'unreadable',
-  detail: 'what an interrupted run may have made could not be read',
-  hint: 'try again; nothing is sent twice before it was read',
+  detail: 'the result of an interrupted run could not be read',
+  hint: 'try again; nothing is sent twice before the result is known',
 } as const;
 
 const UNKNOWN_SOURCE = {

@@ -51,8 +51,8 @@ export function findSkew(skew: Skew): readonly SkewHint[] {
       warn(
         address,
         'unpublished-draft',
-        `${name} has a draft that is not published; what is published is copied`,
-        'publish it first if the draft is meant',
+        `${name} has an unpublished draft; the published content is copied`,
+        'if you want the draft to be copied, publish it first',
       ),
     );
   }
@@ -63,8 +63,8 @@ export function findSkew(skew: Skew): readonly SkewHint[] {
       warn(
         address,
         'invalid-pack',
-        `Palette calls packs of ${name} invalid: ${invalid.join(', ')}`,
-        'their tag was probably taken out of the registry',
+        `Palette reports invalid packs in ${name}: ${invalid.join(', ')}`,
+        'their tags were probably removed from the registry',
       ),
     );
   found.push(...missingMacros(skew, after));
@@ -84,8 +84,8 @@ function versionSkew(address: Address, before: Content, after: Content): readonl
         warn(
           address,
           'pack-downgrade',
-          `${jump} goes back`,
-          'clusters that moved on already may not take it',
+          `${jump} is a downgrade`,
+          'clusters that were already upgraded may reject it',
         ),
       ];
     if (pack.layer === 'k8s' && to.major === from.major && to.minor > from.minor + 1)
@@ -94,7 +94,7 @@ function versionSkew(address: Address, before: Content, after: Content): readonl
           address,
           'kubernetes-skip',
           `${jump} skips a minor version of Kubernetes`,
-          'clusters are upgraded one minor version at a time: copy a version between first',
+          'upgrade clusters one minor version at a time: copy an intermediate version first',
         ),
       ];
     return [];
@@ -124,8 +124,8 @@ function missingMacros({ change, macros }: Skew, after: Content): readonly SkewH
     warn(
       change.address,
       'missing-macro',
-      `values use macros that ${where} does not have: ${missing.join(', ')}`,
-      'macros are not copied with a clone: define them there',
+      `values use macros that are not defined in ${where}: ${missing.join(', ')}`,
+      'a clone does not copy macros: define them there',
     ),
   ];
 }

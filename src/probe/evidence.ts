@@ -27,13 +27,13 @@ export async function judge(
   if (!isYes(first) && !mayBeRefusal(first)) return unclear(first);
   const like = await control();
   if (!isYes(like))
-    return { kind: 'unclear', why: `a like call that has to work was answered ${statusWords(like)}` };
+    return { kind: 'unclear', why: `a similar call that must work returned ${statusWords(like)}` };
   const second = await ask();
   const isSame = second.status === first.status && second.code === first.code && second.form === first.form;
   if (!isSame)
     return {
       kind: 'unclear',
-      why: `the same call was answered ${statusWords(first)} and then ${statusWords(second)}`,
+      why: `the same call returned ${statusWords(first)} and then ${statusWords(second)}`,
     };
   return isYes(first) ? { kind: 'yes', answer: first } : { kind: 'refused', answer: first };
 }
@@ -41,6 +41,6 @@ export async function judge(
 function unclear(answer: RawAnswer): ProbeVerdict {
   return {
     kind: 'unclear',
-    why: `${statusWords(answer)} is neither a success nor a refusal of what was asked`,
+    why: `${statusWords(answer)} is neither a success nor a rejection of the call`,
   };
 }

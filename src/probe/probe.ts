@@ -37,10 +37,10 @@ export interface Probed extends Swept {
   readonly isStopped: boolean;
 }
 
-const NEEDS_A_CLUSTER = 'nothing that a probe makes is in use: try it on a profile that a test cluster has';
+const NEEDS_A_CLUSTER = 'a probe creates nothing that is in use: test it with a profile that a test cluster uses';
 const NEEDS_A_FILTER =
-  'a key hides nothing from itself: try it with the key of a user who has a resource filter';
-const STOPPED = 'the probe was stopped before this was asked';
+  'a key hides nothing from itself: test it with the key of a user who has a resource filter';
+const STOPPED = 'the probe was stopped before this question';
 
 type Question = (bench: Bench, pair: SharedPair) => Promise<ProbeAnswer>;
 
@@ -120,7 +120,7 @@ async function rushFor429(
   bench: Bench,
   answers: ReadonlyMap<AssumptionName, ProbeAnswer>,
 ): Promise<ProbeAnswer> {
-  if (!isConclusive([...answers.values()])) return open('not asked: too little else could be settled');
+  if (!isConclusive([...answers.values()])) return open('not asked: too few other questions could be answered');
   return guarded(() => retryAfter(bench));
 }
 
@@ -146,16 +146,16 @@ async function tryPair(bench: Bench, name: string): Promise<SharedPair | NoPair>
   try {
     const first = await bench.create({ name, version: '1.0.0', isPublished: true });
     const uid = createdUid(first);
-    if (uid === '') return noPair('a profile could not be made', first);
+    if (uid === '') return noPair('a profile could not be created', first);
     const cloned = await bench.clone(uid, targetAt(bench, name, cloneVersion), bench.projectUid);
     const cloneUid = createdUid(cloned);
     return cloneUid === ''
-      ? noPair('a clone could not be made', cloned)
+      ? noPair('a clone could not be created', cloned)
       : { uid, name, cloneUid, cloneVersion };
   } catch (error) {
     if (error instanceof Unsettled) return { why: error.message, isFinal: true };
     if (!(error instanceof TransportError)) throw error;
-    return { why: `no answer came to the first requests (${error.kind})`, isFinal: false };
+    return { why: `the first requests got no response (${error.kind})`, isFinal: false };
   }
 }
 
@@ -169,7 +169,7 @@ async function guarded(ask: () => Promise<ProbeAnswer>): Promise<ProbeAnswer> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof TransportError) return open(`no answer came (${error.kind})`);
+    if (error instanceof TransportError) return open(`no response (${error.kind})`);
     if (error instanceof Unsettled) return open(error.message);
     throw error;
   }

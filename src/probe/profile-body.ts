@@ -15,7 +15,7 @@ export interface Target {
 
 export const SECRET_VALUE = 'not-a-secret';
 export const LABELS = { 'cloneform-probe': 'yes' };
-export const DESCRIPTION = 'Thrown away by cloneform doctor --probe.';
+export const DESCRIPTION = 'Temporary profile of cloneform doctor --probe.';
 
 export function wireTarget({ name, version, projectUid }: Target): object {
   const target = projectUid === null ? { scope: 'tenant' } : { scope: 'project', projectUid };

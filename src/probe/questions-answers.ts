@@ -18,8 +18,8 @@ export function auditHeader({ heard }: Pick<Bench, 'heard'>): ProbeAnswer {
 /** What all good answers agree on. */
 function fromHeader(answers: readonly RawAnswer[], name: string, shown: string): ProbeAnswer {
   const having = answers.filter(({ headers }) => headers[name] !== undefined).length;
-  if (answers.length < ENOUGH) return open(`only ${answers.length} good answers came`);
-  const detail = `${having} of ${answers.length} good answers have ${shown}`;
+  if (answers.length < ENOUGH) return open(`only ${answers.length} responses were usable`);
+  const detail = `${having} of ${answers.length} usable responses have ${shown}`;
   if (having === answers.length) return saw('present', detail);
   return having === 0 ? saw('absent', detail) : open(detail);
 }
@@ -54,7 +54,7 @@ export async function retryAfter(bench: Bench): Promise<ProbeAnswer> {
     const answers = await Promise.all(calls);
     throttled.push(...answers.filter(({ status }) => status === 429));
     const odd = answers.find((answer) => !isYes(answer) && answer.status !== 429);
-    if (odd !== undefined) return open(`a call that should be throttled was answered ${statusWords(odd)}`);
+    if (odd !== undefined) return open(`a call that should be throttled returned ${statusWords(odd)}`);
     // A single one may come from something on the way.
     if (throttled.length > 1) return fromThrottled(throttled, `after ${sent} calls at once`);
   }
@@ -69,7 +69,7 @@ function fromThrottled(throttled: readonly RawAnswer[], when: string): ProbeAnsw
   const values = throttled.map(({ headers }) => headers['retry-after']);
   const [value] = values;
   if (values.every((item) => item === undefined))
-    return saw('absent', `${throttled.length} answers with status 429 ${when} have no Retry-After`);
+    return saw('absent', `${throttled.length} responses with status 429 ${when} have no Retry-After`);
   if (value !== undefined && !values.includes(undefined)) return saw('present', `Retry-After: ${value}`);
-  return open(`some answers with status 429 ${when} have a Retry-After, others have none`);
+  return open(`some responses with status 429 ${when} have a Retry-After, others have none`);
 }

@@ -38,8 +38,8 @@ export async function conflictStatus(bench: Bench, pair: SharedPair): Promise<Pr
   if (verdict.kind === 'unclear') return open(verdict.why);
   if (verdict.kind === 'refused') return saw(String(verdict.answer.status), statusWords(verdict.answer));
   return hasUid(verdict.answer)
-    ? saw('none', 'a second clone with the same name and version was made')
-    : open('the answer to a clone of a taken key has no UID');
+    ? saw('none', 'a second clone with the same name and version was created')
+    : open('the response to a clone of a taken name and version has no UID');
 }
 
 export async function validateReportsConflict(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
@@ -50,7 +50,7 @@ export async function validateReportsConflict(bench: Bench, pair: SharedPair): P
   if (verdict.kind === 'unclear') return open(verdict.why);
   return saw(
     verdict.kind === 'yes' ? 'no' : 'yes',
-    `clone/validate of a taken key: ${statusWords(verdict.answer)}`,
+    `clone/validate of a taken name and version: ${statusWords(verdict.answer)}`,
   );
 }
 
@@ -66,7 +66,7 @@ export async function cloneHeader(bench: Bench, pair: SharedPair): Promise<Probe
   const detail = `clone/validate into another scope: ${statusWords(withSource.answer)} with the source’s header, ${statusWords(withTarget.answer)} with the target’s`;
   if (withSource.kind === 'yes') return saw(withTarget.kind === 'yes' ? 'either' : 'source', detail);
   if (withTarget.kind === 'yes') return saw('target', detail);
-  return open(`${detail}; does this key have rights at tenant scope?`);
+  return open(`${detail}; does this key have permissions at tenant scope?`);
 }
 
 /**
@@ -79,7 +79,7 @@ export async function uniqueAcrossScopes(bench: Bench, pair: SharedPair): Promis
   const twinOf = async (header: string | null): Promise<RawAnswer> => {
     const name = bench.freshName('twin');
     const inProject = await bench.clone(pair.uid, targetAt(bench, name, '1.0.0'), bench.projectUid);
-    if (!hasUid(inProject)) throw new Unsettled(`a clone could not be made: ${statusWords(inProject)}`);
+    if (!hasUid(inProject)) throw new Unsettled(`a clone could not be created: ${statusWords(inProject)}`);
     return toTenant(name, header);
   };
   const detailOf = (answer: RawAnswer): string =>
@@ -92,7 +92,7 @@ export async function uniqueAcrossScopes(bench: Bench, pair: SharedPair): Promis
     () => toTenant(bench.freshName('control'), header),
     hasUid,
   );
-  if (verdict.kind === 'unclear') return open(`${verdict.why}; does this key have rights at tenant scope?`);
+  if (verdict.kind === 'unclear') return open(`${verdict.why}; does this key have permissions at tenant scope?`);
   const { answer } = verdict;
   if (verdict.kind === 'yes') return hasUid(answer) ? saw('no', detailOf(answer)) : open(detailOf(answer));
   // What it says of a key that is taken in its own scope is what a conflict looks like here.
@@ -138,7 +138,7 @@ export async function cloneOfDraft(bench: Bench, pair: SharedPair): Promise<Prob
   const name = bench.freshName('draft');
   const made = await bench.create({ name, version: '1.0.0', isPublished: false });
   const uid = createdUid(made);
-  if (uid === '') return open(`a draft could not be made: ${statusWords(made)}`);
+  if (uid === '') return open(`a draft could not be created: ${statusWords(made)}`);
   const verdict = await judge(
     () => bench.clone(uid, targetAt(bench, bench.freshName('draft'), '1.0.1'), bench.projectUid),
     cloneThatWorks(bench, pair),
@@ -162,7 +162,7 @@ export async function twoPartVersion(bench: Bench, pair: SharedPair): Promise<Pr
   const shown = uid === '' ? null : await bench.get(uid);
   const isOwn = shown !== null && isYes(shown) && read(shown.body, 'metadata', 'uid') === uid;
   const version = isOwn ? textIn(read(shown.body, 'spec', 'version')) : '';
-  if (version === '') return open('what became of version 7.2 could not be read');
+  if (version === '') return open('the version that 7.2 became could not be read');
   return saw(version === '7.2.0' ? 'normalised' : 'kept', `version 7.2 became ${JSON.stringify(version)}`);
 }
 

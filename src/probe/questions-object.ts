@@ -64,7 +64,7 @@ export async function annotationsSurvive(bench: Bench, pair: SharedPair): Promis
     return open('the same PATCH did not set the description either');
   return saw(
     seen === 'kept' ? 'yes' : 'no',
-    `an annotation of ours is ${seen === 'kept' ? 'kept' : 'dropped'}`,
+    `an annotation of cloneform is ${seen === 'kept' ? 'kept' : 'dropped'}`,
   );
 }
 
@@ -101,7 +101,7 @@ export async function groupedRow(bench: Bench, pair: SharedPair): Promise<ProbeA
   for (const version of VERSIONS) {
     const answer = await bench.clone(pair.uid, targetAt(bench, name, version), bench.projectUid);
     const uid = createdUid(answer);
-    if (uid === '') return open(`a version could not be made: ${statusWords(answer)}`);
+    if (uid === '') return open(`a version could not be created: ${statusWords(answer)}`);
     uids.set(uid, MEANING[version]);
     await bench.sleep(A_MOMENT_MS);
   }
@@ -120,8 +120,8 @@ export async function listsShowNewObjects(bench: Bench, pair: SharedPair): Promi
   const second = typeof first === 'string' ? first : await delayOf(bench, pair);
   if (typeof first === 'string') return open(first);
   if (typeof second === 'string') return open(second);
-  if (first === 0 && second === 0) return saw('at once', 'in the first list after it was made');
-  if (first === 0 || second === 0) return open('one object was in the lists at once, another was late');
+  if (first === 0 && second === 0) return saw('at once', 'in the first list after it was created');
+  if (first === 0 || second === 0) return open('one object was in the lists immediately, another was late');
   const ms = Math.max(first, second);
   return saw(
     'late',
@@ -133,11 +133,11 @@ export async function listsShowNewObjects(bench: Bench, pair: SharedPair): Promi
 async function delayOf(bench: Bench, pair: SharedPair): Promise<number | string> {
   const name = bench.freshName('late');
   const made = await bench.clone(pair.uid, targetAt(bench, name, '1.0.0'), bench.projectUid);
-  if (createdUid(made) === '') return `a clone could not be made: ${statusWords(made)}`;
+  if (createdUid(made) === '') return `a clone could not be created: ${statusWords(made)}`;
   const startedAt = bench.clock.now();
   for (let tries = 0; tries < 40; tries++) {
     const rows = await listed(bench, name);
-    if (rows === null && tries === 0) return 'the list could not be read whole';
+    if (rows === null && tries === 0) return 'the list could not be read completely';
     if (rows?.[0] !== undefined) return tries === 0 ? 0 : Math.max(1, bench.clock.now() - startedAt);
     await bench.sleep(250);
   }

@@ -49,7 +49,7 @@ export function renderApplySummary(applied: AppliedPlan, style: Style, how: HowI
     section('Blocked', blocked, 'blocked', style, blockedLines),
     section('Not started', of('not_started'), 'warn', style, () => []),
     section(
-      'Done, with a note',
+      'Applied, with notes',
       of('applied').filter((result) => result.because !== undefined),
       'bold',
       style,
@@ -68,7 +68,7 @@ function isWhole(results: readonly ApplyResult[]): boolean {
 }
 
 export function outcomeHeadline(results: readonly ApplyResult[]): string {
-  if (results.length === 0) return 'Nothing was applied: there was nothing to do.';
+  if (results.length === 0) return 'Nothing to apply.';
   const applied = results.filter((result) => result.status === 'applied');
   const done = COUNT_WORDS.flatMap(([action]) => {
     const n = applied.filter((result) => result.action === action).length;
@@ -136,7 +136,7 @@ function failureLines({ error, because }: ApplyResult): readonly Span[] {
   const lines: Span[] = [];
   if (error !== undefined) lines.push({ text: `${error.code}: ${error.message}`, tone: 'error' });
   if (error?.ref != null) lines.push({ text: `Palette's reference: ${error.ref}` });
-  if (because !== undefined) lines.push({ text: `what it means: ${because}` });
+  if (because !== undefined) lines.push({ text: `meaning: ${because}` });
   if (error?.hint != null) lines.push({ text: `next: ${error.hint}` });
   return lines;
 }
@@ -161,14 +161,12 @@ function nextSteps(results: readonly ApplyResult[], how: HowItEnded): readonly s
   const isOnlyBlocked = results.every(
     (result) => result.status === 'applied' || result.blockedBy !== undefined,
   );
-  if (isOnlyBlocked) return ['Next: cloneform plan tells what blocks the rest and what to do about it.'];
+  if (isOnlyBlocked) return ['Next: cloneform plan shows what blocks the rest and how to fix it.'];
   if (isBrokenOff(results))
     return [
-      'The run broke off, and state may lack what it did last. Next: mend the cause, then cloneform apply asks Palette what became of it, and goes on.',
+      'The run failed, and state may lack its last steps. Next: fix the cause, then run cloneform apply: it checks those steps in Palette and continues.',
     ];
-  return [
-    'State is saved and says what was done. Next: mend the causes above, then cloneform apply goes on from here.',
-  ];
+  return ['State is saved. Next: fix the errors above, then run cloneform apply to continue.'];
 }
 
 function interruptedWords(
@@ -178,10 +176,10 @@ function interruptedWords(
 ): readonly string[] {
   const left = countLeft(results);
   const next = hasPlanFile
-    ? 'The saved plan is stale now: plan again with cloneform plan -o FILE, and apply that.'
+    ? 'The saved plan is now stale: make a new one with cloneform plan -o FILE and apply that.'
     : `Run cloneform ${command} again to continue.`;
   return [
-    `Interrupted: ${left.length === 0 ? 'all changes were done' : left.join(', ')}. State is saved. ${left.length === 0 ? '' : next}`.trimEnd(),
+    `Interrupted: ${left.length === 0 ? 'all changes were applied' : left.join(', ')}. State is saved. ${left.length === 0 ? '' : next}`.trimEnd(),
   ];
 }
 

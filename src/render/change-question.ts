@@ -23,7 +23,7 @@ export function renderChangeQuestion(change: ChangeEntry, place: string, style: 
   return `\n${joinLines(lines)}`;
 }
 
-export const QUESTION = 'Do it? [y]es, [n]o, [a]ll the rest, [q]uit: ';
+export const QUESTION = 'Apply this change? [y]es, [n]o, [a]ll remaining, [q]uit: ';
 
 export function renderLeft(change: ChangeEntry, because: ChangeEntry, style: Style): string {
   return joinLines(
@@ -31,7 +31,7 @@ export function renderLeft(change: ChangeEntry, because: ChangeEntry, style: Sty
       [
         { text: 'Left: ', tone: 'warn' },
         { text: change.address, keep: true },
-        { text: ', which needs ' },
+        { text: ', which depends on ' },
         { text: because.address, keep: true },
       ],
       style,

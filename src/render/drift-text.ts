@@ -34,7 +34,7 @@ export function renderDriftText(plan: Plan, style: Style): string {
 const STATE_CODES: ReadonlySet<string> = new Set(['plan/state-older', 'plan/state-absent']);
 
 export const DRIFT_NEXT =
-  'Next: cloneform plan shows what apply would put right; cloneform accept ADDRESS takes an edit of a snapshot for good.';
+  'Next: cloneform plan shows what apply would revert; cloneform accept ADDRESS keeps an edit of a snapshot.';
 
 /** Clones that could not be read, each once: whether they drifted is not known. */
 function unreadLines(plan: Plan, style: Style): readonly string[] {
@@ -65,9 +65,9 @@ export function driftHeadline(plan: Plan): string {
     return `Drift in ${count(drifted, 'clone')} of ${examined}.`;
   }
   if (plan.diagnostics.some(({ code }) => code === 'plan/state-absent'))
-    return 'Drift cannot be told: nothing is recorded to compare with.';
-  if (plan.state.lineage === null) return 'Nothing is recorded yet, so nothing can have drifted.';
+    return 'Drift cannot be determined: state is empty, so there is nothing to compare with.';
+  if (plan.state.lineage === null) return 'State is empty, so nothing can have drifted.';
   return hasUnread(plan)
-    ? 'No drift in what could be read.'
+    ? 'No drift in the clones that could be read.'
     : `No drift: ${count(examined, 'clone')} as recorded.`;
 }

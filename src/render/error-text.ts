@@ -82,29 +82,32 @@ export function renderWaiting(lease: LeaseInfo | null, timeoutMs: number, style:
 
 const STORE_HINTS: ReadonlyMap<string, string> = new Map([
   ['store/locked', 'wait for that run to end, or use --lock-timeout 5m to wait for it'],
-  ['store/fenced', 'another run took the lock over; look at `cloneform plan`, then run it again'],
+  ['store/fenced', 'another run took over the lock; check with `cloneform plan`, then run the command again'],
   ['store/other-tenant', 'use the API key of that tenant, or another state (state.path, CLONEFORM_STATE)'],
-  ['store/not-a-state', 'point state.path at a cloneform state file, or at a file that does not exist yet'],
+  ['store/not-a-state', 'set state.path to a cloneform state file, or to a file that does not exist yet'],
   ['store/newer', 'use the version of cloneform that wrote this state, or a newer one'],
   ['store/corrupt', 'restore the backup that was made before the last apply, then plan'],
-  ['store/replaced', 'put the right state file back, then run it again'],
+  ['store/replaced', 'restore the right state file, then run the command again'],
   ['store/read-only', 'make the state file and its folder writable for this user'],
-  ['store/disk-full', 'free some space; what was committed before is safe'],
-  ['store/unreachable', 'check host and port of state.url, and that the server runs'],
-  ['store/denied', 'check user, password (PGPASSWORD, PGPASSFILE) and rights on the database'],
-  ['store/tls', 'name the certificate authority of the server: ?sslrootcert=FILE in state.url'],
-  ['store/unavailable', 'check that the state can be reached, then run it again'],
-  ['store/moved', 'name the place that it was moved to in state.url, state.path or CLONEFORM_STATE'],
-  ['store/conflict', 'the state changed meanwhile; plan again'],
+  ['store/disk-full', 'free some disk space; everything recorded so far is safe'],
+  ['store/unreachable', 'check the host and port in state.url, and that the server is running'],
+  [
+    'store/denied',
+    'check the user, the password (PGPASSWORD, PGPASSFILE) and the privileges on the database',
+  ],
+  ['store/tls', 'add the certificate authority of the server to state.url: ?sslrootcert=FILE'],
+  ['store/unavailable', 'check that the state can be reached, then run the command again'],
+  ['store/moved', 'set state.url, state.path or CLONEFORM_STATE to the place it was moved to'],
+  ['store/conflict', 'the state changed in the meantime; make a new plan'],
 ]);
 
 function defaultHint({ code, request, ref }: FailureFacts): string {
   const known = STORE_HINTS.get(code);
   if (known !== undefined) return known;
-  if (request === undefined) return 'run it again with --log-level trace, which tells more';
+  if (request === undefined) return 'run the command again with --log-level trace for details';
   const support =
     ref === undefined || ref === null || ref === ''
       ? ''
       : ', or give the reference above to Spectro Cloud support';
-  return `run it again: nothing is made twice${support}`;
+  return `run the command again: nothing is created twice${support}`;
 }

@@ -13,7 +13,10 @@ export interface FaultRow {
 export function renderFaults(rows: readonly FaultRow[], style: Style): string {
   if (rows.length === 0) return '';
   const lines = rows.flatMap(({ rule, seen, struck }) =>
-    layout([{ text: `${rule} (struck ${struck} of ${count(seen, 'call')})` }], style, { first: 2, hang: 4 }),
+    layout([{ text: `${rule} (applied to ${struck} of ${count(seen, 'call')})` }], style, {
+      first: 2,
+      hang: 4,
+    }),
   );
-  return joinLines(['', 'Faults on the way:', ...lines]);
+  return joinLines(['', 'Injected faults:', ...lines]);
 }

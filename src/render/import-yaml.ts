@@ -126,17 +126,17 @@ function commentOf(
 ): string {
   const lines = [
     ` Written by: cloneform import --all --match ${glob}`,
-    ' Sources are guesses: the oldest object with the same content. Look at them, then: cloneform plan',
-    ' The imports can go once they are applied.',
+    ' Sources are guesses: the oldest object with the same content. Check them, then run: cloneform plan',
+    ' You can remove the imports once they are applied.',
   ];
   if (withoutSource.length > 0) {
-    lines.push('', ' Nothing older has the content of these; declare them yourself if they are clones:');
+    lines.push('', ' No older object has the content of these; declare them yourself if they are clones:');
     lines.push(...withoutSource.map(placeWords));
   }
   if (legacy.length > 0)
     lines.push(
       '',
-      ' The versions of these are not major.minor.patch, as Palette requires of new ones: they cannot be declared:',
+      ' The versions of these are not major.minor.patch, as Palette requires for new ones, so they cannot be declared:',
       ...legacy.map(placeWords),
     );
   for (const where of unread) lines.push(` Could not be listed: ${where}`);

@@ -196,14 +196,14 @@ function nextStep(
   { command = 'plan', planFile = null }: PlanTextOptions,
 ): readonly string[] {
   if (command === 'apply' || command === 'destroy') return [];
-  if (view.hasErrors) return ['Next: mend the errors above; nothing is applied while there are any.'];
+  if (view.hasErrors) return ['Next: fix the errors above; nothing is applied until then.'];
   const apply =
     planFile !== null
       ? `cloneform apply ${shellWord(planFile)}`
       : `cloneform ${plan.options.destroy ? 'destroy' : 'apply'}`;
   if (plan.summary.blocked === 0) return [`Next: ${apply}`];
-  const mend = 'Next: mend what is blocked; nothing is applied while there is any.';
-  return view.hasWork ? [mend, `For the rest alone: ${apply} --skip-blocked`] : [mend];
+  const mend = 'Next: fix the blocked changes; nothing is applied until then.';
+  return view.hasWork ? [mend, `To apply the rest: ${apply} --skip-blocked`] : [mend];
 }
 
 function shellWord(text: string): string {

@@ -108,17 +108,19 @@ function headlineOf(plan: Plan): string {
   if (hasErrorsIn(plan)) return 'Nothing can be planned.';
   const { rollback } = plan.options;
   if (rollback !== undefined) return `${rollbackHeadline(rollback)}${unchanged}`;
-  if (plan.options.destroy) return 'No changes. Nothing is recorded, so there is nothing to delete.';
-  if (!plan.complete) return `No changes in what was examined.${unchanged}`;
-  if (plan.drift.length > 0) return `No changes to make, but not all is as it was.${unchanged}`;
+  if (plan.options.destroy) return 'No changes. State is empty, so there is nothing to delete.';
+  if (!plan.complete) return `No changes in the part that was examined.${unchanged}`;
+  const drifted = new Set(plan.drift.map(({ address }) => address)).size;
+  if (drifted > 0)
+    return `No changes to apply, but ${count(drifted, 'clone')} ${drifted === 1 ? 'has' : 'have'} drifted.${unchanged}`;
   return `No changes. Palette matches the declarations.${unchanged}`;
 }
 
 function rollbackHeadline({ kind, run }: NonNullable<Plan['options']['rollback']>): string {
   const id = shortRun(run);
   return kind === 'undo'
-    ? `No changes. What run ${id} changed is as it was before that run.`
-    : `No changes. Palette is as run ${id} left it.`;
+    ? `No changes. Everything that run ${id} changed is already as it was before that run.`
+    : `No changes. Palette is already as run ${id} left it.`;
 }
 
 /** Superseded versions are objects of their own that no declaration names: they are not among the unchanged clones. */
@@ -151,18 +153,21 @@ export function cautionsOf(plan: Plan): readonly string[] {
   const { target, exclude, refresh, rollback } = plan.options;
   const cautions: string[] = [];
   if (plan.errored)
-    cautions.push('Not all could be read. What was not read is blocked, never taken for gone.');
+    cautions.push(
+      'Some objects could not be read. Their changes are blocked; they are not treated as deleted.',
+    );
   if (rollback?.kind === 'undo')
-    cautions.push(`Only what run ${shortRun(rollback.run)} changed was examined.`);
+    cautions.push(`Only clones changed by run ${shortRun(rollback.run)} were examined.`);
   else if (target.length > 0) cautions.push(`Only --target ${target.join(', ')} was examined.`);
-  if (exclude.length > 0) cautions.push(`--exclude ${exclude.join(', ')} was left out.`);
+  if (exclude.length > 0) cautions.push(`Not examined: --exclude ${exclude.join(', ')}.`);
   if (refresh === 'fast')
     cautions.push(
-      'Clones whose row in the lists did not change were not read: edits that do not move Palette’s timestamp are not seen.',
+      'Clones whose list row did not change were not read: edits that leave Palette’s timestamp unchanged are not detected.',
     );
-  if (refresh === 'none') cautions.push('Palette was not asked: this compares with what was recorded.');
+  if (refresh === 'none')
+    cautions.push('Nothing was read from Palette: the plan compares with what is recorded in state.');
   if (plan.options.allowDeleteInUse)
-    cautions.push('Clones that clusters use may be deleted: --dangerous-delete-in-use.');
+    cautions.push('--dangerous-delete-in-use: clones that clusters use may be deleted.');
   return cautions;
 }
 
@@ -183,7 +188,7 @@ function toChangeView(change: ChangeEntry, number: number, options: Plan['option
   };
 }
 
-export const IMPORTS_TITLE = 'To take over what exists, as it is, paste this into your YAML';
+export const IMPORTS_TITLE = 'To adopt these existing objects as they are, add this to your YAML';
 
 function importLines(entries: NonNullable<Plan['imports']>): readonly string[] {
   if (entries.length === 0) return [];

@@ -79,7 +79,7 @@ function startedSpans(event: Extract<ApplyEvent, { readonly event: 'change_start
   return [
     { text: `${verb.toLowerCase()} `, tone },
     { text: event.address, keep: true },
-    { text: ` begins (${event.number} of ${event.total})`, tone: 'dim' },
+    { text: ` started (${event.number} of ${event.total})`, tone: 'dim' },
   ];
 }
 
@@ -91,7 +91,7 @@ function slowSpans(
 ): readonly Span[] {
   const more = others === 0 ? '' : `, and ${others} more`;
   return [
-    { text: `Still at work: ${ACTION_WORDS[action].verb.toLowerCase()} ` },
+    { text: `Still running: ${ACTION_WORDS[action].verb.toLowerCase()} ` },
     { text: address, keep: true },
     { text: ` for ${durationWords(now - since)}${more}` },
   ];
@@ -101,9 +101,11 @@ function paceWords(event: Extract<ApplyEvent, { readonly event: 'pace' }>): stri
   const { requestsPerSecond, limitedBy, latencyMs, secondsLeft } = event;
   const rate = `${requestsPerSecond} requests/s`;
   const left = secondsLeft === null ? '' : `; about ${secondsLeft} s left`;
-  if (limitedBy === null) return `${rate}, held by answers of ${latencyMs ?? '?'} ms${left}`;
+  if (limitedBy === null) return `${rate}, limited by a response time of ${latencyMs ?? '?'} ms${left}`;
   const { prefix, perSecond, throttled } = limitedBy;
-  const why = throttled ? `Palette wants less: 429 on ${prefix}` : `Palette allows ${perSecond} on ${prefix}`;
+  const why = throttled
+    ? `slowed down by Palette: 429 on ${prefix}`
+    : `Palette allows ${perSecond} on ${prefix}`;
   return `${rate}, ${why}${left}`;
 }
 
@@ -115,9 +117,8 @@ function durationWords(ms: number): string {
 }
 
 function stoppingWords(inFlight: number): string {
-  const finish =
-    inFlight === 0 ? '' : ` ${inFlight} under way ${inFlight === 1 ? 'is' : 'are'} finished first.`;
-  return `Stopping: nothing new is started.${finish} Ctrl-C once more stops at once.`;
+  const finish = inFlight === 0 ? '' : ` Waiting for ${inFlight} in progress.`;
+  return `Stopping: no new changes are started.${finish} Press Ctrl-C again to stop immediately.`;
 }
 
 type Finished = Extract<ApplyEvent, { readonly event: 'change_finished' }>;

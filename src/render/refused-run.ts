@@ -8,7 +8,7 @@ const MOST = 50;
 export function renderRefusedRun(why: string, reasons: readonly Diagnostic[], style: Style): string {
   const more = reasons.length - MOST;
   return joinLines([
-    ...layout([{ text: `Nothing was done: ${why}` }], style, { first: 0, hang: 2 }),
+    ...layout([{ text: `Nothing was applied: ${why}` }], style, { first: 0, hang: 2 }),
     ...reasons
       .slice(0, MOST)
       .flatMap(({ message }) =>

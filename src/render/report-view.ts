@@ -153,7 +153,7 @@ function sectionsOf(changes: readonly ReportedChange[]): readonly Section[] {
     failed: 'Failed',
     deletes: 'Deletes and replaces',
     blocked: 'Blocked',
-    updates: 'Changes to what is there',
+    updates: 'Changes to existing clones',
     creates: 'Creates',
   };
   return (Object.keys(sorted) as SectionId[])
@@ -212,16 +212,16 @@ function nextOf(
       ? null
       : say(
           isBrokenOff(results)
-            ? 'The run broke off, and state may lack what it did last. Mend the cause; apply asks Palette what became of it, and goes on.'
-            : 'State is saved and says what was done. Mend the causes; apply goes on from there.',
+            ? 'The run failed, and state may lack its last steps. Fix the cause and run apply: it checks those steps in Palette and continues.'
+            : 'State is saved. Fix the errors and run apply to continue.',
         );
   }
-  if (view.hasErrors) return say('Mend the errors; nothing is applied while there are any.');
+  if (view.hasErrors) return say('Fix the errors; nothing is applied until then.');
   if (plan.summary.blocked > 0)
     return say(
-      `${count(plan.summary.blocked, 'change')} blocked. Nothing is applied before that is mended, or with --skip-blocked.`,
+      `${count(plan.summary.blocked, 'change')} blocked. Nothing is applied until this is fixed, or with --skip-blocked.`,
     );
   if (!view.hasWork) return null;
   const command = plan.options.destroy ? 'destroy' : 'apply';
-  return { words: 'To apply exactly this:', command: `cloneform ${command} --expect ${plan.checksum}` };
+  return { words: 'To apply exactly this plan:', command: `cloneform ${command} --expect ${plan.checksum}` };
 }

@@ -6,7 +6,7 @@ import { count } from './plan-words.ts';
 import type { StateListRow } from './state-text.ts';
 
 export function renderStateMarkdown(rows: readonly StateListRow[]): string {
-  if (rows.length === 0) return '### cloneform state\n\nNothing is recorded.\n';
+  if (rows.length === 0) return '### cloneform state\n\nState is empty.\n';
   return [
     `### cloneform state\n\n**${count(rows.length, 'clone')} recorded.**\n\n`,
     '| address | clone | where | source | status |\n| --- | --- | --- | --- | --- |\n',
@@ -21,7 +21,7 @@ export function renderStateHtml(rows: readonly StateListRow[], tool: string, has
     {
       title: 'cloneform state',
       isWide: true,
-      header: html`${brand('cloneform state')}<h1>${rows.length === 0 ? 'Nothing is recorded.' : `${count(rows.length, 'clone')} recorded`}</h1>`,
+      header: html`${brand('cloneform state')}<h1>${rows.length === 0 ? 'State is empty.' : `${count(rows.length, 'clone')} recorded`}</h1>`,
       main: html`<div class="tools only-script" role="search"><input type="search" placeholder="Filter: address, name, UID …" aria-label="Filter clones" aria-keyshortcuts="/"><select aria-label="Project"><option value="">All projects</option>${places.map(option)}</select><fieldset class="toggles" aria-label="Status">${statuses.map((status) => toggle(status, status, true))}</fieldset><span class="count" role="status"></span></div><div class="table" tabindex="0" role="region" aria-label="Recorded clones"><table><thead><tr>${['address', 'clone', 'where', 'source', 'status', 'UID'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows.map(rowHtml)}</tbody></table></div>`,
       footer: facts([['Made', `by ${tool}`]]),
     },

@@ -46,7 +46,7 @@ export function toStateListRow(clone: RecordedClone): StateListRow {
 
 /** Addresses are never cut; what has no room is left out, UIDs first: where a clone comes from says more, and `state show` has them. */
 export function renderStateList(rows: readonly StateListRow[], style: Style): string {
-  if (rows.length === 0) return 'Nothing is recorded.\n';
+  if (rows.length === 0) return 'State is empty.\n';
   const flags = rows.map(flagsOf);
   const table = renderTable(
     [

@@ -43,11 +43,12 @@ export function renderPulled(file: string, counts: CountsView, style: Style): st
 
 export function renderPushed(pushed: PushView, style: Style): string {
   const { where, counts, serial, backup } = pushed;
-  if (!pushed.isChanged) return lines([[0, `${where} holds just this already (serial ${serial}).`]], style);
+  if (!pushed.isChanged)
+    return lines([[0, `${where} already contains exactly this (serial ${serial}).`]], style);
   return lines(
     [
       [0, `Pushed to ${where} (serial ${serial}): ${countsText(counts)}.`],
-      ...(backup === null ? [] : ([[0, `What was there is kept in ${backup}.`]] as const)),
+      ...(backup === null ? [] : ([[0, `The previous state is kept in ${backup}.`]] as const)),
       [0, 'Next: cloneform plan'],
     ],
     style,
@@ -62,8 +63,8 @@ export function renderMigrated(
     [
       [0, `Moved the state to ${to}`],
       [2, countsText(counts)],
-      [2, `read back and compared: equal (lineage ${lineage}, serial ${serial})`],
-      [2, `the old one stays at ${from}, marked as moved: no command uses it any more`],
+      [2, `read back and verified: equal (lineage ${lineage}, serial ${serial})`],
+      [2, `the old state stays at ${from}, marked as moved: no command uses it any longer`],
       [0, ''],
       ...editLines(edit),
       ...(to.startsWith('postgres')
@@ -80,7 +81,7 @@ export function renderUpgraded(
 ): string {
   const text =
     from === to
-      ? `The state at ${where} has format ${to} already; nothing was changed.`
+      ? `The state at ${where} already has format ${to}; nothing was changed.`
       : `Upgraded the state at ${where} from format ${from} to ${to}.`;
   return lines([[0, text]], style);
 }
@@ -101,9 +102,9 @@ function editLines(edit: MigrationView['edit']): readonly Line[] {
       ];
     case 'line':
       return [
-        [0, `Next: in ${edit.file}, line ${edit.line}, in place of`],
+        [0, `Next: in ${edit.file}, line ${edit.line}, replace`],
         [2, edit.before],
-        [0, 'write'],
+        [0, 'with'],
         [2, edit.after],
       ];
   }

@@ -26,7 +26,7 @@ export function noSuchProject(uid: string, status: string): ApiFailure {
 }
 
 export function noTenantRights(): ApiFailure {
-  return new ApiFailure(403, 'OperationForbidden', 'The key has no rights at tenant scope');
+  return new ApiFailure(403, 'OperationForbidden', 'The key has no permissions at tenant scope');
 }
 
 export function badRequest(message: string): ApiFailure {

@@ -39,23 +39,23 @@ const WORDS: {
   reset: ({ committed }) => `the connection is reset ${when(committed)}`,
   close: ({ committed }) => `the connection is closed ${when(committed)}`,
   hang: ({ committed, forMs }) =>
-    `no answer ${when(committed)}${forMs === null ? '' : `; a reset after ${seconds(forMs)}`}`,
+    `no response ${when(committed)}${forMs === null ? '' : `; a reset after ${seconds(forMs)}`}`,
   throttle: ({ retryAfterMs, as }) =>
     retryAfterMs === null ? 'status 429' : `status 429, Retry-After ${seconds(retryAfterMs)} as ${as}`,
   status: ({ status, committed }) => `status ${status} ${when(committed)}`,
-  loginPage: ({ committed }) => `a log-in page as 200 ${when(committed)}`,
-  truncate: () => 'the answer breaks off',
+  loginPage: ({ committed }) => `a login page with status 200 ${when(committed)}`,
+  truncate: () => 'the response is cut short',
   malformed: () => 'half of the JSON',
-  empty: () => 'an answer without a body',
-  slow: ({ pauseMs }) => `the answer byte by byte, ${pauseMs} ms each`,
-  delay: ({ forMs }) => `the answer after ${seconds(forMs)}`,
+  empty: () => 'a response without a body',
+  slow: ({ pauseMs }) => `the response byte by byte, ${pauseMs} ms each`,
+  delay: ({ forMs }) => `the response after ${seconds(forMs)}`,
   loseRows: ({ names }) => `lists without the rows of ${names.join(', ')}`,
   hidden: ({ names, project }) =>
     `hidden from this key: ${[...names, ...(project === null ? [] : [`project ${project}`])].join(', ')}`,
-  late: ({ forMs }) => `new objects are not seen for ${seconds(forMs)}`,
+  late: ({ forMs }) => `new objects are not visible for ${seconds(forMs)}`,
   skew: ({ byMs }) => `a clock that is off by ${seconds(byMs)}`,
   noDate: () => 'no Date header',
-  differ: ({ in: part }) => `what it writes comes out with other ${part}`,
+  differ: ({ in: part }) => `objects that it writes get other ${part}`,
 };
 
 function when(committed: boolean): string {

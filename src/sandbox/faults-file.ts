@@ -18,7 +18,7 @@ export async function readFaultPlan(
   { readonly ok: true; readonly value: FaultPlan } | { readonly ok: false; readonly faults: Faults }
 > {
   const faults = new Faults();
-  const hint = 'examples/rehearsal/faults.yaml shows one';
+  const hint = 'examples/rehearsal/faults.yaml is an example';
   const file = await readYamlFile(filePath, name, faults, 'the fault file', hint, 'faults');
   if (file === null) return { ok: false, faults };
   const values = asRecord(file.values());
@@ -62,16 +62,21 @@ function checkRule(file: SourceFile, rule: Fields, at: DataPath, faults: Faults)
   const { takes, needs } = KEYS[name];
   for (const key of Object.keys(rule)) {
     if (OF_ALL.includes(key) || takes.includes(key)) continue;
-    const hint = takes.length === 0 ? `${name} takes nothing` : `${name} takes ${takes.join(', ')}`;
-    faults.add('declare/bad-value', `${key} does not go with ${name}`, file.place([...at, key], 'key'), hint);
+    const hint = takes.length === 0 ? `${name} has no members` : `${name} allows ${takes.join(', ')}`;
+    faults.add(
+      'declare/bad-value',
+      `${key} is not allowed with ${name}`,
+      file.place([...at, key], 'key'),
+      hint,
+    );
   }
   if (needs !== undefined && rule[needs] === undefined) {
     faults.add('declare/missing-key', `${name} needs ${JSON.stringify(needs)}`, file.place(at), 'add it');
   }
   const turns = OF_TURN.filter((key) => rule[key] !== undefined);
   for (const key of turns.slice(1)) {
-    const message = `${turns[0]} and ${key} do not go together`;
-    faults.add('declare/bad-value', message, file.place([...at, key], 'key'), 'write two rules');
+    const message = `${turns[0]} and ${key} cannot be combined`;
+    faults.add('declare/bad-value', message, file.place([...at, key], 'key'), 'use two rules');
   }
 }
 

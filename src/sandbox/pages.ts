@@ -39,7 +39,7 @@ function readToken(token: string): number {
     if (typeof value === 'object' && value !== null && 'offset' in value && typeof value.offset === 'number')
       return value.offset;
   } catch {
-    throw badRequest('the continue token is not one of ours');
+    throw badRequest('the continue token is not valid');
   }
-  throw badRequest('the continue token is not one of ours');
+  throw badRequest('the continue token is not valid');
 }

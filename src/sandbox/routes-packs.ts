@@ -83,7 +83,7 @@ function packEdits(app: Hono<SandboxEnv>, engine: Engine): void {
       const [pack] = readContent({ packs: [body['pack']] }, engine.newUid).packs;
       if (pack === undefined) throw badRequest('pack is required');
       if (packs.some(({ name }) => name === pack.name))
-        throw badRequest(`a pack ${pack.name} is there already`);
+        throw badRequest(`a pack ${pack.name} already exists`);
       uid = pack.packUid;
       return [...packs, pack];
     });

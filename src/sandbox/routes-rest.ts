@@ -32,17 +32,17 @@ export function restRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
       throw new ApiFailure(
         501,
         'NotImplementedInSandbox',
-        `The sandbox does not answer ${method} ${path}: ${why}`,
+        `The sandbox does not support ${method} ${path}: ${why}`,
       );
     });
   }
 }
 
 const NOT_HERE = [
-  ['POST', '/v1/auth/authenticate', 'it has no users; it takes any API key'],
-  ['GET', '/v1/auth/orgs', 'it has no log-in'],
+  ['POST', '/v1/auth/authenticate', 'it has no users and accepts any API key'],
+  ['GET', '/v1/auth/orgs', 'it has no login'],
   ['GET', '/v1/clusterprofiles/:uid/spc/download', 'it has no archives of packs'],
-  ['PATCH', '/v1/clusterprofiles/:uid/packRefs', 'it has no pack registries to follow'],
+  ['PATCH', '/v1/clusterprofiles/:uid/packRefs', 'it has no pack registries'],
   ['PATCH', '/v1/tenants/:tenantUid/resourceLimits', 'profileLimit of its seed file sets the limit'],
 ] as const;
 

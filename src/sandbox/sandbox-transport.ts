@@ -17,7 +17,7 @@ export function createSandboxTransport(sandbox: Sandbox, clock: Clock = systemCl
     send: async (request) => {
       if (request.signal?.aborted === true) throw new TransportError('aborted', 'none', 'it was cut short');
       if (clock.now() < downUntil)
-        throw new TransportError('refused', 'none', 'nothing answers at the sandbox');
+        throw new TransportError('refused', 'none', 'connection refused by the sandbox');
       const delivery = await sandbox.deliver(
         new Request(`http://sandbox.invalid${request.path}`, {
           method: request.method,
@@ -69,7 +69,7 @@ async function pass(ms: number, request: TransportRequest, clock: Clock): Promis
     throw new TransportError('aborted', effectOf(request), 'it was cut short', error);
   }
   if (ms < request.timeoutMs) return;
-  const message = `no answer from the sandbox within ${request.timeoutMs / 1000} s`;
+  const message = `no response from the sandbox within ${request.timeoutMs / 1000} s`;
   throw new TransportError('timeout', effectOf(request), message);
 }
 
@@ -82,7 +82,7 @@ async function toResponse(response: Response): Promise<TransportResponse> {
 }
 
 function cut(request: TransportRequest): TransportError {
-  return new TransportError('reset', effectOf(request), 'the connection was cut by the sandbox');
+  return new TransportError('reset', effectOf(request), 'the connection was closed by the sandbox');
 }
 
 function effectOf(request: TransportRequest): 'none' | 'unknown' {

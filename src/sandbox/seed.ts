@@ -65,7 +65,7 @@ export async function readSeed(seedPath: string): Promise<Result<Seed>> {
     name,
     faults,
     'the sandbox file',
-    'cloneform init --sandbox writes one',
+    'to create one, run cloneform init --sandbox',
     'sandbox',
   );
   if (file !== null) {
@@ -134,15 +134,15 @@ async function toVersions(
   if ((scope === 'project') !== (project !== null)) {
     faults.add(
       'declare/no-project',
-      'scope: project and project go together',
+      'scope: project and project must be used together',
       file.place(at),
-      'add the one that is missing',
+      'add the missing one',
     );
   } else if (project !== null && !projects.includes(project)) {
     const guess = projectGuesses(projects)(project);
     faults.add(
       'declare/unknown-project',
-      `no project ${JSON.stringify(project)} is seeded`,
+      `the seed has no project ${JSON.stringify(project)}`,
       file.place([...at, 'project']),
       guess === undefined ? 'add it to projects' : `did you mean ${JSON.stringify(guess)}?`,
     );
@@ -159,7 +159,7 @@ async function toVersions(
         'declare/missing-key',
         'a profile needs a name',
         file.place(at),
-        'add name, or an export file that has one',
+        'add name, or an export file that contains one',
       );
       continue;
     }
@@ -200,8 +200,8 @@ async function isBesideSeed(
 ): Promise<boolean> {
   const why = await outOfBounds(dir, name, createDeclareDisk());
   if (why === null) return true;
-  const message = `${name} ${why === 'hidden' ? 'is hidden' : `is not below the folder of ${file.name}`}`;
-  faults.add('declare/file-outside', message, file.place(at), 'move it below the folder of this file');
+  const message = `${name} ${why === 'hidden' ? 'is hidden' : `is outside the folder of ${file.name}`}`;
+  faults.add('declare/file-outside', message, file.place(at), 'move it into the folder of this file');
   return false;
 }
 
@@ -228,7 +228,7 @@ async function readExport(
       'declare/bad-export',
       `the export file ${name} cannot be read`,
       file.place([...at, 'export']),
-      'it is looked for beside this file',
+      'the path is relative to this file',
     );
   }
   return {};
@@ -246,7 +246,7 @@ function toAssumptions(file: SourceFile, chosen: Fields, faults: Faults): Partia
           : `did you mean ${JSON.stringify(guess)}?`;
       faults.add(
         'declare/unknown-field',
-        `no assumption ${JSON.stringify(name)} is known`,
+        `there is no assumption ${JSON.stringify(name)}`,
         file.place(['assumptions', name], 'key'),
         hint,
       );

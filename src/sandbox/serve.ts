@@ -116,6 +116,6 @@ function isMeant(request: Request, port: number): boolean {
 }
 
 function refused(): Response {
-  const body = toErrorBody(new ApiFailure(403, 'Forbidden', 'this sandbox answers on loopback only'), '');
+  const body = toErrorBody(new ApiFailure(403, 'Forbidden', 'this sandbox responds on loopback only'), '');
   return new Response(JSON.stringify(body), { status: 403, headers: { 'content-type': 'application/json' } });
 }

@@ -87,12 +87,12 @@ export function isBlank({ identity, clones, operations, runs, history }: StateDu
 export function checkDump(where: string, dump: StateDump): void {
   const bad = (what: string): never => {
     throw new StoreError('not_a_state', where, `the document is not a state: ${what}`, {
-      hint: 'use a document that `cloneform state pull` wrote, unchanged',
+      hint: 'use an unchanged document written by `cloneform state pull`',
     });
   };
   const unique = (what: string, ids: readonly string[]): void => {
     const seen = new Set<string>();
-    for (const id of ids) if (seen.size === seen.add(id).size) bad(`${what} ${id} is there twice`);
+    for (const id of ids) if (seen.size === seen.add(id).size) bad(`${what} ${id} exists twice`);
   };
   const open = dump.operations.filter((one) => one.outcome === null);
   unique(
@@ -120,7 +120,7 @@ export function checkDump(where: string, dump: StateDump): void {
     dump.runs.map((run) => run.id),
   );
   for (const { address } of [...dump.clones, ...dump.operations, ...dump.history]) {
-    if (parseAddress(address) === undefined) bad(`${JSON.stringify(address)} is no address`);
+    if (parseAddress(address) === undefined) bad(`${JSON.stringify(address)} is not an address`);
   }
   for (const { historyStart } of dump.runs) {
     if (historyStart > dump.history.length) bad('a run starts after the end of the history');

@@ -24,18 +24,18 @@ export function fencedError(where: string): StoreError {
 
 export function otherTenant(where: string, bound: string, asked: string): StoreError {
   return new StoreError('other_tenant', where, `this state belongs to tenant ${bound}, not to ${asked}`, {
-    hint: 'use the API key of that tenant, or another state.path for this one',
+    hint: 'use an API key of that tenant, or another state.path for this tenant',
   });
 }
 
 export function movedError(where: string, to: string): StoreError {
   return new StoreError('moved', where, `this state was moved to ${to}`, {
-    hint: 'name that one in the root file (state.url, state.path) or CLONEFORM_STATE. If it is lost for good: `cloneform state pull -o FILE`, then `cloneform state push --force FILE` here',
+    hint: 'set state.url or state.path in the root file, or CLONEFORM_STATE, to that place. If that state is lost, run `cloneform state pull -o FILE` and then `cloneform state push --force FILE` here',
   });
 }
 
 export function conflict(where: string, message: string): StoreError {
-  return new StoreError('conflict', where, message, { hint: 'plan again; the state has moved on' });
+  return new StoreError('conflict', where, message, { hint: 'the state has changed; make a new plan' });
 }
 
 export const noOpenOperation = (where: string, id: string): StoreError =>

@@ -76,11 +76,14 @@ export function textMapOf(row: Row, column: string): Readonly<Record<string, str
 }
 
 export function misfit(row: Row, column: string): StoreError {
-  return corrupt(row.where, `column ${column} of table ${row.table} holds what no state holds`);
+  return corrupt(
+    row.where,
+    `column ${column} of table ${row.table} has a value that is not valid in a state`,
+  );
 }
 
 function corrupt(where: string, message: string): StoreError {
   return new StoreError('corrupt', where, message, {
-    hint: 'restore a backup: the newest file of the folder `backups` beside a state file, or that of the database',
+    hint: 'restore a backup: the newest file in the folder `backups` next to the state file, or a backup of the database',
   });
 }

@@ -82,7 +82,7 @@ test('a 500 of Palette whose code says nothing is not sent again, and stays open
 test('a 500 without Palette’s body is in doubt: looked up, then sent again', async () => {
   const { house, heard } = aScene(isClone, 'upstream connect error');
   const [result] = (await house.apply(desired)).applied.results;
-  expect(result?.because).toContain('the next run looks before it sends anything again');
+  expect(result?.because).toContain('the next run checks before it sends anything again');
   expect(count(heard, 'POST clone')).toBe(3);
 });
 

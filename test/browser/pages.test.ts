@@ -106,7 +106,7 @@ describe.skipIf(executable === null)('in a browser', () => {
     await page.waitForFunction("document.querySelector('.count').textContent.startsWith('1 of')");
     expect(await page.locator('[data-item]:visible').count()).toBe(1);
     expect(await page.locator('[data-group]:visible h2').allInnerTexts()).toEqual([
-      expect.stringMatching(/^Changes to what is there\s6$/),
+      expect.stringMatching(/^Changes to existing clones\s6$/),
     ]);
     await page.keyboard.press('Escape');
     expect(await shown()).toBe(`${all} shown`);

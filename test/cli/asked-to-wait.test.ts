@@ -15,7 +15,7 @@ test('Retry-After: 600 in the middle of an apply: the run ends, says how long, a
     expect(performance.now() - began).toBeLessThan(55_000);
     expect(end.code, end.err).toBe(4);
     expect(end.err).toContain(
-      'Palette asks to wait 600 s (TooManyRequests): longer than a run waits, so this one ends.',
+      'Palette asks to wait 600 s (TooManyRequests), which is longer than a run waits. Stopping.',
     );
     expect(end.out + end.err).toContain('run the same command after that time');
     const next = await cli(['apply', '--auto-approve'], world.options);

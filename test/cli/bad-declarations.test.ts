@@ -26,7 +26,11 @@ const cases: readonly Case[] = [
   {
     name: 'a chain in a circle',
     yaml: 'cloneform: 1\nclones:\n  a: { source: { clone: b }, target: { scope: tenant } }\n  b: { source: { clone: a }, target: { scope: tenant, name: x } }\n',
-    says: ['copy each other: a → b → a', 'cloneform.yaml:3:3', 'let one of them copy a profile'],
+    says: [
+      'copy each other in a cycle: a → b → a',
+      'cloneform.yaml:3:3',
+      'let one of them copy a profile instead of a clone',
+    ],
   },
   {
     name: 'a chain to nobody',
@@ -46,7 +50,7 @@ const cases: readonly Case[] = [
   {
     name: 'a removed clone that is still declared',
     yaml: `${clone(SOURCE, TARGET)}removed: [ { clone: edge } ]\n`,
-    says: ['edge is removed, but it is still declared', 'cloneform.yaml:6:12'],
+    says: ['edge is listed under removed, but it is still declared', 'cloneform.yaml:6:12'],
   },
   {
     name: 'an import to nobody',
@@ -72,11 +76,11 @@ const cases: readonly Case[] = [
   },
   { name: 'what is not UTF-8', yaml: new Uint8Array([0xff, 0xfe, 0x63, 0x00]), says: ['is not UTF-8'] },
   { name: 'a list', yaml: '- a\n', says: ['the file must be a map, not a list'] },
-  { name: 'two documents', yaml: 'cloneform: 1\n---\ncloneform: 1\n', says: ['one document to a file'] },
+  { name: 'two documents', yaml: 'cloneform: 1\n---\ncloneform: 1\n', says: ['one document per file'] },
   {
     name: 'duplicate keys',
     yaml: 'cloneform: 1\nclones: {}\nclones: {}\n',
-    says: ['"clones" is there twice', 'cloneform.yaml:3:1', 'the first is in line 2'],
+    says: ['"clones" occurs twice', 'cloneform.yaml:3:1', 'the first is on line 2'],
   },
   { name: 'no format version', yaml: 'clones: {}\n', says: ['"cloneform" is missing'] },
   {
@@ -107,7 +111,7 @@ const cases: readonly Case[] = [
   {
     name: 'a number for a label',
     yaml: clone(SOURCE, '{ scope: tenant, labels: { n: 1 } }'),
-    says: ['n must be a text, not number 1', 'quote it: "1"'],
+    says: ['n must be a string, not number 1', 'quote it: "1"'],
   },
   {
     name: 'a version with v',
@@ -117,7 +121,7 @@ const cases: readonly Case[] = [
   {
     name: 'a version that YAML reads as a number',
     yaml: clone(SOURCE, '{ scope: tenant, version: 1.10 }'),
-    says: ['version must be a text', '"1.10.0"'],
+    says: ['version must be a string', '"1.10.0"'],
   },
   {
     name: 'a two-part version',
@@ -143,14 +147,14 @@ const cases: readonly Case[] = [
   {
     name: 'a greater-than without quotes',
     yaml: 'cloneform: 1\nclones:\n  edge:\n    source:\n      profile: base\n      version: >1.0\n',
-    says: ['declare/not-yaml', 'wants quotes'],
+    says: ['declare/not-yaml', 'quote text that contains'],
   },
   {
     name: 'no source',
     yaml: 'cloneform: 1\nclones:\n  edge: { target: { scope: tenant } }\n',
     says: ['edge has no source', 'cloneform.yaml:3:3'],
   },
-  { name: 'no scope', yaml: clone(SOURCE, '{ name: x }'), says: ['does not say where', 'target.scope'] },
+  { name: 'no scope', yaml: clone(SOURCE, '{ name: x }'), says: ['has no target scope', 'target.scope'] },
   {
     name: 'project scope without a project',
     yaml: clone(SOURCE, '{ scope: project }'),
@@ -164,7 +168,7 @@ const cases: readonly Case[] = [
   {
     name: 'a project twice',
     yaml: clone(SOURCE, '{ scope: project, projects: [a, a] }'),
-    says: ['"a" is there twice'],
+    says: ['"a" is declared twice'],
   },
   {
     name: 'clone and profile',
@@ -179,7 +183,7 @@ const cases: readonly Case[] = [
   {
     name: 'a circle',
     yaml: 'cloneform: 1\nclones:\n  a: { source: { clone: b }, target: { scope: tenant } }\n  b: { source: { clone: a }, target: { scope: tenant, version: 2.0.0 } }\n',
-    says: ['copy each other: a → b → a'],
+    says: ['copy each other in a cycle: a → b → a'],
   },
   {
     name: 'a bad id',
@@ -194,17 +198,17 @@ const cases: readonly Case[] = [
   {
     name: 'two clones at one natural key',
     yaml: 'cloneform: 1\nclones:\n  a: { source: { profile: p }, target: { scope: tenant } }\n  b: { source: { profile: p }, target: { scope: tenant } }\n',
-    says: ['b and a both ask for p 1.0.0', 'cloneform.yaml:4:3', 'a is declared at cloneform.yaml:3'],
+    says: ['b and a both declare p 1.0.0', 'cloneform.yaml:4:3', 'a is declared at cloneform.yaml:3'],
   },
   {
     name: 'control characters in a name',
     yaml: clone(SOURCE, '{ scope: tenant, name: "a\\u001b[2Jb" }'),
-    says: ['target.name has a control character', 'cloneform.yaml:5:36'],
+    says: ['target.name contains a control character', 'cloneform.yaml:5:36'],
   },
   {
     name: 'an API key',
     yaml: 'cloneform: 1\npalette:\n  apiKey: topsecret123\n',
-    says: ['"apiKey" does not belong in YAML', 'PALETTE_API_KEY', 'cloneform.yaml:3:3'],
+    says: ['"apiKey" must not be in YAML', 'PALETTE_API_KEY', 'cloneform.yaml:3:3'],
   },
   {
     name: 'a variable that nobody declared',
@@ -240,7 +244,7 @@ const cases: readonly Case[] = [
   {
     name: 'a bomb of aliases',
     yaml: `a: &a [x, x, x, x, x, x, x, x, x]\n${['b', 'c', 'd', 'e', 'f'].map((key, n) => `${key}: &${key} [${Array(9).fill(`*${'abcde'[n]}`).join(', ')}]`).join('\n')}\ncloneform: 1\n`,
-    says: ['aliases cannot be followed'],
+    says: ['too many alias expansions'],
   },
   {
     name: 'ten megabytes',
@@ -250,7 +254,7 @@ const cases: readonly Case[] = [
   {
     name: 'a key that reaches into JavaScript by an alias',
     yaml: 'cloneform: 1\nvariables: { a: { default: &p __proto__ } }\nclones: { *p : { protect: true } }\n',
-    says: ['a key must be a plain text', 'cloneform.yaml:3:11'],
+    says: ['a key must be a plain string', 'cloneform.yaml:3:11'],
   },
   {
     name: 'UTF-16 without a mark',
@@ -330,7 +334,7 @@ describe('declarations that are wrong', () => {
     symlinkSync(path.join(outside, 'secret.yaml'), path.join(cwd, 'clones', 'a.yaml'));
     const end = await cli(['validate'], { cwd });
     expect(end.code).toBe(1);
-    expect(end.err).toContain('points out of the folder');
+    expect(end.err).toContain('points outside the folder');
   });
 
   test('one id in two files: both places are named', async () => {
@@ -375,6 +379,6 @@ describe('names that Palette does not have', () => {
   test('a version', async () => {
     const text = await plan('{ profile: base, version: ^3.0.0 }', TARGET);
     expect(text).toContain('"base" has no version that "^3.0.0" allows');
-    expect(text).toContain('it has 1.0.0, 1.2.0, 2.0.0-rc.1; a range leaves prereleases out');
+    expect(text).toContain('it has 1.0.0, 1.2.0, 2.0.0-rc.1; a range does not match prereleases');
   });
 });

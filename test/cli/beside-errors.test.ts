@@ -50,11 +50,11 @@ const clone = (more: string): string =>
   `cloneform: 1\nclones:\n  a: { source: { profile: p }, target: { scope: tenant, name: n }, ${more} }\n`;
 
 test.each([
-  [clone('content: copy'), 'write snapshot: copy once'],
-  [clone('content: sync'), 'write mirror: keep'],
+  [clone('content: copy'), 'use snapshot: copy once'],
+  [clone('content: sync'), 'use mirror: keep'],
   [clone('content: mirrror'), 'did you mean "mirror"?'],
-  [clone('retain: -1'), 'write none to keep no superseded version'],
-  ['cloneform: 2\nclones: {}\n', 'write cloneform: 1'],
+  [clone('retain: -1'), 'use none to keep no superseded version'],
+  ['cloneform: 2\nclones: {}\n', 'use cloneform: 1'],
   [
     'cloneform: 1\nclones:\n  a: { source: { profile: &p 10 }, target: { scope: tenant, name: *p } }\n',
     'the value comes from the anchor of *p: quote it there: "10"',

@@ -151,7 +151,7 @@ test('--target and --exclude narrow a plan; what they select must be there', asy
   expect(await named('--target', 't*', '--exclude', 'two')).toEqual([['three'], false]);
   for (const flag of ['--target', '--exclude']) {
     const end = await at.run('plan', flag, 'on');
-    expect([end.code, end.err]).toEqual([1, expect.stringContaining(`${flag} on selects nothing`)]);
+    expect([end.code, end.err]).toEqual([1, expect.stringContaining(`${flag} on matches no clone`)]);
     expect(end.err).toContain('did you mean one?');
   }
 });
@@ -183,7 +183,7 @@ test('--refresh fast reads only what changed in the lists, none reads nothing, a
   const apply = await at.run('apply', '--refresh', 'none', '--auto-approve');
   expect([apply.code, apply.err]).toEqual([
     64,
-    expect.stringContaining('apply does not take --refresh none'),
+    expect.stringContaining('apply does not accept --refresh none'),
   ]);
   expect((await at.run('plan', '--refresh', 'slow')).code).toBe(64);
 });
@@ -249,7 +249,7 @@ test('import --all writes YAML that plan takes as it is', async () => {
   expect(rest.value).toMatchObject({ imports: 0, declarations: 0, withoutSource: [{ name: 'odd' }] });
   expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
   const again = await at.run('import', '--all', '--match', 'o*', '--write', 'found.inc.yaml');
-  expect([again.code, again.err]).toEqual([1, expect.stringContaining('is there already')]);
+  expect([again.code, again.err]).toEqual([1, expect.stringContaining('already exists')]);
   const nothing = await at.run('import', '--all', '--match', 'zzz', '--write', 'x.yaml');
   expect([nothing.code, nothing.err]).toEqual([1, expect.stringContaining('finds nothing to import')]);
 });
@@ -279,7 +279,7 @@ test('import --all without --write prints; what has no source names the closest 
   );
   expect((await at.run('validate')).code).toBe(0);
   const end = await at.run('import', 'odd', 'odd:project:1.0.0');
-  expect([end.code, end.err]).toEqual([64, expect.stringContaining('takes the UID of the object')]);
+  expect([end.code, end.err]).toEqual([64, expect.stringContaining('needs the UID of the object')]);
 });
 
 test('a lost state is found again by import --all for what is declared', async () => {

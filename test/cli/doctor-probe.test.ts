@@ -46,5 +46,5 @@ test('a probe that may make nothing says that it settled too little, and exits 1
       'faults: 1\nrules: [{ call: clone, fault: status, status: 403, code: OperationForbidden }]\n',
   });
   const end = await cli(['doctor', '--probe', 'dev'], { cwd });
-  expect([end.code, end.out]).toEqual([1, expect.stringContaining('settled less than half')]);
+  expect([end.code, end.out]).toEqual([1, expect.stringContaining('determined fewer than half')]);
 });

@@ -29,7 +29,7 @@ test('all is well before the first apply and after it; nothing is made by lookin
       expect(value.findings.map((one) => one.check)).toContain(check);
   }
   const { out } = await cli(['doctor'], { cwd, env: { COLUMNS: '80' } });
-  expect(out).toContain('All is well.');
+  expect(out).toContain('No problems found.');
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
@@ -46,7 +46,7 @@ test('no file, no key, no network: each is told, with what to do', async () => {
   const env = { PALETTE_HOST: 'http://127.0.0.1:1', PALETTE_API_KEY: 'the-key-nobody-may-see' };
   const noNet = await cli(['doctor', '--json'], { cwd, env });
   expect(noNet.code).toBe(1);
-  expect(noNet.out).toContain('nothing answers at 127.0.0.1:1');
+  expect(noNet.out).toContain('connection refused by 127.0.0.1:1');
   expect(noNet.out + noNet.err).not.toContain('nobody-may-see');
 });
 
@@ -58,7 +58,7 @@ test('a lost state is an orphan for each declared name, with its import line', a
   const { code, value } = await cliJson<Report>(['doctor'], { cwd });
   expect([code, new Set(problems(value))]).toEqual([1, new Set(['orphan'])]);
   const [orphan] = value.findings.filter((one) => one.check === 'orphan');
-  expect(orphan?.message).toContain('there is no state: it may be lost');
+  expect(orphan?.message).toContain('no state was found: it may be lost');
   expect(orphan?.hint).toContain('imports: [ { to: ');
 });
 

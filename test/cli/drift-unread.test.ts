@@ -23,7 +23,7 @@ test('drift names the clones that it could not read, and exits with 1', async ()
     expect(end.code).toBe(1);
     expect((await at.run('plan', '--fail-on', 'drift')).code).toBe(1);
     expect((await at.run('plan')).code).toBe(0);
-    expect(end.out).toContain('No drift in what could be read.');
+    expect(end.out).toContain('No drift in the clones that could be read.');
     expect(end.out).toMatch(/Not read: 1\n {2}unseen {2}/);
   } finally {
     await at.close();

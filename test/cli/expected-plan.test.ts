@@ -50,7 +50,7 @@ test('labels that were edited since the review stop --expect CHECKSUM, and what 
   await relabel();
   const byChecksum = await run('apply', '--expect', plan.checksum);
   expect(byChecksum.code).toBe(6);
-  expect(byChecksum.out).toContain('its labels are not what was set');
+  expect(byChecksum.out).toContain('its labels differ from what was set');
   expect(byChecksum.out).toContain('hand');
   const byFile = await run('apply', '--expect', 'plan.json', '--json');
   expect(byFile.code).toBe(6);

@@ -88,7 +88,7 @@ describe('looking', () => {
     const lost = { cwd, env: { CLONEFORM_STATE: path.join(cwd, 'elsewhere.db') } };
     const end = await cli(['drift'], lost);
     expect([end.code, end.out]).toEqual([1, expect.stringContaining('plan/state-absent')]);
-    expect(end.out).toContain('Drift cannot be told');
+    expect(end.out).toContain('Drift cannot be determined');
     expect(end.out).not.toContain('No drift');
     const { code, value } = await cliJson<Plan>(['drift'], lost);
     expect([code, value.diagnostics.map((item) => item.code)]).toEqual([1, ['plan/state-absent']]);
@@ -96,15 +96,15 @@ describe('looking', () => {
     const status = await cli(['status'], lost);
     const said = status.out.replaceAll(/\s+/g, ' ');
     expect([status.code, said]).toEqual([0, expect.stringContaining('there is no state')]);
-    expect(said).toContain('Palette has objects at 4 of their names');
-    expect(said).not.toContain('not there');
+    expect(said).toContain('4 of their names exist in Palette');
+    expect(said).not.toContain('missing');
     expect((await cli(['drift'], { cwd })).code).toBe(0);
   });
 
   test('where nothing was made yet there is nothing that could have drifted', async () => {
     const cwd = copyExample('quickstart');
     const end = await cli(['drift'], { cwd });
-    expect([end.code, end.out]).toEqual([0, expect.stringContaining('Nothing is recorded yet')]);
+    expect([end.code, end.out]).toEqual([0, expect.stringContaining('State is empty')]);
   });
 
   test('before each apply that changes something, state is backed up', async () => {

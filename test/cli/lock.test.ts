@@ -39,7 +39,7 @@ test('Ctrl-C while waiting for the lock ends at once and changes nothing', async
   second.child.kill('SIGINT');
   const end = await second.end;
   expect(end.code).toBe(130);
-  expect(end.err).toContain('stopped before anything was changed');
+  expect(end.err).toContain('interrupted before anything was changed');
   expect((await first.end).code).toBe(0);
 });
 
@@ -94,7 +94,10 @@ test('Ctrl-C while a plan reads ends it, with its own words', async () => {
   await world.struck();
   reader.child.kill('SIGINT');
   const end = await reader.end;
-  expect([end.code, end.err]).toEqual([130, expect.stringContaining('stopped before anything was changed')]);
+  expect([end.code, end.err]).toEqual([
+    130,
+    expect.stringContaining('interrupted before anything was changed'),
+  ]);
   expect(end.err).not.toContain('Aborted');
 });
 

@@ -111,7 +111,7 @@ describe('a file that YAML names', () => {
     const cwd = copyExample('quickstart');
     spawnSync('mkfifo', [path.join(cwd, 'pipe')]);
     const end = await cli(['state', 'push', 'pipe'], { cwd });
-    expect(end.err).toContain('pipe is not the document of a state: it is not a regular file');
+    expect(end.err).toContain('pipe is not a state document: it is not a regular file');
     expect(end.code).toBe(1);
   });
 

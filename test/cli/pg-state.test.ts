@@ -133,7 +133,7 @@ describe.skipIf(server === null)('state.url', () => {
       const here = aProject(bare('workspace=looked_after'), WITH_PASSWORD);
       expect((await run(['apply', '--auto-approve'], here)).code).toBe(0);
       const well = await run(['doctor'], here);
-      expect([well.code, well.out]).toMatchObject([0, expect.stringContaining('All is well.')]);
+      expect([well.code, well.out]).toMatchObject([0, expect.stringContaining('No problems found.')]);
       expect((await run(['state', 'check'], here)).code).toBe(0);
       const backup = await run(['state', 'backup', 'copy.db'], here);
       expect([backup.code, backup.err]).toMatchObject([64, expect.stringContaining('state pull --out FILE')]);

@@ -59,7 +59,9 @@ test('a stale plan: nothing is written, exit 6, each precondition told', async (
   expect(stale.value.error.code).toBe('plan/stale');
   expect(stale.value.error.diagnostics).toMatchObject([{ code: 'plan/stale-row', severity: 'error' }]);
   const told = await cli(['apply', 'plan.json'], { cwd });
-  expect(told.err).toMatch(/Nothing was done: the saved plan is stale[\s\S]*- a: it was recorded since/);
+  expect(told.err).toMatch(
+    /Nothing was applied: the saved plan is stale[\s\S]*- a: another run has recorded it since/,
+  );
   // What other changes did in the meantime does not matter.
   expect((await cli(['apply', 'b.json'], { cwd })).code).toBe(0);
 });
@@ -69,9 +71,9 @@ test('an edited plan is refused before anything is asked of Palette; show tells,
   await cli(['plan', '-o', 'plan.json'], { cwd });
   const text = readFileSync(path.join(cwd, 'plan.json'), 'utf8');
   for (const [from, to, says] of [
-    ['"name": "a"', '"name": "c"', 'its changes do not have its checksum'],
-    ['"protect": false', '"protect": true', 'its seal does not fit'],
-    ['"retries": 5', '"retries": 6', 'its seal does not fit'],
+    ['"name": "a"', '"name": "c"', 'its checksum does not match its changes'],
+    ['"protect": false', '"protect": true', 'its integrity hash does not match'],
+    ['"retries": 5', '"retries": 6', 'its integrity hash does not match'],
   ] as const) {
     writeFileSync(path.join(cwd, 'edited.json'), text.replace(from, to));
     const end = await cli(['apply', 'edited.json', '--auto-approve'], { cwd });
@@ -90,7 +92,7 @@ test('an edited plan is refused before anything is asked of Palette; show tells,
 test.each([
   ['no JSON', 'nope', 'is not a plan'],
   ['other JSON', '{"a": 1}', 'is not a plan'],
-  ['a plan of a later format', '{"formatVersion": "2.0"}', 'knows 1.0'],
+  ['a plan of a later format', '{"formatVersion": "2.0"}', 'supports 1.0'],
   ['a plan with a hole', '{"formatVersion": "1.0", "changes": [{}]}', 'must have required property'],
 ])('%s is no plan', async (_, text, says) => {
   const cwd = tempDir({ 'plan.json': text });
@@ -120,7 +122,7 @@ test('the reviewed checksum, after unrelated and related changes; a saved plan t
   const byPlan = await cliJson<Stopped & Plan>(['apply', '--expect', 'plan.json'], { cwd });
   expect(byPlan.code).toBe(6);
   expect(byPlan.value.error.diagnostics.map(({ message }) => message)).toEqual([
-    'b: create · new: its name, version or place changed since',
+    'b: create · new: its name, version, scope or project changed since',
   ]);
   const byChecksum = await cli(['apply', '--expect', checksum], { cwd });
   expect(byChecksum.code).toBe(6);

@@ -65,7 +65,7 @@ function aDirectory(projects: string): string {
   });
 }
 
-const NOTE = 'This key may not read at tenant scope. The tenant’s profiles are read as project';
+const NOTE = 'This key cannot read at tenant scope. Profiles of the tenant are read through project';
 
 test('plan and apply say once through which project the tenant is read', async () => {
   const env = await aPalette(['platform']);

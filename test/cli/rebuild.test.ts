@@ -55,7 +55,7 @@ test.each(['labels', 'annotations'])(
     expect([plan.code, plan.value.diagnostics]).toEqual([0, []]);
     expect(plan.value.state.lineage).toBe(pulled.identity.lineage);
     const again = await cli(['state', 'rebuild'], { cwd, env: state });
-    expect([again.code, again.err]).toEqual([1, expect.stringContaining('no declared clone')]);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('none of the declared')]);
   },
 );
 

@@ -28,7 +28,7 @@ async function serve(cwd: string, faults: string): Promise<Serving> {
   const texts = { out: '', err: '' };
   server.stdout?.on('data', (chunk: Buffer) => (texts.out += chunk.toString('utf8')));
   server.stderr?.on('data', (chunk: Buffer) => (texts.err += chunk.toString('utf8')));
-  await expect.poll(() => texts.out + texts.err, { timeout: 20_000 }).toMatch(/What goes wrong[\s\S]*\n$/);
+  await expect.poll(() => texts.out + texts.err, { timeout: 20_000 }).toMatch(/Injected faults[\s\S]*\n$/);
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(texts.out)?.[0] ?? '';
   return { url, out: () => texts.out, err: () => texts.err };
 }
@@ -62,7 +62,7 @@ rules:
   expect(value).toHaveLength(2);
   expect(served.err()).toContain('clone 1: the connection is reset after the call took effect\n');
   expect(served.err()).toContain('clone 2: the connection is cut and refused for 0.2 s\n');
-  expect(served.err()).toContain('the answer breaks off\n');
+  expect(served.err()).toContain('the response is cut short\n');
 });
 
 test('a Palette that hangs: the run ends by its own timeouts, and says so', async () => {
@@ -85,7 +85,7 @@ test('a Palette that is away for a while is waited for, and whoever waits is tol
   const cwd = tempDir({ 'cloneform.yaml': YAML });
   const env = { PALETTE_HOST: served.url, PALETTE_API_KEY: 'sandbox' };
   const end = await cli(['apply', '--auto-approve'], { cwd, env });
-  expect(end.err).toContain('Palette gives no good answers (ServiceUnavailable). Waiting for it');
+  expect(end.err).toContain('Palette is not responding (ServiceUnavailable). Retrying');
   await cli(['apply', '--auto-approve', '--quiet'], { cwd, env });
   expect((await cli(['plan', '--detailed-exitcode'], { cwd, env })).code).toBe(0);
 });

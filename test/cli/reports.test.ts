@@ -32,7 +32,7 @@ test('what is no report, or cannot be written, is refused before anything is rea
   for (const report of ['pdf=x.pdf', 'markdown', 'html=']) {
     const end = await cli(['plan', '--report', report], { cwd });
     expect([end.code, end.out]).toEqual([64, '']);
-    expect(end.err).toContain('--report takes FORMAT=FILE');
+    expect(end.err).toContain('--report must be FORMAT=FILE');
   }
   writeFileSync(path.join(cwd, 'real.md'), 'mine');
   symlinkSync('real.md', path.join(cwd, 'link.md'));
@@ -67,7 +67,7 @@ test('a summary that cannot be written stops nobody', async () => {
   const cwd = copyExample('quickstart');
   const end = await cli(['plan'], { cwd, env: { GITHUB_STEP_SUMMARY: path.join(cwd, 'no', 'where.md') } });
   expect(end.code).toBe(0);
-  expect(end.err).toContain('was not written (ENOENT)');
+  expect(end.err).toContain('could not be written (ENOENT)');
 });
 
 test('drift has a report too', async () => {

@@ -30,7 +30,7 @@ const yaml = (ids: readonly string[], more = ''): string =>
     '',
   ].join('\n');
 
-/** `one` is in the backup, `two` was made after it. */
+/** `one` is in the backup, `two` was created after it. */
 async function restored(): Promise<CliOptions> {
   const cwd = tempDir({
     'sandbox.yaml': 'sandbox: 1\nprojects: [dev]\nprofiles: [{ name: base, versions: [1.0.0] }]\n',
@@ -100,7 +100,7 @@ test('a clone whose labels could not be set is shown as incomplete until the nex
   const options = { cwd, env: { PALETTE_HOST: server.url, PALETTE_API_KEY: 'a-key-of-a-test' } };
   const first = await cli(['apply', '--auto-approve'], options);
   expect(first.code).toBe(4);
-  expect(first.out).toContain('what it means: the clone is there');
+  expect(first.out).toContain('meaning: the clone exists');
   const half = await cliJson<Rows>(['state', 'list'], options);
   expect(half.value).toMatchObject([{ address: 'edge', status: 'incomplete' }]);
   expect((await cli(['state', 'show', 'edge'], options)).out).toContain('incomplete');

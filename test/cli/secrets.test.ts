@@ -229,5 +229,5 @@ test('what would let strangers answer is refused, without a word of the proxy’
   expect([user.code, user.err]).toEqual([1, expect.stringContaining('is not a Palette host')]);
   expect(user.err).not.toContain('pa55word');
   const ca = await cli(['plan'], { cwd, env: { ...env, PALETTE_CA_FILE: 'cloneform.yaml' } });
-  expect([ca.code, ca.err]).toEqual([1, expect.stringContaining('holds no certificate')]);
+  expect([ca.code, ca.err]).toEqual([1, expect.stringContaining('contains no certificate')]);
 });

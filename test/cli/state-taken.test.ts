@@ -1,5 +1,5 @@
 // The state is taken away in the middle of a run: deleted, replaced, on a disk that fills, made unwritable. The run ends with the
-// truth: what was made by then is told by UID, nothing more is sent, and the next run settles it.
+// truth: what was created by then is told by UID, nothing more is sent, and the next run settles it.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -86,7 +86,7 @@ describe('state pull and push', () => {
     expect(await pull(fresh)).toEqual(document);
     expect((await cli(['plan', '--detailed-exitcode'], fresh)).code).toBe(0);
     const again = await cli(['state', 'push', 'state.json'], fresh);
-    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('holds just this already') });
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('already contains exactly this') });
   });
 
   test('an older document is refused, and with --force what was there is kept in a backup', async () => {
@@ -189,7 +189,7 @@ describe.skipIf(server === null)('state migrate', () => {
     const original = await pull(options);
     const there = await cli(['state', 'migrate', url('edge')], options);
     expect(there).toMatchObject({ code: 0, err: '' });
-    expect(there.out).toContain('read back and compared: equal');
+    expect(there.out).toContain('read back and verified: equal');
     expect(there.out).toContain(`add this line to cloneform.yaml\n  state: { url: "${url('edge')}" }`);
     const left = await cli(['plan'], options);
     expect(left).toMatchObject({ code: 1, out: '', err: expect.stringContaining('(store/moved)') });

@@ -13,7 +13,7 @@ test('status is a matrix where it fits, a list where it does not, and writes not
   const first = await cli(['status'], { cwd });
   expect([first.code, first.out.split('\n')[0]]).toEqual([
     0,
-    '3 clones in 3 projects, but there is no state to know them by.',
+    '3 clones in 3 projects, but there is no state that records them.',
   ]);
   expect(existsSync(path.join(cwd, 'state', 'cloneform.db'))).toBe(false);
   await cli(['apply', '--auto-approve'], { cwd });

@@ -96,7 +96,7 @@ test('an interrupted apply of a saved plan says to plan again, as that plan is r
     const stopped = await stoppedAfterFirst(world.options, 'SIGINT', ['apply', 'plan.json']);
     expect(stopped.code).toBe(130);
     expect(stopped.out.replaceAll(/\s+/g, ' ')).toContain(
-      'State is saved. The saved plan is stale now: plan again with cloneform plan -o FILE, and apply that.',
+      'State is saved. The saved plan is now stale: make a new one with cloneform plan -o FILE and apply that.',
     );
     expect(stopped.out).not.toContain('again to continue');
     expect((await cli(['apply', 'plan.json'], world.options)).code).toBe(6);
@@ -122,7 +122,7 @@ test('killed: history says interrupted and has one entry for each clone, and doc
     expect(addresses.toSorted()).toEqual([...new Set(changed.map(({ address }) => address))].toSorted());
     expect(run.results.some(({ status }) => status === 'unknown')).toBe(true);
     const text = (await cli(['history', run.id], world.options)).out;
-    expect(text).toContain('could record what became of these');
+    expect(text).toContain('could record these results');
     const { value } = await cliJson<{ findings: readonly FindingView[] }>(['doctor'], world.options);
     const about = value.findings.flatMap(({ address }) => address ?? []);
     expect(new Set(about).size).toBe(about.length);

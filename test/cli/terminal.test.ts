@@ -117,7 +117,7 @@ test('reports and pages have the mode that the umask gives; a plan is its ownerâ
 });
 
 test.each([
-  [['--var', 'n', 'validate'], '--var takes name=value, not "n"'],
+  [['--var', 'n', 'validate'], '--var must be name=value, not "n"'],
   [['validate', '-var', 'n=1'], 'write --var'],
   [['plan', '-out=plan.json'], 'write --out=plan.json'],
   [['apply', '-auto-approve'], 'write --auto-approve'],

@@ -88,8 +88,8 @@ describe('--undo', () => {
     const { run, apply, recorded } = await tool();
     const first = await apply({ a: '1.0.0', b: '1.0.0' });
     const end = await run('rollback', '--undo', first, '--auto-approve');
-    expect([end.code, end.err]).toEqual([0, expect.stringContaining('Next: take the declarations back too')]);
-    expect(end.out).toContain(`run ${first.slice(0, 8)} made it`);
+    expect([end.code, end.err]).toEqual([0, expect.stringContaining('Next: revert the declarations too')]);
+    expect(end.out).toContain(`run ${first.slice(0, 8)} created it`);
     expect(end.out).not.toMatch(/declar|destroy/);
     expect(await recorded()).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe('--undo', () => {
     await apply({ a: '1.1.0 as new-a', b: '1.1.0' });
     const end = await run('rollback', '--undo', second, '--auto-approve');
     expect(end.code).toBe(0);
-    expect(end.out).toContain(`Only what run ${second.slice(0, 8)} changed was examined.`);
+    expect(end.out).toContain(`Only clones changed by run ${second.slice(0, 8)} were examined.`);
     expect(end.out).toContain(`it had another name, scope or project before run ${second.slice(0, 8)}`);
     expect(await recorded()).toEqual(['a: a of 1.0.0', 'b: b of 1.1.0']);
   });
@@ -152,7 +152,7 @@ describe('--to', () => {
     const end = await run('rollback', '--to', first, '--auto-approve');
     expect(end.code).toBe(0);
     expect(end.out).toContain(`its source had another version when run ${first.slice(0, 8)} ended`);
-    expect(end.out).toContain(`it was not there when run ${first.slice(0, 8)} ended`);
+    expect(end.out).toContain(`it did not exist when run ${first.slice(0, 8)} ended`);
     expect(await recorded()).toEqual(['a: a of 1.0.0']);
   });
 
@@ -162,7 +162,7 @@ describe('--to', () => {
     const end = await run('rollback', '--to', first);
     expect([end.code, end.out]).toEqual([
       0,
-      expect.stringContaining(`No changes. Palette is as run ${first.slice(0, 8)} left it.`),
+      expect.stringContaining(`No changes. Palette is already as run ${first.slice(0, 8)} left it.`),
     ]);
     expect(end.out).not.toContain('--undo');
   });

@@ -118,7 +118,7 @@ async function useEverything(client: PaletteClient): Promise<void> {
   });
   await client.listMacros(at);
   const [source, clone] = [await readWhole(client, uid, from), await readWhole(client, made.value.uid, at)];
-  if (source === undefined || clone === undefined) throw new Error('not there');
+  if (source === undefined || clone === undefined) throw new Error('missing');
   await client.patchVariables(made.value.uid, at, [{ ...variable, name: 'zone', defaultValue: 'a' }]);
   await client.putProfile(made.value.uid, at, updateBody(source, clone));
   await client.publish(made.value.uid, at);

@@ -11,7 +11,7 @@ export interface StoreWorld {
   open(): Promise<StateStore>;
   /** Ends a store as the death of its process would, until others may take its lock. */
   bury(store: StateStore): Promise<void>;
-  /** Closes what is open and removes what was made. */
+  /** Closes what is open and removes what was created. */
   end(): Promise<void>;
 }
 

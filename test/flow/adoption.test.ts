@@ -98,7 +98,7 @@ test.each([
   [
     'of another scope',
     async (set: Scene) => set.hands.uid('base', '1.0.0'),
-    /at tenant scope, but one asks for one 1\.0\.0 in project/,
+    /at tenant scope, but one declares one 1\.0\.0 in project/,
   ],
   [
     'of another project',
@@ -108,7 +108,7 @@ test.each([
   [
     'of another name',
     async (set: Scene) => byHand(set, 'other'),
-    /is other 1\.0\.0 in project "edge-dev", but one asks for one 1\.0\.0/,
+    /is other 1\.0\.0 in project "edge-dev", but one declares one 1\.0\.0/,
   ],
   [
     'that is not there',

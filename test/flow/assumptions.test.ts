@@ -72,7 +72,7 @@ test('where PATCH adds to the labels, one that cannot be taken off is named, and
   await house.apply(wanted);
   const second = await house.apply(wanted);
   expect(second.applied.results.map(({ status, error }) => [status, error?.code, error?.hint])).toEqual([
-    ['failed', 'NotAsAsked', expect.stringContaining('take from off in its console')],
+    ['failed', 'NotAsAsked', expect.stringContaining('remove from in its console')],
   ]);
   const declared = aDesired(
     aClone('labelled', { source: { version: '1.0.0' }, target: { labels: { a: 'b', from: 'source' } } }),

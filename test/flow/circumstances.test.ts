@@ -1,4 +1,4 @@
-// What a plan says of the circumstances that it was made in.
+// What a plan says of the circumstances that it was created in.
 import { expect, test } from 'vitest';
 import { withRunning } from '../../src/flow/state/running.ts';
 import { sha256 } from '../../src/inventory/digest.ts';

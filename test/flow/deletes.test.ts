@@ -100,7 +100,7 @@ describe('a replace of a clone with superseded versions', () => {
       ALL.map((line) => (line.endsWith('@1.1.0') ? 'noop · retained_in_use one@1.1.0' : line)).toSorted(),
     );
     expect(plan.diagnostics.map(({ message }) => message)).toEqual([
-      'one@1.1.0 (one 1.1.0) was replaced, but stays: in use by prod-1',
+      'one@1.1.0 (one 1.1.0) was replaced, but is kept: in use by prod-1',
     ]);
     expect((await world.house.apply(renamed, { skipBlocked: false })).exitCode).toBe(0);
     expect(await names(world)).toEqual(['one 1.1.0', 'uno 1.3.0']);
@@ -283,7 +283,7 @@ describe('an object that goes, and changed in Palette since it was recorded', ()
   });
 });
 
-/** Edits in Palette once the plan was made. */
+/** Edits in Palette once the plan was created. */
 async function betweenPlanAndApply(
   { house }: Scene,
   desired: Desired,

@@ -67,13 +67,15 @@ test('at the limit of Palette', () => {
 
 test('held by slow answers', () => {
   const [pace] = pacesOf(evenly({ clusterprofiles: 5, done: 1 }));
-  expect(say(pace)).toBe('5 requests/s, held by answers of 300 ms; about 90 s left\n');
-  expect(say(pacesOf(evenly({ clusterprofiles: 90, done: 1 }), 'off')[0])).toContain('held by answers of');
+  expect(say(pace)).toBe('5 requests/s, limited by a response time of 300 ms; about 90 s left\n');
+  expect(say(pacesOf(evenly({ clusterprofiles: 90, done: 1 }), 'off')[0])).toContain(
+    'limited by a response time of',
+  );
 });
 
 test('throttled', () => {
   const [pace] = pacesOf(evenly({ clusterprofiles: 20, throttled: 1, done: 1 }));
-  expect(say(pace)).toBe('20 requests/s, Palette wants less: 429 on clusterprofiles; about 90 s left\n');
+  expect(say(pace)).toBe('20 requests/s, slowed down by Palette: 429 on clusterprofiles; about 90 s left\n');
 });
 
 test('a run that ends within ten seconds says nothing of it, nor does the last change of any', () => {

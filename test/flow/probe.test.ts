@@ -105,7 +105,7 @@ test('the table keeps to 80 columns and marks what is otherwise than assumed', a
   expect(text).toMatch(/^! +conflictStatus +409 +422$/m);
   expect(text).toMatch(/^! +maskLiteral +\*{8} +\(empty\)$/m);
   expect(text).toMatch(/^\? +deleteInUse +allowed +\?$/m);
-  expect(text).toContain('All throw-away profiles are deleted');
+  expect(text).toContain('All temporary profiles are deleted');
 });
 
 test('what an earlier probe saw is kept where this one leaves a question open', async () => {

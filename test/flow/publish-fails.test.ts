@@ -15,14 +15,14 @@ test.each([
     {
       packs: { results: [{ name: 'hello', errors: [{ code: 'X', message: 'pack.namespace is required' }] }] },
     },
-    'Validation failed (pack hello: pack.namespace is required); what is live',
+    'Validation failed (pack hello: pack.namespace is required); the published content',
     1,
   ],
   [
     'names none, and the check finds nothing',
     'Validation failed',
     { packs: { results: [{ name: 'hello', errors: [] }] } },
-    'Validation failed; what is live',
+    'Validation failed; the published content',
     1,
   ],
   ['names none, and the check is no help', 'Validation failed', 'no JSON', 'Validation failed; what is', 1],

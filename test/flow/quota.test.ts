@@ -49,7 +49,7 @@ test('a plan that would pass it warns with the numbers, for one request', async 
     [
       'plan/quota',
       'warning',
-      'the tenant may have 4 cluster profiles, versions counted; at least 2 are there, and this plan makes 5',
+      'the quota of the tenant is 4 cluster profiles, including versions; at least 2 exist, and this plan creates 5',
     ],
   ]);
   expect(count(sent, 'GET resourceLimits')).toBe(1);
@@ -88,7 +88,7 @@ test('the first refusal for it ends what makes objects, and only that; the next 
   ]);
   expect(makers[1]?.error).toMatchObject({
     code: 'ResourceLimitExceeded',
-    hint: expect.stringContaining('lower retain, or ask for a higher limit'),
+    hint: expect.stringContaining('lower retain, or request a higher quota'),
   });
   expect(end.applied.results.find((result) => result.action === 'delete')?.status).toBe('applied');
   expect(end.exitCode).toBe(4);
@@ -127,7 +127,7 @@ test.each([
       obstacles: [
         {
           detail: expect.stringContaining(
-            'may have 3 cluster profiles, versions counted, and at least 3 exist',
+            'the quota of the tenant is 3 cluster profiles, including versions, and at least 3 exist',
           ),
           hint: expect.stringContaining("cloneform destroy --target 'edge', then apply"),
         },

@@ -184,7 +184,7 @@ test('reads that never come through while it plans: an error, not a storm', asyn
   set.rules.push(strikes(['get', 'list'], DOWN));
   await expect(measure(set, aDesired(...some('c', 300)))).rejects.toMatchObject({
     kind: 'given_up',
-    message: expect.stringMatching(/no good answer for \d+ s \(the last trouble was ServiceUnavailable\)/),
+    message: expect.stringMatching(/not responded for \d+ s \(last error: ServiceUnavailable\)/),
   });
   expect(set.house.client.stats().total - before).toBeLessThan(150);
 });

@@ -159,7 +159,7 @@ test('content that exists nowhere any more is blocked; clones that still have it
     'blocked · source_upgraded one [source_missing, would be update]',
     'noop · unchanged two',
   ]);
-  expect(plan.changes[0]?.obstacles?.[0]?.detail).toContain('exists nowhere any more');
+  expect(plan.changes[0]?.obstacles?.[0]?.detail).toContain('no longer exists');
   await world.hands.remove(await world.hands.uid('base', '1.0.0'));
   expect(picture(await world.house.plan(await wantedOf(world, run, upgraded)))[0]).toBe(
     'blocked · source_upgraded one [source_missing, would be update]',

@@ -67,7 +67,7 @@ const cases: readonly Case[] = [
     before: aDesired(),
     planned: aDesired(one()),
     hand: async (w) => w.hands.remove(await source(w)),
-    faults: [/^plan\/stale-source .*not in Palette any more/],
+    faults: [/^plan\/stale-source .*no longer in Palette/],
   },
   {
     name: 'the key of a create was taken',
@@ -79,21 +79,21 @@ const cases: readonly Case[] = [
       const body = { metadata: { name: 'one', version: '1.0.0', target: { scope: 'project', projectUid } } };
       return call(w.house.sandbox, 'POST', `/v1/clusterprofiles/${await source(w)}/clone`, { body });
     },
-    faults: [/^plan\/stale-key one: one 1.0.0 is there already since/],
+    faults: [/^plan\/stale-key one: one 1.0.0 now exists/],
   },
   {
     name: 'another run made it',
     before: aDesired(),
     planned: aDesired(one(), two),
     hand: (w) => w.house.apply(aDesired(one())),
-    faults: [/^plan\/stale-row one: it was recorded since/],
+    faults: [/^plan\/stale-row one: another run has recorded it since/],
   },
   {
     name: 'the record was written since',
     before: aDesired(one()),
     planned: aDesired(two),
     hand: (w) => w.house.apply(aDesired({ ...one(), protect: true })),
-    faults: [/^plan\/stale-row one: its record was written since/],
+    faults: [/^plan\/stale-row one: another run has updated its record since/],
   },
   {
     name: 'another run deleted it',
@@ -101,8 +101,8 @@ const cases: readonly Case[] = [
     planned: aDesired(two),
     hand: (w) => w.house.apply(aDesired(two)),
     faults: [
-      /^plan\/stale-row one: it is not recorded any more/,
-      /^plan\/stale-object one: it is not in Palette/,
+      /^plan\/stale-row one: it is no longer recorded/,
+      /^plan\/stale-object one: it is no longer in Palette/,
     ],
   },
   {
@@ -110,7 +110,7 @@ const cases: readonly Case[] = [
     before: aDesired(one(), two),
     planned: aDesired(two),
     hand: async (w) => edit(w, await clone(w), 'user: by hand\n'),
-    faults: [/^plan\/stale-object one: its content was changed/],
+    faults: [/^plan\/stale-object one: its content has changed/],
   },
   {
     name: 'labels of the clone to update were edited',
@@ -132,7 +132,7 @@ const cases: readonly Case[] = [
     planned: aDesired(mirror),
     first: async (w) => edit(w, await source(w), 'user: newer\n'),
     hand: async (w) => w.hands.draft(await clone(w), (packs) => packs.slice(0, 2)),
-    faults: [/^plan\/stale-publication one: somebody began a draft/],
+    faults: [/^plan\/stale-publication one: a draft of it has been created/],
   },
   {
     name: 'the source of a mirror went on',
@@ -183,7 +183,9 @@ describe('a saved plan', () => {
         return { ...answer, value: { ...answer.value, status } };
       },
     };
-    expect(await faultsOf(world, used)).toEqual(['plan/stale-use one: clusters use it since: prod-1']);
+    expect(await faultsOf(world, used)).toEqual([
+      'plan/stale-use one: clusters have started to use it since: prod-1',
+    ]);
   });
 
   test('what cannot be read is not taken for unchanged', async () => {

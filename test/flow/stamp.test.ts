@@ -146,7 +146,7 @@ describe.each(['labels', 'annotations'] as const)('in %s', (place) => {
     expect([change?.action, change?.blockedBy, change?.obstacles?.[0]?.detail]).toEqual([
       'blocked',
       'exists_unmanaged',
-      `copy 1.0.0 (UID ${uid}) belongs to another state, by its stamp (somebody-else)`,
+      `copy 1.0.0 (UID ${uid}) belongs to another state according to its stamp (somebody-else)`,
     ]);
     const here = { file: 'f', line: 1, column: 1, text: '' };
     const named = { ...adopting, imports: [{ to: 'one', uid, place: here }] };

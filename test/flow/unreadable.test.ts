@@ -223,7 +223,7 @@ test.each([404, 403])(
       ['blocked', 'unreadable', 'delete'],
     ]);
     if (status === 404)
-      expect(plan.changes[1]?.obstacles?.[0]?.detail).toContain('hidden from this key, or made again');
+      expect(plan.changes[1]?.obstacles?.[0]?.detail).toContain('hidden from this key, or was created again');
     await house.apply(aDesired(aClone('dev')));
     expect((await house.store.readRecorded()).clones.map(({ address }) => address)).toEqual(['dev', 'prod']);
   },

@@ -105,7 +105,7 @@ describe('the order of variables is content', () => {
     );
     const plan = await house.plan(aDesired(mirror));
     expect(told(plan)[0]).toBe('blocked · source_edited one [masked_variable, would be update]');
-    expect(plan.changes[0]?.obstacles?.[0]?.detail).toMatch(/a change of their order writes all variables/);
+    expect(plan.changes[0]?.obstacles?.[0]?.detail).toMatch(/a change of order rewrites all variables/);
     const asNewVersion = one({ content: 'mirror', mirrorBy: 'newVersion' });
     expect(told(await house.plan(aDesired(asNewVersion)))[0]).toBe('create · source_edited one');
   });

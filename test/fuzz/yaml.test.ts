@@ -51,7 +51,7 @@ const GROWING: readonly (readonly [string, string, RegExp])[] = [
   [
     'a circle of four thousand',
     `cloneform: 1\nclones:\n${many(4000, (n) => clone(`c${n}`, `clone: c${(n + 1) % 4000}`))}`,
-    /copy each other: c0 → c1 → .* 3991 more .* → c0/,
+    /copy each other in a cycle: c0 → c1 → .* 3991 more .* → c0/,
   ],
   [
     'a large variable that one text uses two thousand times',

@@ -132,7 +132,7 @@ test('a Retry-After that is longer than a run waits ends it at once, and both nu
   const error = await failure(client.whoAmI());
   expect(error).toMatchObject({ kind: 'given_up', code: 'GivenUp' });
   expect(error.message).toContain(
-    'Palette asks to wait 600 s (TooManyRequests), which is longer than the minute',
+    'Palette asks to wait 600 s (TooManyRequests), which is longer than the one minute',
   );
   expect(told).toEqual([
     { state: 'asked to wait', code: 'TooManyRequests', forMs: 600_000, isTooLong: true },

@@ -322,7 +322,7 @@ describe('sources', () => {
     const plan = planWorld({ desired: aDesired(aClone('edge', { source: { version: '^3.0.0' } })) });
     const hint = plan.changes[0]?.obstacles?.[0]?.hint ?? '';
     expect(hint).toContain('1.0.0, 1.2.0, 2.0.0-rc.1');
-    expect(hint).toContain('name one exactly');
+    expect(hint).toContain('declare one exactly');
   });
 
   test('target.version: source takes the version of the source', () => {
@@ -390,7 +390,7 @@ describe('the journal of an interrupted run', () => {
   test.each([
     ['made before the intent', { ...made, createdAt: '2025-12-31T23:59:00.000Z' }, false],
     [
-      'with other content',
+      'with different content',
       {
         ...anObject({ uid: 'u-made', name: 'edge', version: '1.0.0', project: 'edge-dev', text: 'b: 1' }),
         createdAt: made.createdAt,

@@ -61,7 +61,7 @@ test('macros that neither the target project nor the tenant has', async () => {
   const house = aHouse(sandbox, clock);
   const plan = await house.plan(aDesired(at('1.0.0')), OPTIONS);
   expect(plan.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-    'plan/skew-missing-macro: one: values use macros that the target project does not have: zone',
+    'plan/skew-missing-macro: one: values use macros that are not defined in the target project: zone',
   ]);
   expect(JSON.stringify(plan)).not.toContain('secret');
 });

@@ -135,7 +135,7 @@ describe('a chain whose last link could move once the first has', () => {
       ]),
     ).toEqual(addressed);
     expect(renderOutdated(rows, { color: false, width: 100 })).toContain(
-      'prod waits for dev, which has to move first.',
+      'prod waits for dev, which must be upgraded first.',
     );
     expect(renderStatusText(statusOf(facts), { color: false, width: 40 })).toMatch(
       /1 behind \(dev has to\s+move first\)/,
@@ -148,7 +148,7 @@ describe('a chain whose last link could move once the first has', () => {
     expect(last.diagnostics).toMatchObject([
       {
         code: 'plan/upgrade-waits',
-        message: 'prod cannot move to 1.2.0 yet: dev has to move first',
+        message: 'prod cannot be upgraded to 1.2.0 yet: dev must be upgraded first',
         hint: expect.stringContaining('(dev, staging, prod)'),
       },
     ]);

@@ -26,13 +26,13 @@ const partial = anEnd([
   aResult('old', { action: 'delete', reason: 'not_declared' }),
   aResult('renamed', {
     action: 'replace',
-    because: 'still there, to be deleted by a later run: UID u-8 (in use)',
+    because: 'still exists, and a later run deletes it: UID u-8 (in use)',
   }),
   aResult('golden', {
     status: 'failed',
-    error: { code: 'ReadTimeout', message: 'no answer within 30 s', ref: 'a1b2', hint: 'run apply again' },
+    error: { code: 'ReadTimeout', message: 'no response within 30 s', ref: 'a1b2', hint: 'run apply again' },
     because:
-      'Palette gave no answer, so it may have been made; the next run looks before it sends anything again',
+      'Palette did not respond, so it may have been created; the next run checks before it sends anything again',
   }),
   aResult('chained', { status: 'skipped', because: 'golden did not succeed' }),
   aResult('taken', {
@@ -48,9 +48,9 @@ test('a run that went partly', () => {
 });
 
 test('where state itself failed, it is not said that state says what was done', () => {
-  const error = { code: 'BrokenOff', message: 'the run broke off under it', ref: null, hint: null };
+  const error = { code: 'BrokenOff', message: 'the run failed during this change', ref: null, hint: null };
   const text = renderApplySummary(anEnd([aResult('edge', { status: 'failed', error })]), PLAIN);
-  expect([text.includes('State is saved'), text.includes('state may lack what it did last')]).toEqual([
+  expect([text.includes('State is saved'), text.includes('state may lack its last steps')]).toEqual([
     false,
     true,
   ]);
@@ -62,7 +62,7 @@ test.each([
     results: [aResult('a'), aResult('b', { action: 'delete' })],
     expected: '\nApplied 2 of 2 changes: 1 created, 1 deleted.\n',
   },
-  { name: 'nothing to do', results: [], expected: '\nNothing was applied: there was nothing to do.\n' },
+  { name: 'nothing to do', results: [], expected: '\nNothing to apply.\n' },
 ])('$name', ({ results, expected }) => {
   expect(renderApplySummary(anEnd(results), PLAIN)).toBe(expected);
 });
@@ -112,7 +112,7 @@ test.each([
     name: 'stopping',
     event: { event: 'stopping', inFlight: 2 } as const,
     expected:
-      'Stopping: nothing new is started. 2 under way are finished first. Ctrl-C once more stops at once.\n',
+      'Stopping: no new changes are started. Waiting for 2 in progress. Press Ctrl-C again to stop immediately.\n',
   },
   { name: 'a start', event: { event: 'run_started', runId: 'r', total: 3 } as const, expected: '' },
 ])('progress without a terminal: $name is one line', ({ event, expected }) => {

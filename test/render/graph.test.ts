@@ -32,7 +32,7 @@ test('names are text', () => {
 test('many copies are one for each declaration, and more than can be drawn are a list', () => {
   const graph = graphOfPlan(bigPlan(3000));
   const mermaid = renderMermaid(graph);
-  expect(mermaid).toContain('copies, drawn as one for each declaration');
+  expect(mermaid).toContain('copies, drawn as one node for each declaration');
   expect(mermaid.split('\n').length).toBeLessThan(250);
   expect(graphHtml(graph).toString()).toContain('<ul class="tree">');
   expect(graphHtml(graphOfPlan(PLAN_CASES.get('plan-creates') ?? aPlan([]))).toString()).toContain('<svg');

@@ -158,7 +158,11 @@ const mixed = aPlan(
   ],
   {
     drift: [
-      { address: 'same-1' as Address, kind: 'clone_edited', detail: 'its content is not what was recorded' },
+      {
+        address: 'same-1' as Address,
+        kind: 'clone_edited',
+        detail: 'its content no longer matches what was recorded',
+      },
       {
         address: 'same-2' as Address,
         kind: 'source_gone',
@@ -185,8 +189,8 @@ const blocked = aPlan([
     obstacles: [
       {
         by: 'exists_unmanaged',
-        detail: 'edge-base 1.0.0 is there already (UID 690b0c0000000000000000aa) and is not recorded',
-        hint: `to take it over: imports: [ { to: 'edge-base["edge-dev"]', uid: 690b0c0000000000000000aa } ]`,
+        detail: 'edge-base 1.0.0 already exists (UID 690b0c0000000000000000aa) and is not managed here',
+        hint: `to adopt it as it is, use imports: [ { to: 'edge-base["edge-dev"]', uid: 690b0c0000000000000000aa } ]`,
       },
       { by: 'preflight', detail: 'Palette would refuse it: DuplicateName: it exists', hint: null },
     ],
@@ -216,7 +220,7 @@ const blocked = aPlan([
       {
         by: 'in_use',
         detail: 'linked to cluster template golden-template, which locks it',
-        hint: 'unlink it from the template in Palette',
+        hint: 'unlink the profile from the template in Palette',
       },
     ],
   }),
@@ -322,7 +326,7 @@ const nothingDeclared = aPlan([aChange('edge', { action: 'delete', reason: 'not_
       code: 'plan/nothing-declared',
       severity: 'error',
       message: 'no clones are declared, but 1 is recorded',
-      hint: 'to delete them all: cloneform destroy',
+      hint: 'to delete them all, use cloneform destroy',
     },
   ],
 });

@@ -27,12 +27,12 @@ test('silence is broken once in ten seconds, by what is under way longest', () =
   progress.event(started('other', 2));
   expect(progress.tick()).toBe('');
   now = 12_000;
-  expect(progress.tick()).toBe('Still at work: create edge["dev"] for 12 s, and 1 more\n');
+  expect(progress.tick()).toBe('Still running: create edge["dev"] for 12 s, and 1 more\n');
   expect(progress.tick()).toBe('');
   now = 13_000;
   expect(progress.event(finished('edge["dev"]', 1))).toContain('[1/3] created edge["dev"]');
   now = 200_000;
-  expect(progress.tick()).toBe('Still at work: create other for 3 min\n');
+  expect(progress.tick()).toBe('Still running: create other for 3 min\n');
   progress.event(finished('other', 2));
   now = 900_000;
   expect(progress.tick()).toBe('');
@@ -40,5 +40,5 @@ test('silence is broken once in ten seconds, by what is under way longest', () =
 
 test('who asks for more is told of beginnings too', () => {
   const progress = createProgress({ width: 80, color: false }, { isTerminal: true, isVerbose: true });
-  expect(progress.event(started('a', 1))).toBe('create a begins (1 of 3)\n');
+  expect(progress.event(started('a', 1))).toBe('create a started (1 of 3)\n');
 });

@@ -132,7 +132,7 @@ describe('a plan of 3000 changes', () => {
     for (const change of plan.changes)
       if (change.action === 'delete') expect(text).toContain(change.address.split('"')[1]);
     expect(text).toMatch(/\d+ more: `edge-/);
-    expect(text).toContain('Too much for one comment');
+    expect(text).toContain('Too long for one comment');
   });
 
   test('gives details up for creates first, then for updates, for deletes last', async () => {
@@ -150,7 +150,7 @@ describe('a plan of 3000 changes', () => {
   });
 
   test('says so when nothing is left out', async () => {
-    expect(await markdown(planOf('plan-mixed'))).not.toContain('Too much');
+    expect(await markdown(planOf('plan-mixed'))).not.toContain('Too long');
   });
 });
 
@@ -253,7 +253,7 @@ describe('recorded state', () => {
   test('has no markup of its own in it', () => {
     expect(renderStateMarkdown([row])).toContain('| edge&#91;"a&#124;b"&#93; | &#60;i&#62;x');
     expect(renderStateHtml([row], 'cloneform', pageHash)).toContain('&lt;i&gt;x&lt;/i&gt; 1.0.0');
-    expect(renderStateMarkdown([])).toContain('Nothing is recorded');
+    expect(renderStateMarkdown([])).toContain('State is empty');
   });
 });
 

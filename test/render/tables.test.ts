@@ -78,7 +78,7 @@ test('inventory at 80 and at 140 columns', () => {
 });
 
 test('nothing is said in words', () => {
-  expect(renderStateList([], PLAIN)).toBe('Nothing is recorded.\n');
+  expect(renderStateList([], PLAIN)).toBe('State is empty.\n');
   expect(renderInventory([], PLAIN)).toBe('No profiles.\n');
 });
 

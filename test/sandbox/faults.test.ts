@@ -384,9 +384,9 @@ rules:
   - { call: get, fault: reset, nth: 1, every: 2 }
 `),
     ).toEqual([
-      '3:35 committed does not go with truncate (truncate takes nothing)',
+      '3:35 committed is not allowed with truncate (truncate has no members)',
       expect.stringMatching(/^4:\d+ status needs "status"/),
-      expect.stringMatching(/^5:\d+ nth and every do not go together/),
+      expect.stringMatching(/^5:\d+ nth and every cannot be combined/),
     ]);
   });
 

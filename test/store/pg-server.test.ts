@@ -366,7 +366,7 @@ describe('a server that is none', () => {
   test('that never answers is given up', async () => {
     await withServer('nothing', async (port) => {
       const error = await refused(openPgStore(`postgres://ann:x@127.0.0.1:${port}/x`, hasty), 'unreachable');
-      expect(error.message).toContain('no answer within 10 s');
+      expect(error.message).toContain('no response within 10 s');
     });
   });
 

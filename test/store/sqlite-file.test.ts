@@ -81,7 +81,7 @@ describe('a state file that is made', () => {
     await tamper((db) => db.pragma('journal_mode = WAL'));
     const db = await openForWriting(await loadDriver(scratch.path), scratch.path, MIGRATIONS, SEED);
     expect(readRecorded(db, 'x').clones.length).toBe(1);
-    // A file in WAL mode opens with weaker syncs than it was made with.
+    // A file in WAL mode opens with weaker syncs than it was created with.
     expect(db.pragma('journal_mode', { simple: true })).toBe('truncate');
     expect(db.pragma('synchronous', { simple: true })).toBe(2);
     db.close();
@@ -260,7 +260,7 @@ describe('formats', () => {
     (await openAs([...MIGRATIONS, NEXT])).close();
     const error = await refused(scratch.open(), 'newer');
     expect(error.message).toBe(
-      `the state has format ${NOW + 1}, written by cloneform 9.0.0; this version knows formats up to ${NOW}`,
+      `the state has format ${NOW + 1}, written by cloneform 9.0.0; this version of cloneform supports formats up to ${NOW}`,
     );
     await refused(scratch.openReader(), 'newer');
   });

@@ -126,7 +126,9 @@ describe('what the system refuses', () => {
       "The module 'x.node' was compiled against a different Node.js version using NODE_MODULE_VERSION 108. This version of Node.js requires NODE_MODULE_VERSION 115.";
     const node = { node: '20.20.2', modules: '115' };
     const { why, hint } = explainBinary(cause, node, '/opt/my tool/node_modules/better-sqlite3');
-    expect(why).toBe('it was compiled for another Node: module version 108, and Node 20.20.2 has 115');
+    expect(why).toBe(
+      'it was compiled for another Node version: it has module version 108, but Node 20.20.2 needs 115',
+    );
     expect(hint).toContain('npm rebuild --prefix "/opt/my tool" better-sqlite3');
     expect(explainBinary(cause, node, null).hint).toContain('`npm rebuild better-sqlite3');
   });

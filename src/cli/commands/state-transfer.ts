@@ -57,7 +57,7 @@ export async function stateMigrate({ deps, globals }: Context, input: MigrateInp
     throw refusal(
       EXIT.usage,
       'cli/usage',
-      'state migrate takes a place to move the state to, or --schema to upgrade it where it is',
+      'state migrate needs a target to move the state to, or --schema to upgrade it in place',
       'cloneform state migrate --help',
     );
   const { settings } = await loadDeclarations(deps, globals);

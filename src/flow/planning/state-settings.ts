@@ -19,7 +19,7 @@ export async function loadStateSettings(deps: FlowDeps, options: CommonOptions):
     const state = await stateBeside(deps, options);
     if (state === null) throw error;
     deps.tell?.(
-      'warning: the declarations have errors (cloneform validate lists them); recorded state is read as it is',
+      'warning: the declarations have errors (cloneform validate lists them); recorded state is read without them',
     );
     return { palette: NO_PALETTE, state };
   }

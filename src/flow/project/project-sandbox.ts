@@ -26,8 +26,8 @@ export async function openProjectSandbox(
   if (!seed.ok) throw new Refusal(EXIT.error, seed.diagnostics);
   const dbPath = sandboxPath(seedPath);
   if ((await outOfBounds(path.dirname(seedPath), dbPath, createDeclareDisk())) === 'outside') {
-    const message = `${dbPath}, where the sandbox keeps its objects, leads out of the folder of ${path.basename(seedPath)}`;
-    throw refusal(EXIT.error, 'sandbox/file-outside', message, 'replace the symbolic link by a folder');
+    const message = `${dbPath}, where the sandbox keeps its objects, is outside the folder of ${path.basename(seedPath)}`;
+    throw refusal(EXIT.error, 'sandbox/file-outside', message, 'replace the symbolic link with a folder');
   }
   // Refuses what would end the process.
   await loadDriver(dbPath);

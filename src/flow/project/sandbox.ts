@@ -14,7 +14,7 @@ export function seedPathOf(settings: Settings): string {
   throw refusal(
     EXIT.error,
     'sandbox/not-declared',
-    'these declarations name no sandbox',
+    'these declarations do not use a sandbox',
     'add `palette: { sandbox: sandbox.yaml }`, or start a project with cloneform init --sandbox',
   );
 }

@@ -105,8 +105,8 @@ function refuseMirrors(desired: Desired, clones: readonly RecordedClone[]): void
   throw refusal(
     EXIT.error,
     'plan/accept-mirror',
-    `${mirror.address} is a mirror: it is kept equal to its source, so an edit of it cannot be accepted`,
-    'apply puts it right; or declare content: snapshot',
+    `${mirror.address} is a mirror: it always equals its source, so an edit of it cannot be accepted`,
+    'run cloneform apply to revert the edit, or declare content: snapshot to keep it',
   );
 }
 

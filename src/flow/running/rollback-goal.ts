@@ -41,7 +41,7 @@ export async function readGoal(reader: StateReader, client: PaletteReader, ask: 
   const runs = await reader.readRuns(HISTORY_RUNS);
   const run = findRun(runs, ask.aim.run);
   const after = await reader.readClonesAfter(run.id);
-  invariant(after !== null, `run ${run.id} is known, but not what it recorded`);
+  invariant(after !== null, `the results of run ${run.id} are no longer kept`);
   const now = (await reader.readRecorded()).clones;
   const tenant = await readTenant(client);
   const projects = new Map(tenant.projects.map(({ uid, name }) => [uid, name]));
@@ -62,15 +62,15 @@ async function readBefore(reader: StateReader, runs: readonly RunRecord[], run: 
   const previous = runs[runs.findIndex(({ id }) => id === run.id) + 1];
   if (previous !== undefined) {
     const rows = await reader.readClonesAfter(previous.id);
-    invariant(rows !== null, `run ${previous.id} is known, but not what it recorded`);
+    invariant(rows !== null, `the results of run ${previous.id} are no longer kept`);
     return rows;
   }
   if (runs.length < HISTORY_RUNS) return [];
   throw refusal(
     EXIT.error,
     'store/no-such-run',
-    `what was recorded before run ${run.id} is not kept any more: it is the oldest of the last ${HISTORY_RUNS} runs`,
-    `cloneform rollback --to ${run.id} goes back to what that run left`,
+    `the records from before run ${run.id} are no longer kept: it is the oldest of the last ${HISTORY_RUNS} runs`,
+    `cloneform rollback --to ${run.id} returns to the result of that run`,
   );
 }
 
@@ -81,7 +81,7 @@ function goalAfter(run: RunRecord, { after, now, projects }: Pictures, ask: Ask)
       EXIT.error,
       'plan/nothing-recorded',
       `nothing was recorded when run ${run.id} ended`,
-      'to delete all that is recorded now: cloneform destroy',
+      'to delete everything that is recorded now: cloneform destroy',
     );
   const isPresent = aim.kind === 'plain' && changedBetween(after, now).size === 0;
   const desired = desiredOf(run, after, projects, declared);
@@ -98,7 +98,7 @@ function presentNote({ id }: RunRecord): Diagnostic {
   return {
     code: 'plan/rollback-present',
     severity: 'warning',
-    message: `nothing was recorded since run ${id}: going back to what it left undoes nothing of it`,
+    message: `nothing was recorded since run ${id}, so returning to its result changes nothing`,
     hint: `to undo that run: cloneform rollback --undo ${id}`,
   };
 }
@@ -135,7 +135,7 @@ function whatToUndo(
     throw refusal(
       EXIT.error,
       'plan/nothing-to-undo',
-      `run ${run.id} changed nothing that is recorded, so there is nothing to undo`,
+      `run ${run.id} changed no recorded clone, so there is nothing to undo`,
       `cloneform history ${run.id} shows what it did`,
     );
   const undone = changed.filter((address) => isSelected(options, new Map(), address));
@@ -144,7 +144,7 @@ function whatToUndo(
   throw refusal(
     EXIT.error,
     'plan/nothing-selected',
-    `--target and --exclude leave nothing of what run ${run.id} changed`,
+    `--target and --exclude match none of the clones that run ${run.id} changed`,
     `it changed ${names}${changed.length > 5 ? ', …' : ''}`,
   );
 }
@@ -155,8 +155,8 @@ function laterNote({ id }: RunRecord, later: readonly string[]): Diagnostic {
   return {
     code: 'plan/rollback-later',
     severity: 'warning',
-    message: `later runs changed ${names}${more} again; these changes are undone, too`,
-    hint: `to keep them: --exclude; cloneform history lists the runs since ${id}`,
+    message: `later runs changed ${names}${more} again; those changes are undone as well`,
+    hint: `to keep them, use --exclude; cloneform history lists the runs since ${id}`,
   };
 }
 

@@ -57,8 +57,8 @@ async function refuseOtherPalette(client: PaletteClient, plan: Plan): Promise<vo
     throw refusal(
       EXIT.stale,
       'plan/other-host',
-      `this plan is for the Palette ${plan.host}, but this run speaks to ${client.host}`,
-      'set PALETTE_HOST as it was when the plan was made, or plan again',
+      `this plan is for the Palette host ${plan.host}, but this run uses ${client.host}`,
+      'set PALETTE_HOST to the host of the plan, or make a new plan',
     );
   const { tenantUid } = await client.whoAmI();
   if (tenantUid === plan.tenantUid) return;
@@ -66,7 +66,7 @@ async function refuseOtherPalette(client: PaletteClient, plan: Plan): Promise<vo
     EXIT.stale,
     'plan/other-tenant',
     `this plan is for tenant ${plan.tenantUid}, but the API key belongs to tenant ${tenantUid}`,
-    'use the key of that tenant, or plan again with this one',
+    'use a key of that tenant, or make a new plan with this one',
   );
 }
 
@@ -78,9 +78,9 @@ function refuseOtherState({ state, tenantUid }: Plan, { identity }: Recorded): v
     EXIT.stale,
     'plan/other-state',
     identity === null
-      ? `this plan was made over a state that is not here (lineage ${state.lineage ?? '?'})`
-      : `this plan was made over another state (lineage ${state.lineage ?? 'none'}, here ${identity.lineage})`,
-    'point CLONEFORM_STATE at that state, or plan again',
+      ? `the state that this plan was made with was not found here (lineage ${state.lineage ?? '?'})`
+      : `this plan was made with another state (lineage ${state.lineage ?? 'none'}, here ${identity.lineage})`,
+    'set CLONEFORM_STATE to that state, or make a new plan',
   );
 }
 

@@ -41,7 +41,7 @@ export async function readPlanFile(deps: Pick<FlowDeps, 'cwd'>, file: string): P
   if (isPlan(validate, value)) return value;
   const faults = (validate.errors ?? []).slice(0, MOST_FAULTS);
   const words = faults.map(
-    ({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is not right'}`,
+    ({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is not valid'}`,
   );
   throw refusal(
     EXIT.error,
@@ -63,7 +63,7 @@ export async function readSavedPlan(deps: Pick<FlowDeps, 'cwd' | 'env'>, file: s
     EXIT.stale,
     'plan/tampered',
     tampered(file, problem),
-    'plan and review again: cloneform plan -o FILE',
+    'make and review a new plan: cloneform plan -o FILE',
   );
 }
 
@@ -77,12 +77,12 @@ export function planFileProblem(file: string, plan: Plan): string | null {
 function tampered(file: string, problem: ReturnType<typeof findSealFault>): string {
   switch (problem) {
     case 'wrong_checksum':
-      return `${file} was changed after it was saved: its changes do not have its checksum`;
+      return `${file} was changed after it was saved: its checksum does not match its changes`;
     case 'broken_seal':
-      return `${file} was changed after it was saved: its seal does not fit its content`;
+      return `${file} was changed after it was saved: its integrity hash does not match its content`;
     case 'unsealed':
     case null:
-      return `${file} has no seal: it was not saved by cloneform plan`;
+      return `${file} has no integrity hash: it was not saved by cloneform plan`;
   }
 }
 
@@ -98,14 +98,14 @@ export async function settingsOf(
   const at = (file: string | null): string | null => (file === null ? null : path.resolve(deps.cwd, file));
   const isStateGiven = (deps.env['CLONEFORM_STATE'] ?? '') !== '';
   await refuseOutside(deps, palette.sandbox, 'run this from the folder where the plan was made: -C FOLDER');
-  await refuseOutside(deps, palette.caFile, 'name the file with PALETTE_CA_FILE');
-  if (!isStateGiven) await refuseOutside(deps, state.path, 'name the state with CLONEFORM_STATE', true);
+  await refuseOutside(deps, palette.caFile, 'set PALETTE_CA_FILE to the file');
+  if (!isStateGiven) await refuseOutside(deps, state.path, 'set CLONEFORM_STATE to the state', true);
   const override = deps.env['CLONEFORM_STATE'];
   if (state.path === null && state.url === null && (override === undefined || override === ''))
     throw refusal(
       EXIT.error,
       'store/no-url',
-      'this plan was made over a state whose URL holds a password, which no plan file keeps',
+      'this plan was made with a state whose URL contains a password, and plan files never contain passwords',
       'set CLONEFORM_STATE to that URL',
     );
   const declared = state.url === null ? { path: state.path ?? undefined } : { url: state.url };
@@ -123,7 +123,7 @@ async function refuseOutside(
 ): Promise<void> {
   const why = file === null ? null : await outOfBounds(deps.cwd, file, createDeclareDisk());
   if (why === null || (why === 'hidden' && mayBeHidden)) return;
-  const where = why === 'hidden' ? 'is hidden' : 'is not below the folder of this run';
+  const where = why === 'hidden' ? 'is hidden' : 'is outside the folder of this run';
   const message = `the plan names ${file}, which ${where}`;
   throw refusal(EXIT.stale, 'plan/file-outside', message, hint);
 }
@@ -142,7 +142,8 @@ async function readText(full: string, file: string): Promise<string> {
   try {
     const facts = await stat(full);
     if (!facts.isFile()) throw notRead(file, 'it is not a regular file');
-    if (facts.size > MOST_BYTES) throw notRead(file, `it has ${facts.size} bytes, more than any plan`);
+    if (facts.size > MOST_BYTES)
+      throw notRead(file, `it has ${facts.size} bytes, which is too large for a plan`);
     return await readFile(full, 'utf8');
   } catch (error) {
     if (error instanceof Refusal) throw error;
@@ -172,7 +173,7 @@ function parsePlan(file: string, text: string): unknown {
     throw refusal(
       EXIT.error,
       'plan/other-format',
-      `${file} is a plan of format ${format.slice(0, 20)}; this version of cloneform knows 1.0`,
+      `${file} is a plan in format ${format.slice(0, 20)}; this version of cloneform supports 1.0`,
       'apply it with the version of cloneform that made it',
     );
   throw refusal(

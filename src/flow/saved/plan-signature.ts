@@ -24,7 +24,7 @@ export function checkSignature({ env }: Pick<FlowDeps, 'env'>, file: string, pla
     plan.signature === undefined
       ? `${file} is not signed, and ${VARIABLE} is set`
       : `${file} was not signed with the key in ${VARIABLE}`,
-    `plan and review again with ${VARIABLE} set to the same key: cloneform plan -o FILE`,
+    `make and review a new plan with ${VARIABLE} set to the same key: cloneform plan -o FILE`,
   );
 }
 
@@ -36,7 +36,7 @@ function macOf(env: FlowDeps['env']): ((text: string) => string) | null {
       EXIT.usage,
       'cli/usage',
       `the key in ${VARIABLE} has fewer than ${SHORTEST} characters`,
-      'use a random one, for example from: openssl rand -hex 32',
+      'use a random key, for example from: openssl rand -hex 32',
     );
   return (text) => `hmac-sha256:${createHmac('sha256', key).update(text).digest('hex')}`;
 }

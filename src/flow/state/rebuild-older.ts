@@ -59,8 +59,8 @@ export function withOlder(plan: Plan, older: readonly Stamped[]): Plan {
   const notes = older.map(({ clone, object: { key, uid } }) => ({
     code: 'plan/older-versions' as const,
     severity: 'warning' as const,
-    message: `${key.name} ${key.version} (UID ${uid}) is recorded too, as a superseded version of ${clone.address}`,
-    hint: 'from then on its retain says how long it stays; cloneform state rm lets go of it',
+    message: `${key.name} ${key.version} (UID ${uid}) is also recorded, as a superseded version of ${clone.address}`,
+    hint: 'the retain of that clone decides how long it is kept; cloneform state rm removes it from state',
   }));
   return notes.length === 0 ? plan : { ...plan, diagnostics: [...plan.diagnostics, ...notes] };
 }

@@ -121,16 +121,16 @@ function chooseLineage(found: readonly Stamped[], wanted: string | null): string
       EXIT.error,
       'plan/nothing-selected',
       wanted === null || first === undefined
-        ? 'no declared clone that is not recorded carries a stamp'
-        : `no declared clone that is not recorded carries the stamp of ${wanted}, but of ${lineages.join(', ')}`,
-      'cloneform import --all --match GLOB --write FILE takes over what has none; --lineage names another state',
+        ? 'none of the declared but unrecorded clones has a stamp'
+        : `none of the declared but unrecorded clones has the stamp of ${wanted}; their stamps name ${lineages.join(', ')}`,
+      'to adopt clones without a stamp, use cloneform import --all --match GLOB --write FILE; to select another state, use --lineage',
     );
   if (wanted === null && lineages.length > 1)
     throw refusal(
       EXIT.error,
       'plan/foreign-stamp',
-      `the clones carry stamps of several states: ${lineages.join(', ')}`,
-      'name the one that was yours: --lineage ID',
+      `the clones have stamps of several states: ${lineages.join(', ')}`,
+      'select yours with --lineage ID',
     );
   return wanted ?? first;
 }

@@ -35,8 +35,8 @@ export function findRun(runs: readonly RunRecord[], wanted: string): RunRecord {
     EXIT.error,
     'store/no-such-run',
     found.length > 1
-      ? `${found.length} runs begin with ${JSON.stringify(wanted)}`
+      ? `${found.length} runs start with ${JSON.stringify(wanted)}`
       : `there is no run ${JSON.stringify(wanted)} in the history`,
-    found.length > 1 ? 'write more of it' : 'cloneform history lists the runs',
+    found.length > 1 ? 'use more characters of the id' : 'cloneform history lists the runs',
   );
 }

@@ -27,13 +27,13 @@ export async function readDocument(deps: Pick<FlowDeps, 'cwd'>, file: string): P
   if (typeof version === 'string' && version !== '1.0')
     throw bad(
       file,
-      `it has format ${version}; this version knows 1.0`,
+      `it has format ${version}; this version of cloneform supports 1.0`,
       'use the version of cloneform that wrote it, or a newer one',
     );
   const validate = await compileSchema('state.v1.json');
   if (!validate(value)) {
     const [first] = validate.errors ?? [];
-    throw bad(file, `${first?.instancePath || 'the document'} ${first?.message ?? 'does not fit'}`);
+    throw bad(file, `${first?.instancePath || 'the document'} ${first?.message ?? 'is not valid'}`);
   }
   const { formatVersion: _format, tool: _tool, ...dump } = value as StateDocument;
   return dump;
@@ -44,9 +44,9 @@ async function read(full: string, file: string): Promise<string> {
     const facts = await stat(full);
     // A pipe or a device would keep us waiting.
     if (!facts.isFile())
-      throw bad(file, 'it is not a regular file', 'name a file that `cloneform state pull` wrote');
+      throw bad(file, 'it is not a regular file', 'use a file written by `cloneform state pull`');
     const { size } = facts;
-    if (size > MAX_BYTES) throw bad(file, `it has ${size} bytes, more than any state`);
+    if (size > MAX_BYTES) throw bad(file, `it has ${size} bytes, which is too large for a state`);
     return await readFile(full, 'utf8');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
@@ -54,7 +54,7 @@ async function read(full: string, file: string): Promise<string> {
       EXIT.error,
       'store/no-document',
       `${file} cannot be read (${String(error.code)})`,
-      'name a file that `cloneform state pull` wrote',
+      'use a file written by `cloneform state pull`',
     );
   }
 }
@@ -70,7 +70,7 @@ function parse(file: string, text: string): unknown {
 function bad(
   file: string,
   what: string,
-  hint = 'use a document that `cloneform state pull` wrote, unchanged',
+  hint = 'use an unchanged document written by `cloneform state pull`',
 ): Refusal {
-  return refusal(EXIT.error, 'store/not-a-state', `${file} is not the document of a state: ${what}`, hint);
+  return refusal(EXIT.error, 'store/not-a-state', `${file} is not a state document: ${what}`, hint);
 }

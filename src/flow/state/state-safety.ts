@@ -22,8 +22,8 @@ export async function backupTo(deps: FlowDeps, settings: Settings, file: string)
     throw refusal(
       EXIT.usage,
       'cli/usage',
-      'a state in PostgreSQL is backed up with its database',
-      'cloneform state pull --out FILE writes it as a document',
+      'a state in PostgreSQL must be backed up with its database',
+      'to write it to a document, use cloneform state pull --out FILE',
     );
   const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
   if (recorded.identity === null)
@@ -31,15 +31,15 @@ export async function backupTo(deps: FlowDeps, settings: Settings, file: string)
       EXIT.error,
       'store/no-state',
       `there is no state at ${showState(deps, settings.state)}`,
-      'the first `cloneform apply` makes it',
+      'the first `cloneform apply` creates it',
     );
   const target = path.resolve(deps.cwd, file);
   if (!(await createPrivateFile(target, target)))
     throw refusal(
       EXIT.error,
       'store/file-exists',
-      `${file} exists already`,
-      'name a file that does not exist yet',
+      `${file} already exists`,
+      'choose a file name that does not exist yet',
     );
   await copyState(from, target);
   return { file, serial: recorded.identity.serial, clones: recorded.clones.length };
@@ -72,8 +72,8 @@ export async function unlockState(
       throw refusal(
         EXIT.locked,
         'store/locked',
-        'another run took the lock meanwhile',
-        'look again: cloneform state unlock',
+        'another run took the lock in the meantime',
+        'run cloneform state unlock again to see who holds it',
       );
     return { evicted: await store.breakLease(), isDeclined: false };
   } finally {

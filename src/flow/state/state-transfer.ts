@@ -31,7 +31,7 @@ export async function pullState(deps: FlowDeps, settings: Settings): Promise<Sta
     EXIT.error,
     'store/no-state',
     `there is no state at ${showState(deps, settings.state)}`,
-    'the first `cloneform apply` makes it',
+    'the first `cloneform apply` creates it',
   );
 }
 
@@ -110,14 +110,14 @@ export async function migrateState(
   const target = toStateSettings(deps, options.target);
   const [from, to] = [showState(deps, settings.state), showState(deps, target)];
   if (sameState(settings.state, target))
-    throw refusal(EXIT.usage, 'cli/usage', `the state is at ${to} already`, 'name another place');
+    throw refusal(EXIT.usage, 'cli/usage', `the state is already at ${to}`, 'choose another place');
   const seen = await withReader(deps, settings, (reader) => reader.readDump());
   if (seen === null || isBlank(seen))
     throw refusal(
       EXIT.error,
       'store/no-state',
       `nothing is recorded at ${from} yet`,
-      `there is nothing to move: name ${to} in the root file`,
+      `there is nothing to move: set state in the root file to ${to}`,
     );
   const { lockTimeoutMs } = options;
   const copied = await withLock(deps, settings, 'state migrate', lockTimeoutMs, async (source) => {
@@ -160,7 +160,7 @@ async function copyTo(
           EXIT.error,
           'store/newer-state',
           `the state at ${to} is newer (serial ${current.identity.serial}) than the one to move (${dump.identity.serial})`,
-          'use that one, or name an empty place',
+          'use that state, or choose an empty place',
         );
     }
     await store.replaceAll(lease, wanted);
@@ -170,7 +170,7 @@ async function copyTo(
         EXIT.error,
         'store/not-equal',
         `what was read back from ${to} differs from what was written`,
-        'the old state stays in force; please report this',
+        'the old state is still the one in use; please report this',
       );
     await believe();
     return copy;
@@ -183,15 +183,15 @@ function refuseOther(where: string, current: StateDump, dump: StateDump): void {
       EXIT.error,
       'store/other-lineage',
       `${where} holds another state (lineage ${current.identity.lineage}, not ${dump.identity.lineage})`,
-      'name an empty place: a file that is not there, another ?workspace=',
+      'choose an empty place: a file that does not exist, or another ?workspace=',
     );
   const [bound, asked] = [current.identity.tenantUid, dump.identity.tenantUid];
   if (bound !== null && bound !== asked)
     throw refusal(
       EXIT.error,
       'store/other-tenant',
-      `${where} belongs to tenant ${bound}, the other to ${asked ?? 'none'}`,
-      'name an empty place',
+      `${where} belongs to tenant ${bound}, but the document to ${asked ?? 'none'}`,
+      'choose an empty place',
     );
 }
 
@@ -201,9 +201,9 @@ function olderDocument(where: string, serial: number, dump: StateDump): Refusal 
     EXIT.error,
     'store/older-document',
     mine === serial
-      ? `the document has serial ${mine}, as has ${where}, but says something else`
+      ? `the document has the same serial ${mine} as ${where}, but different content`
       : `the document is older (serial ${mine}) than ${where} (serial ${serial})`,
-    'keep what is there with `cloneform state pull`, then push with --force: what was recorded since is lost, and the next plan shows it as exists_unmanaged',
+    'save the current state with `cloneform state pull`, then push with --force: records made since are lost, and the next plan shows those clones as exists_unmanaged',
   );
 }
 

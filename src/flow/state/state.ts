@@ -59,7 +59,7 @@ export function findRow(rows: readonly RecordedClone[], address: string): Record
     EXIT.error,
     'store/no-such-address',
     `${address} is not in state`,
-    guess === undefined ? 'cloneform state list prints the addresses' : `did you mean ${guess}?`,
+    guess === undefined ? 'cloneform state list lists the addresses' : `did you mean ${guess}?`,
   );
 }
 
@@ -95,8 +95,8 @@ export async function renameClone(
 ): Promise<readonly { readonly from: Address; readonly to: Address }[]> {
   const target = parseAddress(to);
   if (target === undefined || target.version !== null) {
-    const hint = `write id, or id["project"]; in a shell put single quotes around it`;
-    throw refusal(EXIT.usage, 'cli/usage', `${JSON.stringify(to)} is not an address to move to`, hint);
+    const hint = `use id or id["project"]; in a shell, put it in single quotes`;
+    throw refusal(EXIT.usage, 'cli/usage', `${JSON.stringify(to)} is not a valid address`, hint);
   }
   return withLock(deps, settings, 'state mv', lockTimeoutMs, async ({ store, lease }) => {
     const { clones } = await store.readRecorded();
@@ -112,8 +112,8 @@ export async function renameClone(
       throw refusal(
         EXIT.error,
         'store/address-taken',
-        `${taken.address} is recorded already`,
-        `forget it first: cloneform state rm '${taken.address}'`,
+        `${taken.address} is already recorded`,
+        `remove it from state first: cloneform state rm '${taken.address}'`,
       );
     }
     await store.write(

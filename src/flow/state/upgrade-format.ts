@@ -35,7 +35,7 @@ function noState(where: string): ReturnType<typeof refusal> {
     EXIT.error,
     'store/no-state',
     `there is no state at ${where}`,
-    'the first `cloneform apply` makes it, in the newest format',
+    'the first `cloneform apply` creates it in the newest format',
   );
 }
 

@@ -53,8 +53,8 @@ export async function openLine(deps: FlowDeps, options: CommonOptions, settings:
     throw refusal(
       EXIT.auth,
       'palette/host-not-trusted',
-      `the declarations name the host ${url.host}, which may not have your API key`,
-      `if you trust it: set PALETTE_HOST=${url.host}, or list it in CLONEFORM_ALLOWED_HOSTS`,
+      `the declarations use the host ${url.host}, which is not allowed to receive your API key`,
+      `if you trust it, set PALETTE_HOST=${url.host} or add it to CLONEFORM_ALLOWED_HOSTS`,
     );
   }
   refuseUnverified(deps, url);
@@ -107,19 +107,19 @@ function makeClient(
 }
 
 function readThroughWords(project: string): string {
-  return `This key may not read at tenant scope. The tenant’s profiles are read as project ${safeText(project)} shows them.`;
+  return `This key cannot read at tenant scope. Profiles of the tenant are read through project ${safeText(project)}.`;
 }
 
 function struggleWords(struggle: Struggle): string {
   switch (struggle.state) {
     case 'struggling':
-      return `Palette gives no good answers (${struggle.code}). Waiting for it, a minute at most.`;
+      return `Palette is not responding (${struggle.code}). Retrying for up to a minute.`;
     case 'well again':
-      return 'Palette answers again.';
+      return 'Palette is responding again.';
     case 'asked to wait': {
       const asked = `Palette asks to wait ${Math.ceil(struggle.forMs / 1000)} s (${struggle.code})`;
       return struggle.isTooLong
-        ? `${asked}: longer than a run waits, so this one ends.`
+        ? `${asked}, which is longer than a run waits. Stopping.`
         : `${asked}. Waiting.`;
     }
     default:
@@ -142,7 +142,7 @@ async function readCa(deps: FlowDeps, settings: Settings): Promise<string | null
     throw refusal(
       EXIT.error,
       'palette/no-ca',
-      `the CA file ${file} cannot be read, or holds no certificate`,
+      `the CA file ${file} cannot be read, or contains no certificate`,
       'check palette.caFile or PALETTE_CA_FILE; it must be PEM',
     );
   }
@@ -154,8 +154,8 @@ function refuseUnverified(deps: FlowDeps, url: URL): void {
   throw refusal(
     EXIT.error,
     'palette/tls-off',
-    'NODE_TLS_REJECT_UNAUTHORIZED=0 would send the API key to whoever answers',
-    'unset it; for a private CA: palette.caFile or PALETTE_CA_FILE',
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 would send the API key to an unverified server',
+    'unset it; for a private CA, use palette.caFile or PALETTE_CA_FILE',
   );
 }
 
@@ -169,8 +169,8 @@ function proxyOf(env: FlowDeps['env']): { httpsProxy?: string; httpProxy?: strin
     throw refusal(
       EXIT.error,
       'palette/bad-proxy',
-      'the proxy of the environment is no URL',
-      'write HTTPS_PROXY=http://host:port',
+      'the proxy in the environment is not a URL',
+      'use the form HTTPS_PROXY=http://host:port',
     );
   }
   return {

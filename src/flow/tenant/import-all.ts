@@ -58,7 +58,7 @@ export async function findImports(
   if (candidates.length === 0)
     throw nothingFound(
       glob,
-      matching.length === 0 ? 'no profile has a name like it' : 'all that match are managed already',
+      matching.length === 0 ? 'no profile has a matching name' : 'all matching profiles are already managed',
       unread,
     );
   const reading: Reading = { client, shown: new Map(), whole: new Map() };
@@ -78,7 +78,7 @@ export async function findImports(
   ]);
   const clones = found.filter((item) => !(item.source === null && sources.has(placeOf(item))));
   if (clones.length === 0)
-    throw nothingFound(glob, 'what matches is managed already, or what clones are copied from', unread);
+    throw nothingFound(glob, 'all matching profiles are already managed, or are sources of clones', unread);
   return {
     glob,
     found: clones.toSorted(
@@ -98,7 +98,7 @@ function nothingFound(glob: string, why: string, unread: readonly string[]): Err
     EXIT.error,
     'plan/nothing-selected',
     `--match ${glob} finds nothing to import: ${why}${limits}`,
-    'cloneform inventory lists what is there',
+    'cloneform inventory lists the existing profiles',
   );
 }
 

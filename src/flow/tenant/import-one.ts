@@ -55,7 +55,7 @@ function withImport(desired: Desired, to: string, uid: string): Desired {
     'plan/not-declared',
     `${to} is not declared`,
     guess === undefined
-      ? 'declare it first; import --all --match GLOB --write FILE writes declarations for what is there'
+      ? 'declare it first; import --all --match GLOB --write FILE writes declarations for existing profiles'
       : `did you mean ${guess}?`,
   );
 }

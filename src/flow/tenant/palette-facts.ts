@@ -76,7 +76,7 @@ function damagedFacts(why: string) {
   return {
     severity: 'warning',
     code: 'palette/facts-damaged',
-    message: `${FACTS_FILE} ${why}: what an earlier probe saw is not used`,
+    message: `${FACTS_FILE} ${why}: the findings of an earlier probe are not used`,
     hint: 'restore it from version control, or delete it and run cloneform doctor --probe PROJECT',
   } as const;
 }
@@ -104,8 +104,8 @@ async function readFacts(file: string): Promise<Facts> {
     return damaged(`has the format ${format} of a newer cloneform`);
   const findings = member(document, 'findings');
   if (format !== 1 || typeof host !== 'string' || !Array.isArray(findings))
-    return damaged('is not what doctor --probe wrote');
-  if (findings.some((finding) => !isFinding(finding))) return damaged('has findings that no probe wrote');
+    return damaged('was not written by doctor --probe');
+  if (findings.some((finding) => !isFinding(finding))) return damaged('has findings that no probe writes');
   const known = findings.flatMap((finding: unknown) => {
     const [name, seen, detail, seenAt] = ['name', 'seen', 'detail', 'at'].map((key) => member(finding, key));
     // Assumptions come and go with versions of this tool: one that it does not know says nothing.
@@ -159,7 +159,7 @@ async function readSmall(
     try {
       const stat = await handle.stat();
       if (!stat.isFile()) return { kind: 'damaged', why: 'is not a file' };
-      if (stat.size > MAX_BYTES) return { kind: 'damaged', why: 'is too large for what a probe writes' };
+      if (stat.size > MAX_BYTES) return { kind: 'damaged', why: 'is too large for a file of findings' };
       return { kind: 'text', text: await handle.readFile('utf8') };
     } finally {
       await handle.close();

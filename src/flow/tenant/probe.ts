@@ -108,8 +108,7 @@ async function runProbe(
   const { hostname, pid } = deps.process;
   const at = new Date(clock.now()).toISOString();
   const journal = openProbeJournal(env, { ...place, prefix, hostname, pid, at });
-  if (journal === null)
-    deps.tell?.('There is no folder to keep a journal of this probe in (XDG_STATE_HOME, HOME).');
+  if (journal === null) deps.tell?.('No folder for the journal of this probe: set XDG_STATE_HOME or HOME.');
   const bench = makeBench({
     caller,
     clock,

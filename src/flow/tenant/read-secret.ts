@@ -19,8 +19,8 @@ export async function readApiKey(deps: FlowDeps, options: CommonOptions): Promis
     throw refusal(
       EXIT.auth,
       'palette/no-key',
-      'there is no Palette API key',
-      'set PALETTE_API_KEY, or name a file with --api-key-file; to try things out without one: palette.sandbox',
+      'no Palette API key is set',
+      'set PALETTE_API_KEY or use --api-key-file FILE; to try cloneform without a key, use palette.sandbox',
     );
   }
   deps.secrets?.keep(text);
@@ -59,7 +59,7 @@ function passwordIn(url: string | undefined): string | undefined {
 export function parsedKey(text: string): Secret {
   const key = parseApiKey(text);
   if ('problem' in key)
-    throw refusal(EXIT.auth, 'palette/bad-key', key.problem, 'copy the key anew from Palette');
+    throw refusal(EXIT.auth, 'palette/bad-key', key.problem, 'copy the key from Palette again');
   return key;
 }
 
@@ -89,7 +89,7 @@ async function warnOfMode(deps: FlowDeps, file: string): Promise<void> {
   deps.warn?.({
     code: 'palette/key-file-mode',
     severity: 'warning',
-    message: `others can read or write the API key file ${file} (mode ${mode.toString(8).padStart(4, '0')})`,
+    message: `other users can read or write the API key file ${file} (mode ${mode.toString(8).padStart(4, '0')})`,
     hint: `chmod 600 ${file}`,
   });
 }

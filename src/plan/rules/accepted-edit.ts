@@ -15,8 +15,8 @@ export function acceptedEdit(
   return [
     {
       by: 'accepted_edit',
-      detail: 'a hand edit of it was accepted, and this change would drop that edit',
-      hint: `to keep the edit: declare the name, version and source that it has (${key.name} ${key.version}, from ${source.name} ${source.version}); to drop it: --discard-accepted`,
+      detail: 'a manual edit of this clone was accepted, and this change would overwrite it',
+      hint: `to keep the edit, declare the name, version and source that the clone has (${key.name} ${key.version}, from ${source.name} ${source.version}); to overwrite it, use --discard-accepted`,
     },
   ];
 }
@@ -27,8 +27,9 @@ export function lostEdit({ world, desired, row }: Case): readonly Blocker[] {
   return [
     {
       by: 'accepted_edit',
-      detail: 'it is gone, and with it a hand edit that was accepted: made again, it is a copy of its source',
-      hint: 'to make it again without the edit: --discard-accepted',
+      detail:
+        'it is gone, together with an accepted manual edit: created again, it would be a plain copy of its source',
+      hint: 'to create it again without the edit, use --discard-accepted',
     },
   ];
 }

@@ -119,7 +119,7 @@ function contentBlockers(it: Case, source: Source, object: ObservedObject): read
       { by: 'content_differs', detail: `${name} ${version} (UID ${object.uid}) is not published`, ...wayOut },
     ];
   if (object.digest === source.digest) return [];
-  const detail = `${name} ${version} (UID ${object.uid}) is there already, with other content than ${source.key.name} ${source.key.version}`;
+  const detail = `${name} ${version} (UID ${object.uid}) already exists with different content than ${source.key.name} ${source.key.version}`;
   return [{ by: 'content_differs', detail, ...wayOut }];
 }
 
@@ -128,7 +128,7 @@ function foreignBlockers(it: Case, object: ObservedObject): readonly Blocker[] {
   const { stamp } = object;
   if (stamp === undefined || stamp.lineage === it.world.input.recorded.identity?.lineage) return [];
   const { name, version } = object.key;
-  const detail = `${name} ${version} (UID ${object.uid}) belongs to another state, by its stamp (${stamp.lineage})`;
+  const detail = `${name} ${version} (UID ${object.uid}) belongs to another state according to its stamp (${stamp.lineage})`;
   return [{ by: 'exists_unmanaged', detail, hint: importHint(it.desired.address, object.uid) }];
 }
 
@@ -189,7 +189,7 @@ function takenBy(it: Case, block: ImportBlock | undefined, holder: RecordedClone
   return {
     by: 'key_taken',
     detail: `the object ${uid} is recorded as ${holder.address}`,
-    hint: `to give it a new address: moved: [ { from: '${holder.address}', to: '${it.desired.address}' } ]`,
+    hint: `to give it a new address, use moved: [ { from: '${holder.address}', to: '${it.desired.address}' } ]`,
   };
 }
 
@@ -197,6 +197,6 @@ function notRead(read: ObjectRead | undefined): Blocker {
   const failure =
     read?.status === 'unreadable'
       ? read.failure
-      : { code: 'NotFound', message: 'Palette shows no such object here' };
-  return unreadable('the object to take over', failure);
+      : { code: 'NotFound', message: 'Palette has no such object here' };
+  return unreadable('the object to adopt', failure);
 }

@@ -24,7 +24,7 @@ export function sourceBlockers(choice: SourceChoice): readonly Blocker[] {
         {
           by: 'unpublished_source',
           detail: choice.detail,
-          hint: 'publish it in Palette, or name another version',
+          hint: 'publish it in Palette, or declare another version',
         },
       ];
     case 'unreadable':
@@ -71,7 +71,7 @@ export function keyBlockers(
   return [
     {
       by: 'exists_unmanaged',
-      detail: `${key.name} ${key.version} is there already (UID ${uid}) and is not recorded`,
+      detail: `${key.name} ${key.version} already exists (UID ${uid}) and is not managed here`,
       ...importOf(desired.address, uid),
     },
   ];
@@ -84,7 +84,7 @@ export function importOf(address: string, uid: string): Pick<Blocker, 'hint' | '
 
 /** The line for the YAML, ready to be copied. */
 export function importHint(address: string, uid: string): string {
-  return `to take it over as it is: imports: [ ${importWords({ to: address, uid })} ]`;
+  return `to adopt it as it is, use imports: [ ${importWords({ to: address, uid })} ]`;
 }
 
 /** `hint`: where there is a better one than another name. */
@@ -106,12 +106,12 @@ function takenByOwn(key: NaturalKey, holder: RecordedClone): Blocker {
     return {
       by: 'key_taken',
       detail: `${key.name} ${key.version} is ${holder.address} (UID ${holder.uid}), a superseded version of this clone`,
-      hint: `resolve what else blocks this change, and the clone takes that version up again; or give the clone another name or version`,
+      hint: `fix what else blocks this change and the clone returns to that version, or give the clone another name or version`,
     };
   return {
     by: 'key_taken',
-    detail: `${key.name} ${key.version} is what ${holder.address} (UID ${holder.uid}) is called in Palette, recorded as ${holder.key.name} ${holder.key.version}`,
-    hint: `rename it back to ${holder.key.name} ${holder.key.version} in Palette, or forget it: cloneform state rm '${holder.address}'`,
+    detail: `${key.name} ${key.version} is the name in Palette of ${holder.address} (UID ${holder.uid}), which is recorded as ${holder.key.name} ${holder.key.version}`,
+    hint: `rename it back to ${holder.key.name} ${holder.key.version} in Palette, or remove it from state: cloneform state rm '${holder.address}'`,
   };
 }
 
@@ -120,7 +120,7 @@ function madeByRun(key: NaturalKey, uid: string, running: RunningRun): Blocker {
   return {
     by: 'unreadable',
     detail: `${key.name} ${key.version} (UID ${uid}) exists and is not recorded yet: a run is in progress (${running.command} by ${running.user} on ${running.host})`,
-    hint: 'plan again when that run has ended',
+    hint: 'make a new plan when that run has ended',
   };
 }
 
@@ -140,7 +140,7 @@ function swapHint(world: World, address: string, holder: RecordedClone): string 
     [other, address],
     [spare, other],
   ].map(([from, to]) => `cloneform state mv '${from}' '${to}'`);
-  return `the projects ${row.projectName} and ${holder.projectName} swapped names; to let each clone keep its object: ${moves.join(' && ')}; or swap their names in the declarations`;
+  return `the projects ${row.projectName} and ${holder.projectName} swapped names; to let each clone keep its object, run ${moves.join(' && ')}; or swap their names in the declarations`;
 }
 
 /** `key`: where it is to be made. */
@@ -150,14 +150,14 @@ export function preflightBlockers(world: World, address: string, key: NaturalKey
   const row = world.recorded.get(address);
   const isItsOwn = key !== null && row !== undefined && keyId(row.key) === keyId(key);
   if (isItsOwn && answer.code === 'ClusterProfileAlreadyExists') {
-    const message = `Palette does not show it, but refuses its name as taken: it is ${HIDDEN}`;
+    const message = `Palette does not show it, but reports its name as taken: it is ${HIDDEN}`;
     return [unreadable('the clone', { code: answer.code, message })];
   }
   return [
     {
       by: 'preflight',
       detail: `Palette would refuse it: ${answer.code}: ${answer.message}`,
-      hint: 'this is the answer of clone/validate; --no-preflight plans without asking',
+      hint: 'this is the response of clone/validate; --no-preflight skips this check',
     },
   ];
 }
@@ -172,7 +172,7 @@ export function removalBlockers(
     blockers.push({
       by: 'protected',
       detail: `${facts.address} is protected`,
-      hint: `take the protection back in a change of its own: remove protect: true and apply, or cloneform state unprotect '${facts.address}'`,
+      hint: `remove the protection first: remove protect: true and apply, or run cloneform state unprotect '${facts.address}'`,
     });
   }
   const use = facts.inUse === null ? null : inUseBlocker(world, facts.inUse);
@@ -188,7 +188,7 @@ function lockedBy(inUse: InUse): Blocker {
   return {
     by: 'in_use',
     detail: `linked to ${inUseWords(inUse.templates, 'cluster template')}, which locks it`,
-    hint: 'unlink it from the template in Palette',
+    hint: 'unlink the profile from the template in Palette',
   };
 }
 
@@ -208,7 +208,7 @@ export function inUseWords(refs: readonly { readonly name: string }[], noun: str
     .slice(0, 5)
     .map((ref) => ref.name)
     .join(', ');
-  const more = refs.length > 5 ? `, … (${refs.length} in all)` : '';
+  const more = refs.length > 5 ? `, … (${refs.length} in total)` : '';
   return `${noun}${refs.length === 1 ? '' : 's'} ${names}${more}`;
 }
 
@@ -216,6 +216,6 @@ export function unreadable(what: string, failure: ReadFailure): Blocker {
   return {
     by: 'unreadable',
     detail: `${what} could not be read: ${failure.code}: ${failure.message}`,
-    hint: 'nothing that could not be read counts as gone; try again, or check what this key may see',
+    hint: 'an object that cannot be read is never treated as deleted; try again, or check the permissions of this key',
   };
 }

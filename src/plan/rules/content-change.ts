@@ -109,8 +109,8 @@ function handEdited(it: Case, row: RecordedClone, object: ObservedObject): reado
   return [
     {
       by: 'clone_edited',
-      detail: 'it was edited in Palette, and an upgrade would overwrite that',
-      hint: `to keep the edits: declare the source version that it has, ${row.source.version}; to overwrite them: cloneform accept '${it.desired.address}', then plan again`,
+      detail: 'it was edited in Palette, and an upgrade would overwrite the edit',
+      hint: `to keep the edit, declare the source version that the clone has (${row.source.version}); to overwrite it, run cloneform accept '${it.desired.address}' and make a new plan`,
     },
   ];
 }
@@ -126,8 +126,8 @@ function notCompletable(it: Case, row: RecordedClone, object: ObservedObject): r
     return [
       {
         by: 'clone_edited',
-        detail: `it did not come out as planned, and its source ${name} ${version} no longer has the planned content`,
-        hint: `to keep what it has: cloneform accept '${address}'; to get what was planned: give ${name} ${version} its content back; or declare another version of the source`,
+        detail: `it did not turn out as planned, and its source ${name} ${version} no longer has the planned content`,
+        hint: `to keep the clone as it is, run cloneform accept '${address}'; to get the planned content, restore the content of ${name} ${version}; or declare another version of the source`,
       },
     ];
   if (!isEdited || it.desired.content === 'mirror') return [];
@@ -135,8 +135,8 @@ function notCompletable(it: Case, row: RecordedClone, object: ObservedObject): r
     {
       by: 'clone_edited',
       detail:
-        'it did not come out as planned and was edited in Palette since, and completing it would overwrite that',
-      hint: `to keep what it has: cloneform accept '${address}'; to get what was planned: undo the edit in Palette`,
+        'it did not turn out as planned and was then edited in Palette; completing it would overwrite the edit',
+      hint: `to keep the clone as it is, run cloneform accept '${address}'; to get the planned content, undo the edit in Palette`,
     },
   ];
 }
@@ -148,8 +148,8 @@ function foreignDraft(it: Case, row: RecordedClone, object: ObservedObject): rea
   return [
     {
       by: 'clone_edited',
-      detail: 'it has a draft that somebody has not published yet',
-      hint: 'publish or discard the draft in Palette, then plan again',
+      detail: 'it has an unpublished draft',
+      hint: 'publish or discard the draft in Palette, then make a new plan',
     },
   ];
 }

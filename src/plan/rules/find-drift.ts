@@ -65,7 +65,7 @@ function findObjectDrift(
     drift.push({
       address,
       kind: 'renamed',
-      detail: `${row.key.name} ${row.key.version} is called ${now} in Palette`,
+      detail: `${row.key.name} ${row.key.version} is now named ${now} in Palette`,
     });
   }
   const edited = metadataEdited(row, object);
@@ -73,7 +73,7 @@ function findObjectDrift(
     drift.push({
       address,
       kind: 'metadata_edited',
-      detail: `its ${edited.join(' and ')} ${edited.includes('labels') ? 'are' : 'is'} not what was set`,
+      detail: `its ${edited.join(' and ')} ${edited.length > 1 || edited.includes('labels') ? 'differ' : 'differs'} from what was set`,
     });
   }
   if (isContentEdited(world, row, object)) {
@@ -82,8 +82,8 @@ function findObjectDrift(
       kind: 'clone_edited',
       detail:
         row.status === 'incomplete' && isAsFound(row, object.digest)
-          ? 'it did not come out as planned'
-          : 'its content is not what was recorded',
+          ? 'it did not turn out as planned'
+          : 'its content no longer matches what was recorded',
       ...cloneEdits(world, row, object, other),
     });
   }

@@ -33,10 +33,12 @@ export function sameFacts(a: CloneFacts, b: CloneFacts): boolean {
 export function metadataFaults(wanted: CloneFacts | undefined, object: ObservedObject): readonly string[] {
   const { labels = null, description = null } = wanted ?? {};
   return [
-    ...(labels === null || sameLabels(labels, object.labels) ? [] : ['its labels are not those declared']),
+    ...(labels === null || sameLabels(labels, object.labels)
+      ? []
+      : ['its labels differ from the declared labels']),
     ...(description === null || meansSame(description, object.description)
       ? []
-      : ['its description is not the declared one']),
+      : ['its description differs from the declared description']),
   ];
 }
 

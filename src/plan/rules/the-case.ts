@@ -40,8 +40,8 @@ function asRecorded(
   const { name, version } = choice.source.key;
   return {
     status: 'missing',
-    detail: `${name} ${version} was changed since, and what the run had recorded exists nowhere any more`,
-    hint: `give ${name} ${version} its old content back, or leave this clone out: --exclude '${desired.address}'`,
+    detail: `${name} ${version} was changed since, and the content recorded by the run no longer exists`,
+    hint: `restore the old content of ${name} ${version}, or exclude this clone with --exclude '${desired.address}'`,
   };
 }
 

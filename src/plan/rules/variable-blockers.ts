@@ -11,7 +11,7 @@ export interface BothContents {
   readonly to: Content | null;
 }
 
-const AS_NEW_VERSION = 'mirrorBy: newVersion lets Palette copy';
+const AS_NEW_VERSION = 'with mirrorBy: newVersion, Palette copies';
 
 export function variableBlockers(
   it: Case,
@@ -27,11 +27,11 @@ export function variableBlockers(
 function maskedBlockers({ masked, isMaskedByOrder }: VariableSteps): readonly Blocker[] {
   if (masked.length === 0) return [];
   const names = `the sensitive ${masked.length === 1 ? 'variable' : 'variables'} ${masked.join(', ')}`;
-  const why = isMaskedByOrder ? ', because a change of their order writes all variables' : '';
+  const why = isMaskedByOrder ? ', because a change of order rewrites all variables' : '';
   return [
     {
       by: 'masked_variable',
-      detail: `${names} would have to be written, but Palette shows only a mask${why}`,
+      detail: `${names} would have to be written, but Palette masks the value${why}`,
       hint: isMaskedByOrder
         ? `${AS_NEW_VERSION} them itself; or reorder the variables by hand as in the source`
         : `${AS_NEW_VERSION} it itself; or set the variable by hand as in the source`,
@@ -51,7 +51,7 @@ function usedBlockers(
     {
       by: 'in_use',
       detail: `in use by ${inUseWords(clusters, 'cluster')}, and Palette does not change the variables of a profile in use`,
-      hint: 'mirrorBy: newVersion makes a new version with these variables, and leaves this one to its clusters',
+      hint: 'mirrorBy: newVersion creates a new version with these variables and keeps this one for its clusters',
     },
   ];
 }

@@ -35,13 +35,13 @@ export function renderProbe(facts: ProbeFacts, style: Style): string {
   return joinLines([
     head,
     ...rows.flat(),
-    ...section('Otherwise than assumed', odd, style),
-    ...section('Not settled', unknown, style),
+    ...section('Different from the assumption', odd, style),
+    ...section('Not determined', unknown, style),
     '',
     ...(identicalAtOnce === null ? [] : identicalWords(identicalAtOnce, style)),
     ...leftWords(report, style),
     ...unseenWords(unseen, style),
-    `${count(findings.length - unknown.length, 'assumption')} settled, ${odd.length} otherwise than assumed.`,
+    `${count(findings.length - unknown.length, 'assumption')} determined, ${odd.length} different from the assumption.`,
     ...(interrupted || isConclusive(findings) ? [] : inconclusiveWords(findings.length, style)),
     ...fileWords(facts, style),
   ]);
@@ -69,22 +69,23 @@ function section(title: string, findings: readonly ProbeFinding[], style: Style)
 }
 
 function inconclusiveWords(asked: number, style: Style): readonly string[] {
-  const text = `The probe settled less than half of ${asked} assumptions, so its findings are of little use. Fix the causes above (often the rights of the key in this project) and run it again.`;
+  const text = `The probe determined fewer than half of ${asked} assumptions, so its findings are of little use. Fix the causes above (often missing permissions of the key in this project) and run it again.`;
   return layout([{ text }], style, { first: 0, hang: 2 });
 }
 
 function identicalWords(made: string, style: Style): readonly string[] {
   const isUnique = made.startsWith('1 ');
-  const text = `Of five identical clones sent at once ${made.replace(' of 5', '')} was made${isUnique ? '' : ': Palette does not keep names and versions unique; run one apply at a time'}.`;
+  const text = `Of five identical clones sent at once ${made.replace(' of 5', '')} was created${isUnique ? '' : ': Palette does not keep names and versions unique; run one apply at a time'}.`;
   return layout([{ text }], style, { first: 0, hang: 2 });
 }
 
 function leftWords({ left }: ProbeReport, style: Style): readonly string[] {
-  if (left.length === 0) return ['All throw-away profiles are deleted: Palette and its lists say so.'];
+  if (left.length === 0)
+    return ['All temporary profiles are deleted, as confirmed by Palette and its lists.'];
   return [
-    `Not proven to be deleted: ${left.length}. Delete by hand what is still in Palette:`,
+    `Not confirmed as deleted: ${left.length}. Delete by hand those that are still in Palette:`,
     ...left.flatMap((item) => layout([{ text: leftoverWords(item) }], style, { first: 2, hang: 4 })),
-    ...layout([{ text: 'The next doctor --probe of this user looks for them again, too.' }], style, {
+    ...layout([{ text: 'The next doctor --probe of this user looks for them again as well.' }], style, {
       first: 0,
       hang: 2,
     }),
@@ -93,12 +94,12 @@ function leftWords({ left }: ProbeReport, style: Style): readonly string[] {
 
 function leftoverWords({ name, version, uid, projectUid }: Leftover): string {
   const where = projectUid === null ? 'tenant scope' : `project ${projectUid}`;
-  return `${safeText(name)} ${safeText(version)} (${uid === null ? 'UID unknown, its answer was lost' : `UID ${uid}`}), ${where}`;
+  return `${safeText(name)} ${safeText(version)} (${uid === null ? 'UID unknown: the response was lost' : `UID ${uid}`}), ${where}`;
 }
 
 function unseenWords(unseen: readonly Leftover[], style: Style): readonly string[] {
   if (unseen.length === 0) return [];
-  const text = `The answer to ${count(unseen.length, 'request')} was lost. Palette lists nothing that came of it; the next doctor or doctor --probe looks again.`;
+  const text = `The response to ${count(unseen.length, 'request')} was lost. Palette lists no resulting profile; the next doctor or doctor --probe looks again.`;
   return layout([{ text }], style, { first: 0, hang: 2 });
 }
 
@@ -106,12 +107,12 @@ function fileWords({ file, earlier, interrupted }: ProbeFacts, style: Style): re
   const words = interrupted
     ? ['Interrupted: no findings were written.']
     : file === null
-      ? ['Nothing was settled, so no findings were written.']
+      ? ['Nothing was determined, so no findings were written.']
       : [
           ...(earlier.length === 0
             ? []
-            : [`Open this time, kept from an earlier probe: ${earlier.join(', ')}.`]),
-          `Written to ${file}: commit it, later runs read it.`,
+            : [`Not determined this time, kept from an earlier probe: ${earlier.join(', ')}.`]),
+          `Written to ${file}. Commit it: later runs read it.`,
         ];
   return words.flatMap((text) => layout([{ text }], style, { first: 0, hang: 2 }));
 }

@@ -85,7 +85,7 @@ async function withNewest(deps: FlowDeps, file: string | null, issue: Issue | nu
   const from = relativeTo(deps, newest);
   return {
     ...issue,
-    hint: `with no run under way, copy the newest backup over it (${from}), then cloneform plan`,
+    hint: `while nothing is running, copy the newest backup over it (${from}), then run cloneform plan`,
   };
 }
 

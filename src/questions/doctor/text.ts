@@ -45,7 +45,7 @@ export function renderFindings(views: readonly FindingView[], style: Style): str
     ];
   });
   const problems = views.filter((view) => view.level === 'problem').length;
-  const end = problems === 0 ? 'All is well.' : `${count(problems, 'problem')} found.`;
+  const end = problems === 0 ? 'No problems found.' : `${count(problems, 'problem')} found.`;
   return joinLines([...lines, '', end]);
 }
 
@@ -74,7 +74,7 @@ function worldWords(fact: Exclude<Fact, StateFact>): Words {
         ? say(
             'scope',
             `${fact.name} cannot be read: ${fact.why ?? ''}`,
-            'give the key a role that may list cluster profiles there',
+            'give the key a role that can list cluster profiles there',
           )
         : say('scope', `${fact.name}: ${count(fact.profiles, 'profile version')}`);
     case 'scopes':
@@ -88,18 +88,18 @@ function worldWords(fact: Exclude<Fact, StateFact>): Words {
       return clockWords(fact.skewMs);
     case 'limits':
       return fact.throttled === 0
-        ? say('limits', `${count(fact.requests, 'request')}, none refused for the rate`)
+        ? say('limits', `${count(fact.requests, 'request')}, none refused by the rate limit`)
         : say(
             'limits',
-            `${fact.throttled} of ${count(fact.requests, 'request')} refused for the rate (429)`,
-            'another tool shares the limits of this address; cloneform slows down by itself',
+            `${fact.throttled} of ${count(fact.requests, 'request')} refused by the rate limit (429)`,
+            'another tool shares the rate limit of this address; cloneform slows down automatically',
           );
     case 'taken':
       return takenWords(fact);
     case 'unmanaged':
       return say(
         'unmanaged',
-        `${count(fact.count, 'profile version')} that nobody manages`,
+        count(fact.count, 'unmanaged profile version'),
         'cloneform inventory lists them; import --all --match GLOB --write FILE writes declarations for them',
       );
     default:
@@ -127,7 +127,7 @@ function leftoverWords({ uid, name, version, projectUid }: ProbeLeftover): Words
   return say(
     'probe',
     `an earlier doctor --probe left ${safeText(name)} ${safeText(version)} (UID ${uid}) in ${where}`,
-    'the next doctor --probe of the same user deletes what its own journal names; else delete it by hand',
+    'the next doctor --probe of the same user deletes it if its journal lists it; otherwise delete it by hand',
   );
 }
 
@@ -138,7 +138,11 @@ function isStateFact(fact: Fact): fact is StateFact {
 function stateWords(fact: StateFact): Words {
   switch (fact.kind) {
     case 'no_state':
-      return say('state', `${fact.where} is not there: nothing is recorded yet`, 'the first apply makes it');
+      return say(
+        'state',
+        `${fact.where} does not exist yet: nothing is recorded`,
+        'the first apply creates it',
+      );
     case 'state':
       return say(
         'state',
@@ -147,7 +151,7 @@ function stateWords(fact: StateFact): Words {
     case 'older':
       return say(
         'age',
-        `this state is older (serial ${fact.older.serial}) than the one last used here (serial ${fact.older.seenSerial}, seen ${fact.older.seenAt}): put back from a backup, or an old copy`,
+        `this state is older (serial ${fact.older.serial}) than the one last used here (serial ${fact.older.seenSerial}, seen ${fact.older.seenAt}): it was restored from a backup, or is an old copy`,
         olderHint(fact.newest),
       );
     case 'damage':
@@ -159,26 +163,26 @@ function stateWords(fact: StateFact): Words {
     case 'modes':
       return say(
         'modes',
-        `${fact.file} has mode ${fact.mode}: others can read or write it`,
+        `${fact.file} has mode ${fact.mode}: other users can read or write it`,
         `chmod go= ${fact.file}`,
       );
     case 'lock':
       return lockWords(fact.state, fact.lease);
     case 'backups':
       return fact.count === 0
-        ? say('backups', 'none yet', 'the next apply that changes something makes one first')
+        ? say('backups', 'none yet', 'the next apply that changes something creates one first')
         : say('backups', `${count(fact.count, 'backup')}, the newest ${fact.newest ?? ''}`);
     case 'incomplete':
       return {
         ...say(
           'incomplete',
-          `${fact.address}: it did not come out as planned`,
-          `cloneform plan shows what completes it; cloneform accept '${fact.address}' takes it as it is`,
+          `${fact.address}: it did not turn out as planned`,
+          `cloneform plan shows how to complete it; cloneform accept '${fact.address}' keeps it as it is`,
         ),
         address: fact.address,
       };
     case 'journal_clean':
-      return say('journal', 'nothing is half done');
+      return say('journal', 'no unfinished work');
     case 'half_done':
       return halfDoneWords(fact.operation, fact.verdict);
     default:
@@ -199,30 +203,30 @@ function clockWords(skewMs: number | null): Words {
   if (skewMs === null)
     return say(
       'clock',
-      'Palette sent no Date, so a create whose answer is lost cannot be proven to be ours',
-      'let the proxy before Palette pass the header Date on',
+      'Palette sent no Date header, so cloneform cannot prove that it made a clone whose response was lost',
+      'configure the proxy in front of Palette to pass on the Date header',
     );
   const seconds = Math.round(Math.abs(skewMs) / 1000);
-  if (seconds < 2) return say('clock', 'this clock and that of Palette agree');
+  if (seconds < 2) return say('clock', 'the clocks of this machine and of Palette agree');
   const side = skewMs > 0 ? 'ahead of' : 'behind';
   return say(
     'clock',
-    `this clock is ${seconds} s ${side} that of Palette`,
+    `the clock of this machine is ${seconds} s ${side} the clock of Palette`,
     seconds < 60
       ? null
-      : 'set it by NTP; decisions go by the clock of Palette, but logs and leases by this one',
+      : 'synchronize it with NTP; decisions use the clock of Palette, but logs and leases use this one',
   );
 }
 
 function olderHint(newest: string | null): string {
   const back = newest === null ? '' : ` (newest backup: ${newest})`;
-  return `put a newer one back if there is one${back}; else cloneform plan shows what was made since, and apply settles it`;
+  return `restore a newer one if there is one${back}; otherwise cloneform plan shows what was created since, and apply recovers it`;
 }
 
 function damageHint(newest: string | null): string {
   if (newest === null)
-    return 'there is no backup: move the file away, then cloneform import --all --match GLOB --write FILE finds the clones again';
-  return `with no run under way, copy the newest backup over it (${newest}), then cloneform plan`;
+    return 'there is no backup: move the file away, then use cloneform import --all --match GLOB --write FILE to find the clones again';
+  return `while nothing is running, copy the newest backup over it (${newest}), then run cloneform plan`;
 }
 
 function lockWords(state: Extract<Fact, { kind: 'lock' }>['state'], lease: LockHolder | null): Words {
@@ -234,20 +238,24 @@ function lockWords(state: Extract<Fact, { kind: 'lock' }>['state'], lease: LockH
     case 'free':
       return say('lock', 'free');
     case 'held':
-      return say('lock', `held by ${who}`, 'it is alive: wait for it, or --lock-timeout 5m');
+      return say('lock', `held by ${who}`, 'that run is alive: wait for it, or use --lock-timeout 5m');
     case 'left':
-      return say('lock', `left behind by ${who}, which is dead`, 'nothing to do: the next run takes it over');
+      return say(
+        'lock',
+        `left behind by ${who}, which has ended`,
+        'nothing to do: the next run takes over the lock',
+      );
     case 'expired':
       return say(
         'lock',
-        `left behind by ${who}; its lease has run out`,
-        'nothing to do: the next run takes it over',
+        `left behind by ${who}; its lease has expired`,
+        'nothing to do: the next run takes over the lock',
       );
     case 'believed':
       return say(
         'lock',
         `held by ${who}`,
-        'it frees itself a minute after its last heartbeat; cloneform state unlock ends it sooner',
+        'the lock expires a minute after the last heartbeat; cloneform state unlock releases it sooner',
       );
     default:
       return assertNever(state);
@@ -255,14 +263,14 @@ function lockWords(state: Extract<Fact, { kind: 'lock' }>['state'], lease: LockH
 }
 
 function takenWords({ address, detail, hint, hasState }: Extract<Fact, { kind: 'taken' }>): Words {
-  const why = hasState ? '' : '; there is no state: it may be lost, or elsewhere';
+  const why = hasState ? '' : '; no state was found: it may be lost, or elsewhere';
   return { ...say('orphan', `${address}: ${detail}${why}`, hint), address };
 }
 
 function halfDoneWords(operation: OpenOperation, verdict: EntryOutcome): Words {
   const { address, key, kind, uid, openedAt, runId, projectName } = operation;
   const where = key.scope === 'tenant' ? 'at tenant scope' : `in ${projectName ?? key.projectUid ?? '?'}`;
-  const begun = `${kind} of ${key.name} ${key.version} ${where}, begun ${openedAt} by run ${runId}`;
+  const begun = `${kind} of ${key.name} ${key.version} ${where}, started ${openedAt} by run ${runId}`;
   const known = uid === null ? '' : ` Its object is UID ${uid}.`;
   return {
     ...say('half done', `${address}: ${begun}: ${sentWords(operation)}.${known}`, outcomeWords(verdict)),
@@ -275,14 +283,14 @@ function sentWords({ kind, step, uid }: OpenOperation): string {
   switch (step) {
     case 'intent':
       return kind === 'delete'
-        ? 'the delete may have been sent; no answer is known'
-        : 'its first call may have been sent; no answer is known';
+        ? 'the delete may have been sent; its response is unknown'
+        : 'its first call may have been sent; its response is unknown';
     case 'clone':
       return uid === null
-        ? 'the clone call may have been sent; no answer is known'
-        : 'the clone was made, its last steps were not recorded';
+        ? 'the clone call may have been sent; its response is unknown'
+        : 'the clone was created, but its last steps were not recorded';
     case 'cloned':
-      return 'the clone was made; labels, description or the read-back are missing';
+      return 'the clone was created; its labels, its description or the read-back are missing';
     case 'variables':
       return 'variables were being written';
     case 'draft':
@@ -294,9 +302,9 @@ function sentWords({ kind, step, uid }: OpenOperation): string {
     case 'metadata':
       return 'labels and description were being set';
     case 'delete':
-      return 'the delete may have been sent; no answer is known';
+      return 'the delete may have been sent; its response is unknown';
     case 'deleted':
-      return 'the old object was deleted; what follows is missing';
+      return 'the old object was deleted; the steps after that are missing';
     default:
       return assertNever(step);
   }
@@ -305,21 +313,21 @@ function sentWords({ kind, step, uid }: OpenOperation): string {
 function outcomeWords(verdict: EntryOutcome): string {
   switch (verdict) {
     case 'finish':
-      return 'Palette has it; the next apply checks it and records it';
+      return 'it exists in Palette; the next apply checks and records it';
     case 'take_over':
-      return 'Palette has an object that is provably this one; the next apply records it';
+      return 'Palette has an object that is proven to be this one; the next apply records it';
     case 'retry':
-      return 'Palette does not have it as wanted; the next apply looks again and goes on from here';
+      return 'it is not yet as desired in Palette; the next apply checks again and continues from here';
     case 'confirm_deleted':
-      return 'it is gone from Palette; the next apply takes it out of state';
+      return 'it is gone from Palette; the next apply removes it from state';
     case 'close':
-      return 'nothing of it is left to do; the next apply closes the entry and plans as usual';
+      return 'nothing is left to do; the next apply closes the journal entry and plans as usual';
     case 'wait':
-      return 'Palette could not be asked; the next apply asks again before anything is sent';
+      return 'Palette could not be read; the next apply checks again before it sends anything';
     case 'watch':
-      return 'nothing to do: the entry is kept for a while, in case a late answer still takes effect';
+      return 'nothing to do: the journal entry is kept for a while in case the late call still takes effect';
     case 'unknown':
-      return 'the next apply asks Palette what became of it before anything is sent';
+      return 'the next apply checks it in Palette before it sends anything';
     default:
       return assertNever(verdict);
   }

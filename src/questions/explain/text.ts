@@ -34,7 +34,11 @@ export function renderField(field: FieldFacts, below: readonly FieldFacts[], sty
 }
 
 export function renderFields(fields: readonly FieldFacts[], style: Style): string {
-  return joinLines([...fieldLines(fields, style, 0), '', 'cloneform explain FIELD tells all of one.']);
+  return joinLines([
+    ...fieldLines(fields, style, 0),
+    '',
+    'cloneform explain FIELD shows one field in detail.',
+  ]);
 }
 
 function fieldLines(fields: readonly FieldFacts[], style: Style, indent: number): readonly string[] {

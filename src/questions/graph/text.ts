@@ -11,7 +11,7 @@ export function renderMermaid(graph: GraphView): string {
   const names = new Map(nodes.map((node, index) => [node.id, `n${index}`]));
   return [
     'flowchart LR',
-    ...(isMerged ? [`  %% ${graph.edges.length} copies, drawn as one for each declaration`] : []),
+    ...(isMerged ? [`  %% ${graph.edges.length} copies, drawn as one node for each declaration`] : []),
     ...nodes.map((node) => `  ${names.get(node.id) ?? ''}${mermaidShape(node)}`),
     ...edges.map(({ from, to }) => `  ${names.get(from) ?? ''} --> ${names.get(to) ?? ''}`),
     '',

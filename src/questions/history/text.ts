@@ -68,14 +68,14 @@ export function renderRun(run: ShownRun, style: Style): string {
     '',
     ...(run.plan === null ? [] : planLines(run.plan, style)),
     ...(run.results.length === 0
-      ? ['No changes are recorded of it.']
+      ? ['This run has no recorded changes.']
       : [
-          ...(run.plan === null ? [] : ['What became of it:']),
+          ...(run.plan === null ? [] : ['Results:']),
           ...run.results.flatMap((result) => resultLines(result, style)),
           ...unknownLines(run, style),
         ]),
     '',
-    ...layout([{ text: `Back to what it recorded: cloneform rollback ${run.id.slice(0, SHORT)}` }], style, {
+    ...layout([{ text: `To return to its result: cloneform rollback ${run.id.slice(0, SHORT)}` }], style, {
       first: 0,
       hang: 2,
     }),
@@ -85,7 +85,7 @@ export function renderRun(run: ShownRun, style: Style): string {
 function unknownLines({ results }: ShownRun, style: Style): readonly string[] {
   if (!results.some(({ status }) => status === 'unknown')) return [];
   const text =
-    'unknown: the run was killed before it could record what became of these. The next cloneform apply asks Palette.';
+    'unknown: the run was killed before it could record these results. The next cloneform apply checks them in Palette.';
   return ['', ...layout([{ text, tone: 'warn' }], style, { first: 0, hang: 2 })];
 }
 

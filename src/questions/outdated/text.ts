@@ -11,7 +11,7 @@ export function renderOutdated(rows: readonly OutdatedRow[], style: Style): stri
   if (rows.length === 0) return 'Nothing is declared.\n';
   const incomplete = rows.filter((row) => row.isIncomplete);
   const undone = incomplete.map(
-    ({ address }) => `${address} did not come out as planned: cloneform plan shows what completes it.`,
+    ({ address }) => `${address} did not turn out as planned: cloneform plan shows how to complete it.`,
   );
   if (behind.length === 0)
     return undone.length === 0
@@ -31,13 +31,13 @@ export function renderOutdated(rows: readonly OutdatedRow[], style: Style): stri
     0,
   );
   const waits = behind.flatMap(({ address, waitsFor }) =>
-    waitsFor === null ? [] : [`${address} waits for ${waitsFor}, which has to move first.`],
+    waitsFor === null ? [] : [`${address} waits for ${waitsFor}, which must be upgraded first.`],
   );
   const upgradable = behind.filter((row) => row.wanted !== row.current).length;
   const next =
     upgradable === 0
-      ? 'All are held back by their version range.'
-      : `Next: cloneform plan --upgrade moves ${upgradable === 1 ? 'one of them' : `${upgradable} of them`} to what is wanted.`;
+      ? 'All are held back by their version ranges.'
+      : `Next: cloneform plan --upgrade upgrades ${upgradable === 1 ? 'one of them' : `${upgradable} of them`}.`;
   return joinLines([
     table.head,
     ...table.rows.flat(),

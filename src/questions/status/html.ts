@@ -14,12 +14,12 @@ export function renderStatusHtml(status: Status, hash: PageHash): string {
       isWide: status.projects.length > 5,
       header: html`${brand('cloneform status')}<h1>${fleetWords(status)}</h1>${chips(status)}${when(
         status.errored,
-        () => html`<p class="note">Not all could be read.</p>`,
+        () => html`<p class="note">Some objects could not be read.</p>`,
       )}`,
       main: html`${when(status.declarations.length > 0, () => html`${tools(status)}${matrix(status)}`)}${unmanaged(status)}`,
       footer: facts([
         ['Palette', status.host],
-        ['Made', `${status.createdAt} by ${status.tool}`],
+        ['Generated', `${status.createdAt} by ${status.tool}`],
       ]),
     },
     hash,
@@ -34,7 +34,7 @@ function marksOf(cell: StatusCell): readonly Mark[] {
     ...(cell.status === 'incomplete' ? [['half', 'incomplete'] as const] : []),
     ...(cell.status === 'unreadable' ? [['failed', 'not read'] as const] : []),
     ...(cell.status === 'unrecorded' ? [['missing', 'not recorded'] as const] : []),
-    ...(cell.status === 'missing' ? [['missing', 'not there'] as const] : []),
+    ...(cell.status === 'missing' ? [['missing', 'missing'] as const] : []),
     ...(cell.blockedBy === null ? [] : [['blocked', 'blocked'] as const]),
     ...(cell.drift.length > 0 ? [['drift', 'drift'] as const] : []),
     ...(cell.behind > 0 ? [['behind', `${cell.behind} behind`] as const] : []),
@@ -45,7 +45,7 @@ function marksOf(cell: StatusCell): readonly Mark[] {
 const FILTERS: readonly Mark[] = [
   ['half', 'incomplete'],
   ['failed', 'not read'],
-  ['missing', 'not there'],
+  ['missing', 'missing'],
   ['blocked', 'blocked'],
   ['drift', 'drift'],
   ['behind', 'behind'],
@@ -64,7 +64,7 @@ function chips(status: Status): Html {
     ['half', summary.halfDone, 'incomplete'],
     ['failed', summary.unreadable, 'not read'],
     ['missing', summary.unrecorded, 'not recorded'],
-    ['missing', status.hasState ? summary.missing : 0, 'not there'],
+    ['missing', status.hasState ? summary.missing : 0, 'missing'],
     ['drift', summary.drifted, 'drifted'],
     ['behind', summary.behind, 'behind'],
     ['used', summary.clusters, 'clusters in use'],
@@ -80,7 +80,7 @@ function tools(status: Status): Html {
     ([kind]) => kinds.has(kind),
   ).map(([kind, words]) =>
     toggle(kind, words, false),
-  )}</fieldset><button type="button" data-open="yes">Unfold</button><button type="button" data-open="no">Fold</button><span class="count" role="status"></span></div>`;
+  )}</fieldset><button type="button" data-open="yes">Expand all</button><button type="button" data-open="no">Collapse all</button><span class="count" role="status"></span></div>`;
 }
 
 function matrix({ projects, declarations }: Status): Html {
@@ -95,7 +95,7 @@ function matrix({ projects, declarations }: Status): Html {
 
 function rowHtml(row: StatusRow, projects: readonly (string | null)[]): Html {
   const kinds = [...new Set(row.cells.flatMap((cell) => marksOf(cell).map(([kind]) => kind)))];
-  return html`<tr data-item="${kinds.length === 0 ? 'fine' : kinds.join(' ')}"><th scope="row">${row.id}<span class="soft">${row.isDeclared ? `from ${sourcesOf(row)}` : 'not declared any more'}</span></th>${projects.map(
+  return html`<tr data-item="${kinds.length === 0 ? 'fine' : kinds.join(' ')}"><th scope="row">${row.id}<span class="soft">${row.isDeclared ? `from ${sourcesOf(row)}` : 'no longer declared'}</span></th>${projects.map(
     (project) =>
       cellsHtml(
         row.cells.filter((cell) => cell.project === project),
@@ -125,7 +125,7 @@ function detailsOf(cell: StatusCell): readonly (readonly [string, string])[] {
     ['profile', cell.name],
     ['source', `${source.name} ${source.version ?? ''}`.trimEnd()],
     ...(behind > 0 ? [['newest', `${latest ?? '?'} (${cell.jump ?? 'other'})`] as const] : []),
-    ...(cell.waitsFor === null ? [] : [['has to move first', cell.waitsFor] as const]),
+    ...(cell.waitsFor === null ? [] : [['must be upgraded first', cell.waitsFor] as const]),
     ...(cell.drift.length > 0 ? [['drift', cell.drift.map(driftWords).join(', ')] as const] : []),
     ...(cell.clusters.length > 0
       ? [['clusters', cell.clusters.map((cluster) => cluster.name).join(', ')] as const]

@@ -15,7 +15,9 @@ export function renderStatusText(status: Status, style: Style): string {
   const blocks: readonly (readonly string[])[] = [
     [
       ...layout([{ text: statusHeadline(status), tone: 'bold' }], style, FLUSH),
-      ...(status.errored ? layout([{ text: 'Not all could be read.', tone: 'warn' }], style, FLUSH) : []),
+      ...(status.errored
+        ? layout([{ text: 'Some objects could not be read.', tone: 'warn' }], style, FLUSH)
+        : []),
     ],
     status.declarations.length === 0 ? [] : (matrixLines(status, style) ?? listLines(status, style)),
     unmanagedLines(status, style),
@@ -29,7 +31,7 @@ export function renderStatusText(status: Status, style: Style): string {
 
 /** `12 clones in 3 projects` */
 export function fleetWords({ summary, projects }: Status): string {
-  if (summary.clones === 0) return 'Nothing is declared, and nothing is recorded';
+  if (summary.clones === 0) return 'Nothing is declared or recorded';
   const places = projects.filter((project) => project !== null).length;
   return `${count(summary.clones, 'clone')}${places === 0 ? ' at tenant scope' : ` in ${count(places, 'project')}`}`;
 }
@@ -39,12 +41,12 @@ export function statusHeadline(status: Status): string {
   const { summary } = status;
   if (summary.clones === 0) return `${fleetWords(status)}.`;
   if (!status.hasState)
-    return `${fleetWords(status)}, but there is no state to know them by${standingWords(summary)}.`;
+    return `${fleetWords(status)}, but there is no state that records them${standingWords(summary)}.`;
   const found = [
     [summary.halfDone, 'incomplete'],
     [summary.unreadable, 'unreadable'],
     [summary.unrecorded, 'not recorded'],
-    [summary.missing, 'not there'],
+    [summary.missing, 'missing'],
     [summary.drifted, 'drifted'],
     [summary.behind, 'behind'],
   ] as const;
@@ -53,7 +55,7 @@ export function statusHeadline(status: Status): string {
 }
 
 function standingWords({ unrecorded }: Status['summary']): string {
-  return unrecorded === 0 ? '' : `: Palette has objects at ${unrecorded} of their names`;
+  return unrecorded === 0 ? '' : `: ${unrecorded} of their names exist in Palette`;
 }
 
 function matrixLines(status: Status, style: Style): readonly string[] | null {
@@ -99,8 +101,8 @@ function legendFor(cells: string): readonly string[] {
     ['~', '~ drift'],
     ['!', '! half-done'],
     ['?', '? not read'],
-    ['¿', '¿ there, but not recorded'],
-    ['–', '– not there'],
+    ['¿', '¿ exists, but not recorded'],
+    ['–', '– missing'],
   ].flatMap(([sign = '', words = '']) => (cells.includes(sign) ? [words] : []));
 }
 
@@ -110,7 +112,7 @@ function listLines({ declarations }: Status, style: Style): readonly string[] {
     ...layout(
       [
         { text: row.id, tone: 'bold', keep: true },
-        { text: row.isDeclared ? `  from ${sourcesOf(row)}` : '  not declared any more' },
+        { text: row.isDeclared ? `  from ${sourcesOf(row)}` : '  no longer declared' },
       ],
       style,
       FLUSH,
@@ -144,11 +146,11 @@ export function notesOf(cell: StatusCell): readonly string[] {
     ...(cell.status === 'incomplete' ? ['incomplete'] : []),
     ...(cell.status === 'unreadable' ? ['not read'] : []),
     ...(cell.status === 'unrecorded' ? ['not recorded'] : []),
-    ...(cell.status === 'missing' ? ['not there'] : []),
+    ...(cell.status === 'missing' ? ['missing'] : []),
     ...(cell.blockedBy === null ? [] : [`blocked: ${cell.blockedBy}`]),
     ...cell.drift.map(driftWords),
     ...(cell.behind > 0
-      ? [`${cell.behind} behind${cell.waitsFor === null ? '' : ` (${cell.waitsFor} has to move first)`}`]
+      ? [`${cell.behind} behind${cell.waitsFor === null ? '' : ` (${cell.waitsFor} must be upgraded first)`}`]
       : []),
     ...(cell.clusters.length > 0 ? [count(cell.clusters.length, 'cluster')] : []),
     ...(cell.older > 0 ? [`${cell.older} older kept`] : []),
@@ -180,8 +182,8 @@ function unmanagedLines({ unmanaged }: Status, style: Style): readonly string[] 
 function nextLines({ summary, declarations }: Status, style: Style): readonly string[] {
   const hasWork = declarations.some((row) => row.cells.some((cell) => cell.action !== 'noop'));
   const next = [
-    ...(summary.drifted > 0 ? ['cloneform drift tells what was edited'] : []),
-    ...(summary.behind > 0 ? ['cloneform outdated shows what there is to move to'] : []),
+    ...(summary.drifted > 0 ? ['cloneform drift shows what was edited'] : []),
+    ...(summary.behind > 0 ? ['cloneform outdated lists available upgrades'] : []),
     ...(hasWork ? ['cloneform plan shows what apply would do'] : []),
   ];
   return next.length === 0 ? [] : wrapText(`Next: ${next.join('; ')}.`, style, FLUSH);

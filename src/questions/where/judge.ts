@@ -81,6 +81,6 @@ function badRange(range: string): Error {
     EXIT.usage,
     'cli/usage',
     `${JSON.stringify(range)} is not a range of versions`,
-    "ranges are written as in package.json: '<3.26', '>=1.28 <1.30', 1.2.x, ^1.2.3, or one exact version",
+    "write ranges as in package.json: '<3.26', '>=1.28 <1.30', 1.2.x, ^1.2.3, or one exact version",
   );
 }

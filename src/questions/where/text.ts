@@ -13,10 +13,10 @@ export function renderWhere(where: Where, pack: string, range: string | null, st
   const asked = `${pack}${range === null ? '' : ` ${range}`}`;
   const notes = [
     ...(unread > 0 ? [`${unread} of them could not be read.`] : []),
-    ...(notCompared > 0 ? [`${notCompared} have a version that cannot be compared.`] : []),
+    ...(notCompared > 0 ? [`${notCompared} have versions that cannot be compared.`] : []),
   ];
   if (rows.length === 0) {
-    const there = versions.length === 0 ? '' : ` There is: ${versions.join(', ')}.`;
+    const there = versions.length === 0 ? '' : ` Versions found: ${versions.join(', ')}.`;
     const text = `None of ${count(examined, 'profile')} has ${asked}.${there}`;
     return joinLines(wrapText([text, ...notes].join(' '), style, FLUSH));
   }

@@ -24,7 +24,7 @@ function drawing(graph: GraphView): Html {
   const all = [...placed.values()];
   const width = Math.max(...all.map(({ x }) => x)) + BOX.width + 2;
   const height = Math.max(...all.map(({ y }) => y)) + BOX.height + 2;
-  return html`<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${`${graph.nodes.length} nodes: what is copied from what. The same as text is in the list of changes.`}">${graph.edges.map(
+  return html`<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${`${graph.nodes.length} nodes: which clone is copied from which source. The list of changes has the same as text.`}">${graph.edges.map(
     ({ from, to }) => edgeHtml(placed.get(from), placed.get(to)),
   )}${all.map(nodeHtml)}</svg>`;
 }

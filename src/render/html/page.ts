@@ -37,7 +37,7 @@ export function renderPage({ title, header, main, footer, isWide = false }: Page
 <style>${trusted(STYLE)}</style>
 </head>
 <body class="${isWide ? 'wide' : 'narrow'}">
-<a class="skip" href="#main">To the content</a>
+<a class="skip" href="#main">Skip to content</a>
 <header><div>${header}</div></header>
 <main id="main" tabindex="-1">
 ${main}

@@ -19,12 +19,12 @@ export function renderReportHtml(view: ReportView, hash: PageHash): string {
       main: html`${removalsHtml(view)}${when(view.hasChanges, () => toolsHtml(view))}${view.sections.map(sectionHtml)}${diagnosticsHtml(view)}${driftHtml(view)}${unmanagedHtml(view)}${importsHtml(view)}${placesHtml(view)}${when(
         view.graph.nodes.length > 0 && view.kind !== 'drift',
         () =>
-          html`<section aria-labelledby="h-graph"><h2 id="h-graph">What is copied from what</h2><div class="graph" tabindex="0" role="group" aria-labelledby="h-graph">${graphHtml(view.graph)}</div></section>`,
+          html`<section aria-labelledby="h-graph"><h2 id="h-graph">Lineage</h2><div class="graph" tabindex="0" role="group" aria-labelledby="h-graph">${graphHtml(view.graph)}</div></section>`,
       )}${view.next === null ? null : html`<p class="next">${view.next.words}${view.next.command === null ? null : html` <code>${view.next.command}</code>`}</p>`}`,
       footer: facts([
         ['Palette', view.host],
         ...(view.hasChanges ? [['Checksum', view.checksum] as const] : []),
-        ['Made', `${view.createdAt} by ${view.tool}`],
+        ['Generated', `${view.createdAt} by ${view.tool}`],
       ]),
     },
     hash,
@@ -51,7 +51,7 @@ function headlineOf({ outcome, headline, hasChanges, changes, deletes }: ReportV
   const blocked = all.filter((change) => change.action === 'blocked').length;
   const work = all.length - blocked;
   if (work === 0) return `${count(blocked, 'change')} blocked, nothing else to do`;
-  return `${count(work, 'change')} to make${blocked === 0 ? '' : `, ${blocked} blocked`}`;
+  return `${count(work, 'change')} to apply${blocked === 0 ? '' : `, ${blocked} blocked`}`;
 }
 
 /** By name, where whoever approves looks first. */
@@ -78,7 +78,7 @@ function toolsHtml(view: ReportView): Html {
     actions.size > 1,
     () =>
       html`<fieldset class="toggles" aria-label="Actions">${[...actions].map(([action, verb]) => toggle(action, verb.toLowerCase(), true))}</fieldset>`,
-  )}${when(actions.size === 1, () => html`<fieldset class="toggles" hidden>${[...actions].map(([action, verb]) => toggle(action, verb, true))}</fieldset>`)}<button type="button" data-open="yes">Unfold</button><button type="button" data-open="no">Fold</button><span class="count" role="status"></span></div>`;
+  )}${when(actions.size === 1, () => html`<fieldset class="toggles" hidden>${[...actions].map(([action, verb]) => toggle(action, verb, true))}</fieldset>`)}<button type="button" data-open="yes">Expand all</button><button type="button" data-open="no">Collapse all</button><span class="count" role="status"></span></div>`;
 }
 
 function sectionHtml({ id, title, changes }: Section): Html {

@@ -14,7 +14,7 @@ const GREED = 0.6;
 const MOST_NAMES = 12;
 const MOST_NAME = 40;
 const NOT_ALL =
-  '_Too much for one comment: what is left out is counted below. The HTML and JSON reports have all of it._\n\n';
+  '_Too long for one comment: the parts left out are counted below. The HTML and JSON reports are complete._\n\n';
 /** How much of each list the summary has: the first that leaves room for details, or the last. */
 const LIMITS = [
   { removals: 20, places: 30, cautions: 10 },

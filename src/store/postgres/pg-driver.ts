@@ -43,7 +43,7 @@ export async function connectPg(target: PgTarget, clock: Wait): Promise<PgLink> 
     await Promise.race([
       client.connect(),
       clock.sleep(CONNECT_MS, timer.signal).then(() => {
-        throw unreachable(target, `no answer within ${CONNECT_MS / 1000} s`);
+        throw unreachable(target, `no response within ${CONNECT_MS / 1000} s`);
       }),
     ]);
     return { client, drop: () => socket.destroy() };
@@ -60,7 +60,7 @@ async function loadPg(where: string): Promise<typeof pg> {
     return (await import('pg')).default;
   } catch (cause) {
     throw new StoreError('unavailable', where, 'state.url needs the module pg, which is not installed', {
-      hint: 'run `npm install pg` beside cloneform (it is optional), or use state.path',
+      hint: 'run `npm install pg` where cloneform is installed (it is optional), or use state.path',
       cause,
     });
   }
@@ -132,19 +132,19 @@ function explain(error: unknown, target: PgTarget, seen: { closed: boolean; tls:
   if (codeOf(error) !== null) return toPgError(error, target.shown);
   if (target.tls !== null && !seen.tls) {
     return new StoreError('tls', target.shown, 'the server does not speak TLS', {
-      hint: 'turn TLS on in the server (ssl = on); sslmode=disable in state.url goes without, in the clear',
+      hint: 'turn on TLS in the server (ssl = on), or use sslmode=disable in state.url to connect without encryption',
       cause: error,
     });
   }
   if (seen.closed) return unreachable(target, 'it closed the connection');
-  return new StoreError('denied', target.shown, 'the server asks for a password and none was given', {
-    hint: 'set PGPASSWORD, or name a file of passwords with PGPASSFILE',
+  return new StoreError('denied', target.shown, 'the server requires a password and none was given', {
+    hint: 'set PGPASSWORD, or set PGPASSFILE to a password file',
     cause: error,
   });
 }
 
 function unreachable(target: PgTarget, why: string): StoreError {
   return new StoreError('unreachable', target.shown, `the PostgreSQL server cannot be used: ${why}`, {
-    hint: 'check host and port of state.url, and that the server runs',
+    hint: 'check the host and port in state.url, and that the server is running',
   });
 }

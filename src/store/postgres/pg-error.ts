@@ -11,27 +11,27 @@ interface Meaning {
 const UNREACHABLE: Meaning = {
   kind: 'unreachable',
   message: 'the PostgreSQL server cannot be reached',
-  hint: 'check host and port of state.url, and that the server runs; then run the command again',
+  hint: 'check the host and port in state.url, and that the server is running; then run the command again',
 };
 const DENIED: Meaning = {
   kind: 'denied',
-  message: 'the PostgreSQL server refused user or password',
+  message: 'the PostgreSQL server rejected the user or the password',
   hint: 'check the user in state.url, PGPASSWORD and PGPASSFILE',
 };
 const BAD_CERTIFICATE: Meaning = {
   kind: 'tls',
-  message: 'the certificate of the PostgreSQL server is not one to trust',
-  hint: 'name its authority with ?sslrootcert=FILE in state.url or PGSSLROOTCERT; the host has to be the one in the certificate',
+  message: 'the certificate of the PostgreSQL server is not trusted',
+  hint: 'set its certificate authority with ?sslrootcert=FILE in state.url or PGSSLROOTCERT; the host must match the certificate',
 };
 const NOT_A_STATE: Meaning = {
   kind: 'not_a_state',
-  message: 'the tables in this schema are not those of a state, or not all of them',
-  hint: 'restore the database from its backup; if the tables are another program’s, name a schema of its own: ?schema=NAME in state.url',
+  message: 'the tables in this schema are not the tables of a state, or some are missing',
+  hint: 'restore the database from its backup; if the tables belong to another program, use a separate schema: ?schema=NAME in state.url',
 };
 const CONFLICT: Meaning = {
   kind: 'conflict',
-  message: 'the state already has what was to be made',
-  hint: 'plan again; the state has moved on',
+  message: 'the state already has this record',
+  hint: 'the state has changed; make a new plan',
 };
 
 /** By SQLSTATE, or by its class of two characters. */
@@ -40,12 +40,12 @@ const SQL_MEANINGS: Readonly<Record<string, Meaning>> = {
   '28': DENIED,
   '3D000': {
     kind: 'unavailable',
-    message: 'the server has no database of this name',
-    hint: 'create it (`createdb NAME`), or correct state.url',
+    message: 'the server has no database with this name',
+    hint: 'create it (`createdb NAME`), or fix state.url',
   },
   '42501': {
     kind: 'denied',
-    message: 'this user has not the rights that the state needs',
+    message: 'this database user has insufficient privileges for the state',
     hint: 'reading needs USAGE on the schema and SELECT on its tables, writing INSERT, UPDATE and DELETE, too; see state/README.md',
   },
   '3F000': NOT_A_STATE,
@@ -65,28 +65,28 @@ const SQL_MEANINGS: Readonly<Record<string, Meaning>> = {
   '42710': CONFLICT,
   '25006': {
     kind: 'read_only',
-    message: 'the server takes no writes: it is a replica, or set to read only',
-    hint: 'name the primary server in state.url',
+    message: 'the server does not accept writes: it is a replica or read-only',
+    hint: 'use the primary server in state.url',
   },
   '53100': {
     kind: 'disk_full',
     message: 'the disk of the database server is full',
-    hint: 'free some space there and run the command again; nothing was half written',
+    hint: 'free some space there and run the command again; nothing was partly written',
   },
   '53': {
     kind: 'unreachable',
-    message: 'the PostgreSQL server has no room for another connection',
+    message: 'the PostgreSQL server has reached its connection limit',
     hint: 'run the command again later, raise max_connections, or use a pooler',
   },
   '57014': {
     kind: 'unavailable',
-    message: 'the database took too long to answer',
-    hint: 'look at its load, then run the command again',
+    message: 'the database took too long to respond',
+    hint: 'check its load, then run the command again',
   },
   '55P03': {
     kind: 'unavailable',
     message: 'another transaction keeps a row of the state locked',
-    hint: 'look for a session that hangs in pg_stat_activity, then run the command again',
+    hint: 'look for a hanging session in pg_stat_activity, then run the command again',
   },
   '57P': UNREACHABLE,
   '25P03': UNREACHABLE,
@@ -105,7 +105,7 @@ const NETWORK_CODES = /^(?:ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOST|ENET|EPIPE|ENOEN
 export function toPgError(error: unknown, where: string): unknown {
   if (error instanceof StoreError || error instanceof InvariantError) return error;
   const code = codeOf(error);
-  if (code === null) return fail(UNREACHABLE, where, error, 'the connection broke');
+  if (code === null) return fail(UNREACHABLE, where, error, 'the connection was closed');
   if (CERTIFICATE_CODES.test(code)) return fail(BAD_CERTIFICATE, where, error, code);
   if (NETWORK_CODES.test(code)) return fail(UNREACHABLE, where, error, code);
   const meaning = SQL_MEANINGS[code] ?? SQL_MEANINGS[code.slice(0, 3)] ?? SQL_MEANINGS[code.slice(0, 2)];
@@ -139,16 +139,16 @@ export function isAbsent(error: unknown): boolean {
 /** What a statement needs that not every user of a state needs, and how to get it. */
 const RIGHTS = {
   schema: {
-    message: 'this user may not make the schema of the state',
+    message: 'this user is not allowed to create the schema of the state',
     hint: 'let an administrator run CREATE SCHEMA … AUTHORIZATION with this user, or GRANT CREATE on the database; later commands do not need it',
   },
   tables: {
-    message: 'this user may not make tables in the schema of the state',
+    message: 'this user is not allowed to create tables in the schema of the state',
     hint: 'GRANT USAGE, CREATE ON SCHEMA … to this user, or let the first command be that of a user who may; later commands do not need it',
   },
   owner: {
-    message: 'this user may not upgrade the tables of the state: only their owner may',
-    hint: 'run cloneform state migrate --schema once as the owner of the tables; until then commands that only read work',
+    message: 'this user is not allowed to upgrade the tables of the state: only their owner is',
+    hint: 'run cloneform state migrate --schema once as the owner of the tables; read-only commands work until then',
   },
 } as const;
 

@@ -81,7 +81,7 @@ async function findTables(query: Query, place: PgPlace): Promise<readonly string
 function damage(place: PgPlace, missing: readonly string[]): StoreError {
   const what = missing.length === 1 ? `the table ${missing[0]} is` : `the tables ${missing.join(', ')} are`;
   return new StoreError('not_a_state', place.where, `${what} missing from the state`, {
-    hint: 'restore the database from its backup; if the other tables are another program’s, name a schema of its own: ?schema=NAME',
+    hint: 'restore the database from its backup; if the other tables belong to another program, use a separate schema: ?schema=NAME',
   });
 }
 
@@ -190,8 +190,8 @@ async function refuseWhileHeld(query: Query, place: PgPlace, holder: string | nu
   throw new StoreError(
     'locked',
     place.where,
-    `the tables are of an older format, and a run holds the workspace ${String(held['name'])}`,
-    { hint: 'run the command again once that run has ended; reading works meanwhile' },
+    `the tables have an older format, and a run holds the workspace ${String(held['name'])}`,
+    { hint: 'run the command again when that run has ended; read-only commands work in the meantime' },
   );
 }
 
@@ -211,12 +211,12 @@ function refuseNewer(row: Row, known: number): void {
   const needs = wholeOf(row, 'needs_format');
   if (needs <= known) return;
   const tool = textOf(row, 'tool');
-  const message = `the state has format ${needs}, written by ${tool}; this version knows formats up to ${known}`;
+  const message = `the state has format ${needs}, written by ${tool}; this version of cloneform supports formats up to ${known}`;
   throw new StoreError('newer', row.where, message, { hint: `use ${tool} or newer` });
 }
 
 function foreign(place: PgPlace): StoreError {
   return new StoreError('not_a_state', place.where, 'the tables in this schema belong to another program', {
-    hint: 'name a schema of its own: ?schema=NAME in state.url',
+    hint: 'use a separate schema: ?schema=NAME in state.url',
   });
 }

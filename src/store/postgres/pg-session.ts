@@ -139,9 +139,9 @@ function checkSync(held: unknown, where: string): void {
   throw new StoreError(
     'unavailable',
     where,
-    `the server refused synchronous_commit = on and stays at ${String(held)}`,
+    `the server does not accept synchronous_commit = on and keeps ${String(held)}`,
     {
-      hint: 'a confirmed write has to survive a power loss; use a server that allows it',
+      hint: 'confirmed writes must survive a power loss; use a server that allows this setting',
     },
   );
 }

@@ -151,9 +151,14 @@ function guardPassword(target: PgTarget, url: string, deps: PgDeps): void {
   if (mayUsePassword(target, deps.env, deps.env['CLONEFORM_STATE'] === url, deps.cwd)) return;
   const place = target.port === undefined ? target.host : `${target.host}:${target.port}`;
   const how = target.tls === null ? ' without TLS' : '';
-  throw new StoreError('denied', target.shown, `PGPASSWORD is not sent to ${place}${how}, which YAML chose`, {
-    hint: 'put the whole URL in CLONEFORM_STATE, or name the server in the environment as YAML does: PGHOST with PGPORT, or CLONEFORM_ALLOWED_HOSTS=HOST:PORT; PGSSLMODE=disable and PGSSLROOTCERT where the URL has sslmode=disable or sslrootcert; or use PGPASSFILE',
-  });
+  throw new StoreError(
+    'denied',
+    target.shown,
+    `PGPASSWORD is not sent to ${place}${how}, which the YAML sets`,
+    {
+      hint: 'put the whole URL in CLONEFORM_STATE; or set the same server in the environment: PGHOST with PGPORT, or CLONEFORM_ALLOWED_HOSTS=HOST:PORT, and PGSSLMODE=disable or PGSSLROOTCERT if the URL has sslmode=disable or sslrootcert; or use PGPASSFILE',
+    },
+  );
 }
 
 function createPgReader(session: PgSession, place: PgPlace, deps: PgDeps): Omit<StateReader, 'close'> {
@@ -226,6 +231,6 @@ async function refuseMoved(query: Query, place: PgPlace, { mayBeMoved = false }:
 /** Reading must not write, and copying the tables of a team to upgrade the copy would not be cheap. */
 function olderError(place: PgPlace, version: number): StoreError {
   return new StoreError('unavailable', place.where, `the state has the older format ${version}`, {
-    hint: 'the owner of its tables upgrades it: cloneform state migrate --schema; until then use the version that wrote it',
+    hint: 'ask the owner of its tables to run cloneform state migrate --schema; until then, use the version that wrote it',
   });
 }

@@ -53,7 +53,8 @@ export function parsePgUrl(text: string, env: Env, cwd: string): PgTarget {
     decode(url.hostname, shown).replace(/^\[(.*)\]$/, '$1') ||
     env['PGHOST'] ||
     'localhost';
-  if (/[,\s]/.test(host)) throw bad(shown, 'a state URL names one server', 'name the primary one');
+  if (/[,\s]/.test(host))
+    throw bad(shown, 'a state URL can contain only one server', 'use the primary server');
   const database = decode(url.pathname.slice(1), shown);
   return {
     host,
@@ -167,15 +168,19 @@ function nameOf(
 ): string {
   const value = query.get(name) ?? fallback;
   if (NAME.test(value)) return value;
-  throw bad(shown, `${JSON.stringify(value)} cannot be a ${name}`, 'letters, digits, _ and -, at most 63');
+  throw bad(
+    shown,
+    `${JSON.stringify(value)} cannot be a ${name}`,
+    'use letters, digits, _ and -, at most 63 characters',
+  );
 }
 
 function toUrl(text: string): URL {
   if (isPgUrl(text) && URL.canParse(text)) return new URL(text);
   throw bad(
     'postgres://…',
-    'the state URL cannot be read',
-    'write postgres://USER@HOST:5432/DATABASE?workspace=NAME; escape special characters as %XX',
+    'the state URL is not valid',
+    'use the form postgres://USER@HOST:5432/DATABASE?workspace=NAME and escape special characters as %XX',
   );
 }
 
@@ -183,7 +188,7 @@ function decode(text: string, shown: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw bad(shown, 'the state URL has a % that is no escape', 'write % itself as %25');
+    throw bad(shown, 'the state URL has a % that is not an escape', 'write % itself as %25');
   }
 }
 

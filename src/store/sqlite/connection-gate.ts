@@ -14,12 +14,12 @@ export type Use = <T>(run: () => T) => T;
 export function createGate(db: Connection, path: string, ensureInPlace: () => void = () => undefined): Use {
   let isDead = false;
   return (run) => {
-    invariant(db.open, 'the state is used after it was closed');
+    invariant(db.open, 'the state was used after it was closed');
     if (isDead) {
       throw new StoreError(
         'unavailable',
         path,
-        'the disk failed earlier in this run, so the state is not used any more',
+        'the disk failed earlier in this run, so the state is no longer used',
         {
           hint: 'check the disk and run the command again',
         },

@@ -54,8 +54,8 @@ export function refuseDriver(
     };
   if (!isNew && Number.parseInt(node.node, 10) >= 24)
     return {
-      message: `better-sqlite3 ${moduleVersion} is ended by Node ${node.node} while it works`,
-      hint: 'install better-sqlite3@13, or cloneform again',
+      message: `better-sqlite3 ${moduleVersion} crashes on Node ${node.node}`,
+      hint: 'install better-sqlite3@13, or reinstall cloneform',
     };
   return null;
 }
@@ -109,7 +109,7 @@ function readInstalledVersion(where: string): string {
 
 function notInstalled(where: string, cause: unknown): StoreError {
   return new StoreError('unavailable', where, 'the module better-sqlite3 is not installed', {
-    hint: 'install cloneform again, with its dependencies',
+    hint: 'reinstall cloneform with its dependencies',
     cause,
   });
 }
@@ -119,7 +119,7 @@ function withoutBinary(where: string, version: string, cause: unknown): StoreErr
   return new StoreError(
     'unavailable',
     where,
-    `SQLite cannot be loaded: better-sqlite3 ${version} has no compiled part for this Node (${why})`,
+    `SQLite cannot be loaded: better-sqlite3 ${version} has no compiled binary for this Node (${why})`,
     { hint, cause },
   );
 }
@@ -134,7 +134,7 @@ export function explainBinary(
   const builtFor = /NODE_MODULE_VERSION (\d+)/.exec(text)?.[1];
   const why =
     builtFor !== undefined && builtFor !== node.modules
-      ? `it was compiled for another Node: module version ${builtFor}, and Node ${node.node} has ${node.modules}`
+      ? `it was compiled for another Node version: it has module version ${builtFor}, but Node ${node.node} needs ${node.modules}`
       : text.includes('NODE_MODULE_VERSION') || !isMissing(cause)
         ? `Node ${node.node} cannot load it`
         : 'its install script did not run, or failed';
@@ -142,7 +142,7 @@ export function explainBinary(
   const at = parent === null ? '' : ` --prefix ${quoted(parent)}`;
   return {
     why,
-    hint: `run \`npm rebuild${at} better-sqlite3 --ignore-scripts=false\`; where npm blocks install scripts, first run \`npm install-scripts approve better-sqlite3\` there`,
+    hint: `run \`npm rebuild${at} better-sqlite3 --ignore-scripts=false\`; if npm blocks install scripts, first run \`npm install-scripts approve better-sqlite3\` there`,
   };
 }
 

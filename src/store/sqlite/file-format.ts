@@ -43,7 +43,7 @@ export function checkFormat(db: Connection, where: string, migrations: readonly 
   const found = classifyFile(readFileFacts(db));
   if (found.kind === 'foreign') {
     throw new StoreError('not_a_state', where, 'this SQLite file belongs to another program', {
-      hint: 'point state.path at a cloneform state file, or at a file that does not exist yet',
+      hint: 'set state.path to a cloneform state file, or to a file that does not exist yet',
     });
   }
   if (found.kind === 'empty') return 0;
@@ -82,7 +82,7 @@ function refuseBreaking(db: Connection, where: string, known: number): void {
   const tool =
     typeof meta === 'object' && meta !== null && 'tool' in meta ? String(meta.tool) : 'a newer cloneform';
   if (typeof needs === 'number' && needs <= known) return;
-  const message = `the state has format ${String(needs)}, written by ${tool}; this version knows formats up to ${known}`;
+  const message = `the state has format ${String(needs)}, written by ${tool}; this version of cloneform supports formats up to ${known}`;
   throw new StoreError('newer', where, message, { hint: `use ${tool} or newer` });
 }
 

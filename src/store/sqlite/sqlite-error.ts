@@ -15,23 +15,23 @@ const READ_ONLY: Meaning = {
 };
 const DISK_FULL: Meaning = {
   kind: 'disk_full',
-  message: 'there is no space left to write the state',
-  hint: 'free some space and run the command again; nothing was half written',
+  message: 'there is no disk space left to write the state',
+  hint: 'free some space and run the command again; nothing was partly written',
 };
 const NOT_A_STATE: Meaning = {
   kind: 'not_a_state',
   message: 'this file is not a SQLite database',
-  hint: 'point state.path at a cloneform state file, or at a file that does not exist yet',
+  hint: 'set state.path to a cloneform state file, or to a file that does not exist yet',
 };
 const CORRUPT: Meaning = {
   kind: 'corrupt',
   message: 'the state file is damaged',
-  hint: 'restore the newest file of the folder `backups` beside it',
+  hint: 'restore the newest file in the folder `backups` next to it',
 };
 const NO_BINARY: Meaning = {
   kind: 'unavailable',
   message: 'better-sqlite3 is installed without a binary for this Node',
-  hint: 'run `npm rebuild better-sqlite3 --ignore-scripts=false`; where npm blocks install scripts, first run `npm install-scripts approve better-sqlite3`',
+  hint: 'run `npm rebuild better-sqlite3 --ignore-scripts=false`; if npm blocks install scripts, first run `npm install-scripts approve better-sqlite3`',
 };
 
 /** By result code; an extended SQLite code falls back to the code that it extends. */
@@ -46,28 +46,28 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   EROFS: READ_ONLY,
   SQLITE_NOTADB: NOT_A_STATE,
   SQLITE_CORRUPT: CORRUPT,
-  SQLITE_ERROR: { ...CORRUPT, message: 'the tables of the state file are not those of a state' },
+  SQLITE_ERROR: { ...CORRUPT, message: 'the tables of this file are not the tables of a state' },
   SQLITE_BUSY: {
     kind: 'unavailable',
-    message: 'another program keeps the state file busy',
+    message: 'the state file is in use by another program',
     hint: 'close the program that has it open, then run the command again',
   },
-  SQLITE_LOCKED: { kind: 'unavailable', message: 'another connection keeps the state file busy' },
+  SQLITE_LOCKED: { kind: 'unavailable', message: 'the state file is in use by another connection' },
   SQLITE_IOERR: {
     kind: 'unavailable',
-    message: 'the disk failed while the state was read or written',
-    hint: 'check the disk; the next run finds out from Palette what was done',
+    message: 'the disk failed while the state was being read or written',
+    hint: 'check the disk; the next run checks in Palette what was done',
   },
   SQLITE_CANTOPEN: {
     kind: 'unavailable',
     message: 'the state file cannot be opened',
-    hint: 'check that this user may read it and write to its folder',
+    hint: 'check that this user can read it and write to its folder',
   },
   SQLITE_CONSTRAINT_UNIQUE: { kind: 'conflict', message: 'the state already has a row with this key' },
   SQLITE_CONSTRAINT_PRIMARYKEY: { kind: 'conflict', message: 'the state already has a row with this key' },
   SQLITE_CONSTRAINT_FOREIGNKEY: {
     kind: 'conflict',
-    message: 'the state has no row that this one belongs to',
+    message: 'the state lacks the row that this row refers to',
   },
   ENOTDIR: { kind: 'unavailable', message: 'a part of the path of the state file is not a folder' },
   ENAMETOOLONG: { kind: 'unavailable', message: 'the path of the state file is too long' },
@@ -83,7 +83,7 @@ export function toStoreError(error: unknown, where: string): unknown {
     return new StoreError(meaning.kind, where, meaning.message, { ...hint, cause: error });
   }
   if (code?.startsWith('SQLITE_CONSTRAINT') === true) {
-    return new InvariantError('a row breaks a rule of its table', { cause: error });
+    return new InvariantError('a row violates a constraint of its table', { cause: error });
   }
   if (code === null) return error;
   return new StoreError('unavailable', where, `the state file cannot be used (${code})`, { cause: error });

@@ -134,7 +134,7 @@ function holdPragmas(db: Connection, where: string, wanted: Readonly<Record<stri
     throw new StoreError(
       'unavailable',
       where,
-      `SQLite refused ${name} = ${value} and stays at ${String(got)}`,
+      `SQLite does not accept ${name} = ${value} and keeps ${String(got)}`,
       {
         hint: 'move the state file to a local disk',
       },
@@ -146,6 +146,6 @@ function checkPages(db: Connection, where: string): void {
   const verdict: unknown = db.pragma('quick_check(1)', { simple: true });
   if (verdict === 'ok') return;
   throw new StoreError('corrupt', where, `the state file is damaged: ${String(verdict)}`, {
-    hint: 'restore the newest file of the folder `backups` beside it',
+    hint: 'restore the newest file in the folder `backups` next to it',
   });
 }

@@ -10,11 +10,11 @@ import { toStoreError } from './sqlite-error.ts';
 export async function isStateFilePresent(path: string): Promise<boolean> {
   // The driver trims names: what it opened would not be the file whose mode we chose.
   if (path.trim() !== path || path === '')
-    throw refuse(path, 'the path of the state begins or ends with a space');
+    throw refuse(path, 'the path of the state starts or ends with a space');
   const found = await statOrNull(path);
   if (found === null) return false;
   if (found.isSymbolicLink()) throw refuse(path, 'the state file is a symbolic link');
-  if (!found.isFile()) throw refuse(path, 'this is not a regular file');
+  if (!found.isFile()) throw refuse(path, 'the state is not a regular file');
   return true;
 }
 
@@ -25,8 +25,8 @@ export function watchFile(path: string): () => void {
     const now = fileAt(path);
     if (now !== null && opened !== null && now.dev === opened.dev && now.ino === opened.ino) return;
     const what = now === null ? 'was deleted' : 'was replaced by another file';
-    throw new StoreError('replaced', path, `the state file ${what} while this run used it`, {
-      hint: 'put the right file back (the folder `backups` beside it has copies), then run the command again',
+    throw new StoreError('replaced', path, `the state file ${what} while this run was using it`, {
+      hint: 'restore the right file (the folder `backups` next to it has copies), then run the command again',
     });
   };
 }
@@ -99,5 +99,5 @@ async function statOrNull(path: string): Promise<Awaited<ReturnType<typeof lstat
 }
 
 function refuse(path: string, message: string): StoreError {
-  return new StoreError('not_a_state', path, message, { hint: 'point state.path at the state file itself' });
+  return new StoreError('not_a_state', path, message, { hint: 'set state.path to the state file itself' });
 }

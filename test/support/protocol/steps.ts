@@ -174,7 +174,7 @@ const restore = fc.constant(
     const lease = await house.store.acquire(holder);
     await house.store.replaceAll(lease, world.backup);
     await house.store.release(lease);
-    // What was made since is nobody's to know: the next plan tells of what is in the way. So is what is still on its way.
+    // What was created since is nobody's to know: the next plan tells of what is in the way. So is what is still on its way.
     await land(world);
     const { clones, openOperations } = await house.store.readRecorded();
     const known = new Set([...clones, ...openOperations].map(({ uid }) => uid));
