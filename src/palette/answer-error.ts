@@ -49,7 +49,11 @@ export function errorFromTransport(asked: Asked, error: TransportError, isRead: 
   const words = {
     refused: { kind: 'network', code: 'ConnectionRefused', hint: 'check PALETTE_HOST and the network' },
     dns: { kind: 'network', code: 'HostNotFound', hint: 'check PALETTE_HOST and the network' },
-    tls: { kind: 'network', code: 'TlsFailure', hint: 'for a private CA, use palette.caFile or PALETTE_CA_FILE' },
+    tls: {
+      kind: 'network',
+      code: 'TlsFailure',
+      hint: 'for a private CA, use palette.caFile or PALETTE_CA_FILE',
+    },
     reset: { kind: 'network', code: 'ConnectionReset', hint: null },
     other: { kind: 'network', code: 'NetworkFailure', hint: null },
     redirect: {
@@ -149,7 +153,8 @@ function codeOfStatus(status: number): string {
 function hintOf(status: number): string | null {
   if (status === 401) return 'set PALETTE_API_KEY to a key that is valid for this host';
   if (status === 403) return 'the key may lack permissions in this scope, or a ProjectUid may be wrong';
-  if (status === 429) return 'another tool may be using this rate limit; palette.rateLimits sets the share of cloneform';
+  if (status === 429)
+    return 'another tool may be using this rate limit; palette.rateLimits sets the share of cloneform';
   return null;
 }
 

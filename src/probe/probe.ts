@@ -37,7 +37,8 @@ export interface Probed extends Swept {
   readonly isStopped: boolean;
 }
 
-const NEEDS_A_CLUSTER = 'a probe creates nothing that is in use: test it with a profile that a test cluster uses';
+const NEEDS_A_CLUSTER =
+  'a probe creates nothing that is in use: test it with a profile that a test cluster uses';
 const NEEDS_A_FILTER =
   'a key hides nothing from itself: test it with the key of a user who has a resource filter';
 const STOPPED = 'the probe was stopped before this question';
@@ -120,7 +121,8 @@ async function rushFor429(
   bench: Bench,
   answers: ReadonlyMap<AssumptionName, ProbeAnswer>,
 ): Promise<ProbeAnswer> {
-  if (!isConclusive([...answers.values()])) return open('not asked: too few other questions could be answered');
+  if (!isConclusive([...answers.values()]))
+    return open('not asked: too few other questions could be answered');
   return guarded(() => retryAfter(bench));
 }
 

@@ -92,7 +92,8 @@ export async function uniqueAcrossScopes(bench: Bench, pair: SharedPair): Promis
     () => toTenant(bench.freshName('control'), header),
     hasUid,
   );
-  if (verdict.kind === 'unclear') return open(`${verdict.why}; does this key have permissions at tenant scope?`);
+  if (verdict.kind === 'unclear')
+    return open(`${verdict.why}; does this key have permissions at tenant scope?`);
   const { answer } = verdict;
   if (verdict.kind === 'yes') return hasUid(answer) ? saw('no', detailOf(answer)) : open(detailOf(answer));
   // What it says of a key that is taken in its own scope is what a conflict looks like here.

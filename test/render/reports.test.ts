@@ -268,7 +268,7 @@ test('a report of a run tells what failed, and why', async () => {
   const text = await markdown(applied, 'apply');
   expect(text).toContain('Applied 1 of 3 changes: 1 created. 1 failed, 1 skipped.');
   expect(text.indexOf('Failed: 1')).toBeLessThan(text.indexOf('Creates: 2'));
-  expect(await page(aPlan([aChange('x')]), 'apply')).toContain('1 change to make');
+  expect(await page(aPlan([aChange('x')]), 'apply')).toContain('1 change to apply');
 });
 
 /** null: a fence is not closed. */
