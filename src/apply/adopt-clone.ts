@@ -9,12 +9,12 @@ export async function adoptClone(deps: ApplyDeps, change: Adopt): Promise<SagaRe
   const { uid, seen } = change;
   const read = await readObject(deps.client, uid, cloneScope(change.clone), 'whole');
   if (read.status === 'unreadable')
-    return refuse(read.failure.code, read.failure.message, 'it was not taken over', uid);
+    return refuse(read.failure.code, read.failure.message, 'it was not adopted', uid);
   if (read.status === 'not_found')
-    return refuse('NotFound', 'the object to take over is not there any more', 'plan again', uid);
+    return refuse('NotFound', 'the object to adopt no longer exists', 'make a new plan', uid);
   const { object } = read;
   if (object.digest !== seen.digest)
-    return refuse('ChangedSincePlan', 'its content changed after this was planned', 'plan again', uid);
+    return refuse('ChangedSincePlan', 'its content changed after the plan was made', 'make a new plan', uid);
   const provenance = change.reason === 'imports_block' ? 'imported' : 'adopted';
   if (object.outline !== null && object.digest !== null) deps.outlines.set(object.digest, object.outline);
   await write(deps, { kind: 'put_clone', clone: adoptedRow(deps, change, object, provenance) });

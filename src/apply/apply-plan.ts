@@ -155,14 +155,14 @@ async function onRow(
 ): Promise<SagaResult> {
   const row = deps.state.clones.get(address);
   return row === undefined
-    ? refuse('NotRecorded', `${address} is not in state any more`, 'plan again')
+    ? refuse('NotRecorded', `${address} is not in state any more`, 'make a new plan')
     : run(row);
 }
 
 async function deleteRecorded(deps: ApplyDeps, change: Delete, row: RecordedClone): Promise<SagaResult> {
   if (row.uid === change.uid) return deleteClone(deps, doomedOf(deps, change, row));
-  const message = `${change.address} is another object in state now (UID ${row.uid})`;
-  return refuse('NotRecorded', message, 'plan again');
+  const message = `${change.address} is now another object in state (UID ${row.uid})`;
+  return refuse('NotRecorded', message, 'make a new plan');
 }
 
 /** A version beside the recorded object makes that one superseded. */
@@ -173,15 +173,15 @@ function putBeside(deps: ApplyDeps, { address }: CreateVersion, fresh: NewRow): 
 }
 
 function brokenResult(change: ChangeEntry, uid?: string): ApplyResult {
-  const message = 'the run broke off under it; the journal knows what was sent';
-  const hint = 'the next run settles it';
+  const message = 'the run failed during this change; the journal records what was sent';
+  const hint = 'the next run recovers it';
   return {
     ...nameOf(change),
     status: 'failed',
     error: { code: 'BrokenOff', message, ref: null, hint },
     ...(uid === undefined
       ? {}
-      : { uid, because: `Palette has it under UID ${uid}, but state could not take that down any more` }),
+      : { uid, because: `it exists in Palette with UID ${uid}, but state could no longer record that` }),
   };
 }
 

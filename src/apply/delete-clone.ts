@@ -73,7 +73,7 @@ export function refusalOf(
   const users = [...inUse.templates, ...(deps.allowDeleteInUse ? [] : inUse.clusters)];
   if (users.length === 0) return null;
   const names = users.map((user) => user.name).join(', ');
-  return refuse('InUse', `${names} started to use it after the plan was made`, 'make a new plan', uid);
+  return refuse('InUse', `it is now in use by ${names}`, 'make a new plan', uid);
 }
 
 function renamed(

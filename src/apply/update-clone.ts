@@ -42,7 +42,7 @@ export async function updateMetadata(
   }
   return refuse(
     'NotAsAsked',
-    'Palette took the change, but does not show it',
+    'Palette accepted the change, but does not show it',
     hintOfLabels(after, object),
     uid,
   );

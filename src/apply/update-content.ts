@@ -44,8 +44,13 @@ export async function updateContent(
   if (clone === undefined || refused !== null) return refused ?? notThere(row.uid);
   const variables = variableChanges(source.whole, clone);
   if (variables.masked.length > 0) {
-    const message = `the sensitive variables ${variables.masked.join(', ')} would have to be written, but only a mask is known`;
-    return refuse('MaskedVariable', message, 'mirrorBy: newVersion lets Palette copy them itself', row.uid);
+    const message = `the sensitive variables ${variables.masked.join(', ')} would have to be written, but Palette masks their values`;
+    return refuse(
+      'MaskedVariable',
+      message,
+      'with mirrorBy: newVersion, Palette copies them itself',
+      row.uid,
+    );
   }
   const operation = await openUpdate(deps, change, row, left);
   const isRight = isMadeOf(row, clone.object.digest, sourceOf(deps, change).digest);
@@ -64,21 +69,26 @@ function whyNot(
   if (clone === undefined) return notThere(row.uid);
   const { object } = clone;
   if (object.digest !== change.seen.digest)
-    return refuse('ChangedSincePlan', 'its content changed after this was planned', 'plan again', row.uid);
+    return refuse(
+      'ChangedSincePlan',
+      'its content changed after the plan was made',
+      'make a new plan',
+      row.uid,
+    );
   // What was made but not published has its content in a draft.
   const isOwnDraft = row.status === 'incomplete' && !object.isPublished;
   if (object.hasDraft && left === undefined && !isOwnDraft)
     return refuse(
       'ForeignDraft',
-      'somebody has a draft of it that is not published',
-      'publish or discard it, then plan again',
+      'it has an unpublished draft',
+      'publish or discard the draft, then make a new plan',
       row.uid,
     );
   return null;
 }
 
 function notThere(uid: string): SagaResult {
-  return refuse('NotFound', 'it is not there any more', 'plan again', uid);
+  return refuse('NotFound', 'it no longer exists', 'make a new plan', uid);
 }
 
 /** Goes on with the entry of an interrupted run when it is for the same content. */
@@ -124,11 +134,11 @@ async function sendContent(
     if (error === null) continue;
     if (index === 0 && isFresh && error.effect === 'none' && (await isUntouched(deps, clone, error))) {
       await write(deps, { kind: 'close_operation', id: operation.id, outcome: 'refused', error: error.code });
-      return toFailure(error, uid, 'nothing of it was changed');
+      return toFailure(error, uid, 'it was not changed');
     }
     if (step === 'publish' && error.hasOwnBody)
       return notPublished(deps, change, error, updateBody(source, clone));
-    return toFailure(error, uid, 'it is half done; the next run goes on from here');
+    return toFailure(error, uid, 'it is incomplete; the next run continues from here');
   }
   return null;
 }
@@ -158,7 +168,7 @@ async function notPublished(
 ): Promise<SagaResult> {
   const { uid } = update.metadata;
   const found = namesPack(error, update) ? '' : await packFaults(deps, change, update);
-  const because = `its draft is written, but Palette does not publish it: ${error.message}${found}; what is live is unchanged, and the next run goes on with the draft`;
+  const because = `its draft is written, but Palette does not publish it: ${error.message}${found}; the published content is unchanged, and the next run continues with the draft`;
   return toFailure(error, uid, because);
 }
 
@@ -177,7 +187,7 @@ async function packFaults(
   );
   if (!asked.ok || asked.value.length === 0) return '';
   const shown = asked.value.slice(0, SHOWN_FAULTS).map(({ pack, message }) => `pack ${pack}: ${message}`);
-  const more = asked.value.length > SHOWN_FAULTS ? `; … (${asked.value.length} in all)` : '';
+  const more = asked.value.length > SHOWN_FAULTS ? `; … (${asked.value.length} in total)` : '';
   return ` (${shown.join('; ')}${more})`;
 }
 
@@ -216,7 +226,7 @@ async function finishUpdate(
   const source = sourceOf(deps, change);
   const back = await attempt(() => readWhole(deps.client, row.uid, scope));
   if (!back.ok)
-    return toFailure(back.error, row.uid, 'it was sent, but could not be read back; the next run looks');
+    return toFailure(back.error, row.uid, 'it was sent, but could not be read back; the next run checks it');
   if (back.value === undefined) return notThere(row.uid);
   let { object } = back.value;
   const updated = updatedRow(deps, change, row, object, planned);
@@ -231,7 +241,7 @@ async function finishUpdate(
       return toFailure(
         failure,
         row.uid,
-        'its content is right; its labels, description or stamp are not set yet',
+        'its content is as planned, but its labels, description or stamp are not set yet',
       );
     const seen = await readObject(deps.client, row.uid, scope, 'existence');
     if (seen.status === 'present') object = seen.object;
@@ -286,11 +296,11 @@ async function recordDifference(
     { kind: 'put_clone', clone: row },
     { kind: 'close_operation', id: operation.id, outcome: 'abandoned', error: 'CloneDiffers' },
   );
-  const message = 'Palette took the update, but does not show the content that was planned as published';
+  const message = 'Palette accepted the update, but does not show the planned content as published';
   return refuse(
     'CloneDiffers',
     message,
-    'it is recorded as incomplete; look at it, then plan again',
+    'it is recorded as incomplete: check it, then make a new plan',
     row.uid,
   );
 }
@@ -313,7 +323,7 @@ async function recordUpdate(
   if (faults.length > 0)
     return refuse(
       'NotAsAsked',
-      `its content is right, but ${faults.join('; ')}`,
+      `its content is as planned, but ${faults.join('; ')}`,
       hintOfLabels(change.after, object),
       row.uid,
     );

@@ -59,7 +59,7 @@ export function findIncomplete(plan: Pick<Plan, 'changes'>): readonly Diagnostic
 }
 
 const MISSING: Readonly<Record<string, string>> = {
-  uid: 'it does not say which object it is about',
+  uid: 'it does not name its object',
   seen: 'it does not say how its object was seen',
   copies: 'it does not say what it copies',
 };
@@ -69,7 +69,7 @@ function forged(message: string): Diagnostic {
     code: 'plan/forged',
     severity: 'error',
     message,
-    hint: 'cloneform did not write this plan as it is: plan and review again',
+    hint: 'the plan file was changed after cloneform wrote it: make a new plan and review it',
   };
 }
 
@@ -93,7 +93,7 @@ function identityFaults(change: ChangeEntry): readonly string[] {
   if (isBound(kind) || kind === 'adopt') faults.push(...objectFaults(replaces?.uid ?? uid, preconditions));
   const copied = preconditions.source?.uid ?? null;
   if (copied !== null && source.uid !== null && copied !== source.uid)
-    faults.push(`it copies UID ${source.uid}, but its precondition is about UID ${copied}`);
+    faults.push(`it copies UID ${source.uid}, but its precondition names UID ${copied}`);
   return faults;
 }
 
@@ -105,7 +105,7 @@ function objectFaults(
   return [observed, recorded].flatMap((known) =>
     known === null || known.uid === uid
       ? []
-      : [`it is about UID ${uid}, but its precondition is about UID ${known.uid}`],
+      : [`it changes UID ${uid}, but its precondition names UID ${known.uid}`],
   );
 }
 

@@ -133,19 +133,19 @@ function journalFaults(plan: Plan, settled: ReadonlySet<string>, change: Change,
     const isLeft = now.openOperations.some(
       (open) => baseAddress(open.address) === base && !settled.has(open.id) && isNew(open),
     );
-    return isLeft ? [fault('journal', 'another run was interrupted here since')] : [];
+    return isLeft ? [fault('journal', 'another run has been interrupted here since')] : [];
   }
   const { resume, uid, seen } = change;
   const open = now.openOperations.find(({ id }) => id === resume.operation);
   if (open === undefined)
-    return [fault('journal', 'what the interrupted run left was settled by another run')];
+    return [fault('journal', 'another run has recovered what the interrupted run left')];
   if (resume.verdict === 'confirm_deleted' && uid === null) return [];
   if (open.uid !== null || !makesObject(open) || seen !== null) return [];
   const holder = now.holder(open.key);
   if (holder !== null && typeof holder !== 'string') return [unreadable('its place', holder)];
   const read = holder === null ? undefined : now.object(holder);
   return read?.status === 'present' && isOurs(open, read.object, now.serverDate)
-    ? [fault('journal', 'what the interrupted run made has appeared in Palette since')]
+    ? [fault('journal', 'the object of the interrupted run has appeared in Palette since')]
     : [];
 }
 
@@ -163,14 +163,12 @@ function rowFaults(
   if (change.kind === 'resume' || touched.has(before)) return [];
   const there = rows.byAddress.get(change.address);
   if (change.kind === 'move' && there !== undefined && !touched.has(change.address))
-    return [fault('row', 'its new address was taken since')];
+    return [fault('row', 'its new address has been taken since')];
   if (wanted === null)
-    return there === undefined ? [] : [fault('row', `it was recorded since (UID ${there.uid})`)];
+    return there === undefined ? [] : [fault('row', `another run has recorded it since (UID ${there.uid})`)];
   const row = rows.byUid.get(wanted.uid);
-  if (row === undefined) return [fault('row', 'it is not recorded any more')];
-  return row.revision === wanted.revision
-    ? []
-    : [fault('row', 'its record was written since by another run')];
+  if (row === undefined) return [fault('row', 'it is no longer recorded')];
+  return row.revision === wanted.revision ? [] : [fault('row', 'another run has updated its record since')];
 }
 
 function objectFaults(change: Change, now: Now): readonly Fault[] {
@@ -178,7 +176,7 @@ function objectFaults(change: Change, now: Now): readonly Fault[] {
   if (seen === null) return goneFaults(change, now);
   const read = now.object(seen.uid);
   if (read === undefined || read.status === 'not_found')
-    return [fault('object', 'it is not in Palette any more')];
+    return [fault('object', 'it is no longer in Palette')];
   if (read.status === 'unreadable') return [unreadable('it', read.failure)];
   const { object } = read;
   return [...contentFaults(seen, object), ...factFaults(change, seen, object), ...useFaults(change, object)];
@@ -189,7 +187,7 @@ function goneFaults(change: Change, now: Now): readonly Fault[] {
   if (change.kind !== 'forget_gone') return [];
   const read = now.object(change.uid);
   if (read?.status === 'unreadable') return [unreadable('it', read.failure)];
-  return read?.status === 'present' ? [fault('object', 'it is in Palette again')] : [];
+  return read?.status === 'present' ? [fault('object', 'it is back in Palette')] : [];
 }
 
 function contentFaults(seen: SeenObject, object: ObservedObject): readonly Fault[] {
@@ -198,16 +196,16 @@ function contentFaults(seen: SeenObject, object: ObservedObject): readonly Fault
       ? seen.shown === object.shown
       : seen.digest === object.digest;
   return [
-    ...(isSame ? [] : [fault('object', 'its content was changed in Palette since')]),
+    ...(isSame ? [] : [fault('object', 'its content has changed in Palette since')]),
     ...(seen.published === object.isPublished
       ? []
       : [
           fault(
             'publication',
-            object.isPublished ? 'it was published since' : 'it is not published any more',
+            object.isPublished ? 'it has been published since' : 'it is no longer published',
           ),
         ]),
-    ...(object.hasDraft && !seen.draft ? [fault('publication', 'somebody began a draft of it since')] : []),
+    ...(object.hasDraft && !seen.draft ? [fault('publication', 'a draft of it has been created since')] : []),
   ];
 }
 
@@ -216,13 +214,13 @@ function factFaults(change: Change, seen: SeenObject, object: ObservedObject): r
   const before = 'before' in change ? change.before : undefined;
   const isRenamed = before !== undefined && (before.name !== name || before.version !== version);
   return [
-    ...(isRenamed ? [fault('object', `it is called ${name} ${version} in Palette now`)] : []),
+    ...(isRenamed ? [fault('object', `it is now named ${name} ${version} in Palette`)] : []),
     ...(sameLabels(seen.labels, object.labels)
       ? []
-      : [fault('object', 'its labels were changed in Palette since')]),
+      : [fault('object', 'its labels have changed in Palette since')]),
     ...(seen.description.trim() === object.description.trim()
       ? []
-      : [fault('object', 'its description was changed in Palette since')]),
+      : [fault('object', 'its description has changed in Palette since')]),
   ];
 }
 
@@ -236,8 +234,12 @@ function useFaults(change: Change, object: ObservedObject): readonly Fault[] {
   const names = (refs: readonly NamedRef[]): string => refs.map((ref) => ref.name || ref.uid).join(', ');
   const [clusters, templates] = [fresh(object.inUse.clusters), fresh(object.inUse.templates)];
   return [
-    ...(clusters.length === 0 ? [] : [fault('use', `clusters use it since: ${names(clusters)}`)]),
-    ...(templates.length === 0 ? [] : [fault('use', `cluster templates link it since: ${names(templates)}`)]),
+    ...(clusters.length === 0
+      ? []
+      : [fault('use', `clusters have started to use it since: ${names(clusters)}`)]),
+    ...(templates.length === 0
+      ? []
+      : [fault('use', `cluster templates have been linked to it since: ${names(templates)}`)]),
   ];
 }
 
@@ -247,11 +249,11 @@ function sourceFaults(change: Change, now: Now): readonly Fault[] {
   const name = `its source ${change.source.name} ${change.source.version ?? ''}`.trimEnd();
   const read = now.object(copies.uid);
   if (read === undefined || read.status === 'not_found')
-    return [fault('source', `${name} is not in Palette any more`)];
+    return [fault('source', `${name} is no longer in Palette`)];
   if (read.status === 'unreadable') return [unreadable(name, read.failure)];
   if (read.object.digest === null || !read.object.isPublished)
-    return [fault('publication', `${name} is not published any more`)];
-  return read.object.digest === copies.digest ? [] : [fault('source', `${name} was changed since`)];
+    return [fault('publication', `${name} is no longer published`)];
+  return read.object.digest === copies.digest ? [] : [fault('source', `${name} has changed since`)];
 }
 
 /** A source that this very plan makes or changes first. */
@@ -311,7 +313,7 @@ function keyFaults(change: Change, now: Now): readonly Fault[] {
     const holder = now.holder(key);
     if (holder !== null && typeof holder !== 'string') return [unreadable('the list of its scope', holder)];
     if (holder === null || holder === own) return [];
-    return [fault('key', `${key.name} ${key.version} is there already since (UID ${holder})`)];
+    return [fault('key', `${key.name} ${key.version} now exists (UID ${holder})`)];
   });
 }
 

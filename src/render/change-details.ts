@@ -39,7 +39,7 @@ export function detailsOf(change: ChangeEntry, options: Asked): readonly Detail[
   if (change.protect && (isMaking({ kind }) || kind === 'adopt')) {
     details.push({
       kind: 'note',
-      text: 'recorded as protected: no delete or replace of it until that is taken back',
+      text: 'protected: cannot be deleted or replaced until its protection is removed',
     });
   }
   details.push(...becameDetails(change, kind));
@@ -60,9 +60,7 @@ function becameDetails(change: ChangeEntry, kind: Kind): readonly Detail[] {
   const isEdited = (change.content ?? []).length > 0;
   if (facts.length === 0 && !isEdited) return [];
   const isOnlyLabels = !isEdited && change.recordedAs?.labels === null && facts.every(isLabel);
-  const text = isOnlyLabels
-    ? 'labels that cloneform did not set:'
-    : 'changed in Palette since it was recorded:';
+  const text = isOnlyLabels ? 'labels not set by cloneform:' : 'changed in Palette since it was recorded:';
   return [{ kind: 'warn', text }, ...facts];
 }
 
@@ -95,7 +93,7 @@ function recordDetails(records: readonly RecordChange[]): readonly Detail[] {
   return records.map(({ what, from, to }): Detail => {
     const words = `recorded ${RECORD_WORDS[what]}`;
     if (what === 'sourceContent' || what === 'content')
-      return { kind: 'change', text: `${words}: as it is now in Palette` };
+      return { kind: 'change', text: `${words}: as it now is in Palette` };
     const side = (value: string | null): string =>
       value === null ? 'none' : what === 'description' ? quote(cut(value, 0)) : value;
     return { kind: 'change', text: `${words}: ${side(from)} → ${side(to)}` };
@@ -106,15 +104,16 @@ function recordDetails(records: readonly RecordChange[]): readonly Detail[] {
 function whyOf(change: ChangeEntry, { destroy, rollback }: Asked): string | null {
   const { reason } = change;
   if (change.records !== undefined && reason !== 'new') {
-    const what = reason === 'metadata' ? '' : `${reasonWords(change)}, with the content that the clone has; `;
-    return `${what}state only: nothing is sent to Palette`;
+    const what =
+      reason === 'metadata' ? '' : `${reasonWords(change)}, and the clone already has that content; `;
+    return `${what}state only: nothing changes in Palette`;
   }
   // Its blocker says what is there.
   if (reason === 'equal_content' && change.action === 'blocked') return null;
   const asked = rollback === undefined ? null : rollbackWords(change, rollback);
   if (asked !== null) return asked;
   if (reason === 'new') return null;
-  return destroy && reason === 'not_declared' ? 'destroy takes all that is recorded' : reasonWords(change);
+  return destroy && reason === 'not_declared' ? 'destroy deletes everything in state' : reasonWords(change);
 }
 
 function newFacts(after: CloneFacts): readonly Detail[] {

@@ -47,36 +47,36 @@ export const COUNT_WORDS: readonly (readonly [Exclude<keyof Summary, 'noop' | 'd
 ];
 
 const REASON_WORDS = {
-  new: 'declared, and not there yet',
-  gone: 'it was recorded, and is gone from Palette',
+  new: 'declared, but does not exist yet',
+  gone: 'recorded, but gone from Palette',
   unchanged: 'as declared',
   metadata: 'differs from what is declared',
-  target_changed: 'another name, scope or project is declared',
+  target_changed: 'declared with another name, scope or project',
   not_declared: 'no longer declared',
   same_object: 'the same object under a new address; nothing changes in Palette',
-  new_version: 'another version is declared; the older one stays as superseded',
+  new_version: 'declared with another version; the older one stays as superseded',
   interrupted: 'an earlier run was interrupted here',
-  equal_content: 'an object with equal content is there already',
-  imports_block: 'named in an imports block',
-  reinstated: 'a superseded version is wanted again',
+  equal_content: 'an object with equal content already exists',
+  imports_block: 'listed in an imports block',
+  reinstated: 'a superseded version is declared again',
   retention: 'more superseded versions than retain keeps',
   retained_in_use: 'superseded, but still in use',
   replaced: 'another clone took its place',
   clone_edited: 'its content was edited in Palette',
   source_edited: 'its source was edited under the same version',
-  incomplete: 'it did not come out as planned; it is completed',
-  source_upgraded: 'its source moved to another version',
-  removed_block: 'named in a removed block; it stays in Palette',
-  moved_block: 'named in a moved block; nothing changes in Palette',
+  incomplete: 'did not turn out as planned; it will be completed',
+  source_upgraded: 'its source has another version',
+  removed_block: 'listed in a removed block; it stays in Palette',
+  moved_block: 'listed in a moved block; nothing changes in Palette',
 } as const satisfies Record<Reason, string>;
 
 const VERDICT_WORDS = {
-  finish: 'it was made; it is recorded now',
-  take_over: 'its answer was lost, but it was made; it is recorded now',
-  retry: 'nothing is to be seen of it; it is sent again',
-  confirm_deleted: 'it was deleted; it leaves state',
-  close: 'nothing is left to do for it; the journal entry is closed',
-  wait: 'what became of it could not be read',
+  finish: 'it was created, and will be recorded',
+  take_over: 'the response was lost, but it was created, and will be recorded',
+  retry: 'not found in Palette, so it will be sent again',
+  confirm_deleted: 'it was deleted, and will be removed from state',
+  close: 'nothing is left to do; the journal entry will be closed',
+  wait: 'its result could not be read',
 } as const satisfies Record<NonNullable<ChangeEntry['resume']>['verdict'], string>;
 
 const DRIFT_WORDS = {
@@ -96,12 +96,12 @@ export function reasonWords(change: Pick<ChangeEntry, 'reason' | 'resume'>): str
 
 /** Why a rollback makes a change: what it speaks of is the run. */
 const ROLLBACK_WORDS: Partial<Record<Reason, (then: string) => string>> = {
-  new: (then) => `it was there ${then}`,
-  not_declared: (then) => `it was not there ${then}`,
-  removed_block: (then) => `it was taken over, not made, and not recorded ${then}; it stays in Palette`,
-  metadata: (then) => `its name, labels or description were others ${then}`,
+  new: (then) => `it existed ${then}`,
+  not_declared: (then) => `it did not exist ${then}`,
+  removed_block: (then) => `it was adopted, not created, and not recorded ${then}; it stays in Palette`,
+  metadata: (then) => `its name, labels or description were different ${then}`,
   target_changed: (then) => `it had another name, scope or project ${then}`,
-  new_version: (then) => `it had another version ${then}; the present one stays as superseded`,
+  new_version: (then) => `it had another version ${then}; the current one stays as superseded`,
   reinstated: (then) => `it had this version ${then}`,
   source_upgraded: (then) => `its source had another version ${then}`,
 };
@@ -112,7 +112,7 @@ export function rollbackWords(
   { kind, run }: NonNullable<PlanOptions['rollback']>,
 ): string | null {
   const id = shortRun(run);
-  if (kind === 'undo' && reason === 'not_declared') return `run ${id} made it`;
+  if (kind === 'undo' && reason === 'not_declared') return `run ${id} created it`;
   return ROLLBACK_WORDS[reason]?.(kind === 'undo' ? `before run ${id}` : `when run ${id} ended`) ?? null;
 }
 

@@ -72,7 +72,7 @@ test('a clone that is there although it was refused with a 500 is taken for what
 test('a 500 of Palette whose code says nothing is not sent again, and stays open', async () => {
   const { house, heard, heal } = aScene(isClone, '{"code":"InternalServerError","message":"oops"}');
   const [result] = (await house.apply(desired)).applied.results;
-  expect(result?.because).toContain('the answer (status 500) does not say whether edge 1.0.0 was made');
+  expect(result?.because).toContain('the response (status 500) does not say whether edge 1.0.0 was created');
   expect(count(heard, 'POST clone')).toBe(1);
   expect((await house.store.readRecorded()).openOperations).toHaveLength(1);
   heal();

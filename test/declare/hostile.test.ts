@@ -90,7 +90,7 @@ describe('texts', () => {
     const keys = Array.from({ length: 3000 }, (_, n) => `k${n}: 1`);
     const faults = await faultsOf(`cloneform: 1\n${keys.join('\n')}\n`);
     expect(faults).toHaveLength(1001);
-    expect(faults.at(-1)?.message).toBe('there are 2000 more');
+    expect(faults.at(-1)?.message).toBe('there are 2000 more errors');
   });
 
   test('nothing reaches into JavaScript', async () => {

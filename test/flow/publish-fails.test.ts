@@ -25,7 +25,13 @@ test.each([
     'Validation failed; the published content',
     1,
   ],
-  ['names none, and the check is no help', 'Validation failed', 'no JSON', 'Validation failed; what is', 1],
+  [
+    'names none, and the check is no help',
+    'Validation failed',
+    'no JSON',
+    'Validation failed; the published',
+    1,
+  ],
 ] as const)(
   'a mirror whose publish is refused by a message that %s',
   async (_, message, check, told, asked) => {

@@ -60,7 +60,7 @@ const cases: readonly Case[] = [
     before: aDesired(),
     planned: aDesired(one()),
     hand: async (w) => edit(w, await source(w), 'user: other\n'),
-    faults: [/^plan\/stale-source one: its source base 1.0.0 was changed since/],
+    faults: [/^plan\/stale-source one: its source base 1.0.0 has changed since/],
   },
   {
     name: 'the source of a create went',
@@ -117,14 +117,14 @@ const cases: readonly Case[] = [
     before: aDesired(one()),
     planned: aDesired(labelled),
     hand: async (w) => w.hands.metadata(await clone(w), { name: 'one', labels: { by: 'hand' } }),
-    faults: [/^plan\/stale-object one: its labels were changed/],
+    faults: [/^plan\/stale-object one: its labels have changed/],
   },
   {
     name: 'the clone to update was renamed',
     before: aDesired(one()),
     planned: aDesired(labelled),
     hand: async (w) => w.hands.metadata(await clone(w), { name: 'renamed' }),
-    faults: [/^plan\/stale-object one: it is called renamed 1.0.0/],
+    faults: [/^plan\/stale-object one: it is now named renamed 1.0.0/],
   },
   {
     name: 'a draft was begun on a mirror',

@@ -32,7 +32,7 @@ test('a minor version of Kubernetes that is skipped, trains included', async () 
 
 test('a pack that goes back', async () => {
   expect(await codes(base('1.0.0'), base('2.0.0', withPack('os', { tag: '20.04' })))).toEqual([
-    'plan/skew-pack-downgrade: one: os 22.04 → 20.04 goes back',
+    'plan/skew-pack-downgrade: one: os 22.04 → 20.04 is a downgrade',
   ]);
 });
 
@@ -74,6 +74,6 @@ test('what holds for a whole fleet is said once', async () => {
   await settles(house, ...fleet('1.0.0'));
   const { diagnostics } = await house.plan(aDesired(...fleet('2.0.0')));
   expect(diagnostics.map(({ message }) => message)).toEqual([
-    'a, b, c, d, e and 2 more: os 22.04 → 20.04 goes back',
+    'a, b, c, d, e and 2 more: os 22.04 → 20.04 is a downgrade',
   ]);
 });

@@ -138,7 +138,7 @@ describe('a chain whose last link could move once the first has', () => {
       'prod waits for dev, which must be upgraded first.',
     );
     expect(renderStatusText(statusOf(facts), { color: false, width: 40 })).toMatch(
-      /1 behind \(dev has to\s+move first\)/,
+      /1 behind \(dev\s+must\s+be\s+upgraded\s+first\)/,
     );
   });
 

@@ -93,7 +93,7 @@ function retire(world: World, aside: Aside, row: RecordedClone): Decided {
   const read = world.object(row.uid);
   const object = read?.status === 'present' ? read.object : null;
   const why = object === null ? 'it could not be read' : whyKept(world, aside, row, object);
-  if (why !== null) return retained(world, aside, row, `is beyond retain, but stays: ${why}`);
+  if (why !== null) return retained(world, aside, row, `exceeds retain, but is kept: ${why}`);
   invariant(object !== null, 'what was not read is kept');
   const change: Delete = {
     kind: 'delete',
@@ -113,7 +113,7 @@ function leave(world: World, aside: Aside, row: RecordedClone): Decided {
   const why = read?.status !== 'present' || row.isProtected ? null : whyKept(world, aside, row, read.object);
   if (why !== null) {
     const { name, version } = row.key;
-    return retained(world, aside, row, `(${name} ${version}) was replaced, but stays: ${why}`);
+    return retained(world, aside, row, `(${name} ${version}) was replaced, but is kept: ${why}`);
   }
   const change = decideUndeclared(world, row, 'replaced');
   const needs = needsOf(aside, row);
@@ -127,7 +127,7 @@ function retained(world: World, aside: Aside, row: RecordedClone, what: string):
       code: 'plan/retained',
       severity: 'warning',
       message: `${row.address} ${what}`,
-      hint: 'each run tries again; nothing waits for it',
+      hint: 'each run tries again; no action is needed',
     },
   };
 }
