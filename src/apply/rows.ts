@@ -19,7 +19,7 @@ export function sourceOf(deps: Pick<ApplyDeps, 'state'>, change: CopyingChange):
   const { source, copies: known } = change;
   invariant(source.version !== null, `${change.address} has no source to clone from`);
   const uid = known.uid ?? madeUid(deps, change);
-  invariant(uid !== null, `${change.address} copies ${source.clone ?? source.name}, which is not made`);
+  invariant(uid !== null, `${change.address} copies ${source.clone ?? source.name}, which does not exist`);
   const link = source.clone === undefined ? undefined : deps.state.clones.get(source.clone);
   return {
     uid,

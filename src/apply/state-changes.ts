@@ -28,7 +28,7 @@ export async function reinstateRow(
 ): Promise<SagaResult> {
   const older = deps.state.clones.get(change.movedFrom);
   if (older === undefined)
-    return refuse('NotRecorded', `${change.address} has no such version any more`, 'plan again');
+    return refuse('NotRecorded', `${change.address} no longer has that version`, 'make a new plan');
   const others = [...deps.state.clones.values()].filter(
     (other) => other.uid !== row.uid && other.uid !== older.uid,
   );
@@ -78,7 +78,7 @@ export async function resumeOperation(deps: ApplyDeps, change: Resume): Promise<
   const planned = object === null ? null : await plannedContent(deps, operation, object);
   const rows = recoveredRows(deps.state, operation, resume.verdict, object, planned);
   if (object === null || rows === null)
-    return refuse('NotSeen', 'what the interrupted run made could not be read', 'try again');
+    return refuse('NotSeen', 'the result of the interrupted run could not be read', 'try again');
   const isInDoubt = makesObject(operation) && (resume.verdict === 'take_over' || operation.step === 'clone');
   await write(deps, ...rows, ...closeMade(deps, { operation, isInDoubt }, object.uid));
   return { status: 'applied', uid: object.uid };

@@ -55,14 +55,14 @@ export async function withTalk(
 function refuseQuestions({ io, globals }: Context, input: ReporterInput): void {
   if (input.interactive !== true) return;
   const why = globals.json
-    ? '--json leaves no place for questions'
+    ? '--json cannot ask questions'
     : input.autoApprove === true
-      ? '--auto-approve answers all questions'
+      ? '--auto-approve already approves every change'
       : io.stdinIsTerminal
         ? null
         : 'there is no terminal to ask on';
   if (why !== null)
-    throw refusal(EXIT.usage, 'cli/usage', `--interactive asks about each change, but ${why}`);
+    throw refusal(EXIT.usage, 'cli/usage', `--interactive asks before each change, but ${why}`);
 }
 
 function makeTalk(
@@ -113,7 +113,7 @@ async function approve(
   if (planFile !== null || input.autoApprove === true || input.expect !== undefined) return 'yes';
   if (!io.stdinIsTerminal || globals.json) return 'nobody_to_ask';
   const taken = plan.changes.filter(takesAway);
-  const verb = command === 'rollback' ? 'do' : command === 'state rebuild' ? 'record' : command;
+  const verb = command === 'rollback' ? 'apply' : command === 'state rebuild' ? 'record' : command;
   const what = taken.length === 0 ? `${verb} this` : `${verb} this and delete ${taken.length} from Palette`;
   const answer = await io.ask(`\nDo you want to ${what}?\nOnly 'yes' is accepted: `);
   if (answer === null) return 'interrupted';

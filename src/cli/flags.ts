@@ -7,33 +7,33 @@ export const DIFF = {
   diff: wordOf(
     '--diff <detail>',
     DIFF_DETAILS,
-    '`values`; `keys` names what differs without its values; `none` says only that it does (default: values)',
+    'how much of a difference to show: `values`, `keys` (names only) or `none` (default: values)',
   ),
 };
 
 /** Which clones a plan is about, and how they are read. */
 export const SELECTION = {
   ...DIFF,
-  target: globs('--target <glob>', 'only these addresses, and what they need; may be repeated'),
-  exclude: globs('--exclude <glob>', 'leave these addresses out; may be repeated'),
+  target: globs('--target <glob>', 'only these addresses and their dependencies; may be repeated'),
+  exclude: globs('--exclude <glob>', 'exclude these addresses; may be repeated'),
   refresh: wordOf(
     '--refresh <how>',
     ['full', 'fast', 'none'],
-    '`full`; `fast` reads only clones whose list row changed; `none` asks Palette nothing (default: full)',
+    'what to read: `full`, `fast` (only clones whose list row changed) or `none` (no requests to Palette; default: full)',
   ),
 };
 
 export const PREFLIGHT = {
-  preflight: off('--no-preflight', "do not ask Palette's clone/validate about each create"),
+  preflight: off('--no-preflight', 'skip the check of each create with Palette (clone/validate)'),
 };
 
 export const PLANNING = {
   ...SELECTION,
-  discardAccepted: on('--discard-accepted', 'let a change drop hand edits that were accepted'),
+  discardAccepted: on('--discard-accepted', 'let changes overwrite accepted manual edits'),
   ...PREFLIGHT,
   upgrade: globs(
     '--upgrade [glob]',
-    'let sources move to the highest version their range allows; may be repeated',
+    'upgrade matching clones to the highest source version their range allows; may be repeated',
   ),
 };
 
@@ -44,14 +44,14 @@ export const FAIL_ON = {
   failOn: wordsOf(
     '--fail-on <what>',
     FAILURES,
-    'exit 5 on `drift`, `unmanaged` (what status --unmanaged lists) or `blocked`; several with a comma',
+    'exit 5 on `drift`, `unmanaged` (what status --unmanaged lists) or `blocked`; separate several with commas',
   ),
 };
 
 export const REPORT = {
   report: values(
     '--report <format=file>',
-    'write a report too: text, json, markdown or html; may be repeated',
+    'also write a report as text, json, markdown or html; may be repeated',
   ),
 };
 
@@ -60,35 +60,38 @@ export const FORMAT = {
 };
 
 export const APPLYING = {
-  autoApprove: on('--auto-approve', 'do not ask'),
+  autoApprove: on('--auto-approve', 'do not ask for confirmation'),
   expect: value(
     '--expect <checksum>',
-    'go on only if the plan has this checksum, or that of this saved plan',
+    'apply only if the plan has this checksum, or the checksum of this saved plan',
   ),
-  skipBlocked: on('--skip-blocked', 'do what is not blocked'),
-  parallelism: wholeNumber('--parallelism <n>', 'changes under way at once (default: what the rate needs)'),
-  interactive: on('--interactive', 'ask about each change by itself'),
-  events: value('--events <file>', 'write what happens as it happens: one JSON object a line'),
-  message: value('--message <text>', 'kept in the history of runs'),
+  skipBlocked: on('--skip-blocked', 'apply the changes that are not blocked'),
+  parallelism: wholeNumber(
+    '--parallelism <n>',
+    'number of changes made at the same time (default: as many as the rate limit allows)',
+  ),
+  interactive: on('--interactive', 'ask before each change'),
+  events: value('--events <file>', 'write progress events to this file, one JSON object per line'),
+  message: value('--message <text>', 'a note that is kept in the history of runs'),
   verify: wordOf(
     '--verify <what>',
     ['full', 'shown'],
-    '`full` reads each new clone whole; `shown` only what one GET shows (default: what its source has)',
+    'how much of a new clone to read back: `full`, or `shown` (only what one GET shows; default: by what the source contains)',
   ),
 };
 
 /** What apply and destroy have in common with plan. */
 export const OUTCOME = {
-  out: value('-o, --out <file>', 'save the plan and do nothing yet, for cloneform apply FILE'),
-  detailedExitcode: on('--detailed-exitcode', 'exit 2 when something was changed'),
+  out: value('-o, --out <file>', 'save the plan for cloneform apply FILE instead of applying it'),
+  detailedExitcode: on('--detailed-exitcode', 'exit 2 if something was changed'),
   failOn: wordsOf(
     '--fail-on <what>',
     FAILURES,
-    'exit 5 on `drift` or `unmanaged`, before anything is done, or on `blocked`; several with a comma',
+    'exit 5 on `drift` or `unmanaged` (before anything is changed) or on `blocked`; separate several with commas',
   ),
 };
 
 export const DANGER = {
-  dangerousAllowMassDelete: on('--dangerous-allow-mass-delete', 'more deletes than the guards allow'),
-  dangerousDeleteInUse: on('--dangerous-delete-in-use', 'delete clones that clusters use'),
+  dangerousAllowMassDelete: on('--dangerous-allow-mass-delete', 'allow more deletes than the guards permit'),
+  dangerousDeleteInUse: on('--dangerous-delete-in-use', 'allow deletes of clones that clusters use'),
 };

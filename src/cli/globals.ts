@@ -18,16 +18,16 @@ const LOG_LEVELS = ['off', 'info', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export const GLOBAL_FLAGS = {
-  chdir: valueOr('-C, --chdir <dir>', 'work in this folder', '.'),
-  file: valueOr('-f, --file <file>', 'the root file', 'cloneform.yaml'),
+  chdir: valueOr('-C, --chdir <dir>', 'run in this folder', '.'),
+  file: valueOr('-f, --file <file>', 'the root file of the declarations', 'cloneform.yaml'),
   vars: values('--var <name=value>', 'set a variable; may be repeated'),
   varFiles: values('--var-file <file>', 'a YAML or JSON file of variables; may be repeated'),
   apiKeyFile: value(
     '--api-key-file <file>',
     'read the Palette API key from this file instead of PALETTE_API_KEY',
   ),
-  json: on('--json', 'print exactly one JSON document on standard output'),
-  color: off('--no-color', 'no colour; NO_COLOR does the same'),
+  json: on('--json', 'print one JSON document on standard output'),
+  color: off('--no-color', 'no color; NO_COLOR does the same'),
   quiet: on('--quiet', 'no progress on standard error'),
   logLevel: {
     kind: 'flag',
@@ -61,14 +61,14 @@ export function readGlobals(command: Command, cwd: string): Globals {
 function parseDuration(typed: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(typed);
   if (match?.[1] === undefined || (match[2] === undefined && match[1] !== '0')) {
-    throw new InvalidArgumentError('write a time such as 500ms, 30s or 2m');
+    throw new InvalidArgumentError('must be a duration such as 500ms, 30s or 2m');
   }
   const unit = { ms: 1, s: 1000, m: 60_000 }[match[2] ?? 's'] ?? 1000;
   return Number(match[1]) * unit;
 }
 
 function parseLogLevel(typed: string): LogLevel {
-  if (!isLogLevel(typed)) throw new InvalidArgumentError(`one of ${LOG_LEVELS.join(', ')}`);
+  if (!isLogLevel(typed)) throw new InvalidArgumentError(`must be one of ${LOG_LEVELS.join(', ')}`);
   return typed;
 }
 
@@ -78,6 +78,6 @@ function isLogLevel(raw: unknown): raw is LogLevel {
 
 function parseVar(pair: string): readonly [string, string] {
   const at = pair.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError(`--var takes name=value, not ${JSON.stringify(pair)}`);
+  if (at < 1) throw new InvalidArgumentError(`--var must be name=value, not ${JSON.stringify(pair)}`);
   return [pair.slice(0, at), pair.slice(at + 1)];
 }

@@ -170,7 +170,7 @@ function collect(typed: string, before: unknown): readonly string[] {
 }
 
 function parseCount(typed: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(typed)) throw new InvalidArgumentError('write a whole number from 1 up');
+  if (!/^[1-9]\d{0,3}$/.test(typed)) throw new InvalidArgumentError('must be a whole number of at least 1');
   return Number(typed);
 }
 

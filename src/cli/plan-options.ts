@@ -14,7 +14,7 @@ export function toPlanOptions(input: PlanFlags): PlanOptions {
   const { refresh = 'full', diff, target = [], exclude = [], upgrade = [] } = input;
   const allUnmanaged = input.failOn?.has('unmanaged') === true;
   if (allUnmanaged && refresh === 'none') {
-    const message = '--fail-on unmanaged needs the lists of Palette, and --refresh none reads nothing';
+    const message = '--fail-on unmanaged needs lists from Palette, but --refresh none reads nothing';
     throw refusal(EXIT.usage, 'cli/usage', message);
   }
   return {
@@ -38,7 +38,7 @@ export function requireReading(refresh: PlanOptions['refresh'], command: string)
   throw refusal(
     EXIT.usage,
     'cli/usage',
-    `${command} does not take --refresh none: what was not read cannot be changed safely`,
+    `${command} does not accept --refresh none: clones that were not read cannot be changed safely`,
     command === 'rollback' ? undefined : 'cloneform plan --refresh none shows the plan',
   );
 }

@@ -23,8 +23,8 @@ export interface Exits {
 const TABLE: readonly (readonly [string, readonly CommandRow[]])[] = [
   ['Declarations:', DECLARATIONS],
   ['Plan and apply:', PLAN_AND_APPLY],
-  ['What changed, what is behind:', CHANGED_AND_BEHIND],
-  ['What is there already:', THERE_ALREADY],
+  ['Drift and versions:', CHANGED_AND_BEHIND],
+  ['Existing objects:', THERE_ALREADY],
   ['Runs and state:', RUNS_AND_STATE],
   ['Other:', OTHER],
 ];
@@ -50,7 +50,7 @@ export function buildProgram(io: Io, exits: Exits): Command {
     for (const row of rows) row.addTo(program, runner).helpGroup(title);
   }
   completer(program).addTo(program, runner);
-  const help = new Command('help').argument('[command]').description('display help for command');
+  const help = new Command('help').argument('[command]').description('show help for a command');
   return program.addHelpCommand(help.helpGroup('Other:'));
 }
 
@@ -72,10 +72,10 @@ function completer(program: Command): CommandRow {
 const EXAMPLES = `
 Start:
   $ cloneform init --sandbox try-out   a project that needs no account
-  $ cloneform -C try-out plan          what would be done
-  $ cloneform -C try-out apply         do it
+  $ cloneform -C try-out plan          preview the changes
+  $ cloneform -C try-out apply         apply them
 
-Exit codes: 0 done or nothing to do, 1 error, 2 changes (plan
+Exit codes: 0 success or nothing to do, 1 error, 2 changes (plan
 --detailed-exitcode), 3 authentication, 4 apply incomplete, 5 blocked,
 6 stale plan or checksum, 7 state is locked, 64 wrong usage, 130 interrupted.
 `;

@@ -78,14 +78,14 @@ async function writeSummary(
     await appendFile(path.resolve(context.deps.cwd, file), `${context.deps.secrets?.redact(text) ?? text}\n`);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    context.note(`The summary of the job was not written (${code}).\n`);
+    context.note(`The job summary could not be written (${code}).\n`);
   }
 }
 
 /** Fails with Refusal where --format and --json contradict each other. */
 export function formatOf(wanted: Format | undefined, json: boolean): Format {
   if (json && wanted !== undefined && wanted !== 'json')
-    throw usage(`--json prints one JSON document, but --format asks for ${wanted}`, 'take one of the two');
+    throw usage(`--json prints one JSON document, but --format asks for ${wanted}`, 'use one of the two');
   return wanted ?? (json ? 'json' : 'text');
 }
 
@@ -95,7 +95,7 @@ function parseReport(value: string): ReportFile {
   const file = value.slice(at + 1);
   if (format !== undefined && file !== '') return { format, file };
   throw usage(
-    `--report takes FORMAT=FILE, not ${JSON.stringify(value)}`,
+    `--report must be FORMAT=FILE, not ${JSON.stringify(value)}`,
     `formats: ${FORMATS.join(', ')}; for example --report markdown=plan.md --report html=plan.html`,
   );
 }

@@ -35,8 +35,8 @@ async function readExpected(context: Context, wanted: string | undefined): Promi
     throw refusal(
       EXIT.usage,
       'cli/usage',
-      `${JSON.stringify(wanted)} is not a checksum: it has sha256: and 64 hex digits`,
-      'copy it whole from the plan that was reviewed, or name the saved plan itself',
+      `${JSON.stringify(wanted)} is not a checksum: a checksum is sha256: followed by 64 hex digits`,
+      'copy the whole checksum from the plan you reviewed, or pass the saved plan itself',
     );
   const { readSavedPlan } = await import('../flow/saved/plan-file.ts');
   const plan = await readSavedPlan(context.deps, wanted);

@@ -11,14 +11,14 @@ export function lockedError(where: string, held: LeaseInfo | null): StoreError {
   const { user, host, pid, command } = held.holder;
   const message = `the state is locked by ${user}@${host} (process ${pid}, ${command}, since ${held.acquiredAt})`;
   return new StoreError('locked', where, message, {
-    hint: 'wait for it to end, use --lock-timeout, or run `cloneform state unlock` if it is surely dead',
+    hint: 'wait for it to end, use --lock-timeout, or run `cloneform state unlock` if you are sure it has ended',
     holder: held,
   });
 }
 
 export function fencedError(where: string): StoreError {
   return new StoreError('fenced', where, 'this run no longer holds the lock on the state', {
-    hint: 'another run took the lock over; run the command again once that one has ended',
+    hint: 'another run took over the lock; run the command again when that run has ended',
   });
 }
 

@@ -140,7 +140,7 @@ const cases: readonly Case[] = [
     planned: aDesired(mirror),
     first: async (w) => edit(w, await source(w), 'user: newer\n'),
     hand: async (w) => edit(w, await source(w), 'user: newest\n'),
-    faults: [/^plan\/stale-source one: its source base 1.0.0 was changed/],
+    faults: [/^plan\/stale-source one: its source base 1.0.0 has changed/],
   },
   {
     name: 'what was gone is back in doubt: a forgotten row whose object is gone stays forgotten',

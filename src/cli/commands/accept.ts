@@ -25,13 +25,13 @@ export async function accept({ deps, globals }: Context, { addresses }: AcceptIn
 
 function acceptedText({ accepted, left }: Accepted): string {
   const lines = [
-    ...(accepted.length === 0 ? ['Nothing to accept: the content is what is recorded.'] : []),
+    ...(accepted.length === 0 ? ['Nothing to accept: the content matches what is recorded.'] : []),
     ...accepted.map(
       ({ address, kinds }) => `Accepted ${safeText(address)}: ${kinds.map(driftWords).join(', ')}.`,
     ),
     ...left.map(
       ({ address, kind }) =>
-        `Left as it is: ${safeText(address)}: ${driftWords(kind)}; the declaration decides about that.`,
+        `Not accepted: ${safeText(address)}: ${driftWords(kind)}; change the declaration to keep it.`,
     ),
   ];
   return `${lines.join('\n')}\n`;

@@ -62,7 +62,7 @@ async function applyFile(context: Context, planFile: string, input: ApplyInput):
       EXIT.usage,
       'cli/usage',
       `${extra} cannot be added to a saved plan: ${planFile} says what is done`,
-      `plan again with it: cloneform plan ${extra} … -o FILE`,
+      `make a new plan with it: cloneform plan ${extra} … -o FILE`,
     );
   }
   const run = await readRunOptions(context, input, 'apply');

@@ -29,7 +29,7 @@ async function probeIn(context: Context, project: string): Promise<Output> {
       io.onWork();
       const stop = new AbortController();
       io.onStopping(() => {
-        context.note('Stopping. Deleting what this probe made; a second signal stops at once.\n');
+        context.note('Stopping. Deleting what this probe created; a second signal stops immediately.\n');
         stop.abort();
       });
       return stop.signal;

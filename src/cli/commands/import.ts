@@ -31,14 +31,14 @@ interface ImportInput {
 export async function importCommand(context: Context, input: ImportInput): Promise<Output | ExitCode> {
   const { address, uid, all, match, write } = input;
   if (all) {
-    if (address !== undefined) throw usage('--all takes no address');
-    if (match === undefined) throw usage("import --all needs --match GLOB; --match '*' takes all");
+    if (address !== undefined) throw usage('--all cannot be combined with an address');
+    if (match === undefined) throw usage("import --all needs --match GLOB; --match '*' matches everything");
     return importAll(context, match, write ?? null);
   }
-  if (address === undefined || uid === undefined) throw usage('import takes an address and a UID, or --all');
+  if (address === undefined || uid === undefined) throw usage('import needs an address and a UID, or --all');
   if (uid.includes(':'))
     throw usage(
-      `import takes the UID of the object in Palette, not name:scope:version such as ${JSON.stringify(uid)}; cloneform inventory --json lists UIDs`,
+      `import needs the UID of the object in Palette, not name:scope:version such as ${JSON.stringify(uid)}; cloneform inventory --json lists UIDs`,
     );
   return importOne(context, address, uid);
 }
@@ -73,7 +73,7 @@ async function importAll(
     const legacy = yaml.legacy.map(toRow);
     const value = { file, imports, declarations, withoutSource, legacy };
     if (file === null) {
-      note('Nothing was written: --write FILE writes this to a file.\n');
+      note('Nothing was written. To write this to a file, use --write FILE.\n');
       return { value: { ...value, yaml: yaml.text }, text: () => yaml.text };
     }
     await writeOutput(deps, file, yaml.text, DECLARATIONS);
@@ -87,13 +87,15 @@ function writtenText(
   { declared, imported, withoutSource, legacy }: ImportYaml,
 ): string {
   const skipped =
-    withoutSource.length === 0 ? '' : ` Without a source, and named in its comment: ${withoutSource.length}.`;
+    withoutSource.length === 0
+      ? ''
+      : ` Without a source (listed in the comment of the file): ${withoutSource.length}.`;
   const old =
-    legacy.length === 0 ? '' : ` Of versions that cannot be declared, and named there: ${legacy.length}.`;
+    legacy.length === 0 ? '' : ` With versions that cannot be declared (listed there too): ${legacy.length}.`;
   return [
     `Wrote ${safeText(file)}: ${count(declared, 'declaration')}, ${count(imported, 'import')}.${skipped}${old}`,
     imported === 0
-      ? 'Next: declare yourself what is named there, if it is a clone'
+      ? 'Next: declare the objects listed there yourself, if they are clones'
       : `Next: name it under include: in ${safeText(rootFile)} unless a pattern there finds it, then cloneform plan`,
     '',
   ].join('\n');

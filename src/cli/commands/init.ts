@@ -23,12 +23,12 @@ export async function init({ globals, io }: Context, { dir: wanted, sandbox }: I
       ];
   const lines = [
     ...written.map((name) => `wrote ${path.join(at, name)}`),
-    ...kept.map((name) => `kept  ${path.join(at, name)} (it was there already)`),
+    ...kept.map((name) => `kept  ${path.join(at, name)} (it already existed)`),
     '',
     ...next,
     '',
-    'State is kept in state/cloneform.db. On throw-away CI runners put it where it lasts:',
-    'a mounted volume named by CLONEFORM_STATE. Never commit it.',
+    'State is kept in state/cloneform.db. On ephemeral CI runners, keep it on',
+    'a mounted volume and point CLONEFORM_STATE to it. Never commit it.',
     '',
   ];
   return { value: { dir, written, kept }, text: () => lines.join('\n') };

@@ -58,9 +58,9 @@ function readAim({ run, to, undo }: RollbackInput): RollbackAim {
     EXIT.usage,
     'cli/usage',
     aim === undefined
-      ? 'rollback needs a run'
-      : 'rollback takes one run: with --to, with --undo, or by itself',
-    'cloneform rollback --undo RUN undoes a run, --to RUN goes back to what a run left; cloneform history lists the runs',
+      ? 'rollback needs the id of a run'
+      : 'rollback accepts one run: with --to, with --undo, or as an argument',
+    'cloneform rollback --undo RUN undoes a run, --to RUN returns to the result of a run; cloneform history lists the runs',
   );
 }
 
@@ -85,4 +85,4 @@ async function saveRollback(
   });
 }
 
-const NEXT = 'Next: take the declarations back too, or the next apply goes forward again.';
+const NEXT = 'Next: revert the declarations too, or the next apply makes the same changes again.';

@@ -19,7 +19,7 @@ export async function sandboxServe(context: Context, input: ServeInput): Promise
   const { deps, globals, io } = context;
   const port = Number(input.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw refusal(EXIT.usage, 'cli/usage', '--port takes a number from 0 to 65535');
+    throw refusal(EXIT.usage, 'cli/usage', '--port must be a number from 0 to 65535');
   }
   const { settings } = await loadDeclarations(deps, globals);
   const sandbox = await openServedSandbox(deps, settings, input.faults ?? null, ({ operation, call, what }) =>
@@ -42,7 +42,7 @@ function servedText(url: string, faults: readonly string[]): string {
   const lines = [
     `Palette sandbox at ${url}, until Ctrl-C. In another shell:`,
     `  export PALETTE_HOST=${url} PALETTE_API_KEY=sandbox`,
-    ...(faults.length === 0 ? [] : ['', 'What goes wrong on the way, told here as it strikes:']),
+    ...(faults.length === 0 ? [] : ['', 'Injected faults are reported here as they occur:']),
     ...faults.map((rule) => `  ${rule}`),
   ];
   return `${lines.join('\n')}\n`;
@@ -54,13 +54,13 @@ export async function sandboxReset({ deps, globals }: Context): Promise<Output> 
   const { path, recorded } = await resetSandbox(deps, settings);
   return {
     value: { reset: path, recorded },
-    text: () => `The sandbox holds what its seed file says. ${stateWords(recorded)}\n`,
+    text: () => `The sandbox now matches its seed file. ${stateWords(recorded)}\n`,
   };
 }
 
 function stateWords(recorded: number | null): string {
-  if (recorded === null) return 'Recorded state was not changed; it cannot be read.';
-  if (recorded === 0) return 'Nothing is recorded in state.';
+  if (recorded === null) return 'State was not changed; it cannot be read.';
+  if (recorded === 0) return 'State is empty.';
   return `Recorded state was not changed and still lists ${count(recorded, 'clone')}: cloneform plan shows which of them are gone, and apply creates those again. To start over, delete the state file first.`;
 }
 

@@ -34,19 +34,19 @@ export async function stateUnlock(
         EXIT.usage,
         'cli/usage',
         'there is no terminal to ask on',
-        'if that run is surely dead: cloneform state unlock --auto-approve',
+        'if you are sure that run has ended: cloneform state unlock --auto-approve',
       );
     const question =
-      "\nIf it still runs, it can record nothing more; what it has sent is in the journal.\nEvict it? Only 'yes' is accepted: ";
+      "\nIf that run is still alive, it can no longer record anything; the calls it has sent are in the journal.\nRelease its lock? Only 'yes' is accepted: ";
     return (await io.ask(question))?.trim() === 'yes';
   });
   if (isDeclined) {
-    io.writeErr('Nothing was done: it was not approved.\n');
+    io.writeErr('Unlock canceled.\n');
     return EXIT.error;
   }
   const text =
     evicted === null
       ? 'The state is not locked.\n'
-      : 'Unlocked. The next run settles what that one left open.\n';
+      : 'Unlocked. The next run recovers what that run left unfinished.\n';
   return { value: { evicted }, text: () => text };
 }

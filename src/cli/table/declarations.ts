@@ -6,10 +6,10 @@ import { on, optional, optionalOr, value } from '../params.ts';
 export const DECLARATIONS = [
   command({
     name: 'init',
-    about: 'write a commented cloneform.yaml and a .gitignore; never overwrites',
+    about: 'write a commented cloneform.yaml and a .gitignore; never overwrites files',
     params: {
-      dir: optionalOr('[dir]', 'folder to start in', '.'),
-      sandbox: on('--sandbox', 'start on the embedded Palette, without an account'),
+      dir: optionalOr('[dir]', 'folder to create the project in', '.'),
+      sandbox: on('--sandbox', 'use the embedded Palette; needs no account'),
     },
     examples: ['cloneform init', 'cloneform init --sandbox try-out'],
     load: async () => (await import('../commands/init.ts')).init,
@@ -23,8 +23,10 @@ export const DECLARATIONS = [
   }),
   command({
     name: 'explain',
-    about: 'tell what a field of the declarations means: type, default, examples',
-    params: { field: optional('[field]', 'dotted, e.g. clones.source.version; without one: all fields') },
+    about: 'explain a field of the declarations: type, default, examples',
+    params: {
+      field: optional('[field]', 'path of a field, such as clones.source.version; without one, all fields'),
+    },
     examples: ['cloneform explain', 'cloneform explain clones.source.version'],
     load: async () => (await import('../../questions/explain/answer.ts')).explain,
   }),
@@ -39,9 +41,9 @@ export const PLAN_AND_APPLY = [
       ...FAIL_ON,
       ...REPORT,
       ...DANGER,
-      out: value('-o, --out <file>', 'save the plan, for cloneform apply FILE'),
-      destroy: on('--destroy', 'plan of nothing desired'),
-      detailedExitcode: on('--detailed-exitcode', 'exit 2 when there is anything to do'),
+      out: value('-o, --out <file>', 'save the plan for cloneform apply FILE'),
+      destroy: on('--destroy', 'plan to delete every managed clone'),
+      detailedExitcode: on('--detailed-exitcode', 'exit 2 if there is anything to do'),
     },
     examples: [
       'cloneform plan',
@@ -53,15 +55,15 @@ export const PLAN_AND_APPLY = [
   }),
   command({
     name: 'apply',
-    about: 'do it: asks for `yes` on a terminal',
+    about: 'apply the plan, after you confirm it with `yes`',
     params: {
       ...PLANNING,
       ...APPLYING,
       ...OUTCOME,
       ...REPORT,
       ...DANGER,
-      planfile: optional('[planfile]', 'a plan that was saved with plan -o; the declarations are not read'),
-      destroy: on('--destroy', 'apply a plan of nothing desired'),
+      planfile: optional('[planfile]', 'a plan saved with plan -o; the declarations are not read'),
+      destroy: on('--destroy', 'delete every managed clone'),
     },
     examples: [
       'cloneform apply',
@@ -73,7 +75,7 @@ export const PLAN_AND_APPLY = [
   }),
   command({
     name: 'destroy',
-    about: 'delete every recorded clone: plan and apply of nothing desired',
+    about: 'delete every managed clone, after you confirm the plan',
     params: { ...PLANNING, ...APPLYING, ...OUTCOME, ...REPORT, ...DANGER },
     examples: ['cloneform plan --destroy', 'cloneform destroy'],
     load: async () => (await import('../commands/apply.ts')).destroy,
@@ -83,7 +85,7 @@ export const PLAN_AND_APPLY = [
     about: 'show a saved plan, or the recorded state',
     params: {
       ...DIFF,
-      planfile: optional('[planfile]', 'a saved plan, stale or not; without one: the recorded state'),
+      planfile: optional('[planfile]', 'a saved plan, even a stale one; without it, the recorded state'),
       ...FORMAT,
     },
     examples: [

@@ -12,30 +12,27 @@ export const OTHER = [
     examples: ['cloneform version', 'cloneform version --json'],
     load: async () => (await import('../commands/version.ts')).version,
   }),
-  family('sandbox', 'the embedded Palette of this project (palette.sandbox)', [
+  family('sandbox', 'control the embedded Palette of this project (palette.sandbox)', [
     command({
       name: 'serve',
-      about: 'serve it over HTTP on loopback, for other tools',
+      about: 'serve the sandbox over HTTP on loopback for other tools',
       params: {
-        port: valueOr('--port <n>', 'port on loopback; 0 takes a free one', '0'),
-        faults: value(
-          '--faults <file>',
-          'what goes wrong on the way, to rehearse with; see examples/rehearsal',
-        ),
+        port: valueOr('--port <n>', 'port on loopback; 0 picks a free one', '0'),
+        faults: value('--faults <file>', 'faults to inject, for rehearsals; see examples/rehearsal'),
       },
       examples: ['cloneform sandbox serve --port 8700', 'cloneform sandbox serve --faults faults.yaml'],
       load: async () => (await import('../commands/sandbox.ts')).sandboxServe,
     }),
     command({
       name: 'reset',
-      about: 'back to what its seed file says',
+      about: 'reset the sandbox to its seed file',
       params: {},
       examples: ['cloneform sandbox reset'],
       load: async () => (await import('../commands/sandbox.ts')).sandboxReset,
     }),
     command({
       name: 'show',
-      about: 'its projects and profiles',
+      about: 'show the projects and profiles of the sandbox',
       params: FORMAT,
       examples: ['cloneform sandbox show', 'cloneform sandbox show --json'],
       load: async () => (await import('../commands/sandbox.ts')).sandboxShow,

@@ -6,7 +6,7 @@ import { addresses, on, optional, optionalAddress, value, wordOf } from '../para
 export const CHANGED_AND_BEHIND = [
   command({
     name: 'drift',
-    about: 'show what changed in Palette although nobody changed the declarations; exit 2 on drift',
+    about: 'show what changed in Palette without a change of the declarations; exit 2 on drift',
     params: { ...SELECTION, ...FAIL_ON, ...REPORT },
     examples: ['cloneform drift', 'cloneform drift --json --fail-on drift,unmanaged'],
     load: async () => (await import('../commands/plan.ts')).drift,
@@ -20,13 +20,13 @@ export const CHANGED_AND_BEHIND = [
   }),
   command({
     name: 'status',
-    about: 'show where each clone stands: version, distance behind its source, in use, drift',
+    about: 'show the status of each clone: version, how far it is behind its source, use, drift',
     params: {
       unmanaged: on(
         '--unmanaged',
-        'list what nobody manages in the projects of the clones, too; --fail-on unmanaged counts the same',
+        'also list unmanaged profiles in the projects of the clones (the same ones that --fail-on unmanaged counts)',
       ),
-      html: value('--html <file>', 'write a page too'),
+      html: value('--html <file>', 'also write an HTML page'),
     },
     examples: ['cloneform status', 'cloneform status --unmanaged --html status.html'],
     load: async () => (await import('../../questions/status/answer.ts')).status,
@@ -35,15 +35,15 @@ export const CHANGED_AND_BEHIND = [
     name: 'where',
     about: 'show which clones and sources have a pack, at which version',
     params: {
-      range: optional('[range]', 'versions of the pack, such as `<3.26`'),
-      pack: value('--pack <name>', 'its full name or the name of its chart; `*` and `?` stand for others'),
+      range: optional('[range]', 'range of pack versions, such as `<3.26`'),
+      pack: value('--pack <name>', 'name of the pack or of its chart; `*` and `?` are wildcards'),
     },
     examples: [`cloneform where --pack cni-calico '<3.26'`],
     load: async () => (await import('../../questions/where/answer.ts')).where,
   }),
   command({
     name: 'graph',
-    about: 'show what is copied from what; needs no network',
+    about: 'show which clone is copied from which source; needs no network',
     params: {
       format: wordOf('--format <format>', ['mermaid', 'dot'], '`mermaid` or `dot` (default: mermaid)'),
     },
@@ -52,8 +52,10 @@ export const CHANGED_AND_BEHIND = [
   }),
   command({
     name: 'accept',
-    about: 'record the content that a clone has now as what it should be; changes state only',
-    params: { addresses: addresses('<address...>', 'clones whose drift is wanted; globs are allowed') },
+    about: 'record the current content of a clone as the new baseline; changes state only',
+    params: {
+      addresses: addresses('<address...>', 'clones whose drift you want to keep; globs are allowed'),
+    },
     examples: [`cloneform accept 'edge-base["edge-dev"]'`, `cloneform accept 'edge-*'`],
     load: async () => (await import('../commands/accept.ts')).accept,
   }),
@@ -72,12 +74,12 @@ export const THERE_ALREADY = [
     about: 'bring existing objects under management',
     params: {
       address: optionalAddress('[address]', 'a declared clone'),
-      uid: optional('[uid]', 'UID of the object in Palette that it is'),
-      all: on('--all', 'write declarations for what nobody manages yet'),
-      match: value('--match <glob>', 'with --all: names of profiles'),
+      uid: optional('[uid]', 'UID of the object in Palette'),
+      all: on('--all', 'write declarations for unmanaged profiles'),
+      match: value('--match <glob>', 'with --all: only profiles with these names'),
       write: value(
         '--write <file>',
-        'with --all: the YAML file to write, never over another one; without it, the YAML is printed',
+        'with --all: the YAML file to write (it must not exist); without it, the YAML is printed',
       ),
     },
     examples: [

@@ -3,41 +3,41 @@ import { command, family } from '../command.ts';
 import { APPLYING, DANGER, FORMAT, PREFLIGHT, REPORT, SELECTION } from '../flags.ts';
 import { address, argument, on, optional, value, wholeNumber } from '../params.ts';
 
-const CLONE = { address: address('<address>', 'as state list prints it') };
+const CLONE = { address: address('<address>', 'address of a clone, as state list prints it') };
 const AUTO_APPROVE = { autoApprove: APPLYING.autoApprove };
 
 const STATE = [
   command({
     name: 'check',
-    about: 'check the state: every page, journal, lock, modes, backups',
+    about: 'check the state: pages, journal, lock, file modes, backups',
     params: {},
     examples: ['cloneform state check', 'cloneform state check --json'],
     load: async () => (await import('../../questions/doctor/answer.ts')).stateCheck,
   }),
   command({
     name: 'backup',
-    about: 'copy the whole state to a file, also while a run is under way',
+    about: 'copy the whole state to a file, even while a run is in progress',
     params: { file: argument('<file>', 'a file that does not exist yet') },
     examples: ['cloneform state backup before-upgrade.db'],
     load: async () => (await import('../commands/state-safety.ts')).stateBackup,
   }),
   command({
     name: 'unlock',
-    about: 'evict a holder of the lock that is surely dead; one that is seen to live is left alone',
+    about: 'release a stale lock; the lock of a live run is left alone',
     params: AUTO_APPROVE,
     examples: ['cloneform state unlock'],
     load: async () => (await import('../commands/state-safety.ts')).stateUnlock,
   }),
   command({
     name: 'list',
-    about: 'the recorded clones',
+    about: 'list the recorded clones',
     params: {},
     examples: ['cloneform state list', 'cloneform state list --json'],
     load: async () => (await import('../commands/state.ts')).stateList,
   }),
   command({
     name: 'show',
-    about: 'one recorded clone, whole',
+    about: 'show everything recorded about one clone',
     params: { ...FORMAT, ...CLONE },
     examples: [`cloneform state show 'edge-base["edge-dev"]'`],
     load: async () => (await import('../commands/state.ts')).stateShow,
@@ -52,25 +52,28 @@ const STATE = [
   command({
     name: 'mv',
     about: 'give a recorded clone another address; nothing changes in Palette',
-    params: { from: address('<from>', 'as state list prints it'), to: address('<to>', 'its new address') },
+    params: {
+      from: address('<from>', 'address of a clone, as state list prints it'),
+      to: address('<to>', 'the new address of the clone'),
+    },
     examples: ['cloneform state mv old-id new-id'],
     load: async () => (await import('../commands/state.ts')).stateMv,
   }),
   command({
     name: 'pull',
-    about: 'the whole state as one JSON document (schemas/state.v1.json)',
-    params: { out: value('-o, --out <file>', 'write it to this file instead of standard output') },
+    about: 'write the whole state as one JSON document (schemas/state.v1.json)',
+    params: { out: value('-o, --out <file>', 'write to this file instead of standard output') },
     examples: ['cloneform state pull -o state.json'],
     load: async () => (await import('../commands/state-transfer.ts')).statePull,
   }),
   command({
     name: 'push',
-    about: 'put a document in the place of the recorded state',
+    about: 'replace the recorded state with a document',
     params: {
-      file: argument('<file>', 'a document that state pull wrote'),
+      file: argument('<file>', 'a document written by state pull'),
       force: on(
         '--force',
-        'also when it is older than what is recorded, which is lost then, or when that was moved',
+        'push even if the document is older than the state (newer records are lost) or the state was moved',
       ),
     },
     examples: ['cloneform state push state.json'],
@@ -79,12 +82,12 @@ const STATE = [
   command({
     name: 'migrate',
     about:
-      'move the recorded state to another place, journal and history included; or upgrade its format in place',
+      'move the recorded state, journal and history included, to another place, or upgrade its format in place',
     params: {
       target: optional('[target]', 'a postgres:// URL, or the path of a file'),
       schema: on(
         '--schema',
-        'move nothing: bring the state, where it is, to the format of this version (PostgreSQL: as the owner of its tables)',
+        'upgrade the format of the state in place (PostgreSQL: run as the owner of its tables)',
       ),
     },
     examples: [
@@ -96,14 +99,15 @@ const STATE = [
   }),
   command({
     name: 'rebuild',
-    about: 'record again what carries a stamp (stamp: in the declarations); changes state only',
-    params: { lineage: value('--lineage <id>', 'take the stamps of this state only'), ...AUTO_APPROVE },
+    about:
+      'rebuild lost state from the stamps on the clones (stamp: in the declarations); changes state only',
+    params: { lineage: value('--lineage <id>', 'only clones with the stamp of this state'), ...AUTO_APPROVE },
     examples: ['cloneform state rebuild', 'cloneform state rebuild --auto-approve'],
     load: async () => (await import('../commands/state-rebuild.ts')).stateRebuild,
   }),
   command({
     name: 'protect',
-    about: 'block any delete or replace of a clone',
+    about: 'block deletes and replaces of a clone',
     params: CLONE,
     examples: ['cloneform state protect edge-base'],
     load: async () => (await import('../commands/state.ts')).stateProtect,
@@ -120,11 +124,11 @@ const STATE = [
 export const RUNS_AND_STATE = [
   command({
     name: 'doctor',
-    about: 'look whether all is well: key, scopes, clock, state, lock, half-done work; and what to do',
+    about: 'check the setup and report problems: key, scopes, clock, state, lock, unfinished work',
     params: {
       probe: value(
         '--probe <project>',
-        'find out in this project, with throw-away profiles, what no document settles about Palette',
+        'test undocumented behavior of this Palette in this project, with temporary profiles',
       ),
     },
     examples: ['cloneform doctor', 'cloneform doctor --json', 'cloneform doctor --probe scratch'],
@@ -132,26 +136,29 @@ export const RUNS_AND_STATE = [
   }),
   command({
     name: 'history',
-    about: 'show who ran what, when, from which commit; with a run, what became of it',
+    about: 'show who ran what, when, and from which commit; with a run, its results',
     params: {
-      run: optional('[run]', 'id of a run, or its beginning'),
-      limit: wholeNumber('--limit <n>', 'how many, newest first (default: 20; the newest 1000 are kept)'),
+      run: optional('[run]', 'id of a run, or its first characters'),
+      limit: wholeNumber(
+        '--limit <n>',
+        'how many runs to list, newest first (default: 20; the newest 1000 are kept)',
+      ),
     },
     examples: ['cloneform history', 'cloneform history 3f2a91c0', 'cloneform history --json'],
     load: async () => (await import('../../questions/history/answer.ts')).history,
   }),
   command({
     name: 'rollback',
-    about: 'undo a run, or go back to what a run left: an ordinary plan, asked for and done as by apply',
+    about: 'undo a run, or return to the result of a run: plans it, asks for confirmation and applies it',
     params: {
       ...SELECTION,
       ...APPLYING,
       ...REPORT,
       ...DANGER,
-      run: optional('[run]', 'id of a run, or its beginning; the same as --to'),
-      to: value('--to <run>', 'go back to what this run left'),
-      undo: value('--undo <run>', 'take back what this run changed, and leave the rest alone'),
-      out: value('-o, --out <file>', 'save the plan and do nothing yet, for cloneform apply FILE'),
+      run: optional('[run]', 'id of a run, or its first characters; the same as --to'),
+      to: value('--to <run>', 'return to the result of this run'),
+      undo: value('--undo <run>', 'undo the changes of this run and leave everything else as it is'),
+      out: value('-o, --out <file>', 'save the plan for cloneform apply FILE instead of applying it'),
       ...PREFLIGHT,
     },
     examples: [
@@ -161,5 +168,5 @@ export const RUNS_AND_STATE = [
     ],
     load: async () => (await import('../commands/rollback.ts')).rollback,
   }),
-  family('state', 'look at and mend the recorded state', STATE),
+  family('state', 'inspect and repair the recorded state', STATE),
 ];

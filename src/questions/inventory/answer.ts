@@ -16,7 +16,7 @@ export async function inventory({ deps, globals }: Asker, { project }: Inventory
         severity: 'warning',
         code: 'inventory/unreadable',
         message: `${scope} cannot be read with this key: ${why}`,
-        hint: 'the rights that each command needs: docs/reference/rights.md',
+        hint: 'docs/reference/rights.md lists the permissions that each command needs',
       });
     }
     return { value: rows, text: (style) => renderInventory(rows, style) };

@@ -49,9 +49,9 @@ function refuseLoss(place: PgPlace, { serial }: LockedWorkspace, known: number):
   throw new StoreError(
     'corrupt',
     place.where,
-    `the database has lost writes that it had confirmed (serial ${known}, now ${serial})`,
+    `the database has lost confirmed writes (serial ${known}, now ${serial})`,
     {
-      hint: 'a failover to an asynchronous standby does that; run `cloneform plan` and look for exists_unmanaged',
+      hint: 'this happens in a failover to an asynchronous standby; run `cloneform plan` and check for exists_unmanaged',
     },
   );
 }

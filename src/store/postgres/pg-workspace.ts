@@ -30,7 +30,7 @@ export async function lockWorkspace(query: Query, place: PgPlace): Promise<Locke
       place.where,
       `the workspace ${place.workspace} is gone from the database`,
       {
-        hint: 'somebody deleted it; restore it from a backup of the database or `cloneform state push`',
+        hint: 'it was deleted; restore it from a backup of the database or with `cloneform state push`',
       },
     );
   }
