@@ -337,6 +337,6 @@ test('with --diff keys or none, no value of a profile is shown, secret or not', 
           ?.diff?.split('\n'),
       ).toEqual(['~ a: changed', '~ l[name=*].x: changed', '+ l[name=*]', '~ t: text changed']);
     }),
-    { numRuns: 30 },
+    { numRuns: Number(process.env['RUNS'] ?? 30) },
   );
 });

@@ -203,7 +203,7 @@ describe('hostile text', () => {
           if (place !== undefined) expect(Math.min(place.line, place.column)).toBeGreaterThan(0);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: Number(process.env['RUNS'] ?? 400) },
     );
     expect(({} as Record<string, unknown>)['protect']).toBeUndefined();
   });
