@@ -1,48 +1,10 @@
 // Declarations inside the process: what they come to, and that no text breaks the reader.
-import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findDeepNesting } from '../../src/content/deep-nesting.ts';
-import type { DeclareDisk } from '../../src/declare/disk.ts';
 import { mergeDefaults } from '../../src/declare/merge.ts';
-import type { Declarations } from '../../src/declare/read-declarations.ts';
-import { readDeclarations } from '../../src/declare/read-declarations.ts';
 import { rootTemplate } from '../../src/declare/template.ts';
-import type { Result } from '../../src/model/diagnostic.ts';
-
-/** Files in memory below /p. */
-function aDisk(files: Readonly<Record<string, string>>): DeclareDisk {
-  const full = new Map(Object.entries(files).map(([name, text]) => [path.join('/p', name), text]));
-  const isFolder = (where: string): boolean => [...full.keys()].some((name) => name.startsWith(`${where}/`));
-  return {
-    inspect: async (where) => {
-      const text = full.get(where);
-      if (text !== undefined) return { bytes: text.length, kind: 'file' };
-      return isFolder(where) ? { bytes: 0, kind: 'folder' } : null;
-    },
-    read: async (where) => new TextEncoder().encode(full.get(where) ?? ''),
-    realPath: async (where) => where,
-    list: async (where) => {
-      const names = [...full.keys()]
-        .filter((name) => name.startsWith(`${where}/`))
-        .map((name) => name.slice(where.length + 1).split('/')[0] ?? '');
-      return [...new Set(names)].sort().map((name) => ({ name, isFolder: isFolder(path.join(where, name)) }));
-    },
-  };
-}
-
-function read(files: Readonly<Record<string, string>>, env = {}): Promise<Result<Declarations>> {
-  return readDeclarations(
-    { rootDir: '/p', file: 'cloneform.yaml', vars: {}, varFiles: [], env },
-    aDisk(files),
-  );
-}
-
-async function good(files: Readonly<Record<string, string>>, env = {}): Promise<Declarations> {
-  const result = await read(files, env);
-  if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
-  return result.value;
-}
+import { good, read } from '../support/declared.ts';
 
 describe('what declarations come to', () => {
   test('defaults of everything', async () => {
