@@ -1,0 +1,121 @@
+// Rows of the command table: what the code of a command gets for what was typed, and what is refused.
+import { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { type CommandRow, command } from '../../src/cli/command.ts';
+import type { Context } from '../../src/cli/context.ts';
+import {
+  address,
+  addresses,
+  argument,
+  choice,
+  globs,
+  many,
+  off,
+  on,
+  optional,
+  optionalAddress,
+  optionalOr,
+  type Params,
+  value,
+  valueOr,
+  values,
+  wholeNumber,
+  wordOf,
+  wordsOf,
+} from '../../src/cli/params.ts';
+
+/** What a command with these parameters gets for a command line. */
+async function given(params: Params, ...typed: readonly string[]): Promise<unknown> {
+  let got: unknown;
+  const row: CommandRow = command({
+    name: 'try',
+    about: 'a command',
+    params,
+    examples: [],
+    load: async () => async (_context, input) => {
+      got = input;
+      return 0;
+    },
+  });
+  const program = new Command('cloneform').exitOverride().configureOutput({ writeErr: () => undefined });
+  row.addTo(program, (made, handle) => made.action(async () => void (await handle({} as Context))));
+  await program.parseAsync(['try', ...typed], { from: 'user' });
+  return got;
+}
+
+describe('flags', () => {
+  const FLAGS = {
+    destroy: on('--destroy', ''),
+    preflight: off('--no-preflight', ''),
+    html: value('--html <file>', ''),
+    port: valueOr('--port <n>', '', '0'),
+    report: values('--report <format=file>', ''),
+    upgrade: globs('--upgrade [glob]', ''),
+    limit: wholeNumber('--limit <n>', ''),
+    refresh: wordOf('--refresh <how>', ['full', 'none'], ''),
+    failOn: wordsOf('--fail-on <what>', ['drift', 'blocked'], ''),
+  };
+  const NONE = {
+    destroy: false,
+    preflight: true,
+    html: undefined,
+    port: '0',
+    report: [],
+    upgrade: [],
+    limit: undefined,
+    refresh: undefined,
+    failOn: new Set(),
+  };
+
+  test.each<[readonly string[], Partial<Record<keyof typeof FLAGS, unknown>>]>([
+    [[], {}],
+    [['--destroy'], { destroy: true }],
+    [['--no-preflight'], { preflight: false }],
+    [['--html', 'a.html'], { html: 'a.html' }],
+    [['--port', '8700'], { port: '8700' }],
+    [['--report', 'text=a', '--report', 'json=b'], { report: ['text=a', 'json=b'] }],
+    [['--upgrade'], { upgrade: ['*'] }],
+    [['--upgrade', 'edge[dev]', '--upgrade', 'ml'], { upgrade: ['edge["dev"]', 'ml'] }],
+    [['--limit', '7'], { limit: 7 }],
+    [['--refresh', 'none'], { refresh: 'none' }],
+    [['--fail-on', 'drift, blocked', '--fail-on', 'drift'], { failOn: new Set(['drift', 'blocked']) }],
+  ])('%j', async (typed, expected) => {
+    expect(await given(FLAGS, ...typed)).toEqual({ ...NONE, ...expected });
+  });
+
+  test.each([
+    [['--refresh', 'quick'], '--refresh takes full, none, not "quick"'],
+    [['--fail-on', 'drift,all'], '--fail-on takes drift, blocked, not "all"'],
+    [['--limit', '0'], "error: option '--limit <n>' argument '0' is invalid. write a whole number from 1 up"],
+    [['--destroy', 'now'], "error: too many arguments for 'try'. Expected 0 arguments but got 1."],
+  ])('%j is refused', async (typed, message) => {
+    await expect(given(FLAGS, ...typed)).rejects.toThrow(message);
+  });
+});
+
+describe('arguments', () => {
+  test.each<[Params, readonly string[], unknown]>([
+    [{ file: argument('<file>', '') }, ['a.db'], { file: 'a.db' }],
+    [{ run: optional('[run]', '') }, [], { run: undefined }],
+    [{ dir: optionalOr('[dir]', '', '.') }, [], { dir: '.' }],
+    [{ shell: choice('<shell>', ['bash', 'zsh'], '') }, ['zsh'], { shell: 'zsh' }],
+    [{ words: many('[words...]', '') }, ['a[b]', 'c'], { words: ['a[b]', 'c'] }],
+    [{ address: address('<address>', '') }, ['edge[dev]'], { address: 'edge["dev"]' }],
+    [{ address: optionalAddress('[address]', '') }, [], { address: undefined }],
+    [{ all: addresses('<address...>', '') }, ['edge[dev]', 'ml-*'], { all: ['edge["dev"]', 'ml-*'] }],
+    [
+      { flag: on('--flag', ''), from: argument('<from>', ''), to: optional('[to]', '') },
+      ['a', '--flag', 'b'],
+      { flag: true, from: 'a', to: 'b' },
+    ],
+  ])('%j of %j', async (params, typed, expected) => {
+    expect(await given(params, ...typed)).toEqual(expected);
+  });
+
+  test('one that is missing, or none of the choices, is refused', async () => {
+    await expect(given({ file: argument('<file>', '') })).rejects.toThrow("missing required argument 'file'");
+    await expect(given({ shell: choice('<shell>', ['bash'], '') }, 'tcsh')).rejects.toThrow(
+      'Allowed choices are bash.',
+    );
+  });
+});
