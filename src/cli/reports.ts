@@ -7,7 +7,7 @@ import { FORMATS, type Format, renderReport } from '../render/report.ts';
 import type { ReportKind } from '../render/report-view.ts';
 import { safeText } from '../render/safe-text.ts';
 import type { Context } from './context.ts';
-import { tellError } from './tell-error.ts';
+import { reportError } from './report-error.ts';
 
 interface ReportFile {
   readonly format: Format;
@@ -17,7 +17,7 @@ interface ReportFile {
 export interface Reports {
   /** Fails with Refusal. */
   write(plan: Plan | AppliedPlan, kind: ReportKind): Promise<void>;
-  /** Once Palette was changed: what became of that has been told, and is not to be told over. False: not all were written. */
+  /** After Palette was changed: an error is shown beside the report of the run, not in its place. False: not all were written. */
   tryWrite(plan: AppliedPlan, kind: ReportKind): Promise<boolean>;
 }
 
@@ -45,7 +45,7 @@ export async function readReports(context: Context, wanted: readonly string[]): 
         return true;
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        tellError(error, { io: context.io, json: false, color: context.globals.color });
+        reportError(error, { io: context.io, json: false, color: context.globals.color });
         return false;
       }
     },

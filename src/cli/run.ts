@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../flow/refusal.ts';
 import type { Io } from './io.ts';
 import { refuseOneDash } from './one-dash.ts';
 import { buildProgram } from './program.ts';
-import { tellError } from './tell-error.ts';
+import { reportError } from './report-error.ts';
 
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const heard = { code: EXIT.ok as ExitCode, usage: '' };
@@ -21,6 +21,6 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     return heard.code;
   } catch (error) {
     const json = argv.includes('--json');
-    return tellError(error, { io, json, color: !argv.includes('--no-color'), usage: heard.usage });
+    return reportError(error, { io, json, color: !argv.includes('--no-color'), usage: heard.usage });
   }
 }

@@ -22,11 +22,26 @@ export function renderStateHtml(rows: readonly StateListRow[], tool: string, has
       title: 'cloneform state',
       isWide: true,
       header: html`${brand('cloneform state')}<h1>${rows.length === 0 ? 'State is empty.' : `${count(rows.length, 'clone')} recorded`}</h1>`,
-      main: html`<div class="tools only-script" role="search"><input type="search" placeholder="Filter: address, name, UID …" aria-label="Filter clones" aria-keyshortcuts="/"><select aria-label="Project"><option value="">All projects</option>${places.map(option)}</select><fieldset class="toggles" aria-label="Status">${statuses.map((status) => toggle(status, status, true))}</fieldset><span class="count" role="status"></span></div><div class="table" tabindex="0" role="region" aria-label="Recorded clones"><table><thead><tr>${['address', 'clone', 'where', 'source', 'status', 'UID'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows.map(rowHtml)}</tbody></table></div>`,
+      main: html`${filters(places, statuses)}${cloneTable(rows)}`,
       footer: facts([['Made', `by ${tool}`]]),
     },
     hash,
   );
+}
+
+function filters(places: readonly string[], statuses: readonly StateListRow['status'][]): Html {
+  const search = html`<input type="search" placeholder="Filter: address, name, UID …" aria-label="Filter clones" aria-keyshortcuts="/">`;
+  const project = html`<select aria-label="Project"><option value="">All projects</option>${places.map(option)}</select>`;
+  const status = html`<fieldset class="toggles" aria-label="Status">${statuses.map((item) => toggle(item, item, true))}</fieldset>`;
+  return html`<div class="tools only-script" role="search">${search}${project}${status}<span class="count" role="status"></span></div>`;
+}
+
+const HEADS = ['address', 'clone', 'where', 'source', 'status', 'UID'];
+
+function cloneTable(rows: readonly StateListRow[]): Html {
+  const heads = HEADS.map((head) => html`<th scope="col">${head}</th>`);
+  const table = html`<table><thead><tr>${heads}</tr></thead><tbody>${rows.map(rowHtml)}</tbody></table>`;
+  return html`<div class="table" tabindex="0" role="region" aria-label="Recorded clones">${table}</div>`;
 }
 
 function rowHtml(row: StateListRow): Html {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { CommonOptions, FlowDeps } from '../../src/flow/deps.ts';
 import { connect } from '../../src/flow/tenant/connect.ts';
 import { FACTS_FILE } from '../../src/flow/tenant/palette-facts.ts';
-import { type ProbeTalk, probePalette } from '../../src/flow/tenant/probe.ts';
+import { type ProbeReporter, probePalette } from '../../src/flow/tenant/probe.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import { renderProbe } from '../../src/questions/doctor/probe-text.ts';
 import { tempDir } from '../support/cli.ts';
@@ -20,7 +20,7 @@ const OPTIONS: CommonOptions = {
   lockTimeoutMs: 0,
 };
 
-const TALK: ProbeTalk = { tell: () => undefined, begin: () => new AbortController().signal };
+const REPORTER: ProbeReporter = { asking: () => undefined, begin: () => new AbortController().signal };
 
 function scene(assumptions: string) {
   const warned: string[] = [];
@@ -57,7 +57,7 @@ test('what was seen is known to the next client', async () => {
   const before = await connect(deps, OPTIONS, settings);
   expect(before.facts).toMatchObject({ cloneHeader: 'source', variablesMoveTimestamp: 'yes' });
   await before.close();
-  const { report, kept } = await probePalette(deps, OPTIONS, settings, 'dev', TALK);
+  const { report, kept } = await probePalette(deps, OPTIONS, settings, 'dev', REPORTER);
   expect(report.left).toEqual([]);
   expect(path.basename(kept?.file ?? '')).toBe(FACTS_FILE);
   const after = await connect(deps, OPTIONS, settings);
@@ -80,7 +80,7 @@ test.each([
   ],
 ])('a file of %s changes nothing, and is reported when it is damaged', async (_, codes, edit) => {
   const { cwd, deps, settings, warned } = scene('cloneHeader: target');
-  await probePalette(deps, OPTIONS, settings, 'dev', TALK);
+  await probePalette(deps, OPTIONS, settings, 'dev', REPORTER);
   const file = path.join(cwd, FACTS_FILE);
   writeFileSync(file, edit(readFileSync(file, 'utf8')));
   const client = await connect(deps, OPTIONS, settings);
@@ -91,7 +91,7 @@ test.each([
 
 test('a project that is not there is an error that names the nearest', async () => {
   const { deps, settings } = scene('');
-  await expect(probePalette(deps, OPTIONS, settings, 'dve', TALK)).rejects.toMatchObject({
+  await expect(probePalette(deps, OPTIONS, settings, 'dve', REPORTER)).rejects.toMatchObject({
     exitCode: 1,
     diagnostics: [{ code: 'palette/project-missing', hint: expect.stringContaining('did you mean "dev"?') }],
   });
@@ -99,7 +99,7 @@ test('a project that is not there is an error that names the nearest', async () 
 
 test('the table keeps to 80 columns and marks what is otherwise than assumed', async () => {
   const { deps, settings } = scene('conflictStatus: "422", maskLiteral: ""');
-  const end = await probePalette(deps, OPTIONS, settings, 'prod', TALK);
+  const end = await probePalette(deps, OPTIONS, settings, 'prod', REPORTER);
   const text = renderProbe({ ...end, file: FACTS_FILE, earlier: [] }, { width: 80, color: false });
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   expect(text).toMatch(/^! +conflictStatus +409 +422$/m);
@@ -110,14 +110,14 @@ test('the table keeps to 80 columns and marks what is otherwise than assumed', a
 
 test('what an earlier probe saw is kept where this one leaves a question open', async () => {
   const { cwd, deps, settings } = scene('cloneHeader: target, patchLabels: merge');
-  await probePalette(deps, OPTIONS, settings, 'dev', TALK);
+  await probePalette(deps, OPTIONS, settings, 'dev', REPORTER);
   const sandbox = path.join(cwd, 'sandbox.yaml');
   writeFileSync(sandbox, `${readFileSync(sandbox, 'utf8')}faults: faults.yaml\n`);
   writeFileSync(
     path.join(cwd, 'faults.yaml'),
     'faults: 1\nrules: [{ call: patchMetadata, fault: status, status: 503 }]\n',
   );
-  const again = await probePalette(deps, OPTIONS, settings, 'dev', TALK);
+  const again = await probePalette(deps, OPTIONS, settings, 'dev', REPORTER);
   const of = (findings: readonly { name: string; seen: string | null }[]) =>
     findings.find(({ name }) => name === 'patchLabels')?.seen;
   expect(of(again.report.findings)).toBeNull();
@@ -130,8 +130,8 @@ test('a journal is on disk before anything is sent, and is gone when everything 
   const { cwd, deps, settings } = scene('');
   const folder = path.join(cwd, 'cloneform', 'probes');
   const seen: string[][] = [];
-  const talk = { ...TALK, tell: () => void seen.push(readdirSync(folder)) };
-  await probePalette(deps, OPTIONS, settings, 'dev', talk);
+  const reporter = { ...REPORTER, asking: () => void seen.push(readdirSync(folder)) };
+  await probePalette(deps, OPTIONS, settings, 'dev', reporter);
   expect(seen[0]).toHaveLength(1);
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -5,14 +5,14 @@ import { type ApplyEnd, applyClones } from '../../flow/running/apply-clones.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
 import { showingPlan } from '../../plan/make-plan.ts';
 import type { Output } from '../../questions/answer.ts';
-import { withTalk } from '../apply-talk.ts';
 import type { Context } from '../context.ts';
 import type { APPLYING, DANGER, OUTCOME, PLANNING, REPORT } from '../flags.ts';
 import type { Input } from '../params.ts';
 import { failsOn, requireReading, toPlanOptions } from '../plan-options.ts';
+import { reportEnd } from '../report-end.ts';
 import { type Reports, readReports } from '../reports.ts';
 import { readRunOptions } from '../run-options.ts';
-import { tellEnd } from '../tell-end.ts';
+import { withReporter } from '../run-reporter.ts';
 
 type ApplyInput = Input<
   typeof PLANNING & typeof APPLYING & typeof OUTCOME & typeof REPORT & typeof DANGER
@@ -46,9 +46,9 @@ async function applyPlan(
   const { settings, desired } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
     const facts = { command, planFile: null, exitCode: exitCodeWith(input) };
-    const end = await withTalk(context, input, facts, (talk) => {
+    const end = await withReporter(context, input, facts, (reporter) => {
       const request = { ...run, client, rateLimits: settings.palette.rateLimits, desired, options };
-      return applyClones(deps, settings, globals.lockTimeoutMs, request, talk);
+      return applyClones(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
     return finish(context, reports, end, facts);
   });
@@ -75,9 +75,9 @@ async function applyFile(context: Context, planFile: string, input: ApplyInput):
   const { applyPlanFile } = await import('../../flow/saved/apply-plan-file.ts');
   return withClient(deps, globals, settings, async (client) => {
     const facts = { command: 'apply', planFile, exitCode: exitCodeWith(input) } as const;
-    const end = await withTalk(context, input, facts, (talk) => {
+    const end = await withReporter(context, input, facts, (reporter) => {
       const request = { ...run, client, rateLimits: settings.palette.rateLimits, plan, declared };
-      return applyPlanFile(deps, settings, globals.lockTimeoutMs, request, talk);
+      return applyPlanFile(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
     return finish(context, reports, end, facts);
   });
@@ -105,8 +105,8 @@ interface ApplyFacts {
   readonly command: 'apply' | 'destroy';
   /** null: it was planned in this run. */
   readonly planFile: string | null;
-  /** `told`: where saying how it ended came to another code than the run. */
-  readonly exitCode: (end: ApplyEnd, told?: ExitCode) => ExitCode;
+  /** `reported`: the code that the report of the end came to, where that may be another one. */
+  readonly exitCode: (end: ApplyEnd, reported?: ExitCode) => ExitCode;
 }
 
 /** Says how a run ended, and writes its reports. */
@@ -116,14 +116,14 @@ async function finish(
   end: ApplyEnd,
   { command, planFile, exitCode }: ApplyFacts,
 ): Promise<ExitCode> {
-  const code = exitCode(end, tellEnd(context, end, command, planFile !== null));
+  const code = exitCode(end, reportEnd(context, end, command, planFile !== null));
   return (await reports.tryWrite(end.applied, command)) || !DONE.has(code) ? code : EXIT.error;
 }
 
 /** A run that went well may still have skipped what was blocked, or say that it changed something. */
 function exitCodeWith({ failOn, detailedExitcode }: ApplyInput): ApplyFacts['exitCode'] {
-  return ({ applied, stopped, exitCode }, told = exitCode) => {
-    if (told !== EXIT.ok) return told;
+  return ({ applied, stopped, exitCode }, reported = exitCode) => {
+    if (reported !== EXIT.ok) return reported;
     if (failsOn(applied, failOn)) return EXIT.blocked;
     return detailedExitcode && stopped === null ? EXIT.changes : EXIT.ok;
   };

@@ -24,7 +24,7 @@ async function probeIn(context: Context, project: string): Promise<Output> {
     import('../../questions/doctor/probe-text.ts'),
   ]);
   const end = await probePalette(deps, globals, settings, project, {
-    tell: (question) => context.note(`asking: ${question}\n`),
+    asking: (question) => context.note(`asking: ${question}\n`),
     begin: () => {
       io.onWork();
       const stop = new AbortController();

@@ -14,7 +14,7 @@ import { count } from '../../render/plan-words.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
-import { tellEnd } from '../tell-end.ts';
+import { reportEnd } from '../report-end.ts';
 
 /** A file for version control: of the usual mode, and never over one that somebody wrote. */
 const DECLARATIONS = { existing: 'refuse', mode: 0o666 } as const;
@@ -56,7 +56,7 @@ async function importOne(context: Context, address: string, uid: string): Promis
       emit: () => undefined,
       isStopping: () => io.isStopping(),
     });
-    return tellEnd(context, end, 'import');
+    return reportEnd(context, end, 'import');
   });
 }
 

@@ -7,15 +7,15 @@ import { withClient } from '../../flow/tenant/with-client.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
 import type { Output } from '../../questions/answer.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
-import { withTalk } from '../apply-talk.ts';
 import type { Context } from '../context.ts';
 import type { APPLYING, DANGER, PREFLIGHT, REPORT, SELECTION } from '../flags.ts';
 import type { Input } from '../params.ts';
 import { requireReading, toPlanOptions } from '../plan-options.ts';
+import { reportEnd } from '../report-end.ts';
 import { readReports } from '../reports.ts';
 import { readRunOptions } from '../run-options.ts';
+import { withReporter } from '../run-reporter.ts';
 import { checkPlanFile, savePlan } from '../save-plan.ts';
-import { tellEnd } from '../tell-end.ts';
 
 interface RollbackInput
   extends Input<typeof SELECTION & typeof APPLYING & typeof REPORT & typeof DANGER & typeof PREFLIGHT> {
@@ -36,12 +36,12 @@ export async function rollback(context: Context, input: RollbackInput): Promise<
   const reports = await readReports(context, input.report);
   const { settings, desired: declared } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
-    const end = await withTalk(context, input, { command: 'rollback', planFile: null }, (talk) => {
+    const end = await withReporter(context, input, { command: 'rollback', planFile: null }, (reporter) => {
       const { rateLimits } = settings.palette;
       const request = { ...run, aim, client, rateLimits, declared, options };
-      return rollbackClones(deps, settings, globals.lockTimeoutMs, request, talk);
+      return rollbackClones(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
-    const code = tellEnd(context, end, 'rollback');
+    const code = reportEnd(context, end, 'rollback');
     const isDone = code === EXIT.ok && end.stopped === null;
     if (isDone && !globals.json) context.note(`\n${NEXT}\n`);
     return (await reports.tryWrite(end.applied, 'apply')) || code !== EXIT.ok ? code : EXIT.error;

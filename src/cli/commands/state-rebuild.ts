@@ -3,10 +3,10 @@ import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import type { ExitCode } from '../../flow/refusal.ts';
 import { rebuildState } from '../../flow/state/rebuild.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
-import { withTalk } from '../apply-talk.ts';
 import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
-import { tellEnd } from '../tell-end.ts';
+import { reportEnd } from '../report-end.ts';
+import { withReporter } from '../run-reporter.ts';
 
 interface RebuildInput {
   readonly autoApprove: boolean;
@@ -17,12 +17,17 @@ export async function stateRebuild(context: Context, input: RebuildInput): Promi
   const { deps, globals } = context;
   const { settings, desired } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
-    const end = await withTalk(context, input, { command: 'state rebuild', planFile: null }, (talk) => {
-      const { rateLimits } = settings.palette;
-      const lineage = input.lineage ?? null;
-      const request = { client, rateLimits, desired, commit: commitOf(deps.env), lineage };
-      return rebuildState(deps, settings, globals.lockTimeoutMs, request, talk);
-    });
-    return tellEnd(context, end, 'state rebuild');
+    const end = await withReporter(
+      context,
+      input,
+      { command: 'state rebuild', planFile: null },
+      (reporter) => {
+        const { rateLimits } = settings.palette;
+        const lineage = input.lineage ?? null;
+        const request = { client, rateLimits, desired, commit: commitOf(deps.env), lineage };
+        return rebuildState(deps, settings, globals.lockTimeoutMs, request, reporter);
+      },
+    );
+    return reportEnd(context, end, 'state rebuild');
   });
 }

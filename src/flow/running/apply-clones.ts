@@ -8,9 +8,15 @@ import { summarize } from '../../plan/summary.ts';
 import type { FlowDeps } from '../deps.ts';
 import { planClones } from '../planning/plan-clones.ts';
 import { type Locked, withLock } from '../state/open-state.ts';
-import { type ApplyEnd, type ApplyTalk, believeIfSettled, type RunRequest, settlePlan } from './run-plan.ts';
+import {
+  type ApplyEnd,
+  believeIfSettled,
+  type RunReporter,
+  type RunRequest,
+  settlePlan,
+} from './run-plan.ts';
 
-export type { ApplyEnd, ApplyTalk } from './run-plan.ts';
+export type { ApplyEnd, RunReporter } from './run-plan.ts';
 
 export interface ApplyRequest extends RunRequest {
   readonly desired: Desired;
@@ -27,10 +33,10 @@ export function applyClones(
   settings: Settings,
   lockTimeoutMs: number,
   request: ApplyRequest,
-  talk: ApplyTalk,
+  reporter: RunReporter,
 ): Promise<ApplyEnd> {
   return withLock(deps, settings, request.command, lockTimeoutMs, (locked) =>
-    runApply(deps, request, talk, locked),
+    runApply(deps, request, reporter, locked),
   );
 }
 
@@ -38,7 +44,7 @@ export function applyClones(
 export async function runApply(
   deps: FlowDeps,
   request: ApplyRequest,
-  talk: ApplyTalk,
+  reporter: RunReporter,
   locked: Locked,
 ): Promise<ApplyEnd> {
   const { client, desired, options, rateLimits } = request;
@@ -46,10 +52,10 @@ export async function runApply(
   const planned = await planClones(deps, { client, desired, recorded: state, rateLimits, options });
   const told = withDiagnostics(planned.plan, request.diagnostics ?? []);
   const plan = request.only === undefined ? told : narrowed(told, request.only);
-  talk.showPlan(plan);
+  reporter.showPlan(plan);
   const { outlines, knownUids, watched, recorded } = planned;
   const made = { plan, outlines, knownUids, watched, recorded, faults: [], notes: plan.changes };
-  const end = await settlePlan(deps, request, talk, made, locked);
+  const end = await settlePlan(deps, request, reporter, made, locked);
   if (request.only === undefined) await believeIfSettled(plan, end, locked);
   return end;
 }

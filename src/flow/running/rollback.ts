@@ -8,7 +8,7 @@ import { planClones } from '../planning/plan-clones.ts';
 import { withLock, withReader } from '../state/open-state.ts';
 import { type ApplyRequest, runApply } from './apply-clones.ts';
 import { type RollbackAim, readGoal } from './rollback-goal.ts';
-import type { ApplyEnd, ApplyTalk } from './run-plan.ts';
+import type { ApplyEnd, RunReporter } from './run-plan.ts';
 
 export interface RollbackRequest extends Omit<ApplyRequest, 'desired'> {
   readonly aim: RollbackAim;
@@ -22,14 +22,14 @@ export function rollbackClones(
   settings: Settings,
   lockTimeoutMs: number,
   request: RollbackRequest,
-  talk: ApplyTalk,
+  reporter: RunReporter,
 ): Promise<ApplyEnd> {
   const { aim, declared, ...rest } = request;
   return withLock(deps, settings, 'rollback', lockTimeoutMs, async (locked) => {
     const ask = { aim, declared, options: rest.options };
     const { desired, options, message, diagnostics } = await readGoal(locked.store, request.client, ask);
     const run = { ...rest, options, message: rest.message ?? message, desired, diagnostics };
-    return runApply(deps, run, talk, locked);
+    return runApply(deps, run, reporter, locked);
   });
 }
 

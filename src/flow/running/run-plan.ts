@@ -50,8 +50,8 @@ export interface Expected {
   readonly plan: Plan | null;
 }
 
-/** The talk with whoever runs it. */
-export interface ApplyTalk {
+/** Shows what a run does to whoever started it, and asks for approval. */
+export interface RunReporter {
   readonly showPlan: (plan: Plan) => void;
   /** Asked only when there is something to do. */
   readonly approve: (plan: Plan) => Promise<Approval>;
@@ -105,7 +105,7 @@ export interface MadePlan {
 export async function settlePlan(
   deps: FlowDeps,
   request: RunRequest,
-  talk: ApplyTalk,
+  reporter: RunReporter,
   made: MadePlan,
   locked: Locked,
 ): Promise<ApplyEnd> {
@@ -113,12 +113,12 @@ export async function settlePlan(
   request.client.guardWrites(locked.mayWrite);
   const stop = whyNot(request, made);
   if (stop !== null) return stop;
-  if (!hasWork(plan.changes)) return runPlan(deps, request, talk, made, new Set(), locked);
-  const approval = await talk.approve(plan);
-  if (typeof approval === 'object') return runPlan(deps, request, talk, made, approval.leave, locked);
+  if (!hasWork(plan.changes)) return runPlan(deps, request, reporter, made, new Set(), locked);
+  const approval = await reporter.approve(plan);
+  if (typeof approval === 'object') return runPlan(deps, request, reporter, made, approval.leave, locked);
   switch (approval) {
     case 'yes':
-      return runPlan(deps, request, talk, made, new Set(), locked);
+      return runPlan(deps, request, reporter, made, new Set(), locked);
     case 'no':
       return nothingDone(plan, EXIT.error, 'declined');
     case 'interrupted':
@@ -163,13 +163,13 @@ function nothingDone(
 async function runPlan(
   deps: FlowDeps,
   request: RunRequest,
-  talk: ApplyTalk,
+  reporter: RunReporter,
   made: MadePlan,
   leave: ReadonlySet<ChangeEntry>,
   locked: Locked,
 ): Promise<ApplyEnd> {
   const { plan, recorded } = made;
-  const applyDeps = toApplyDeps(deps, request, talk, made, locked);
+  const applyDeps = toApplyDeps(deps, request, reporter, made, locked);
   const work = plan.changes.filter((change) => change.action !== 'noop');
   const left = withDependents(work, leave);
   const doing = plan.changes.filter((change) => !left.has(change));
@@ -183,10 +183,10 @@ async function runPlan(
   if (recorded.identity !== null) await locked.store.backup();
   const startedAt = deps.clock.now();
   await startRun(deps, request, plan, locked);
-  talk.emit({ event: 'run_started', runId: locked.runId, total: work.length - left.size });
+  reporter.emit({ event: 'run_started', runId: locked.runId, total: work.length - left.size });
   const parallelism = request.parallelism ?? parallelismFor(request.client.stats(), request.rateLimits);
   const ran = await applyPlan(applyDeps, { ...plan, changes: doing }, parallelism);
-  const exitCode = exitCodeOf(ran, talk.isStopping(), mayHaveWritten(applyDeps));
+  const exitCode = exitCodeOf(ran, reporter.isStopping(), mayHaveWritten(applyDeps));
   if (ran.broken === null) {
     await writeNotes(applyDeps, made);
     await finishRun(deps, locked, exitCode);
@@ -195,7 +195,7 @@ async function runPlan(
   const applied = { ...results, run: runFacts(deps, locked.runId, startedAt, results.summary.applied > 0) };
   const { applied: done, failed, skipped, notStarted } = applied.summary;
   const { elapsedMs } = applied.run;
-  talk.emit({ event: 'run_finished', applied: done, failed, skipped, notStarted, elapsedMs });
+  reporter.emit({ event: 'run_finished', applied: done, failed, skipped, notStarted, elapsedMs });
   return { exitCode, applied, stopped: null, reasons: [], broken: ran.broken };
 }
 
@@ -238,7 +238,7 @@ function leftResult(change: ChangeEntry, because: ChangeEntry): ApplyResult {
 function toApplyDeps(
   deps: FlowDeps,
   request: RunRequest,
-  talk: ApplyTalk,
+  reporter: RunReporter,
   { plan, outlines, knownUids, recorded }: MadePlan,
   locked: Locked,
 ): ApplyDeps {
@@ -256,12 +256,12 @@ function toApplyDeps(
     clock: deps.clock,
     newId: deps.newId,
     emit: withPace({
-      emit: talk.emit,
+      emit: reporter.emit,
       stats: () => request.client.stats(),
       limits: request.rateLimits,
       clock: deps.clock,
     }),
-    isStopping: talk.isStopping,
+    isStopping: reporter.isStopping,
     allowDeleteInUse: plan.options.allowDeleteInUse,
     verify: request.verify,
   };

@@ -10,8 +10,8 @@ import type { FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
 import {
   type ApplyEnd,
-  type ApplyTalk,
   believeIfSettled,
+  type RunReporter,
   type RunRequest,
   settlePlan,
 } from '../running/run-plan.ts';
@@ -28,7 +28,7 @@ export async function applyPlanFile(
     declared,
     ...request
   }: RunRequest & { readonly plan: SavedPlan; readonly declared: Declared | null },
-  talk: ApplyTalk,
+  reporter: RunReporter,
 ): Promise<ApplyEnd> {
   // What makes it a file is no part of what became of it.
   const { settings: _settings, seal: _seal, ...plan } = saved;
@@ -43,10 +43,10 @@ export async function applyPlanFile(
     const checked = isReadable ? await checkPlan(request.client, plan, recorded) : UNCHECKED;
     const { outlines, knownUids } = checked;
     const faults = [...forged, ...checked.faults, ...findAgeFaults(plan, recorded)];
-    if (faults.length === 0) talk.showPlan(plan);
+    if (faults.length === 0) reporter.showPlan(plan);
     const notes = asRecorded(plan.changes, recorded);
     const made = { plan, outlines, knownUids, watched: [], recorded, faults, notes };
-    const end = await settlePlan(deps, request, talk, made, locked);
+    const end = await settlePlan(deps, request, reporter, made, locked);
     await believeIfSettled(plan, end, locked);
     return end;
   });

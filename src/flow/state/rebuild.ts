@@ -15,7 +15,7 @@ import { JUST_LOOKING } from '../../plan/plan.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
 import { type ApplyRequest, applyClones } from '../running/apply-clones.ts';
-import type { ApplyEnd, ApplyTalk } from '../running/run-plan.ts';
+import type { ApplyEnd, RunReporter } from '../running/run-plan.ts';
 import { withLock, withReader } from './open-state.ts';
 import { recordOlder, type Stamped, sortStamped, withOlder } from './rebuild-older.ts';
 
@@ -32,7 +32,7 @@ export async function rebuildState(
   settings: Settings,
   lockTimeoutMs: number,
   request: RebuildRequest,
-  talk: ApplyTalk,
+  reporter: RunReporter,
 ): Promise<ApplyEnd> {
   const { client, rateLimits, desired, commit } = request;
   const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
@@ -64,7 +64,7 @@ export async function rebuildState(
       verify: 'parts',
       message: null,
     },
-    { ...talk, showPlan: (plan) => talk.showPlan(withOlder(plan, older)) },
+    { ...reporter, showPlan: (plan) => reporter.showPlan(withOlder(plan, older)) },
   );
   const isDone = end.stopped === null || end.stopped === 'nothing_to_do';
   if (isDone && end.exitCode === EXIT.ok && older.length > 0)

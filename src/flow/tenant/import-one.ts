@@ -6,7 +6,7 @@ import { intendedAction } from '../../plan/document.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
-import { type ApplyEnd, type ApplyRequest, type ApplyTalk, applyClones } from '../running/apply-clones.ts';
+import { type ApplyEnd, type ApplyRequest, applyClones, type RunReporter } from '../running/apply-clones.ts';
 
 export interface ImportRequest extends Pick<ApplyRequest, 'client' | 'rateLimits' | 'desired' | 'commit'> {
   readonly address: string;
@@ -19,7 +19,7 @@ export function importClone(
   settings: Settings,
   lockTimeoutMs: number,
   request: ImportRequest,
-  talk: Pick<ApplyTalk, 'showPlan' | 'emit' | 'isStopping'>,
+  reporter: Pick<RunReporter, 'showPlan' | 'emit' | 'isStopping'>,
 ): Promise<ApplyEnd> {
   const { address, uid, client, rateLimits, commit } = request;
   const desired = withImport(request.desired, address, uid);
@@ -41,7 +41,7 @@ export function importClone(
       verify: 'parts',
       message: null,
     },
-    { ...talk, approve: async () => 'yes' },
+    { ...reporter, approve: async () => 'yes' },
   );
 }
 

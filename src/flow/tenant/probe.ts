@@ -34,9 +34,9 @@ export interface ProbeEnd {
   readonly kept: KeptFacts | null;
 }
 
-export interface ProbeTalk {
-  /** Gets each question as it is asked. */
-  tell(question: string): void;
+export interface ProbeReporter {
+  /** Called with each question as it is asked. */
+  asking(question: string): void;
   /** From the first request on that makes something: the signal that is aborted when the user wants the probe to stop. */
   begin(): AbortSignal;
 }
@@ -47,7 +47,7 @@ export async function probePalette(
   options: CommonOptions,
   settings: Settings,
   projectName: string,
-  talk: ProbeTalk,
+  reporter: ProbeReporter,
 ): Promise<ProbeEnd> {
   const line = await openLine(deps, options, settings);
   const { rateLimits: limits, requestTimeoutMs, retries } = settings.palette;
@@ -70,7 +70,7 @@ export async function probePalette(
     const buckets = createBuckets(limits, clock);
     const caller = createRawCaller({ transport, apiKey, buckets, timeoutMs: requestTimeoutMs });
     const place = { host: journalHost(settings, host), tenantUid, projectUid };
-    const { older, probed } = await runProbe(deps, caller, place, talk);
+    const { older, probed } = await runProbe(deps, caller, place, reporter);
     const at = new Date(clock.now()).toISOString();
     const left = [...older, ...probed.left];
     const { findings, identicalAtOnce, isStopped, unseen } = probed;
@@ -99,10 +99,10 @@ async function runProbe(
   deps: FlowDeps,
   caller: RawCaller,
   place: ProbePlace,
-  talk: ProbeTalk,
+  reporter: ProbeReporter,
 ): Promise<{ readonly older: readonly Leftover[]; readonly probed: Probed }> {
   const { clock, env, newId } = deps;
-  const signal = talk.begin();
+  const signal = reporter.begin();
   const older = await sweepOlder(deps, caller, readEndedProbes(deps, place).ended);
   const prefix = newPrefix(newId);
   const { hostname, pid } = deps.process;
@@ -117,7 +117,7 @@ async function runProbe(
     signal,
     journal: journal ?? { sending: () => undefined, answered: () => undefined },
   });
-  const probed = await probe(bench, (question) => talk.tell(question));
+  const probed = await probe(bench, (question) => reporter.asking(question));
   if (probed.left.length === 0 && probed.unseen.length === 0) journal?.remove();
   return { older, probed };
 }

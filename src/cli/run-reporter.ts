@@ -1,8 +1,8 @@
-// The talk with whoever runs an apply: the plan, the question, progress, and the events for those who follow it.
+// Shows a run to whoever started it: the plan, the question, progress; and writes its events for tools that follow it.
 import type { ApplyEvent } from '../apply/events.ts';
 import { EXIT, type ExitCode, refusal } from '../flow/refusal.ts';
 import type { ApplyEnd } from '../flow/running/apply-clones.ts';
-import type { ApplyTalk } from '../flow/running/run-plan.ts';
+import type { RunReporter } from '../flow/running/run-plan.ts';
 import { takesAway } from '../plan/document.ts';
 import type { Plan } from '../plan/plan.ts';
 import { renderPlanText } from '../render/plan-text.ts';
@@ -17,7 +17,7 @@ type ReporterInput = Partial<
   Pick<Input<typeof APPLYING>, 'autoApprove' | 'events' | 'expect' | 'interactive'>
 >;
 
-export interface TalkFacts {
+export interface ReporterOptions {
   readonly command: 'apply' | 'destroy' | 'rollback' | 'state rebuild';
   /** A saved plan is its own approval. */
   readonly planFile: string | null;
@@ -25,29 +25,29 @@ export interface TalkFacts {
   readonly exitCode?: (end: ApplyEnd) => ExitCode;
 }
 
-/** How often it is looked whether something takes long. */
+/** How often progress looks for changes that take long. */
 const TICK_MS = 1000;
 
 /** Fails with Refusal for flags that exclude each other, and where events cannot be written. */
-export async function withTalk(
+export async function withReporter(
   context: Context,
   input: ReporterInput,
-  facts: TalkFacts,
-  run: (talk: ApplyTalk) => Promise<ApplyEnd>,
+  options: ReporterOptions,
+  run: (reporter: RunReporter) => Promise<ApplyEnd>,
 ): Promise<ApplyEnd> {
   refuseQuestions(context, input);
   context.io.onWork();
   const events = await openEvents(context, input.events);
-  const { talk, tick } = makeTalk(context, input, facts, events);
-  const heart = setInterval(tick, TICK_MS);
-  heart.unref();
+  const { reporter, tick } = makeReporter(context, input, options, events);
+  const timer = setInterval(tick, TICK_MS);
+  timer.unref();
   try {
-    const end = await run(talk);
-    const exitCode = facts.exitCode?.(end) ?? end.exitCode;
+    const end = await run(reporter);
+    const exitCode = options.exitCode?.(end) ?? end.exitCode;
     events.line({ event: 'ended', exitCode, stopped: end.stopped });
     return end;
   } finally {
-    clearInterval(heart);
+    clearInterval(timer);
     await events.close();
   }
 }
@@ -65,48 +65,48 @@ function refuseQuestions({ io, globals }: Context, input: ReporterInput): void {
     throw refusal(EXIT.usage, 'cli/usage', `--interactive asks before each change, but ${why}`);
 }
 
-function makeTalk(
+function makeReporter(
   context: Context,
   input: ReporterInput,
-  facts: TalkFacts,
+  options: ReporterOptions,
   events: EventsFile,
-): { readonly talk: ApplyTalk; readonly tick: () => void } {
+): { readonly reporter: RunReporter; readonly tick: () => void } {
   const { io, globals, deps } = context;
   const progress = createProgress(context.errStyle, {
     isTerminal: io.stderrIsTerminal,
     isVerbose: globals.logLevel !== 'off',
     now: () => deps.clock.now(),
   });
-  const tell = (event: ApplyEvent): void => {
+  const report = (event: ApplyEvent): void => {
     events.line(event);
     context.note(progress.event(event));
   };
-  let underWay = 0;
-  const talk: ApplyTalk = {
+  let inFlight = 0;
+  const reporter: RunReporter = {
     showPlan: (plan) => {
       const { checksum, summary } = plan;
-      events.line({ event: 'planned', command: facts.command, checksum, summary });
-      const command = facts.command === 'destroy' ? 'destroy' : 'apply';
+      events.line({ event: 'planned', command: options.command, checksum, summary });
+      const command = options.command === 'destroy' ? 'destroy' : 'apply';
       if (!globals.json) io.writeOut(renderPlanText(plan, context.style, { command }));
     },
-    approve: (plan) => approve(context, input, facts, plan),
+    approve: (plan) => approve(context, input, options, plan),
     emit: (event) => {
-      if (event.event === 'run_started') io.onStopping(() => tell({ event: 'stopping', inFlight: underWay }));
-      if (event.event === 'change_started') underWay++;
-      if (event.event === 'change_finished') underWay--;
-      tell(event);
+      if (event.event === 'run_started') io.onStopping(() => report({ event: 'stopping', inFlight }));
+      if (event.event === 'change_started') inFlight++;
+      if (event.event === 'change_finished') inFlight--;
+      report(event);
     },
     isStopping: () => io.isStopping(),
   };
-  return { talk, tick: () => context.note(progress.tick()) };
+  return { reporter, tick: () => context.note(progress.tick()) };
 }
 
 async function approve(
   context: Context,
   input: ReporterInput,
-  { command, planFile }: TalkFacts,
+  { command, planFile }: ReporterOptions,
   plan: Plan,
-): ReturnType<ApplyTalk['approve']> {
+): ReturnType<RunReporter['approve']> {
   const { io, globals } = context;
   if (input.interactive === true) return (await import('./ask-each.ts')).askEach(context, plan);
   // A saved plan was reviewed: naming it approves it.

@@ -1,4 +1,4 @@
-// What was thrown → words and an exit code. The only place that does so.
+// What was thrown → a message and an exit code. Nothing else does so.
 import { CommanderError } from 'commander';
 import { EXIT, type ExitCode, Refusal } from '../flow/refusal.ts';
 import { PaletteError } from '../palette/palette-error.ts';
@@ -15,7 +15,7 @@ function isHelp(error: CommanderError): boolean {
 }
 
 /** What commander said, which repeats what was typed, control characters and all. It says nothing about values that we check. */
-function usageWords(error: CommanderError, usage: string): string {
+function usageMessage(error: CommanderError, usage: string): string {
   const said = usage.trim() === '' ? `error: ${error.message.replace(/^error: /, '')}` : usage.trim();
   return said
     .split('\n')
@@ -23,7 +23,7 @@ function usageWords(error: CommanderError, usage: string): string {
     .join('\n');
 }
 
-interface Told {
+interface ErrorReport {
   readonly exitCode: ExitCode;
   readonly code: string;
   readonly message: string;
@@ -31,7 +31,7 @@ interface Told {
   readonly text: (style: ReturnType<typeof styleFor>) => string;
 }
 
-export interface TellOptions {
+export interface ErrorReportOptions {
   readonly io: Io;
   /** As the whole of standard output, instead of text on standard error. */
   readonly json: boolean;
@@ -40,17 +40,17 @@ export interface TellOptions {
   readonly usage?: string;
 }
 
-export function tellError(error: unknown, options: TellOptions): ExitCode {
+export function reportError(error: unknown, options: ErrorReportOptions): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
   const { io } = options;
-  const told = describe(causeOf(error, io), options.usage ?? '');
+  const report = describe(causeOf(error, io), options.usage ?? '');
   if (options.json) {
-    const { code, message, diagnostics } = told;
+    const { code, message, diagnostics } = report;
     io.writeOut(renderErrorJson({ code, message, diagnostics: diagnostics ?? [] }));
   } else {
-    io.writeErr(told.text(styleFor(io, 'err', options)));
+    io.writeErr(report.text(styleFor(io, 'err', options)));
   }
-  return told.exitCode;
+  return report.exitCode;
 }
 
 /** A request that was cut short because somebody stopped us is no failure of Palette's. */
@@ -59,9 +59,9 @@ function causeOf(error: unknown, { signal }: Io): unknown {
   return isCut ? signal.reason : error;
 }
 
-function describe(error: unknown, usage: string): Told {
+function describe(error: unknown, usage: string): ErrorReport {
   if (error instanceof CommanderError) {
-    const said = usageWords(error, usage);
+    const said = usageMessage(error, usage);
     const message = isHelp(error)
       ? 'no command given; cloneform --help lists the commands'
       : said.replace(/^error: /, '');
@@ -77,7 +77,7 @@ function describe(error: unknown, usage: string): Told {
   return describeFault(error);
 }
 
-function describePalette(error: PaletteError): Told {
+function describePalette(error: PaletteError): ErrorReport {
   const { code, message, hint, ref, method, path } = error;
   return {
     exitCode: error.kind === 'auth' ? EXIT.auth : error.kind === 'aborted' ? EXIT.interrupted : EXIT.error,
@@ -87,19 +87,19 @@ function describePalette(error: PaletteError): Told {
   };
 }
 
-function describeStore(error: StoreError): Told {
+function describeStore(error: StoreError): ErrorReport {
   const { kind, message, hint, holder, where } = error;
+  const code = `store/${kind.replaceAll('_', '-')}`;
   return {
     exitCode: kind === 'locked' ? EXIT.locked : kind === 'denied' ? EXIT.auth : EXIT.error,
-    code: `store/${kind.replaceAll('_', '-')}`,
+    code,
     message,
-    text: (style) =>
-      renderFailure({ code: `store/${kind.replaceAll('_', '-')}`, message, hint, where, holder }, style),
+    text: (style) => renderFailure({ code, message, hint, where, holder }, style),
   };
 }
 
 /** Our bug: the one case in which a stack is of use to whoever reports it. */
-function describeFault(error: unknown): Told {
+function describeFault(error: unknown): ErrorReport {
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   return {

@@ -1,4 +1,4 @@
-// How an apply, destroy, import or rollback ended, told to the user.
+// Reports to the user how an apply, destroy, import or rollback ended.
 
 import { EXIT, type ExitCode } from '../flow/refusal.ts';
 import type { ApplyEnd } from '../flow/running/apply-clones.ts';
@@ -7,12 +7,12 @@ import { assertNever } from '../model/invariant.ts';
 import { renderApplySummary } from '../render/apply-text.ts';
 import { renderRefusedRun } from '../render/refused-run.ts';
 import type { Context } from './context.ts';
-import { tellError } from './tell-error.ts';
+import { reportError } from './report-error.ts';
 
 type Command = 'apply' | 'destroy' | 'import' | 'rollback' | 'state rebuild';
 
-/** The exit code: that of the end, or of a fault of ours that broke the run. */
-export function tellEnd(context: Context, end: ApplyEnd, command: Command, planFile = false): ExitCode {
+/** Returns the exit code: that of the end, or that of a bug of ours that broke the run. */
+export function reportEnd(context: Context, end: ApplyEnd, command: Command, planFile = false): ExitCode {
   const { io, globals, style } = context;
   const why = whyStopped(end, command);
   if (globals.json) {
@@ -25,8 +25,8 @@ export function tellEnd(context: Context, end: ApplyEnd, command: Command, planF
     io.writeErr(renderRefusedRun(why.message, end.reasons, context.errStyle));
   }
   if (end.broken === null) return end.exitCode;
-  const told = tellError(end.broken.error, { io, json: false, color: globals.color });
-  return told === EXIT.fault ? EXIT.fault : end.exitCode;
+  const reported = reportError(end.broken.error, { io, json: false, color: globals.color });
+  return reported === EXIT.fault ? EXIT.fault : end.exitCode;
 }
 
 interface Why {
