@@ -6,23 +6,23 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { selectsAddress } from '../model/glob.ts';
 import { allowsVersion, compareVersions } from './choose-source.ts';
 import { upstreamOf } from './links.ts';
-import type { World } from './world.ts';
+import type { PlanningContext } from './planning-context.ts';
 
 /** Versions that there are of what a declared clone copies, and those that it offers once the links above have moved. */
-export function versionsAhead(world: World, address: string): readonly string[] {
-  const desired = world.declared.get(address);
+export function versionsAhead(planning: PlanningContext, address: string): readonly string[] {
+  const desired = planning.declared.get(address);
   if (desired === undefined) return [];
   const { source } = desired;
   if (source.kind === 'clone') {
-    const above = upstreamOf(world, desired);
+    const above = upstreamOf(planning, desired);
     if (above === undefined) return [];
-    const next = above.target.version === 'source' ? highestAllowed(world, above) : null;
-    const offered = offeredBy(world, above.address);
+    const next = above.target.version === 'source' ? highestAllowed(planning, above) : null;
+    const offered = offeredBy(planning, above.address);
     return next === null || offered.includes(next) ? offered : [...offered, next];
   }
-  const projectUid = source.project === null ? null : world.observed.projects.get(source.project);
+  const projectUid = source.project === null ? null : planning.observed.projects.get(source.project);
   if (projectUid === undefined) return [];
-  return world.versionsOf({ scope: source.scope, projectUid }, source.profile).map((item) => item.version);
+  return planning.versionsOf({ scope: source.scope, projectUid }, source.profile).map((item) => item.version);
 }
 
 /** Without prereleases, lowest first. */
@@ -32,60 +32,60 @@ export function releasesOf(versions: readonly string[]): readonly string[] {
 }
 
 /** As this plan leaves it. */
-function offeredBy(world: World, address: string): readonly string[] {
-  const upstream = world.upstreams.get(address);
+function offeredBy(planning: PlanningContext, address: string): readonly string[] {
+  const upstream = planning.upstreams.get(address);
   const all = [...(upstream?.current ? [upstream.current] : []), ...(upstream?.older ?? [])];
   return all.map(({ key }) => key.version);
 }
 
 /** As state has it, before any plan is applied. */
-function recordedOf(world: World, address: string): readonly string[] {
-  const row = world.recorded.get(address);
-  const older = world.superseded.get(address) ?? [];
+function recordedOf(planning: PlanningContext, address: string): readonly string[] {
+  const row = planning.recorded.get(address);
+  const older = planning.superseded.get(address) ?? [];
   return [...(row === undefined ? [] : [row]), ...older].map(({ key }) => key.version);
 }
 
-function highestAllowed(world: World, desired: DesiredClone): string | null {
-  const ahead = versionsAhead(world, desired.address);
+function highestAllowed(planning: PlanningContext, desired: DesiredClone): string | null {
+  const ahead = versionsAhead(planning, desired.address);
   const allowed = ahead.filter((version) => allowsVersion(desired.source.version, version));
   return allowed.toSorted(compareVersions).at(-1) ?? null;
 }
 
 /** Links above a clone that lack the version it could move to, the nearest first. */
 function linksToMove(
-  world: World,
+  planning: PlanningContext,
   desired: DesiredClone,
-  versionsOf: (world: World, address: string) => readonly string[],
+  versionsOf: (planning: PlanningContext, address: string) => readonly string[],
 ): { readonly version: string; readonly links: readonly DesiredClone[] } | null {
-  const row = world.recorded.get(desired.address);
+  const row = planning.recorded.get(desired.address);
   if (row === undefined || desired.source.kind !== 'clone') return null;
-  const version = highestAllowed(world, desired);
+  const version = highestAllowed(planning, desired);
   if (version === null || compareVersions(version, row.source.version) <= 0) return null;
   const links: DesiredClone[] = [];
-  for (let at = upstreamOf(world, desired); at !== undefined; at = upstreamOf(world, at)) {
-    if (versionsOf(world, at.address).includes(version)) break;
+  for (let at = upstreamOf(planning, desired); at !== undefined; at = upstreamOf(planning, at)) {
+    if (versionsOf(planning, at.address).includes(version)) break;
     links.push(at);
   }
   return links.length === 0 ? null : { version, links };
 }
 
 /** Address of the link that has to move before this clone can take the newest version that its range allows; null: none has to. */
-export function firstToMove(world: World, address: string): string | null {
-  const desired = world.declared.get(address);
+export function firstToMove(planning: PlanningContext, address: string): string | null {
+  const desired = planning.declared.get(address);
   return desired === undefined
     ? null
-    : (linksToMove(world, desired, recordedOf)?.links.at(-1)?.address ?? null);
+    : (linksToMove(planning, desired, recordedOf)?.links.at(-1)?.address ?? null);
 }
 
 /** `--upgrade` of a link whose newer version the links above do not have and do not get by this plan: "no changes" alone would mislead. */
-export function noteChainsThatWait(world: World): readonly Diagnostic[] {
-  const { upgrade } = world.options;
+export function noteChainsThatWait(planning: PlanningContext): readonly Diagnostic[] {
+  const { upgrade } = planning.options;
   const isUpgraded = ({ address }: DesiredClone): boolean =>
     upgrade.some((glob) => selectsAddress(glob, address));
   if (upgrade.length === 0) return [];
-  return world.input.desired.clones.flatMap((desired): readonly Diagnostic[] => {
+  return planning.input.desired.clones.flatMap((desired): readonly Diagnostic[] => {
     if (!isUpgraded(desired)) return [];
-    const found = linksToMove(world, desired, offeredBy);
+    const found = linksToMove(planning, desired, offeredBy);
     const first = found?.links.at(-1);
     // Where it was asked to move and does not, its own entry says why.
     if (found === null || first === undefined || isUpgraded(first)) return [];

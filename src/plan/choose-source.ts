@@ -10,23 +10,23 @@ import type { ListedVersion, Observed, ReadFailure, ScopeRead } from '../model/o
 import { perObject, perText } from '../model/once.ts';
 import type { RecordedClone, RecordedSource } from '../model/recorded.ts';
 import { toSource, upstreamOf } from './links.ts';
+import type { PlanningContext } from './planning-context.ts';
 import type { Source } from './source.ts';
-import type { World } from './world.ts';
 
 type ProfileSource = Extract<DesiredSource, { kind: 'profile' }>;
 
 export type SourceChoice =
   | { readonly status: 'resolved'; readonly source: Source }
-  /** The next candidate was not read yet: the world was asked for it. */
+  /** The next candidate was not read yet: the planning context asks for it. */
   | { readonly status: 'needs_read' }
   | { readonly status: 'missing'; readonly detail: string; readonly hint: string | null }
   | { readonly status: 'unpublished'; readonly detail: string }
   | { readonly status: 'unreadable'; readonly failure: ReadFailure };
 
 /** The scope that a source is read in; null when its project is not there. */
-export function sourceScope(world: World, source: ProfileSource): ScopeRef | null {
+export function sourceScope(planning: PlanningContext, source: ProfileSource): ScopeRef | null {
   if (source.scope === 'tenant') return TENANT;
-  const uid = source.project === null ? undefined : world.observed.projects.get(source.project);
+  const uid = source.project === null ? undefined : planning.observed.projects.get(source.project);
   return uid === undefined ? null : projectScope(uid);
 }
 
@@ -38,32 +38,36 @@ export const NOT_ASKED: ReadFailure = {
 
 /** Repeatable: called again once what it asked for was read, until it no longer says `needs_read`. */
 export function chooseSource(
-  world: World,
+  planning: PlanningContext,
   desired: DesiredClone,
   recorded: RecordedClone | undefined,
 ): SourceChoice {
-  const choice = choose(world, desired, recorded);
-  const isUnknown = world.options.refresh === 'none' && choice.status === 'missing';
+  const choice = choose(planning, desired, recorded);
+  const isUnknown = planning.options.refresh === 'none' && choice.status === 'missing';
   return isUnknown ? { status: 'unreadable', failure: NOT_ASKED } : choice;
 }
 
-function choose(world: World, desired: DesiredClone, recorded: RecordedClone | undefined): SourceChoice {
+function choose(
+  planning: PlanningContext,
+  desired: DesiredClone,
+  recorded: RecordedClone | undefined,
+): SourceChoice {
   const { source } = desired;
-  const sticky = stickySource(world, desired, recorded);
-  if (source.kind === 'clone') return chooseLink(world, desired, sticky);
-  const scope = sourceScope(world, source);
-  if (scope === null) return missingProject(world, source);
-  const list = world.scope(scope);
+  const sticky = stickySource(planning, desired, recorded);
+  if (source.kind === 'clone') return chooseLink(planning, desired, sticky);
+  const scope = sourceScope(planning, source);
+  if (scope === null) return missingProject(planning, source);
+  const list = planning.scope(scope);
   if (list?.status === 'unreadable') return { status: 'unreadable', failure: list.failure };
-  const recordedOne = askRecorded(world, source, scope, sticky);
+  const recordedOne = askRecorded(planning, source, scope, sticky);
   if (recordedOne !== null && 'status' in recordedOne) return recordedOne;
-  const listed = world.versionsOf(scope, source.profile);
+  const listed = planning.versionsOf(scope, source.profile);
   const versions = recordedOne === null ? listed : [...listed, recordedOne];
-  if (versions.length === 0) return ifListIsWhole(list, missingProfile(world, source, scope));
+  if (versions.length === 0) return ifListIsWhole(list, missingProfile(planning, source, scope));
   const candidates = rankCandidates(versions, source.version, ({ name, version, uid }) =>
     isSticky(sticky, { ...scope, name, version }, uid),
   );
-  if (candidates.length > 0) return firstPublished(world, source, scope, candidates);
+  if (candidates.length > 0) return firstPublished(planning, source, scope, candidates);
   const known = versions.map((item) => item.version);
   return ifListIsWhole(list, missingVersion(nameOf(source), source.version, known));
 }
@@ -81,19 +85,19 @@ function ifListIsWhole(list: ScopeRead | undefined, missing: SourceChoice): Sour
  * called missing. null: it is listed, no longer wanted, gone, or has another name or version now.
  */
 function askRecorded(
-  world: World,
+  planning: PlanningContext,
   { profile, version: wanted }: ProfileSource,
   scope: ScopeRef,
   sticky: RecordedSource | null,
 ): ListedVersion | Extract<SourceChoice, { status: 'needs_read' | 'unreadable' }> | null {
-  if (sticky === null || world.scope(scope) === undefined) return null;
+  if (sticky === null || planning.scope(scope) === undefined) return null;
   const { uid, name, version } = sticky;
   const isElsewhere = sticky.scope !== scope.scope || sticky.projectUid !== scope.projectUid;
   if (isElsewhere || name !== profile || rankCandidates([sticky], wanted, () => false).length === 0)
     return null;
-  const listed = world.versionsOf(scope, profile);
+  const listed = planning.versionsOf(scope, profile);
   if (listed.some((item) => item.uid === uid || item.version === version)) return null;
-  const read = world.whole(uid, scope);
+  const read = planning.whole(uid, scope);
   if (read === undefined) return { status: 'needs_read' };
   if (read.status === 'unreadable') return { status: 'unreadable', failure: read.failure };
   const isThere = read.status === 'present' && keyId(read.object.key) === keyId(sticky);
@@ -101,11 +105,11 @@ function askRecorded(
 }
 
 function stickySource(
-  world: World,
+  planning: PlanningContext,
   desired: DesiredClone,
   recorded: RecordedClone | undefined,
 ): RecordedSource | null {
-  const upgrades = world.options.upgrade.some((glob) => selectsAddress(glob, desired.address));
+  const upgrades = planning.options.upgrade.some((glob) => selectsAddress(glob, desired.address));
   return recorded === undefined || upgrades ? null : recorded.source;
 }
 
@@ -147,11 +151,15 @@ function rankCandidates<T extends { readonly version: string }>(
 }
 
 /** A clone of a clone: what that one has, or will have once this plan is done. Its current version is preferred. */
-function chooseLink(world: World, desired: DesiredClone, sticky: RecordedSource | null): SourceChoice {
-  const above = upstreamOf(world, desired);
+function chooseLink(
+  planning: PlanningContext,
+  desired: DesiredClone,
+  sticky: RecordedSource | null,
+): SourceChoice {
+  const above = upstreamOf(planning, desired);
   const { version: wanted } = desired.source;
   if (above === undefined) return missingLink(desired);
-  const upstream = world.upstreams.get(above.address);
+  const upstream = planning.upstreams.get(above.address);
   if (upstream === undefined) return { status: 'needs_read' };
   const { current, older, missing } = upstream;
   if (missing?.unreadable === true)
@@ -187,13 +195,13 @@ function missingLink({ source }: DesiredClone): SourceChoice {
 }
 
 function firstPublished(
-  world: World,
+  planning: PlanningContext,
   source: ProfileSource,
   scope: ScopeRef,
   candidates: readonly ListedVersion[],
 ): SourceChoice {
   for (const candidate of candidates) {
-    const read = world.whole(candidate.uid, scope);
+    const read = planning.whole(candidate.uid, scope);
     if (read === undefined) return { status: 'needs_read' };
     if (read.status === 'unreadable') return { status: 'unreadable', failure: read.failure };
     const found = read.status === 'present' && read.object.isPublished ? toSource(read.object) : null;
@@ -203,11 +211,11 @@ function firstPublished(
   return { status: 'unpublished', detail: `${nameOf(source)} ${names} is not published` };
 }
 
-function missingProject(world: World, source: ProfileSource): SourceChoice {
+function missingProject(planning: PlanningContext, source: ProfileSource): SourceChoice {
   return {
     status: 'missing',
     detail: `there is no project ${JSON.stringify(source.project)} for the source ${JSON.stringify(source.profile)}`,
-    hint: projectHints(world.observed)(source.project ?? ''),
+    hint: projectHints(planning.observed)(source.project ?? ''),
   };
 }
 
@@ -227,8 +235,8 @@ const profileHints = perObject((list: ScopeRead) => {
   return (wanted: string): string => suggestion(guessFor(wanted), names, 'profiles');
 });
 
-function missingProfile(world: World, source: ProfileSource, scope: ScopeRef): SourceChoice {
-  const list = world.scope(scope);
+function missingProfile(planning: PlanningContext, source: ProfileSource, scope: ScopeRef): SourceChoice {
+  const list = planning.scope(scope);
   const where =
     source.scope === 'tenant' ? 'at tenant scope' : `in project ${JSON.stringify(source.project)}`;
   return {

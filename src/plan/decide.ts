@@ -1,4 +1,4 @@
-// All decisions of a plan, in the order in which they depend on each other. Asks the world for what it needs to have read.
+// All decisions of a plan, in the order in which they depend on each other. The planning context gathers what has to be read.
 import { compareText } from '../content/compare.ts';
 import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -22,23 +22,23 @@ import { checkImports } from './imports.ts';
 import { inChainOrder } from './links.ts';
 import { orderChanges } from './order.ts';
 import type { Drift } from './plan.ts';
-import { type Rearranged, rearrange } from './rearrange.ts';
+import { makeContext, type PlanInput, type PlanningContext, type Want } from './planning-context.ts';
+import { applyBlocks, type Refactored } from './refactoring.ts';
+import { isSamePlace } from './rules/clone-context.ts';
 import { type Decision, decideDeclared } from './rules/declared.ts';
 import { keyOf } from './rules/draft.ts';
 import { withPresent } from './rules/leaving.ts';
 import { decideSuperseded } from './rules/superseded.ts';
-import { isSamePlace } from './rules/the-case.ts';
 import { decideUndeclared } from './rules/undeclared.ts';
 import { checkGlobs, examined, type FormerNames, formerNames, isSelected, selectChanges } from './select.ts';
 import { type Settled, settleJournal, type Watched } from './settle.ts';
 import { blockSharedKeys } from './shared-keys.ts';
 import type { Source } from './source.ts';
 import { baseAddress } from './supersede.ts';
-import { makeWorld, type PlanInput, type Want, type World } from './world.ts';
 
 /** What was decided from what was read so far. */
 export interface Decided {
-  readonly world: World;
+  readonly planning: PlanningContext;
   /** In the order of work. */
   readonly changes: readonly PlannedChange[];
   readonly drift: readonly Drift[];
@@ -55,28 +55,28 @@ export interface Decided {
 
 export function decideAll(input: PlanInput): Decided {
   const prepared = prepare(input);
-  const { settled, rearranged, world, scope } = prepared;
+  const { settled, refactored, planning, scope } = prepared;
   const decisions = new Map<string, Decision>();
-  for (const desired of inChainOrder(world)) {
+  for (const desired of inChainOrder(planning)) {
     if (scope !== null && !scope.has(desired.address)) continue;
-    const decision = decideDeclared(world, desired, world.recorded.get(desired.address));
-    world.upstreams.set(desired.address, decision.upstream);
+    const decision = decideDeclared(planning, desired, planning.recorded.get(desired.address));
+    planning.upstreams.set(desired.address, decision.upstream);
     decisions.set(desired.address, decision);
   }
-  const aside = decideAside(world, decisions, scope);
-  const { changes, drift } = gather(prepared, decisions, aside.changes);
+  const others = decideOthers(planning, decisions, scope);
+  const { changes, drift } = gather(prepared, decisions, others.changes);
   return {
-    world,
-    changes: orderChanges(world, guardOlderState(world, guardMassDelete(world, changes))),
+    planning,
+    changes: orderChanges(planning, guardOlderState(planning, guardMassDelete(planning, changes))),
     drift: drift.toSorted((a, b) => compareText(a.address, b.address)),
     diagnostics: [
-      ...guardNothingDeclared(world),
-      ...noteOlderState(world),
-      ...checkGlobs(world),
-      ...checkImports(world),
+      ...guardNothingDeclared(planning),
+      ...noteOlderState(planning),
+      ...checkGlobs(planning),
+      ...checkImports(planning),
       ...settled.diagnostics,
-      ...rearranged.diagnostics,
-      ...aside.diagnostics,
+      ...refactored.diagnostics,
+      ...others.diagnostics,
     ],
     sources: new Map(
       [...decisions].flatMap(([address, { source }]) =>
@@ -85,18 +85,18 @@ export function decideAll(input: PlanInput): Decided {
     ),
     copying: changes.filter(isCopying),
     watched: settled.watched,
-    wants: [...world.wants.values()],
+    wants: [...planning.wants.values()],
   };
 }
 
 /** The sources that declared clones will copy, as far as lists tell: what can be read before anything is decided. */
 export function findSources(input: PlanInput): readonly Want[] {
-  const { world, scope } = prepare(input);
+  const { planning, scope } = prepare(input);
   for (const desired of input.desired.clones) {
     const isOfProfile = desired.source.kind === 'profile' && (scope?.has(desired.address) ?? true);
-    if (isOfProfile) chooseSource(world, desired, world.recorded.get(desired.address));
+    if (isOfProfile) chooseSource(planning, desired, planning.recorded.get(desired.address));
   }
-  return [...world.wants.values()];
+  return [...planning.wants.values()];
 }
 
 /** The rows that `--target` and `--exclude` leave to be read: those that the plan moves count by either address. */
@@ -104,17 +104,17 @@ export function examinedRows(input: PlanInput): readonly RecordedClone[] {
   const { clones } = input.recorded;
   const { target, exclude } = input.options;
   if (target.length === 0 && exclude.length === 0) return clones;
-  const { world, scope } = prepare(input);
+  const { planning, scope } = prepare(input);
   return clones.filter(
-    ({ uid, address }) => scope?.has(world.recordedByUid.get(uid)?.address ?? address) ?? true,
+    ({ uid, address }) => scope?.has(planning.recordedByUid.get(uid)?.address ?? address) ?? true,
   );
 }
 
 interface Prepared {
   readonly settled: Settled;
-  readonly rearranged: Rearranged;
+  readonly refactored: Refactored;
   readonly former: FormerNames;
-  readonly world: World;
+  readonly planning: PlanningContext;
   /** Addresses that are examined; null: all. */
   readonly scope: ReadonlySet<string> | null;
 }
@@ -122,28 +122,28 @@ interface Prepared {
 /** State as the journal and the blocks of the declarations leave it: what the rules look at. */
 function prepare(input: PlanInput): Prepared {
   const settled = settleJournal(input);
-  const rearranged = rearrange(input, settled.rows);
-  const former = formerNames(rearranged.changes);
-  const world = makeWorld(input, rearranged.rows, settled.unfinished, former);
-  return { settled, rearranged, former, world, scope: examined(world) };
+  const refactored = applyBlocks(input, settled.rows);
+  const former = formerNames(refactored.changes);
+  const planning = makeContext(input, refactored.rows, settled.unfinished, former);
+  return { settled, refactored, former, planning, scope: examined(planning) };
 }
 
 /** All that was decided, as far as it is selected and worth telling. */
 function gather(
-  { settled, rearranged, former, world }: Prepared,
+  { settled, refactored, former, planning }: Prepared,
   decisions: ReadonlyMap<string, Decision>,
-  aside: readonly PlannedChange[],
+  others: readonly PlannedChange[],
 ): { readonly changes: readonly PlannedChange[]; readonly drift: readonly Drift[] } {
-  const { options } = world;
+  const { options } = planning;
   const declared = [...decisions.values()].flatMap(({ changes }) => changes);
   const resumed = settled.changes.flatMap((change) => resumedAs(change, declared));
-  const all = [...resumed, ...rearranged.changes, ...blockSharedKeys(declared), ...aside];
+  const all = [...resumed, ...refactored.changes, ...blockSharedKeys(declared), ...others];
   // Rows of `removed` blocks count, too.
   const rows =
-    rearranged.rows === settled.rows
-      ? world.recordedByUid
+    refactored.rows === settled.rows
+      ? planning.recordedByUid
       : new Map(settled.rows.map((row) => [row.uid, row]));
-  const told = withoutSilent(all).map((change) => withPresent(world, rows, change));
+  const told = withoutSilent(all).map((change) => withPresent(planning, rows, change));
   const drift = [...decisions.values(), ...told].flatMap((one) => one.drift);
   return {
     changes: selectChanges(
@@ -180,18 +180,18 @@ function resumedAs(
 }
 
 /** Rows that no declaration has as its current clone. */
-function decideAside(
-  world: World,
+function decideOthers(
+  planning: PlanningContext,
   decisions: ReadonlyMap<string, Decision>,
   scope: ReadonlySet<string> | null,
 ): { readonly changes: readonly PlannedChange[]; readonly diagnostics: readonly Diagnostic[] } {
   const changes: PlannedChange[] = [];
   const diagnostics: Diagnostic[] = [];
-  const sources = usedSources(world, decisions);
-  const leaving = leavingSources(world, decisions);
+  const sources = usedSources(planning, decisions);
+  const leaving = leavingSources(planning, decisions);
   for (const [address, decision] of decisions) {
     if (decision.superseded.length === 0) continue;
-    const desired = world.declared.get(address);
+    const desired = planning.declared.get(address);
     const last = decision.changes.at(-1);
     if (desired === undefined) continue;
     const place = last === undefined ? undefined : intended(last).clone;
@@ -201,7 +201,7 @@ function decideAside(
       isWaiting ||
       (place.projectUid === null && place.scope === 'project') ||
       isSamePlace(row.key, keyOf(place));
-    const aside = decideSuperseded(world, {
+    const others = decideSuperseded(planning, {
       desired,
       here: decision.superseded.filter(isHere),
       elsewhere: decision.superseded.filter((row) => !isHere(row)),
@@ -209,22 +209,25 @@ function decideAside(
       leaving,
       isWaiting,
     });
-    changes.push(...aside.changes);
-    diagnostics.push(...aside.diagnostics);
+    changes.push(...others.changes);
+    diagnostics.push(...others.diagnostics);
   }
-  for (const row of world.recorded.values()) {
-    const isOurs = world.declared.has(row.address) || world.declared.has(baseAddress(row.address));
+  for (const row of planning.recorded.values()) {
+    const isOurs = planning.declared.has(row.address) || planning.declared.has(baseAddress(row.address));
     if (isOurs || (scope !== null && !scope.has(row.address))) continue;
-    changes.push(decideUndeclared(world, row, 'not_declared'));
+    changes.push(decideUndeclared(planning, row, 'not_declared'));
   }
   return { changes, diagnostics };
 }
 
 /** What is blocked keeps the source that it has. */
-function usedSources(world: World, decisions: ReadonlyMap<string, Decision>): ReadonlySet<string> {
+function usedSources(
+  planning: PlanningContext,
+  decisions: ReadonlyMap<string, Decision>,
+): ReadonlySet<string> {
   const used = new Set<string>();
   for (const [address, { changes, source }] of decisions) {
-    const row = world.recorded.get(address);
+    const row = planning.recorded.get(address);
     if (row !== undefined && changes.some(isBlocked)) used.add(row.source.uid);
     if (source !== null && source.uid !== null) used.add(source.uid);
   }
@@ -233,12 +236,12 @@ function usedSources(world: World, decisions: ReadonlyMap<string, Decision>): Re
 
 /** Clones that leave the source that state recorded, by that source's UID. */
 function leavingSources(
-  world: World,
+  planning: PlanningContext,
   decisions: ReadonlyMap<string, Decision>,
 ): ReadonlyMap<string, readonly Address[]> {
   const leaving = new Map<string, Address[]>();
   for (const [address, { changes, source }] of decisions) {
-    const row = world.recorded.get(address);
+    const row = planning.recorded.get(address);
     const [first] = changes;
     if (row === undefined || first === undefined || row.source.uid === source?.uid) continue;
     const others = leaving.get(row.source.uid);

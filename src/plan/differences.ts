@@ -3,7 +3,7 @@ import { canonicalJson } from '../content/canonical-json.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { checksumFacts } from './checksum.ts';
 import type { ChangeEntry, Plan } from './plan.ts';
-import { groupBy } from './world.ts';
+import { groupBy } from './planning-context.ts';
 
 const MEMBERS: Readonly<Record<string, string>> = {
   blockedBy: 'what blocks it',

@@ -1,10 +1,10 @@
 // Recorded clones that carry the stamp of another state: two states change them, and each undoes what the other does.
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { World } from './world.ts';
+import type { PlanningContext } from './planning-context.ts';
 
 const MOST_NAMED = 5;
 
-export function noteForeign({ input }: World): readonly Diagnostic[] {
+export function noteForeign({ input }: PlanningContext): readonly Diagnostic[] {
   const { recorded, observed } = input;
   const own = recorded.identity?.lineage;
   const foreign = recorded.clones.flatMap((row) => {

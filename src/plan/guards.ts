@@ -5,17 +5,20 @@ import type { OperationKind, Recorded } from '../model/recorded.ts';
 import { type Draft, intended, isRemoving, type PlannedChange } from './change.ts';
 import { kindOf } from './document.ts';
 import type { ChangeEntry, Plan } from './plan.ts';
+import type { PlanningContext } from './planning-context.ts';
 import { blockChange } from './rules/draft.ts';
-import type { World } from './world.ts';
 
 /** Below this many recorded clones a percentage says nothing. */
 const PERCENT_FROM = 10;
 
 /** Too many deletes block every delete, those of replaces too; retention does not count. */
-export function guardMassDelete(world: World, changes: readonly PlannedChange[]): readonly PlannedChange[] {
-  const { desired, recorded } = world.input;
+export function guardMassDelete(
+  planning: PlanningContext,
+  changes: readonly PlannedChange[],
+): readonly PlannedChange[] {
+  const { desired, recorded } = planning.input;
   const detail = findMassDelete(changes.map(intended), recorded.clones.length, desired.guards);
-  if (world.options.allowMassDelete || detail === null) return changes;
+  if (planning.options.allowMassDelete || detail === null) return changes;
   const blocker = {
     by: 'mass_delete',
     detail,
@@ -41,16 +44,19 @@ export function findMassDelete(
 }
 
 /** Rows of an older state may be of objects that were let go since: nothing is deleted on their word alone, retention included. */
-export function guardOlderState(world: World, changes: readonly PlannedChange[]): readonly PlannedChange[] {
-  const { older } = world.input.recorded;
-  if (older === undefined || world.options.allowMassDelete) return changes;
+export function guardOlderState(
+  planning: PlanningContext,
+  changes: readonly PlannedChange[],
+): readonly PlannedChange[] {
+  const { older } = planning.input.recorded;
+  if (older === undefined || planning.options.allowMassDelete) return changes;
   const blocker = {
     by: 'mass_delete',
     detail: `the state is older (serial ${older.serial}) than the one last used here (${older.seenSerial}): the clone may no longer be managed`,
     hint: `if it is still managed here, use apply --dangerous-allow-mass-delete; if not, use cloneform state rm or \`removed:\``,
   } as const;
   const resumed = new Set(
-    world.input.recorded.openOperations.flatMap(({ id, kind }) => (DELETING.has(kind) ? [id] : [])),
+    planning.input.recorded.openOperations.flatMap(({ id, kind }) => (DELETING.has(kind) ? [id] : [])),
   );
   const isGoingOn = (change: Draft): boolean =>
     change.kind === 'resume' &&
@@ -86,8 +92,8 @@ export function findAgeFaults(
 }
 
 /** An older state is said plainly, whatever else the plan shows. */
-export function noteOlderState(world: World): readonly Diagnostic[] {
-  const { older } = world.input.recorded;
+export function noteOlderState(planning: PlanningContext): readonly Diagnostic[] {
+  const { older } = planning.input.recorded;
   if (older === undefined) return [];
   return [
     {
@@ -114,9 +120,12 @@ function isTaken({ blockers = [] }: ChangeEntry): boolean {
 }
 
 /** Objects at declared keys and no state at all: more likely a state that was lost than a hundred namesakes. */
-export function noteStateAbsent(world: World, changes: readonly ChangeEntry[]): readonly Diagnostic[] {
+export function noteStateAbsent(
+  planning: PlanningContext,
+  changes: readonly ChangeEntry[],
+): readonly Diagnostic[] {
   const taken = changes.filter(isTaken);
-  if (world.input.recorded.identity !== null || taken.length === 0) return [];
+  if (planning.input.recorded.identity !== null || taken.length === 0) return [];
   return [
     stateAbsent(
       'warning',
@@ -127,7 +136,7 @@ export function noteStateAbsent(world: World, changes: readonly ChangeEntry[]): 
 
 /** Drift is judged against what is recorded: null where that can be done, or where there is nothing that could have drifted. */
 export function refuseDriftWithoutState(
-  recorded: Pick<World['input']['recorded'], 'identity' | 'clones'>,
+  recorded: Pick<PlanningContext['input']['recorded'], 'identity' | 'clones'>,
   changes: readonly ChangeEntry[],
 ): Diagnostic | null {
   const standing = changes.filter(standsUnrecorded).length;
@@ -147,9 +156,9 @@ function stateAbsent(severity: Diagnostic['severity'], message: string): Diagnos
 }
 
 /** An emptied file must not read as "delete everything". */
-export function guardNothingDeclared(world: World): readonly Diagnostic[] {
-  const { desired, recorded } = world.input;
-  const isAsked = world.options.destroy || world.options.rollback?.kind === 'undo';
+export function guardNothingDeclared(planning: PlanningContext): readonly Diagnostic[] {
+  const { desired, recorded } = planning.input;
+  const isAsked = planning.options.destroy || planning.options.rollback?.kind === 'undo';
   if (isAsked || desired.clones.length > 0 || recorded.clones.length === 0) return [];
   return [
     {

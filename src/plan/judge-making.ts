@@ -4,8 +4,8 @@
 import { keyId } from '../model/natural-key.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation } from '../model/recorded.ts';
-import { countsVersions } from './rules/the-case.ts';
-import type { World } from './world.ts';
+import type { PlanningContext } from './planning-context.ts';
+import { countsVersions } from './rules/clone-context.ts';
 
 export type Making =
   /** Palette said which object it is, and it is there. */
@@ -27,33 +27,33 @@ const UNSEEN = { ...WATCHED, mayEnd: false } as const;
 /** Server clocks are compared with this much slack, as their `Date` header has whole seconds. */
 const SLACK_MS = 2000;
 
-export function judgeMaking(world: World, operation: OpenOperation): Making {
-  const named = operation.uid === null ? undefined : world.object(operation.uid);
-  if (named?.status === 'unreadable') return unread(world, operation);
-  if (named?.status === 'present' && isNamed(world, operation, named.object))
+export function judgeMaking(planning: PlanningContext, operation: OpenOperation): Making {
+  const named = operation.uid === null ? undefined : planning.object(operation.uid);
+  if (named?.status === 'unreadable') return unread(planning, operation);
+  if (named?.status === 'present' && isNamed(planning, operation, named.object))
     return { verdict: 'finish', object: named.object };
-  const old = world.recorded.get(operation.address);
-  const uid = world.uidAt(operation.key);
+  const old = planning.recorded.get(operation.address);
+  const uid = planning.uidAt(operation.key);
   const isOldThere = operation.kind === 'recreate' && old !== undefined && uid === old.uid;
   // Its clone is sent only once the old object is gone.
   if (isOldThere && (operation.step === 'intent' || operation.step === 'delete')) return { verdict: 'close' };
-  return uid === undefined ? judgeAbsent(world, operation) : judgeFound(world, operation, uid);
+  return uid === undefined ? judgeAbsent(planning, operation) : judgeFound(planning, operation, uid);
 }
 
 /** A UID in an answer is believed when it leads to what was asked for. After a rename the key is free, and the time tells. */
-function isNamed(world: World, operation: OpenOperation, object: ObservedObject): boolean {
-  if (world.recordedByUid.has(object.uid)) return false;
+function isNamed(planning: PlanningContext, operation: OpenOperation, object: ObservedObject): boolean {
+  if (planning.recordedByUid.has(object.uid)) return false;
   if (keyId(object.key) === keyId(operation.key)) return true;
-  const isKeyFree = world.uidAt(operation.key) === undefined;
-  return isKeyFree && isInWindow(operation, object, world.observed.serverDate);
+  const isKeyFree = planning.uidAt(operation.key) === undefined;
+  return isKeyFree && isInWindow(operation, object, planning.observed.serverDate);
 }
 
-function judgeFound(world: World, operation: OpenOperation, uid: string): Making {
-  if (world.recordedByUid.has(uid)) return WATCHED;
-  const read = world.object(uid);
-  if (read?.status !== 'present') return unread(world, operation);
+function judgeFound(planning: PlanningContext, operation: OpenOperation, uid: string): Making {
+  if (planning.recordedByUid.has(uid)) return WATCHED;
+  const read = planning.object(uid);
+  if (read?.status !== 'present') return unread(planning, operation);
   const { object } = read;
-  const { serverDate } = world.observed;
+  const { serverDate } = planning.observed;
   if (isOurs(operation, object, serverDate)) return { verdict: 'take_over', object };
   return isNotOurs(operation, object, serverDate)
     ? WATCHED
@@ -61,29 +61,30 @@ function judgeFound(world: World, operation: OpenOperation, uid: string): Making
 }
 
 /** A project that is gone took what was in it along; any other scope must have been listed before something is called absent. */
-function judgeAbsent(world: World, operation: OpenOperation): Making {
+function judgeAbsent(planning: PlanningContext, operation: OpenOperation): Making {
   const { key } = operation;
-  if (world.options.refresh === 'none') return unread(world, operation);
-  const isProjectGone = key.projectUid !== null && world.projectName(key.projectUid) === null;
+  if (planning.options.refresh === 'none') return unread(planning, operation);
+  const isProjectGone = key.projectUid !== null && planning.projectName(key.projectUid) === null;
   if (isProjectGone) return { verdict: 'close' };
-  const list = world.scope(key);
-  if (list?.status !== 'listed') return unread(world, operation);
+  const list = planning.scope(key);
+  if (list?.status !== 'listed') return unread(planning, operation);
   // A list that lost rows may have lost this one: then Palette has to call the name free.
-  const isCertain = (list.missing ?? 0) === 0 || world.observed.names?.get(keyId(key)) === 'free';
-  if (!isCertain) return unread(world, operation);
-  return isWanted(world, operation) ? { verdict: 'retry' } : WATCHED;
+  const isCertain = (list.missing ?? 0) === 0 || planning.observed.names?.get(keyId(key)) === 'free';
+  if (!isCertain) return unread(planning, operation);
+  return isWanted(planning, operation) ? { verdict: 'retry' } : WATCHED;
 }
 
-function unread(world: World, operation: OpenOperation): Making {
-  return isWanted(world, operation) ? { verdict: 'wait' } : UNSEEN;
+function unread(planning: PlanningContext, operation: OpenOperation): Making {
+  return isWanted(planning, operation) ? { verdict: 'wait' } : UNSEEN;
 }
 
 /** A declaration still asks for this key at this address. */
-export function isWanted(world: World, { address, key }: OpenOperation): boolean {
-  const desired = world.declared.get(address);
+export function isWanted(planning: PlanningContext, { address, key }: OpenOperation): boolean {
+  const desired = planning.declared.get(address);
   if (desired === undefined) return false;
   const wanted = desired.target;
-  const projectUid = wanted.project === null ? null : (world.observed.projects.get(wanted.project) ?? null);
+  const projectUid =
+    wanted.project === null ? null : (planning.observed.projects.get(wanted.project) ?? null);
   const isSamePlace = wanted.scope === key.scope && projectUid === key.projectUid && wanted.name === key.name;
   const isAnyVersion = wanted.version === 'source' || countsVersions(desired);
   return isSamePlace && (isAnyVersion || wanted.version === key.version);

@@ -11,11 +11,11 @@ import { noteForeign } from './foreign.ts';
 import { noteStateAbsent } from './guards.ts';
 import { noteRunning, noteUnanswered, unansweredIn } from './notes.ts';
 import type { ChangeEntry, Plan } from './plan.ts';
+import type { PlanInput, PlanningContext } from './planning-context.ts';
 import { warnOfQuota } from './quota.ts';
 import { findSkew, macrosIn, tellSkew } from './skew.ts';
 import { summarize } from './summary.ts';
 import { findUnmanaged } from './unmanaged.ts';
-import type { PlanInput, World } from './world.ts';
 
 /** What a plan says of itself; from outside, as the planner knows no clock. */
 export interface PlanStamp {
@@ -31,8 +31,8 @@ export function makePlan(input: PlanInput, stamp: PlanStamp): Plan {
 
 /** The document of what was decided. */
 export function planOf(decided: Decided, stamp: PlanStamp): Plan {
-  const { world } = decided;
-  const { input } = world;
+  const { planning } = decided;
+  const { input } = planning;
   const { diff = 'values' } = input.options;
   const drift = decided.drift.map((item) => showing(item, diff));
   const changes = decided.changes.map((change) => showing(toEntry(change), diff));
@@ -40,11 +40,11 @@ export function planOf(decided: Decided, stamp: PlanStamp): Plan {
   const unanswered = unansweredIn(input);
   const diagnostics: readonly Diagnostic[] = [
     ...decided.diagnostics,
-    ...noteStateAbsent(world, changes),
-    ...noteForeign(world),
+    ...noteStateAbsent(planning, changes),
+    ...noteForeign(planning),
     ...warnOfQuota(observed, decided.changes),
-    ...noteChainsThatWait(world),
-    ...noteRunning(world),
+    ...noteChainsThatWait(planning),
+    ...noteRunning(planning),
     ...noteUnanswered(unanswered),
     ...skewOf(decided),
   ];
@@ -63,7 +63,11 @@ export function planOf(decided: Decided, stamp: PlanStamp): Plan {
     options,
     changes,
     drift,
-    unmanaged: findUnmanaged(world, changes, options.allUnmanaged === true ? 'all names' : 'names of clones'),
+    unmanaged: findUnmanaged(
+      planning,
+      changes,
+      options.allUnmanaged === true ? 'all names' : 'names of clones',
+    ),
     ...importsOf(changes),
     diagnostics,
     summary,
@@ -95,9 +99,9 @@ function showing<T extends { readonly content?: readonly PackChange[] }>(item: T
 }
 
 /** Scopes whose macros it is worth knowing: those that get content which uses some. By UID, `""` for the tenant. */
-export function findMacroScopes({ world, copying, sources }: Decided): ReadonlySet<string> {
+export function findMacroScopes({ planning, copying, sources }: Decided): ReadonlySet<string> {
   const scopes = copying.flatMap(({ address, clone: { scope, projectUid } }) => {
-    const content = world.contentWith(sources.get(address)?.digest ?? null);
+    const content = planning.contentWith(sources.get(address)?.digest ?? null);
     const isKnown = scope === 'tenant' || projectUid !== null;
     return content !== null && isKnown && macrosIn(content).length > 0 ? ['', projectUid ?? ''] : [];
   });
@@ -110,21 +114,21 @@ function hasFailedReads({ observed }: PlanInput): boolean {
 }
 
 /** Of what copies content: what it brings along that people regret. */
-function skewOf({ world, copying, sources }: Decided): readonly Diagnostic[] {
+function skewOf({ planning, copying, sources }: Decided): readonly Diagnostic[] {
   const hints = copying.flatMap((change) => {
     const source = sources.get(change.address);
     if (source === undefined) return [];
-    const row = world.recorded.get(change.address);
-    const after = source.content ?? world.contentWith(source.digest);
-    const macros = macrosFor(world, change.clone.projectUid);
-    return findSkew({ change, source, before: world.contentWith(row?.digest ?? null), after, macros });
+    const row = planning.recorded.get(change.address);
+    const after = source.content ?? planning.contentWith(source.digest);
+    const macros = macrosFor(planning, change.clone.projectUid);
+    return findSkew({ change, source, before: planning.contentWith(row?.digest ?? null), after, macros });
   });
   return tellSkew(hints);
 }
 
 /** Those of the project and of the tenant, which its projects can use; null where either is not known. */
-function macrosFor(world: World, projectUid: string | null): ReadonlySet<string> | null {
-  const [own, tenant] = [world.observed.macros.get(projectUid ?? ''), world.observed.macros.get('')];
+function macrosFor(planning: PlanningContext, projectUid: string | null): ReadonlySet<string> | null {
+  const [own, tenant] = [planning.observed.macros.get(projectUid ?? ''), planning.observed.macros.get('')];
   return own === undefined || tenant === undefined ? null : new Set([...own, ...tenant]);
 }
 

@@ -4,20 +4,20 @@ import type { MovedBlock } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { invariant } from '../model/invariant.ts';
 import type { RecordedClone } from '../model/recorded.ts';
-import type { World } from './world.ts';
+import type { PlanningContext } from './planning-context.ts';
 
 /** New addresses by row. Rows that do not fit into the one clone that is left stay where they are. */
 export function findPlaces(
-  world: World,
+  planning: PlanningContext,
   block: MovedBlock,
   moving: readonly RecordedClone[],
 ): ReadonlyMap<RecordedClone, Address> | Diagnostic {
   const target = parseAddress(block.to);
   invariant(target !== undefined, `not an address: ${block.to}`);
-  const single = world.declared.get(formatAddress(target.id, null));
-  const members = (world.declaredById.get(target.id) ?? []).filter(({ address }) => address !== target.id);
+  const single = planning.declared.get(formatAddress(target.id, null));
+  const members = (planning.declaredById.get(target.id) ?? []).filter(({ address }) => address !== target.id);
   if (target.project === null && single !== undefined && new Set(moving.map(oldProject)).size > 1) {
-    const fitting = moving.filter((row) => projectOf(world, row) === single.target.project);
+    const fitting = moving.filter((row) => projectOf(planning, row) === single.target.project);
     return fitting.length > 0
       ? placed(fitting, () => formatAddress(target.id, null))
       : whichOne(block, moving);
@@ -29,7 +29,7 @@ export function findPlaces(
     (row) =>
       oldProject(row) === null &&
       members.length > 0 &&
-      !members.some(({ target: { project } }) => project === projectOf(world, row)),
+      !members.some(({ target: { project } }) => project === projectOf(planning, row)),
   );
   if (homeless !== undefined)
     return whichMember(
@@ -39,7 +39,7 @@ export function findPlaces(
     );
   const isFan = members.length > 0;
   return placed(moving, (row) =>
-    formatAddress(target.id, oldProject(row) ?? (isFan ? projectOf(world, row) : null)),
+    formatAddress(target.id, oldProject(row) ?? (isFan ? projectOf(planning, row) : null)),
   );
 }
 
@@ -62,8 +62,8 @@ function oldProject(row: RecordedClone): string | null {
 }
 
 /** The present name of the project that the clone is in. */
-function projectOf(world: World, row: RecordedClone): string | null {
-  return world.projectName(row.key.projectUid) ?? row.projectName;
+function projectOf(planning: PlanningContext, row: RecordedClone): string | null {
+  return planning.projectName(row.key.projectUid) ?? row.projectName;
 }
 
 function whichOne({ from, to, place }: MovedBlock, rows: readonly RecordedClone[]): Diagnostic {

@@ -1,11 +1,11 @@
 // What a plan says of the circumstances that it was made in: a run in progress, questions that Palette did not answer.
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { PlanInput, World } from './world.ts';
+import type { PlanInput, PlanningContext } from './planning-context.ts';
 
 const SHOWN_ADDRESSES = 5;
 
 /** What another run has begun looks interrupted, or like somebody else's, until it has ended. */
-export function noteRunning({ input }: World): readonly Diagnostic[] {
+export function noteRunning({ input }: PlanningContext): readonly Diagnostic[] {
   const { running } = input.recorded;
   if (running === undefined) return [];
   const { command, user, host, since } = running;

@@ -4,12 +4,15 @@ import type { Address } from '../model/address.ts';
 import { assertNever } from '../model/invariant.ts';
 import { type Draft, intended, type PlannedChange } from './change.ts';
 import { chainDepths } from './links.ts';
+import type { PlanningContext } from './planning-context.ts';
 import { baseAddress } from './supersede.ts';
-import type { World } from './world.ts';
 
 /** Journal first, then what only state knows, then work in Palette, each behind what it copies; deletes last and in reverse. */
-export function orderChanges(world: World, changes: readonly PlannedChange[]): readonly PlannedChange[] {
-  const depths = allDepths(world);
+export function orderChanges(
+  planning: PlanningContext,
+  changes: readonly PlannedChange[],
+): readonly PlannedChange[] {
+  const depths = allDepths(planning);
   return changes
     .map((change, index) => {
       const { address } = intended(change);
@@ -33,15 +36,15 @@ function byDepthAndAddress(a: Placed, b: Placed): number {
 }
 
 /** Declared chains, and for what is no longer declared the sources that state recorded. */
-function allDepths(world: World): ReadonlyMap<string, number> {
-  const depths = new Map<string, number>(chainDepths(world));
-  for (const row of world.recorded.values()) {
+function allDepths(planning: PlanningContext): ReadonlyMap<string, number> {
+  const depths = new Map<string, number>(chainDepths(planning));
+  for (const row of planning.recorded.values()) {
     if (depths.has(row.address)) continue;
     const seen = new Set([row.uid]);
-    let at = world.recordedByUid.get(row.source.uid);
+    let at = planning.recordedByUid.get(row.source.uid);
     while (at !== undefined && !seen.has(at.uid)) {
       seen.add(at.uid);
-      at = world.recordedByUid.get(at.source.uid);
+      at = planning.recordedByUid.get(at.source.uid);
     }
     depths.set(row.address, seen.size - 1);
   }

@@ -6,8 +6,8 @@ import { nearest } from '../model/nearest.ts';
 import { intended, type PlannedChange, plannedAddress } from './change.ts';
 import { upstreamOf } from './links.ts';
 import type { PlanOptions } from './plan.ts';
+import { groupBy, type PlanningContext } from './planning-context.ts';
 import { baseAddress } from './supersede.ts';
-import { groupBy, type World } from './world.ts';
 
 export type Selection = Pick<PlanOptions, 'target' | 'exclude'>;
 
@@ -36,25 +36,26 @@ function selects(glob: string, address: string): boolean {
 }
 
 /** What has to be looked at: what is selected, and what that copies. null: all of it. */
-export function examined(world: World): ReadonlySet<string> | null {
-  const { target, exclude } = world.options;
+export function examined(planning: PlanningContext): ReadonlySet<string> | null {
+  const { target, exclude } = planning.options;
   if (target.length === 0 && exclude.length === 0) return null;
   const addresses = new Set<string>();
-  for (const clone of world.input.desired.clones) {
-    if (!isSelected(world.options, world.formerNames, clone.address)) continue;
+  for (const clone of planning.input.desired.clones) {
+    if (!isSelected(planning.options, planning.formerNames, clone.address)) continue;
     for (
-      let at = upstreamOf(world, clone);
+      let at = upstreamOf(planning, clone);
       at !== undefined && !addresses.has(at.address);
-      at = upstreamOf(world, at)
+      at = upstreamOf(planning, at)
     )
       addresses.add(at.address);
     addresses.add(clone.address);
   }
-  for (const row of world.recorded.values()) {
+  for (const row of planning.recorded.values()) {
     const base = baseAddress(row.address);
     // A chain may copy an older version of what it copies.
     if (addresses.has(base)) addresses.add(row.address);
-    else if (isSelected(world.options, world.formerNames, row.address)) addresses.add(row.address).add(base);
+    else if (isSelected(planning.options, planning.formerNames, row.address))
+      addresses.add(row.address).add(base);
   }
   return addresses;
 }
@@ -76,12 +77,12 @@ export function selectChanges(
 }
 
 /** A glob that selects nothing is a slip of the pen, and would read as "no changes". */
-export function checkGlobs(world: World): readonly Diagnostic[] {
-  const { target, exclude, upgrade } = world.options;
-  const declared = [...world.declared.keys()];
-  const removed = world.input.desired.removed.map(({ clone }) => clone);
-  const former = world.formerNames.values();
-  const known = [...new Set([...declared, ...world.recorded.keys(), ...former, ...removed])];
+export function checkGlobs(planning: PlanningContext): readonly Diagnostic[] {
+  const { target, exclude, upgrade } = planning.options;
+  const declared = [...planning.declared.keys()];
+  const removed = planning.input.desired.removed.map(({ clone }) => clone);
+  const former = planning.formerNames.values();
+  const known = [...new Set([...declared, ...planning.recorded.keys(), ...former, ...removed])];
   return [
     ...unmatched('--target', target, known),
     ...unmatched('--exclude', exclude, known),

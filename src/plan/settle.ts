@@ -16,11 +16,11 @@ import { hasRecordedContent } from '../model/remarks.ts';
 import { keepUp, viewOf } from '../store/view.ts';
 import type { Blocked, Resume, Verdict } from './change.ts';
 import { isWanted, judgeMaking } from './judge-making.ts';
+import { makeContext, type PlanInput, type PlanningContext, type Unfinished } from './planning-context.ts';
 import { recoveredRows } from './recovered-rows.ts';
 import { importHint } from './rules/blockers.ts';
 import { clonePlanned, decided, seenOf, sourceRecorded } from './rules/draft.ts';
 import { supersede } from './supersede.ts';
-import { makeWorld, type PlanInput, type Unfinished, type World } from './world.ts';
 
 export interface Settled {
   /** The recorded rows as they will be once the journal is settled. */
@@ -49,8 +49,8 @@ export function settleJournal(input: PlanInput): Settled {
   if (input.recorded.openOperations.length === 0) return { ...NOTHING_OPEN, rows: input.recorded.clones };
   // Rows as recovery leaves them: what shows up for one entry is known when the next is judged.
   const view = viewOf(input.recorded, LOOK_AHEAD.runId);
-  const world: World = {
-    ...makeWorld(input, input.recorded.clones),
+  const world: PlanningContext = {
+    ...makeContext(input, input.recorded.clones),
     recorded: view.clones,
     recordedByUid: view.byUid,
   };
@@ -103,7 +103,7 @@ function withRevisionsOf(
 }
 
 /** What shows up after its clone moved on to another key is an older version of it. */
-function placeOf(world: World, operation: OpenOperation, object: ObservedObject): Address {
+function placeOf(world: PlanningContext, operation: OpenOperation, object: ObservedObject): Address {
   const { address } = operation;
   const row = world.recorded.get(address);
   if (operation.kind === 'update' || row === undefined || isWanted(world, operation)) return address;
@@ -129,7 +129,7 @@ type Judgement =
   | { readonly verdict: Verdict; readonly object: ObservedObject | null }
   | Extract<ReturnType<typeof judgeMaking>, { verdict: 'watch' }>;
 
-function judge(world: World, operation: OpenOperation): Judgement {
+function judge(world: PlanningContext, operation: OpenOperation): Judgement {
   switch (operation.kind) {
     case 'create':
     case 'replace':
@@ -149,7 +149,7 @@ function judge(world: World, operation: OpenOperation): Judgement {
   }
 }
 
-function judgeUpdate(world: World, operation: OpenOperation): Judgement {
+function judgeUpdate(world: PlanningContext, operation: OpenOperation): Judgement {
   const close: Judgement = { verdict: 'close', object: null };
   const { source, uid, address } = operation;
   const row = world.recorded.get(address);
@@ -165,7 +165,7 @@ function judgeUpdate(world: World, operation: OpenOperation): Judgement {
 }
 
 function resumeChange(
-  world: World,
+  world: PlanningContext,
   operation: OpenOperation,
   verdict: Verdict,
   object: ObservedObject | null,

@@ -4,8 +4,8 @@ import type { Content, Pack } from '../content/content.ts';
 import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Draft } from './change.ts';
+import { groupBy } from './planning-context.ts';
 import type { Source } from './source.ts';
-import { groupBy } from './world.ts';
 
 /** What a change copies and what the clone had before; null where that is not known. */
 export interface Skew {

@@ -3,23 +3,23 @@ import { compareText } from '../content/compare.ts';
 import { type NaturalKey, type Scope, scopeFromId, scopeId } from '../model/natural-key.ts';
 import { compareVersions } from './choose-source.ts';
 import type { ChangeEntry, Plan } from './plan.ts';
-import type { World } from './world.ts';
+import type { PlanningContext } from './planning-context.ts';
 
 /**
  * What nobody manages in the places of the clones: all of it, or only what carries the name of a clone there. What this plan adopts is
  * left out, and so is a name that clones are copied from in the same place: its versions are sources.
  */
 export function findUnmanaged(
-  world: World,
+  planning: PlanningContext,
   changes: readonly ChangeEntry[],
   names: 'all names' | 'names of clones',
 ): Plan['unmanaged'] {
   const adopted = new Set(changes.flatMap(({ action, uid }) => (action === 'adopt' ? [uid] : [])));
-  const found = listedByNobody(world).filter(({ uid }) => !adopted.has(uid));
+  const found = listedByNobody(planning).filter(({ uid }) => !adopted.has(uid));
   if (found.length === 0) return [];
   const idOf = names === 'all names' ? scopeId : nameId;
-  const places = new Set(clonePlaces(world).map(idOf));
-  const sources = new Set(sourcePlaces(world).map(nameId));
+  const places = new Set(clonePlaces(planning).map(idOf));
+  const sources = new Set(sourcePlaces(planning).map(nameId));
   return found
     .filter((item) => places.has(idOf(item)) && !sources.has(nameId(item)))
     .map(({ uid, name, version, scope, projectUid }) => ({
@@ -27,7 +27,7 @@ export function findUnmanaged(
       name,
       version,
       scope,
-      project: world.projectName(projectUid),
+      project: planning.projectName(projectUid),
     }))
     .toSorted(
       (a, b) =>
@@ -40,7 +40,7 @@ export function findUnmanaged(
 type Listed = NaturalKey & { readonly uid: string };
 
 /** Few, as most of what is listed is recorded. */
-function listedByNobody({ observed, recordedByUid, input }: World): readonly Listed[] {
+function listedByNobody({ observed, recordedByUid, input }: PlanningContext): readonly Listed[] {
   const journaled = new Set(input.recorded.openOperations.map((operation) => operation.uid));
   const found: Listed[] = [];
   for (const [id, read] of observed.scopes) {
@@ -52,21 +52,26 @@ function listedByNobody({ observed, recordedByUid, input }: World): readonly Lis
   return found;
 }
 
-function sourcePlaces(world: World): readonly Place[] {
-  return world.input.desired.clones.flatMap(({ source }) =>
-    source.kind === 'profile' ? placeIn(world, source.scope, source.project, source.profile) : [],
+function sourcePlaces(planning: PlanningContext): readonly Place[] {
+  return planning.input.desired.clones.flatMap(({ source }) =>
+    source.kind === 'profile' ? placeIn(planning, source.scope, source.project, source.profile) : [],
   );
 }
 
-function clonePlaces(world: World): readonly Place[] {
-  const declared = world.input.desired.clones.flatMap(({ target }) =>
-    placeIn(world, target.scope, target.project, target.name),
+function clonePlaces(planning: PlanningContext): readonly Place[] {
+  const declared = planning.input.desired.clones.flatMap(({ target }) =>
+    placeIn(planning, target.scope, target.project, target.name),
   );
-  return [...declared, ...[...world.recorded.values()].map((row) => row.key)];
+  return [...declared, ...[...planning.recorded.values()].map((row) => row.key)];
 }
 
-function placeIn(world: World, scope: Scope, project: string | null, name: string): readonly Place[] {
-  const projectUid = project === null ? null : world.observed.projects.get(project);
+function placeIn(
+  planning: PlanningContext,
+  scope: Scope,
+  project: string | null,
+  name: string,
+): readonly Place[] {
+  const projectUid = project === null ? null : planning.observed.projects.get(project);
   return projectUid === undefined ? [] : [{ scope, projectUid, name }];
 }
 

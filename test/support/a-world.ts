@@ -18,7 +18,7 @@ import type { OpenOperation, Recorded, RecordedClone } from '../../src/model/rec
 import { readPlanned, toEntry } from '../../src/plan/document.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import type { Plan, PlanOptions } from '../../src/plan/plan.ts';
-import type { PlanInput } from '../../src/plan/world.ts';
+import type { PlanInput } from '../../src/plan/planning-context.ts';
 import { aPack } from './contents.ts';
 
 export const PLACE = { file: 'cloneform.yaml', line: 1, column: 1, text: 'clones:' };

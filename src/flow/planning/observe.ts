@@ -31,7 +31,7 @@ import { expectedDigest } from '../../model/remarks.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import { examinedRows, findSources } from '../../plan/decide.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
-import type { PlanInput, Want } from '../../plan/world.ts';
+import type { PlanInput, Want } from '../../plan/planning-context.ts';
 import { createLimiter } from './limiter.ts';
 import { listedByUid, unchangedInList } from './observe-recorded.ts';
 

@@ -34,7 +34,7 @@ export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<
   const { client, options } = request;
   const read = await readAndDecide({ ...request, desired: wanted(request) });
   refuseOtherTenant(read);
-  const { input, observed } = read.world;
+  const { input, observed } = read.planning;
   const plan = planDecided(deps, read);
   const answers = options.preflight ? await askPalette(client, read) : null;
   return {
@@ -47,8 +47,8 @@ export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<
 }
 
 /** What was observed, with what Palette says beforehand of the changes; null: there was nothing to ask. */
-async function askPalette(client: PaletteReader, { world, changes }: Decided): Promise<Observed | null> {
-  const { observed } = world;
+async function askPalette(client: PaletteReader, { planning, changes }: Decided): Promise<Observed | null> {
+  const { observed } = planning;
   const [preflight, quota] = await Promise.all([
     askPreflight(client, changes),
     readQuota(client, observed, changes),

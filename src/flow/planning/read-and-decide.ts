@@ -44,7 +44,7 @@ function withKnownDigests(
 }
 
 /** Fails with Refusal for the state of another tenant. */
-export function refuseOtherTenant({ world: { input, observed } }: Decided): void {
+export function refuseOtherTenant({ planning: { input, observed } }: Decided): void {
   const { tenantUid } = observed;
   const bound = input.recorded.identity?.tenantUid ?? null;
   if (bound === null || bound === tenantUid) return;

@@ -6,9 +6,9 @@ import type { RecordedClone } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Stamp } from '../../model/stamp.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { countsVersions } from '../../plan/rules/the-case.ts';
+import { groupBy } from '../../plan/planning-context.ts';
+import { countsVersions } from '../../plan/rules/clone-context.ts';
 import { supersede } from '../../plan/supersede.ts';
-import { groupBy } from '../../plan/world.ts';
 import type { FlowDeps } from '../deps.ts';
 import { withLock } from './open-state.ts';
 

@@ -2,14 +2,14 @@
 import type { RecordedClone } from '../../model/recorded.ts';
 import { hasAcceptedEdit } from '../../model/remarks.ts';
 import type { Blocker } from '../plan.ts';
-import type { Case } from './the-case.ts';
+import type { CloneContext } from './clone-context.ts';
 
 /** A rollback is not stopped: it says itself that it takes back what came later. */
 export function acceptedEdit(
-  { world, desired }: Pick<Case, 'world' | 'desired'>,
+  { planning, desired }: Pick<CloneContext, 'planning' | 'desired'>,
   row: RecordedClone,
 ): readonly Blocker[] {
-  if (!hasAcceptedEdit(row) || world.options.discardAccepted === true || desired.recorded !== undefined)
+  if (!hasAcceptedEdit(row) || planning.options.discardAccepted === true || desired.recorded !== undefined)
     return [];
   const { key, source } = row;
   return [
@@ -22,8 +22,8 @@ export function acceptedEdit(
 }
 
 /** A clone that is gone took its accepted edit along: made again, it is a copy of its source. */
-export function lostEdit({ world, desired, row }: Case): readonly Blocker[] {
-  if (row === undefined || acceptedEdit({ world, desired }, row).length === 0) return [];
+export function lostEdit({ planning, desired, row }: CloneContext): readonly Blocker[] {
+  if (row === undefined || acceptedEdit({ planning, desired }, row).length === 0) return [];
   return [
     {
       by: 'accepted_edit',

@@ -12,6 +12,7 @@ import { managedAsSet } from '../noted-row.ts';
 import type { Blocker } from '../plan.ts';
 import type { Source } from '../source.ts';
 import { importHint, importOf, keyTaken, projectBlockers, sourceBlockers, unreadable } from './blockers.ts';
+import { type CloneContext, isToBeProtected, sourceOf } from './clone-context.ts';
 import {
   cloneDesired,
   clonePlanned,
@@ -24,7 +25,6 @@ import {
   sourcePlanned,
 } from './draft.ts';
 import { needsOf } from './making.ts';
-import { type Case, isToBeProtected, sourceOf } from './the-case.ts';
 
 export interface Adoption {
   readonly change: Adopt | Blocked;
@@ -34,26 +34,31 @@ export interface Adoption {
 }
 
 /** null: nothing is there to be taken over. */
-export function planAdoption(it: Case): Adoption | null {
-  const block = importFor(it);
-  const uid = block?.uid ?? (it.desired.adopt && it.key !== null ? it.world.uidAt(it.key) : undefined);
+export function planAdoption(context: CloneContext): Adoption | null {
+  const block = importFor(context);
+  const uid =
+    block?.uid ??
+    (context.desired.adopt && context.key !== null ? context.planning.uidAt(context.key) : undefined);
   if (uid === undefined) return null;
-  const holder = it.world.recordedByUid.get(uid);
-  if (holder !== undefined && holder.address !== it.desired.address) {
-    return blocked(it, block, [takenBy(it, block, holder, uid)]);
+  const holder = context.planning.recordedByUid.get(uid);
+  if (holder !== undefined && holder.address !== context.desired.address) {
+    return blocked(context, block, [takenBy(context, block, holder, uid)]);
   }
-  if (it.key === null) {
-    const blockers = [...projectBlockers(it.world, it.desired), ...sourceBlockers(it.choice)];
-    return blocked(it, block, blockers);
+  if (context.key === null) {
+    const blockers = [
+      ...projectBlockers(context.planning, context.desired),
+      ...sourceBlockers(context.choice),
+    ];
+    return blocked(context, block, blockers);
   }
-  const read = it.world.whole(uid, it.key);
+  const read = context.planning.whole(uid, context.key);
   return read?.status === 'present'
-    ? judge(it, block, read.object, it.key)
-    : blocked(it, block, [notRead(read)]);
+    ? judge(context, block, read.object, context.key)
+    : blocked(context, block, [notRead(read)]);
 }
 
-function importFor(it: Case): ImportBlock | undefined {
-  return importsByTarget(it.world.input.desired).get(it.desired.address);
+function importFor(context: CloneContext): ImportBlock | undefined {
+  return importsByTarget(context.planning.input.desired).get(context.desired.address);
 }
 
 const importsByTarget = perObject(
@@ -61,59 +66,68 @@ const importsByTarget = perObject(
     new Map(desired.imports.toReversed().map((block) => [block.to, block])),
 );
 
-function judge(it: Case, block: ImportBlock | undefined, object: ObservedObject, key: NaturalKey): Adoption {
-  const source = sourceOf(it);
-  const content = source === null ? [] : differences(it, source, object);
+function judge(
+  context: CloneContext,
+  block: ImportBlock | undefined,
+  object: ObservedObject,
+  key: NaturalKey,
+): Adoption {
+  const source = sourceOf(context);
+  const content = source === null ? [] : differences(context, source, object);
   const blockers = [
-    ...projectBlockers(it.world, it.desired),
-    ...sourceBlockers(it.choice),
-    ...(block === undefined ? foreignBlockers(it, object) : []),
-    ...(block === undefined && source !== null ? contentBlockers(it, source, object) : []),
+    ...projectBlockers(context.planning, context.desired),
+    ...sourceBlockers(context.choice),
+    ...(block === undefined ? foreignBlockers(context, object) : []),
+    ...(block === undefined && source !== null ? contentBlockers(context, source, object) : []),
   ];
   const change = decided<Adopt>(
     {
-      ...adopting(it, block),
-      clone: clonePlanned(it.world, { ...key, version: object.key.version }, it.desired.target.project),
-      needs: needsOf(it),
-      protect: isToBeProtected(it.desired, it.row),
+      ...adopting(context, block),
+      clone: clonePlanned(
+        context.planning,
+        { ...key, version: object.key.version },
+        context.desired.target.project,
+      ),
+      needs: needsOf(context),
+      protect: isToBeProtected(context.desired, context.row),
       uid: object.uid,
       seen: seenOf(object),
-      copies: copiedOf(it.choice),
+      copies: copiedOf(context.choice),
       before: factsOf(object),
       inUse: object.inUse,
       ...(content.length === 0 ? {} : { content }),
     },
     blockers,
   );
-  const row = isBlocked(change) || source === null ? null : adoptedRow(it, block, source, object);
+  const row = isBlocked(change) || source === null ? null : adoptedRow(context, block, source, object);
   return {
     change,
     object,
-    row: row === null ? null : { ...row, ...managedAsSet(it.desired.target, object) },
+    row: row === null ? null : { ...row, ...managedAsSet(context.desired.target, object) },
   };
 }
 
-function adopting(it: Case, block: ImportBlock | undefined) {
+function adopting(context: CloneContext, block: ImportBlock | undefined) {
   return {
     kind: 'adopt',
     reason: block === undefined ? 'equal_content' : 'imports_block',
-    address: it.desired.address,
-    source: sourcePlanned(it.world, it.desired, it.choice),
-    recorded: recordedPrecondition(it.row),
-    ...declaredMembers(it.desired),
+    address: context.desired.address,
+    source: sourcePlanned(context.planning, context.desired, context.choice),
+    recorded: recordedPrecondition(context.row),
+    ...declaredMembers(context.desired),
   } as const;
 }
 
-function differences(it: Case, source: Source, object: ObservedObject): readonly PackChange[] {
+function differences(context: CloneContext, source: Source, object: ObservedObject): readonly PackChange[] {
   if (object.digest === source.digest) return [];
-  const from = source.content ?? it.world.contentWith(source.digest);
-  const to = it.world.contentOf(object);
+  const from = source.content ?? context.planning.contentWith(source.digest);
+  const to = context.planning.contentOf(object);
   return from === null || to === null ? [] : compareContent(from, to);
 }
 
-function contentBlockers(it: Case, source: Source, object: ObservedObject): readonly Blocker[] {
+function contentBlockers(context: CloneContext, source: Source, object: ObservedObject): readonly Blocker[] {
   const { name, version } = object.key;
-  const wayOut = importOf(it.desired.address, object.uid);
+  const wayOut = importOf(context.desired.address, object.uid);
   if (!object.isPublished)
     return [
       { by: 'content_differs', detail: `${name} ${version} (UID ${object.uid}) is not published`, ...wayOut },
@@ -124,25 +138,25 @@ function contentBlockers(it: Case, source: Source, object: ObservedObject): read
 }
 
 /** Two states that change one clone undo each other's work: taking it over has to be said by its UID. */
-function foreignBlockers(it: Case, object: ObservedObject): readonly Blocker[] {
+function foreignBlockers(context: CloneContext, object: ObservedObject): readonly Blocker[] {
   const { stamp } = object;
-  if (stamp === undefined || stamp.lineage === it.world.input.recorded.identity?.lineage) return [];
+  if (stamp === undefined || stamp.lineage === context.planning.input.recorded.identity?.lineage) return [];
   const { name, version } = object.key;
   const detail = `${name} ${version} (UID ${object.uid}) belongs to another state according to its stamp (${stamp.lineage})`;
-  return [{ by: 'exists_unmanaged', detail, hint: importHint(it.desired.address, object.uid) }];
+  return [{ by: 'exists_unmanaged', detail, hint: importHint(context.desired.address, object.uid) }];
 }
 
 function adoptedRow(
-  it: Case,
+  context: CloneContext,
   block: ImportBlock | undefined,
   source: Source,
   object: ObservedObject,
 ): RecordedClone {
   return {
-    address: it.desired.address,
+    address: context.desired.address,
     uid: object.uid,
     key: object.key,
-    projectName: it.desired.target.project,
+    projectName: context.desired.target.project,
     status: 'current',
     provenance: block === undefined ? 'adopted' : 'imported',
     source: {
@@ -156,8 +170,8 @@ function adoptedRow(
     digest: object.digest ?? source.digest,
     shown: object.shown,
     lastModified: object.lastModified,
-    isProtected: it.desired.protect,
-    declaredVersion: it.desired.target.version,
+    isProtected: context.desired.protect,
+    declaredVersion: context.desired.target.version,
     labels: null,
     description: null,
     recordedAt: '',
@@ -166,13 +180,21 @@ function adoptedRow(
 }
 
 /** An object that is not known well enough to be taken over. */
-function blocked(it: Case, block: ImportBlock | undefined, blockers: readonly Blocker[]): Adoption {
+function blocked(
+  context: CloneContext,
+  block: ImportBlock | undefined,
+  blockers: readonly Blocker[],
+): Adoption {
   const change = decided<Adopt>(
     {
-      ...adopting(it, block),
-      clone: cloneDesired(it.world, it.desired, it.version ?? it.desired.target.version),
+      ...adopting(context, block),
+      clone: cloneDesired(
+        context.planning,
+        context.desired,
+        context.version ?? context.desired.target.version,
+      ),
       needs: [],
-      protect: it.desired.protect,
+      protect: context.desired.protect,
       uid: null,
       seen: null,
       copies: null,
@@ -184,12 +206,17 @@ function blocked(it: Case, block: ImportBlock | undefined, blockers: readonly Bl
   return { change, row: null, object: null };
 }
 
-function takenBy(it: Case, block: ImportBlock | undefined, holder: RecordedClone, uid: string): Blocker {
-  if (it.key !== null && block === undefined) return keyTaken(it.key, holder);
+function takenBy(
+  context: CloneContext,
+  block: ImportBlock | undefined,
+  holder: RecordedClone,
+  uid: string,
+): Blocker {
+  if (context.key !== null && block === undefined) return keyTaken(context.key, holder);
   return {
     by: 'key_taken',
     detail: `the object ${uid} is recorded as ${holder.address}`,
-    hint: `to give it a new address, use moved: [ { from: '${holder.address}', to: '${it.desired.address}' } ]`,
+    hint: `to give it a new address, use moved: [ { from: '${holder.address}', to: '${context.desired.address}' } ]`,
   };
 }
 

@@ -9,8 +9,8 @@ import type { RecordedClone, RunningRun } from '../../model/recorded.ts';
 import { NOT_ASKED, projectHints, type SourceChoice } from '../choose-source.ts';
 import { importWords } from '../import-words.ts';
 import type { Blocker } from '../plan.ts';
+import type { PlanningContext } from '../planning-context.ts';
 import { baseAddress } from '../supersede.ts';
-import type { World } from '../world.ts';
 
 /** Anything but a resolved source blocks what needs one. */
 export function sourceBlockers(choice: SourceChoice): readonly Blocker[] {
@@ -36,37 +36,38 @@ export function sourceBlockers(choice: SourceChoice): readonly Blocker[] {
   }
 }
 
-export function projectBlockers(world: World, desired: DesiredClone): readonly Blocker[] {
+export function projectBlockers(planning: PlanningContext, desired: DesiredClone): readonly Blocker[] {
   const { project } = desired.target;
-  if (project === null || world.observed.projects.has(project)) return [];
-  if (world.options.refresh === 'none') return [unreadable(`project ${JSON.stringify(project)}`, NOT_ASKED)];
+  if (project === null || planning.observed.projects.has(project)) return [];
+  if (planning.options.refresh === 'none')
+    return [unreadable(`project ${JSON.stringify(project)}`, NOT_ASKED)];
   return [
     {
       by: 'project_missing',
       detail: `there is no project ${JSON.stringify(project)}`,
-      hint: projectHints(world.observed)(project),
+      hint: projectHints(planning.observed)(project),
     },
   ];
 }
 
 /** Whether a natural key is free for a new object. `own` is the UID that may hold it. */
 export function keyBlockers(
-  world: World,
+  planning: PlanningContext,
   desired: DesiredClone,
   key: NaturalKey,
   own: string | null,
 ): readonly Blocker[] {
-  const list = world.scope(key);
+  const list = planning.scope(key);
   if (list === undefined) return [];
   if (list.status === 'unreadable')
     return [unreadable('the list of profiles in the target scope', list.failure)];
-  const uid = world.uidAt(key);
+  const uid = planning.uidAt(key);
   if (uid === undefined || uid === own) return [];
-  const holder = world.recordedByUid.get(uid);
+  const holder = planning.recordedByUid.get(uid);
   if (holder !== undefined && baseAddress(holder.address) !== desired.address)
-    return [keyTaken(key, holder, swapHint(world, desired.address, holder))];
+    return [keyTaken(key, holder, swapHint(planning, desired.address, holder))];
   if (holder !== undefined) return [takenByOwn(key, holder)];
-  const { running } = world.input.recorded;
+  const { running } = planning.input.recorded;
   if (running !== undefined) return [madeByRun(key, uid, running)];
   return [
     {
@@ -125,14 +126,14 @@ function madeByRun(key: NaturalKey, uid: string, running: RunningRun): Blocker {
 }
 
 /** Two projects that swapped names: each declaration now finds the other's clone in its place. */
-function swapHint(world: World, address: string, holder: RecordedClone): string | null {
-  const row = world.recorded.get(address);
+function swapHint(planning: PlanningContext, address: string, holder: RecordedClone): string | null {
+  const row = planning.recorded.get(address);
   const other = baseAddress(holder.address);
   if (row === undefined || row.projectName === null || holder.projectName === null) return null;
   const isSwapped =
     row.projectName !== holder.projectName &&
-    world.projectName(row.key.projectUid) === holder.projectName &&
-    world.projectName(holder.key.projectUid) === row.projectName;
+    planning.projectName(row.key.projectUid) === holder.projectName &&
+    planning.projectName(holder.key.projectUid) === row.projectName;
   if (!isSwapped) return null;
   const spare = `${parseAddress(address)?.id ?? 'clone'}-swap`;
   const moves = [
@@ -144,10 +145,14 @@ function swapHint(world: World, address: string, holder: RecordedClone): string 
 }
 
 /** `key`: where it is to be made. */
-export function preflightBlockers(world: World, address: string, key: NaturalKey | null): readonly Blocker[] {
-  const answer = world.observed.preflight.get(address);
+export function preflightBlockers(
+  planning: PlanningContext,
+  address: string,
+  key: NaturalKey | null,
+): readonly Blocker[] {
+  const answer = planning.observed.preflight.get(address);
   if (answer === undefined || answer.status !== 'refused') return [];
-  const row = world.recorded.get(address);
+  const row = planning.recorded.get(address);
   const isItsOwn = key !== null && row !== undefined && keyId(row.key) === keyId(key);
   if (isItsOwn && answer.code === 'ClusterProfileAlreadyExists') {
     const message = `Palette does not show it, but reports its name as taken: it is ${HIDDEN}`;
@@ -164,7 +169,7 @@ export function preflightBlockers(world: World, address: string, key: NaturalKey
 
 /** A delete or replace takes something away: protection and use stand before it. */
 export function removalBlockers(
-  world: World,
+  planning: PlanningContext,
   facts: { readonly address: string; readonly isProtected: boolean; readonly inUse: InUse | null },
 ): readonly Blocker[] {
   const blockers: Blocker[] = [];
@@ -175,7 +180,7 @@ export function removalBlockers(
       hint: `remove the protection first: remove protect: true and apply, or run cloneform state unprotect '${facts.address}'`,
     });
   }
-  const use = facts.inUse === null ? null : inUseBlocker(world, facts.inUse);
+  const use = facts.inUse === null ? null : inUseBlocker(planning, facts.inUse);
   return use === null ? blockers : [...blockers, use];
 }
 
@@ -192,9 +197,9 @@ function lockedBy(inUse: InUse): Blocker {
   };
 }
 
-function inUseBlocker(world: World, inUse: InUse): Blocker | null {
+function inUseBlocker(planning: PlanningContext, inUse: InUse): Blocker | null {
   if (inUse.templates.length > 0) return lockedBy(inUse);
-  if (inUse.clusters.length === 0 || world.options.allowDeleteInUse) return null;
+  if (inUse.clusters.length === 0 || planning.options.allowDeleteInUse) return null;
   return {
     by: 'in_use',
     detail: `in use by ${inUseWords(inUse.clusters, 'cluster')}`,

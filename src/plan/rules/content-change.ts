@@ -10,6 +10,7 @@ import type { Blocked, ContentReason, CreateVersion, Recreate, UpdateContent } f
 import type { Blocker } from '../plan.ts';
 import { acceptedEdit } from './accepted-edit.ts';
 import { lockBlockers, sourceBlockers } from './blockers.ts';
+import { type CloneContext, isToBeProtected, sourceOf } from './clone-context.ts';
 import {
   clonePlanned,
   copiedOf,
@@ -23,58 +24,57 @@ import {
 import { renameBlockers } from './in-place.ts';
 import { needsOf, planRecreate, planVersion } from './making.ts';
 import { wantedFacts } from './metadata.ts';
-import { type Case, isToBeProtected, sourceOf } from './the-case.ts';
 import { type BothContents, variableBlockers } from './variable-blockers.ts';
 
 export function planContent(
-  it: Case,
+  context: CloneContext,
   row: RecordedClone,
   object: ObservedObject,
   reason: ContentReason,
 ): UpdateContent | CreateVersion | Recreate | Blocked {
-  const content = contentChanges(it, object);
-  if (reason === 'incomplete') return planUpdate(it, row, object, reason, content);
-  const edited = [...handEdited(it, row, object), ...acceptedEdit(it, row)];
-  switch (it.desired.mirrorBy) {
+  const content = contentChanges(context, object);
+  if (reason === 'incomplete') return planUpdate(context, row, object, reason, content);
+  const edited = [...handEdited(context, row, object), ...acceptedEdit(context, row)];
+  switch (context.desired.mirrorBy) {
     case 'update':
-      return planUpdate(it, row, object, reason, content);
+      return planUpdate(context, row, object, reason, content);
     case 'newVersion':
-      return planVersion(it, reason, { version: nextFree(it, row), content, blockers: edited });
+      return planVersion(context, reason, { version: nextFree(context, row), content, blockers: edited });
     case 'recreate':
-      return planRecreate(it, row, object, reason, { content, blockers: edited });
+      return planRecreate(context, row, object, reason, { content, blockers: edited });
     default:
-      return assertNever(it.desired.mirrorBy);
+      return assertNever(context.desired.mirrorBy);
   }
 }
 
-export function contentChanges(it: Case, object: ObservedObject): readonly PackChange[] {
-  const { from, to } = bothContents(it, object);
+export function contentChanges(context: CloneContext, object: ObservedObject): readonly PackChange[] {
+  const { from, to } = bothContents(context, object);
   return from === null || to === null ? [] : compareContent(from, to);
 }
 
-function bothContents(it: Case, object: ObservedObject): BothContents {
-  const source = sourceOf(it);
-  const to = source?.content ?? it.world.contentWith(source?.digest ?? null);
-  return { from: it.world.contentOf(object), to };
+function bothContents(context: CloneContext, object: ObservedObject): BothContents {
+  const source = sourceOf(context);
+  const to = source?.content ?? context.planning.contentWith(source?.digest ?? null);
+  return { from: context.planning.contentOf(object), to };
 }
 
 /** Labels and description come right in the same change. */
 function planUpdate(
-  it: Case,
+  context: CloneContext,
   row: RecordedClone,
   object: ObservedObject,
   reason: ContentReason,
   content: readonly PackChange[],
 ): UpdateContent | Blocked {
-  const { world, desired, choice } = it;
+  const { planning, desired, choice } = context;
   return decided<UpdateContent>(
     {
       kind: 'update_content',
       reason,
       address: desired.address,
-      clone: clonePlanned(world, row.key, row.projectName),
-      source: sourcePlanned(world, desired, choice),
-      needs: needsOf(it),
+      clone: clonePlanned(planning, row.key, row.projectName),
+      source: sourcePlanned(planning, desired, choice),
+      needs: needsOf(context),
       recorded: recordedPrecondition(row),
       protect: isToBeProtected(desired, row),
       uid: row.uid,
@@ -88,41 +88,45 @@ function planUpdate(
     },
     [
       ...sourceBlockers(choice),
-      ...renameBlockers(it, row.key, object),
+      ...renameBlockers(context, row.key, object),
       ...lockBlockers(object.inUse),
-      ...variableBlockers(it, object, bothContents(it, object)),
-      ...(reason === 'incomplete' ? notCompletable(it, row, object) : handEdited(it, row, object)),
-      ...acceptedEdit(it, row),
-      ...foreignDraft(it, row, object),
+      ...variableBlockers(context, object, bothContents(context, object)),
+      ...(reason === 'incomplete' ? notCompletable(context, row, object) : handEdited(context, row, object)),
+      ...acceptedEdit(context, row),
+      ...foreignDraft(context, row, object),
     ],
   );
 }
 
 /** An upgrade would overwrite what somebody did to a snapshot on purpose; a mirror is there to be restored. */
-function handEdited(it: Case, row: RecordedClone, object: ObservedObject): readonly Blocker[] {
+function handEdited(context: CloneContext, row: RecordedClone, object: ObservedObject): readonly Blocker[] {
   const isUnfinished = row.status === 'incomplete' && isAsFound(row, object.digest);
   const isOurs =
     isUnfinished ||
     hasRecordedContent(row, object.digest) ||
-    it.world.unfinished.updates.has(it.desired.address);
-  if (it.desired.content === 'mirror' || isOurs) return [];
+    context.planning.unfinished.updates.has(context.desired.address);
+  if (context.desired.content === 'mirror' || isOurs) return [];
   return [
     {
       by: 'clone_edited',
       detail: 'it was edited in Palette, and an upgrade would overwrite the edit',
-      hint: `to keep the edit, declare the source version that the clone has (${row.source.version}); to overwrite it, run cloneform accept '${it.desired.address}' and make a new plan`,
+      hint: `to keep the edit, declare the source version that the clone has (${row.source.version}); to overwrite it, run cloneform accept '${context.desired.address}' and make a new plan`,
     },
   ];
 }
 
 /** What nobody reviewed is not completed: other content of the source by now, or an edit by hand since. */
-function notCompletable(it: Case, row: RecordedClone, object: ObservedObject): readonly Blocker[] {
-  const source = sourceOf(it);
-  const { address } = it.desired;
+function notCompletable(
+  context: CloneContext,
+  row: RecordedClone,
+  object: ObservedObject,
+): readonly Blocker[] {
+  const source = sourceOf(context);
+  const { address } = context.desired;
   const { name, version } = row.source;
   const isEdited = !isAsFound(row, object.digest) && !hasRecordedContent(row, object.digest);
   if (source === null) return [];
-  if (source.digest !== row.source.digest && it.desired.recorded === undefined)
+  if (source.digest !== row.source.digest && context.desired.recorded === undefined)
     return [
       {
         by: 'clone_edited',
@@ -130,7 +134,7 @@ function notCompletable(it: Case, row: RecordedClone, object: ObservedObject): r
         hint: `to keep the clone as it is, run cloneform accept '${address}'; to get the planned content, restore the content of ${name} ${version}; or declare another version of the source`,
       },
     ];
-  if (!isEdited || it.desired.content === 'mirror') return [];
+  if (!isEdited || context.desired.content === 'mirror') return [];
   return [
     {
       by: 'clone_edited',
@@ -141,10 +145,10 @@ function notCompletable(it: Case, row: RecordedClone, object: ObservedObject): r
   ];
 }
 
-function foreignDraft(it: Case, row: RecordedClone, object: ObservedObject): readonly Blocker[] {
+function foreignDraft(context: CloneContext, row: RecordedClone, object: ObservedObject): readonly Blocker[] {
   // What was made but not published has its content in a draft.
   const isOwn = row.status === 'incomplete' && !object.isPublished;
-  if (!object.hasDraft || isOwn || it.world.unfinished.drafts.has(it.desired.address)) return [];
+  if (!object.hasDraft || isOwn || context.planning.unfinished.drafts.has(context.desired.address)) return [];
   return [
     {
       by: 'clone_edited',
@@ -155,12 +159,12 @@ function foreignDraft(it: Case, row: RecordedClone, object: ObservedObject): rea
 }
 
 /** The next patch version that nobody has in this place. */
-export function nextFree(it: Case, row: RecordedClone): string {
-  const { world } = it;
-  let version = semver.inc(row.key.version, 'patch') ?? it.desired.target.version;
+export function nextFree(context: CloneContext, row: RecordedClone): string {
+  const { planning } = context;
+  let version = semver.inc(row.key.version, 'patch') ?? context.desired.target.version;
   for (;;) {
     const key = { ...row.key, version };
-    if (world.uidAt(key) === undefined && world.holderOf(key) === undefined) return version;
+    if (planning.uidAt(key) === undefined && planning.holderOf(key) === undefined) return version;
     const next = semver.inc(version, 'patch');
     if (next === null) return version;
     version = next;

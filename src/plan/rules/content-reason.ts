@@ -4,26 +4,30 @@ import type { RecordedClone } from '../../model/recorded.ts';
 import { hasRecordedContent, isMadeOf } from '../../model/remarks.ts';
 import type { ContentReason } from '../change.ts';
 import type { Source } from '../source.ts';
-import { type Case, sourceOf } from './the-case.ts';
+import { type CloneContext, sourceOf } from './clone-context.ts';
 
 /**
  * null: the content stays. A mirror is left alone exactly when the digests of clone and source are equal; a snapshot follows
  * only a source that moved to another version, which somebody declared or asked for.
  */
-export function contentReason(it: Case, row: RecordedClone, object: ObservedObject): ContentReason | null {
-  if (it.desired.recorded !== undefined) return rollbackReason(it, row, object);
-  const source = sourceOf(it);
-  if (row.status === 'incomplete' && completes(it, row, source)) return 'incomplete';
+export function contentReason(
+  context: CloneContext,
+  row: RecordedClone,
+  object: ObservedObject,
+): ContentReason | null {
+  if (context.desired.recorded !== undefined) return rollbackReason(context, row, object);
+  const source = sourceOf(context);
+  if (row.status === 'incomplete' && completes(context, row, source)) return 'incomplete';
   if (source === null || object.digest === null) return null;
   if (row.status !== 'incomplete' && isMadeOf(row, object.digest, source.digest) && object.isPublished)
     return null;
   const isUpgraded = !isSameVersion(source, row);
-  if (it.desired.content === 'mirror') {
+  if (context.desired.content === 'mirror') {
     if (isUpgraded) return 'source_upgraded';
     return source.digest === row.source.digest ? 'clone_edited' : 'source_edited';
   }
   const isOther = source.digest !== row.source.digest;
-  const isHalfDone = it.world.unfinished.updates.has(it.desired.address);
+  const isHalfDone = context.planning.unfinished.updates.has(context.desired.address);
   return isUpgraded && (isOther || isHalfDone) ? 'source_upgraded' : null;
 }
 
@@ -31,14 +35,18 @@ export function contentReason(it: Case, row: RecordedClone, object: ObservedObje
  * A clone that did not come out as planned is completed, and nothing else is done with it. Only a mirror goes on with what its source
  * has by now, and a snapshot with another version of it that somebody asked for.
  */
-function completes(it: Case, row: RecordedClone, source: Source | null): boolean {
+function completes(context: CloneContext, row: RecordedClone, source: Source | null): boolean {
   if (source === null) return true;
-  if (it.desired.content === 'mirror') return source.digest === row.source.digest;
+  if (context.desired.content === 'mirror') return source.digest === row.source.digest;
   return isSameVersion(source, row);
 }
 
 /** Back to the content of then, whatever its source has now; what cannot be had is blocked for want of a source. */
-function rollbackReason({ desired }: Case, row: RecordedClone, object: ObservedObject): ContentReason | null {
+function rollbackReason(
+  { desired }: CloneContext,
+  row: RecordedClone,
+  object: ObservedObject,
+): ContentReason | null {
   if (object.digest === null) return null;
   const wanted = desired.recorded?.digest;
   const isWanted = wanted !== undefined && isMadeOf(row, object.digest, wanted);

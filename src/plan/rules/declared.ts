@@ -8,13 +8,14 @@ import { isBlocked, isMaking, isUpdating, type PlannedChange } from '../change.t
 import { toSource } from '../links.ts';
 import { recordChanges } from '../noted-row.ts';
 import type { Blocker, Drift } from '../plan.ts';
+import type { PlanningContext } from '../planning-context.ts';
 import type { Source, Upstream } from '../source.ts';
 import { stillDeclares } from '../still-declares.ts';
 import { supersede } from '../supersede.ts';
-import type { World } from '../world.ts';
 import { acceptedEdit, lostEdit } from './accepted-edit.ts';
 import { planAdoption } from './adopting.ts';
 import { projectBlockers, sourceBlockers } from './blockers.ts';
+import { type CloneContext, isSamePlace, makeCloneContext, sourceOf } from './clone-context.ts';
 import { contentChanges, planContent } from './content-change.ts';
 import { contentReason } from './content-reason.ts';
 import { declaredMembers, keyOf, withMembers } from './draft.ts';
@@ -23,7 +24,6 @@ import { planInPlace, planUnreadable } from './in-place.ts';
 import { needsOf, planCreate, planReplace, planVersion } from './making.ts';
 import { planReinstated, reinstatable } from './reinstating.ts';
 import { recordOnly, withRecords } from './state-only.ts';
-import { type Case, isSamePlace, makeCase, sourceOf } from './the-case.ts';
 
 export interface Decision {
   /** In the order in which they are done; more than one where state changes first. */
@@ -38,52 +38,61 @@ export interface Decision {
 }
 
 export function decideDeclared(
-  world: World,
+  planning: PlanningContext,
   desired: DesiredClone,
   row: RecordedClone | undefined,
 ): Decision {
-  const it = makeCase(world, desired, row);
-  if (row === undefined) return decideAbsent(it, 'new', []);
-  const read = world.object(row.uid);
+  const context = makeCloneContext(planning, desired, row);
+  if (row === undefined) return decideAbsent(context, 'new', []);
+  const read = planning.object(row.uid);
   if (read === undefined || read.status === 'unreadable') {
     const failure = read?.failure ?? { code: 'NotRead', message: 'it was not read' };
     const detail = `${failure.code}: ${failure.message}`;
-    return finish(it, [planUnreadable(it, row, failure)], { missing: { unreadable: true, detail } });
+    return finish(context, [planUnreadable(context, row, failure)], {
+      missing: { unreadable: true, detail },
+    });
   }
-  if (read.status === 'present') return decidePresent(it, row, read.object);
+  if (read.status === 'present') return decidePresent(context, row, read.object);
   const detail = `${row.key.name} ${row.key.version} (UID ${row.uid}) is no longer in Palette`;
-  return decideAbsent(it, 'gone', [{ address: desired.address, kind: 'gone', detail }]);
+  return decideAbsent(context, 'gone', [{ address: desired.address, kind: 'gone', detail }]);
 }
 
 /** Not there: taken over where something is at its place and may be, else made. */
-function decideAbsent(it: Case, reason: 'new' | 'gone', drift: readonly Drift[]): Decision {
-  const adoption = planAdoption(it);
-  if (adoption === null) return finish(it, [planCreate(it, reason, lostEdit(it))], { drift });
+function decideAbsent(context: CloneContext, reason: 'new' | 'gone', drift: readonly Drift[]): Decision {
+  const adoption = planAdoption(context);
+  if (adoption === null) return finish(context, [planCreate(context, reason, lostEdit(context))], { drift });
   const { change, row, object } = adoption;
-  if (row === null || object === null) return finish(it, [change], { drift });
-  const next = decidePresent(makeCase(it.world, it.desired, row), row, object);
+  if (row === null || object === null) return finish(context, [change], { drift });
+  const next = decidePresent(makeCloneContext(context.planning, context.desired, row), row, object);
   return { ...next, changes: [change, ...next.changes.filter(isWork).map(asSecond)], drift };
 }
 
-function decidePresent(it: Case, row: RecordedClone, object: ObservedObject, mayReinstate = true): Decision {
-  const { world, desired } = it;
-  const missing = projectBlockers(world, desired);
-  if (missing.length > 0) return finish(it, [planInPlace(it, row, object, missing)], { row, object });
-  const key = it.key ?? row.key;
-  if (isDeclaredAsRenamed(row, object, key)) return decideRenamed(it, row, object, mayReinstate);
+function decidePresent(
+  context: CloneContext,
+  row: RecordedClone,
+  object: ObservedObject,
+  mayReinstate = true,
+): Decision {
+  const { planning, desired } = context;
+  const missing = projectBlockers(planning, desired);
+  if (missing.length > 0)
+    return finish(context, [planInPlace(context, row, object, missing)], { row, object });
+  const key = context.key ?? row.key;
+  if (isDeclaredAsRenamed(row, object, key)) return decideRenamed(context, row, object, mayReinstate);
   if (!isSamePlace(key, row.key)) {
-    if (mayReinstate && returnsTo(it, row)) return decideVersion(it, row, object, true);
-    const drift = findDrift(it, row, object);
-    return finish(it, [planReplace(it, row, object, key)], { row, object, drift });
+    if (mayReinstate && returnsTo(context, row)) return decideVersion(context, row, object, true);
+    const drift = findDrift(context, row, object);
+    return finish(context, [planReplace(context, row, object, key)], { row, object, drift });
   }
-  if (key.version !== row.key.version) return decideVersion(it, row, object, mayReinstate);
-  const drift = findDrift(it, row, object);
-  const obstacles = sourceObstacles(it, row);
+  if (key.version !== row.key.version) return decideVersion(context, row, object, mayReinstate);
+  const drift = findDrift(context, row, object);
+  const obstacles = sourceObstacles(context, row);
   if (obstacles.length > 0)
-    return finish(it, [planInPlace(it, row, object, obstacles)], { row, object, drift });
-  const reason = contentReason(it, row, object);
-  const change = reason === null ? planInPlace(it, row, object) : planContent(it, row, object, reason);
-  return finish(it, [change], { row, object, drift });
+    return finish(context, [planInPlace(context, row, object, obstacles)], { row, object, drift });
+  const reason = contentReason(context, row, object);
+  const change =
+    reason === null ? planInPlace(context, row, object) : planContent(context, row, object, reason);
+  return finish(context, [change], { row, object, drift });
 }
 
 /** Somebody renamed or re-versioned our object in Palette, and the declaration now says so, too. */
@@ -95,74 +104,87 @@ function isDeclaredAsRenamed(row: RecordedClone, object: ObservedObject, wanted:
 
 /** State takes over what the object is called; a change that makes another object then finds the row up to date. */
 function decideRenamed(
-  it: Case,
+  context: CloneContext,
   row: RecordedClone,
   object: ObservedObject,
   mayReinstate: boolean,
 ): Decision {
   const renamed = { ...row, key: object.key };
-  const next = decidePresent(makeCase(it.world, it.desired, renamed), renamed, object, mayReinstate);
+  const next = decidePresent(
+    makeCloneContext(context.planning, context.desired, renamed),
+    renamed,
+    object,
+    mayReinstate,
+  );
   const [first] = next.changes;
   if (first === undefined || first.kind === 'noop' || isBlocked(first) || isUpdating(first)) return next;
-  const noop = planInPlace({ ...it, row: renamed }, renamed, object);
+  const noop = planInPlace({ ...context, row: renamed }, renamed, object);
   invariant(!isBlocked(noop), 'nothing stands in the way of a name that it has already');
   const records = recordChanges(row, renamed);
   return { ...next, changes: [recordOnly(noop, records, object), ...next.changes.map(asSecond)] };
 }
 
 /** Its superseded version still stands where the clone is to be: that one is current again, and none is made or blocked by it. */
-function returnsTo(it: Case, row: RecordedClone): boolean {
-  return acceptedEdit(it, row).length === 0 && reinstatable(it, row) !== null;
+function returnsTo(context: CloneContext, row: RecordedClone): boolean {
+  return acceptedEdit(context, row).length === 0 && reinstatable(context, row) !== null;
 }
 
 /**
  * What keeps an existing clone from following its declaration. A clone whose source was deleted stays as it is; where the
  * declaration itself asks for something that does not exist, "nothing to do" would hide the mistake.
  */
-function sourceObstacles({ world, desired, choice }: Case, row: RecordedClone): readonly Blocker[] {
+function sourceObstacles(
+  { planning, desired, choice }: CloneContext,
+  row: RecordedClone,
+): readonly Blocker[] {
   if (choice.status === 'resolved' || choice.status === 'needs_read') return [];
   const mustFollow = desired.content === 'mirror' && choice.status !== 'missing';
-  return mustFollow || !stillDeclares(world, desired, row) ? sourceBlockers(choice) : [];
+  return mustFollow || !stillDeclares(planning, desired, row) ? sourceBlockers(choice) : [];
 }
 
 /** Another version is wanted: one of its superseded ones again, or a new one. */
 function decideVersion(
-  it: Case,
+  context: CloneContext,
   row: RecordedClone,
   object: ObservedObject,
   mayReinstate: boolean,
 ): Decision {
-  const drift = findDrift(it, row, object);
-  const older = mayReinstate ? reinstatable(it, row) : null;
+  const drift = findDrift(context, row, object);
+  const older = mayReinstate ? reinstatable(context, row) : null;
   if (older === null) {
-    const change = planVersion(it, 'new_version', {
-      content: contentChanges(it, object),
-      blockers: acceptedEdit(it, row),
+    const change = planVersion(context, 'new_version', {
+      content: contentChanges(context, object),
+      blockers: acceptedEdit(context, row),
     });
-    return finish(it, [change], { row, object, drift });
+    return finish(context, [change], { row, object, drift });
   }
   if (older.status === 'unreadable')
-    return finish(it, [planUnreadable(it, row, older.failure)], { row, object, drift });
+    return finish(context, [planUnreadable(context, row, older.failure)], { row, object, drift });
   const moved: RecordedClone = {
     ...older.row,
     address: row.address,
     status: 'current',
-    isProtected: it.desired.protect,
-    declaredVersion: declaredMembers(it.desired).declaredVersion,
+    isProtected: context.desired.protect,
+    declaredVersion: declaredMembers(context.desired).declaredVersion,
   };
-  const next = decidePresent(makeCase(it.world, it.desired, moved), moved, older.object, false);
-  const aside = supersede(row, takenBeside(it, row));
+  const next = decidePresent(
+    makeCloneContext(context.planning, context.desired, moved),
+    moved,
+    older.object,
+    false,
+  );
+  const aside = supersede(row, takenBeside(context, row));
   const superseded = [...next.superseded, aside];
   return {
     ...next,
-    changes: [planReinstated(it, older.row), ...next.changes.filter(isWork).map(asSecond)],
+    changes: [planReinstated(context, older.row), ...next.changes.filter(isWork).map(asSecond)],
     drift: [...drift, ...next.drift],
     superseded,
     upstream: {
       ...next.upstream,
       older: superseded
         .filter((other) => staysBeside(other, next.changes.at(-1)))
-        .flatMap((other) => olderSource(it, other)),
+        .flatMap((other) => olderSource(context, other)),
     },
   };
 }
@@ -186,28 +208,29 @@ interface Facts {
   readonly missing?: Upstream['missing'];
 }
 
-function finish(it: Case, decided: readonly PlannedChange[], facts: Facts): Decision {
-  const { address } = it.desired;
-  const changes = recorded(it, decided, facts);
+function finish(context: CloneContext, decided: readonly PlannedChange[], facts: Facts): Decision {
+  const { address } = context.desired;
+  const changes = recorded(context, decided, facts);
   const last = changes.at(-1);
   // One that was taken up again is still among them.
-  const rows = it.world.superseded.get(address)?.filter((other) => other.uid !== facts.row?.uid) ?? NONE;
+  const rows =
+    context.planning.superseded.get(address)?.filter((other) => other.uid !== facts.row?.uid) ?? NONE;
   const aside =
     last?.kind === 'create_version' && facts.row !== undefined
-      ? [supersede(facts.row, takenBeside(it, facts.row))]
+      ? [supersede(facts.row, takenBeside(context, facts.row))]
       : NONE;
   const superseded = aside.length === 0 ? rows : [...rows, ...aside];
   return {
     changes,
     drift: facts.drift ?? NONE,
     superseded,
-    source: sourceOf(it),
+    source: sourceOf(context),
     upstream: {
-      current: last === undefined ? null : currentAfter(it, last, facts),
+      current: last === undefined ? null : currentAfter(context, last, facts),
       older:
         superseded.length === 0
           ? NONE
-          : superseded.filter((row) => staysBeside(row, last)).flatMap((row) => olderSource(it, row)),
+          : superseded.filter((row) => staysBeside(row, last)).flatMap((row) => olderSource(context, row)),
       missing: facts.missing ?? missingOf(last),
     },
   };
@@ -215,19 +238,19 @@ function finish(it: Case, decided: readonly PlannedChange[], facts: Facts): Deci
 
 /** Compared with the row as state has it, or where an earlier change of this plan makes it, as that leaves it. */
 function recorded(
-  it: Case,
+  context: CloneContext,
   changes: readonly PlannedChange[],
   { row, object }: Facts,
 ): readonly PlannedChange[] {
   const [change] = changes;
   if (change === undefined || changes.length > 1 || row === undefined || object === undefined) return changes;
-  const now = it.world.recorded.get(it.desired.address);
-  return withRecords(change, now?.uid === row.uid ? now : row, object, needsOf(it));
+  const now = context.planning.recorded.get(context.desired.address);
+  return withRecords(change, now?.uid === row.uid ? now : row, object, needsOf(context));
 }
 
 /** Addresses of other objects than this one: its own older address does not count. */
-function takenBeside(it: Case, row: RecordedClone): ReadonlySet<string> {
-  const others = [...(it.world.superseded.get(it.desired.address) ?? [])].filter(
+function takenBeside(context: CloneContext, row: RecordedClone): ReadonlySet<string> {
+  const others = [...(context.planning.superseded.get(context.desired.address) ?? [])].filter(
     (other) => other.uid !== row.uid,
   );
   return new Set(others.map((other) => other.address));
@@ -240,9 +263,9 @@ function staysBeside(row: RecordedClone, last: PlannedChange | undefined): boole
 }
 
 /** What is there once the change is done; for a blocked one, what is there now. */
-function currentAfter(it: Case, change: PlannedChange, facts: Facts): Source | null {
-  const clone = it.desired.address;
-  const source = sourceOf(it);
+function currentAfter(context: CloneContext, change: PlannedChange, facts: Facts): Source | null {
+  const clone = context.desired.address;
+  const source = sourceOf(context);
   const now = facts.object === undefined ? null : toSource(facts.object, clone);
   if (isBlocked(change)) return now;
   const key = keyOf(change.clone);
@@ -258,9 +281,9 @@ function missingOf(change: PlannedChange | undefined): Upstream['missing'] {
   return { unreadable: by === 'unreadable', detail };
 }
 
-function olderSource(it: Case, row: RecordedClone): readonly Source[] {
-  const read = it.world.object(row.uid);
+function olderSource(context: CloneContext, row: RecordedClone): readonly Source[] {
+  const read = context.planning.object(row.uid);
   if (read?.status !== 'present') return [];
-  const source = toSource(read.object, it.desired.address);
+  const source = toSource(read.object, context.desired.address);
   return source === null ? [] : [{ ...source, key: row.key }];
 }

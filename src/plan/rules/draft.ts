@@ -25,8 +25,8 @@ import {
   type PlannedSource,
   type Preconditions,
 } from '../plan.ts';
+import type { PlanningContext } from '../planning-context.ts';
 import type { Source } from '../source.ts';
-import type { World } from '../world.ts';
 
 /** The change, or where something stands in its way, a blocked one that keeps what it would be. */
 export function decided<C extends Change>(draft: Draft<C>, found: readonly Blocker[]): C | Blocked<C> {
@@ -59,12 +59,16 @@ function inPrecedence(found: readonly Blocker[]): readonly Blocker[] {
   return found.toSorted((a, b) => BLOCKERS.indexOf(a.by) - BLOCKERS.indexOf(b.by));
 }
 
-export function clonePlanned(world: World, key: NaturalKey, projectName: string | null): PlannedClone {
+export function clonePlanned(
+  planning: PlanningContext,
+  key: NaturalKey,
+  projectName: string | null,
+): PlannedClone {
   return {
     name: key.name,
     version: key.version,
     scope: key.scope,
-    project: key.scope === 'tenant' ? null : (world.projectName(key.projectUid) ?? projectName),
+    project: key.scope === 'tenant' ? null : (planning.projectName(key.projectUid) ?? projectName),
     projectUid: key.projectUid,
   };
 }
@@ -75,33 +79,42 @@ export function keyOf({ scope, projectUid, name, version }: PlannedClone): Natur
 }
 
 /** What a declaration asks for, even where parts of it are missing in Palette. */
-export function cloneDesired(world: World, desired: DesiredClone, version: string): PlannedClone {
+export function cloneDesired(
+  planning: PlanningContext,
+  desired: DesiredClone,
+  version: string,
+): PlannedClone {
   const { target } = desired;
-  const projectUid = target.project === null ? null : (world.observed.projects.get(target.project) ?? null);
+  const projectUid =
+    target.project === null ? null : (planning.observed.projects.get(target.project) ?? null);
   return { name: target.name, version, scope: target.scope, project: target.project, projectUid };
 }
 
-export function sourcePlanned(world: World, desired: DesiredClone, choice: SourceChoice): PlannedSource {
-  if (choice.status === 'resolved') return sourceNamed(world, choice.source);
+export function sourcePlanned(
+  planning: PlanningContext,
+  desired: DesiredClone,
+  choice: SourceChoice,
+): PlannedSource {
+  if (choice.status === 'resolved') return sourceNamed(planning, choice.source);
   const nothing = { uid: null, version: null, digest: null };
   const { source } = desired;
   if (source.kind === 'clone') {
-    const above = upstreamOf(world, desired);
+    const above = upstreamOf(planning, desired);
     const { scope, project } = above?.target ?? desired.target;
     return {
       ...nothing,
       name: above?.target.name ?? source.clone,
       scope,
       project,
-      projectUid: uidOf(world, project),
+      projectUid: uidOf(planning, project),
       ...(above === undefined ? {} : { clone: above.address }),
     };
   }
   const { profile: name, scope, project } = source;
-  return { ...nothing, name, scope, project, projectUid: uidOf(world, project) };
+  return { ...nothing, name, scope, project, projectUid: uidOf(planning, project) };
 }
 
-function sourceNamed(world: World, source: Source): PlannedSource {
+function sourceNamed(planning: PlanningContext, source: Source): PlannedSource {
   const { uid, digest, key, clone } = source;
   return {
     uid,
@@ -109,19 +122,19 @@ function sourceNamed(world: World, source: Source): PlannedSource {
     version: key.version,
     digest,
     scope: key.scope,
-    project: world.projectName(key.projectUid),
+    project: planning.projectName(key.projectUid),
     projectUid: key.projectUid,
     ...(clone === null ? {} : { clone }),
   };
 }
 
-function uidOf(world: World, project: string | null): string | null {
-  return project === null ? null : (world.observed.projects.get(project) ?? null);
+function uidOf(planning: PlanningContext, project: string | null): string | null {
+  return project === null ? null : (planning.observed.projects.get(project) ?? null);
 }
 
-export function sourceRecorded(world: World, row: RecordedClone): PlannedSource {
+export function sourceRecorded(planning: PlanningContext, row: RecordedClone): PlannedSource {
   const { uid, name, version, digest, scope, projectUid } = row.source;
-  return { uid, name, version, digest, scope, project: world.projectName(projectUid), projectUid };
+  return { uid, name, version, digest, scope, project: planning.projectName(projectUid), projectUid };
 }
 
 /** The members that a declaration gives to each of its changes. */

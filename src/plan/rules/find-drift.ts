@@ -9,25 +9,34 @@ import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { expectedDescription, hasRecordedContent, isAsFound, isMadeOf } from '../../model/remarks.ts';
 import type { Drift } from '../plan.ts';
+import type { PlanningContext } from '../planning-context.ts';
 import type { Source } from '../source.ts';
 import { stillDeclares } from '../still-declares.ts';
-import type { World } from '../world.ts';
+import { type CloneContext, sourceOf } from './clone-context.ts';
 import { isSameVersion } from './content-reason.ts';
 import { sameLabels } from './metadata.ts';
-import { type Case, sourceOf } from './the-case.ts';
 
-export function findDrift(it: Case, row: RecordedClone, object: ObservedObject): readonly Drift[] {
-  const { address } = it.desired;
-  const drift = findObjectDrift(it.world, managedRow(it, row), object, sourceOf(it)?.content ?? null);
-  if (it.choice.status === 'missing' && stillDeclares(it.world, it.desired, row))
-    drift.push({ address, kind: 'source_gone', detail: it.choice.detail });
-  drift.push(...sourceEdits(it, row, object));
+export function findDrift(
+  context: CloneContext,
+  row: RecordedClone,
+  object: ObservedObject,
+): readonly Drift[] {
+  const { address } = context.desired;
+  const drift = findObjectDrift(
+    context.planning,
+    managedRow(context, row),
+    object,
+    sourceOf(context)?.content ?? null,
+  );
+  if (context.choice.status === 'missing' && stillDeclares(context.planning, context.desired, row))
+    drift.push({ address, kind: 'source_gone', detail: context.choice.detail });
+  drift.push(...sourceEdits(context, row, object));
   if (!object.isPublished) drift.push(unpublished(address));
   return drift;
 }
 
 /** What the declaration no longer names is nobody's business, from the plan on that says so. */
-function managedRow({ desired: { target } }: Case, row: RecordedClone): RecordedClone {
+function managedRow({ desired: { target } }: CloneContext, row: RecordedClone): RecordedClone {
   const { labels, description } = row;
   return {
     ...row,
@@ -38,11 +47,11 @@ function managedRow({ desired: { target } }: Case, row: RecordedClone): Recorded
 
 /** The same for a clone that goes: what it copied does not matter any more, what it has become does. */
 export function findDriftOfLeaving(
-  world: World,
+  planning: PlanningContext,
   row: RecordedClone,
   object: ObservedObject,
 ): readonly Drift[] {
-  const drift = findObjectDrift(world, row, object, world.contentWith(row.source.digest));
+  const drift = findObjectDrift(planning, row, object, planning.contentWith(row.source.digest));
   if (!object.isPublished) drift.push(unpublished(row.address));
   return drift;
 }
@@ -53,7 +62,7 @@ function unpublished(address: Drift['address']): Drift {
 
 /** `other`: a content that stands for the recorded one where that cannot be read any more. */
 function findObjectDrift(
-  world: World,
+  planning: PlanningContext,
   row: RecordedClone,
   object: ObservedObject,
   other: Content | null,
@@ -76,7 +85,7 @@ function findObjectDrift(
       detail: `its ${edited.join(' and ')} ${edited.length > 1 || edited.includes('labels') ? 'differ' : 'differs'} from what was set`,
     });
   }
-  if (isContentEdited(world, row, object)) {
+  if (isContentEdited(planning, row, object)) {
     drift.push({
       address,
       kind: 'clone_edited',
@@ -84,15 +93,15 @@ function findObjectDrift(
         row.status === 'incomplete' && isAsFound(row, object.digest)
           ? 'it did not turn out as planned'
           : 'its content no longer matches what was recorded',
-      ...cloneEdits(world, row, object, other),
+      ...cloneEdits(planning, row, object, other),
     });
   }
   return drift;
 }
 
-function isContentEdited(world: World, row: RecordedClone, object: ObservedObject): boolean {
+function isContentEdited(planning: PlanningContext, row: RecordedClone, object: ObservedObject): boolean {
   const isOtherContent = object.digest !== null && !hasRecordedContent(row, object.digest);
-  return isOtherContent && !world.unfinished.updates.has(row.address);
+  return isOtherContent && !planning.unfinished.updates.has(row.address);
 }
 
 /** Against what was set last, so that an edit in YAML is no drift. What is not declared is nobody's business here. */
@@ -105,33 +114,33 @@ function metadataEdited(row: RecordedClone, object: ObservedObject): readonly st
 }
 
 function cloneEdits(
-  world: World,
+  planning: PlanningContext,
   row: RecordedClone,
   object: ObservedObject,
   other: Content | null,
 ): Pick<Drift, 'content'> {
-  const now = world.contentOf(object);
-  return now === null ? {} : editsSince(world, row.digest, { now, outline: object.outline, other });
+  const now = planning.contentOf(object);
+  return now === null ? {} : editsSince(planning, row.digest, { now, outline: object.outline, other });
 }
 
 /** A source that this plan itself changes (a chain) was not edited by anybody. */
-function sourceEdits(it: Case, row: RecordedClone, object: ObservedObject): readonly Drift[] {
-  const source = sourceOf(it);
+function sourceEdits(context: CloneContext, row: RecordedClone, object: ObservedObject): readonly Drift[] {
+  const source = sourceOf(context);
   if (source === null || source.isPending || !isSourceEdited(source, row)) return [];
   const { name, version } = row.source;
-  const now = source.content ?? it.world.contentWith(source.digest);
+  const now = source.content ?? context.planning.contentWith(source.digest);
   // An unedited clone still has what the source had.
   const other = isMadeOf(row, object.digest, row.source.digest)
-    ? it.world.contentOf(object)
+    ? context.planning.contentOf(object)
     : (object.content ?? null);
-  const read = source.uid === null ? undefined : it.world.object(source.uid);
+  const read = source.uid === null ? undefined : context.planning.object(source.uid);
   const outline = read?.status === 'present' ? read.object.outline : null;
   return [
     {
-      address: it.desired.address,
+      address: context.desired.address,
       kind: 'source_edited',
       detail: `${name} ${version} changed after it was cloned`,
-      ...(now === null ? {} : editsSince(it.world, row.source.digest, { now, outline, other })),
+      ...(now === null ? {} : editsSince(context.planning, row.source.digest, { now, outline, other })),
     },
   ];
 }
@@ -146,13 +155,13 @@ export function isSourceEdited(source: Source, row: RecordedClone): boolean {
  * the outlines still tell the names of what was edited.
  */
 function editsSince(
-  world: World,
+  planning: PlanningContext,
   digest: Digest,
   sides: { readonly now: Content; readonly outline: Outline | null; readonly other: Content | null },
 ): { readonly content?: readonly PackChange[] } {
-  const before = world.contentWith(digest);
+  const before = planning.contentWith(digest);
   if (before !== null) return { content: compareContent(before, sides.now) };
-  const recorded = world.input.recorded.outlines.get(digest);
+  const recorded = planning.input.recorded.outlines.get(digest);
   if (sides.other === null) {
     const isKnown = recorded !== undefined && sides.outline !== null;
     return isKnown ? { content: nameEdits(recorded, sides.outline) } : {};

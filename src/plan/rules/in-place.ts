@@ -5,6 +5,7 @@ import type { RecordedClone } from '../../model/recorded.ts';
 import type { Blocked, Noop, UpdateMetadata } from '../change.ts';
 import type { Blocker } from '../plan.ts';
 import { keyBlockers, unreadable } from './blockers.ts';
+import { type CloneContext, isToBeProtected } from './clone-context.ts';
 import {
   clonePlanned,
   decided,
@@ -16,22 +17,22 @@ import {
   sourceRecorded,
 } from './draft.ts';
 import { sameFacts, wantedFacts } from './metadata.ts';
-import { type Case, isToBeProtected } from './the-case.ts';
 
 /** `update · metadata` or nothing. A clone renamed in Palette is named back where its key is still free. */
 export function planInPlace(
-  it: Case,
+  context: CloneContext,
   row: RecordedClone,
   object: ObservedObject,
   obstacles: readonly Blocker[] = [],
 ): UpdateMetadata | Noop | Blocked {
-  const { world, desired, choice } = it;
+  const { planning, desired, choice } = context;
   const before = factsOf(object);
   const after = wantedFacts(desired, row, object);
   const common = {
     address: desired.address,
-    clone: clonePlanned(world, row.key, row.projectName),
-    source: choice.status === 'resolved' ? sourcePlanned(world, desired, choice) : sourceRecorded(world, row),
+    clone: clonePlanned(planning, row.key, row.projectName),
+    source:
+      choice.status === 'resolved' ? sourcePlanned(planning, desired, choice) : sourceRecorded(planning, row),
     needs: [],
     recorded: recordedPrecondition(row),
     protect: isToBeProtected(desired, row),
@@ -39,7 +40,7 @@ export function planInPlace(
     seen: seenOf(object),
     ...declaredMembers(desired),
   };
-  const blockers = [...obstacles, ...renameBlockers(it, row.key, object)];
+  const blockers = [...obstacles, ...renameBlockers(context, row.key, object)];
   return sameFacts(before, after)
     ? decided<Noop>({ kind: 'noop', reason: 'unchanged', ...common }, blockers)
     : decided<UpdateMetadata>(
@@ -49,25 +50,29 @@ export function planInPlace(
 }
 
 /** Naming it back needs its key to be free. */
-export function renameBlockers(it: Case, key: NaturalKey, object: ObservedObject): readonly Blocker[] {
+export function renameBlockers(
+  context: CloneContext,
+  key: NaturalKey,
+  object: ObservedObject,
+): readonly Blocker[] {
   const isRenamed = object.key.name !== key.name || object.key.version !== key.version;
-  return isRenamed ? keyBlockers(it.world, it.desired, key, object.uid) : [];
+  return isRenamed ? keyBlockers(context.planning, context.desired, key, object.uid) : [];
 }
 
 /** The clone was not read: nothing is decided about it. */
 export function planUnreadable(
-  it: Case,
+  context: CloneContext,
   row: RecordedClone,
   failure: Parameters<typeof unreadable>[1],
 ): Noop | Blocked {
-  const { world, desired } = it;
+  const { planning, desired } = context;
   return decided<Noop>(
     {
       kind: 'noop',
       reason: 'unchanged',
       address: desired.address,
-      clone: clonePlanned(world, row.key, row.projectName),
-      source: sourceRecorded(world, row),
+      clone: clonePlanned(planning, row.key, row.projectName),
+      source: sourceRecorded(planning, row),
       needs: [],
       recorded: recordedPrecondition(row),
       protect: isToBeProtected(desired, row),

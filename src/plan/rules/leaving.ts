@@ -4,7 +4,7 @@ import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { intended, isLeaving, isMoving, type Leaving, type PlannedChange } from '../change.ts';
 import type { CloneFacts, Drift } from '../plan.ts';
-import type { World } from '../world.ts';
+import type { PlanningContext } from '../planning-context.ts';
 import { factsOf, seenOf } from './draft.ts';
 import { findDriftOfLeaving } from './find-drift.ts';
 import { sameLabels } from './metadata.ts';
@@ -19,19 +19,19 @@ const NONE: readonly never[] = [];
 
 /** Any other change comes back as it is. `rows`: by UID, those of `removed` blocks included. */
 export function withPresent(
-  world: World,
+  planning: PlanningContext,
   rows: ReadonlyMap<string, RecordedClone>,
   planned: PlannedChange,
 ): Shown {
   const change = intended(planned);
   const row = isLeaving(change) ? rows.get(change.uid ?? '') : undefined;
-  const read = row === undefined ? undefined : world.object(row.uid);
+  const read = row === undefined ? undefined : planning.object(row.uid);
   if (!isLeaving(change) || row === undefined || read?.status !== 'present')
     return { change: planned, drift: NONE };
   const { object } = read;
   // A move is followed by the decision about its clone, and a version put aside in this run has its drift under its old address.
   const drift =
-    isMoving(change) || row.address !== change.address ? NONE : findDriftOfLeaving(world, row, object);
+    isMoving(change) || row.address !== change.address ? NONE : findDriftOfLeaving(planning, row, object);
   const content = drift.find(({ kind }) => kind === 'clone_edited')?.content ?? [];
   const recordedAs = recordedFacts(row, object);
   const { name, version } = object.key;

@@ -17,6 +17,7 @@ import {
   removalBlockers,
   sourceBlockers,
 } from './blockers.ts';
+import { type CloneContext, isProtectedNow, isToBeProtected, sourceOf } from './clone-context.ts';
 import {
   cloneDesired,
   clonePlanned,
@@ -28,24 +29,23 @@ import {
   seenOf,
   sourcePlanned,
 } from './draft.ts';
-import { type Case, isProtectedNow, isToBeProtected, sourceOf } from './the-case.ts';
 
 /** A clone that is not there; what was recorded of it is gone. */
 export function planCreate(
-  it: Case,
+  context: CloneContext,
   reason: Create['reason'],
   blockers: readonly Blocker[],
 ): Create | Blocked {
-  const version = it.version ?? it.desired.target.version;
-  return decided<Create>({ kind: 'create', reason, ...makingOf(it, version) }, [
-    ...createBlockers(it, it.key),
+  const version = context.version ?? context.desired.target.version;
+  return decided<Create>({ kind: 'create', reason, ...makingOf(context, version) }, [
+    ...createBlockers(context, context.key),
     ...blockers,
   ]);
 }
 
 /** An object at `version` beside the recorded one, which becomes superseded. */
 export function planVersion(
-  it: Case,
+  context: CloneContext,
   reason: CreateVersion['reason'],
   more: {
     readonly version?: string;
@@ -53,64 +53,73 @@ export function planVersion(
     readonly blockers: readonly Blocker[];
   },
 ): CreateVersion | Blocked {
-  const version = more.version ?? it.version ?? it.desired.target.version;
-  const key = it.key === null ? null : { ...it.key, version };
+  const version = more.version ?? context.version ?? context.desired.target.version;
+  const key = context.key === null ? null : { ...context.key, version };
   return decided<CreateVersion>(
-    { kind: 'create_version', reason, ...makingOf(it, version), content: more.content },
-    [...createBlockers(it, key), ...more.blockers],
+    { kind: 'create_version', reason, ...makingOf(context, version), content: more.content },
+    [...createBlockers(context, key), ...more.blockers],
   );
 }
 
 /** Another name, scope or project: the new one first, then the old one and its superseded versions go. */
 export function planReplace(
-  it: Case,
+  context: CloneContext,
   row: RecordedClone,
   object: ObservedObject,
   key: NaturalKey,
 ): Replace | Blocked {
-  invariant(it.version !== null, 'a key has a version');
+  invariant(context.version !== null, 'a key has a version');
   return decided<Replace>(
-    { kind: 'replace', reason: 'target_changed', ...makingOf(it, it.version), ...replacing(it, row, object) },
-    [...createBlockers(it, key), ...replaceBlockers(it, row, object), ...acceptedEdit(it, row)],
+    {
+      kind: 'replace',
+      reason: 'target_changed',
+      ...makingOf(context, context.version),
+      ...replacing(context, row, object),
+    },
+    [
+      ...createBlockers(context, key),
+      ...replaceBlockers(context, row, object),
+      ...acceptedEdit(context, row),
+    ],
   );
 }
 
 /** The same key, deleted and cloned again: the object loses its UID. */
 export function planRecreate(
-  it: Case,
+  context: CloneContext,
   row: RecordedClone,
   object: ObservedObject,
   reason: Recreate['reason'],
   more: { readonly content: readonly PackChange[]; readonly blockers: readonly Blocker[] },
 ): Recreate | Blocked {
-  const { world, desired, choice } = it;
+  const { planning, desired, choice } = context;
   return decided<Recreate>(
     {
       kind: 'recreate',
       reason,
-      ...makingOf(it, row.key.version),
-      ...replacing(it, row, object),
+      ...makingOf(context, row.key.version),
+      ...replacing(context, row, object),
       content: more.content,
     },
     [
       ...sourceBlockers(choice),
-      ...keyBlockers(world, desired, row.key, row.uid),
-      ...quotaBlockers(world.observed, desired.address, true),
-      ...replaceBlockers(it, row, object),
+      ...keyBlockers(planning, desired, row.key, row.uid),
+      ...quotaBlockers(planning.observed, desired.address, true),
+      ...replaceBlockers(context, row, object),
       ...more.blockers,
     ],
   );
 }
 
 /** What all changes have that make an object. */
-function makingOf(it: Case, version: string) {
-  const { world, desired, row, choice } = it;
+function makingOf(context: CloneContext, version: string) {
+  const { planning, desired, row, choice } = context;
   const { name, labels, description } = desired.target;
   return {
     address: desired.address,
-    clone: cloneDesired(world, desired, version),
-    source: sourcePlanned(world, desired, choice),
-    needs: needsOf(it),
+    clone: cloneDesired(planning, desired, version),
+    source: sourcePlanned(planning, desired, choice),
+    needs: needsOf(context),
     recorded: recordedPrecondition(row),
     protect: isToBeProtected(desired, row),
     copies: copiedOf(choice),
@@ -120,40 +129,40 @@ function makingOf(it: Case, version: string) {
 }
 
 /** And those that let go of one. */
-function replacing({ world }: Case, row: RecordedClone, object: ObservedObject) {
+function replacing({ planning }: CloneContext, row: RecordedClone, object: ObservedObject) {
   return {
     recorded: recordedPrecondition(row),
     uid: row.uid,
     seen: seenOf(object),
     before: factsOf(object),
     inUse: object.inUse,
-    replaces: { uid: row.uid, clone: clonePlanned(world, object.key, row.projectName) },
+    replaces: { uid: row.uid, clone: clonePlanned(planning, object.key, row.projectName) },
   };
 }
 
 function replaceBlockers(
-  { world, desired }: Case,
+  { planning, desired }: CloneContext,
   row: RecordedClone,
   { inUse }: ObservedObject,
 ): readonly Blocker[] {
   const { address } = desired;
-  return removalBlockers(world, { address, isProtected: isProtectedNow(desired, row), inUse });
+  return removalBlockers(planning, { address, isProtected: isProtectedNow(desired, row), inUse });
 }
 
 /** What stands before making an object at a key, whether as a create or as the first half of a replace. */
-function createBlockers(it: Case, key: NaturalKey | null): readonly Blocker[] {
-  const { world, desired, choice } = it;
+function createBlockers(context: CloneContext, key: NaturalKey | null): readonly Blocker[] {
+  const { planning, desired, choice } = context;
   return [
-    ...projectBlockers(world, desired),
+    ...projectBlockers(planning, desired),
     ...sourceBlockers(choice),
-    ...(key === null ? [] : keyBlockers(world, desired, key, null)),
-    ...preflightBlockers(world, desired.address, key),
-    ...quotaBlockers(world.observed, desired.address),
+    ...(key === null ? [] : keyBlockers(planning, desired, key, null)),
+    ...preflightBlockers(planning, desired.address, key),
+    ...quotaBlockers(planning.observed, desired.address),
   ];
 }
 
 /** A source that this plan makes or changes must come first. */
-export function needsOf(it: Case): readonly Address[] {
-  const source = sourceOf(it);
+export function needsOf(context: CloneContext): readonly Address[] {
+  const source = sourceOf(context);
   return source?.isPending === true && source.clone !== null ? [source.clone] : [];
 }

@@ -2,34 +2,34 @@
 import type { ObservedObject, ReadFailure } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import type { Reinstate } from '../change.ts';
+import { type CloneContext, isSamePlace, isToBeProtected } from './clone-context.ts';
 import { clonePlanned, declaredMembers, recordedPrecondition, sourceRecorded } from './draft.ts';
-import { type Case, isSamePlace, isToBeProtected } from './the-case.ts';
 
 export type Reinstatable =
   | { readonly status: 'present'; readonly row: RecordedClone; readonly object: ObservedObject }
   | { readonly status: 'unreadable'; readonly failure: ReadFailure };
 
 /** The superseded version that is wanted again; null where there is none, or it is gone. */
-export function reinstatable(it: Case, current: RecordedClone): Reinstatable | null {
-  const { key, world } = it;
-  const row = (world.superseded.get(it.desired.address) ?? []).find(
+export function reinstatable(context: CloneContext, current: RecordedClone): Reinstatable | null {
+  const { key, planning } = context;
+  const row = (planning.superseded.get(context.desired.address) ?? []).find(
     (old) => key !== null && isSamePlace(old.key, key) && old.key.version === key.version,
   );
   if (row === undefined || row.uid === current.uid) return null;
-  const read = world.object(row.uid);
+  const read = planning.object(row.uid);
   if (read?.status === 'present') return { status: 'present', row, object: read.object };
   if (read?.status === 'gone') return null;
   return { status: 'unreadable', failure: read?.failure ?? { code: 'NotRead', message: 'it was not read' } };
 }
 
-export function planReinstated(it: Case, row: RecordedClone): Reinstate {
-  const { world, desired } = it;
+export function planReinstated(context: CloneContext, row: RecordedClone): Reinstate {
+  const { planning, desired } = context;
   return {
     kind: 'reinstate',
     reason: 'reinstated',
     address: desired.address,
-    clone: clonePlanned(world, row.key, row.projectName),
-    source: sourceRecorded(world, row),
+    clone: clonePlanned(planning, row.key, row.projectName),
+    source: sourceRecorded(planning, row),
     needs: [],
     recorded: recordedPrecondition(row),
     protect: isToBeProtected(desired, row),

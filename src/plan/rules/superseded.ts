@@ -9,13 +9,13 @@ import { invariant } from '../../model/invariant.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import type { Delete, Noop, PlannedChange } from '../change.ts';
-import type { World } from '../world.ts';
+import type { PlanningContext } from '../planning-context.ts';
+import { isProtectedNow, isToBeProtected } from './clone-context.ts';
 import { factsOf, seenOf, withMembers } from './draft.ts';
 import { withRecords } from './state-only.ts';
-import { isProtectedNow, isToBeProtected } from './the-case.ts';
 import { decideUndeclared, rowMembers } from './undeclared.ts';
 
-export interface Aside {
+export interface SupersededInput {
   readonly desired: DesiredClone;
   /** Versions in the place of the clone. */
   readonly here: readonly RecordedClone[];
@@ -31,21 +31,21 @@ export interface Aside {
 
 /** Retention never blocks: what may not be deleted now is kept with a warning, and each run tries again. */
 export function decideSuperseded(
-  world: World,
-  aside: Aside,
+  planning: PlanningContext,
+  input: SupersededInput,
 ): { readonly changes: readonly PlannedChange[]; readonly diagnostics: readonly Diagnostic[] } {
-  const isGone = (row: RecordedClone): boolean => world.object(row.uid)?.status === 'gone';
-  const here = aside.here.filter((row) => !isGone(row));
-  const kept = keptBy(aside.isWaiting ? 'all' : aside.desired.retain, here);
+  const isGone = (row: RecordedClone): boolean => planning.object(row.uid)?.status === 'gone';
+  const here = input.here.filter((row) => !isGone(row));
+  const kept = keptBy(input.isWaiting ? 'all' : input.desired.retain, here);
   const decided = [
-    ...aside.here.map((row) =>
+    ...input.here.map((row) =>
       isGone(row)
-        ? leave(world, aside, row)
+        ? leave(planning, input, row)
         : kept.has(row)
-          ? keep(world, aside, row)
-          : retire(world, aside, row),
+          ? keep(planning, input, row)
+          : retire(planning, input, row),
     ),
-    ...aside.elsewhere.map((row) => leave(world, aside, row)),
+    ...input.elsewhere.map((row) => leave(planning, input, row)),
   ];
   return {
     changes: decided.map(({ change }) => change),
@@ -72,34 +72,39 @@ function newestFirst(a: RecordedClone, b: RecordedClone): number {
 }
 
 /** Why a version that could be deleted is kept; null: nothing keeps it. */
-function whyKept(world: World, aside: Aside, row: RecordedClone, object: ObservedObject): string | null {
+function whyKept(
+  planning: PlanningContext,
+  input: SupersededInput,
+  row: RecordedClone,
+  object: ObservedObject,
+): string | null {
   const { clusters, templates } = object.inUse;
-  if (isProtectedNow(aside.desired, row)) return 'it is protected';
+  if (isProtectedNow(input.desired, row)) return 'it is protected';
   if (templates.length > 0) return `linked to cluster template ${templates[0]?.name ?? ''}`;
-  if (clusters.length > 0 && !world.options.allowDeleteInUse)
+  if (clusters.length > 0 && !planning.options.allowDeleteInUse)
     return `in use by ${clusters
       .slice(0, 3)
       .map((cluster) => cluster.name)
       .join(', ')}`;
-  return aside.usedSources.has(row.uid) ? 'another clone has it as its source' : null;
+  return input.usedSources.has(row.uid) ? 'another clone has it as its source' : null;
 }
 
-function keep(world: World, aside: Aside, row: RecordedClone): Decided {
-  return { change: keptChange(world, aside, row, 'unchanged') };
+function keep(planning: PlanningContext, input: SupersededInput, row: RecordedClone): Decided {
+  return { change: keptChange(planning, input, row, 'unchanged') };
 }
 
 /** Beyond what `retain` keeps. */
-function retire(world: World, aside: Aside, row: RecordedClone): Decided {
-  const read = world.object(row.uid);
+function retire(planning: PlanningContext, input: SupersededInput, row: RecordedClone): Decided {
+  const read = planning.object(row.uid);
   const object = read?.status === 'present' ? read.object : null;
-  const why = object === null ? 'it could not be read' : whyKept(world, aside, row, object);
-  if (why !== null) return retained(world, aside, row, `exceeds retain, but is kept: ${why}`);
+  const why = object === null ? 'it could not be read' : whyKept(planning, input, row, object);
+  if (why !== null) return retained(planning, input, row, `exceeds retain, but is kept: ${why}`);
   invariant(object !== null, 'what was not read is kept');
   const change: Delete = {
     kind: 'delete',
     reason: 'retention',
-    ...superseded(world, aside, row),
-    needs: needsOf(aside, row),
+    ...superseded(planning, input, row),
+    needs: needsOf(input, row),
     seen: seenOf(object),
     before: factsOf(object),
     inUse: object.inUse,
@@ -108,21 +113,27 @@ function retire(world: World, aside: Aside, row: RecordedClone): Decided {
 }
 
 /** In a place that the clone left, or gone. Protection of the version itself and a failed read block, as they do for any delete. */
-function leave(world: World, aside: Aside, row: RecordedClone): Decided {
-  const read = world.object(row.uid);
-  const why = read?.status !== 'present' || row.isProtected ? null : whyKept(world, aside, row, read.object);
+function leave(planning: PlanningContext, input: SupersededInput, row: RecordedClone): Decided {
+  const read = planning.object(row.uid);
+  const why =
+    read?.status !== 'present' || row.isProtected ? null : whyKept(planning, input, row, read.object);
   if (why !== null) {
     const { name, version } = row.key;
-    return retained(world, aside, row, `(${name} ${version}) was replaced, but is kept: ${why}`);
+    return retained(planning, input, row, `(${name} ${version}) was replaced, but is kept: ${why}`);
   }
-  const change = decideUndeclared(world, row, 'replaced');
-  const needs = needsOf(aside, row);
+  const change = decideUndeclared(planning, row, 'replaced');
+  const needs = needsOf(input, row);
   return { change: change.kind === 'forget_gone' ? change : withMembers(change, { needs }) };
 }
 
-function retained(world: World, aside: Aside, row: RecordedClone, what: string): Decided {
+function retained(
+  planning: PlanningContext,
+  input: SupersededInput,
+  row: RecordedClone,
+  what: string,
+): Decided {
   return {
-    change: keptChange(world, aside, row, 'retained_in_use'),
+    change: keptChange(planning, input, row, 'retained_in_use'),
     warning: {
       code: 'plan/retained',
       severity: 'warning',
@@ -133,19 +144,24 @@ function retained(world: World, aside: Aside, row: RecordedClone, what: string):
 }
 
 /** The clone itself, and what copies this version now, come first. */
-function needsOf(aside: Aside, row: RecordedClone): readonly Address[] {
-  return [aside.desired.address, ...(aside.leaving.get(row.uid) ?? [])];
+function needsOf(input: SupersededInput, row: RecordedClone): readonly Address[] {
+  return [input.desired.address, ...(input.leaving.get(row.uid) ?? [])];
 }
 
-function keptChange(world: World, aside: Aside, row: RecordedClone, reason: Noop['reason']): PlannedChange {
-  const read = world.object(row.uid);
+function keptChange(
+  planning: PlanningContext,
+  input: SupersededInput,
+  row: RecordedClone,
+  reason: Noop['reason'],
+): PlannedChange {
+  const read = planning.object(row.uid);
   const object = read?.status === 'present' ? read.object : null;
-  const kept = { kind: 'noop', reason, ...superseded(world, aside, row) } as const;
+  const kept = { kind: 'noop', reason, ...superseded(planning, input, row) } as const;
   if (object === null) return { ...kept, seen: null };
   const change: Noop = { ...kept, seen: seenOf(object), inUse: object.inUse };
   return withRecords(change, row, object)[0] ?? change;
 }
 
-function superseded(world: World, { desired }: Aside, row: RecordedClone) {
-  return { ...rowMembers(world, row), protect: isToBeProtected(desired, row) };
+function superseded(planning: PlanningContext, { desired }: SupersededInput, row: RecordedClone) {
+  return { ...rowMembers(planning, row), protect: isToBeProtected(desired, row) };
 }

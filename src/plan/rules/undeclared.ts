@@ -2,18 +2,18 @@
 import type { Address } from '../../model/address.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import type { Blocked, Delete, ForgetGone, LetGo, Move } from '../change.ts';
-import type { World } from '../world.ts';
+import type { PlanningContext } from '../planning-context.ts';
 import { removalBlockers, unreadable } from './blockers.ts';
 import { clonePlanned, decided, factsOf, recordedPrecondition, seenOf, sourceRecorded } from './draft.ts';
 
 /** `reason` is that of the delete; what is gone is forgotten whatever the reason. */
 export function decideUndeclared(
-  world: World,
+  planning: PlanningContext,
   row: RecordedClone,
   reason: Exclude<Delete['reason'], 'retention'>,
 ): Delete | ForgetGone | Blocked {
-  const read = world.object(row.uid);
-  const common = rowMembers(world, row);
+  const read = planning.object(row.uid);
+  const common = rowMembers(planning, row);
   if (read?.status === 'gone') return { kind: 'forget_gone', reason: 'gone', ...common, seen: null };
   if (read?.status !== 'present') {
     const failure = read?.failure ?? { code: 'NotRead', message: 'it was not read' };
@@ -23,27 +23,32 @@ export function decideUndeclared(
   const { inUse } = read.object;
   return decided<Delete>(
     { kind: 'delete', reason, ...common, seen: seenOf(read.object), before: factsOf(read.object), inUse },
-    removalBlockers(world, { address: row.address, isProtected: row.isProtected, inUse }),
+    removalBlockers(planning, { address: row.address, isProtected: row.isProtected, inUse }),
   );
 }
 
 /** Let go of by a `removed` block: protected ones too, as nothing happens to the object. */
-export function decideRemoved(world: World, row: RecordedClone): LetGo {
-  return { kind: 'let_go', reason: 'removed_block', ...rowMembers(world, row), seen: null };
+export function decideRemoved(planning: PlanningContext, row: RecordedClone): LetGo {
+  return { kind: 'let_go', reason: 'removed_block', ...rowMembers(planning, row), seen: null };
 }
 
 /** The same object under a new address: state only, never a delete. */
-export function decideMove(world: World, row: RecordedClone, to: Address, reason: Move['reason']): Move {
+export function decideMove(
+  planning: PlanningContext,
+  row: RecordedClone,
+  to: Address,
+  reason: Move['reason'],
+): Move {
   const { address: movedFrom } = row;
-  return { kind: 'move', reason, ...rowMembers(world, row), address: to, seen: null, movedFrom };
+  return { kind: 'move', reason, ...rowMembers(planning, row), address: to, seen: null, movedFrom };
 }
 
 /** What all changes have that are about a recorded object as it is. */
-export function rowMembers(world: World, row: RecordedClone) {
+export function rowMembers(planning: PlanningContext, row: RecordedClone) {
   return {
     address: row.address,
-    clone: clonePlanned(world, row.key, row.projectName),
-    source: sourceRecorded(world, row),
+    clone: clonePlanned(planning, row.key, row.projectName),
+    source: sourceRecorded(planning, row),
     needs: [] as readonly Address[],
     recorded: recordedPrecondition(row),
     protect: row.isProtected,

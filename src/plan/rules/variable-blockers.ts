@@ -4,7 +4,7 @@ import { type VariableSteps, variableSteps } from '../../content/variable-steps.
 import type { ObservedObject } from '../../model/observed.ts';
 import type { Blocker } from '../plan.ts';
 import { inUseWords } from './blockers.ts';
-import type { Case } from './the-case.ts';
+import type { CloneContext } from './clone-context.ts';
 
 export interface BothContents {
   readonly from: Content | null;
@@ -14,13 +14,13 @@ export interface BothContents {
 const AS_NEW_VERSION = 'with mirrorBy: newVersion, Palette copies';
 
 export function variableBlockers(
-  it: Case,
+  context: CloneContext,
   { inUse }: Pick<ObservedObject, 'inUse'>,
   { from, to }: BothContents,
 ): readonly Blocker[] {
   if (from === null || to === null) return [];
   const steps = variableSteps(from.variables, to.variables);
-  return [...maskedBlockers(steps), ...usedBlockers(it, inUse, steps)];
+  return [...maskedBlockers(steps), ...usedBlockers(context, inUse, steps)];
 }
 
 /** Palette masks sensitive defaults on the way out, and a masked value is never written (facts.md section 1). */
@@ -41,12 +41,13 @@ function maskedBlockers({ masked, isMaskedByOrder }: VariableSteps): readonly Bl
 
 /** Palette asks for a new version before variables of a profile in use are changed (facts.md section 10, row 5). */
 function usedBlockers(
-  { world }: Case,
+  { planning }: CloneContext,
   { clusters }: ObservedObject['inUse'],
   { set, remove, order, masked }: VariableSteps,
 ): readonly Blocker[] {
   const isUntouched = [set, remove, order, masked].every((steps) => steps.length === 0);
-  if (isUntouched || clusters.length === 0 || world.observed.variablesOfUsedProfile === 'allowed') return [];
+  if (isUntouched || clusters.length === 0 || planning.observed.variablesOfUsedProfile === 'allowed')
+    return [];
   return [
     {
       by: 'in_use',

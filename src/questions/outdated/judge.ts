@@ -25,24 +25,26 @@ export interface OutdatedRow {
 }
 
 /** `options.upgrade` must be `*`: only then does the choice of sources say what is allowed. */
-export function findOutdated({ world, sources }: Decided): readonly OutdatedRow[] {
-  return world.input.desired.clones
+export function findOutdated({ planning, sources }: Decided): readonly OutdatedRow[] {
+  return planning.input.desired.clones
     .map((desired): OutdatedRow => {
-      const row = world.recorded.get(desired.address);
-      const read = row === undefined ? undefined : world.object(row.uid);
+      const row = planning.recorded.get(desired.address);
+      const read = row === undefined ? undefined : planning.object(row.uid);
       const current = row?.source.version ?? null;
       const wanted = sources.get(desired.address)?.key.version ?? null;
-      const latest = releasesOf(versionsAhead(world, desired.address)).at(-1) ?? null;
+      const latest = releasesOf(versionsAhead(planning, desired.address)).at(-1) ?? null;
       const { source } = desired;
       return {
         address: desired.address,
         source:
-          source.kind === 'profile' ? source.profile : (upstreamOf(world, desired)?.address ?? source.clone),
+          source.kind === 'profile'
+            ? source.profile
+            : (upstreamOf(planning, desired)?.address ?? source.clone),
         current,
         wanted,
         latest,
         jump: jumpOf(current, wanted) ?? jumpOf(current, latest),
-        waitsFor: firstToMove(world, desired.address),
+        waitsFor: firstToMove(planning, desired.address),
         clusters: read?.status === 'present' ? read.object.inUse.clusters : [],
         isIncomplete: row?.status === 'incomplete',
       };

@@ -10,8 +10,8 @@ import { compareVersions } from '../../plan/choose-source.ts';
 import type { Decided } from '../../plan/decide.ts';
 import { standsUnrecorded } from '../../plan/guards.ts';
 import type { Action, BlockedBy, Drift, Plan } from '../../plan/plan.ts';
+import { groupBy, type PlanningContext } from '../../plan/planning-context.ts';
 import { findUnmanaged } from '../../plan/unmanaged.ts';
-import { groupBy, type World } from '../../plan/world.ts';
 
 export interface StatusCell {
   readonly address: string;
@@ -78,13 +78,13 @@ export interface Status {
 }
 
 /** `plan`: of the same decision. */
-export function findStatus({ world }: Decided, plan: Plan, withUnmanaged: boolean): Status {
-  const cells = cellsOf(world, plan);
+export function findStatus({ planning }: Decided, plan: Plan, withUnmanaged: boolean): Status {
+  const cells = cellsOf(planning, plan);
   const projects = [...new Set(cells.map((cell) => cell.project))].sort((a, b) =>
     a === null ? -1 : b === null ? 1 : compareText(a, b),
   );
   const rows = [...groupBy(cells, (cell) => idOf(cell.address))]
-    .map(([id, group]): StatusRow => ({ id, isDeclared: world.declaredById.has(id), cells: group }))
+    .map(([id, group]): StatusRow => ({ id, isDeclared: planning.declaredById.has(id), cells: group }))
     .toSorted((a, b) => compareText(a.id, b.id));
   const { tool, createdAt, tenantUid, host, errored } = plan;
   return {
@@ -94,9 +94,9 @@ export function findStatus({ world }: Decided, plan: Plan, withUnmanaged: boolea
     host,
     projects,
     declarations: rows,
-    hasState: world.input.recorded.identity !== null,
+    hasState: planning.input.recorded.identity !== null,
     summary: summarize(cells),
-    unmanaged: withUnmanaged ? findUnmanaged(world, plan.changes, 'all names') : null,
+    unmanaged: withUnmanaged ? findUnmanaged(planning, plan.changes, 'all names') : null,
     errored,
   };
 }
@@ -105,18 +105,18 @@ function idOf(address: string): string {
   return parseAddress(address)?.id ?? address;
 }
 
-function cellsOf(world: World, plan: Plan): readonly StatusCell[] {
+function cellsOf(planning: PlanningContext, plan: Plan): readonly StatusCell[] {
   const changes = new Map(plan.changes.map((change) => [change.address as string, change]));
   const drift = groupBy(plan.drift, (item) => item.address);
   // An entry that only watches for something late leaves nothing undone.
   const open = new Set<string>(
     plan.changes.flatMap(({ resume, address }) => (resume === undefined ? [] : [address])),
   );
-  const undeclared = [...world.recorded.keys()].filter(
-    (address) => !world.declared.has(address) && parseAddress(address)?.version === null,
+  const undeclared = [...planning.recorded.keys()].filter(
+    (address) => !planning.declared.has(address) && parseAddress(address)?.version === null,
   );
-  return [...world.declared.keys(), ...undeclared].toSorted(compareText).map((address): StatusCell => {
-    const { found, ...facts } = factsOf(world, address);
+  return [...planning.declared.keys(), ...undeclared].toSorted(compareText).map((address): StatusCell => {
+    const { found, ...facts } = factsOf(planning, address);
     const change = changes.get(address);
     const isUnrecorded = found === 'missing' && change !== undefined && standsUnrecorded(change);
     const status = open.has(address) ? 'incomplete' : isUnrecorded ? 'unrecorded' : found;
@@ -127,7 +127,7 @@ function cellsOf(world: World, plan: Plan): readonly StatusCell[] {
       drift: (drift.get(address) ?? []).map((item) => item.kind),
       action: change?.action ?? 'noop',
       blockedBy: change?.blockedBy ?? null,
-      older: world.superseded.get(address)?.length ?? 0,
+      older: planning.superseded.get(address)?.length ?? 0,
     };
   });
 }
@@ -136,11 +136,11 @@ type Facts = Omit<StatusCell, 'address' | 'status' | 'drift' | 'action' | 'block
   readonly found: StatusCell['status'];
 };
 
-function factsOf(world: World, address: string): Facts {
-  const row = world.recorded.get(address);
-  const desired = world.declared.get(address);
-  const read = row === undefined ? undefined : world.object(row.uid);
-  if (row !== undefined && read?.status !== 'gone') return recordedFacts(world, row, read);
+function factsOf(planning: PlanningContext, address: string): Facts {
+  const row = planning.recorded.get(address);
+  const desired = planning.declared.get(address);
+  const read = row === undefined ? undefined : planning.object(row.uid);
+  if (row !== undefined && read?.status !== 'gone') return recordedFacts(planning, row, read);
   const named = row ?? {
     projectName: desired?.target.project ?? null,
     isProtected: desired?.protect ?? false,
@@ -167,9 +167,9 @@ function sourceName(desired: DesiredClone | undefined): string {
   return source.kind === 'profile' ? source.profile : source.clone;
 }
 
-function recordedFacts(world: World, row: RecordedClone, read: ObjectRead | undefined): Facts {
+function recordedFacts(planning: PlanningContext, row: RecordedClone, read: ObjectRead | undefined): Facts {
   const object = read?.status === 'present' ? read.object : null;
-  const releases = releasesOf(versionsAhead(world, row.address));
+  const releases = releasesOf(versionsAhead(planning, row.address));
   const { name, version } = row.source;
   const latest = releases.at(-1) ?? null;
   return {
@@ -182,7 +182,7 @@ function recordedFacts(world: World, row: RecordedClone, read: ObjectRead | unde
     behind: releases.filter((release) => compareVersions(release, version) > 0).length,
     latest,
     jump: jumpOf(version, latest),
-    waitsFor: firstToMove(world, row.address),
+    waitsFor: firstToMove(planning, row.address),
     clusters: object?.inUse.clusters ?? [],
     isProtected: row.isProtected,
   };

@@ -8,55 +8,59 @@ import { keyId, type NaturalKey } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import type { LetGo, Move } from './change.ts';
 import { findPlaces } from './move-places.ts';
-import { countsVersions } from './rules/the-case.ts';
+import { groupBy, makeContext, type PlanInput, type PlanningContext } from './planning-context.ts';
+import { countsVersions } from './rules/clone-context.ts';
 import { decideMove, decideRemoved } from './rules/undeclared.ts';
 import { baseAddress } from './supersede.ts';
-import { groupBy, makeWorld, type PlanInput, type World } from './world.ts';
 
-export interface Rearranged {
+export interface Refactored {
   readonly rows: readonly RecordedClone[];
   readonly changes: readonly (LetGo | Move)[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Rows as they come to be, and the moves that lead there by the address that they end at. */
-interface Yard {
-  readonly world: World;
+interface RenameContext {
+  readonly planning: PlanningContext;
   readonly rows: Map<Address, RecordedClone>;
   /** Addresses of `rows` by their id. */
   readonly byId: Map<string, Set<Address>>;
   readonly moves: Map<Address, Move>;
 }
 
-export function rearrange(input: PlanInput, settled: readonly RecordedClone[]): Rearranged {
-  const world = makeWorld(input, settled);
-  if (!mayMove(world)) return { rows: settled, changes: [], diagnostics: [] };
+/** Follows `moved` and `removed` blocks, and gives the rows of an object that is declared under a new address that address. */
+export function applyBlocks(input: PlanInput, settled: readonly RecordedClone[]): Refactored {
+  const planning = makeContext(input, settled);
+  if (!mayMove(planning)) return { rows: settled, changes: [], diagnostics: [] };
   const removed = new Set(input.desired.removed.map(({ clone }) => clone));
   const isRemoved = (row: RecordedClone): boolean =>
     removed.size > 0 &&
     [idOf(row.address), baseAddress(row.address), row.address].some((name) => removed.has(name));
-  const yard: Yard = { world, rows: new Map(), byId: new Map(), moves: new Map() };
-  for (const row of settled) if (!isRemoved(row)) put(yard, row);
-  const diagnostics = input.desired.moved.flatMap((block) => moveBlock(yard, block));
-  takeOverGroups(yard);
+  const renaming: RenameContext = { planning, rows: new Map(), byId: new Map(), moves: new Map() };
+  for (const row of settled) if (!isRemoved(row)) put(renaming, row);
+  const diagnostics = input.desired.moved.flatMap((block) => moveBlock(renaming, block));
+  takeOverGroups(renaming);
   return {
-    rows: [...yard.rows.values()],
-    changes: [...settled.filter(isRemoved).map((row) => decideRemoved(world, row)), ...yard.moves.values()],
+    rows: [...renaming.rows.values()],
+    changes: [
+      ...settled.filter(isRemoved).map((row) => decideRemoved(planning, row)),
+      ...renaming.moves.values(),
+    ],
     diagnostics,
   };
 }
 
 /** Where every declared clone has its row, and no block says otherwise, all stays where it is. */
-function mayMove({ input, recorded }: World): boolean {
+function mayMove({ input, recorded }: PlanningContext): boolean {
   const { moved, removed, clones } = input.desired;
   return moved.length > 0 || removed.length > 0 || clones.some(({ address }) => !recorded.has(address));
 }
 
-function put(yard: Yard, row: RecordedClone): void {
-  yard.rows.set(row.address, row);
+function put(renaming: RenameContext, row: RecordedClone): void {
+  renaming.rows.set(row.address, row);
   const id = idOf(row.address);
-  const siblings = yard.byId.get(id);
-  if (siblings === undefined) yard.byId.set(id, new Set([row.address]));
+  const siblings = renaming.byId.get(id);
+  if (siblings === undefined) renaming.byId.set(id, new Set([row.address]));
   else siblings.add(row.address);
 }
 
@@ -69,88 +73,93 @@ function covers(name: string, address: string): boolean {
   return idOf(address) === name || baseAddress(address) === name;
 }
 
-function moveBlock(yard: Yard, block: MovedBlock): readonly Diagnostic[] {
+function moveBlock(renaming: RenameContext, block: MovedBlock): readonly Diagnostic[] {
   // From one clone to a fan-out of the same id: the members of the fan-out stay where they are.
   const isOwnId = idOf(block.from) === idOf(block.to);
-  const moving = [...(yard.byId.get(idOf(block.from)) ?? [])].flatMap((address) => {
-    const row = yard.rows.get(address);
+  const moving = [...(renaming.byId.get(idOf(block.from)) ?? [])].flatMap((address) => {
+    const row = renaming.rows.get(address);
     const isMeant = isOwnId ? baseAddress(address) === block.from : covers(block.from, address);
     return row !== undefined && isMeant ? [row] : [];
   });
-  const places = findPlaces(yard.world, block, moving);
+  const places = findPlaces(renaming.planning, block, moving);
   if ('code' in places) return [places];
   const leaving = new Set([...places.keys()].map((row) => row.address));
   const taken = new Set<Address>();
   for (const [row, to] of places) {
     const base = baseAddress(to);
-    const isFree = !taken.has(to) && (!yard.rows.has(base) || leaving.has(base));
+    const isFree = !taken.has(to) && (!renaming.rows.has(base) || leaving.has(base));
     taken.add(to);
     if (isFree) continue;
     const message = `${row.address} cannot become ${to}: both are recorded`;
     const hint = `remove the block, or remove one of the two from state: cloneform state rm '${base}'`;
     return [{ code: 'plan/moved-clash', severity: 'error', message, place: block.place, hint }];
   }
-  for (const [row, to] of places) move(yard, row, to, 'moved_block');
+  for (const [row, to] of places) move(renaming, row, to, 'moved_block');
   return [];
 }
 
 /** Two moves of one row in a row are one. */
-function move(yard: Yard, row: RecordedClone, to: Address, reason: Move['reason']): void {
-  const earlier = yard.moves.get(row.address);
-  yard.rows.delete(row.address);
-  yard.byId.get(idOf(row.address))?.delete(row.address);
-  put(yard, { ...row, address: to });
-  yard.moves.delete(row.address);
-  yard.moves.set(
+function move(renaming: RenameContext, row: RecordedClone, to: Address, reason: Move['reason']): void {
+  const earlier = renaming.moves.get(row.address);
+  renaming.rows.delete(row.address);
+  renaming.byId.get(idOf(row.address))?.delete(row.address);
+  put(renaming, { ...row, address: to });
+  renaming.moves.delete(row.address);
+  renaming.moves.set(
     to,
-    earlier === undefined ? decideMove(yard.world, row, to, reason) : { ...earlier, address: to },
+    earlier === undefined ? decideMove(renaming.planning, row, to, reason) : { ...earlier, address: to },
   );
 }
 
 /** A new address whose object is recorded under one that nobody declares any more takes all rows of that one over. */
-function takeOverGroups(yard: Yard): void {
-  const { declared, input } = yard.world;
-  const groups = groupBy([...yard.rows.values()], (row) => baseAddress(row.address));
+function takeOverGroups(renaming: RenameContext): void {
+  const { declared, input } = renaming.planning;
+  const groups = groupBy([...renaming.rows.values()], (row) => baseAddress(row.address));
   const undeclared = [...groups].flatMap(([base, rows]) => (declared.has(base) ? [] : rows));
   const places = groupBy(
-    undeclared.flatMap((row) => keysOf(yard.world, row).map((key) => ({ row, key }))),
+    undeclared.flatMap((row) => keysOf(renaming.planning, row).map((key) => ({ row, key }))),
     ({ key }) => placeId(key),
   );
   for (const desired of input.desired.clones) {
-    const place = yard.rows.has(desired.address) ? null : placeOf(yard.world, desired);
+    const place = renaming.rows.has(desired.address) ? null : placeOf(renaming.planning, desired);
     if (place === null) continue;
-    const holder = places.get(place)?.find(({ row, key }) => isHolder(yard, desired, row, key));
-    if (holder !== undefined) takeOver(yard, groups.get(baseAddress(holder.row.address)) ?? [], desired);
+    const holder = places.get(place)?.find(({ row, key }) => isHolder(renaming, desired, row, key));
+    if (holder !== undefined) takeOver(renaming, groups.get(baseAddress(holder.row.address)) ?? [], desired);
   }
 }
 
-function takeOver(yard: Yard, group: readonly RecordedClone[], desired: DesiredClone): void {
+function takeOver(renaming: RenameContext, group: readonly RecordedClone[], desired: DesiredClone): void {
   const parts = parseAddress(desired.address);
   invariant(parts !== undefined, `not an address: ${desired.address}`);
   for (const row of group) {
     const version = parseAddress(row.address)?.version ?? null;
-    move(yard, row, formatAddress(parts.id, parts.project, version), 'same_object');
+    move(renaming, row, formatAddress(parts.id, parts.project, version), 'same_object');
   }
 }
 
 /** As recorded, and where somebody renamed the object in Palette, as it is called there. */
-function keysOf(world: World, row: RecordedClone): readonly NaturalKey[] {
-  const read = world.object(row.uid);
+function keysOf(planning: PlanningContext, row: RecordedClone): readonly NaturalKey[] {
+  const read = planning.object(row.uid);
   const isRenamed = read?.status === 'present' && keyId(read.object.key) !== keyId(row.key);
   return isRenamed ? [row.key, read.object.key] : [row.key];
 }
 
 /** Where the declared version is not one version, any object of that name in that place will do. */
-function isHolder(yard: Yard, desired: DesiredClone, row: RecordedClone, key: NaturalKey): boolean {
+function isHolder(
+  renaming: RenameContext,
+  desired: DesiredClone,
+  row: RecordedClone,
+  key: NaturalKey,
+): boolean {
   const { version } = desired.target;
   const isAnyVersion = version === 'source' || countsVersions(desired);
-  const isStillThere = yard.rows.get(row.address)?.uid === row.uid;
+  const isStillThere = renaming.rows.get(row.address)?.uid === row.uid;
   return isStillThere && (isAnyVersion || key.version === version);
 }
 
-function placeOf(world: World, desired: DesiredClone): string | null {
+function placeOf(planning: PlanningContext, desired: DesiredClone): string | null {
   const { scope, project, name } = desired.target;
-  const projectUid = project === null ? null : world.observed.projects.get(project);
+  const projectUid = project === null ? null : planning.observed.projects.get(project);
   return projectUid === undefined ? null : placeId({ scope, projectUid, name });
 }
 

@@ -34,13 +34,14 @@ export interface Unfinished {
   readonly drafts: ReadonlySet<string>;
 }
 
-export interface World {
+/** What is desired, recorded and observed, with the look-ups that rules need. */
+export interface PlanningContext {
   readonly input: PlanInput;
   readonly observed: Observed;
   readonly options: PlanOptions;
   readonly declared: ReadonlyMap<string, DesiredClone>;
   readonly declaredById: ReadonlyMap<string, readonly DesiredClone[]>;
-  /** Rows as the journal and the blocks of the declarations leave them; see settle.ts and rearrange.ts. */
+  /** Rows as the journal and the blocks of the declarations leave them; see settle.ts and refactoring.ts. */
   readonly recorded: ReadonlyMap<string, RecordedClone>;
   readonly recordedByUid: ReadonlyMap<string, RecordedClone>;
   /** Superseded rows by the address of their clone. */
@@ -71,12 +72,12 @@ export interface World {
   projectName(uid: string | null): string | null;
 }
 
-export function makeWorld(
+export function makeContext(
   input: PlanInput,
   rows: readonly RecordedClone[],
   unfinished: Unfinished = { updates: new Set(), drafts: new Set() },
-  formerNames: World['formerNames'] = new Map(),
-): World {
+  formerNames: PlanningContext['formerNames'] = new Map(),
+): PlanningContext {
   const { observed } = input;
   const wants = new Map<string, Want>();
   const lists = indexLists(observed);
@@ -116,16 +117,16 @@ export function makeWorld(
   };
 }
 
-/** Also these are the same in all worlds of a plan: few plans move rows. */
+/** These, too, are the same for all contexts of a plan: few plans move rows. */
 const indexDesired = perObject(
-  ({ clones }: Desired): Pick<World, 'declared' | 'declaredById'> => ({
+  ({ clones }: Desired): Pick<PlanningContext, 'declared' | 'declaredById'> => ({
     declared: new Map(clones.map((clone) => [clone.address, clone])),
     declaredById: groupBy(clones, (clone) => clone.id),
   }),
 );
 
 const indexRows = perObject(
-  (rows: readonly RecordedClone[]): Pick<World, 'recorded' | 'recordedByUid' | 'superseded'> => ({
+  (rows: readonly RecordedClone[]): Pick<PlanningContext, 'recorded' | 'recordedByUid' | 'superseded'> => ({
     recorded: new Map(rows.map((row) => [row.address, row])),
     recordedByUid: new Map(rows.map((row) => [row.uid, row])),
     superseded: groupBy(
@@ -145,9 +146,9 @@ const indexProjects = perObject(
     new Map([...observed.projects].map(([name, uid]) => [uid, name])),
 );
 
-type Lists = Pick<World, 'scope' | 'versionsOf' | 'namesIn' | 'uidAt'>;
+type Lists = Pick<PlanningContext, 'scope' | 'versionsOf' | 'namesIn' | 'uidAt'>;
 
-/** One plan makes several worlds over the same observations. */
+/** One plan makes several contexts over the same observations. */
 const indexLists = perObject((observed: Observed): Lists => {
   const listed = new Map<string, ReadonlyMap<string, readonly ListedVersion[]>>();
   for (const [id, read] of observed.scopes) {

@@ -3,11 +3,11 @@ import type { DesiredClone } from '../../model/desired.ts';
 import { keyId, type NaturalKey } from '../../model/natural-key.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { chooseSource, type SourceChoice } from '../choose-source.ts';
+import type { PlanningContext } from '../planning-context.ts';
 import type { Source } from '../source.ts';
-import type { World } from '../world.ts';
 
-export interface Case {
-  readonly world: World;
+export interface CloneContext {
+  readonly planning: PlanningContext;
   readonly desired: DesiredClone;
   readonly row: RecordedClone | undefined;
   readonly choice: SourceChoice;
@@ -17,16 +17,20 @@ export interface Case {
   readonly key: NaturalKey | null;
 }
 
-export function makeCase(world: World, desired: DesiredClone, row: RecordedClone | undefined): Case {
-  const choice = chooseSource(world, desired, row);
+export function makeCloneContext(
+  planning: PlanningContext,
+  desired: DesiredClone,
+  row: RecordedClone | undefined,
+): CloneContext {
+  const choice = chooseSource(planning, desired, row);
   const version = wantedVersion(desired, choice, row);
-  const key = targetKey(world, desired, version);
-  return { world, desired, row, choice: asRecorded(world, desired, choice, key, row), version, key };
+  const key = targetKey(planning, desired, version);
+  return { planning, desired, row, choice: asRecorded(planning, desired, choice, key, row), version, key };
 }
 
 /** A source that has other content by now is none for a rollback, unless the clone itself still has what is wanted. */
 function asRecorded(
-  world: World,
+  planning: PlanningContext,
   desired: DesiredClone,
   choice: SourceChoice,
   key: NaturalKey | null,
@@ -35,7 +39,7 @@ function asRecorded(
   const wanted = desired.recorded?.digest;
   if (wanted === undefined || choice.status !== 'resolved' || choice.source.digest === wanted) return choice;
   const read =
-    row === undefined || key === null || keyId(row.key) !== keyId(key) ? undefined : world.object(row.uid);
+    row === undefined || key === null || keyId(row.key) !== keyId(key) ? undefined : planning.object(row.uid);
   if (read?.status === 'present' && read.object.digest === wanted) return choice;
   const { name, version } = choice.source.key;
   return {
@@ -45,8 +49,8 @@ function asRecorded(
   };
 }
 
-export function sourceOf(it: Pick<Case, 'choice'>): Source | null {
-  return it.choice.status === 'resolved' ? it.choice.source : null;
+export function sourceOf(context: Pick<CloneContext, 'choice'>): Source | null {
+  return context.choice.status === 'resolved' ? context.choice.source : null;
 }
 
 /** Protected by its declaration or by `state protect`: what is to be recorded. */
@@ -80,11 +84,15 @@ function wantedVersion(
   return isBase ? row.key.version : declared;
 }
 
-function targetKey(world: World, desired: DesiredClone, version: string | null): NaturalKey | null {
+function targetKey(
+  planning: PlanningContext,
+  desired: DesiredClone,
+  version: string | null,
+): NaturalKey | null {
   const { scope, project, name } = desired.target;
   if (version === null) return null;
   if (scope === 'tenant') return { scope, projectUid: null, name, version };
-  const projectUid = project === null ? undefined : world.observed.projects.get(project);
+  const projectUid = project === null ? undefined : planning.observed.projects.get(project);
   return projectUid === undefined ? null : { scope, projectUid, name, version };
 }
 
