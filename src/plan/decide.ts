@@ -22,7 +22,7 @@ import { checkImports } from './imports.ts';
 import { inChainOrder } from './links.ts';
 import { orderChanges } from './order.ts';
 import type { Drift } from './plan.ts';
-import { makeContext, type PlanInput, type PlanningContext, type Want } from './planning-context.ts';
+import { makePlanningContext, type PlanInput, type PlanningContext, type Want } from './planning-context.ts';
 import { applyBlocks, type Refactored } from './refactoring.ts';
 import { isSamePlace } from './rules/clone-context.ts';
 import { type Decision, decideDeclared } from './rules/declared.ts';
@@ -124,7 +124,7 @@ function prepare(input: PlanInput): Prepared {
   const settled = settleJournal(input);
   const refactored = applyBlocks(input, settled.rows);
   const former = formerNames(refactored.changes);
-  const planning = makeContext(input, refactored.rows, settled.unfinished, former);
+  const planning = makePlanningContext(input, refactored.rows, settled.unfinished, former);
   return { settled, refactored, former, planning, scope: examined(planning) };
 }
 

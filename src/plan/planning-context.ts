@@ -72,7 +72,7 @@ export interface PlanningContext {
   projectName(uid: string | null): string | null;
 }
 
-export function makeContext(
+export function makePlanningContext(
   input: PlanInput,
   rows: readonly RecordedClone[],
   unfinished: Unfinished = { updates: new Set(), drafts: new Set() },

@@ -8,7 +8,7 @@ import { keyId, type NaturalKey } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import type { LetGo, Move } from './change.ts';
 import { findPlaces } from './move-places.ts';
-import { groupBy, makeContext, type PlanInput, type PlanningContext } from './planning-context.ts';
+import { groupBy, makePlanningContext, type PlanInput, type PlanningContext } from './planning-context.ts';
 import { countsVersions } from './rules/clone-context.ts';
 import { decideMove, decideRemoved } from './rules/undeclared.ts';
 import { baseAddress } from './supersede.ts';
@@ -30,7 +30,7 @@ interface RenameContext {
 
 /** Follows `moved` and `removed` blocks, and gives the rows of an object that is declared under a new address that address. */
 export function applyBlocks(input: PlanInput, settled: readonly RecordedClone[]): Refactored {
-  const planning = makeContext(input, settled);
+  const planning = makePlanningContext(input, settled);
   if (!mayMove(planning)) return { rows: settled, changes: [], diagnostics: [] };
   const removed = new Set(input.desired.removed.map(({ clone }) => clone));
   const isRemoved = (row: RecordedClone): boolean =>

@@ -16,7 +16,12 @@ import { hasRecordedContent } from '../model/remarks.ts';
 import { keepUp, viewOf } from '../store/view.ts';
 import type { Blocked, Resume, Verdict } from './change.ts';
 import { isWanted, judgeMaking } from './judge-making.ts';
-import { makeContext, type PlanInput, type PlanningContext, type Unfinished } from './planning-context.ts';
+import {
+  makePlanningContext,
+  type PlanInput,
+  type PlanningContext,
+  type Unfinished,
+} from './planning-context.ts';
 import { recoveredRows } from './recovered-rows.ts';
 import { importHint } from './rules/blockers.ts';
 import { clonePlanned, decided, seenOf, sourceRecorded } from './rules/draft.ts';
@@ -50,7 +55,7 @@ export function settleJournal(input: PlanInput): Settled {
   // Rows as recovery leaves them: what shows up for one entry is known when the next is judged.
   const view = viewOf(input.recorded, LOOK_AHEAD.runId);
   const world: PlanningContext = {
-    ...makeContext(input, input.recorded.clones),
+    ...makePlanningContext(input, input.recorded.clones),
     recorded: view.clones,
     recordedByUid: view.byUid,
   };
