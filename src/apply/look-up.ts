@@ -5,7 +5,7 @@ import { readObject } from '../inventory/read-object.ts';
 import { keyId, type NaturalKey, normalVersion } from '../model/natural-key.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation } from '../model/recorded.ts';
-import { isNotOurs, isOurs } from '../plan/judge-making.ts';
+import { isNotOurs, isOurs } from '../plan/in-doubt.ts';
 import type { ApplyDeps } from './deps.ts';
 
 export type LookUp =

@@ -32,39 +32,39 @@ export async function makeClone(
   kind: 'create' | 'replace',
   putRow: PutRow,
 ): Promise<SagaResult> {
-  const making = await openPending(deps, newOperation(deps, change, kind, null));
-  return cloneInto(deps, change, making, putRow);
+  const pending = await openPending(deps, newOperation(deps, change, kind, null));
+  return cloneInto(deps, change, pending, putRow);
 }
 
 /** The part of the saga behind its intent. */
 export async function cloneInto(
   deps: ApplyDeps,
   change: Making,
-  making: PendingCreate,
+  pending: PendingCreate,
   putRow: PutRow,
 ): Promise<SagaResult> {
-  const made = await sendClone(deps, change, making);
+  const made = await sendClone(deps, change, pending);
   if (made.status === 'failed') return made.result;
-  await write(deps, namedStep(making, made.uid));
-  return finishClone(deps, change, making, made, putRow);
+  await write(deps, namedStep(pending, made.uid));
+  return finishClone(deps, change, pending, made, putRow);
 }
 
-async function sendClone(deps: ApplyDeps, change: Making, making: PendingCreate): Promise<Made> {
+async function sendClone(deps: ApplyDeps, change: Making, pending: PendingCreate): Promise<Made> {
   const { uid: sourceUid } = sourceOf(deps, change);
   for (let sends = 1; ; sends++) {
     const sent = await sendOnce(deps, change, sourceUid);
     if (typeof sent === 'string') return { status: 'made', uid: sent, provenance: 'created' };
     const isRefused = hadNoEffect(sent);
-    if (isRefused && isRefusedUnseen(sent)) return refused(deps, making, sent, null);
-    if (!isRefused) making.isInDoubt = true;
-    const found = await lookUpClone(deps, making.operation, patience(making, sent, isRefused));
+    if (isRefused && isRefusedUnseen(sent)) return refused(deps, pending, sent, null);
+    if (!isRefused) pending.isInDoubt = true;
+    const found = await lookUpClone(deps, pending.operation, patience(pending, sent, isRefused));
     if (found.status === 'ours') {
       // The answer was a no, yet it is there: something between us and Palette sent it twice.
-      making.isInDoubt = true;
+      pending.isInDoubt = true;
       return { status: 'made', uid: found.object.uid, provenance: 'inferred' };
     }
-    if (found.status === 'foreign') return refused(deps, making, sent, found);
-    if (isRefused) return refused(deps, making, sent, found);
+    if (found.status === 'foreign') return refused(deps, pending, sent, found);
+    if (isRefused) return refused(deps, pending, sent, found);
     const mayResend =
       found.status === 'absent' &&
       sends < MAX_SENDS &&
@@ -159,7 +159,7 @@ const NOT_SET = 'the clone exists, but its labels, description or stamp are not 
 async function finishClone(
   deps: ApplyDeps,
   change: Making,
-  making: PendingCreate,
+  pending: PendingCreate,
   made: Extract<Made, { status: 'made' }>,
   putRow: PutRow,
 ): Promise<SagaResult> {
@@ -173,8 +173,8 @@ async function finishClone(
   const back = await readBack(deps, change, uid);
   const isMisnamed = back.status !== 'not_seen' && keyId(back.object.key) !== keyId(keyOf(change.clone));
   if (back.status === 'not_seen' || isMisnamed) {
-    const other = await otherThanNamed(deps, making, made);
-    if (other !== null) return finishClone(deps, change, other.making, other.made, putRow);
+    const other = await otherThanNamed(deps, pending, made);
+    if (other !== null) return finishClone(deps, change, other.pending, other.made, putRow);
     const what =
       back.status === 'not_seen' ? back.what : `that UID belongs to another object: ${whatOf(back)}`;
     const message = `Palette accepted the clone call and returned UID ${uid}, but ${what}`;
@@ -182,7 +182,11 @@ async function finishClone(
   }
   // It was not there yet when it should have got them.
   if (patched !== null) return toFailure(patched, uid, NOT_SET);
-  await write(deps, ...putRow(madeRow(deps, change, back, made.provenance)), ...closeMade(deps, making, uid));
+  await write(
+    deps,
+    ...putRow(madeRow(deps, change, back, made.provenance)),
+    ...closeMade(deps, pending, uid),
+  );
   if (back.status === 'differs') {
     const hint = `it is recorded as incomplete: check it, then run cloneform apply to complete it, or cloneform accept '${change.address}' to keep it as it is`;
     return refuse('CloneDiffers', `the clone was created (UID ${uid}), but ${back.what}`, hint, uid);
@@ -205,12 +209,12 @@ function whatOf(back: Awaited<ReturnType<typeof readBack>>): string {
 /** An answer may name the wrong object: what is at the key counts, if it is ours. */
 async function otherThanNamed(
   deps: ApplyDeps,
-  making: PendingCreate,
+  pending: PendingCreate,
   made: Extract<Made, { status: 'made' }>,
-): Promise<{ readonly making: PendingCreate; readonly made: Extract<Made, { status: 'made' }> } | null> {
-  const found = await lookUpClone(deps, making.operation, 'once');
+): Promise<{ readonly pending: PendingCreate; readonly made: Extract<Made, { status: 'made' }> } | null> {
+  const found = await lookUpClone(deps, pending.operation, 'once');
   if (found.status !== 'ours' || found.object.uid === made.uid) return null;
-  const next = await unname(deps, making, made.uid);
+  const next = await unname(deps, pending, made.uid);
   await write(deps, namedStep(next, found.object.uid));
-  return { making: next, made: { status: 'made', uid: found.object.uid, provenance: 'inferred' } };
+  return { pending: next, made: { status: 'made', uid: found.object.uid, provenance: 'inferred' } };
 }

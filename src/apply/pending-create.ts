@@ -61,11 +61,11 @@ export function closeMade(
 }
 
 /** The answer named an object that is not this one: the entry goes on without it. */
-export async function unname(deps: ApplyDeps, making: PendingCreate, uid: string): Promise<PendingCreate> {
-  const operation = anew(deps, making.operation, uid);
+export async function unname(deps: ApplyDeps, pending: PendingCreate, uid: string): Promise<PendingCreate> {
+  const operation = anew(deps, pending.operation, uid);
   await write(
     deps,
-    { kind: 'close_operation', id: making.operation.id, outcome: 'abandoned', error: 'WrongUid' },
+    { kind: 'close_operation', id: pending.operation.id, outcome: 'abandoned', error: 'WrongUid' },
     { kind: 'open_operation', operation },
   );
   return { operation, isInDoubt: true };

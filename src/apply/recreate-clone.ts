@@ -26,12 +26,12 @@ export async function recreateClone(
     step: 'delete',
     uidsBefore: [row.uid],
   };
-  const making = await openPending(deps, fresh);
-  const { operation } = making;
+  const pending = await openPending(deps, fresh);
+  const { operation } = pending;
   const left = await sendDelete(deps, { uid: row.uid, scope: row.key, operation });
   if (left !== null) return left;
-  if (!making.isInDoubt) await write(deps, { kind: 'step_operation', id: operation.id, step: 'deleted' });
-  return cloneInto(deps, change, making, (made) => [{ kind: 'put_clone', clone: made }]);
+  if (!pending.isInDoubt) await write(deps, { kind: 'step_operation', id: operation.id, step: 'deleted' });
+  return cloneInto(deps, change, pending, (made) => [{ kind: 'put_clone', clone: made }]);
 }
 
 /** The old object as it was planned, not in use, and a clone that Palette would accept under another version. */

@@ -1,4 +1,4 @@
-// Changes that only state sees: moved and forgotten rows, settled journal entries, and what a no-op leaves to note.
+// Changes that only state sees: moved and forgotten rows, recovered journal entries, and what a no-op leaves to note.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Content } from '../content/content.ts';
@@ -55,7 +55,7 @@ export async function forgetRow(deps: ApplyDeps, { address, uid }: ForgetGone | 
   return { status: 'applied', uid };
 }
 
-/** Writes down what the planner settled; the object is read once more, so that state never says more than was seen. */
+/** Writes down what became of a journal entry; the object is read once more, so that state never says more than was seen. */
 export async function resumeOperation(deps: ApplyDeps, change: Resume): Promise<SagaResult> {
   const { resume } = change;
   const found = deps.recorded.openOperations.find((open) => open.id === resume.operation);

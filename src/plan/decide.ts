@@ -23,6 +23,7 @@ import { inChainOrder } from './links.ts';
 import { orderChanges } from './order.ts';
 import type { Drift } from './plan.ts';
 import { makePlanningContext, type PlanInput, type PlanningContext, type Want } from './planning-context.ts';
+import { type InDoubt, type Recovery, recoverJournal } from './recover.ts';
 import { applyBlocks, type Refactored } from './refactoring.ts';
 import { isSamePlace } from './rules/clone-context.ts';
 import { type Decision, decideDeclared } from './rules/declared.ts';
@@ -31,7 +32,6 @@ import { withPresent } from './rules/leaving.ts';
 import { decideSuperseded } from './rules/superseded.ts';
 import { decideUndeclared } from './rules/undeclared.ts';
 import { checkGlobs, examined, type FormerNames, formerNames, isSelected, selectChanges } from './select.ts';
-import { type Settled, settleJournal, type Watched } from './settle.ts';
 import { blockSharedKeys } from './shared-keys.ts';
 import type { Source } from './source.ts';
 import { baseAddress } from './supersede.ts';
@@ -48,14 +48,14 @@ export interface Decided {
   /** What copies content, whether a guard over the whole plan blocks it or not. */
   readonly copying: readonly Copying[];
   /** Open journal entries with nothing to do. */
-  readonly watched: readonly Watched[];
+  readonly inDoubt: readonly InDoubt[];
   /** What has to be read before all can be decided; empty: nothing. */
   readonly wants: readonly Want[];
 }
 
 export function decideAll(input: PlanInput): Decided {
   const prepared = prepare(input);
-  const { settled, refactored, planning, scope } = prepared;
+  const { recovery, refactored, planning, scope } = prepared;
   const decisions = new Map<string, Decision>();
   for (const desired of inChainOrder(planning)) {
     if (scope !== null && !scope.has(desired.address)) continue;
@@ -74,7 +74,7 @@ export function decideAll(input: PlanInput): Decided {
       ...noteOlderState(planning),
       ...checkGlobs(planning),
       ...checkImports(planning),
-      ...settled.diagnostics,
+      ...recovery.diagnostics,
       ...refactored.diagnostics,
       ...others.diagnostics,
     ],
@@ -84,7 +84,7 @@ export function decideAll(input: PlanInput): Decided {
       ),
     ),
     copying: changes.filter(isCopying),
-    watched: settled.watched,
+    inDoubt: recovery.inDoubt,
     wants: [...planning.wants.values()],
   };
 }
@@ -111,7 +111,7 @@ export function examinedRows(input: PlanInput): readonly RecordedClone[] {
 }
 
 interface Prepared {
-  readonly settled: Settled;
+  readonly recovery: Recovery;
   readonly refactored: Refactored;
   readonly former: FormerNames;
   readonly planning: PlanningContext;
@@ -121,28 +121,28 @@ interface Prepared {
 
 /** State as the journal and the blocks of the declarations leave it: what the rules look at. */
 function prepare(input: PlanInput): Prepared {
-  const settled = settleJournal(input);
-  const refactored = applyBlocks(input, settled.rows);
+  const recovery = recoverJournal(input);
+  const refactored = applyBlocks(input, recovery.rows);
   const former = formerNames(refactored.changes);
-  const planning = makePlanningContext(input, refactored.rows, settled.unfinished, former);
-  return { settled, refactored, former, planning, scope: examined(planning) };
+  const planning = makePlanningContext(input, refactored.rows, recovery.unfinished, former);
+  return { recovery, refactored, former, planning, scope: examined(planning) };
 }
 
 /** All that was decided, as far as it is selected and worth telling. */
 function gather(
-  { settled, refactored, former, planning }: Prepared,
+  { recovery, refactored, former, planning }: Prepared,
   decisions: ReadonlyMap<string, Decision>,
   others: readonly PlannedChange[],
 ): { readonly changes: readonly PlannedChange[]; readonly drift: readonly Drift[] } {
   const { options } = planning;
   const declared = [...decisions.values()].flatMap(({ changes }) => changes);
-  const resumed = settled.changes.flatMap((change) => resumedAs(change, declared));
+  const resumed = recovery.changes.flatMap((change) => resumedAs(change, declared));
   const all = [...resumed, ...refactored.changes, ...blockSharedKeys(declared), ...others];
   // Rows of `removed` blocks count, too.
   const rows =
-    refactored.rows === settled.rows
+    refactored.rows === recovery.rows
       ? planning.recordedByUid
-      : new Map(settled.rows.map((row) => [row.uid, row]));
+      : new Map(recovery.rows.map((row) => [row.uid, row]));
   const told = withoutSilent(all).map((change) => withPresent(planning, rows, change));
   const drift = [...decisions.values(), ...told].flatMap((one) => one.drift);
   return {

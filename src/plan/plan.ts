@@ -189,7 +189,7 @@ export interface ChangeEntry {
   /** For a resume: the journal entry, and what the look-up said of it. */
   readonly resume?: {
     readonly operation: string;
-    /** `wait`: it could not be read, so nothing is done yet. The rest: settle.ts. */
+    /** `wait`: it could not be read, so nothing is done yet. The rest: recover.ts. */
     readonly verdict: 'finish' | 'take_over' | 'retry' | 'confirm_deleted' | 'close' | 'wait';
     readonly source: RecordedSource | null;
   };

@@ -41,7 +41,7 @@ export interface PlanningContext {
   readonly options: PlanOptions;
   readonly declared: ReadonlyMap<string, DesiredClone>;
   readonly declaredById: ReadonlyMap<string, readonly DesiredClone[]>;
-  /** Rows as the journal and the blocks of the declarations leave them; see settle.ts and refactoring.ts. */
+  /** Rows as the journal and the blocks of the declarations leave them; see recover.ts and refactoring.ts. */
   readonly recorded: ReadonlyMap<string, RecordedClone>;
   readonly recordedByUid: ReadonlyMap<string, RecordedClone>;
   /** Superseded rows by the address of their clone. */

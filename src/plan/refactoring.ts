@@ -29,21 +29,21 @@ interface RenameContext {
 }
 
 /** Follows `moved` and `removed` blocks, and gives the rows of an object that is declared under a new address that address. */
-export function applyBlocks(input: PlanInput, settled: readonly RecordedClone[]): Refactored {
-  const planning = makePlanningContext(input, settled);
-  if (!mayMove(planning)) return { rows: settled, changes: [], diagnostics: [] };
+export function applyBlocks(input: PlanInput, recovered: readonly RecordedClone[]): Refactored {
+  const planning = makePlanningContext(input, recovered);
+  if (!mayMove(planning)) return { rows: recovered, changes: [], diagnostics: [] };
   const removed = new Set(input.desired.removed.map(({ clone }) => clone));
   const isRemoved = (row: RecordedClone): boolean =>
     removed.size > 0 &&
     [idOf(row.address), baseAddress(row.address), row.address].some((name) => removed.has(name));
   const renaming: RenameContext = { planning, rows: new Map(), byId: new Map(), moves: new Map() };
-  for (const row of settled) if (!isRemoved(row)) put(renaming, row);
+  for (const row of recovered) if (!isRemoved(row)) put(renaming, row);
   const diagnostics = input.desired.moved.flatMap((block) => moveBlock(renaming, block));
   takeOverGroups(renaming);
   return {
     rows: [...renaming.rows.values()],
     changes: [
-      ...settled.filter(isRemoved).map((row) => decideRemoved(planning, row)),
+      ...recovered.filter(isRemoved).map((row) => decideRemoved(planning, row)),
       ...renaming.moves.values(),
     ],
     diagnostics,

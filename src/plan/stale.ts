@@ -15,7 +15,7 @@ import {
   type Updating,
 } from './change.ts';
 import { isWork, readChange } from './document.ts';
-import { isOurs } from './judge-making.ts';
+import { isOurs } from './in-doubt.ts';
 import type { Plan } from './plan.ts';
 import { keyOf } from './rules/draft.ts';
 import { sameLabels } from './rules/metadata.ts';
@@ -94,11 +94,11 @@ export function findStale(plan: Plan, now: Now): readonly Diagnostic[] {
     byUid: new Map(now.rows.map((row) => [row.uid, row])),
   };
   const touched = new Set<string>();
-  const settled = new Set(plan.changes.flatMap((change) => change.resume?.operation ?? []));
+  const recovered = new Set(plan.changes.flatMap((change) => change.resume?.operation ?? []));
   return workOf(plan).flatMap((change) => {
     const recorded = rowFaults(change, rows, touched);
     const faults = [
-      ...journalFaults(plan, settled, change, now),
+      ...journalFaults(plan, recovered, change, now),
       ...recorded,
       ...objectFaults(change, now),
       ...sourceFaults(change, now),
@@ -125,13 +125,18 @@ function unreadable(what: string, { code, message }: ReadFailure): Fault {
 }
 
 /** Its own entry must still be open, and no other run may have left something at the address since. */
-function journalFaults(plan: Plan, settled: ReadonlySet<string>, change: Change, now: Now): readonly Fault[] {
+function journalFaults(
+  plan: Plan,
+  recovered: ReadonlySet<string>,
+  change: Change,
+  now: Now,
+): readonly Fault[] {
   if (change.kind !== 'resume') {
     const base = baseAddress(change.address);
     // Entries of clones that were asked for stay open for a while without anything to do: only what came later counts.
     const isNew = (open: OpenOperation): boolean => !makesObject(open) || open.openedAt > plan.createdAt;
     const isLeft = now.openOperations.some(
-      (open) => baseAddress(open.address) === base && !settled.has(open.id) && isNew(open),
+      (open) => baseAddress(open.address) === base && !recovered.has(open.id) && isNew(open),
     );
     return isLeft ? [fault('journal', 'another run has been interrupted here since')] : [];
   }

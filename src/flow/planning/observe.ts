@@ -188,10 +188,10 @@ function toScope(
 
 /** What was read is taken in as it is; what was not found is gone only by all the evidence. */
 async function takeIn(reading: Reading, uid: string, scope: ScopeRef, read: RawRead): Promise<void> {
-  reading.objects.set(uid, mayBeAbsent(read) ? await settleMissing(reading, uid, scope, read) : read);
+  reading.objects.set(uid, mayBeAbsent(read) ? await confirmMissing(reading, uid, scope, read) : read);
 }
 
-async function settleMissing(
+async function confirmMissing(
   reading: Reading,
   uid: string,
   scope: ScopeRef,

@@ -10,7 +10,7 @@ import type { PaletteReader } from '../../palette/port.ts';
 import { type Decided, decideAll } from '../../plan/decide.ts';
 import { planOf } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { Watched } from '../../plan/settle.ts';
+import type { InDoubt } from '../../plan/recover.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, Refusal } from '../refusal.ts';
 import { askPreflight } from './preflight.ts';
@@ -26,7 +26,7 @@ export interface Planned {
   /** UIDs of all that was there: what a run makes is none of these. */
   readonly knownUids: ReadonlySet<string>;
   /** Journal entries that are kept without anything to do. */
-  readonly watched: readonly Watched[];
+  readonly inDoubt: readonly InDoubt[];
 }
 
 /** Fails with Refusal where there is nothing to plan: another tenant's state, or declarations that cannot be followed. */
@@ -42,7 +42,7 @@ export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<
     recorded: input.recorded,
     outlines: outlinesOf(observed),
     knownUids: uidsOf(observed),
-    watched: read.watched,
+    inDoubt: read.inDoubt,
   };
 }
 

@@ -13,7 +13,7 @@ import {
   believeIfSettled,
   type RunReporter,
   type RunRequest,
-  settlePlan,
+  runIfApproved,
 } from './run-plan.ts';
 
 export type { ApplyEnd, RunReporter } from './run-plan.ts';
@@ -53,9 +53,9 @@ export async function runApply(
   const told = withDiagnostics(planned.plan, request.diagnostics ?? []);
   const plan = request.only === undefined ? told : narrowed(told, request.only);
   reporter.showPlan(plan);
-  const { outlines, knownUids, watched, recorded } = planned;
-  const made = { plan, outlines, knownUids, watched, recorded, faults: [], notes: plan.changes };
-  const end = await settlePlan(deps, request, reporter, made, locked);
+  const { outlines, knownUids, inDoubt, recorded } = planned;
+  const made = { plan, outlines, knownUids, inDoubt, recorded, faults: [], notes: plan.changes };
+  const end = await runIfApproved(deps, request, reporter, made, locked);
   if (request.only === undefined) await believeIfSettled(plan, end, locked);
   return end;
 }

@@ -18,7 +18,7 @@ import { withDependents } from '../../plan/depend.ts';
 import { planDifferences } from '../../plan/differences.ts';
 import { hasWork, readChange } from '../../plan/document.ts';
 import type { AppliedPlan, AppliedRun, ApplyResult, ChangeEntry, Plan } from '../../plan/plan.ts';
-import type { Watched } from '../../plan/settle.ts';
+import type { InDoubt } from '../../plan/recover.ts';
 import { viewOf } from '../../store/view.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, type ExitCode } from '../refusal.ts';
@@ -93,7 +93,7 @@ export interface MadePlan {
   /** UIDs of all that was there: what a run makes is none of these. */
   readonly knownUids: ReadonlySet<string>;
   /** Journal entries that are kept without anything to do. */
-  readonly watched: readonly Watched[];
+  readonly inDoubt: readonly InDoubt[];
   readonly recorded: Recorded;
   /** Preconditions of a saved plan that do not hold. */
   readonly faults: readonly Diagnostic[];
@@ -102,7 +102,7 @@ export interface MadePlan {
 }
 
 /** Does it, unless something stands against it. The plan was shown already. */
-export async function settlePlan(
+export async function runIfApproved(
   deps: FlowDeps,
   request: RunRequest,
   reporter: RunReporter,
@@ -299,14 +299,14 @@ async function finishRun(deps: FlowDeps, locked: Locked, exitCode: ExitCode): Pr
 }
 
 /** Beside other work, no-ops leave notes: timestamps that moved over unchanged content. Watches that are over end. */
-async function writeNotes(deps: ApplyDeps, { notes: changes, watched }: MadePlan): Promise<void> {
+async function writeNotes(deps: ApplyDeps, { notes: changes, inDoubt }: MadePlan): Promise<void> {
   const notes = changes.flatMap((change) => {
     const row = deps.state.clones.get(change.address);
     if (change.action !== 'noop' || row === undefined) return [];
     const noop = readChange(change);
     return noop.kind === 'noop' ? (noteOf(noop, row) ?? []) : [];
   });
-  const over = watched.flatMap(({ operation, mayEnd }) =>
+  const over = inDoubt.flatMap(({ operation, mayEnd }) =>
     mayEnd && deps.state.operations.has(operation.id) && isOver(operation, deps.clock.now())
       ? [{ kind: 'close_operation', id: operation.id, outcome: 'abandoned' } as const]
       : [],

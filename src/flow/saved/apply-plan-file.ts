@@ -13,7 +13,7 @@ import {
   believeIfSettled,
   type RunReporter,
   type RunRequest,
-  settlePlan,
+  runIfApproved,
 } from '../running/run-plan.ts';
 import { withLock, withReader } from '../state/open-state.ts';
 import { checkPlan, UNCHECKED } from './check-plan.ts';
@@ -45,8 +45,8 @@ export async function applyPlanFile(
     const faults = [...forged, ...checked.faults, ...findAgeFaults(plan, recorded)];
     if (faults.length === 0) reporter.showPlan(plan);
     const notes = asRecorded(plan.changes, recorded);
-    const made = { plan, outlines, knownUids, watched: [], recorded, faults, notes };
-    const end = await settlePlan(deps, request, reporter, made, locked);
+    const made = { plan, outlines, knownUids, inDoubt: [], recorded, faults, notes };
+    const end = await runIfApproved(deps, request, reporter, made, locked);
     await believeIfSettled(plan, end, locked);
     return end;
   });

@@ -1,13 +1,13 @@
 // What became of a clone that an earlier run asked for. Any answer that did not come may still turn out to have been a yes,
-// even after its object was made by another send or was deleted again: so an entry is never closed early. It is watched,
-// silently, until nothing can arrive any more (settle.ts), and what shows up late is known for ours.
+// even after its object was made by another send or was deleted again: so an entry is never closed early. It stays in doubt,
+// silently, until nothing can arrive any more (recover.ts), and what shows up late is known for ours.
 import { keyId } from '../model/natural-key.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation } from '../model/recorded.ts';
 import type { PlanningContext } from './planning-context.ts';
 import { countsVersions } from './rules/clone-context.ts';
 
-export type Making =
+export type Resolution =
   /** Palette said which object it is, and it is there. */
   | { readonly verdict: 'finish'; readonly object: ObservedObject }
   /** No answer came, but the object is there and provably ours. */
@@ -19,15 +19,15 @@ export type Making =
   /** Certainly nothing of ours is on the way. */
   | { readonly verdict: 'close' }
   /** Nothing to do or to tell; it stays in the journal. `mayEnd`: once late answers are out of the question. */
-  | { readonly verdict: 'watch'; readonly mayEnd: boolean; readonly unproven: ObservedObject | null };
+  | { readonly verdict: 'in_doubt'; readonly mayEnd: boolean; readonly unproven: ObservedObject | null };
 
-const WATCHED = { verdict: 'watch', mayEnd: true, unproven: null } as const;
-const UNSEEN = { ...WATCHED, mayEnd: false } as const;
+const STILL_IN_DOUBT = { verdict: 'in_doubt', mayEnd: true, unproven: null } as const;
+const UNSEEN = { ...STILL_IN_DOUBT, mayEnd: false } as const;
 
 /** Server clocks are compared with this much slack, as their `Date` header has whole seconds. */
 const SLACK_MS = 2000;
 
-export function judgeMaking(planning: PlanningContext, operation: OpenOperation): Making {
+export function resolveInDoubt(planning: PlanningContext, operation: OpenOperation): Resolution {
   const named = operation.uid === null ? undefined : planning.object(operation.uid);
   if (named?.status === 'unreadable') return unread(planning, operation);
   if (named?.status === 'present' && isNamed(planning, operation, named.object))
@@ -37,7 +37,7 @@ export function judgeMaking(planning: PlanningContext, operation: OpenOperation)
   const isOldThere = operation.kind === 'recreate' && old !== undefined && uid === old.uid;
   // Its clone is sent only once the old object is gone.
   if (isOldThere && (operation.step === 'intent' || operation.step === 'delete')) return { verdict: 'close' };
-  return uid === undefined ? judgeAbsent(planning, operation) : judgeFound(planning, operation, uid);
+  return uid === undefined ? resolveAbsent(planning, operation) : resolveFound(planning, operation, uid);
 }
 
 /** A UID in an answer is believed when it leads to what was asked for. After a rename the key is free, and the time tells. */
@@ -48,20 +48,20 @@ function isNamed(planning: PlanningContext, operation: OpenOperation, object: Ob
   return isKeyFree && isInWindow(operation, object, planning.observed.serverDate);
 }
 
-function judgeFound(planning: PlanningContext, operation: OpenOperation, uid: string): Making {
-  if (planning.recordedByUid.has(uid)) return WATCHED;
+function resolveFound(planning: PlanningContext, operation: OpenOperation, uid: string): Resolution {
+  if (planning.recordedByUid.has(uid)) return STILL_IN_DOUBT;
   const read = planning.object(uid);
   if (read?.status !== 'present') return unread(planning, operation);
   const { object } = read;
   const { serverDate } = planning.observed;
   if (isOurs(operation, object, serverDate)) return { verdict: 'take_over', object };
   return isNotOurs(operation, object, serverDate)
-    ? WATCHED
-    : { verdict: 'watch', mayEnd: false, unproven: object };
+    ? STILL_IN_DOUBT
+    : { verdict: 'in_doubt', mayEnd: false, unproven: object };
 }
 
 /** A project that is gone took what was in it along; any other scope must have been listed before something is called absent. */
-function judgeAbsent(planning: PlanningContext, operation: OpenOperation): Making {
+function resolveAbsent(planning: PlanningContext, operation: OpenOperation): Resolution {
   const { key } = operation;
   if (planning.options.refresh === 'none') return unread(planning, operation);
   const isProjectGone = key.projectUid !== null && planning.projectName(key.projectUid) === null;
@@ -71,10 +71,10 @@ function judgeAbsent(planning: PlanningContext, operation: OpenOperation): Makin
   // A list that lost rows may have lost this one: then Palette has to call the name free.
   const isCertain = (list.missing ?? 0) === 0 || planning.observed.names?.get(keyId(key)) === 'free';
   if (!isCertain) return unread(planning, operation);
-  return isWanted(planning, operation) ? { verdict: 'retry' } : WATCHED;
+  return isWanted(planning, operation) ? { verdict: 'retry' } : STILL_IN_DOUBT;
 }
 
-function unread(planning: PlanningContext, operation: OpenOperation): Making {
+function unread(planning: PlanningContext, operation: OpenOperation): Resolution {
   return isWanted(planning, operation) ? { verdict: 'wait' } : UNSEEN;
 }
 

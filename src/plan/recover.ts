@@ -2,8 +2,8 @@
 //
 //   create, replace,       object there, by its UID → finish · at the key and provably ours → take_over
 //   recreate               key free → retry while it is still wanted, the entry stays open: a list may show it late
-//                          could not be read → wait while it is wanted · all else → watched silently (judge-making.ts)
-//   delete                 object gone → confirm_deleted · there → close (the ordinary delete follows) · unreadable → watched silently
+//                          could not be read → wait while it is wanted · all else → in doubt, silently (in-doubt.ts)
+//   delete                 object gone → confirm_deleted · there → close (the ordinary delete follows) · unreadable → in doubt, silently
 //   update of content      as its source → finish · begun → retry, the entry stays open: what differs there is ours · else close
 //   update of labels, …    close: the ordinary comparison sees what is missing
 
@@ -15,7 +15,7 @@ import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import { hasRecordedContent } from '../model/remarks.ts';
 import { keepUp, viewOf } from '../store/view.ts';
 import type { Blocked, Resume, Verdict } from './change.ts';
-import { isWanted, judgeMaking } from './judge-making.ts';
+import { isWanted, resolveInDoubt } from './in-doubt.ts';
 import {
   makePlanningContext,
   type PlanInput,
@@ -27,17 +27,17 @@ import { importHint } from './rules/blockers.ts';
 import { clonePlanned, decided, seenOf, sourceRecorded } from './rules/draft.ts';
 import { supersede } from './supersede.ts';
 
-export interface Settled {
-  /** The recorded rows as they will be once the journal is settled. */
+export interface Recovery {
+  /** The recorded rows as they will be once the journal is recovered. */
   readonly rows: readonly RecordedClone[];
   readonly changes: readonly (Resume | Blocked<Resume>)[];
   readonly unfinished: Unfinished;
   /** Entries with nothing to do: what they asked for may still appear. */
-  readonly watched: readonly Watched[];
+  readonly inDoubt: readonly InDoubt[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface Watched {
+export interface InDoubt {
   readonly operation: OpenOperation;
   /** It ends with the time in which late answers are possible; else it lasts until its key can be explained. */
   readonly mayEnd: boolean;
@@ -46,37 +46,38 @@ export interface Watched {
 const NOTHING_OPEN = {
   changes: [],
   unfinished: { updates: new Set(), drafts: new Set() },
-  watched: [],
+  inDoubt: [],
   diagnostics: [],
-} as const satisfies Omit<Settled, 'rows'>;
+} as const satisfies Omit<Recovery, 'rows'>;
 
-export function settleJournal(input: PlanInput): Settled {
+export function recoverJournal(input: PlanInput): Recovery {
   if (input.recorded.openOperations.length === 0) return { ...NOTHING_OPEN, rows: input.recorded.clones };
   // Rows as recovery leaves them: what shows up for one entry is known when the next is judged.
   const view = viewOf(input.recorded, LOOK_AHEAD.runId);
-  const world: PlanningContext = {
+  const planning: PlanningContext = {
     ...makePlanningContext(input, input.recorded.clones),
     recorded: view.clones,
     recordedByUid: view.byUid,
   };
-  const changes: Settled['changes'][number][] = [];
+  const changes: Recovery['changes'][number][] = [];
   const updates = new Set<string>();
   const drafts = new Set<string>();
-  const watched: Watched[] = [];
+  const inDoubt: InDoubt[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const operation of input.recorded.openOperations) {
-    const judgement = judge(world, operation);
-    if (judgement.verdict === 'watch') {
-      watched.push({ operation, mayEnd: judgement.mayEnd });
-      if (judgement.unproven !== null) diagnostics.push(unprovenWarning(operation, judgement.unproven));
+    const resolved = resolve(planning, operation);
+    if (resolved.verdict === 'in_doubt') {
+      inDoubt.push({ operation, mayEnd: resolved.mayEnd });
+      if (resolved.unproven !== null) diagnostics.push(unprovenWarning(operation, resolved.unproven));
       continue;
     }
-    const { verdict, object } = judgement;
+    const { verdict, object } = resolved;
     // Also where no change of this plan goes on with it.
-    if (verdict === 'retry' && operation.kind !== 'update') watched.push({ operation, mayEnd: true });
-    const placed = object === null ? operation : { ...operation, address: placeOf(world, operation, object) };
-    changes.push(resumeChange(world, placed, verdict, object));
-    const planned = world.contentWith(operation.source?.digest ?? null);
+    if (verdict === 'retry' && operation.kind !== 'update') inDoubt.push({ operation, mayEnd: true });
+    const placed =
+      object === null ? operation : { ...operation, address: placeOf(planning, operation, object) };
+    changes.push(resumeChange(planning, placed, verdict, object));
+    const planned = planning.contentWith(operation.source?.digest ?? null);
     for (const mutation of recoveredRows(view, placed, verdict, object, planned) ?? [])
       keepUp(view, mutation, LOOK_AHEAD);
     if (operation.kind !== 'update' || verdict !== 'retry') continue;
@@ -87,7 +88,7 @@ export function settleJournal(input: PlanInput): Settled {
     rows: withRevisionsOf(input.recorded.clones, view.clones.values()),
     changes,
     unfinished: { updates, drafts },
-    watched,
+    inDoubt,
     diagnostics,
   };
 }
@@ -108,12 +109,12 @@ function withRevisionsOf(
 }
 
 /** What shows up after its clone moved on to another key is an older version of it. */
-function placeOf(world: PlanningContext, operation: OpenOperation, object: ObservedObject): Address {
+function placeOf(planning: PlanningContext, operation: OpenOperation, object: ObservedObject): Address {
   const { address } = operation;
-  const row = world.recorded.get(address);
-  if (operation.kind === 'update' || row === undefined || isWanted(world, operation)) return address;
+  const row = planning.recorded.get(address);
+  if (operation.kind === 'update' || row === undefined || isWanted(planning, operation)) return address;
   const late = { ...row, uid: object.uid, key: object.key };
-  return supersede(late, world.recorded).address;
+  return supersede(late, planning.recorded).address;
 }
 
 /** What it is and how to get rid of the doubt; where a declaration wants its place, the block there says the same. */
@@ -130,64 +131,64 @@ function mayHaveDraft({ step }: OpenOperation): boolean {
   return step === 'draft' || step === 'publish' || step === 'surplus' || step === 'metadata';
 }
 
-type Judgement =
+type Resolved =
   | { readonly verdict: Verdict; readonly object: ObservedObject | null }
-  | Extract<ReturnType<typeof judgeMaking>, { verdict: 'watch' }>;
+  | Extract<ReturnType<typeof resolveInDoubt>, { verdict: 'in_doubt' }>;
 
-function judge(world: PlanningContext, operation: OpenOperation): Judgement {
+function resolve(planning: PlanningContext, operation: OpenOperation): Resolved {
   switch (operation.kind) {
     case 'create':
     case 'replace':
     case 'recreate': {
-      const making = judgeMaking(world, operation);
-      return making.verdict === 'watch' ? making : { object: null, ...making };
+      const resolution = resolveInDoubt(planning, operation);
+      return resolution.verdict === 'in_doubt' ? resolution : { object: null, ...resolution };
     }
     case 'delete': {
-      const read = operation.uid === null ? undefined : world.object(operation.uid);
-      if (read?.status === 'unreadable') return { verdict: 'watch', mayEnd: false, unproven: null };
+      const read = operation.uid === null ? undefined : planning.object(operation.uid);
+      if (read?.status === 'unreadable') return { verdict: 'in_doubt', mayEnd: false, unproven: null };
       return { verdict: read?.status === 'gone' ? 'confirm_deleted' : 'close', object: null };
     }
     case 'update':
-      return judgeUpdate(world, operation);
+      return resolveUpdate(planning, operation);
     default:
       return assertNever(operation.kind);
   }
 }
 
-function judgeUpdate(world: PlanningContext, operation: OpenOperation): Judgement {
-  const close: Judgement = { verdict: 'close', object: null };
+function resolveUpdate(planning: PlanningContext, operation: OpenOperation): Resolved {
+  const close: Resolved = { verdict: 'close', object: null };
   const { source, uid, address } = operation;
-  const row = world.recorded.get(address);
+  const row = planning.recorded.get(address);
   if (source === null || uid === null || row?.uid !== uid) return close;
-  const read = world.object(uid);
+  const read = planning.object(uid);
   if (read?.status === 'gone') return close;
   if (read?.status !== 'present') return { verdict: 'wait', object: null };
   const { object } = read;
   if (object.digest === source.digest && object.isPublished && !object.hasDraft)
     return { verdict: 'finish', object };
   const isUntouched = hasRecordedContent(row, object.digest) && !object.hasDraft;
-  return isUntouched || !world.declared.has(address) ? close : { verdict: 'retry', object: null };
+  return isUntouched || !planning.declared.has(address) ? close : { verdict: 'retry', object: null };
 }
 
 function resumeChange(
-  world: PlanningContext,
+  planning: PlanningContext,
   operation: OpenOperation,
   verdict: Verdict,
   object: ObservedObject | null,
 ): Resume | Blocked<Resume> {
-  const row = world.recorded.get(operation.address);
+  const row = planning.recorded.get(operation.address);
   const source = operation.source;
   return decided<Resume>(
     {
       kind: 'resume',
       reason: 'interrupted',
       address: operation.address,
-      clone: clonePlanned(world, operation.key, operation.projectName),
+      clone: clonePlanned(planning, operation.key, operation.projectName),
       source:
         source !== null
-          ? { ...source, project: world.projectName(source.projectUid) }
+          ? { ...source, project: planning.projectName(source.projectUid) }
           : row !== undefined
-            ? sourceRecorded(world, row)
+            ? sourceRecorded(planning, row)
             : UNKNOWN_SOURCE,
       needs: [],
       recorded: null,
