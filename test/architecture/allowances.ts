@@ -25,7 +25,6 @@ export const PUBLIC_FILES: Readonly<Record<string, string>> = {
 export const NAMES: Readonly<Record<string, string>> = {
   Holder: 'an object that holds a key (plan); a run that holds the lock (store)',
   Leaving: 'a change with its drift (plan); an object that is being deleted (apply)',
-  Making: 'what a pending create comes to (plan); the journal entry of one (apply)',
   Page: 'of a list (palette); of a report (render)',
   Place: 'in a file (model); of a word that is completed (cli)',
   Seed: 'of the sandbox; of a new state (store)',
