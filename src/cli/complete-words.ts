@@ -2,7 +2,7 @@
 // bears with lines that are not finished.
 import type { Argument, Command, Option } from 'commander';
 
-export interface Place {
+export interface CursorPlace {
   /** The command whose words come here; the program where none was named. */
   readonly command: Command;
   /** Options before and at the cursor that every command takes, as words, to be parsed for `-C` and `-f`. */
@@ -20,7 +20,7 @@ export interface Place {
 }
 
 /** `words`: after the name of the program; the last one is at the cursor. */
-export function placeOf(program: Command, words: readonly string[]): Place {
+export function findCursor(program: Command, words: readonly string[]): CursorPlace {
   const before = words.slice(0, -1).map(withoutQuotes);
   const typed = withoutQuotes(words.at(-1) ?? '');
   const globals: string[] = [];
@@ -53,7 +53,12 @@ function isOption(word: string): boolean {
   return word.startsWith('-') && word.length > 1;
 }
 
-function cursorAt(command: Command, typed: string, position: number, isOnlyWords: boolean): Place['at'] {
+function cursorAt(
+  command: Command,
+  typed: string,
+  position: number,
+  isOnlyWords: boolean,
+): CursorPlace['at'] {
   if (!isOnlyWords && typed.startsWith('-')) {
     const equals = typed.indexOf('=');
     const found = equals === -1 ? null : readOption(command, typed);

@@ -38,7 +38,7 @@ export function graphOfPlan(plan: Plan): GraphView {
     const { source, clone } = change;
     return {
       address: change.address,
-      note: noteOf(clone.version, placeOf(clone)),
+      note: nodeNote(clone.version, placeOf(clone)),
       action: change.action,
       from:
         source.clone === undefined
@@ -85,14 +85,14 @@ function putSource(
     id,
     kind: 'source',
     label: source.name,
-    note: noteOf(source.version, source.place),
+    note: nodeNote(source.version, source.place),
     action: null,
   });
   return id;
 }
 
 /** The version and place of a node in words. */
-export function noteOf(version: string, place: string): string {
+export function nodeNote(version: string, place: string): string {
   const where = place === '(tenant)' ? 'at tenant scope' : `in ${place}`;
   return version === '' ? where : `${version} ${where}`;
 }

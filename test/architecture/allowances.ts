@@ -25,13 +25,8 @@ export const PUBLIC_FILES: Readonly<Record<string, string>> = {
 export const NAMES: Readonly<Record<string, string>> = {
   Holder: 'an object that holds a key (plan); a run that holds the lock (store)',
   Leaving: 'a change with its drift (plan); an object that is being deleted (apply)',
-  Page: 'of a list (palette); of a report (render)',
-  Place: 'in a file (model); of a word that is completed (cli)',
   Seed: 'of the sandbox; of a new state (store)',
-  attempt: 'a call whose failure is a result (apply); one that becomes an issue (questions/doctor)',
   columnsOf: 'of a terminal (render); of a table (store)',
   connect: 'to Palette (flow); to a file (store)',
-  noteOf: 'of what apply records (apply); of a clone in a graph (render)',
-  placeOf: 'of a word (cli); of a change (render)',
   sourceOf: 'of a decision (plan); of a change that is carried out (apply)',
 };

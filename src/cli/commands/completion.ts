@@ -8,7 +8,7 @@ import { listState } from '../../flow/state/state.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
 import { readFields } from '../../questions/explain/read.ts';
 import { FORMATS } from '../../render/report.ts';
-import { optionsOf, type Place, placeOf } from '../complete-words.ts';
+import { type CursorPlace, findCursor, optionsOf } from '../complete-words.ts';
 import { type Directive, FILES, NO_FILES, NO_SPACE, SCRIPTS, type Shell } from '../completion-scripts.ts';
 import { type Context, makeContext } from '../context.ts';
 import { GLOBAL_FLAGS } from '../globals.ts';
@@ -38,7 +38,7 @@ export async function complete(
   words: readonly string[],
   program: Command,
 ): Promise<ExitCode> {
-  const place = placeOf(program, words);
+  const place = findCursor(program, words);
   const { candidates, directive } = await offerAt(place, () => contextOf(io, place.globals));
   const { at } = place;
   const start = at.kind === 'value' ? at.prefix : '';
@@ -61,7 +61,7 @@ function contextOf(io: Context['io'], globals: readonly string[]): Context {
   }
 }
 
-async function offerAt({ command, at }: Place, context: () => Context): Promise<Offer> {
+async function offerAt({ command, at }: CursorPlace, context: () => Context): Promise<Offer> {
   switch (at.kind) {
     case 'option':
       return { candidates: optionsOf(command).flatMap(asCandidate), directive: NO_FILES };

@@ -13,7 +13,7 @@ import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
-import { attempt, type Failed } from './attempt.ts';
+import { type Failed, orIssues } from './issues.ts';
 import type { HealthInput, PaletteHealth } from './judge.ts';
 import { findProbeLeftovers } from './probe-leftovers.ts';
 
@@ -44,13 +44,13 @@ export async function inspectPalette(
   desired: Desired,
   recorded: Recorded | null,
 ): Promise<InspectedPalette> {
-  const connected = await attempt(() => connect(deps, options, settings));
+  const connected = await orIssues(() => connect(deps, options, settings));
   if (!connected.ok) return { palette: withIssue(connected), plan: null };
   const client = connected.value;
   try {
-    const seen = await attempt(() => look(deps, options, settings, client, desired));
+    const seen = await orIssues(() => look(deps, options, settings, client, desired));
     if (!seen.ok) return { palette: { ...withIssue(seen), host: client.host }, plan: null };
-    const plan = recorded === null ? null : await attempt(() => planFor(deps, client, desired, recorded));
+    const plan = recorded === null ? null : await orIssues(() => planFor(deps, client, desired, recorded));
     return { palette: seen.value, plan: plan?.ok === true ? plan.value : null };
   } finally {
     await client.close();

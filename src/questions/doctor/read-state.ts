@@ -7,7 +7,7 @@ import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { LeaseInfo } from '../../store/lease.ts';
 import { loadDriver } from '../../store/sqlite/driver.ts';
-import { attempt } from './attempt.ts';
+import { orIssues } from './issues.ts';
 import type { Issue, LockHolder, StateHealth } from './judge.ts';
 
 export interface InspectedState {
@@ -32,7 +32,7 @@ const NO_STATE = {
 export async function inspectState(deps: FlowDeps, settings: Settings): Promise<InspectedState> {
   const where = showState(deps, settings.state);
   const file = settings.state.path;
-  const read = await attempt(async () => {
+  const read = await orIssues(async () => {
     // A state that does not exist yet is not opened, but the first apply will need this.
     if (file !== null) await loadDriver(where);
     return withReader(deps, settings, async (reader) => ({
@@ -45,7 +45,7 @@ export async function inspectState(deps: FlowDeps, settings: Settings): Promise<
     return { facts: { ...NO_STATE, where, issue }, recorded: null };
   }
   const { recorded, lease } = read.value;
-  const looked = await attempt(() => inspectFile(deps, file));
+  const looked = await orIssues(() => inspectFile(deps, file));
   const facts: StateHealth = {
     ...NO_STATE,
     where,

@@ -2,7 +2,7 @@
 import type { CommonOptions, FlowDeps } from '../../flow/deps.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import type { Settings } from '../../model/settings.ts';
-import { attempt } from './attempt.ts';
+import { orIssues } from './issues.ts';
 import { type Finding, judgeHealth } from './judge.ts';
 import { inspectPalette } from './read-palette.ts';
 import { inspectState } from './read-state.ts';
@@ -15,7 +15,7 @@ export interface Health {
 
 /** Looks at all there is; what fails becomes a finding. */
 export async function diagnose(deps: FlowDeps, options: CommonOptions): Promise<Health> {
-  const loaded = await attempt(() => loadDeclarations(deps, options));
+  const loaded = await orIssues(() => loadDeclarations(deps, options));
   if (!loaded.ok) {
     const declarations = { clones: 0, issues: loaded.issues };
     return { findings: judgeHealth({ declarations, palette: null, state: null, plan: null }), isAuth: false };

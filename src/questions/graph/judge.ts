@@ -1,7 +1,7 @@
 // What is copied from what, by the declarations and the recorded state alone.
 import type { Desired } from '../../model/desired.ts';
 import type { Recorded } from '../../model/recorded.ts';
-import { type GraphLink, type GraphView, noteOf, toGraph } from '../../render/graph-view.ts';
+import { type GraphLink, type GraphView, nodeNote, toGraph } from '../../render/graph-view.ts';
 
 /** Needs no network: versions are those recorded, else what the declarations ask for. */
 export function graphOfDeclared(desired: Desired, recorded: Recorded): GraphView {
@@ -11,7 +11,7 @@ export function graphOfDeclared(desired: Desired, recorded: Recorded): GraphView
     const place = target.project ?? '(tenant)';
     return {
       address,
-      note: noteOf(row?.key.version ?? (target.version === 'source' ? '' : target.version), place),
+      note: nodeNote(row?.key.version ?? (target.version === 'source' ? '' : target.version), place),
       action: null,
       from:
         source.kind === 'profile'

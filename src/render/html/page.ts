@@ -6,7 +6,7 @@ import { STYLE } from './style.ts';
 /** SHA-256 in base64, for the policy of the page: from outside, as this room knows no crypto. */
 export type PageHash = (text: string) => string;
 
-export interface Page {
+export interface HtmlPage {
   readonly title: string;
   readonly header: Html;
   readonly main: Html;
@@ -15,7 +15,10 @@ export interface Page {
   readonly isWide?: boolean;
 }
 
-export function renderPage({ title, header, main, footer, isWide = false }: Page, hash: PageHash): string {
+export function renderPage(
+  { title, header, main, footer, isWide = false }: HtmlPage,
+  hash: PageHash,
+): string {
   const policy = [
     "default-src 'none'",
     `style-src 'sha256-${hash(STYLE)}'`,

@@ -11,7 +11,7 @@ export interface Failed {
 }
 
 /** A bug of ours, and an interruption, go on up. */
-export async function attempt<T>(
+export async function orIssues<T>(
   run: () => Promise<T>,
 ): Promise<{ readonly ok: true; readonly value: T } | Failed> {
   try {
