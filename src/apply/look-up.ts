@@ -26,10 +26,10 @@ const WAITS_MS = {
 export async function lookUpClone(
   deps: ApplyDeps,
   operation: OpenOperation,
-  patience: keyof typeof WAITS_MS,
+  waits: keyof typeof WAITS_MS,
 ): Promise<LookUp> {
   let last: LookUp = { status: 'unknown' };
-  for (const wait of WAITS_MS[patience]) {
+  for (const wait of WAITS_MS[waits]) {
     if (wait > 0) await deps.clock.sleep(wait);
     last = await lookOnce(deps, operation);
     if (last.status === 'ours' || last.status === 'foreign') return last;

@@ -57,7 +57,7 @@ async function sendClone(deps: ApplyDeps, change: Making, pending: PendingCreate
     const isRefused = hadNoEffect(sent);
     if (isRefused && isRefusedUnseen(sent)) return refused(deps, pending, sent, null);
     if (!isRefused) pending.isInDoubt = true;
-    const found = await lookUpClone(deps, pending.operation, patience(pending, sent, isRefused));
+    const found = await lookUpClone(deps, pending.operation, waitsFor(pending, sent, isRefused));
     if (found.status === 'ours') {
       // The answer was a no, yet it is there: something between us and Palette sent it twice.
       pending.isInDoubt = true;
@@ -97,7 +97,7 @@ async function sendOnce(deps: ApplyDeps, change: Making, sourceUid: string): Pro
 }
 
 /** A no to what may be there already is most likely said because of it, whatever its status and code: then its list is waited for. */
-function patience(
+function waitsFor(
   { isInDoubt }: PendingCreate,
   error: PaletteError,
   isRefused: boolean,

@@ -1,8 +1,8 @@
 // What only all declarations together show: two at one key, references to nobody, circles.
 import { parseAddress } from '../model/address.ts';
 import type { DesiredClone } from '../model/desired.ts';
+import { memoize } from '../model/memoize.ts';
 import { suggester } from '../model/nearest.ts';
-import { perText } from '../model/once.ts';
 import type { Faults } from './faults.ts';
 
 /** A clone of a clone is called what that one is called, unless it says otherwise. Faults for unknown ids and circles. */
@@ -51,7 +51,7 @@ function checkReferences(
   const checked = new Set<string>();
   const straight = new Set<string>();
   const guessFor = suggester(byId.keys());
-  const projectGuesses = perText((id) => suggester(projectsOf(byId.get(id) ?? [])));
+  const projectGuesses = memoize((id) => suggester(projectsOf(byId.get(id) ?? [])));
   const circling = new Set<string>();
   for (const clone of clones) {
     if (clone.source.kind !== 'clone' || checked.has(clone.id)) continue;

@@ -1,6 +1,7 @@
 // Variables: who gives them their value, and where they are put in.
+
+import { memoizeWeak } from '../model/memoize.ts';
 import { suggester } from '../model/nearest.ts';
-import { perObject } from '../model/once.ts';
 import type { Faults } from './faults.ts';
 import { asRecord } from './schema-check.ts';
 import type { DataPath, SourceFile } from './source-file.ts';
@@ -133,7 +134,7 @@ function valueOf(
   return value ?? whole;
 }
 
-const guessesOf = perObject((variables: Variables) => suggester(variables.keys()));
+const guessesOf = memoizeWeak((variables: Variables) => suggester(variables.keys()));
 
 const MAX_NAMES = 10;
 

@@ -1,7 +1,7 @@
 // Versions as people write them, and what is wrong with them.
 import semver from 'semver';
 import type { Place } from '../model/diagnostic.ts';
-import { perText } from '../model/once.ts';
+import { memoize } from '../model/memoize.ts';
 import type { Faults } from './faults.ts';
 import { threeParts } from './schema-check.ts';
 
@@ -23,7 +23,7 @@ export function isTargetVersion(version: string): boolean {
   return semver.valid(version) === version && !version.includes('+');
 }
 
-const isRange = perText((text) => semver.validRange(text) !== null);
+const isRange = memoize((text) => semver.validRange(text) !== null);
 
 /** A range, or the exact name of a version: legacy ones match to the letter, so only what looks like a range can be wrong. */
 export function checkSourceVersion(version: string, place: () => Place, faults: Faults): void {

@@ -4,10 +4,10 @@ import semver from 'semver';
 import { compareText } from '../content/compare.ts';
 import type { DesiredClone, DesiredSource } from '../model/desired.ts';
 import { selectsAddress } from '../model/glob.ts';
+import { memoize, memoizeWeak } from '../model/memoize.ts';
 import { keyId, type NaturalKey, projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';
 import { suggester } from '../model/nearest.ts';
 import type { ListedVersion, Observed, ReadFailure, ScopeRead } from '../model/observed.ts';
-import { perObject, perText } from '../model/once.ts';
 import type { RecordedClone, RecordedSource } from '../model/recorded.ts';
 import { toSource, upstreamOf } from './links.ts';
 import type { PlanningContext } from './planning-context.ts';
@@ -120,10 +120,10 @@ function isSticky(sticky: RecordedSource | null, key: NaturalKey, uid: string | 
 }
 
 /** Whether a version is in a range; null where the text is none. A fleet asks the same few things ten thousand times. */
-const rangeOf = perText((text) => {
+const rangeOf = memoize((text) => {
   if (semver.validRange(text) === null) return null;
   const range = new semver.Range(text);
-  return perText((version) => {
+  return memoize((version) => {
     const parsed = semver.parse(version);
     return parsed !== null && range.test(parsed);
   });
@@ -222,13 +222,13 @@ function missingProject(planning: PlanningContext, source: ProfileSource): Sourc
 const NOT_LISTED: ScopeRead = { status: 'listed', versions: [] };
 
 /** Ten thousand clones may miss the same few projects and profiles: each is looked for once. */
-export const projectHints = perObject(({ projects }: Observed) => {
+export const projectHints = memoizeWeak(({ projects }: Observed) => {
   const names = [...projects.keys()].sort();
   const guessFor = suggester(names);
   return (wanted: string): string => suggestion(guessFor(wanted), names, 'projects');
 });
 
-const profileHints = perObject((list: ScopeRead) => {
+const profileHints = memoizeWeak((list: ScopeRead) => {
   const found = list.status === 'listed' ? list.versions : [];
   const names = [...new Set(found.map(({ name }) => name))].sort();
   const guessFor = suggester(names);

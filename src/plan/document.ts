@@ -2,7 +2,7 @@
 // whoever holds an entry asks `kindOf` or `readChange`. Members are written in the order in which they always were, so that the same
 // plan has the same bytes.
 import { assertNever, invariant } from '../model/invariant.ts';
-import { perObject } from '../model/once.ts';
+import { memoizeWeak } from '../model/memoize.ts';
 import {
   type Adopt,
   type Blocked,
@@ -203,7 +203,7 @@ function ownMembers(change: Draft): Partial<Pick<ChangeEntry, Member>> {
 }
 
 /** What an entry that is not blocked stands for. Of a plan file, `findMissing(draftOf(entry))` is asked first. */
-export const readChange = perObject((entry: ChangeEntry): Change => {
+export const readChange = memoizeWeak((entry: ChangeEntry): Change => {
   const change = draftOf(entry);
   const missing = findMissing(change);
   invariant(missing === null, `${entry.address}: the plan does not say its ${missing}`);

@@ -2,9 +2,9 @@
 
 import type { Content, Digest } from '../content/content.ts';
 import type { Desired, DesiredClone } from '../model/desired.ts';
+import { memoizeWeak } from '../model/memoize.ts';
 import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
 import type { ListedVersion, ObjectRead, Observed, ObservedObject, ScopeRead } from '../model/observed.ts';
-import { perObject } from '../model/once.ts';
 import type { Recorded, RecordedClone } from '../model/recorded.ts';
 import type { RateLimits } from '../model/settings.ts';
 import type { PlanOptions } from './plan.ts';
@@ -118,14 +118,14 @@ export function makePlanningContext(
 }
 
 /** These, too, are the same for all contexts of a plan: few plans move rows. */
-const indexDesired = perObject(
+const indexDesired = memoizeWeak(
   ({ clones }: Desired): Pick<PlanningContext, 'declared' | 'declaredById'> => ({
     declared: new Map(clones.map((clone) => [clone.address, clone])),
     declaredById: groupBy(clones, (clone) => clone.id),
   }),
 );
 
-const indexRows = perObject(
+const indexRows = memoizeWeak(
   (rows: readonly RecordedClone[]): Pick<PlanningContext, 'recorded' | 'recordedByUid' | 'superseded'> => ({
     recorded: new Map(rows.map((row) => [row.address, row])),
     recordedByUid: new Map(rows.map((row) => [row.uid, row])),
@@ -136,12 +136,12 @@ const indexRows = perObject(
   }),
 );
 
-const holders = perObject(
+const holders = memoizeWeak(
   (rows: readonly RecordedClone[]): ReadonlyMap<string, RecordedClone> =>
     new Map(rows.map((row) => [keyId(row.key), row])),
 );
 
-const indexProjects = perObject(
+const indexProjects = memoizeWeak(
   (observed: Observed): ReadonlyMap<string, string> =>
     new Map([...observed.projects].map(([name, uid]) => [uid, name])),
 );
@@ -149,7 +149,7 @@ const indexProjects = perObject(
 type Lists = Pick<PlanningContext, 'scope' | 'versionsOf' | 'namesIn' | 'uidAt'>;
 
 /** One plan makes several contexts over the same observations. */
-const indexLists = perObject((observed: Observed): Lists => {
+const indexLists = memoizeWeak((observed: Observed): Lists => {
   const listed = new Map<string, ReadonlyMap<string, readonly ListedVersion[]>>();
   for (const [id, read] of observed.scopes) {
     if (read.status === 'listed')
@@ -167,7 +167,7 @@ const indexLists = perObject((observed: Observed): Lists => {
   };
 });
 
-const indexContents = perObject((observed: Observed): ReadonlyMap<Digest, Content> => {
+const indexContents = memoizeWeak((observed: Observed): ReadonlyMap<Digest, Content> => {
   const contents = new Map<Digest, Content>();
   for (const read of observed.objects.values()) {
     if (read.status !== 'present') continue;

@@ -9,8 +9,8 @@ import { MAX_FILE_BYTES } from '../declare/parse-file.ts';
 import { asRecord, checkSchema } from '../declare/schema-check.ts';
 import { type DataPath, decodeUtf8, type SourceFile } from '../declare/source-file.ts';
 import type { Result } from '../model/diagnostic.ts';
+import { memoizeWeak } from '../model/memoize.ts';
 import { nearest, suggester } from '../model/nearest.ts';
-import { perObject } from '../model/once.ts';
 import { ASSUMPTIONS, type Assumptions } from '../palette/assumptions.ts';
 import type { FaultPlan } from './fault-rules.ts';
 import { readFaultPlan } from './faults-file.ts';
@@ -119,7 +119,7 @@ async function faultsOf(
   return null;
 }
 
-const projectGuesses = perObject((projects: readonly string[]) => suggester(projects));
+const projectGuesses = memoizeWeak((projects: readonly string[]) => suggester(projects));
 
 async function toVersions(
   file: SourceFile,

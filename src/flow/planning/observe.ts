@@ -16,6 +16,7 @@ import { type RawRead, readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
 import { readTenant } from '../../inventory/read-tenant.ts';
 import type { Desired, DesiredClone } from '../../model/desired.ts';
+import { memoizeWeak } from '../../model/memoize.ts';
 import {
   keyId,
   type NaturalKey,
@@ -25,7 +26,6 @@ import {
   TENANT,
 } from '../../model/natural-key.ts';
 import type { ObjectRead, Observed, ReadFailure, ScopeRead } from '../../model/observed.ts';
-import { perObject } from '../../model/once.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
 import { expectedDigest } from '../../model/remarks.ts';
 import type { PaletteReader } from '../../palette/port.ts';
@@ -129,7 +129,7 @@ function readRecorded(reading: Reading, lists: Lists): Promise<readonly RowRead[
   const { client, options } = reading.input;
   const rows = examinedRows(toInput(reading));
   const limit = createLimiter(CONCURRENT_READS);
-  const listed = perObject((read: ScopeRead) => listedByUid([read]));
+  const listed = memoizeWeak((read: ScopeRead) => listedByUid([read]));
   const { outlines } = reading.input.recorded;
   const readRow = async (row: RecordedClone): Promise<RowRead> => {
     // The order of its variables is in no digest of an earlier edition: so it is read once more.
@@ -223,7 +223,7 @@ function witnessesOf(
   };
 }
 
-const rowsByUid = perObject(
+const rowsByUid = memoizeWeak(
   ({ clones }: Recorded): ReadonlyMap<string, RecordedClone> => new Map(clones.map((row) => [row.uid, row])),
 );
 

@@ -3,9 +3,9 @@
 import { compareContent } from '../../content/compare-content.ts';
 import type { PackChange } from '../../content/pack-change.ts';
 import type { Desired, ImportBlock } from '../../model/desired.ts';
+import { memoizeWeak } from '../../model/memoize.ts';
 import type { NaturalKey } from '../../model/natural-key.ts';
 import type { ObjectRead, ObservedObject } from '../../model/observed.ts';
-import { perObject } from '../../model/once.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { type Adopt, type Blocked, isBlocked } from '../change.ts';
 import { managedAsSet } from '../noted-row.ts';
@@ -61,7 +61,7 @@ function importFor(context: CloneContext): ImportBlock | undefined {
   return importsByTarget(context.planning.input.desired).get(context.desired.address);
 }
 
-const importsByTarget = perObject(
+const importsByTarget = memoizeWeak(
   (desired: Desired): ReadonlyMap<string, ImportBlock> =>
     new Map(desired.imports.toReversed().map((block) => [block.to, block])),
 );

@@ -2,7 +2,7 @@
 // wanted by few of them.
 
 /** The same text has the same answer; what was asked last is known, up to a bound. */
-export function perText<T>(work: (text: string) => T, most = 1000): (text: string) => T {
+export function memoize<T>(work: (text: string) => T, most = 1000): (text: string) => T {
   const known = new Map<string, { readonly answer: T }>();
   return (text) => {
     const before = known.get(text);
@@ -15,7 +15,7 @@ export function perText<T>(work: (text: string) => T, most = 1000): (text: strin
 }
 
 /** The same object has the same answer, as long as it lives. */
-export function perObject<K extends object, T>(work: (key: K) => T): (key: K) => T {
+export function memoizeWeak<K extends object, T>(work: (key: K) => T): (key: K) => T {
   const known = new WeakMap<K, { readonly answer: T }>();
   return (key) => {
     const before = known.get(key);
