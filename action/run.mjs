@@ -95,7 +95,7 @@ async function apply(job) {
   const document = readJson(result);
   const facts = { code, document, events };
   if (code === EXIT.stale && document !== null && isDone(document)) {
-    say('notice', 'There is nothing to do any more: what was reviewed is there already.');
+    say('notice', 'There is nothing left to do: the reviewed plan is already applied.');
     return end(job, EXIT.ok, facts);
   }
   if (code === EXIT.stale) say('error', mismatch(approval, document));

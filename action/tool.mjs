@@ -45,7 +45,7 @@ function started({ file, args: first }, args, env) {
       process.stderr.write(text);
       said = `${said}${text}`.slice(-MOST_SAID);
     });
-    // The runner ends a cancelled job with signals; cloneform finishes what is in flight and saves.
+    // The runner ends a canceled job with signals; cloneform finishes what is in flight and saves.
     const pass = (signal) => child.kill(signal);
     process.on('SIGINT', pass);
     process.on('SIGTERM', pass);

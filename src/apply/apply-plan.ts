@@ -56,7 +56,7 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
     run: async (change, index) => {
       const startedAt = deps.clock.now();
       const { address, action, reason } = change;
-      // Palette has no room for more: what makes nothing goes on.
+      // Palette has no room for more: changes that create nothing continue.
       if (run.isOverQuota && isMaker(change)) return false;
       if (action === 'blocked') {
         await finish(index, blockedResult(change), startedAt);
@@ -155,7 +155,7 @@ async function onRow(
 ): Promise<SagaResult> {
   const row = deps.state.clones.get(address);
   return row === undefined
-    ? refuse('NotRecorded', `${address} is not in state any more`, 'make a new plan')
+    ? refuse('NotRecorded', `${address} is no longer in state`, 'make a new plan')
     : run(row);
 }
 

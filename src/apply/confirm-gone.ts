@@ -29,7 +29,7 @@ export async function confirmGone(deps: ApplyDeps, leaving: Leaving): Promise<Sa
   let denied: RawRead | null = null;
   for (const wait of WAITS_MS) {
     if (wait > 0) await deps.clock.sleep(wait);
-    // What Palette denied once does not come back under this UID: only the rest of the evidence is still to be seen.
+    // What Palette denied once does not come back under this UID: only the rest of the evidence is still missing.
     const read: RawRead = denied ?? (await readObject(deps.client, leaving.uid, leaving.key, 'existence'));
     if (read.status === 'not_found') denied = read;
     why = await whyNotGone(deps, leaving, read);

@@ -1,4 +1,4 @@
-// PaletteError → the failure of one change. Everything that is not Palette's word goes on up: a store that fails stops the run.
+// PaletteError → the failure of one change. Everything that is not Palette's word continues up: a store that fails stops the run.
 import { PaletteError } from '../palette/palette-error.ts';
 import type { SagaResult } from './deps.ts';
 

@@ -1,5 +1,5 @@
 // The recreate saga: make sure that Palette would clone it, delete, confirm, clone again. One entry of the journal, which
-// precedes the delete; from there on the next run goes on with the clone, whatever dies.
+// precedes the delete; from there on the next run continues with the clone, whatever dies.
 import { readObject } from '../inventory/read-object.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import type { Recreate } from '../plan/change.ts';

@@ -67,7 +67,7 @@ export async function resumeOperation(deps: ApplyDeps, change: Resume): Promise<
     await write(deps, ...removals, close(operation, 'done'));
     return { status: 'applied', uid: operation.uid };
   }
-  // The entry stays open: the clone that follows goes on with it, and a late answer of then is still ours.
+  // The entry stays open: the clone that follows continues with it, and a late answer of then is still ours.
   if (resume.verdict === 'retry') return { status: 'applied', uid: null };
   if (resume.verdict !== 'finish' && resume.verdict !== 'take_over') {
     await write(deps, close(operation, 'abandoned'));

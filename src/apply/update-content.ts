@@ -1,5 +1,5 @@
 // The update saga for content: intent → set variables → draft → publish → take surplus variables away, or put all in order → read back → labels and
-// description → row. Every step sets what it sets for good, so that the next run can do it again from wherever this one ended.
+// description → row. Every step can be repeated, so that the next run can do it again from wherever this one ended.
 
 import type { Content } from '../content/content.ts';
 import { readObject } from '../inventory/read-object.ts';

@@ -34,7 +34,7 @@ const MOST_COLUMNS = 200;
 
 /**
  * How text looks on a stream. A pipe or a file gets lines that are neither wrapped nor cut, unless COLUMNS says how wide they are.
- * NO_COLOR and --no-color win over FORCE_COLOR; without any of them there is colour on a terminal alone.
+ * NO_COLOR and --no-color win over FORCE_COLOR; without any of them there is color on a terminal alone.
  */
 export function styleFor(io: Io, stream: 'out' | 'err', options: { readonly color: boolean }): Style {
   const isTerminal = stream === 'out' ? io.stdoutIsTerminal : io.stderrIsTerminal;

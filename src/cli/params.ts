@@ -161,7 +161,7 @@ export function readInput<P extends Params>(params: P, command: Command): Input<
 function readWord<T extends string>(usage: string, allowed: readonly T[], typed: string): T {
   const word = allowed.find((item) => item === typed);
   if (word !== undefined) return word;
-  const message = `${new Option(usage).long} takes ${allowed.join(', ')}, not ${JSON.stringify(typed)}`;
+  const message = `${new Option(usage).long} accepts ${allowed.join(', ')}, not ${JSON.stringify(typed)}`;
   throw refusal(EXIT.usage, 'cli/usage', message);
 }
 

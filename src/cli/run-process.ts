@@ -100,7 +100,7 @@ interface Stops {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** What was told to stop while it only reads ends in this time, or it is ended. Milliseconds. */
+/** What has to stop while it only reads ends in this time, or it is ended. Milliseconds. */
 const GRACE_MS = 1_000;
 
 /**

@@ -1,4 +1,4 @@
-// Manifests of one pack by name. Palette allows two of one name; the later ones are told apart by a number.
+// Manifests of one pack by name. Palette allows two of one name; the later ones are distinguished by a number.
 import type { Manifest } from './content.ts';
 import { uniqueKeys } from './unique-keys.ts';
 

@@ -71,7 +71,7 @@ function urlPasswords(text: string): readonly Range[] {
     const start = at + 3;
     let end = start;
     while (end < text.length && !/[\s/"'`<>\\]/.test(text[end] ?? '')) end++;
-    // A password that holds a slash, which no URL may have: the word goes on to its @.
+    // A password that holds a slash, which no URL may have: the word continues to its @.
     if (/^[^:@]*:(?!\d*$)[^@]*$/.test(text.slice(start, Math.min(end, start + 300)))) {
       const rest = /^[^\s"'`<>\\]*/.exec(text.slice(end, end + 300))?.[0] ?? '';
       if (rest.includes('@')) end += rest.lastIndexOf('@') + 1;

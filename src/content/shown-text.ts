@@ -37,7 +37,7 @@ function commonStart(a: string, b: string): number {
   return index;
 }
 
-/** Longer texts are not normalised: what differs in them is found by where they differ. */
+/** Longer texts are not normalized: what differs in them is found by where they differ. */
 const MOST_LOOKED_AT = 20_000;
 
 /** Equal for texts that a reader cannot tell apart. */

@@ -32,9 +32,9 @@ export interface FlowDeps {
   readonly tell?: (line: string) => void;
   /** What nothing that is said or written may hold. */
   readonly secrets?: SecretKeeper;
-  /** Something to mend that holds nothing up. */
+  /** Something to fix that holds nothing up. */
   readonly warn?: (diagnostic: Diagnostic) => void;
-  /** Aborted when the process is told to stop while nothing is under way that has to be finished. */
+  /** Aborted when the process has to stop while nothing is under way that has to be finished. */
   readonly signal?: AbortSignal;
   /** Called when a client is closed, for people who look into a run (`--log-level`). */
   readonly requestsMade?: (stats: RequestStats) => void;

@@ -9,7 +9,7 @@ import { EXIT, Refusal, refusal } from './refusal.ts';
 type Deps = Pick<FlowDeps, 'cwd' | 'newId' | 'secrets'>;
 
 export interface OutputOptions {
-  /** What to do about a file that is there already. */
+  /** What to do about an existing file. */
   readonly existing: 'replace' | 'refuse';
   /** Before the umask. Default 0600: a plan can be applied by whoever can read it. */
   readonly mode?: number;

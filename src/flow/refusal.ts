@@ -1,4 +1,4 @@
-// Why a use case did not do what it was asked: something for the user to mend, with the exit code that says which sort.
+// Why a use case did not do what it was asked: something for the user to fix, with the exit code that says which sort.
 import type { Diagnostic } from '../model/diagnostic.ts';
 
 /** The exit codes of the contract that a use case can end in. */

@@ -1,4 +1,4 @@
-// Reads one profile version by its UID: one GET, and two more only when its content has to be known anew.
+// Reads one profile version by its UID: one GET, and two more only when its content has to be known again.
 import type { Digest } from '../content/content.ts';
 import type { ScopeRef } from '../model/natural-key.ts';
 import type { ObservedObject, ReadFailure } from '../model/observed.ts';

@@ -1,4 +1,4 @@
-// A diagnostic is something the user can mend: what is wrong, where, and what to do about it.
+// A diagnostic is something the user can fix: what is wrong, where, and what to do about it.
 
 /** Where in a file a diagnostic points. Lines and columns count from 1. */
 export interface Place {

@@ -1,4 +1,4 @@
-// Faults of the tool itself: nobody outside can mend them, so they end in exit code 70.
+// Faults of the tool itself: nobody outside can fix them, so they end in exit code 70.
 
 export class InvariantError extends Error {
   override readonly name = 'InvariantError';

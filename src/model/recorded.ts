@@ -25,7 +25,7 @@ export interface RecordedSource {
 export interface Remarks {
   /** Palette wrote the content with the digest `of` with other text but the same YAML values: `digest` is what it shows. */
   readonly rewritten?: { readonly of: Digest; readonly digest: Digest };
-  /** Digest of a hand edit that `accept` made the baseline: an upgrade would drop it. */
+  /** Digest of a manual edit that `accept` made the baseline: an upgrade would drop it. */
   readonly accepted?: Digest;
   /** Of an incomplete clone: the digest that it had instead of the planned one when it was last read. */
   readonly found?: Digest;
@@ -98,7 +98,7 @@ export interface OpenOperation {
   /** UID of the object once known. */
   readonly uid: string | null;
   readonly source: RecordedSource | null;
-  /** UIDs seen at the natural key before the intent: what is there later and not in this list may be ours. */
+  /** UIDs seen at the natural key before the intent: what exists later and not in this list may be ours. */
   readonly uidsBefore: readonly string[];
   /** Server `Date` of the last answer before the intent, RFC 3339; null: nothing may be inferred. */
   readonly serverDateBefore: string | null;

@@ -1,4 +1,4 @@
-// How long to go on when Palette does not answer properly: requests of a kind go one at a time and further apart, and after a
+// How long to continue when Palette does not answer properly: requests of a kind go one at a time and further apart, and after a
 // minute without one good answer nothing more is sent. Retries of a run are rationed by what was answered.
 import type { Clock } from './clock.ts';
 
@@ -14,7 +14,7 @@ const RETRIES_AT_FIRST = 50;
 const RETRIES_PER_ANSWER = 0.5;
 const MOST_RETRIES = 500;
 
-/** Reads and writes are told apart: a Palette that is read-only answers the ones and not the others. */
+/** Reads and writes are distinguished: a Palette that is read-only answers the ones and not the others. */
 export type RequestKind = 'read' | 'write';
 
 /**

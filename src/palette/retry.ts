@@ -63,7 +63,7 @@ function isPassingAnswer(error: PaletteError, isRead: boolean, isQuestion: boole
   return status >= 500 || status === 408;
 }
 
-/** A certificate that is not trusted and a host that does not exist do not mend themselves. */
+/** A certificate that is not trusted and a host that does not exist do not fix themselves. */
 function isPassingTrouble(error: PaletteError): boolean {
   return error.code !== 'TlsFailure' && error.code !== 'HostNotFound' && error.code !== 'Redirected';
 }

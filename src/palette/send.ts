@@ -69,7 +69,7 @@ export interface Sender {
   /** See PaletteClient. */
   readonly guardWrites: (check: () => Promise<void>) => void;
   /**
-   * Nothing more is sent: reads that are out are cancelled, waits end, and every later call fails with this reason. A write that is
+   * Nothing more is sent: reads that are out are canceled, waits end, and every later call fails with this reason. A write that is
    * out is left alone, because its answer says whether it took effect.
    */
   readonly stop: (reason: PaletteError) => void;
@@ -207,7 +207,7 @@ async function attemptOnce<T>(
   return ended;
 }
 
-/** A read that was cancelled because of another one's answer fails with that one's reason. */
+/** A read that was canceled because of another one's answer fails with that one's reason. */
 function whyStopped({ stopped }: Sending, error: PaletteError): PaletteError {
   const reason: unknown = stopped.reason;
   return error.kind === 'aborted' && reason instanceof PaletteError ? reason : error;

@@ -69,7 +69,7 @@ export interface CreateVersion extends Makes {
   readonly content?: readonly PackChange[];
 }
 
-/** Takes an object over that is there already. */
+/** Takes over an existing object. */
 export interface Adopt extends Common, Declared, Present {
   readonly kind: 'adopt';
   readonly reason: 'equal_content' | 'imports_block';
@@ -306,7 +306,7 @@ function is({ kind }: Some, ...kinds: readonly Kind[]): boolean {
   return kinds.some((one) => one === kind);
 }
 
-/** Palette can be asked beforehand whether it would make the object. Of one that is made anew at its own key it would say that the key is taken. */
+/** Palette can be asked beforehand whether it would make the object. Of one that is created again at its own key it would say that the key is taken. */
 export function isAskedAbout<T extends Some>(
   change: T,
 ): change is T & { kind: 'create' | 'create_version' | 'replace' } {

@@ -162,7 +162,7 @@ function withoutSilent(changes: readonly PlannedChange[]): readonly PlannedChang
 }
 
 /**
- * What was interrupted goes on only if the plan still has it. Else the entry of an update is closed; that of a clone is kept,
+ * What was interrupted continues only if the plan still has it. Else the entry of an update is closed; that of a clone is kept,
  * without a word, as it may still arrive.
  */
 function resumedAs(

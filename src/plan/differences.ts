@@ -21,7 +21,7 @@ const MEMBERS: Readonly<Record<string, string>> = {
   observedDescription: 'its description in Palette',
 };
 
-/** In the order of what is there now, then what is gone. Empty exactly when the checksums are equal. */
+/** In the order of what exists now, then what is gone. Empty exactly when the checksums are equal. */
 export function planDifferences(expected: Plan, now: Plan): readonly Diagnostic[] {
   const before = byAddress(expected);
   const after = byAddress(now);

@@ -235,7 +235,7 @@ export interface PlanOptions {
   readonly allowDeleteInUse: boolean;
   /** How much of values the plan shows; absent: all but secrets. */
   readonly diff?: DiffDetail;
-  /** An upgrade may drop hand edits that were accepted. */
+  /** An upgrade may drop manual edits that were accepted. */
   readonly discardAccepted?: boolean;
   /** Set in the plan of a rollback: the run, and whether its end or the time before it is wanted. */
   readonly rollback?: { readonly kind: 'to' | 'undo'; readonly run: string };

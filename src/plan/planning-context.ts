@@ -28,7 +28,7 @@ export interface Want {
 
 /** What open journal entries say about objects that look changed. */
 export interface Unfinished {
-  /** Clones whose content an interrupted run of ours was changing: what differs there is no hand edit. */
+  /** Clones whose content an interrupted run of ours was changing: what differs there is no manual edit. */
   readonly updates: ReadonlySet<string>;
   /** Of these, the ones that may have a draft of ours. */
   readonly drafts: ReadonlySet<string>;

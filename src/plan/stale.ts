@@ -87,7 +87,7 @@ export function neededScopes(plan: Plan, openOperations: readonly OpenOperation[
   ];
 }
 
-/** Everything that does not hold any more, in the order of the plan; empty: the plan can be applied. */
+/** Everything that no longer holds, in the order of the plan; empty: the plan can be applied. */
 export function findStale(plan: Plan, now: Now): readonly Diagnostic[] {
   const rows = {
     byAddress: new Map(now.rows.map((row) => [row.address as string, row])),

@@ -1,4 +1,4 @@
-// The bench of a probe: throw-away profiles, journaled before they are asked for, looked at by their UIDs, and taken away whatever happens.
+// The bench of a probe: temporary profiles, journaled before they are asked for, looked at by their UIDs, and taken away whatever happens.
 import type { Clock } from '../palette/clock.ts';
 import type { RawAnswer, RawCaller } from '../palette/raw-call.ts';
 import { Unsettled } from './evidence.ts';

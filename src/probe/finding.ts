@@ -14,7 +14,7 @@ export interface ProbeFinding {
 export interface ProbeReport {
   readonly host: string;
   readonly tenantUid: string;
-  /** Name of the project that the throw-away profiles were made in. */
+  /** Name of the project that the temporary profiles were made in. */
   readonly project: string;
   /** RFC 3339. */
   readonly at: string;

@@ -1,4 +1,4 @@
-// Finds out on a Palette in earnest what no document settles. Makes throw-away profiles in one project, looks, and takes them away.
+// Finds out on a Palette in earnest what no document settles. Makes temporary profiles in one project, looks, and takes them away.
 import { ASSUMPTIONS, type AssumptionName } from '../palette/assumptions.ts';
 import { TransportError } from '../palette/transport.ts';
 import { type Bench, ProbeStopped } from './bench.ts';

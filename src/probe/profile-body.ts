@@ -1,4 +1,4 @@
-// The throw-away profile that a probe makes.
+// The temporary profile that a probe makes.
 
 export interface Made {
   readonly name: string;

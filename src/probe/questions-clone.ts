@@ -6,7 +6,7 @@ import { open, type ProbeAnswer, saw } from './finding.ts';
 import { DESCRIPTION, LABELS, type Target } from './profile-body.ts';
 import { createdUid, isYes, mayBeRefusal, read, statusWords, textIn } from './reading.ts';
 
-/** The first throw-away and its first clone, which the questions share. */
+/** The first temporary profile and its first clone, which the questions share. */
 export interface SharedPair {
   readonly uid: string;
   readonly name: string;

@@ -2,7 +2,7 @@
 import type { RawCaller } from '../palette/raw-call.ts';
 import { isYes, itemsIn, read, textIn } from './reading.ts';
 
-/** No tenant has so many profiles (200 is the documented limit): a list that goes on is one without end. */
+/** No tenant has so many profiles (200 is the documented limit): a list that continues is one without end. */
 const MOST_PAGES = 200;
 
 export interface ListedObject {

@@ -108,7 +108,7 @@ function whyOf(change: ChangeEntry, { destroy, rollback }: Asked): string | null
       reason === 'metadata' ? '' : `${reasonWords(change)}, and the clone already has that content; `;
     return `${what}state only: nothing changes in Palette`;
   }
-  // Its blocker says what is there.
+  // Its blocker says what exists.
   if (reason === 'equal_content' && change.action === 'blocked') return null;
   const asked = rollback === undefined ? null : rollbackWords(change, rollback);
   if (asked !== null) return asked;

@@ -30,7 +30,7 @@ export function renderDriftText(plan: Plan, style: Style): string {
     .join('\n');
 }
 
-/** What is wrong with the state that drift is told against. */
+/** What is wrong with the state that drift is reported against. */
 const STATE_CODES: ReadonlySet<string> = new Set(['plan/state-older', 'plan/state-absent']);
 
 export const DRIFT_NEXT =

@@ -1,4 +1,4 @@
-// Declarations and imports for objects that are there already, as YAML that plan takes as it is.
+// Declarations and imports for existing objects, as YAML that plan takes as it is.
 import { Document, Scalar, visit, type YAMLMap } from 'yaml';
 import { formatAddress, ID_PATTERN } from '../model/address.ts';
 import type { Found, FoundImports, FoundPlace } from '../model/found-import.ts';

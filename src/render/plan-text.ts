@@ -17,7 +17,7 @@ export interface PlanTextOptions {
 
 const VERB_COLUMNS = 7;
 const DETAIL_INDENT = { first: 6, hang: 8 } as const;
-/** What goes on on another line stands behind the signs, so that it is not taken for a line of its own. */
+/** What continues on another line stands behind the signs, so that it is not taken for a line of its own. */
 const DIFF_INDENT = { first: 6, hang: 12 } as const;
 const CLAUSE_INDENT = { first: 6, hang: 8 } as const;
 const MOST_REMOVALS = 20;
@@ -83,7 +83,7 @@ function changeLines(change: ChangeView, style: Style, digits: number): readonly
   return [...first, ...change.details.flatMap((item) => detailLines(item, style))];
 }
 
-/** A fleet that changes alike is told once: from so many lines on, the others point to the first. */
+/** A fleet that changes alike is reported once: from so many lines on, the others point to the first. */
 const WORTH_POINTING = 3;
 
 function asEarlier(shown: Map<string, ChangeView>, change: ChangeView): ChangeView {

@@ -19,7 +19,7 @@ export interface ActionWords {
   readonly tone: Tone;
 }
 
-/** Upper case where a reader must not slip, with or without colour. */
+/** Upper case where a reader must not slip, with or without color. */
 export const ACTION_WORDS = {
   create: { symbol: '+', verb: 'create', past: 'created', tone: 'add' },
   adopt: { symbol: '=', verb: 'adopt', past: 'adopted', tone: 'add' },
@@ -33,7 +33,7 @@ export const ACTION_WORDS = {
   blocked: { symbol: '!', verb: 'blocked', past: 'blocked', tone: 'blocked' },
 } as const satisfies Record<Action, ActionWords>;
 
-/** Counts of a summary in the order in which they are told. */
+/** Counts of a summary in the order in which they are reported. */
 export const COUNT_WORDS: readonly (readonly [Exclude<keyof Summary, 'noop' | 'drift'>, string])[] = [
   ['resume', 'to resume'],
   ['create', 'to create'],

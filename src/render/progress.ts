@@ -17,7 +17,7 @@ export interface Progress {
 
 export interface ProgressOptions {
   readonly isTerminal: boolean;
-  /** Beginnings are told too. */
+  /** Beginnings are reported too. */
   readonly isVerbose?: boolean;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;

@@ -11,7 +11,7 @@ export type Format = (typeof FORMATS)[number];
 export interface ReportOptions {
   readonly kind: ReportKind;
   readonly hash: PageHash;
-  /** For text. Files have no colour. */
+  /** For text. Files have no color. */
   readonly style?: Style;
   /** For Markdown: characters of the whole. */
   readonly most?: number;

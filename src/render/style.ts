@@ -1,4 +1,4 @@
-// How text is to look: its width, whether it has colour, and the named paints that stand for meanings, not for colours.
+// How text is to look: its width, whether it has color, and the named paints that stand for meanings, not for colors.
 import picocolors from 'picocolors';
 
 export interface Style {

@@ -14,7 +14,7 @@ export type Delivery =
   | { readonly kind: 'hang'; readonly forMs: number | null }
   | { readonly kind: 'refuse'; readonly forMs: number };
 
-/** What the handler is told of a call beside the request. */
+/** What the handler knows about a call beside the request. */
 export interface CallConditions {
   /** Objects younger than this are not there yet. */
   readonly lateMs?: number;

@@ -143,7 +143,7 @@ function isTurn(turn: Turn, call: number, seed: number): boolean {
   }
 }
 
-/** In [0, 1), of seed and call alone: a rehearsal that is repeated, or goes on in another process, strikes alike. (mulberry32) */
+/** In [0, 1), of seed and call alone: a rehearsal that is repeated, or continues in another process, strikes alike. (mulberry32) */
 function chance(seed: number, call: number): number {
   let t = (Math.imul(seed, 0x9e3779b1) + Math.imul(call, 0x6d2b79f5)) | 0;
   t = Math.imul(t ^ (t >>> 15), t | 1);

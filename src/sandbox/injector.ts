@@ -68,7 +68,7 @@ export function memoryOfProcess(): FaultMemory {
 
 const KEY = 'faultCounts';
 
-/** In the sandbox's own file: each command is a process of its own. Other rules begin anew. */
+/** In the sandbox's own file: each command is a process of its own. Other rules start again. */
 export function memoryIn(db: SandboxDatabase, plan: FaultPlan): FaultMemory {
   const rules = JSON.stringify(plan);
   const read = (): readonly FaultCount[] => {

@@ -8,12 +8,12 @@ import type { MemoryState } from './working-set.ts';
 
 /** In the order in which they are to be written: what goes makes room for what comes. */
 export interface ChangedRows {
-  /** Numbered, going on where the history ended. */
+  /** Numbered, continuing where the history ended. */
   readonly history: readonly Columns[];
   /** Addresses of rows that are removed, or replaced by one of `clones`: UIDs may change hands within a batch. */
   readonly removedClones: readonly string[];
   readonly clones: readonly Columns[];
-  /** Journal entries that went on or ended. */
+  /** Journal entries that continued or ended. */
   readonly changedOperations: readonly StoredOperation[];
   readonly newOperations: readonly StoredOperation[];
   readonly newRuns: readonly Columns[];

@@ -57,7 +57,7 @@ export interface DumpColumns {
   readonly clone_history: readonly Columns[];
 }
 
-/** The rows that hold a dump. Numbers start anew. */
+/** The rows that hold a dump. Numbers start again. */
 export function columnsOf(dump: StateDump): DumpColumns {
   return {
     clone: dump.clones.map(toCloneColumns),

@@ -7,7 +7,7 @@ export interface Seen {
   readonly serial: number;
   /** RFC 3339. */
   readonly at: string;
-  /** Serial of an older state that goes on being used without having been settled; null: none does. */
+  /** Serial of an older state that continues being used without having been settled; null: none does. */
   readonly fork: number | null;
 }
 

@@ -16,7 +16,7 @@ export interface StateView extends State {
 /** What is only ever added stays out of memory. */
 const NOT_KEPT: Log<unknown> = { push: () => undefined };
 
-/** `runId`: the run that goes on to write; its results have to belong to a run. */
+/** `runId`: the run that continues to write; its results have to belong to a run. */
 export function viewOf(recorded: Pick<Recorded, 'clones' | 'openOperations'>, runId: string): StateView {
   const state = stateOf({
     clones: recorded.clones,

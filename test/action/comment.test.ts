@@ -285,7 +285,7 @@ test('keys of different root files never meet', async () => {
   expect(keyOf('a', '/b')).toBe(keyOf('/b'));
 });
 
-test('a limit that ends soon is waited for, and said; one that does not is told with its end', async () => {
+test('a limit that ends soon is waited for, and said; one that does not is reported with its end', async () => {
   const forge = await fakeForge();
   let limited = 1;
   const soon = String(Math.floor(Date.now() / 1000));

@@ -128,7 +128,7 @@ test('a definite no ends its own attempt only: an earlier one may still have bee
   await expectQuiet(set, edge);
 });
 
-test('another address at the same key goes on with what an earlier one left in doubt', async () => {
+test('another address at the same key continues with what an earlier one left in doubt', async () => {
   const set = aSet();
   set.next.push('late', 'late', 'late');
   await set.house.apply(edge);

@@ -195,10 +195,10 @@ describe.skipIf(executable === null)('in a browser', () => {
   });
 });
 
-/** What has the focus, so that two of a kind are told apart. */
+/** What has the focus, so that two of a kind are distinguished. */
 const FOCUSED = `[...document.querySelectorAll('*')].indexOf(document.activeElement)`;
 
-/** Text below the contrast that WCAG 2 AA asks for: 4.5, or 3 where it is large. Colours as the browser computed them. */
+/** Text below the contrast that WCAG 2 AA asks for: 4.5, or 3 where it is large. Colors as the browser computed them. */
 const FAINT_TEXT = `(() => {
   const parse = (text) => { const [r, g, b, a = 1] = text.match(/[\\d.]+/g).map(Number); return { r, g, b, a }; };
   const over = (top, below) => Object.fromEntries(['r', 'g', 'b'].map((c) => [c, top[c] * top.a + below[c] * (1 - top.a)]).concat([['a', 1]]));

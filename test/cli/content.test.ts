@@ -102,7 +102,7 @@ test('drift tells, exits 2 and writes nothing; accept makes it the baseline', as
   expect([typo.code, typo.err]).toEqual([1, expect.stringContaining('did you mean one?')]);
 });
 
-test('the drift of a mirror is put right, not accepted', async () => {
+test('the drift of a mirror is corrected, not accepted', async () => {
   const at = await town();
   at.declare(ONE.replace(' }\n', ', content: mirror }\n'));
   await at.run('apply', '--auto-approve');
@@ -329,7 +329,7 @@ test('state mv, protect and unprotect work on a clone with its versions', async 
   expect((await at.json<readonly StateListRow[]>('state', 'list')).value).toEqual([]);
 });
 
-test('unmanaged objects of a managed name are told', async () => {
+test('unmanaged objects of a managed name are reported', async () => {
   const at = await town();
   at.declare(ONE);
   await at.run('apply', '--auto-approve');

@@ -33,7 +33,7 @@ test('all is well before the first apply and after it; nothing is made by lookin
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
-test('no file, no key, no network: each is told, with what to do', async () => {
+test('no file, no key, no network: each is reported, with what to do', async () => {
   const none = await cli(['doctor'], { cwd: tempDir() });
   expect(none.code).toBe(1);
   expect(none.out).toContain('cloneform init');
@@ -78,7 +78,7 @@ test('a state that others can read, and one that is damaged in the middle, with 
   expect(finding?.hint).toMatch(/state\/backups\/cloneform-\d{8}T\d{9}Z\.db/);
 });
 
-test('state backup copies a whole state, never over a file; put back it goes on from there', async () => {
+test('state backup copies a whole state, never over a file; put back it continues from there', async () => {
   const cwd = copyExample('quickstart');
   expect((await cli(['state', 'backup', 'x.db'], { cwd })).err).toContain('there is no state');
   expect(existsSync(path.join(cwd, 'x.db'))).toBe(false);
@@ -138,7 +138,7 @@ test('what a killed run left half done is explained, item by item, and the next 
     expect(code).toBe(1);
     expect(halfDone.length).toBeGreaterThan(0);
     for (const one of halfDone) {
-      expect(one.message).toMatch(/^c1\["[a-h]"\]: create of one1 1\.0\.0 in [a-h], begun /);
+      expect(one.message).toMatch(/^c1\["[a-h]"\]: create of one1 1\.0\.0 in [a-h], started /);
       expect(one.hint).toMatch(/the next apply/);
     }
     const offline = await cliJson<Report>(['state', 'check'], world.options);

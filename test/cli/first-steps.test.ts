@@ -174,7 +174,7 @@ describe('looking', () => {
     expect(asJson.value.error.code).toBe('cli/usage');
   });
 
-  test('a global flag works before and after the command, and no colour is there without a terminal', async () => {
+  test('a global flag works before and after the command, and no color is there without a terminal', async () => {
     const cwd = copyExample('quickstart');
     const before = await cli(['-C', cwd, '--no-color', 'validate'], { cwd: '/' });
     const after = await cli(['validate', '-C', cwd], { cwd: '/' });

@@ -20,7 +20,7 @@ const yaml = (version: string, labels: string): string =>
     source: { profile: base, version: ${version} }
     target: { name: fleet, scope: project, projects: [${PROJECTS.join(', ')}], labels: ${labels} }\n`;
 
-test('who did what, and back again after an upgrade of twenty clones', async () => {
+test('who did what, and back after an upgrade of twenty clones', async () => {
   const cwd = tempDir({ 'sandbox.yaml': SANDBOX, 'cloneform.yaml': yaml('1.0.0', '{ team: edge }') });
   expect((await cli(['history'], { cwd })).out).toBe('No runs are recorded.\n');
   await cli(['apply', '--auto-approve', '--message', 'the first'], {
@@ -36,7 +36,7 @@ test('who did what, and back again after an upgrade of twenty clones', async () 
     ['apply', 20, null, null],
     ['apply', 20, 'the first', 'abc123def456'],
   ]);
-  // What differed is told, but no value of anybody's: they are in no state.
+  // What differed is reported, but no value of anybody's: they are in no state.
   const upgrade = (await cli(['history', runs[0]?.id ?? ''], { cwd })).out;
   expect(upgrade).toContain('fleet["p0"]  base 1.1.0 → fleet 1.0.0 in p0');
   expect(upgrade).toContain('~ pack hello: values\n');

@@ -49,7 +49,7 @@ async function isCalledIncomplete(at: Place): Promise<void> {
   const doctor = await at.run('doctor');
   expect([doctor.code, doctor.out]).toEqual([
     1,
-    expect.stringContaining('one: it did not come out as planned'),
+    expect.stringContaining('one: it did not turn out as planned'),
   ]);
   expect((await at.run('outdated')).out).not.toContain('Up to date');
   expect((await at.run('state', 'show', 'one')).out).toContain('incomplete');
@@ -126,7 +126,7 @@ describe('a clone that comes out otherwise', () => {
     expect((await at.run('doctor')).code).toBe(0);
   });
 
-  test('a mirror goes on with what its source has by now', async () => {
+  test('a mirror continues with what its source has by now', async () => {
     const at = await place('source');
     declare(at, ', content: mirror');
     expect((await at.run('apply', '--auto-approve')).code).toBe(4);

@@ -1,4 +1,4 @@
-// What people said about a clone is kept: an accepted hand edit, and a protection.
+// What people said about a clone is kept: an accepted manual edit, and a protection.
 import { afterEach, describe, expect, test } from 'vitest';
 import { picture } from '../support/a-world.ts';
 import { aPlace, type Place } from '../support/place.ts';
@@ -41,7 +41,7 @@ async function edit(at: Place, version: string): Promise<void> {
   );
 }
 
-describe('an accepted hand edit', () => {
+describe('an accepted manual edit', () => {
   async function accepted(target: string, version: string): Promise<Place> {
     const at = await place();
     at.declare(one('1.0.0', target));
@@ -194,7 +194,7 @@ describe('protection', () => {
     expect(at.names()).toEqual(['one 1.1.0']);
   });
 
-  test('also stands before a mirror that is made anew', async () => {
+  test('also stands before a mirror that is created again', async () => {
     const at = await place();
     const mirror = ', content: mirror, mirrorBy: recreate';
     at.declare(one('1.0.0', FIXED, `${PROTECTED}${mirror}`));

@@ -19,7 +19,7 @@ const run = (args: readonly string[], options: CliOptions = world.options): Runn
 
 const stateFile = (): string => path.join(world.options.cwd, 'state', 'cloneform.db');
 
-test('--lock-timeout waits, says for whom, and goes on as soon as the lock is free', async () => {
+test('--lock-timeout waits, says for whom, and continues as soon as the lock is free', async () => {
   const first = run(APPLY);
   await first.says('[1/8]');
   const second = run([...APPLY, '--lock-timeout', '60s']);
@@ -43,7 +43,7 @@ test('Ctrl-C while waiting for the lock ends at once and changes nothing', async
   expect((await first.end).code).toBe(0);
 });
 
-test('of many applies at once one writes and the others are told who holds the lock', async () => {
+test('of many applies at once one writes and the others are reported who holds the lock', async () => {
   const ends = await Promise.all(Array.from({ length: 4 }, () => cli(APPLY, world.options)));
   expect(ends.filter((end) => end.code === 0).length).toBeGreaterThanOrEqual(1);
   for (const end of ends.filter((one) => one.code !== 0)) {

@@ -148,7 +148,7 @@ describe('two genuine exports, fanned out, renamed, labelled, at tenant scope', 
   });
 });
 
-test('labels and description are set, and put right when someone changes them', async () => {
+test('labels and description are set, and corrected when someone changes them', async () => {
   const cwd = aProject();
   const { url, stop } = await served(cwd);
   try {

@@ -196,7 +196,7 @@ test('the note is private, whole, and no more than a note: lost, torn or a stran
   expect(readdirSync(at(options, 'state')).filter((name) => /seen\./.test(name))).toEqual([]);
 });
 
-test('no false alarm: a copy of the project elsewhere, two that go on apart, a moved path, a fresh state', async () => {
+test('no false alarm: a copy of the project elsewhere, two that continue apart, a moved path, a fresh state', async () => {
   const options = aProject();
   await apply(options, ['kept']);
   const copy = { cwd: path.join(options.cwd, 'copy'), env: options.env ?? {} };

@@ -96,7 +96,7 @@ describe.skipIf(server === null)('state.url', () => {
       3,
       'store/denied',
     ],
-  ])('%s is told with what to do', async (_name, url, env, code, kind) => {
+  ])('%s is reported with what to do', async (_name, url, env, code, kind) => {
     const options = aProject(url(), { ...env, COLUMNS: '80' });
     const end = await run(['state', 'list'], options);
     expect([end.code, end.err]).toMatchObject([code, expect.stringContaining(`(${kind})`)]);
@@ -104,7 +104,7 @@ describe.skipIf(server === null)('state.url', () => {
     expect(Math.max(...end.err.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
-  test('a held workspace is told with its holder, and lost tables of another program are left alone', async () => {
+  test('a held workspace is reported with its holder, and lost tables of another program are left alone', async () => {
     const { Client } = (await import('pg')).default;
     const client = new Client({ connectionString: server?.url() });
     await client.connect();

@@ -111,7 +111,7 @@ test.each([
   60_000,
 );
 
-test('plain-text 404s from some request on: what stands is told by its UID, exit 1, and the next probe takes it away', async () => {
+test('plain-text 404s from some request on: what stands is reported by its UID, exit 1, and the next probe takes it away', async () => {
   const world = await palette();
   try {
     world.outageFrom = 40;

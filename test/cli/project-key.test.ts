@@ -77,7 +77,7 @@ test('plan and apply say once through which project the tenant is read', async (
   }
 });
 
-test('a key with rights at tenant scope is told nothing', async () => {
+test('a key with rights at tenant scope is reported nothing', async () => {
   const { server } = await serving({ ...SEED, keys: 'all' }, { seed: 1, rules: [] });
   const env = { PALETTE_HOST: server.url, PALETTE_API_KEY: 'a-key-for-tests' };
   const end = await runInProcess(['plan'], aDirectory('edge-dev'), env);

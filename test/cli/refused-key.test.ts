@@ -50,7 +50,7 @@ async function against(
 
 const PAGE = '<!doctype html><title>Sign in</title>';
 
-/** Every request but the first is never answered: what is not cancelled keeps the command waiting. */
+/** Every request but the first is never answered: what is not canceled keeps the command waiting. */
 function refusing(status: number, type: string, body: string): RequestListener {
   return (request, response) => {
     if (!request.url?.startsWith('/v1/users/info')) return;
@@ -83,7 +83,7 @@ function expectEnded({ code, err, out, heard, ms }: Heard): void {
   expect(err + out).not.toContain('not responding');
   expect(heard.length).toBeLessThanOrEqual(2);
   expect(new Set(heard).size).toBe(heard.length);
-  // A request that is not cancelled keeps it for the 30 s of its timeout.
+  // A request that is not canceled keeps it for the 30 s of its timeout.
   expect(ms).toBeLessThan(25_000);
 }
 

@@ -77,7 +77,7 @@ test('a Palette that hangs: the run ends by its own timeouts, and says so', asyn
   expect(end.value.changes.map(({ blockedBy }) => blockedBy)).toEqual(['unreadable', 'unreadable']);
 });
 
-test('a Palette that is away for a while is waited for, and whoever waits is told', async () => {
+test('a Palette that is away for a while is waited for, and whoever waits is reported', async () => {
   const served = await serve(
     copyExample('rehearsal'),
     'faults: 1\nrules:\n  - { call: clone, fault: status, status: 503, body: html, times: 7 }\n',
@@ -91,7 +91,7 @@ test('a Palette that is away for a while is waited for, and whoever waits is tol
 });
 
 describe('a fault file that is wrong', () => {
-  test('is told with its place', async () => {
+  test('is reported with its place', async () => {
     const cwd = copyExample('rehearsal');
     writeFileSync(path.join(cwd, 'more.yaml'), 'faults: 1\nrules:\n  - { call: clone, fault: rest }\n');
     const end = await cli(['sandbox', 'serve', '--faults', 'more.yaml'], { cwd, env: { COLUMNS: '80' } });
@@ -110,7 +110,7 @@ describe('a fault file that is wrong', () => {
   });
 });
 
-test('sandbox show tells the faults and how often they struck; reset counts anew', async () => {
+test('sandbox show tells the faults and how often they struck; reset counts again', async () => {
   const cwd = copyExample('rehearsal');
   type Shown = { faults: { rule: string; seen: number; struck: number }[] };
   const before = await cliJson<Shown>(['sandbox', 'show'], { cwd });

@@ -1,4 +1,4 @@
-// A state put back to an older one, through the real command: what was made since is told, with the line that takes it over, and is
+// A state put back to an older one, through the real command: what was made since is reported, with the line that takes it over, and is
 // taken over when the declaration says so; nothing is made twice. And a clone that is half made is shown as such.
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -53,7 +53,7 @@ async function changes(options: CliOptions): Promise<readonly string[]> {
     .map(({ address, action, reason, blockedBy }) => `${address} ${action} ${blockedBy ?? reason}`);
 }
 
-test('what was made after the backup is told, and the line that is printed takes it over', async () => {
+test('what was made after the backup is reported, and the line that is printed takes it over', async () => {
   const options = await restored();
   const plan = await cli(['plan'], options);
   expect(await changes(options)).toEqual(['two blocked exists_unmanaged']);

@@ -1,4 +1,4 @@
-// Flags that decide whether a run goes on and how it ends: --fail-on, --detailed-exitcode, -o, --expect, --skip-blocked, plan files.
+// Flags that decide whether a run continues and how it ends: --fail-on, --detailed-exitcode, -o, --expect, --skip-blocked, plan files.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';

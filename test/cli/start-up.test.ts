@@ -114,7 +114,7 @@ describe('start-up', () => {
     }
   });
 
-  test('the licences of what was bundled are in the build', () => {
+  test('the license of what was bundled are in the build', () => {
     expect(readdirSync(path.join(ROOT, 'dist')).sort()).toContain('NOTICES.txt');
     expect(readFileSync(path.join(ROOT, 'dist', 'NOTICES.txt'), 'utf8')).toMatch(/^commander \d.*\(MIT\)/m);
   });

@@ -1,5 +1,5 @@
 // The state is taken away in the middle of a run: deleted, replaced, on a disk that fills, made unwritable. The run ends with the
-// truth: what was created by then is told by UID, nothing more is sent, and the next run settles it.
+// truth: what was created by then is reported by UID, nothing more is sent, and the next run settles it.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -73,7 +73,7 @@ test('replaced by a copy of itself: the run ends, and the next settles what that
   await expectSettled(world);
 });
 
-test('made unwritable: what state could not take down is told, and not that it is saved; the next run settles it', async (context) => {
+test('made unwritable: what state could not take down is reported, and not that it is saved; the next run settles it', async (context) => {
   const file = path.join(world.options.cwd, 'state', 'cloneform.db');
   const chattr = (flag: string): boolean => spawnSync('chattr', [flag, file, `${file}-journal`]).status === 0;
   let isSet = false;
@@ -112,7 +112,7 @@ async function onSmallDisk(context: TestContext, work: (folder: string) => Promi
   }
 }
 
-test('on a disk of 2 MB that is full in the middle: what was sent is told, nothing more is sent, the next run settles', async (context) => {
+test('on a disk of 2 MB that is full in the middle: what was sent is reported, nothing more is sent, the next run settles', async (context) => {
   await onSmallDisk(context, async (folder) => {
     const there = withState(path.join(folder, 'cloneform.db'));
     const end = await during(there.options, () => fill(folder));

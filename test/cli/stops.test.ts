@@ -26,7 +26,7 @@ function applyUntil(options: CliOptions, ms: number, signal: NodeJS.Signals): Pr
   });
 }
 
-/** A signal once the first clone is told as made; what was printed, and how it ended. */
+/** A signal once the first clone is reported as made; what was printed, and how it ended. */
 function stoppedAfterFirst(
   options: CliOptions,
   signal: NodeJS.Signals = 'SIGINT',
@@ -65,7 +65,7 @@ test('killed again and again while it creates and replaces: nothing is lost and 
   }
 });
 
-test('Ctrl-C once: what is under way is finished and saved, the rest is told as not started, exit 130', async () => {
+test('Ctrl-C once: what is under way is finished and saved, the rest is reported as not started, exit 130', async () => {
   const world = await aWorld();
   try {
     const stopped = await stoppedAfterFirst(world.options);
@@ -134,7 +134,7 @@ test('killed: history says interrupted and has one entry for each clone, and doc
   }
 });
 
-test('a run that goes on is running', async () => {
+test('a run that continues is running', async () => {
   const world = await aWorld('60ms');
   try {
     const child = startCli(['apply', '--auto-approve', '--parallelism', '1'], world.options);
@@ -152,7 +152,7 @@ test('a run that goes on is running', async () => {
   }
 });
 
-test('two applies at once: one does it, the other is told who holds the lock', async () => {
+test('two applies at once: one does it, the other is reported who holds the lock', async () => {
   const world = await aWorld();
   try {
     const ends = await Promise.all([

@@ -65,7 +65,7 @@ test.runIf(hasScript)('a terminal that has no size is taken for one of 80 column
   expect(onTerminal(line.replace('explain', 'plan --help'), cwd)).toContain('show what apply would do');
 });
 
-test('FORCE_COLOR gives colour to a pipe; NO_COLOR and --no-color win over it', async () => {
+test('FORCE_COLOR gives color to a pipe; NO_COLOR and --no-color win over it', async () => {
   const cwd = project();
   const colours = async (env: Record<string, string>, ...args: string[]): Promise<boolean> =>
     (await cli(['plan', ...args], { cwd, env })).out.includes('\u001b[');

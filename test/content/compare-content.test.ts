@@ -134,12 +134,12 @@ const diffOf = (before: string, after: string): string =>
   editLines(compareValues(before, after)?.edits ?? []);
 
 describe('values', () => {
-  test('differences are told by key path', () => {
+  test('differences are reported by key path', () => {
     const diff = diffOf('a: { b: [1, 2], c: x }\nd: 1', 'a: { b: [1, 3, 4], c: x }\ne: 2');
     expect(diff.split('\n')).toEqual(['~ a.b[1]: 2 → 3', '+ a.b[2]: 4', '- d: 1', '+ e: 2']);
   });
 
-  test('what is not YAML is told by lines', () => {
+  test('what is not YAML is reported by lines', () => {
     expect(diffOf('a: b: c\nx', 'a: b: c\ny')).toBe('  a: b: c\n- x\n+ y');
   });
 });

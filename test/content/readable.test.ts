@@ -62,7 +62,7 @@ describe('a whole configuration in one block scalar', () => {
       ],
     ],
     [
-      'a line added to a text that is no YAML shows no neighbour as changed',
+      'a line added to a text that is no YAML shows no neighbor as changed',
       edit('127.0.0.1 localhost', '127.0.0.1 localhost\n            10.0.0.9 registry'),
       [
         'values',

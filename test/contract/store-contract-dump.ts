@@ -100,7 +100,7 @@ export function describeDump(given: () => Given, makeWorld: () => Promise<StoreW
     expect(JSON.parse(JSON.stringify(dump))).toEqual(dump);
   });
 
-  test('put in the place of another state it is the same in everything, and life goes on there', async () => {
+  test('put in the place of another state it is the same in everything, and life continues there', async () => {
     const dump = await live(given());
     const before = await pictureOf(given().store);
     const elsewhere = await makeWorld();

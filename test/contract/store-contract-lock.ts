@@ -32,7 +32,7 @@ export function describeLock(
     await refused(store.acquire(aHolder('run-2')), 'locked');
   });
 
-  test('a released lock is free, leaves no lease behind, and the epoch goes on counting', async () => {
+  test('a released lock is free, leaves no lease behind, and the epoch continues counting', async () => {
     const { world, store, lease } = given();
     await store.release(lease);
     expect(await store.readLease()).toBeNull();

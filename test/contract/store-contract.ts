@@ -329,7 +329,7 @@ function describeBatches(given: () => { readonly store: StateStore; readonly lea
     expect((await store.readRecorded()).identity?.serial).toBe(0);
   });
 
-  test('the oldest runs are forgotten, and nothing that newer ones are told from', async () => {
+  test('the oldest runs are forgotten, and nothing that newer ones are reported from', async () => {
     const { store, lease } = given();
     const write = (...mutations: readonly Mutation[]): Promise<void> => store.write(lease, mutations);
     await write({ kind: 'open_operation', operation: anOperation('still-open', { runId: 'run-1' }) });

@@ -86,7 +86,7 @@ describe('texts', () => {
     expect(result.ok && result.value.desired.clones.length).toBe(1000);
   });
 
-  test('a fault in every column is told a thousand times at most', async () => {
+  test('a fault in every column is reported a thousand times at most', async () => {
     const keys = Array.from({ length: 3000 }, (_, n) => `k${n}: 1`);
     const faults = await faultsOf(`cloneform: 1\n${keys.join('\n')}\n`);
     expect(faults).toHaveLength(1001);

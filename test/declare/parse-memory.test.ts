@@ -173,7 +173,7 @@ describe('the cache folder of the user', () => {
   });
 
   test.each([{}, { HOME: 'relative' }, { XDG_CACHE_HOME: '/dev/null/x' }])(
-    'without one (%j) all goes on',
+    'without one (%j) all continues',
     (env) => {
       const cache = openUserCache(env, [tempDir()]);
       cache.write('a', 'text');

@@ -23,7 +23,7 @@ ${rows.join('\n')}
 cloneform doctor --probe PROJECT
 \`\`\`
 
-asks Palette itself. It makes some throw-away profiles in that project and a few at tenant scope, named \`cloneform-probe-…\`, looks what
+asks Palette itself. It makes some temporary profiles in that project and a few at tenant scope, named \`cloneform-probe-…\`, looks what
 becomes of them, and deletes them again. It needs a key that may create and delete profiles in the project. What needs a cluster stays
 open, because it makes none.
 

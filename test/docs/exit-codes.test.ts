@@ -13,7 +13,7 @@ test('every exit code has its row', () => {
   expect(rows).toEqual(Object.values(EXIT));
 });
 
-test('every variable of the environment that the source asks for is told', () => {
+test('every variable of the environment that the source asks for is reported', () => {
   const asked = sources('src').flatMap((file) => {
     const text = readFileSync(path.join(ROOT, file), 'utf8');
     return [...text.matchAll(/\benv\??\.?\[['`]([A-Z][A-Z_]+)/g)].map(([, name = '']) => name);

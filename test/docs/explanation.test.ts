@@ -26,11 +26,11 @@ function firstCells(head: string): readonly string[] {
 }
 
 describe('how a change is decided', () => {
-  test('what blocks is told, in the order in which it is told', () => {
+  test('what blocks is reported, in the order in which it is reported', () => {
     expect(firstCells('blocked by')).toEqual(wordsOf('blockedBy'));
   });
 
-  test('all kinds of drift are told', () => {
+  test('all kinds of drift are reported', () => {
     expect([...firstCells('kind')].sort()).toEqual([...wordsOf('drift.properties.kind')].sort());
   });
 

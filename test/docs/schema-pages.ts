@@ -26,7 +26,7 @@ export function sandboxPage(): string {
     'The file of the embedded Palette',
     [
       'Made from [schemas/sandbox.v1.json](../../schemas/sandbox.v1.json). `palette.sandbox` in the root file names it, usually `sandbox.yaml`;',
-      '`cloneform init --sandbox` writes one, and `cloneform sandbox reset` goes back to it.',
+      '`cloneform init --sandbox` writes one, and `cloneform sandbox reset` restores it.',
     ],
     schemaFields(readSchema('sandbox.v1.json')),
     ['field', 'type', 'default', 'meaning'],

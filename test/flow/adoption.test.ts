@@ -1,4 +1,4 @@
-// Objects that are there already, and addresses that change: adopt, imports, moved, removed.
+// Objects that already exist, and addresses that change: adopt, imports, moved, removed.
 import { expect, test } from 'vitest';
 import type { Desired } from '../../src/model/desired.ts';
 import { aClone, aDesired, PLACE, picture } from '../support/a-world.ts';
@@ -65,7 +65,7 @@ test('an imports block takes an object over as it is, and a mirror then makes it
   await settlesTo(mirror.house, mirrored);
 });
 
-test('what is gone and made again by hand is told, and taken over only when it may be', async () => {
+test('what is gone and made again by hand is reported, and taken over only when it may be', async () => {
   const set = await scene();
   await settles(set.house, one());
   await set.hands.remove(await set.hands.uid('one', '1.0.0', 'edge-dev'));

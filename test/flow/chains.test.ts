@@ -44,7 +44,7 @@ test('a whole chain is planned and made in one run, each link behind what it cop
   expect(rows.get('staging')?.source.uid).toBe(rows.get('dev')?.uid);
 });
 
-test('a new version reaches only the links that are told to take it', async () => {
+test('a new version reaches only the links that are reported to take it', async () => {
   const { house } = await two();
   await settles(house, dev('1.0.0'), staging(), prod());
   const next = [dev('2.0.0'), staging(), prod()];

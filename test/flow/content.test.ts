@@ -134,7 +134,7 @@ test('edits on both sides are each told of their own side', async () => {
   ]);
 });
 
-test('the difference in values is told by key', async () => {
+test('the difference in values is reported by key', async () => {
   const { house, hands } = await scene();
   await house.apply(aDesired(one()));
   await hands.packs(

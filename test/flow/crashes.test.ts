@@ -8,7 +8,7 @@ import { arm, type Blow, Death } from '../support/mortal.ts';
 import { base, one, PACKS, type Scene, scene, told } from '../support/scene.ts';
 
 interface Act {
-  /** What is there before the run that is struck. */
+  /** What exists before the run that is struck. */
   readonly before: (set: Scene) => Promise<void>;
   readonly wanted: Desired;
   readonly options?: Partial<typeof OPTIONS>;

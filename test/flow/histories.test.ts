@@ -195,7 +195,7 @@ test('whatever happened before: planning twice gives the same bytes, one apply s
           const blocked = new Set<string>(
             next.changes.flatMap(({ action, address }) => (action === 'blocked' ? [address] : [])),
           );
-          // A hand edit of content stays one until somebody decides; what an apply sets or records does not.
+          // A manual edit of content stays one until somebody decides; what an apply sets or records does not.
           const ofMetadata = next.drift.filter(
             ({ kind, address }) =>
               (kind === 'metadata_edited' || kind === 'renamed') && !blocked.has(address),
@@ -229,7 +229,7 @@ async function expectUntouched(
     if (!adopted.has(uid)) expect([uid, after.get(uid)]).toEqual([uid, facts]);
 }
 
-/** A key that this very run freed (a replace or delete) lets what was blocked by it go on in the next, and what copies that. */
+/** A key that this very run freed (a replace or delete) lets what was blocked by it continue in the next, and what copies that. */
 function freedByApply(applied: readonly ChangeEntry[], left: readonly ChangeEntry[]): ReadonlySet<string> {
   const freed = new Set<string>([
     ...applied.flatMap((change) =>

@@ -1,4 +1,4 @@
-// The lease of a run: renewed before anything is sent late, lost for good once it was taken, and nothing sent after the store failed.
+// The lease of a run: renewed before anything is sent late, lost permanently once it was taken, and nothing sent after the store failed.
 import { expect, test } from 'vitest';
 import { keepLease } from '../../src/flow/state/keep-lease.ts';
 import { StoreError } from '../../src/store/store-error.ts';
@@ -43,7 +43,7 @@ test.each(['wall', 'mono'] as const)(
   },
 );
 
-test('whoever woke up after the lock was taken over sends nothing any more, and is told why', async () => {
+test('whoever woke up after the lock was taken over sends nothing any more, and is reported why', async () => {
   const { clock, kept, store, deps, state } = await aRun();
   await store.close();
   clock.wall += 60_000;

@@ -40,7 +40,7 @@ describe('what is written', () => {
     expect(readdirSync(dir)).toEqual(['plan.json']);
   });
 
-  test('replaces what is there, its wider mode too', async () => {
+  test('replaces what exists, its wider mode too', async () => {
     const dir = tempDir({ 'plan.json': 'a longer text from before' });
     chmodSync(path.join(dir, 'plan.json'), 0o666);
     await writeOutput(from(dir), 'plan.json', 'new', REPLACE);

@@ -1,4 +1,4 @@
-// A publish that fails on content leaves a draft: the message says which pack and why, and the next run goes on with it.
+// A publish that fails on content leaves a draft: the message says which pack and why, and the next run continues with it.
 import { expect, test } from 'vitest';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
 import { aClone, aDesired } from '../support/a-world.ts';

@@ -72,7 +72,7 @@ test('a plan that makes nothing does not ask', async () => {
   expect(count(sent, 'GET resourceLimits')).toBe(0);
 });
 
-test('the first refusal for it ends what makes objects, and only that; the next run goes on', async () => {
+test('the first refusal for it ends what makes objects, and only that; the next run continues', async () => {
   const { house, sent } = aScene(4);
   // One that goes: deleting is not held up.
   await house.apply(aDesired(aClone('old', { target: { name: 'old' } })));

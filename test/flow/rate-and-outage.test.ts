@@ -34,7 +34,7 @@ interface Scene {
   readonly house: House;
   readonly clock: VirtualClock;
   readonly sandbox: Sandbox;
-  /** What goes wrong; may be changed as it goes on. */
+  /** What goes wrong; may be changed as it continues. */
   readonly rules: FaultRule[];
 }
 

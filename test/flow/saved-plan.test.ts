@@ -135,7 +135,7 @@ const cases: readonly Case[] = [
     faults: [/^plan\/stale-publication one: a draft of it has been created/],
   },
   {
-    name: 'the source of a mirror went on',
+    name: 'the source of a mirror continued',
     before: aDesired(mirror),
     planned: aDesired(mirror),
     first: async (w) => edit(w, await source(w), 'user: newer\n'),

@@ -127,7 +127,7 @@ describe.each(['labels', 'annotations'] as const)('in %s', (place) => {
     expect(told(await house.plan(desired))).toEqual([]);
   });
 
-  test('another state is noticed: a clone of two states is told, and nothing of it is adopted unasked', async () => {
+  test('another state is noticed: a clone of two states is reported, and nothing of it is adopted unasked', async () => {
     const { house, hands } = scene();
     const desired = stamped(place);
     await house.apply(desired);

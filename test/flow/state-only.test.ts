@@ -84,7 +84,7 @@ describe('an upgrade to a version with equal content', () => {
     await settles(world.house, ...chain('1.1.0'));
   });
 
-  test('waits for a link that the same plan makes anew', async () => {
+  test('waits for a link that the same plan makes again', async () => {
     const world = await equal();
     const chain = (name: string) => [
       one({ target: { name } }),
@@ -240,7 +240,7 @@ describe('renamed in Palette and then declared so', () => {
     expect(await rowOf(world, 'one')).toMatchObject({ key: { name: 'other' }, labels: { a: 'b' } });
   });
 
-  test.each(['recreate', 'newVersion'] as const)('a mirror by %s goes on from there', async (mirrorBy) => {
+  test.each(['recreate', 'newVersion'] as const)('a mirror by %s continues from there', async (mirrorBy) => {
     const world = await scene();
     const mirror = (name: string) => one({ content: 'mirror', mirrorBy, target: { name } });
     await settles(world.house, mirror('one'));

@@ -53,7 +53,7 @@ async function changes(house: House, wanted = desired): Promise<readonly string[
   );
 }
 
-test('403 on one project holds up what is there, and nothing else', async () => {
+test('403 on one project holds up what exists, and nothing else', async () => {
   const house = await appliedHouse();
   const project = projectOf(house, 'edge-prod');
   disturb(house, (request) =>

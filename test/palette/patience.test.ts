@@ -45,7 +45,7 @@ describe('troubles in a row', () => {
     expect(clock.now()).toBe(before);
   });
 
-  test('whoever waits is told once, and once that it is over', async () => {
+  test('whoever waits is reported once, and once that it is over', async () => {
     const clock = fakeClock();
     const told: string[] = [];
     const patience = createPatience(clock, seededRandom(), (struggle) => told.push(struggle.state));
@@ -54,7 +54,7 @@ describe('troubles in a row', () => {
     expect(told).toEqual(['struggling', 'well again']);
   });
 
-  test('reads and writes are told apart', async () => {
+  test('reads and writes are distinguished', async () => {
     const { patience, clock } = aPatience();
     while (await send(patience, 'write', 'trouble'));
     const before = clock.now();

@@ -51,7 +51,7 @@ function aScene(answer: Answering): Scene {
   return { client, clock, sent, told };
 }
 
-/** Never answered; rejects as a real transport does when its request is cancelled. */
+/** Never answered; rejects as a real transport does when its request is canceled. */
 const unanswered: Answering = ({ signal }) =>
   new Promise((_, reject) => {
     signal?.addEventListener('abort', () => reject(new TransportError('aborted', 'unknown', 'cut short')));
@@ -155,7 +155,7 @@ test('a Retry-After of half a minute is said once and waited for, a minute in al
   ]);
 });
 
-test('a check of clones that only fails ends no run: each question is sent three times, and other reads go on', async () => {
+test('a check of clones that only fails ends no run: each question is sent three times, and other reads continue', async () => {
   const { client, clock, sent, told } = aScene(async ({ path }) =>
     path.endsWith('/clone/validate')
       ? answered(500, '{"code":"InternalServerError","message":"oops"}')

@@ -37,7 +37,7 @@ const cases: readonly {
     expected: ['noop · unchanged edge'],
   },
   {
-    name: 'labels that differ from the declared ones are put right',
+    name: 'labels that differ from the declared ones are corrected',
     world: {
       desired: aDesired(aClone('edge', { target: { labels: { team: 'edge' } } })),
       rows: [aRow('edge', edge)],
@@ -318,7 +318,7 @@ describe('sources', () => {
     expect(versionOf({ desired: aDesired(aClone('edge')), objects: [draft] })).toBe('1.2.0');
   });
 
-  test('a missing version lists what is there and names the prereleases', () => {
+  test('a missing version lists what exists and names the prereleases', () => {
     const plan = planWorld({ desired: aDesired(aClone('edge', { source: { version: '^3.0.0' } })) });
     const hint = plan.changes[0]?.obstacles?.[0]?.hint ?? '';
     expect(hint).toContain('1.0.0, 1.2.0, 2.0.0-rc.1');
@@ -398,7 +398,7 @@ describe('the journal of an interrupted run', () => {
       true,
     ],
     ['made after the look-up', { ...made, createdAt: '2026-01-01T01:00:00.000Z' }, false],
-  ])('an object %s is not ours; whether it may be is told', (_, object, mayBe) => {
+  ])('an object %s is not ours; whether it may be is reported', (_, object, mayBe) => {
     const plan = planWorld({ desired, operations: [open], objects: [object] });
     expect(picture(plan)).toEqual(['blocked · new edge [exists_unmanaged, would be create]']);
     expect(plan.diagnostics.some(({ code }) => code === 'plan/unproven')).toBe(mayBe);
@@ -413,7 +413,7 @@ describe('the journal of an interrupted run', () => {
     });
   });
 
-  test('nothing is told of what nobody wants any more while it is not there', () => {
+  test('nothing is informed of what nobody wants any more while it is not there', () => {
     const other = aDesired(aClone('keep'));
     expect(picture(planWorld({ desired: other, operations: [open] }))).toEqual(['create · new keep']);
   });

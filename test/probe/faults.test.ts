@@ -61,7 +61,7 @@ const anyAssumptions: fc.Arbitrary<Assumptions> = fc.record(
   ),
 ) as unknown as fc.Arbitrary<Assumptions>;
 
-/** What stands in Palette is told by its UID, whatever else is. */
+/** What stands in Palette is reported by its UID, whatever else is. */
 function expectTold(scene: ProbeScene, left: readonly { readonly uid: string | null }[]): void {
   const told = left.map(({ uid }) => uid);
   expect(scene.standing().filter((uid) => !told.includes(uid))).toEqual([]);
@@ -135,7 +135,7 @@ describe('what was made is taken away, or told by its UID', () => {
     expect(new Set(left.map(({ uid }) => uid))).toEqual(new Set(scene.standing()));
   });
 
-  test('DELETE says ResourceNotFound, and the lists go on showing the objects', async () => {
+  test('DELETE says ResourceNotFound, and the lists continue showing the objects', async () => {
     const scene = probeScene({}, (inner) => ({
       ...inner,
       send: async (request) =>
@@ -197,7 +197,7 @@ describe('what was made is taken away, or told by its UID', () => {
   });
 
   test.each(Array.from({ length: 20 }, (_, index) => index * 5 + 1))(
-    'it is told to stop at request %i',
+    'it has to stop at request %i',
     async (at) => {
       let calls = 0;
       const scene = probeScene({}, (inner) => ({

@@ -68,7 +68,7 @@ test('answers that do not come leave their questions open, and what was made is 
   expect(untouched()).toBe(true);
 });
 
-test('a delete that is refused is told with its UID', async () => {
+test('a delete that is refused is reported with its UID', async () => {
   const { bench } = scene({}, (inner) => ({
     ...inner,
     send: async (request) =>

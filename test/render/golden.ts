@@ -1,4 +1,4 @@
-// Golden files: texts compared byte by byte. UPDATE_GOLDEN=1 writes them anew; read the difference before it is kept.
+// Golden files: texts compared byte by byte. UPDATE_GOLDEN=1 writes them again; read the difference before it is kept.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'vitest';
@@ -7,7 +7,7 @@ import type { Style } from '../../src/render/style.ts';
 export const PLAIN: Style = { width: 80, color: false };
 export const COLORED: Style = { width: 80, color: true };
 
-/** Renders plainly and in colour: the first is compared with the file, the second must be the first with paint on it. */
+/** Renders plainly and in color: the first is compared with the file, the second must be the first with paint on it. */
 export function expectGolden(name: string, render: (style: Style) => string): void {
   const file = new URL(`../golden/${name}.txt`, import.meta.url);
   const text = render(PLAIN);

@@ -44,7 +44,7 @@ describe('every plan', () => {
     );
   });
 
-  test('lets no control character out, and only paint in colour', () => {
+  test('lets no control character out, and only paint in color', () => {
     fc.assert(
       fc.property(anyPlan(), (plan) => {
         expect(findRawControls(renderPlanText(plan, PLAIN))).toEqual([]);
@@ -53,7 +53,7 @@ describe('every plan', () => {
     );
   });
 
-  test('says the same with and without colour, and the same each time', () => {
+  test('says the same with and without color, and the same each time', () => {
     fc.assert(
       fc.property(anyPlan(), (plan) => {
         const plain = renderPlanText(plan, PLAIN);
@@ -97,7 +97,7 @@ describe('the next step', () => {
     expect(renderPlanText(work, PLAIN, options)).toContain(expected);
   });
 
-  test('what a fleet changes alike is told once', () => {
+  test('what a fleet changes alike is reported once', () => {
     const content = [1, 2, 3].map((n) => ({ pack: `p${n}`, change: 'values', from: null, to: null }));
     const facts = { action: 'update', reason: 'source_upgraded', content } as const;
     const other = { ...facts, content: content.slice(0, 2) };

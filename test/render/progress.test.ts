@@ -38,7 +38,7 @@ test('silence is broken once in ten seconds, by what is under way longest', () =
   expect(progress.tick()).toBe('');
 });
 
-test('who asks for more is told of beginnings too', () => {
+test('who asks for more is informed of beginnings too', () => {
   const progress = createProgress({ width: 80, color: false }, { isTerminal: true, isVerbose: true });
   expect(progress.event(started('a', 1))).toBe('create a started (1 of 3)\n');
 });

@@ -356,7 +356,7 @@ rules:
     });
   });
 
-  test('what is wrong is told with its place, and all at once', async () => {
+  test('what is wrong is reported with its place, and all at once', async () => {
     expect(
       await read(`faults: 1
 rules:
@@ -390,7 +390,7 @@ rules:
     ]);
   });
 
-  test('a seed names it; what is wrong in it is told in its own name, and one that is not there', async () => {
+  test('a seed names it; what is wrong in it is reported in its own name, and one that is not there', async () => {
     const dir = tempDir({ 'sandbox.yaml': 'sandbox: 1\nfaults: faults.yaml\n' });
     const missing = await readSeed(path.join(dir, 'sandbox.yaml'));
     expect(missing).toMatchObject({ ok: false, diagnostics: [{ code: 'declare/no-file' }] });

@@ -1,4 +1,4 @@
-// The way to a connection: what happens to the file is told before what SQLite makes of it.
+// The way to a connection: what happens to the file is reported before what SQLite makes of it.
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { connect, loadDriver } from '../../src/store/sqlite/driver.ts';
 import { watchFile } from '../../src/store/sqlite/state-file.ts';
 import { tempDir } from '../support/cli.ts';
 
-test('a file that goes away in the middle of a write is told as that, not as one that may not be written', async () => {
+test('a file that goes away in the middle of a write is reported as that, not as one that may not be written', async () => {
   const file = path.join(tempDir(), 'state.db');
   writeFileSync(file, '');
   const db = connect(await loadDriver(file), file, file, { timeoutMs: 0 });

@@ -124,7 +124,7 @@ describe.skipIf(server === null)('processes on PostgreSQL', () => {
     await expectExact(store, 60);
   });
 
-  test('kill -9 of the server in the middle of writes: what was confirmed is there, and the writer goes on', async () => {
+  test('kill -9 of the server in the middle of writes: what was confirmed is there, and the writer continues', async () => {
     const store = await scratch.open();
     const lease = await store.acquire(aHolder('run-1'));
     const writing = writeUntil(store, lease, 40);
@@ -140,7 +140,7 @@ describe.skipIf(server === null)('processes on PostgreSQL', () => {
     await expect(store.acquire(aHolder('run-2'))).resolves.toBeDefined();
   });
 
-  test('a server that stays away is told as such, in bounded time, and the next run finds the lease', async () => {
+  test('a server that stays away is reported as such, in bounded time, and the next run finds the lease', async () => {
     const clock = { now: pgDeps.clock.now, leapMs: 0 };
     const deps = {
       ...pgDeps,

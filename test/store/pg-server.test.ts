@@ -61,7 +61,7 @@ describe.skipIf(server === null)('rights', () => {
     await store.close();
   });
 
-  test('a schema that is there needs no right on the database; a user without any is told', async () => {
+  test('a schema that is there needs no right on the database; a user without any is reported', async () => {
     await makeUser('carol');
     const url = urlFor('carol', 'schema=carols');
     const error = await refused(openPgStore(url, pgDeps), 'denied');
@@ -70,7 +70,7 @@ describe.skipIf(server === null)('rights', () => {
     await (await openPgStore(url, pgDeps)).close();
   });
 
-  test('a server that takes no writes says so; reading goes on', async () => {
+  test('a server that takes no writes says so; reading continues', async () => {
     await (await scratch.open()).close();
     await makeUser('dave');
     await admin.query('GRANT USAGE ON SCHEMA cloneform TO dave');
@@ -175,7 +175,7 @@ describe.skipIf(server === null)('formats', () => {
     await writer.close();
   });
 
-  test('only the owner of the tables may upgrade them: others read, and are told so when they write', async () => {
+  test('only the owner of the tables may upgrade them: others read, and are reported so when they write', async () => {
     const url = `${scratch.url}&schema=owned`;
     const more = migrated({ ...NEXT, isBreaking: false });
     await (await openPgStore(url, pgDeps)).close();
@@ -370,7 +370,7 @@ describe('a server that is none', () => {
     });
   });
 
-  test('that hangs up is told as such, and not as a password', async () => {
+  test('that hangs up is reported as such, and not as a password', async () => {
     await withServer('close', async (port) => {
       const reader = await openPgReader(`postgres://ann:x@127.0.0.1:${port}/x`, pgDeps);
       await refused(reader.readRecorded(), 'unreachable');

@@ -11,7 +11,7 @@ export interface Actor {
   readonly process: ChildProcess;
   /** The next line that it prints; undefined when it has ended. */
   nextLine(): Promise<string | undefined>;
-  /** Lets it go on past its next `await line()`. */
+  /** Lets it continue past its next `await line()`. */
   say(line: string): void;
   /** Resolves once it is gone; gives the signal that killed it. */
   gone(): Promise<NodeJS.Signals | null>;

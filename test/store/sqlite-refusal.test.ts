@@ -58,7 +58,7 @@ describe('what the system refuses', () => {
     await store.close();
   });
 
-  test('a full disk refuses the whole batch, keeps what was committed, and lets go on once there is space', async () => {
+  test('a full disk refuses the whole batch, keeps what was committed, and lets continue once there is space', async () => {
     const driver = await loadDriver(scratch.path);
     await (await scratch.open()).close();
     const db = await openForWriting(driver, scratch.path, MIGRATIONS, SEED);
@@ -105,7 +105,7 @@ describe('what the system refuses', () => {
     ['a missing binary', Object.assign(new Error('x'), { tries: [] }), 'unavailable'],
     ['a binary for another Node', withCode('ERR_DLOPEN_FAILED'), 'unavailable'],
     ['a code that nobody knows', withCode('EWHATEVER'), 'unavailable'],
-  ])('%s is told by its code', (_name, error, kind) => {
+  ])('%s is reported by its code', (_name, error, kind) => {
     expect(toStoreError(error, 'here')).toMatchObject({
       name: 'StoreError',
       kind,

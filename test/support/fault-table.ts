@@ -50,7 +50,7 @@ interface Stage {
   readonly rules: FaultRule[];
 }
 
-/** UIDs of a stage must not come again in the next one, which goes on from its copy. */
+/** UIDs of a stage must not come again in the next one, which continues from its copy. */
 let stages = 0;
 
 async function open(folder: string): Promise<Stage> {

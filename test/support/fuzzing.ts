@@ -29,7 +29,7 @@ export function* rounds(usual: number): Generator<{ readonly name: string; reado
   }
 }
 
-/** Runs one round; what it throws, or that it took long, is told with its seed and its input. */
+/** Runs one round; what it throws, or that it took long, is reported with its seed and its input. */
 export async function fuzzed(
   name: string,
   input: string,

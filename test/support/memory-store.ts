@@ -209,7 +209,7 @@ function replaceAll(memory: Memory, { identity, ...dump }: StateDump): void {
   Object.assign(memory, { lineage, createdAt, state });
 }
 
-/** Changes before the start of the oldest run that stays serve nobody: no later state is told from them. */
+/** Changes before the start of the oldest run that stays serve nobody: no later state is reported from them. */
 function trimHistory(state: MemoryState, keep: number): void {
   const oldest = state.started.at(-keep);
   if (oldest === undefined || state.started.length <= keep) return;

@@ -1,4 +1,4 @@
-// A wire to a server that can be cut where it matters: what clients send is seen before it goes on.
+// A wire to a server that can be cut where it matters: what clients send is seen before it continues.
 import { createConnection, createServer, type Socket } from 'node:net';
 
 export interface TcpProxy {

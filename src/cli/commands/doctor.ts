@@ -1,4 +1,4 @@
-// `cloneform doctor`, and with --probe: what no document settles, found out with throw-away profiles.
+// `cloneform doctor`, and with --probe: what no document settles, found out with temporary profiles.
 import path from 'node:path';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { EXIT, type ExitCode } from '../../flow/refusal.ts';

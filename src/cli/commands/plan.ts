@@ -108,7 +108,7 @@ async function makePlan(
     const { plan: made } = await planClones(deps, { ...request, recorded });
     if (!made.changes.some((change) => change.blockers?.includes('exists_unmanaged')))
       return { plan: made, settings, recorded };
-    // A run that began, or went on, while Palette was read may have made what now looks like somebody else's.
+    // A run that began, or continued, while Palette was read may have made what now looks like somebody else's.
     const now = await readRecorded();
     const isMoving = now.running !== undefined || now.identity?.serial !== recorded.identity?.serial;
     return {

@@ -1,4 +1,4 @@
-// The command table: what changed, what is behind, what is there already.
+// The command table: what changed, what is behind, what already exists.
 import { command } from '../command.ts';
 import { FAIL_ON, REPORT, SELECTION } from '../flags.ts';
 import { addresses, on, optional, optionalAddress, value, wordOf } from '../params.ts';

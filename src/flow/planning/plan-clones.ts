@@ -19,7 +19,7 @@ import { type PlanRequest, readAndDecide, refuseOtherTenant } from './read-and-d
 
 export interface Planned {
   readonly plan: Plan;
-  /** What the plan was made from, which apply goes on with. */
+  /** What the plan was made from, which apply continues with. */
   readonly recorded: Recorded;
   /** Of the contents that were read, by digest: apply keeps them beside the rows that have them. */
   readonly outlines: ReadonlyMap<Digest, Outline>;

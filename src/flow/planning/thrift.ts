@@ -5,7 +5,7 @@ import type { DeclareDisk } from '../../declare/disk.ts';
 /** Bytes of declarations: some hundred clones. */
 const LARGE = 128 * 1024;
 
-/** Once so much was read, the run is a large one. The module is loaded then only: small runs shall not wait for it. */
+/** Once so much was read, the run is a large one. The module is loaded then only: small runs must not wait for it. */
 export function thrifty(disk: DeclareDisk): DeclareDisk {
   let read = 0;
   return {

@@ -1,4 +1,4 @@
-// Use case: the first files of a project. What is there already is left alone.
+// Use case: the first files of a project. What already exists is left alone.
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rootTemplate } from '../../declare/template.ts';

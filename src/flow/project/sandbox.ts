@@ -40,7 +40,7 @@ export async function openServedSandbox(
 export interface ResetEnd {
   /** Of the sandbox's own file. */
   readonly path: string;
-  /** Clones that state goes on to list, although the sandbox may no longer have them; null: state cannot be read. */
+  /** Clones that state continues to list, although the sandbox may no longer have them; null: state cannot be read. */
   readonly recorded: number | null;
 }
 

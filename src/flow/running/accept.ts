@@ -29,7 +29,7 @@ export interface Accepted {
   readonly left: readonly Drift[];
 }
 
-/** Fails with Refusal for addresses that select nothing, and for mirrors: those are put right instead. */
+/** Fails with Refusal for addresses that select nothing, and for mirrors: those are reverted instead. */
 export function acceptDrift(
   deps: FlowDeps,
   settings: Settings,

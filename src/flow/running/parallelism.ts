@@ -3,7 +3,7 @@ import type { RateLimits } from '../../model/settings.ts';
 import type { RequestStats } from '../../palette/port.ts';
 
 const MOST = 64;
-/** Some changes wait for a clone to be seen: they must not hold the others back. */
+/** Some changes wait for a clone to become visible: they must not hold the others back. */
 const LEAST = 16;
 /** Without a limit there is no rate to reach; this keeps a loopback server busy. */
 const WITHOUT_LIMIT = 32;

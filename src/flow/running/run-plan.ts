@@ -80,7 +80,7 @@ export interface ApplyEnd {
     | 'fail_on'
     | 'nothing_to_do'
     | null;
-  /** The same in detail: what differs from the expected plan, what does not hold any more. */
+  /** The same in detail: what differs from the expected plan, what no longer holds. */
   readonly reasons: readonly Diagnostic[];
   /** What broke the run in its middle: state failed, or a fault of ours. */
   readonly broken: { readonly error: unknown } | null;

@@ -1,4 +1,4 @@
-// Reads what a saved plan rests on, all of it before the first write, and says what does not hold any more.
+// Reads what a saved plan rests on, all of it before the first write, and says what no longer holds.
 import pMap from 'p-map';
 import type { Digest } from '../../content/content.ts';
 import type { Outline } from '../../content/outline.ts';

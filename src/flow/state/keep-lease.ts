@@ -6,7 +6,7 @@ import type { StateStore } from '../../store/port.ts';
 import { StoreError } from '../../store/store-error.ts';
 
 interface LeaseClock {
-  /** Milliseconds since the epoch: goes on while the machine sleeps, but may be set. */
+  /** Milliseconds since the epoch: continues while the machine sleeps, but may be set. */
   now(): number;
   /** Milliseconds since some moment: nobody can set it, but on some systems it stands still while the machine sleeps. */
   monotonic?(): number;

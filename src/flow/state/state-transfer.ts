@@ -44,7 +44,7 @@ export interface Pushed {
   readonly counts: TransferCounts;
 }
 
-/** Fails with Refusal when the document is of another state, or older than what is there, unless forced. */
+/** Fails with Refusal when the document is of another state, or older than what exists, unless forced. */
 export async function pushState(
   deps: FlowDeps,
   settings: Settings,

@@ -1,4 +1,4 @@
-// Use case: declarations for what is there already. Finds objects that nobody manages, and guesses what each was cloned from: the
+// Use case: declarations for what already exists. Finds objects that nobody manages, and guesses what each was cloned from: the
 // oldest other object with the same content. Read-only.
 
 import pMap from 'p-map';

@@ -1,4 +1,4 @@
-// An accepted hand edit stands in the way of every change that would drop it.
+// An accepted manual edit stands in the way of every change that would drop it.
 import type { RecordedClone } from '../../model/recorded.ts';
 import { hasAcceptedEdit } from '../../model/remarks.ts';
 import type { Blocker } from '../plan.ts';

@@ -1,4 +1,4 @@
-// Taking an object over that is there already: `adopt: true` where its content is the source's, `imports` where somebody names it.
+// Taking over an existing object: `adopt: true` where its content is the source's, `imports` where somebody names it.
 
 import { compareContent } from '../../content/compare-content.ts';
 import type { PackChange } from '../../content/pack-change.ts';

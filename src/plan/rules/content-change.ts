@@ -1,4 +1,4 @@
-// How the content of a clone is changed: in place, as a new version, or by making it anew (`mirrorBy`).
+// How the content of a clone is changed: in place, as a new version, or by creating it again (`mirrorBy`).
 import semver from 'semver';
 import { compareContent } from '../../content/compare-content.ts';
 import type { PackChange } from '../../content/pack-change.ts';

@@ -32,7 +32,7 @@ export function contentReason(
 }
 
 /**
- * A clone that did not come out as planned is completed, and nothing else is done with it. Only a mirror goes on with what its source
+ * A clone that did not turn out as planned is completed, and nothing else is done with it. Only a mirror continues with what its source
  * has by now, and a snapshot with another version of it that somebody asked for.
  */
 function completes(context: CloneContext, row: RecordedClone, source: Source | null): boolean {

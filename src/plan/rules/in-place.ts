@@ -1,4 +1,4 @@
-// A clone that stays the object it is: nothing to do, or its name, version, labels and description put right.
+// A clone that stays the object it is: nothing to do, or its name, version, labels and description corrected.
 import type { NaturalKey } from '../../model/natural-key.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';

@@ -30,7 +30,7 @@ export interface StateHealth {
     readonly tenantUid: string | null;
   } | null;
   readonly clones: number;
-  /** Addresses of clones that did not come out as planned. */
+  /** Addresses of clones that did not turn out as planned. */
   readonly incomplete: readonly string[];
   /** null: no newer one was seen here. */
   readonly older: OlderState | null;

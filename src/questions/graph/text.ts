@@ -2,7 +2,7 @@
 import { byDeclaration, type GraphNode, type GraphView } from '../../render/graph-view.ts';
 import { safeText } from '../../render/safe-text.ts';
 
-/** Mermaid draws no more than 500 lines unless it is told to, and nobody reads so many. */
+/** Mermaid draws no more than 500 lines unless it is configured to, and nobody reads so many. */
 const MOST_EDGES = 400;
 
 export function renderMermaid(graph: GraphView): string {

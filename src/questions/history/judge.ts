@@ -41,7 +41,7 @@ export function toRunRow({
 }
 
 /**
- * A run that goes on, or that ended by itself, says all there is to say. One that was killed has one entry for each clone: where the plan
+ * A run that continues, or that ended by itself, says all there is to say. One that was killed has one entry for each clone: where the plan
  * resumes a clone and then changes it, an unknown change counts and not that the resumption was applied.
  */
 export function withUnknown(run: RunRecord, plan: Plan): readonly ShownResult[] {

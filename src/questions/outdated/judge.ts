@@ -20,7 +20,7 @@ export interface OutdatedRow {
   /** Address of the link of a chain that has to move before this one can; null: none has to. */
   readonly waitsFor: string | null;
   readonly clusters: readonly NamedRef[];
-  /** It did not come out as planned: it is not up to date, whatever its version. */
+  /** It did not turn out as planned: it is not up to date, whatever its version. */
   readonly isIncomplete: boolean;
 }
 

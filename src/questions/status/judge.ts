@@ -23,7 +23,7 @@ export interface StatusCell {
   readonly uid: string | null;
   /**
    * `missing`: not made yet, or gone. `unrecorded`: Palette has an object at its name, and state does not know it. `incomplete`: an
-   * interrupted run left work undone, or it did not come out as planned.
+   * interrupted run left work undone, or it did not turn out as planned.
    */
   readonly status: 'current' | 'missing' | 'unrecorded' | 'incomplete' | 'unreadable';
   readonly source: { readonly name: string; readonly version: string | null };

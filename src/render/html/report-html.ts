@@ -43,7 +43,7 @@ function headerHtml(view: ReportView): Html {
   )}${view.cautions.map((text) => html`<p class="note">${text}</p>`)}`;
 }
 
-/** The counts are told by the chips below it. */
+/** The counts are reported by the chips below it. */
 function headlineOf({ outcome, headline, hasChanges, changes, deletes }: ReportView): string {
   if (outcome !== null) return outcome.headline;
   if (!hasChanges) return headline;
@@ -115,7 +115,7 @@ function unmanagedHtml({ unmanaged }: ReportView): Html {
     'Unmanaged',
     unmanaged.map(
       (text) =>
-        html`<div class="item row"><span class="badge">nobody's</span><span class="what">${text}</span></div>`,
+        html`<div class="item row"><span class="badge">unmanaged</span><span class="what">${text}</span></div>`,
     ),
   );
 }

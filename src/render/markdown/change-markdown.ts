@@ -5,7 +5,7 @@ import type { ReportedChange } from '../report-view.ts';
 import type { Item } from './budget.ts';
 import { mdCode, mdFence, mdHtmlCode, mdText } from './escape.ts';
 
-/** In a `diff` block the first character gives a line its colour. */
+/** In a `diff` block the first character gives a line its color. */
 const SIGNS: Readonly<Record<Detail['kind'], string>> = {
   reason: '  ',
   add: '+ ',

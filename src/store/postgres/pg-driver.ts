@@ -1,4 +1,4 @@
-// Loads pg, only when a state URL is used, and opens one connection. What goes wrong until it stands is told here.
+// Loads pg, only when a state URL is used, and opens one connection. What goes wrong until it stands is reported here.
 import { readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { type ConnectionOptions, checkServerIdentity } from 'node:tls';

@@ -121,7 +121,7 @@ export async function upgradeSchema(
 
 async function makeSchema(session: PgSession, place: PgPlace, seed: Seed): Promise<void> {
   const make = async (query: Query): Promise<void> => {
-    // Asked first: making one needs a right on the database, even where it is there already.
+    // Asked first: making one needs a right on the database, even where it already exists.
     const { rows } = await query('SELECT 1 AS found FROM pg_catalog.pg_namespace WHERE nspname = $1', [
       schemaName(place),
     ]);

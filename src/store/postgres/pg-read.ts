@@ -87,7 +87,7 @@ export async function readPgClonesAfter(
   return rewind(current, later.map(fromHistoryRow));
 }
 
-/** Rows of the workspace; `rest` goes on after its condition, with parameters from $2 on. */
+/** Rows of the workspace; `rest` continues after its condition, with parameters from $2 on. */
 export async function rowsOf(
   query: Query,
   place: PgPlace,

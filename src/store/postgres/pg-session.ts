@@ -185,7 +185,7 @@ function createLinks(target: PgTarget, clock: SessionClock): Links {
         wasConnected = true;
         return link;
       } catch (error) {
-        // A wrong URL is told at once; a server that was there is waited for, and one that is starting.
+        // A wrong URL is reported at once; a server that was there is waited for, and one that is starting.
         const isAway = error instanceof StoreError && error.kind === 'unreachable';
         throw isAway && (wasConnected || isStarting(error)) ? new Lost(error, false) : error;
       }

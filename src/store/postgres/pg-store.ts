@@ -219,7 +219,7 @@ function createPgReader(session: PgSession, place: PgPlace, deps: PgDeps): Omit<
   };
 }
 
-/** Throws StoreError `moved` when somebody else goes on with this state by now. */
+/** Throws StoreError `moved` when somebody else continues with this state by now. */
 async function refuseMoved(query: Query, place: PgPlace, { mayBeMoved = false }: PgDeps): Promise<void> {
   const { rows } = await query(`SELECT * FROM ${place.table('workspace')} WHERE name = $1`, [
     place.workspace,

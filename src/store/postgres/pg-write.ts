@@ -20,7 +20,7 @@ export async function writeChanges(
   { serial, tenant, movedTo, historyEnd }: StateDraft,
 ): Promise<void> {
   const { workspace } = place;
-  // The numbers of all tables go on from each other; the history's come first, because the start of a run counts from them.
+  // The numbers of all tables continue from each other; the history's come first, because the start of a run counts from them.
   let lastNumber = historyEnd;
   const numbered = (columns: readonly Columns[]): readonly Columns[] =>
     columns.map((row) => ({ number: ++lastNumber, ...row }));

@@ -51,7 +51,7 @@ export function checkFormat(db: Connection, where: string, migrations: readonly 
   return found.version;
 }
 
-/** Brings the file up to the newest format, all steps in one transaction; does nothing when it is there already. */
+/** Brings the file up to the newest format, all steps in one transaction; does nothing when it already exists. */
 export function migrate(db: Connection, migrations: readonly Migration[], seed: Seed): void {
   const upgrade = db.transaction(() => {
     // Read inside the transaction: another process may have been quicker.

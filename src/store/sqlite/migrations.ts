@@ -87,7 +87,7 @@ CREATE TABLE lease (
 `;
 
 // What labels and description were set to, the outlines of recorded contents, and the sagas of mirrors. SQLite cannot
-// change a CHECK in place, so the journal's table is made anew.
+// change a CHECK in place, so the journal's table is created again.
 const SECOND = `
 ALTER TABLE clone ADD COLUMN labels TEXT;
 ALTER TABLE clone ADD COLUMN description TEXT;
@@ -119,7 +119,7 @@ CREATE UNIQUE INDEX operation_open_key ON operation (scope, ifnull(project_uid, 
 CREATE INDEX operation_open ON operation (number) WHERE outcome IS NULL;
 `;
 
-// Where the state was moved to by `state migrate`, so that nobody goes on with the old one.
+// Where the state was moved to by `state migrate`, so that nobody continues with the old one.
 const THIRD = 'ALTER TABLE meta ADD COLUMN moved_to TEXT;';
 
 // What a run was about to do, for those who look back.

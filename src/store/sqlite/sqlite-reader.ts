@@ -41,7 +41,7 @@ export function createReader(db: Connection, path: string, use: Use = createGate
   };
 }
 
-/** Throws StoreError `moved` when somebody else goes on with this state by now. */
+/** Throws StoreError `moved` when somebody else continues with this state by now. */
 export function refuseMoved(db: Connection, path: string, { mayBeMoved = false }: StoreDeps): void {
   const to: unknown = db.prepare('SELECT moved_to FROM meta').pluck().get();
   if (typeof to === 'string' && !mayBeMoved) throw movedError(path, to);

@@ -1,4 +1,4 @@
-// Runs histories of one sort and says how many; a failing one is told as the shortest list of steps that still fails.
+// Runs histories of one sort and says how many; a failing one is reported as the shortest list of steps that still fails.
 import fc from 'fast-check';
 import type { StateStore } from '../../../src/store/port.ts';
 import { history, live } from './steps.ts';

@@ -124,7 +124,7 @@ const hand = fc.tuple(fc.constantFrom<Hand>('deletes', 'edits', 'labels', 'renam
     }),
 );
 
-/** A copy that looks like ours only where no entry waits for one: the two cannot be told apart by anybody. */
+/** A copy that looks like ours only where no entry waits for one: the two cannot be distinguished by anybody. */
 const foreign = fc.tuple(fc.constantFrom('x', 'y'), fc.boolean()).map(
   ([name, isCopy]) =>
     new Step(`somebody makes ${name} 1.0.0${isCopy ? ', a copy of base 1.0.0' : ''}`, async (world) => {

@@ -231,7 +231,7 @@ async function expectDone(world: World, plan: Plan): Promise<void> {
   await expectNothingWaits(world, clones.length === 0 && blocked.size === 0);
 }
 
-/** Once nothing can be late any more, the journal is empty, but for what cannot be told apart. */
+/** Once nothing can be late any more, the journal is empty, but for what cannot be distinguished. */
 async function expectNothingWaits(world: World, isEmpty: boolean): Promise<void> {
   const { house } = world;
   if ((await house.store.readRecorded()).openOperations.length > 0) {
