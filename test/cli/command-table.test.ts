@@ -86,7 +86,10 @@ describe('flags', () => {
   test.each([
     [['--refresh', 'quick'], '--refresh takes full, none, not "quick"'],
     [['--fail-on', 'drift,all'], '--fail-on takes drift, blocked, not "all"'],
-    [['--limit', '0'], "error: option '--limit <n>' argument '0' is invalid. write a whole number from 1 up"],
+    [
+      ['--limit', '0'],
+      "error: option '--limit <n>' argument '0' is invalid. must be a whole number of at least 1",
+    ],
     [['--destroy', 'now'], "error: too many arguments for 'try'. Expected 0 arguments but got 1."],
   ])('%j is refused', async (typed, message) => {
     await expect(given(FLAGS, ...typed)).rejects.toThrow(message);

@@ -24,7 +24,7 @@ test.each<[Edit, string, string]>([
   [{ path: 'a', kind: 'added' }, '+ a', '+ a'],
   [{ path: '', kind: 'added' }, '+ changed', '+ changed'],
   [
-    { path: '', kind: 'note', note: 'comments changed, too' },
+    { path: '', kind: 'note', note: 'comments changed as well' },
     '~ comments changed, too',
     '~ comments changed, too',
   ],

@@ -122,7 +122,7 @@ describe('a version of a clone', () => {
     ['"1"', 'write "1.0.0"'],
     ['01.2.0', 'write "1.2.0"'],
     ['1.0.0+b', 'write "1.0.0"'],
-    ['latest', 'write major.minor.patch, e.g. 1.2.0 or 1.2.0-rc.1, or source'],
+    ['latest', 'use major.minor.patch, such as 1.2.0 or 1.2.0-rc.1, or source'],
   ])('%s: %s', async (text, hint) => {
     const result = await read({ 'cloneform.yaml': version(text) });
     expect(result.ok ? [] : result.diagnostics.map((diagnostic) => diagnostic.hint)).toEqual([hint]);

@@ -262,7 +262,7 @@ function staysBeside(row: RecordedClone, last: PlannedChange | undefined): boole
   return isSamePlace(row.key, keyOf(last.clone));
 }
 
-/** What is there once the change is done; for a blocked one, what is there now. */
+/** What exists once the change is done; for a blocked one, what exists now. */
 function currentAfter(context: CloneContext, change: PlannedChange, facts: Facts): Source | null {
   const clone = context.desired.address;
   const source = sourceOf(context);
