@@ -75,7 +75,7 @@ test('what was reviewed is applied; once more there is nothing to do', async () 
   expect(JSON.parse(history.out)).toMatchObject([{ commit: MERGED, message: 'pull request #12' }]);
   const again = await apply(workspace, forge);
   expect([again.code, again.outputs['exit-code']]).toEqual([0, '6']);
-  expect(again.log).toContain('::notice title=cloneform::There is nothing to do any more');
+  expect(again.log).toContain('::notice title=cloneform::There is nothing left to do');
 });
 
 test('something else than what was reviewed: nothing is done, exit 6; then by hand with its checksum', async () => {
