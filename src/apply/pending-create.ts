@@ -60,7 +60,7 @@ export function closeMade(
     : [close];
 }
 
-/** The answer named an object that is not this one: the entry goes on without it. */
+/** The answer named an object that is not this one: the entry continues without it. */
 export async function unname(deps: ApplyDeps, pending: PendingCreate, uid: string): Promise<PendingCreate> {
   const operation = anew(deps, pending.operation, uid);
   await write(

@@ -72,7 +72,7 @@ export function recoverJournal(input: PlanInput): Recovery {
       continue;
     }
     const { verdict, object } = resolved;
-    // Also where no change of this plan goes on with it.
+    // Also where no change of this plan continues with it.
     if (verdict === 'retry' && operation.kind !== 'update') inDoubt.push({ operation, mayEnd: true });
     const placed =
       object === null ? operation : { ...operation, address: placeOf(planning, operation, object) };

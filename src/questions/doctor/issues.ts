@@ -10,7 +10,7 @@ export interface Failed {
   readonly exitCode: ExitCode;
 }
 
-/** A bug of ours, and an interruption, go on up. */
+/** A bug of ours, and an interruption, continue up. */
 export async function orIssues<T>(
   run: () => Promise<T>,
 ): Promise<{ readonly ok: true; readonly value: T } | Failed> {
