@@ -15,7 +15,7 @@ const TESTS = {
     'test/flow/{adoption,chains,content,deletes,drift,gone,moves,rollback,state-only,variables}',
   ],
   apply: ['test/apply', 'test/flow/{content,crashes,deletes,moves,odd-answers,publish-fails,variables}'],
-  store: ['test/store/{rows,seen-book,sqlite-file,backup}', 'test/contract/store'],
+  state: ['test/state/{rows,seen-book,sqlite-file,backup}', 'test/contract/store'],
 };
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));

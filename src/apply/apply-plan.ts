@@ -8,7 +8,7 @@ import { dependencies } from '../plan/depend.ts';
 import { intendedAction, kindOf, readChange } from '../plan/document.ts';
 import type { ApplyResult, ChangeEntry, Plan } from '../plan/plan.ts';
 import { putAside, supersede } from '../plan/supersede.ts';
-import type { Mutation, RunResult } from '../store/mutation.ts';
+import type { Mutation, RunResult } from '../state/mutation.ts';
 import { adoptClone } from './adopt-clone.ts';
 import { deleteClone } from './delete-clone.ts';
 import { type ApplyDeps, isoNow, refuse, type SagaResult, write } from './deps.ts';

@@ -7,10 +7,10 @@ import type { WholeProfile } from '../inventory/read-whole.ts';
 import type { Recorded } from '../model/recorded.ts';
 import type { PaletteClient } from '../palette/port.ts';
 import type { ApplyResult } from '../plan/plan.ts';
-import type { Lease } from '../store/lease.ts';
-import type { Mutation } from '../store/mutation.ts';
-import type { StateStore } from '../store/port.ts';
-import { keepUp, type StateView } from '../store/view.ts';
+import type { Lease } from '../state/lease.ts';
+import type { Mutation } from '../state/mutation.ts';
+import type { StateStore } from '../state/port.ts';
+import { keepUp, type StateView } from '../state/view.ts';
 import type { ApplyEvent } from './events.ts';
 
 /**

@@ -6,7 +6,7 @@ import { deniesObject, isConflict, PaletteError } from '../palette/palette-error
 import type { Making } from '../plan/change.ts';
 import { importHint } from '../plan/rules/blockers.ts';
 import { keyOf } from '../plan/rules/draft.ts';
-import type { Mutation } from '../store/mutation.ts';
+import type { Mutation } from '../state/mutation.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, hadNoEffect, isAboutKey, isOwn500, isRefusedUnseen, toFailure } from './failures.ts';
 import { type LookUp, lookUpClone } from './look-up.ts';

@@ -1,7 +1,7 @@
 // The journal of a clone that is asked for: one open entry per natural key, which inherits the doubts of the one before it.
 import { keyId } from '../model/natural-key.ts';
 import type { OpenOperation } from '../model/recorded.ts';
-import type { Mutation } from '../store/mutation.ts';
+import type { Mutation } from '../state/mutation.ts';
 import { type ApplyDeps, isoNow, write } from './deps.ts';
 
 export interface PendingCreate {

@@ -10,7 +10,7 @@ import type { ForgetGone, LetGo, Move, Noop, RecordOnly, Reinstate, Resume } fro
 import { notedRow, recordChanges } from '../plan/noted-row.ts';
 import { recoveredRows } from '../plan/recovered-rows.ts';
 import { supersede } from '../plan/supersede.ts';
-import type { Mutation } from '../store/mutation.ts';
+import type { Mutation } from '../state/mutation.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { closeMade } from './pending-create.ts';
 import { madeUid } from './rows.ts';

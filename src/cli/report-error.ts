@@ -6,7 +6,7 @@ import { renderDiagnostics } from '../render/diagnostics-text.ts';
 import { renderFailure } from '../render/error-text.ts';
 import { renderErrorJson } from '../render/json-document.ts';
 import { safeText } from '../render/safe-text.ts';
-import { StoreError } from '../store/store-error.ts';
+import { StoreError } from '../state/store-error.ts';
 import { type Io, styleFor } from './io.ts';
 
 /** Commander shows help in place of an error where a command is missing. */

@@ -18,7 +18,7 @@ const MOST_NESTED = 3;
 
 const OTHER_COMMENTS: Edit = { path: '', kind: 'note', note: 'comments changed as well' };
 
-/** null where they are equal; white space at the ends does not count (store/FORMAT.md). */
+/** null where they are equal; white space at the ends does not count (state/FORMAT.md). */
 export function compareValues(before: string, after: string): ValuesDifference | null {
   const [from, to] = [before.trim(), after.trim()];
   if (from === to) return null;

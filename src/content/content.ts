@@ -1,4 +1,4 @@
-// What a profile version holds: the thing that a clone copies. Digests over it: src/store/FORMAT.md.
+// What a profile version holds: the thing that a clone copies. Digests over it: src/state/FORMAT.md.
 
 export interface Manifest {
   readonly name: string;

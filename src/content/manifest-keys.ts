@@ -2,7 +2,7 @@
 import type { Manifest } from './content.ts';
 import { uniqueKeys } from './unique-keys.ts';
 
-/** The first has the key `name`, the next `name#2`, …; a key that is in use already is passed over (store/FORMAT.md). */
+/** The first has the key `name`, the next `name#2`, …; a key that is in use already is passed over (state/FORMAT.md). */
 export function byManifestKey(manifests: readonly Manifest[]): ReadonlyMap<string, string> {
   const keys = uniqueKeys(manifests.map(({ name }) => name));
   return new Map(manifests.map(({ content }, index) => [keys[index] ?? '', content.trim()]));

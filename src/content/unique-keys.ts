@@ -1,6 +1,6 @@
 // Keys for things that share a name: the first has the name itself, the next `name#2`, …
 
-/** In the order of the names; a key that is in use already is passed over (store/FORMAT.md). */
+/** In the order of the names; a key that is in use already is passed over (state/FORMAT.md). */
 export function uniqueKeys(names: readonly string[]): readonly string[] {
   const used = new Set<string>();
   return names.map((name) => {

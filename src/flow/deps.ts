@@ -3,7 +3,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { RequestStats } from '../palette/port.ts';
 import type { SecretKeeper } from '../palette/redact.ts';
-import type { LeaseInfo } from '../store/lease.ts';
+import type { LeaseInfo } from '../state/lease.ts';
 
 export interface FlowDeps {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,4 @@
-// Digests over content. The bytes are fixed in src/store/FORMAT.md; a change there is a change of every state file.
+// Digests over content. The bytes are fixed in src/state/FORMAT.md; a change there is a change of every state file.
 
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../content/canonical-json.ts';

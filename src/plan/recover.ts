@@ -13,7 +13,7 @@ import { assertNever } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import { hasRecordedContent } from '../model/remarks.ts';
-import { keepUp, viewOf } from '../store/view.ts';
+import { keepUp, viewOf } from '../state/view.ts';
 import type { Blocked, Resume, Verdict } from './change.ts';
 import { isWanted, resolveInDoubt } from './in-doubt.ts';
 import {

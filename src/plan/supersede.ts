@@ -2,7 +2,7 @@
 import { type Address, formatAddress, parseAddress } from '../model/address.ts';
 import { invariant } from '../model/invariant.ts';
 import type { RecordedClone } from '../model/recorded.ts';
-import type { Mutation } from '../store/mutation.ts';
+import type { Mutation } from '../state/mutation.ts';
 
 /** `id["p"]@1.0.0`; where that is taken, build metadata tells the two apart. */
 export function supersede(row: RecordedClone, taken: Pick<ReadonlySet<string>, 'has'>): RecordedClone {

@@ -1,5 +1,5 @@
 // One failure for a terminal: what, where, who holds the lock, and what to do. Never a failure without a next step.
-import type { LeaseInfo } from '../store/lease.ts';
+import type { LeaseInfo } from '../state/lease.ts';
 import { safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { joinLines, layout, type Span } from './wrap.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Assumptions } from '../../src/palette/assumptions.ts';
 import { TransportError, type TransportRequest } from '../../src/palette/transport.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
-import { StoreError } from '../../src/store/store-error.ts';
+import { StoreError } from '../../src/state/store-error.ts';
 import { aClone, aDesired } from '../support/a-world.ts';
 import { aHouse, type House } from '../support/histories.ts';
 import { aClient, aSandbox, aSeed, call, clientOf, fakeClock, seedVersion } from '../support/sandboxes.ts';

@@ -11,9 +11,9 @@ export const EFFECTS: Readonly<Record<string, string>> = {
   'src/flow/tenant/probe-journal.ts node:process': 'whether the process of an older probe lives',
   'src/flow/user-cache.ts node:process': 'whose folder it is',
   'src/flow/user-cache.ts randomBytes(': 'a key that nobody can guess, made once for a user',
-  'src/store/batch-queue.ts node:timers/promises': 'writes that arrive together are committed together',
-  'src/store/seen-file.ts node:process': 'a process number in the name of a temporary file',
-  'src/store/sqlite/driver.ts node:process': 'the versions of Node that a driver works with',
+  'src/state/batch-queue.ts node:timers/promises': 'writes that arrive together are committed together',
+  'src/state/seen-file.ts node:process': 'a process number in the name of a temporary file',
+  'src/state/storage/sqlite/driver.ts node:process': 'the versions of Node that a driver works with',
 };
 
 /** By file or module. */
@@ -23,10 +23,10 @@ export const PUBLIC_FILES: Readonly<Record<string, string>> = {
 
 /** By name. */
 export const NAMES: Readonly<Record<string, string>> = {
-  Holder: 'an object that holds a key (plan); a run that holds the lock (store)',
+  Holder: 'an object that holds a key (plan); a run that holds the lock (state)',
   Leaving: 'a change with its drift (plan); an object that is being deleted (apply)',
-  Seed: 'of the sandbox; of a new state (store)',
-  columnsOf: 'of a terminal (render); of a table (store)',
-  connect: 'to Palette (flow); to a file (store)',
+  Seed: 'of the sandbox; of a new state (state)',
+  columnsOf: 'of a terminal (render); of a table (state)',
+  connect: 'to Palette (flow); to a file (state)',
   sourceOf: 'of a decision (plan); of a change that is carried out (apply)',
 };

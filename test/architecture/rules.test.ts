@@ -72,7 +72,7 @@ describe('a rule that is broken says so', () => {
       'a timer that is imported',
       impurities([file('src/flow/a.ts', "import { setTimeout as wait } from 'node:timers/promises';")]),
     ],
-    ['chance', impurities([file('src/store/a.ts', 'const id = randomUUID();')])],
+    ['chance', impurities([file('src/state/a.ts', 'const id = randomUUID();')])],
     ['the process', impurities([file('src/flow/a.ts', 'process.exit(1);')])],
     ['the process, imported', impurities([file('src/flow/a.ts', "import { pid } from 'node:process';")])],
     ['a flag of V8', impurities([file('src/flow/a.ts', "setFlagsFromString('--x');")])],

@@ -1,11 +1,11 @@
 // The part of the store contract that is about a whole state as one value: read, carried elsewhere, put in place, gone on with.
 import { expect, test } from 'vitest';
-import { isBlank, type StateDump } from '../../src/store/dump.ts';
-import type { Lease } from '../../src/store/lease.ts';
-import type { Mutation } from '../../src/store/mutation.ts';
-import type { StateStore } from '../../src/store/port.ts';
-import { refused } from '../store/refusal.ts';
-import { aClone, address, aHolder, anOperation, aResult, aRun, put } from '../store/rows.ts';
+import { isBlank, type StateDump } from '../../src/state/dump.ts';
+import type { Lease } from '../../src/state/lease.ts';
+import type { Mutation } from '../../src/state/mutation.ts';
+import type { StateStore } from '../../src/state/port.ts';
+import { refused } from '../state/refusal.ts';
+import { aClone, address, aHolder, anOperation, aResult, aRun, put } from '../state/rows.ts';
 import type { StoreWorld } from './store-contract-lock.ts';
 
 interface Given {

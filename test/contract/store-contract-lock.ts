@@ -1,9 +1,9 @@
 // The part of the store contract that is about the lock: who gets it, who loses it, who is fenced.
 import { expect, test } from 'vitest';
-import type { Lease } from '../../src/store/lease.ts';
-import type { StateStore } from '../../src/store/port.ts';
-import { refused } from '../store/refusal.ts';
-import { aClone, aHolder, put } from '../store/rows.ts';
+import type { Lease } from '../../src/state/lease.ts';
+import type { StateStore } from '../../src/state/port.ts';
+import { refused } from '../state/refusal.ts';
+import { aClone, aHolder, put } from '../state/rows.ts';
 
 /** One state that several stores can open, as several processes would. */
 export interface StoreWorld {

@@ -1,12 +1,12 @@
 // What every StateStore must do. Run by the store in memory, SQLite and PostgreSQL.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatAddress } from '../../src/model/address.ts';
-import type { Lease } from '../../src/store/lease.ts';
-import type { Mutation } from '../../src/store/mutation.ts';
-import type { StateStore } from '../../src/store/port.ts';
-import type { StoreErrorKind } from '../../src/store/store-error.ts';
-import { refused } from '../store/refusal.ts';
-import { aClone, address, aHolder, anOperation, aResult, aRun, put } from '../store/rows.ts';
+import type { Lease } from '../../src/state/lease.ts';
+import type { Mutation } from '../../src/state/mutation.ts';
+import type { StateStore } from '../../src/state/port.ts';
+import type { StoreErrorKind } from '../../src/state/store-error.ts';
+import { refused } from '../state/refusal.ts';
+import { aClone, address, aHolder, anOperation, aResult, aRun, put } from '../state/rows.ts';
 import { describeDump } from './store-contract-dump.ts';
 import { describeLock, type StoreWorld } from './store-contract-lock.ts';
 

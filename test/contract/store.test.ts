@@ -1,7 +1,7 @@
 // Every store under the one contract.
 import { afterAll, describe, expect, test } from 'vitest';
-import { makePgScratch } from '../store/pg-scratch.ts';
-import { makeScratch } from '../store/scratch.ts';
+import { makePgScratch } from '../state/pg-scratch.ts';
+import { makeScratch } from '../state/scratch.ts';
 import { createMemoryStore, newMemory } from '../support/memory-store.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startPooler } from '../support/transaction-pooler.ts';

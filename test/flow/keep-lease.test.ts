@@ -1,9 +1,9 @@
 // The lease of a run: renewed before anything is sent late, lost permanently once it was taken, and nothing sent after the store failed.
 import { expect, test } from 'vitest';
 import { keepLease } from '../../src/flow/state/keep-lease.ts';
-import { StoreError } from '../../src/store/store-error.ts';
-import { refused } from '../store/refusal.ts';
-import { aClone, aHolder, put } from '../store/rows.ts';
+import { StoreError } from '../../src/state/store-error.ts';
+import { refused } from '../state/refusal.ts';
+import { aClone, aHolder, put } from '../state/rows.ts';
 import { createMemoryStore, newMemory } from '../support/memory-store.ts';
 
 async function aRun() {

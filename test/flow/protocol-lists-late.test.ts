@@ -1,7 +1,7 @@
 // As protocol-lists-at-once.test.ts, where lists show new objects late; and some histories on a state file.
 import path from 'node:path';
 import { test } from 'vitest';
-import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { openSqliteStore } from '../../src/state/storage/sqlite/sqlite-store.ts';
 import { tempDir } from '../support/cli.ts';
 import { checkModel } from '../support/protocol/check-model.ts';
 

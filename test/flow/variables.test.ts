@@ -5,7 +5,7 @@ import { unorderedDigest } from '../../src/inventory/digest.ts';
 import { readWhole } from '../../src/inventory/read-whole.ts';
 import type { DesiredClone } from '../../src/model/desired.ts';
 import { withAssumed } from '../../src/palette/assumptions.ts';
-import type { Mutation } from '../../src/store/mutation.ts';
+import type { Mutation } from '../../src/state/mutation.ts';
 import { aDesired } from '../support/a-world.ts';
 import { handsOn } from '../support/hands.ts';
 import { aHouse, type House } from '../support/histories.ts';

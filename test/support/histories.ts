@@ -8,7 +8,7 @@ import type { Desired } from '../../src/model/desired.ts';
 import type { PaletteClient } from '../../src/palette/port.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import type { StateStore } from '../../src/store/port.ts';
+import type { StateStore } from '../../src/state/port.ts';
 import { OPTIONS } from './a-world.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { clientOf, type fakeClock, seededRandom } from './sandboxes.ts';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { RecordedClone } from '../../src/model/recorded.ts';
 import { openSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/serve.ts';
-import { openSqliteReader } from '../../src/store/sqlite/sqlite-reader.ts';
+import { openSqliteReader } from '../../src/state/storage/sqlite/sqlite-reader.ts';
 import { type CliEnd, cli, startCli } from './cli.ts';
 import { aSeed, call, seededRandom, seedVersion } from './sandboxes.ts';
 

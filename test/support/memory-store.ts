@@ -4,23 +4,23 @@
 import { byText } from '../../src/content/compare.ts';
 import type { Digest } from '../../src/content/content.ts';
 import type { Recorded, RecordedClone } from '../../src/model/recorded.ts';
-import { applyBatch, type CallOutcome, type WriteCall } from '../../src/store/batch.ts';
-import { createBatchQueue } from '../../src/store/batch-queue.ts';
-import { acceptDraft } from '../../src/store/draft.ts';
+import { applyBatch, type CallOutcome, type WriteCall } from '../../src/state/batch.ts';
+import { createBatchQueue } from '../../src/state/batch-queue.ts';
+import { acceptDraft } from '../../src/state/draft.ts';
 import {
   checkDump,
   type StateDump,
   sortedDump,
   toDumpedOperation,
   toStoredOperation,
-} from '../../src/store/dump.ts';
-import { rewind } from '../../src/store/history.ts';
-import type { Holder, Lease, LeaseInfo } from '../../src/store/lease.ts';
-import { isInForce, isLeaseInTheWay, makeLease, renewLease, tokenOf } from '../../src/store/lease.ts';
-import type { RunRecord } from '../../src/store/mutation.ts';
-import type { StateStore } from '../../src/store/port.ts';
-import { fencedError, lockedError } from '../../src/store/refusals.ts';
-import { type MemoryState, stateOf } from '../../src/store/working-set.ts';
+} from '../../src/state/dump.ts';
+import { rewind } from '../../src/state/history.ts';
+import type { Holder, Lease, LeaseInfo } from '../../src/state/lease.ts';
+import { isInForce, isLeaseInTheWay, makeLease, renewLease, tokenOf } from '../../src/state/lease.ts';
+import type { RunRecord } from '../../src/state/mutation.ts';
+import type { StateStore } from '../../src/state/port.ts';
+import { fencedError, lockedError } from '../../src/state/refusals.ts';
+import { type MemoryState, stateOf } from '../../src/state/working-set.ts';
 
 const WHERE = 'memory';
 

@@ -2,7 +2,7 @@
 
 import { PaletteError } from '../../src/palette/palette-error.ts';
 import type { PaletteClient } from '../../src/palette/port.ts';
-import type { StateStore } from '../../src/store/port.ts';
+import type { StateStore } from '../../src/state/port.ts';
 import type { House } from './histories.ts';
 
 export type Blow =

@@ -12,6 +12,6 @@ export async function checkPlaces({ env, cwd }: FlowDeps, { palette, state }: Se
       throw refusal(EXIT.error, 'palette/bad-host', resolved.problem, resolved.hint);
   }
   if (state.url === null) return;
-  const { parsePgUrl } = await import('../../store/postgres/pg-url.ts');
+  const { parsePgUrl } = await import('../../state/storage/postgres/pg-url.ts');
   parsePgUrl(state.url, env, cwd);
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { outOfBounds } from '../../declare/bounds.ts';
 import { createDeclareDisk } from '../../declare/disk.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
-import { loadDriver } from '../../store/sqlite/driver.ts';
+import { loadDriver } from '../../state/storage/sqlite/driver.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, Refusal, refusal } from '../refusal.ts';
 

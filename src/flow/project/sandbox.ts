@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Settings } from '../../model/settings.ts';
 import type { Sandbox, StrikeTold } from '../../sandbox/sandbox.ts';
-import { StoreError } from '../../store/store-error.ts';
+import { StoreError } from '../../state/store-error.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, Refusal, refusal } from '../refusal.ts';
 import { withReader } from '../state/open-state.ts';

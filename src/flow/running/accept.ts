@@ -7,7 +7,7 @@ import { remarksBeyondContent, withRemarks } from '../../model/remarks.ts';
 import type { RateLimits, Settings } from '../../model/settings.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import { type ChangeEntry, type Drift, JUST_LOOKING, type Plan } from '../../plan/plan.ts';
-import type { Mutation } from '../../store/mutation.ts';
+import type { Mutation } from '../../state/mutation.ts';
 import type { FlowDeps } from '../deps.ts';
 import { type Planned, planClones } from '../planning/plan-clones.ts';
 import { EXIT, refusal } from '../refusal.ts';

@@ -6,7 +6,7 @@ import type { Desired, DesiredClone, DesiredSource } from '../../model/desired.t
 import { invariant } from '../../model/invariant.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { baseAddress } from '../../plan/supersede.ts';
-import type { RunRecord } from '../../store/mutation.ts';
+import type { RunRecord } from '../../state/mutation.ts';
 
 /** Superseded versions of then are left as they are: wanted is what was current. */
 export function desiredOf(

@@ -1,6 +1,6 @@
 // A run that only writes state, in one transaction with its place in the history.
 import type { Plan } from '../../plan/plan.ts';
-import type { Mutation } from '../../store/mutation.ts';
+import type { Mutation } from '../../state/mutation.ts';
 import type { FlowDeps } from '../deps.ts';
 import type { Locked } from '../state/open-state.ts';
 import { HISTORY_RUNS } from '../state/runs.ts';

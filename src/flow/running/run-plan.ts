@@ -19,7 +19,7 @@ import { planDifferences } from '../../plan/differences.ts';
 import { hasWork, readChange } from '../../plan/document.ts';
 import type { AppliedPlan, AppliedRun, ApplyResult, ChangeEntry, Plan } from '../../plan/plan.ts';
 import type { InDoubt } from '../../plan/recover.ts';
-import { viewOf } from '../../store/view.ts';
+import { viewOf } from '../../state/view.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, type ExitCode } from '../refusal.ts';
 import { keepPlan } from '../saved/kept-plan.ts';

@@ -1,9 +1,9 @@
 // Keeps the lease of a run alive while it works, and lets nothing be sent to Palette once lease or state is lost.
 
-import type { Lease } from '../../store/lease.ts';
-import { LEASE_MS } from '../../store/lease.ts';
-import type { StateStore } from '../../store/port.ts';
-import { StoreError } from '../../store/store-error.ts';
+import type { Lease } from '../../state/lease.ts';
+import { LEASE_MS } from '../../state/lease.ts';
+import type { StateStore } from '../../state/port.ts';
+import { StoreError } from '../../state/store-error.ts';
 
 interface LeaseClock {
   /** Milliseconds since the epoch: continues while the machine sleeps, but may be set. */

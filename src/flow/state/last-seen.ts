@@ -6,10 +6,10 @@ import path from 'node:path';
 import { sha256 } from '../../inventory/digest.ts';
 import type { OlderState, Recorded, StateIdentity } from '../../model/recorded.ts';
 import type { StateSettings } from '../../model/settings.ts';
-import type { StateReader, StateStore } from '../../store/port.ts';
-import { withoutPassword } from '../../store/postgres/pg-url.ts';
-import { formatBook, judgeAge, newestBook, noteSeen, type SeenBook } from '../../store/seen-book.ts';
-import { readSeenFile, writeSeenFile } from '../../store/seen-file.ts';
+import type { StateReader, StateStore } from '../../state/port.ts';
+import { formatBook, judgeAge, newestBook, noteSeen, type SeenBook } from '../../state/seen-book.ts';
+import { readSeenFile, writeSeenFile } from '../../state/seen-file.ts';
+import { withoutPassword } from '../../state/storage/postgres/pg-url.ts';
 import type { FlowDeps } from '../deps.ts';
 import { openUserCache } from '../user-cache.ts';
 

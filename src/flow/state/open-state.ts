@@ -1,10 +1,10 @@
 // The state that settings name, for reading or for writing under its lock.
 import { invariant } from '../../model/invariant.ts';
 import type { Settings, StateSettings } from '../../model/settings.ts';
-import type { Lease } from '../../store/lease.ts';
-import type { StateReader, StateStore, StoreDeps } from '../../store/port.ts';
-import { judgeAge } from '../../store/seen-book.ts';
-import { StoreError } from '../../store/store-error.ts';
+import type { Lease } from '../../state/lease.ts';
+import type { StateReader, StateStore, StoreDeps } from '../../state/port.ts';
+import { judgeAge } from '../../state/seen-book.ts';
+import { StoreError } from '../../state/store-error.ts';
 import type { FlowDeps } from '../deps.ts';
 import { HEARTBEAT_MS, keepLease } from './keep-lease.ts';
 import { readSeen, watchAge, withAge } from './last-seen.ts';
@@ -91,8 +91,8 @@ async function openReader(
   deps: FlowDeps & Pick<StoreDeps, 'mayBeMoved'>,
   { path, url }: StateSettings,
 ): Promise<StateReader> {
-  if (url !== null) return (await import('../../store/postgres/pg-store.ts')).openPgReader(url, deps);
-  const { openSqliteReader } = await import('../../store/sqlite/sqlite-reader.ts');
+  if (url !== null) return (await import('../../state/storage/postgres/pg-store.ts')).openPgReader(url, deps);
+  const { openSqliteReader } = await import('../../state/storage/sqlite/sqlite-reader.ts');
   return openSqliteReader(requirePath(path), deps);
 }
 
@@ -100,8 +100,8 @@ export async function openStore(
   deps: FlowDeps & Pick<StoreDeps, 'mayBeMoved'>,
   { path, url }: StateSettings,
 ): Promise<StateStore> {
-  if (url !== null) return (await import('../../store/postgres/pg-store.ts')).openPgStore(url, deps);
-  const { openSqliteStore } = await import('../../store/sqlite/sqlite-store.ts');
+  if (url !== null) return (await import('../../state/storage/postgres/pg-store.ts')).openPgStore(url, deps);
+  const { openSqliteStore } = await import('../../state/storage/sqlite/sqlite-store.ts');
   return openSqliteStore(requirePath(path), deps);
 }
 

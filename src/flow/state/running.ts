@@ -1,8 +1,8 @@
 // Whether a run is in progress, for those who read the state without its lock.
 import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { LeaseInfo } from '../../store/lease.ts';
-import type { StateReader } from '../../store/port.ts';
+import type { LeaseInfo } from '../../state/lease.ts';
+import type { StateReader } from '../../state/port.ts';
 import type { FlowDeps } from '../deps.ts';
 
 /** Whether the holder of a lease still runs: on its own host the kernel knows, elsewhere the lease says so. */
@@ -13,7 +13,7 @@ export async function isHolderAlive(
 ): Promise<boolean> {
   if (Date.parse(lease.expiresAt) <= deps.clock.now()) return false;
   if (state.path === null || lease.holder.host !== deps.process.hostname) return true;
-  const { isKernelLockHeld } = await import('../../store/sqlite/inspect.ts');
+  const { isKernelLockHeld } = await import('../../state/storage/sqlite/inspect.ts');
   return isKernelLockHeld(state.path);
 }
 

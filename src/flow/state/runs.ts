@@ -1,6 +1,6 @@
 // The runs that state keeps, newest first, and one of them by its id.
 import type { Settings } from '../../model/settings.ts';
-import type { RunRecord } from '../../store/mutation.ts';
+import type { RunRecord } from '../../state/mutation.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
 import { withReader } from './open-state.ts';

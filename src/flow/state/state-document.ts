@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { compileSchema } from '../../declare/compile-schema.ts';
-import type { StateDump } from '../../store/dump.ts';
+import type { StateDump } from '../../state/dump.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, type Refusal, refusal } from '../refusal.ts';
 

@@ -1,9 +1,9 @@
 // Use cases that keep a state safe: a copy of it to a file, and a lock taken away from a holder that will not come back.
 import path from 'node:path';
 import type { Settings } from '../../model/settings.ts';
-import type { LeaseInfo } from '../../store/lease.ts';
-import { copyState } from '../../store/sqlite/backup.ts';
-import { createPrivateFile } from '../../store/sqlite/state-file.ts';
+import type { LeaseInfo } from '../../state/lease.ts';
+import { copyState } from '../../state/storage/sqlite/backup.ts';
+import { createPrivateFile } from '../../state/storage/sqlite/state-file.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, refusal } from '../refusal.ts';
 import { openStore, withReader } from './open-state.ts';
@@ -60,7 +60,7 @@ export async function unlockState(
   const held = await withReader(deps, settings, (reader) => reader.readLease());
   const file = settings.state.path;
   if (file !== null) {
-    const { refuseWhileLocked } = await import('../../store/sqlite/inspect.ts');
+    const { refuseWhileLocked } = await import('../../state/storage/sqlite/inspect.ts');
     await refuseWhileLocked(file, held);
   }
   if (held === null) return { evicted: null, isDeclined: false };

@@ -17,7 +17,7 @@ export interface UpgradedFormat {
 export async function upgradeFormat(deps: FlowDeps, { state }: Settings): Promise<UpgradedFormat> {
   const where = showState(deps, state);
   if (state.url !== null) {
-    const { upgradePgSchema } = await import('../../store/postgres/pg-store.ts');
+    const { upgradePgSchema } = await import('../../state/storage/postgres/pg-store.ts');
     const upgraded = await upgradePgSchema(state.url, deps);
     if (upgraded === null) throw noState(where);
     return { where, ...upgraded };

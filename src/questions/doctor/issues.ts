@@ -1,7 +1,7 @@
 // Runs a step of the doctor: an error that a user can fix, or a failure of Palette or of the storage, becomes a value.
 import { EXIT, type ExitCode, Refusal } from '../../flow/refusal.ts';
 import { PaletteError } from '../../palette/palette-error.ts';
-import { StoreError } from '../../store/store-error.ts';
+import { StoreError } from '../../state/store-error.ts';
 import type { Issue } from './judge.ts';
 
 export interface Failed {

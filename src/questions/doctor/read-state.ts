@@ -5,8 +5,8 @@ import { withReader } from '../../flow/state/open-state.ts';
 import { showState } from '../../flow/state/state-transfer.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { LeaseInfo } from '../../store/lease.ts';
-import { loadDriver } from '../../store/sqlite/driver.ts';
+import type { LeaseInfo } from '../../state/lease.ts';
+import { loadDriver } from '../../state/storage/sqlite/driver.ts';
 import { orIssues } from './issues.ts';
 import type { Issue, LockHolder, StateHealth } from './judge.ts';
 
@@ -66,7 +66,7 @@ async function inspectFile(
   file: string | null,
 ): Promise<Partial<Pick<StateHealth, 'openModes' | 'kernelLock' | 'damage' | 'backups'>>> {
   if (file === null) return {};
-  const { inspectStateFile } = await import('../../store/sqlite/inspect.ts');
+  const { inspectStateFile } = await import('../../state/storage/sqlite/inspect.ts');
   const { openModes, backups, ...rest } = await inspectStateFile(file);
   const { count, newest } = backups;
   return {
@@ -79,7 +79,7 @@ async function inspectFile(
 /** A damaged file is put back from its newest backup: named, so that nobody has to look for it. */
 async function withNewest(deps: FlowDeps, file: string | null, issue: Issue | null): Promise<Issue | null> {
   if (file === null || issue?.code !== 'store/corrupt') return issue;
-  const { findBackups } = await import('../../store/sqlite/inspect.ts');
+  const { findBackups } = await import('../../state/storage/sqlite/inspect.ts');
   const { newest } = await findBackups(file);
   if (newest === null) return issue;
   const from = relativeTo(deps, newest);

@@ -1,7 +1,7 @@
 // One run as people and tools see it: its counts, and a result for each planned change.
 import { isWork } from '../../plan/document.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { RunRecord, RunResult } from '../../store/mutation.ts';
+import type { RunRecord, RunResult } from '../../state/mutation.ts';
 
 /** What tools read of a run in the list: its results as counts. */
 export interface RunRow extends Omit<RunRecord, 'results' | 'plan'> {

@@ -1,8 +1,8 @@
 // Protocols with a piece taken out. Each loses a clone sooner or later, and the model has to notice: else it could not fail.
 import { keyId } from '../../../src/model/natural-key.ts';
 import { PaletteError } from '../../../src/palette/palette-error.ts';
-import type { Lease } from '../../../src/store/lease.ts';
-import type { Mutation } from '../../../src/store/mutation.ts';
+import type { Lease } from '../../../src/state/lease.ts';
+import type { Mutation } from '../../../src/state/mutation.ts';
 import type { Ablation } from './world.ts';
 
 /** The journal is written once Palette has answered: what a dead process sent, nobody knows. */

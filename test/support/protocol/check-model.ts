@@ -1,6 +1,6 @@
 // Runs histories of one sort and says how many; a failing one is reported as the shortest list of steps that still fails.
 import fc from 'fast-check';
-import type { StateStore } from '../../../src/store/port.ts';
+import type { StateStore } from '../../../src/state/port.ts';
 import { history, live } from './steps.ts';
 import { aStage, aWorld } from './world.ts';
 
