@@ -21,12 +21,14 @@ export type FileKind =
   | { readonly kind: 'foreign' };
 
 export function readFileFacts(db: Connection): FileFacts {
-  return {
+  // One snapshot: another process may be making the tables at this moment.
+  const read = db.transaction(() => ({
     applicationId: numberOf(db.pragma('application_id', { simple: true })),
     userVersion: numberOf(db.pragma('user_version', { simple: true })),
     tables: count(db, "type = 'table'"),
     activeParts: count(db, "type IN ('trigger', 'view')"),
-  };
+  }));
+  return read.deferred();
 }
 
 export function classifyFile(facts: FileFacts): FileKind {
