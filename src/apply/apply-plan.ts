@@ -42,16 +42,15 @@ export async function applyPlan(deps: ApplyDeps, plan: Plan, parallelism: number
     run.done++;
     deps.emit(finishedEvent(result, deps.clock.now() - startedAt, run.done, work.length));
   };
-  const positions = new Map(work.map((change, index) => [change, index]));
   const hooks: ScheduleHooks<ChangeEntry> = {
     isStopping: () => deps.isStopping() || run.isUnauthorized || run.isGivenUp,
-    skip: (change, because) => {
+    skip: (change, because, index) => {
       const result = {
         ...nameOf(change),
         status: 'skipped',
         because: `${because.address} did not succeed`,
       } as const;
-      return finish(positions.get(change) ?? 0, result, deps.clock.now());
+      return finish(index, result, deps.clock.now());
     },
     run: async (change, index) => {
       const startedAt = deps.clock.now();

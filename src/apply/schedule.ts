@@ -12,7 +12,7 @@ export interface ScheduleHooks<T> {
   /** true: it ended well. */
   readonly run: (value: T, index: number) => Promise<boolean>;
   /** A node that will not run because `because` did not end well. */
-  readonly skip: (value: T, because: T) => void | Promise<void>;
+  readonly skip: (value: T, because: T, index: number) => void | Promise<void>;
   /** Nothing new starts once this is true. */
   readonly isStopping: () => boolean;
 }
@@ -71,7 +71,7 @@ async function runNode<T>(
   const culprit = node.needs.find((need) => outcomes[need] !== 'done');
   const because = culprit === undefined ? undefined : nodes[culprit];
   if (because !== undefined) {
-    await hooks.skip(node.value, because.value);
+    await hooks.skip(node.value, because.value, index);
     return 'skipped';
   }
   return (await hooks.run(node.value, index)) ? 'done' : 'failed';
