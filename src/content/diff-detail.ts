@@ -20,8 +20,8 @@ const KEPT = /^(?:comments changed, too|line (?:ends|break at the end): [\w ]+ â
 /** Items of lists are known by a value: it goes, too. */
 function keyOnly(edit: Edit): Edit {
   const path = edit.path.replace(/\[([\w/-]*)=(?:"(?:[^"\\]|\\.)*"|[\w/-]*)\]/g, '[$1=*]');
-  if (edit.kind === 'note')
-    return { path, kind: 'note', note: KEPT.test(edit.note ?? '') ? (edit.note ?? '') : 'changed' };
-  if (edit.kind === 'text') return { path, kind: 'changed', hidden: true, note: 'text changed' };
-  return { path, kind: edit.kind, hidden: true, ...(edit.kind === 'changed' ? { note: 'changed' } : {}) };
+  const { kind, note = '' } = edit;
+  if (kind === 'note') return { path, kind, note: KEPT.test(note) ? note : 'changed' };
+  if (kind === 'text') return { path, kind: 'changed', hidden: true, note: 'text changed' };
+  return { path, kind, hidden: true, ...(kind === 'changed' ? { note: 'changed' } : {}) };
 }

@@ -44,7 +44,7 @@ test.each<[Edit, string, string]>([
   [{ path: 'a', kind: 'text', lines: ['- x', '+ y'] }, '~ a: text changed\n- x\n+ y', '~ a: text changed'],
   [{ path: '', kind: 'text', lines: ['- x', '+ y'] }, '- x\n+ y', '~ text changed'],
   [{ path: '', kind: 'text', lines: ['- x'], note: 'n' }, '~ n\n- x', '~ text changed'],
-  [{ path: 'a[name=x].b', kind: 'added', to: '1' }, '+ a[name=x].b: 1', '+ a[name=*].b'],
+  [{ path: 'a[name=xy].b', kind: 'added', to: '1' }, '+ a[name=xy].b: 1', '+ a[name=*].b'],
   [
     { path: 'a["the id"="x \\"y"][0]', kind: 'added' },
     '+ a["the id"="x \\"y"][0]',
@@ -76,6 +76,19 @@ describe('a list of differences', () => {
         diff: '~ a: changed',
         edits: [{ path: 'a', kind: 'changed', hidden: true, note: 'changed' }],
       },
+    ]);
+  });
+
+  test('holds no value with `keys`, whatever the edit is', () => {
+    const edits: readonly Edit[] = [
+      { path: 'a', kind: 'added', to: 'x' },
+      { path: 'b', kind: 'removed', from: 'x' },
+      { path: 'c', kind: 'text', lines: ['- x', '+ y'], note: 'x' },
+    ];
+    expect(withDetail([change(...edits)], 'keys')[0]?.edits).toEqual([
+      { path: 'a', kind: 'added', hidden: true },
+      { path: 'b', kind: 'removed', hidden: true },
+      { path: 'c', kind: 'changed', hidden: true, note: 'text changed' },
     ]);
   });
 
