@@ -3,7 +3,7 @@
 import { formDifference, haveOtherComments } from './compare-form.ts';
 import { compareTrees } from './compare-tree.ts';
 import { lineDiff, lineEnds } from './line-diff.ts';
-import type { Edit } from './pack-change.ts';
+import { COMMENTS_CHANGED, type Edit } from './pack-change.ts';
 import { emptyMap, Numbers, type ValueNode, valuesTrees } from './values-tree.ts';
 import { readYaml } from './yaml-text.ts';
 
@@ -16,7 +16,7 @@ export interface ValuesDifference {
 /** How deep text within text is compared by key. */
 const MOST_NESTED = 3;
 
-const OTHER_COMMENTS: Edit = { path: '', kind: 'note', note: 'comments changed as well' };
+const OTHER_COMMENTS: Edit = { path: '', kind: 'note', note: COMMENTS_CHANGED };
 
 /** null where they are equal; white space at the ends does not count (state/FORMAT.md). */
 export function compareValues(before: string, after: string): ValuesDifference | null {

@@ -1,6 +1,6 @@
 // How much of a profile's values a difference shows: `--diff values`, `keys` or `none`.
 import { editLines } from './edit-lines.ts';
-import type { DiffDetail, Edit, PackChange } from './pack-change.ts';
+import { COMMENTS_CHANGED, type DiffDetail, type Edit, type PackChange } from './pack-change.ts';
 
 /** The same differences with no more than was asked for. What differs beside values (tags, layers, order of packs) stays. */
 export function withDetail(changes: readonly PackChange[], detail: DiffDetail): readonly PackChange[] {
@@ -15,13 +15,14 @@ function reduced(change: PackChange, detail: 'keys' | 'none'): PackChange {
 }
 
 /** What a note may say: the others tell of values, such as the order of items by their names. */
-const KEPT = /^(?:comments changed, too|line (?:ends|break at the end): [\w ]+ → [\w ]+|… \d+ more)$/;
+const KEPT = /^(?:line (?:ends|break at the end): [\w ]+ → [\w ]+|… \d+ more)$/;
 
 /** Items of lists are known by a value: it goes, too. */
 function keyOnly(edit: Edit): Edit {
   const path = edit.path.replace(/\[([\w/-]*)=(?:"(?:[^"\\]|\\.)*"|[\w/-]*)\]/g, '[$1=*]');
   const { kind, note = '' } = edit;
-  if (kind === 'note') return { path, kind, note: KEPT.test(note) ? note : 'changed' };
+  if (kind === 'note')
+    return { path, kind, note: note === COMMENTS_CHANGED || KEPT.test(note) ? note : 'changed' };
   if (kind === 'text') return { path, kind: 'changed', hidden: true, note: 'text changed' };
   return { path, kind, hidden: true, ...(kind === 'changed' ? { note: 'changed' } : {}) };
 }

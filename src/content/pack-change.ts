@@ -26,6 +26,9 @@ export interface PackChange {
   readonly edits?: readonly Edit[];
 }
 
+/** The note of an edit that says it, which every detail shows. */
+export const COMMENTS_CHANGED = 'comments changed as well';
+
 /** How much of a profile's values a plan shows: texts, names of what differs, or only that something does. */
 export const DIFF_DETAILS = ['values', 'keys', 'none'] as const;
 export type DiffDetail = (typeof DIFF_DETAILS)[number];

@@ -1,5 +1,6 @@
 // `--diff keys` and `--diff none`: what is said of values, and that no value is.
 import { describe, expect, test } from 'vitest';
+import { compareValues } from '../../src/content/compare-values.ts';
 import { withDetail } from '../../src/content/diff-detail.ts';
 import { editLines } from '../../src/content/edit-lines.ts';
 import type { Edit, PackChange } from '../../src/content/pack-change.ts';
@@ -25,8 +26,8 @@ test.each<[Edit, string, string]>([
   [{ path: '', kind: 'added' }, '+ changed', '+ changed'],
   [
     { path: '', kind: 'note', note: 'comments changed as well' },
-    '~ comments changed, too',
-    '~ comments changed, too',
+    '~ comments changed as well',
+    '~ comments changed as well',
   ],
   [
     { path: 'a', kind: 'note', note: 'line ends: LF → CRLF' },
@@ -54,6 +55,16 @@ test.each<[Edit, string, string]>([
 ])('%j', (edit, values, keys) => {
   expect(editLines([edit])).toBe(values);
   expect(keysOf(edit)).toBe(keys);
+});
+
+test('every note on the form of a text is kept with `keys`', () => {
+  const notes = [
+    compareValues('a: 1 # x', 'a: 2 # y'),
+    compareValues('a: 1\nb: 1', 'a: 1\r\nb: 2'),
+    compareValues('a: |-\n  x\n  y\nb: 1', 'a: |\n  x\n  y\nb: 1'),
+  ].flatMap((difference) => difference?.edits.filter(({ kind }) => kind === 'note') ?? []);
+  expect(notes).toHaveLength(3);
+  expect(withDetail([change(...notes)], 'keys')[0]?.edits).toEqual(notes);
 });
 
 describe('a list of differences', () => {

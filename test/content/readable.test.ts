@@ -77,7 +77,7 @@ describe('a whole configuration in one block scalar', () => {
       [
         'values',
         '~ cluster.config.kube-apiserver-arg[1]: "profiling=false" → "profiling=true"',
-        '~ cluster.config: comments changed, too',
+        '~ cluster.config: comments changed as well',
       ],
     ],
     ['line ends', edge.replaceAll('\n', '\r\n'), ['formatting', '~ line ends: LF → CRLF']],
@@ -140,7 +140,7 @@ describe('form alone is said truthfully', () => {
   });
 
   test('comments beside values are named, too', () => {
-    expect(said('a: 1 # x', 'a: 2 # y')).toEqual(['values', '~ a: 1 → 2', '~ comments changed, too']);
+    expect(said('a: 1 # x', 'a: 2 # y')).toEqual(['values', '~ a: 1 → 2', '~ comments changed as well']);
   });
 });
 
