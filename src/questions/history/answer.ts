@@ -1,9 +1,9 @@
 // `cloneform history`: who ran what, when, from which commit; and what became of one run.
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
-import { listRuns } from '../../flow/state/runs.ts';
+import { openKeptPlan } from '../../flow/saved/kept-plan.ts';
+import { findRun, HISTORY_RUNS, listRuns } from '../../flow/state/runs.ts';
 import type { Asker, Output } from '../answer.ts';
-import { toRunRow } from './judge.ts';
-import { showRun } from './read.ts';
+import { type ShownRun, toRunRow, withUnknown } from './judge.ts';
 import { renderHistory, renderRun } from './text.ts';
 
 const DEFAULT_RUNS = 20;
@@ -14,13 +14,17 @@ interface HistoryInput {
   readonly limit: number | undefined;
 }
 
+/** Fails with Refusal for a run that is not known. */
 export async function history(
   { deps, globals }: Asker,
   { run, limit = DEFAULT_RUNS }: HistoryInput,
 ): Promise<Output> {
   const settings = await loadStateSettings(deps, globals);
   if (run !== undefined) {
-    const value = await showRun(deps, settings, run);
+    const found = findRun(await listRuns(deps, settings, HISTORY_RUNS), run);
+    const plan = found.plan === undefined ? null : await openKeptPlan(found.plan);
+    const results = plan === null ? found.results : withUnknown(found, plan);
+    const value: ShownRun = { ...found, plan, results };
     return { value, text: (style) => renderRun(value, style) };
   }
   const value = (await listRuns(deps, settings, limit)).map(toRunRow);
