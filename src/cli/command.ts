@@ -1,6 +1,6 @@
 // A row of the command table: names, help, and the code that is loaded when the command is run.
 import type { Command } from 'commander';
-import type { ExitCode } from '../flow/refusal.ts';
+import type { ExitCode } from '../flow/user-error.ts';
 import type { Output } from '../questions/answer.ts';
 import type { Context } from './context.ts';
 import { declareParams, type Input, type Params, readInput } from './params.ts';

@@ -23,7 +23,7 @@ export interface EventsFile {
 
 const NOBODY: EventsFile = { line: () => undefined, close: async () => undefined };
 
-/** Fails with Refusal where the file cannot be written. Later, a run does not stop because its events are lost. */
+/** Fails with UserError where the file cannot be written. Later, a run does not stop because its events are lost. */
 export async function openEvents(context: Context, file: string | undefined): Promise<EventsFile> {
   if (file === undefined) return NOBODY;
   const { deps } = context;

@@ -1,8 +1,8 @@
 // Long options with one dash, as Terraform writes them. Read as short ones, `-out=plan.json` would be `-o` with the file `ut=plan.json`.
 import type { Command } from 'commander';
-import { EXIT, refusal } from '../flow/refusal.ts';
+import { EXIT, userError } from '../flow/user-error.ts';
 
-/** Fails with Refusal where a word before `--` is a long option but for its second dash. */
+/** Fails with UserError where a word before `--` is a long option but for its second dash. */
 export function refuseOneDash(program: Command, argv: readonly string[]): void {
   const end = argv.indexOf('--');
   const known = longOptions(program);
@@ -10,7 +10,7 @@ export function refuseOneDash(program: Command, argv: readonly string[]): void {
     const name = /^-([a-z][a-z-]+)(?:=|$)/.exec(word)?.[1];
     if (name === undefined || !known.has(name)) continue;
     const dashed = `--${name}`;
-    throw refusal(
+    throw userError(
       EXIT.usage,
       'cli/usage',
       `unknown option -${name}: long options start with two dashes`,

@@ -1,6 +1,6 @@
 // Flags and arguments of commands: how commander shows each of them, and the type that the command's code gets.
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
-import { EXIT, refusal } from '../flow/refusal.ts';
+import { EXIT, userError } from '../flow/user-error.ts';
 import { fromShell } from '../model/address.ts';
 
 export interface Param<T> {
@@ -12,7 +12,7 @@ export interface Param<T> {
   readonly parse?: (typed: string, before: unknown) => unknown;
   readonly fallback?: string;
   readonly choices?: readonly string[];
-  /** From what commander made of it: undefined where it was not given. Fails with Refusal. */
+  /** From what commander made of it: undefined where it was not given. Fails with UserError. */
   readonly read: (raw: unknown) => T;
 }
 
@@ -145,7 +145,7 @@ export function declareParams(params: Params, command: Command): Command {
   return command;
 }
 
-/** What was given on the command line, once commander has parsed it. Fails with Refusal. */
+/** What was given on the command line, once commander has parsed it. Fails with UserError. */
 export function readInput<P extends Params>(params: P, command: Command): Input<P> {
   const flags: Readonly<Record<string, unknown>> = command.optsWithGlobals();
   let position = 0;
@@ -162,7 +162,7 @@ function readWord<T extends string>(usage: string, allowed: readonly T[], typed:
   const word = allowed.find((item) => item === typed);
   if (word !== undefined) return word;
   const message = `${new Option(usage).long} accepts ${allowed.join(', ')}, not ${JSON.stringify(typed)}`;
-  throw refusal(EXIT.usage, 'cli/usage', message);
+  throw userError(EXIT.usage, 'cli/usage', message);
 }
 
 function collect(typed: string, before: unknown): readonly string[] {

@@ -1,5 +1,5 @@
 // Flags → PlanOptions.
-import { EXIT, refusal } from '../flow/refusal.ts';
+import { EXIT, userError } from '../flow/user-error.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
 import type { DANGER, FAIL_ON, Failure, PLANNING } from './flags.ts';
 import type { Input } from './params.ts';
@@ -9,13 +9,13 @@ export type PlanFlags = Partial<Input<typeof PLANNING & typeof DANGER & typeof F
   readonly destroy?: boolean;
 };
 
-/** Fails with Refusal for flags that contradict each other. */
+/** Fails with UserError for flags that contradict each other. */
 export function toPlanOptions(input: PlanFlags): PlanOptions {
   const { refresh = 'full', diff, target = [], exclude = [], upgrade = [] } = input;
   const allUnmanaged = input.failOn?.has('unmanaged') === true;
   if (allUnmanaged && refresh === 'none') {
     const message = '--fail-on unmanaged needs lists from Palette, but --refresh none reads nothing';
-    throw refusal(EXIT.usage, 'cli/usage', message);
+    throw userError(EXIT.usage, 'cli/usage', message);
   }
   return {
     destroy: input.destroy === true,
@@ -32,10 +32,10 @@ export function toPlanOptions(input: PlanFlags): PlanOptions {
   };
 }
 
-/** Fails with Refusal: what was not read cannot be changed safely. */
+/** Fails with UserError: what was not read cannot be changed safely. */
 export function requireReading(refresh: PlanOptions['refresh'], command: string): void {
   if (refresh !== 'none') return;
-  throw refusal(
+  throw userError(
     EXIT.usage,
     'cli/usage',
     `${command} does not accept --refresh none: clones that were not read cannot be changed safely`,

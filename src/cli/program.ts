@@ -1,7 +1,7 @@
 // The command line for commander, made from the command table. Each command's code is loaded only when it is run.
 import { Command } from 'commander';
-import type { ExitCode } from '../flow/refusal.ts';
-import { EXIT } from '../flow/refusal.ts';
+import type { ExitCode } from '../flow/user-error.ts';
+import { EXIT } from '../flow/user-error.ts';
 import { type CommandRow, command, type Runner } from './command.ts';
 import { makeContext } from './context.ts';
 import { GLOBAL_FLAGS } from './globals.ts';

@@ -1,7 +1,7 @@
 // Reports to the user how an apply, destroy, import or rollback ended.
 
-import { EXIT, type ExitCode } from '../flow/refusal.ts';
 import type { ApplyEnd } from '../flow/running/apply-clones.ts';
+import { EXIT, type ExitCode } from '../flow/user-error.ts';
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import { assertNever } from '../model/invariant.ts';
 import { renderApplySummary } from '../render/apply-text.ts';

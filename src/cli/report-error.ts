@@ -1,6 +1,6 @@
 // What was thrown → a message and an exit code. Nothing else does so.
 import { CommanderError } from 'commander';
-import { EXIT, type ExitCode, Refusal } from '../flow/refusal.ts';
+import { EXIT, type ExitCode, UserError } from '../flow/user-error.ts';
 import { PaletteError } from '../palette/palette-error.ts';
 import { renderDiagnostics } from '../render/diagnostics-text.ts';
 import { renderFailure } from '../render/error-text.ts';
@@ -27,7 +27,7 @@ interface ErrorReport {
   readonly exitCode: ExitCode;
   readonly code: string;
   readonly message: string;
-  readonly diagnostics?: Refusal['diagnostics'];
+  readonly diagnostics?: UserError['diagnostics'];
   readonly text: (style: ReturnType<typeof styleFor>) => string;
 }
 
@@ -67,7 +67,7 @@ function describe(error: unknown, usage: string): ErrorReport {
       : said.replace(/^error: /, '');
     return { exitCode: EXIT.usage, code: 'cli/usage', message, text: () => `${said}\n` };
   }
-  if (error instanceof Refusal) {
+  if (error instanceof UserError) {
     const { exitCode, diagnostics, message } = error;
     const code = diagnostics[0]?.code ?? 'cli/refused';
     return { exitCode, code, message, diagnostics, text: (style) => renderDiagnostics(diagnostics, style) };

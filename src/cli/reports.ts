@@ -1,7 +1,7 @@
 // `--report FORMAT=FILE`, beside what a command prints; and the summary of a job on GitHub, where there is one.
 import path from 'node:path';
 import { pageHash } from '../flow/page-hash.ts';
-import { EXIT, Refusal, refusal } from '../flow/refusal.ts';
+import { EXIT, UserError, userError } from '../flow/user-error.ts';
 import type { AppliedPlan, Plan } from '../plan/plan.ts';
 import { FORMATS, type Format, renderReport } from '../render/report.ts';
 import type { ReportKind } from '../render/report-view.ts';
@@ -15,7 +15,7 @@ interface ReportFile {
 }
 
 export interface Reports {
-  /** Fails with Refusal. */
+  /** Fails with UserError. */
   write(plan: Plan | AppliedPlan, kind: ReportKind): Promise<void>;
   /** After Palette was changed: an error is shown beside the report of the run, not in its place. False: not all were written. */
   tryWrite(plan: AppliedPlan, kind: ReportKind): Promise<boolean>;
@@ -24,7 +24,7 @@ export interface Reports {
 /** A summary may have 1 MiB; so many characters are never more, whatever they are. */
 const SUMMARY_CHARACTERS = 240_000;
 
-/** Fails with Refusal for what is not a report, or cannot be written: before anything else is done. */
+/** Fails with UserError for what is not a report, or cannot be written: before anything else is done. */
 export async function readReports(context: Context, wanted: readonly string[]): Promise<Reports> {
   const { deps } = context;
   const files = wanted.map(parseReport);
@@ -44,7 +44,7 @@ export async function readReports(context: Context, wanted: readonly string[]): 
         await write(plan, kind);
         return true;
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
+        if (!(error instanceof UserError)) throw error;
         reportError(error, { io: context.io, json: false, color: context.globals.color });
         return false;
       }
@@ -82,7 +82,7 @@ async function writeSummary(
   }
 }
 
-/** Fails with Refusal where --format and --json contradict each other. */
+/** Fails with UserError where --format and --json contradict each other. */
 export function formatOf(wanted: Format | undefined, json: boolean): Format {
   if (json && wanted !== undefined && wanted !== 'json')
     throw usage(`--json prints one JSON document, but --format asks for ${wanted}`, 'use one of the two');
@@ -100,6 +100,6 @@ function parseReport(value: string): ReportFile {
   );
 }
 
-function usage(message: string, hint?: string): Refusal {
-  return refusal(EXIT.usage, 'cli/usage', message, hint);
+function usage(message: string, hint?: string): UserError {
+  return userError(EXIT.usage, 'cli/usage', message, hint);
 }

@@ -1,6 +1,7 @@
 // Flags of apply, destroy and rollback → how the run goes.
-import { EXIT, refusal } from '../flow/refusal.ts';
+
 import type { Expected, RunRequest } from '../flow/running/run-plan.ts';
+import { EXIT, userError } from '../flow/user-error.ts';
 import { commitOf } from './commit.ts';
 import type { Context } from './context.ts';
 import type { APPLYING, FAIL_ON } from './flags.ts';
@@ -32,7 +33,7 @@ async function readExpected(context: Context, wanted: string | undefined): Promi
   if (wanted === undefined) return null;
   if (/^sha256:[0-9a-f]{64}$/.test(wanted)) return { checksum: wanted, plan: null };
   if (/^(sha256:)?[0-9a-f]*$/i.test(wanted))
-    throw refusal(
+    throw userError(
       EXIT.usage,
       'cli/usage',
       `${JSON.stringify(wanted)} is not a checksum: a checksum is sha256: followed by 64 hex digits`,

@@ -1,6 +1,6 @@
 // Joins the real process to `run`: streams, signals, the terminal, and the exit code.
 import process from 'node:process';
-import { EXIT, refusal } from '../flow/refusal.ts';
+import { EXIT, userError } from '../flow/user-error.ts';
 import { SecretKeeper } from '../palette/redact.ts';
 import { safeText } from '../render/safe-text.ts';
 import { type Io, setVariables } from './io.ts';
@@ -117,7 +117,7 @@ function listenForStops(): Stops {
     isStopping = true;
     for (const listener of listeners) listener();
     if (listeners.length > 0) return;
-    reading.abort(refusal(EXIT.interrupted, 'cli/interrupted', 'interrupted before anything was changed'));
+    reading.abort(userError(EXIT.interrupted, 'cli/interrupted', 'interrupted before anything was changed'));
     setTimeout(() => process.exit(EXIT.interrupted), GRACE_MS).unref();
   };
   const onSignal = (): void => {

@@ -1,8 +1,8 @@
 // Shows a run to whoever started it: the plan, the question, progress; and writes its events for tools that follow it.
 import type { ApplyEvent } from '../apply/events.ts';
-import { EXIT, type ExitCode, refusal } from '../flow/refusal.ts';
 import type { ApplyEnd } from '../flow/running/apply-clones.ts';
 import type { RunReporter } from '../flow/running/run-plan.ts';
+import { EXIT, type ExitCode, userError } from '../flow/user-error.ts';
 import { takesAway } from '../plan/document.ts';
 import type { Plan } from '../plan/plan.ts';
 import { renderPlanText } from '../render/plan-text.ts';
@@ -28,7 +28,7 @@ export interface ReporterOptions {
 /** How often progress looks for changes that take long. */
 const TICK_MS = 1000;
 
-/** Fails with Refusal for flags that exclude each other, and where events cannot be written. */
+/** Fails with UserError for flags that exclude each other, and where events cannot be written. */
 export async function withReporter(
   context: Context,
   input: ReporterInput,
@@ -62,7 +62,7 @@ function refuseQuestions({ io, globals }: Context, input: ReporterInput): void {
         ? null
         : 'there is no terminal to ask on';
   if (why !== null)
-    throw refusal(EXIT.usage, 'cli/usage', `--interactive asks before each change, but ${why}`);
+    throw userError(EXIT.usage, 'cli/usage', `--interactive asks before each change, but ${why}`);
 }
 
 function makeReporter(

@@ -1,5 +1,5 @@
 // Runs one command line to its exit code.
-import { EXIT, type ExitCode } from '../flow/refusal.ts';
+import { EXIT, type ExitCode } from '../flow/user-error.ts';
 import type { Io } from './io.ts';
 import { refuseOneDash } from './one-dash.ts';
 import { buildProgram } from './program.ts';

@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, link, lstat, open, realpath, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { FlowDeps } from './deps.ts';
-import { EXIT, Refusal, refusal } from './refusal.ts';
+import { EXIT, UserError, userError } from './user-error.ts';
 
 type Deps = Pick<FlowDeps, 'cwd' | 'newId' | 'secrets'>;
 
@@ -24,12 +24,12 @@ export interface OutputStream {
   close(): Promise<void>;
 }
 
-/** Fails with Refusal if the file could not be written: to be asked before the work whose outcome is to go there. */
+/** Fails with UserError if the file could not be written: to be asked before the work whose outcome is to go there. */
 export async function checkOutput(deps: Deps, file: string, options: OutputOptions): Promise<void> {
   await settlePath(deps, file, options);
 }
 
-/** The whole text appears under the name at once. Fails with Refusal. */
+/** The whole text appears under the name at once. Fails with UserError. */
 export async function writeOutput(
   deps: Deps,
   file: string,
@@ -52,7 +52,7 @@ export async function writeOutput(
   });
 }
 
-/** A new file that is written bit by bit. What was there before is replaced, not written into. Fails with Refusal. */
+/** A new file that is written bit by bit. What was there before is replaced, not written into. Fails with UserError. */
 export async function openOutput(deps: Deps, file: string, options: OutputOptions): Promise<OutputStream> {
   const target = await settlePath(deps, file, options);
   const temp = await named(file, async () => {
@@ -81,7 +81,7 @@ async function settlePath({ cwd }: Deps, file: string, options: OutputOptions): 
   const folder = await named(file, () => realpath(path.dirname(lexical)));
   const target = path.join(folder, path.basename(lexical));
   if (isBelow(cwd, lexical) && !isBelow(await realpath(cwd), target))
-    throw refusal(
+    throw userError(
       EXIT.error,
       'cli/file-outside',
       `${file} appears to be in ${cwd}, but its folder is a link to ${folder}`,
@@ -93,14 +93,14 @@ async function settlePath({ cwd }: Deps, file: string, options: OutputOptions): 
   });
   if (there === null) return target;
   if (there.isSymbolicLink())
-    throw refusal(
+    throw userError(
       EXIT.error,
       'cli/file-is-link',
       `${file} is a symbolic link, and cloneform does not write through links`,
       'use the path of the real file, or remove the link',
     );
   if (!there.isFile())
-    throw refusal(
+    throw userError(
       EXIT.error,
       'cli/file-not-written',
       `${file} is not a regular file`,
@@ -108,7 +108,7 @@ async function settlePath({ cwd }: Deps, file: string, options: OutputOptions): 
     );
   if (options.existing === 'refuse') throw isThere(file);
   if (await isDatabase(file, target))
-    throw refusal(
+    throw userError(
       EXIT.error,
       'cli/file-is-state',
       `${file} is a database (it may hold state), so it is not overwritten`,
@@ -181,13 +181,13 @@ async function named<T>(file: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof UserError) throw error;
     throw codeOf(error) === 'EEXIST' ? isThere(file) : notWritten(file, error);
   }
 }
 
-function isThere(file: string): Refusal {
-  return refusal(
+function isThere(file: string): UserError {
+  return userError(
     EXIT.error,
     'cli/file-exists',
     `${file} already exists`,
@@ -195,10 +195,10 @@ function isThere(file: string): Refusal {
   );
 }
 
-function notWritten(file: string, error: unknown): Refusal {
+function notWritten(file: string, error: unknown): UserError {
   const code = codeOf(error);
   if (code === null) throw error;
-  return refusal(
+  return userError(
     EXIT.error,
     'cli/file-not-written',
     `${file} cannot be written (${code})`,

@@ -1,6 +1,6 @@
 // What a command answers with: one JSON document, and the same as text.
 import type { CommonOptions, FlowDeps } from '../flow/deps.ts';
-import type { ExitCode } from '../flow/refusal.ts';
+import type { ExitCode } from '../flow/user-error.ts';
 import type { Style } from '../render/style.ts';
 
 /** What a question gets from whoever asks it. */

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { EXIT } from '../../src/flow/refusal.ts';
+import { EXIT } from '../../src/flow/user-error.ts';
 import { ROOT } from '../support/root.ts';
 import { readPage } from './markdown.ts';
 

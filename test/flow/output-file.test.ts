@@ -12,7 +12,7 @@ import {
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkOutput, openOutput, writeOutput } from '../../src/flow/output-file.ts';
-import { Refusal } from '../../src/flow/refusal.ts';
+import { UserError } from '../../src/flow/user-error.ts';
 import { tempDir } from '../support/cli.ts';
 
 const REPLACE = { existing: 'replace' } as const;
@@ -25,7 +25,7 @@ async function codeOf(run: Promise<unknown>): Promise<string> {
     () => null,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof Refusal)) throw new Error(`no refusal: ${String(error)}`);
+  if (!(error instanceof UserError)) throw new Error(`no refusal: ${String(error)}`);
   return error.diagnostics[0]?.code ?? '';
 }
 

@@ -1,7 +1,7 @@
-// Answers of Palette that were damaged by chance, under a whole plan and apply: each run ends in results, a PaletteError or a Refusal, never in
+// Answers of Palette that were damaged by chance, under a whole plan and apply: each run ends in results, a PaletteError or a UserError, never in
 // a fault of ours, and nothing of an answer is obeyed by a terminal. `npm run fuzz` makes many more.
 import { expect, test } from 'vitest';
-import { Refusal } from '../../src/flow/refusal.ts';
+import { UserError } from '../../src/flow/user-error.ts';
 import { PaletteError } from '../../src/palette/palette-error.ts';
 import type { Transport } from '../../src/palette/transport.ts';
 import { renderJson } from '../../src/render/json-document.ts';
@@ -49,7 +49,7 @@ async function settle(house: House): Promise<void> {
     const { applied } = await house.apply(DESIRED);
     expect(findRawControls(renderJson(applied))).toEqual([]);
   } catch (error) {
-    if (!(error instanceof PaletteError || error instanceof Refusal)) throw error;
+    if (!(error instanceof PaletteError || error instanceof UserError)) throw error;
   }
 }
 

@@ -1,8 +1,8 @@
 // `cloneform apply` and `cloneform destroy`: plan or read a saved plan, ask, do, report.
 import { declaredHere, loadDeclarations } from '../../flow/planning/declarations.ts';
-import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { type ApplyEnd, applyClones } from '../../flow/running/apply-clones.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
+import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
 import { showingPlan } from '../../plan/make-plan.ts';
 import type { Output } from '../../questions/answer.ts';
 import type { Context } from '../context.ts';
@@ -58,7 +58,7 @@ async function applyFile(context: Context, planFile: string, input: ApplyInput):
   const { deps, globals } = context;
   const extra = planningFlag(input);
   if (extra !== undefined) {
-    throw refusal(
+    throw userError(
       EXIT.usage,
       'cli/usage',
       `${extra} cannot be added to a saved plan: ${planFile} says what is done`,

@@ -2,9 +2,9 @@
 import { Command, type Option } from 'commander';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { declaredVariables } from '../../flow/planning/declared-variables.ts';
-import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { listRuns } from '../../flow/state/runs.ts';
 import { listState } from '../../flow/state/state.ts';
+import { EXIT, type ExitCode } from '../../flow/user-error.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
 import { readFields } from '../../questions/explain/read.ts';
 import { FORMATS } from '../../render/report.ts';

@@ -1,8 +1,8 @@
 // `cloneform doctor`, and with --probe: what no document settles, found out with temporary profiles.
 import path from 'node:path';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
-import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import type { ProbeEnd } from '../../flow/tenant/probe.ts';
+import { EXIT, type ExitCode } from '../../flow/user-error.ts';
 import type { Output } from '../../questions/answer.ts';
 import { doctor } from '../../questions/doctor/answer.ts';
 import type { Context } from '../context.ts';

@@ -2,10 +2,10 @@
 
 import { checkOutput, writeOutput } from '../../flow/output-file.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
-import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { findImports } from '../../flow/tenant/import-all.ts';
 import { importClone } from '../../flow/tenant/import-one.ts';
 import { withClient, withSituation } from '../../flow/tenant/with-client.ts';
+import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
 import type { FoundPlace } from '../../model/found-import.ts';
 import type { Output } from '../../questions/answer.ts';
 import { type ImportYaml, renderImportYaml } from '../../render/import-yaml.ts';
@@ -111,7 +111,7 @@ function toRow({
 }
 
 function usage(message: string): Error {
-  return refusal(
+  return userError(
     EXIT.usage,
     'cli/usage',
     message,

@@ -1,9 +1,9 @@
 // `cloneform plan` and `cloneform drift`: what apply would do, what changed in Palette. They take no lock and write nothing.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { planRecorded } from '../../flow/planning/plan-recorded.ts';
-import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { withReader } from '../../flow/state/open-state.ts';
 import { withRunning } from '../../flow/state/running.ts';
+import { EXIT, type ExitCode } from '../../flow/user-error.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';

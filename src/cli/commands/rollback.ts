@@ -1,9 +1,9 @@
 // `cloneform rollback --to RUN` and `--undo RUN`: an ordinary plan back to what that run left, or to what was there before it.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
-import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { planRollback, rollbackClones } from '../../flow/running/rollback.ts';
 import type { RollbackAim } from '../../flow/running/rollback-goal.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
+import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
 import type { Output } from '../../questions/answer.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
@@ -54,7 +54,7 @@ function readAim({ run, to, undo }: RollbackInput): RollbackAim {
     wanted === undefined ? [] : [{ kind, run: wanted }];
   const [aim, ...others] = [...named('to', to), ...named('undo', undo), ...named('plain', run)];
   if (aim !== undefined && others.length === 0) return aim;
-  throw refusal(
+  throw userError(
     EXIT.usage,
     'cli/usage',
     aim === undefined

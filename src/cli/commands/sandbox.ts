@@ -1,7 +1,7 @@
 // `cloneform sandbox serve`, `reset` and `show`: the embedded Palette of a project.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { openSandboxOf, openServedSandbox, resetSandbox } from '../../flow/project/sandbox.ts';
-import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
+import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
 import type { Output } from '../../questions/answer.ts';
 import { renderInventory } from '../../questions/inventory/text.ts';
 import { renderFaults } from '../../render/fault-text.ts';
@@ -19,7 +19,7 @@ export async function sandboxServe(context: Context, input: ServeInput): Promise
   const { deps, globals, io } = context;
   const port = Number(input.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw refusal(EXIT.usage, 'cli/usage', '--port must be a number from 0 to 65535');
+    throw userError(EXIT.usage, 'cli/usage', '--port must be a number from 0 to 65535');
   }
   const { settings } = await loadDeclarations(deps, globals);
   const sandbox = await openServedSandbox(deps, settings, input.faults ?? null, ({ operation, call, what }) =>

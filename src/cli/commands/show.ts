@@ -2,8 +2,8 @@
 import type { DiffDetail } from '../../content/pack-change.ts';
 import { pageHash } from '../../flow/page-hash.ts';
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
-import { EXIT, type ExitCode } from '../../flow/refusal.ts';
 import { listState } from '../../flow/state/state.ts';
+import { EXIT, type ExitCode } from '../../flow/user-error.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { showingPlan } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';

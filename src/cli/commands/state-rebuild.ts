@@ -1,8 +1,8 @@
 // `cloneform state rebuild`: recorded state made again from the stamps of the clones.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
-import type { ExitCode } from '../../flow/refusal.ts';
 import { rebuildState } from '../../flow/state/rebuild.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
+import type { ExitCode } from '../../flow/user-error.ts';
 import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
 import { reportEnd } from '../report-end.ts';

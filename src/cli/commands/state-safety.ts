@@ -1,7 +1,7 @@
 // `cloneform state backup FILE` and `state unlock`.
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
-import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { backupTo, unlockState } from '../../flow/state/state-safety.ts';
+import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
 import type { Output } from '../../questions/answer.ts';
 import { renderHolder } from '../../render/error-text.ts';
 import { safeText } from '../../render/safe-text.ts';
@@ -30,7 +30,7 @@ export async function stateUnlock(
     io.writeErr(renderHolder(held, errStyle));
     if (autoApprove) return true;
     if (!io.stdinIsTerminal || globals.json)
-      throw refusal(
+      throw userError(
         EXIT.usage,
         'cli/usage',
         'there is no terminal to ask on',

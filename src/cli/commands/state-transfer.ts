@@ -3,10 +3,10 @@
 import { checkOutput, writeOutput } from '../../flow/output-file.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
-import { EXIT, type ExitCode, refusal } from '../../flow/refusal.ts';
 import { readDocument, toDocument } from '../../flow/state/state-document.ts';
 import { countsOf, migrateState, pullState, pushState } from '../../flow/state/state-transfer.ts';
 import { upgradeFormat } from '../../flow/state/upgrade-format.ts';
+import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
 import type { Output } from '../../questions/answer.ts';
 import { renderJson } from '../../render/json-document.ts';
 import { renderMigrated, renderPulled, renderPushed, renderUpgraded } from '../../render/transfer-text.ts';
@@ -54,7 +54,7 @@ interface MigrateInput {
 export async function stateMigrate({ deps, globals }: Context, input: MigrateInput): Promise<Output> {
   const { target, schema } = input;
   if (schema === (target !== undefined))
-    throw refusal(
+    throw userError(
       EXIT.usage,
       'cli/usage',
       'state migrate needs a target to move the state to, or --schema to upgrade it in place',

@@ -6,9 +6,9 @@ import { NO_MEMORY, openMemory, type ParseMemory } from '../../declare/parse-mem
 import { type Declarations, readDeclarations } from '../../declare/read-declarations.ts';
 import type { Desired } from '../../model/desired.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
-import { EXIT, Refusal } from '../refusal.ts';
 import { learnSecrets } from '../tenant/read-secret.ts';
 import { isCi, openUserCache, readUserKey } from '../user-cache.ts';
+import { EXIT, UserError } from '../user-error.ts';
 import { thrifty } from './thrift.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function loadDeclarations(deps: FlowDeps, options: CommonOptions): 
     kept?.memory ?? NO_MEMORY,
   );
   kept?.keep();
-  if (!result.ok) throw new Refusal(EXIT.error, result.diagnostics);
+  if (!result.ok) throw new UserError(EXIT.error, result.diagnostics);
   return result.value;
 }
 
@@ -44,7 +44,7 @@ export async function declaredHere(deps: FlowDeps, options: CommonOptions): Prom
     const { desired } = await loadDeclarations(deps, options);
     return desired;
   } catch (error) {
-    if (error instanceof Refusal) return null;
+    if (error instanceof UserError) return null;
     throw error;
   }
 }

@@ -12,7 +12,7 @@ import { planOf } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { InDoubt } from '../../plan/recover.ts';
 import type { FlowDeps } from '../deps.ts';
-import { EXIT, Refusal } from '../refusal.ts';
+import { EXIT, UserError } from '../user-error.ts';
 import { askPreflight } from './preflight.ts';
 import { readQuota, withCrowded } from './quota.ts';
 import { type PlanRequest, readAndDecide, refuseOtherTenant } from './read-and-decide.ts';
@@ -29,7 +29,7 @@ export interface Planned {
   readonly inDoubt: readonly InDoubt[];
 }
 
-/** Fails with Refusal where there is nothing to plan: another tenant's state, or declarations that cannot be followed. */
+/** Fails with UserError where there is nothing to plan: another tenant's state, or declarations that cannot be followed. */
 export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<Planned> {
   const { client, options } = request;
   const read = await readAndDecide({ ...request, desired: wanted(request) });
@@ -58,16 +58,16 @@ async function askPalette(client: PaletteReader, { planning, changes }: Decided)
   return { ...observed, preflight, ...room };
 }
 
-/** Fails with Refusal for declarations that cannot be followed. */
+/** Fails with UserError for declarations that cannot be followed. */
 function planDecided(deps: FlowDeps, decided: Decided): Plan {
   const createdAt = new Date(deps.clock.now()).toISOString();
   const plan = planOf(decided, { tool: deps.tool, createdAt, hash: sha256 });
   const errors = plan.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
-  if (errors.length > 0) throw new Refusal(EXIT.error, errors);
+  if (errors.length > 0) throw new UserError(EXIT.error, errors);
   return plan;
 }
 
-/** The plan of what was read already. Fails with Refusal for declarations that cannot be followed. */
+/** The plan of what was read already. Fails with UserError for declarations that cannot be followed. */
 export function planObserved(deps: FlowDeps, request: Omit<PlanRequest, 'client'>, observed: Observed): Plan {
   const { recorded, rateLimits, options } = request;
   return planDecided(deps, decideAll({ desired: wanted(request), recorded, observed, options, rateLimits }));

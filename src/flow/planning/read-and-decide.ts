@@ -8,7 +8,7 @@ import type { PaletteReader } from '../../palette/port.ts';
 import { type Decided, decideAll } from '../../plan/decide.ts';
 import { findMacroScopes } from '../../plan/make-plan.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
-import { EXIT, refusal } from '../refusal.ts';
+import { EXIT, userError } from '../user-error.ts';
 import { wantedWithKnownOrder, withKnownOrder } from './known-order.ts';
 import { beginReading, readMacros, readMore, toObserved } from './observe.ts';
 
@@ -43,12 +43,12 @@ function withKnownDigests(
   return { recorded, desired: wantedWithKnownOrder(desired, before, recorded) };
 }
 
-/** Fails with Refusal for the state of another tenant. */
+/** Fails with UserError for the state of another tenant. */
 export function refuseOtherTenant({ planning: { input, observed } }: Decided): void {
   const { tenantUid } = observed;
   const bound = input.recorded.identity?.tenantUid ?? null;
   if (bound === null || bound === tenantUid) return;
-  throw refusal(
+  throw userError(
     EXIT.error,
     'store/other-tenant',
     `this state belongs to tenant ${bound}, but the API key belongs to tenant ${tenantUid}`,

@@ -7,15 +7,15 @@ import { asRecord } from '../../declare/schema-check.ts';
 import { toState } from '../../declare/settings.ts';
 import type { Settings, StateSettings } from '../../model/settings.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
-import { Refusal } from '../refusal.ts';
+import { UserError } from '../user-error.ts';
 import { loadDeclarations } from './declarations.ts';
 
-/** Fails with Refusal where the errors leave open which state is meant. Palette is not to be asked with these settings. */
+/** Fails with UserError where the errors leave open which state is meant. Palette is not to be asked with these settings. */
 export async function loadStateSettings(deps: FlowDeps, options: CommonOptions): Promise<Settings> {
   try {
     return (await loadDeclarations(deps, options)).settings;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof UserError)) throw error;
     const state = await stateBeside(deps, options);
     if (state === null) throw error;
     deps.tell?.(

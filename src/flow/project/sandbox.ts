@@ -4,14 +4,14 @@ import type { Settings } from '../../model/settings.ts';
 import type { Sandbox, StrikeTold } from '../../sandbox/sandbox.ts';
 import { StoreError } from '../../state/store-error.ts';
 import type { FlowDeps } from '../deps.ts';
-import { EXIT, Refusal, refusal } from '../refusal.ts';
 import { withReader } from '../state/open-state.ts';
+import { EXIT, UserError, userError } from '../user-error.ts';
 import { openProjectSandbox, sandboxPath } from './project-sandbox.ts';
 
 export function seedPathOf(settings: Settings): string {
   const { sandbox } = settings.palette;
   if (sandbox !== null) return sandbox;
-  throw refusal(
+  throw userError(
     EXIT.error,
     'sandbox/not-declared',
     'these declarations do not use a sandbox',
@@ -23,7 +23,7 @@ export function openSandboxOf(deps: FlowDeps, settings: Settings): Promise<Sandb
   return openProjectSandbox(deps, seedPathOf(settings));
 }
 
-/** For others to talk to; `faultsFile`: relative to the working folder; null: those of the seed. Fails with Refusal. */
+/** For others to talk to; `faultsFile`: relative to the working folder; null: those of the seed. Fails with UserError. */
 export async function openServedSandbox(
   deps: FlowDeps,
   settings: Settings,
@@ -33,7 +33,7 @@ export async function openServedSandbox(
   if (faultsFile === null) return openProjectSandbox(deps, seedPathOf(settings), { onStrike });
   const { readFaultPlan } = await import('../../sandbox/faults-file.ts');
   const read = await readFaultPlan(path.resolve(deps.cwd, faultsFile), faultsFile);
-  if (!read.ok) throw new Refusal(EXIT.error, read.faults.list());
+  if (!read.ok) throw new UserError(EXIT.error, read.faults.list());
   return openProjectSandbox(deps, seedPathOf(settings), { onStrike, faults: read.value });
 }
 
@@ -49,7 +49,7 @@ export async function resetSandbox(deps: FlowDeps, settings: Settings): Promise<
   const seedPath = seedPathOf(settings);
   const { readSeed } = await import('../../sandbox/seed.ts');
   const seed = await readSeed(seedPath);
-  if (!seed.ok) throw new Refusal(EXIT.error, seed.diagnostics);
+  if (!seed.ok) throw new UserError(EXIT.error, seed.diagnostics);
   const sandbox = await openProjectSandbox(deps, seedPath);
   try {
     sandbox.reset(seed.value);

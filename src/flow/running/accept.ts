@@ -10,8 +10,8 @@ import { type ChangeEntry, type Drift, JUST_LOOKING, type Plan } from '../../pla
 import type { Mutation } from '../../state/mutation.ts';
 import type { FlowDeps } from '../deps.ts';
 import { type Planned, planClones } from '../planning/plan-clones.ts';
-import { EXIT, refusal } from '../refusal.ts';
 import { withLock } from '../state/open-state.ts';
+import { EXIT, userError } from '../user-error.ts';
 import { recordRun } from './record-run.ts';
 
 export interface AcceptRequest {
@@ -29,7 +29,7 @@ export interface Accepted {
   readonly left: readonly Drift[];
 }
 
-/** Fails with Refusal for addresses that select nothing, and for mirrors: those are reverted instead. */
+/** Fails with UserError for addresses that select nothing, and for mirrors: those are reverted instead. */
 export function acceptDrift(
   deps: FlowDeps,
   settings: Settings,
@@ -102,7 +102,7 @@ function refuseMirrors(desired: Desired, clones: readonly RecordedClone[]): void
   );
   const mirror = clones.find((clone) => mirrors.has(clone.address));
   if (mirror === undefined) return;
-  throw refusal(
+  throw userError(
     EXIT.error,
     'plan/accept-mirror',
     `${mirror.address} is a mirror: it always equals its source, so an edit of it cannot be accepted`,

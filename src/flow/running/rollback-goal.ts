@@ -10,8 +10,8 @@ import { isSelected } from '../../plan/select.ts';
 import { baseAddress } from '../../plan/supersede.ts';
 import type { RunRecord } from '../../state/mutation.ts';
 import type { StateReader } from '../../state/port.ts';
-import { EXIT, refusal } from '../refusal.ts';
 import { findRun, HISTORY_RUNS } from '../state/runs.ts';
+import { EXIT, userError } from '../user-error.ts';
 import { changedBetween } from './changed-rows.ts';
 import { desiredOf } from './desired-from-rows.ts';
 
@@ -66,7 +66,7 @@ async function readBefore(reader: StateReader, runs: readonly RunRecord[], run: 
     return rows;
   }
   if (runs.length < HISTORY_RUNS) return [];
-  throw refusal(
+  throw userError(
     EXIT.error,
     'store/no-such-run',
     `the records from before run ${run.id} are no longer kept: it is the oldest of the last ${HISTORY_RUNS} runs`,
@@ -77,7 +77,7 @@ async function readBefore(reader: StateReader, runs: readonly RunRecord[], run: 
 function goalAfter(run: RunRecord, { after, now, projects }: Pictures, ask: Ask): Goal {
   const { declared, options, aim } = ask;
   if (after.length === 0)
-    throw refusal(
+    throw userError(
       EXIT.error,
       'plan/nothing-recorded',
       `nothing was recorded when run ${run.id} ended`,
@@ -132,7 +132,7 @@ function whatToUndo(
   const known = new Set<string>([...before, ...now].map((row) => baseAddress(row.address)));
   const changed = [...changedBetween(before, after)].filter((address) => known.has(address)).sort();
   if (changed.length === 0)
-    throw refusal(
+    throw userError(
       EXIT.error,
       'plan/nothing-to-undo',
       `run ${run.id} changed no recorded clone, so there is nothing to undo`,
@@ -141,7 +141,7 @@ function whatToUndo(
   const undone = changed.filter((address) => isSelected(options, new Map(), address));
   if (undone.length > 0) return undone;
   const names = changed.slice(0, 5).join(', ');
-  throw refusal(
+  throw userError(
     EXIT.error,
     'plan/nothing-selected',
     `--target and --exclude match none of the clones that run ${run.id} changed`,

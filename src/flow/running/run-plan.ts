@@ -21,10 +21,10 @@ import type { AppliedPlan, AppliedRun, ApplyResult, ChangeEntry, Plan } from '..
 import type { InDoubt } from '../../plan/recover.ts';
 import { viewOf } from '../../state/view.ts';
 import type { FlowDeps } from '../deps.ts';
-import { EXIT, type ExitCode } from '../refusal.ts';
 import { keepPlan } from '../saved/kept-plan.ts';
 import type { Locked } from '../state/open-state.ts';
 import { HISTORY_RUNS } from '../state/runs.ts';
+import { EXIT, type ExitCode } from '../user-error.ts';
 import { withPace } from './pace.ts';
 import { parallelismFor } from './parallelism.ts';
 

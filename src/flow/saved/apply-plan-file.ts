@@ -7,7 +7,6 @@ import { type Declared, findForged, findIncomplete } from '../../plan/forged.ts'
 import { findAgeFaults } from '../../plan/guards.ts';
 import type { ChangeEntry, Plan, SavedPlan } from '../../plan/plan.ts';
 import type { FlowDeps } from '../deps.ts';
-import { EXIT, refusal } from '../refusal.ts';
 import {
   type ApplyEnd,
   believeIfSettled,
@@ -16,9 +15,10 @@ import {
   runIfApproved,
 } from '../running/run-plan.ts';
 import { withLock, withReader } from '../state/open-state.ts';
+import { EXIT, userError } from '../user-error.ts';
 import { checkPlan, UNCHECKED } from './check-plan.ts';
 
-/** Fails with Refusal, exit 6, where the plan is for another Palette or another state. */
+/** Fails with UserError, exit 6, where the plan is for another Palette or another state. */
 export async function applyPlanFile(
   deps: FlowDeps,
   settings: Settings,
@@ -54,7 +54,7 @@ export async function applyPlanFile(
 
 async function refuseOtherPalette(client: PaletteClient, plan: Plan): Promise<void> {
   if (client.host !== plan.host)
-    throw refusal(
+    throw userError(
       EXIT.stale,
       'plan/other-host',
       `this plan is for the Palette host ${plan.host}, but this run uses ${client.host}`,
@@ -62,7 +62,7 @@ async function refuseOtherPalette(client: PaletteClient, plan: Plan): Promise<vo
     );
   const { tenantUid } = await client.whoAmI();
   if (tenantUid === plan.tenantUid) return;
-  throw refusal(
+  throw userError(
     EXIT.stale,
     'plan/other-tenant',
     `this plan is for tenant ${plan.tenantUid}, but the API key belongs to tenant ${tenantUid}`,
@@ -74,7 +74,7 @@ async function refuseOtherPalette(client: PaletteClient, plan: Plan): Promise<vo
 function refuseOtherState({ state, tenantUid }: Plan, { identity }: Recorded): void {
   const bound = identity?.tenantUid ?? tenantUid;
   if ((state.lineage === null || state.lineage === identity?.lineage) && bound === tenantUid) return;
-  throw refusal(
+  throw userError(
     EXIT.stale,
     'plan/other-state',
     identity === null

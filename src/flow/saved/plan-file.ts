@@ -13,7 +13,7 @@ import { findSealFault, isSealed, sealPlan } from '../../plan/seal.ts';
 import { renderJson } from '../../render/json-document.ts';
 import type { FlowDeps } from '../deps.ts';
 import { writeOutput } from '../output-file.ts';
-import { EXIT, Refusal, refusal } from '../refusal.ts';
+import { EXIT, UserError, userError } from '../user-error.ts';
 import { checkSignature, signedPlan } from './plan-signature.ts';
 
 /** A plan of 100 000 changes has about a third of this. */
@@ -25,7 +25,7 @@ export function toSavedPlan(deps: Pick<FlowDeps, 'cwd' | 'env'>, plan: Plan, set
   return signedPlan(deps, sealPlan(plan, portable(deps.cwd, settings), sha256));
 }
 
-/** Replaces a file of that name. Fails with Refusal. */
+/** Replaces a file of that name. Fails with UserError. */
 export function writePlanFile(
   deps: Pick<FlowDeps, 'cwd' | 'newId'>,
   file: string,
@@ -34,7 +34,7 @@ export function writePlanFile(
   return writeOutput(deps, file, renderJson(plan), { existing: 'replace' });
 }
 
-/** Any plan of the right shape, sealed or not, stale or not. Fails with Refusal. */
+/** Any plan of the right shape, sealed or not, stale or not. Fails with UserError. */
 export async function readPlanFile(deps: Pick<FlowDeps, 'cwd'>, file: string): Promise<Plan> {
   const value = parsePlan(file, await readText(path.resolve(deps.cwd, file), file));
   const validate = await compileSchema('plan.v1.json');
@@ -43,7 +43,7 @@ export async function readPlanFile(deps: Pick<FlowDeps, 'cwd'>, file: string): P
   const words = faults.map(
     ({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is not valid'}`,
   );
-  throw refusal(
+  throw userError(
     EXIT.error,
     'plan/not-a-plan',
     `${file} is not a plan: ${words.join('; ')}`,
@@ -51,7 +51,7 @@ export async function readPlanFile(deps: Pick<FlowDeps, 'cwd'>, file: string): P
   );
 }
 
-/** A plan that is what was saved, to the letter. Fails with Refusal, exit 6 where somebody changed it. */
+/** A plan that is what was saved, to the letter. Fails with UserError, exit 6 where somebody changed it. */
 export async function readSavedPlan(deps: Pick<FlowDeps, 'cwd' | 'env'>, file: string): Promise<SavedPlan> {
   const plan = await readPlanFile(deps, file);
   const problem = findSealFault(plan, sha256);
@@ -59,7 +59,7 @@ export async function readSavedPlan(deps: Pick<FlowDeps, 'cwd' | 'env'>, file: s
     checkSignature(deps, file, plan);
     return plan;
   }
-  throw refusal(
+  throw userError(
     EXIT.stale,
     'plan/tampered',
     tampered(file, problem),
@@ -88,7 +88,7 @@ function tampered(file: string, problem: ReturnType<typeof findSealFault>): stri
 
 /**
  * Settings for a run from a saved plan. The environment overrides them as it overrides declarations. Whoever can change a plan file
- * can compute its seal, so its paths are bounded like those of declarations: to the folder of the run. Fails with Refusal, exit 6.
+ * can compute its seal, so its paths are bounded like those of declarations: to the folder of the run. Fails with UserError, exit 6.
  */
 export async function settingsOf(
   deps: Pick<FlowDeps, 'cwd' | 'env'>,
@@ -102,7 +102,7 @@ export async function settingsOf(
   if (!isStateGiven) await refuseOutside(deps, state.path, 'set CLONEFORM_STATE to the state', true);
   const override = deps.env['CLONEFORM_STATE'];
   if (state.path === null && state.url === null && (override === undefined || override === ''))
-    throw refusal(
+    throw userError(
       EXIT.error,
       'store/no-url',
       'this plan was made with a state whose URL contains a password, and plan files never contain passwords',
@@ -125,7 +125,7 @@ async function refuseOutside(
   if (why === null || (why === 'hidden' && mayBeHidden)) return;
   const where = why === 'hidden' ? 'is hidden' : 'is outside the folder of this run';
   const message = `the plan names ${file}, which ${where}`;
-  throw refusal(EXIT.stale, 'plan/file-outside', message, hint);
+  throw userError(EXIT.stale, 'plan/file-outside', message, hint);
 }
 
 /** Paths as seen from the folder of the run, so that the file works in another checkout; a password stays behind. */
@@ -146,13 +146,13 @@ async function readText(full: string, file: string): Promise<string> {
       throw notRead(file, `it has ${facts.size} bytes, which is too large for a plan`);
     return await readFile(full, 'utf8');
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof UserError) throw error;
     throw notRead(file, codeOf(error));
   }
 }
 
-function notRead(file: string, why: string): Refusal {
-  return refusal(
+function notRead(file: string, why: string): UserError {
+  return userError(
     EXIT.error,
     'plan/file-not-read',
     `the plan file ${file} cannot be read (${why})`,
@@ -170,13 +170,13 @@ function parsePlan(file: string, text: string): unknown {
     typeof value === 'object' && value !== null && 'formatVersion' in value ? value.formatVersion : undefined;
   if (format === '1.0') return value;
   if (typeof format === 'string')
-    throw refusal(
+    throw userError(
       EXIT.error,
       'plan/other-format',
       `${file} is a plan in format ${format.slice(0, 20)}; this version of cloneform supports 1.0`,
       'apply it with the version of cloneform that made it',
     );
-  throw refusal(
+  throw userError(
     EXIT.error,
     'plan/not-a-plan',
     `${file} is not a plan`,

@@ -3,22 +3,22 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { SavedPlan } from '../../plan/plan.ts';
 import { isSignedBy, signPlan } from '../../plan/seal.ts';
 import type { FlowDeps } from '../deps.ts';
-import { EXIT, refusal } from '../refusal.ts';
+import { EXIT, userError } from '../user-error.ts';
 
 const VARIABLE = 'CLONEFORM_PLAN_KEY';
 const SHORTEST = 16;
 
-/** Signed where the environment has a key. Fails with Refusal for a key that can be guessed. */
+/** Signed where the environment has a key. Fails with UserError for a key that can be guessed. */
 export function signedPlan({ env }: Pick<FlowDeps, 'env'>, plan: SavedPlan): SavedPlan {
   const mac = macOf(env);
   return mac === null ? plan : signPlan(plan, mac);
 }
 
-/** Where the environment has a key, only plans that were signed with it pass. Fails with Refusal, exit 6. */
+/** Where the environment has a key, only plans that were signed with it pass. Fails with UserError, exit 6. */
 export function checkSignature({ env }: Pick<FlowDeps, 'env'>, file: string, plan: SavedPlan): void {
   const mac = macOf(env);
   if (mac === null || isSignedBy(plan, mac, isEqual)) return;
-  throw refusal(
+  throw userError(
     EXIT.stale,
     plan.signature === undefined ? 'plan/not-signed' : 'plan/forged',
     plan.signature === undefined
@@ -32,7 +32,7 @@ function macOf(env: FlowDeps['env']): ((text: string) => string) | null {
   const key = env[VARIABLE] ?? '';
   if (key === '') return null;
   if (key.length < SHORTEST)
-    throw refusal(
+    throw userError(
       EXIT.usage,
       'cli/usage',
       `the key in ${VARIABLE} has fewer than ${SHORTEST} characters`,

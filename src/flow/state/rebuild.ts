@@ -13,9 +13,9 @@ import type { PaletteReader } from '../../palette/port.ts';
 import { intendedAction } from '../../plan/document.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
 import type { FlowDeps } from '../deps.ts';
-import { EXIT, refusal } from '../refusal.ts';
 import { type ApplyRequest, applyClones } from '../running/apply-clones.ts';
 import type { ApplyEnd, RunReporter } from '../running/run-plan.ts';
+import { EXIT, userError } from '../user-error.ts';
 import { withLock, withReader } from './open-state.ts';
 import { recordOlder, type Stamped, sortStamped, withOlder } from './rebuild-older.ts';
 
@@ -26,7 +26,7 @@ export interface RebuildRequest extends Pick<ApplyRequest, 'client' | 'rateLimit
   readonly lineage: string | null;
 }
 
-/** Fails with Refusal when there is nothing to take up, or stamps of several states. */
+/** Fails with UserError when there is nothing to take up, or stamps of several states. */
 export async function rebuildState(
   deps: FlowDeps,
   settings: Settings,
@@ -117,7 +117,7 @@ function chooseLineage(found: readonly Stamped[], wanted: string | null): string
   const lineages = [...new Set(found.map(({ stamp }) => stamp.lineage))].sort();
   const [first] = lineages;
   if (first === undefined || (wanted !== null && !lineages.includes(wanted)))
-    throw refusal(
+    throw userError(
       EXIT.error,
       'plan/nothing-selected',
       wanted === null || first === undefined
@@ -126,7 +126,7 @@ function chooseLineage(found: readonly Stamped[], wanted: string | null): string
       'to adopt clones without a stamp, use cloneform import --all --match GLOB --write FILE; to select another state, use --lineage',
     );
   if (wanted === null && lineages.length > 1)
-    throw refusal(
+    throw userError(
       EXIT.error,
       'plan/foreign-stamp',
       `the clones have stamps of several states: ${lineages.join(', ')}`,

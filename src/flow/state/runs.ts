@@ -2,7 +2,7 @@
 import type { Settings } from '../../model/settings.ts';
 import type { RunRecord } from '../../state/mutation.ts';
 import type { FlowDeps } from '../deps.ts';
-import { EXIT, refusal } from '../refusal.ts';
+import { EXIT, userError } from '../user-error.ts';
 import { withReader } from './open-state.ts';
 import { isHolderAlive } from './running.ts';
 
@@ -31,7 +31,7 @@ export function findRun(runs: readonly RunRecord[], wanted: string): RunRecord {
   const found = runs.filter(({ id }) => id === wanted || (wanted.length >= 4 && id.startsWith(wanted)));
   const exact = runs.find(({ id }) => id === wanted) ?? (found.length === 1 ? found[0] : undefined);
   if (exact !== undefined) return exact;
-  throw refusal(
+  throw userError(
     EXIT.error,
     'store/no-such-run',
     found.length > 1

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { compileSchema } from '../../declare/compile-schema.ts';
 import type { StateDump } from '../../state/dump.ts';
 import type { FlowDeps } from '../deps.ts';
-import { EXIT, type Refusal, refusal } from '../refusal.ts';
+import { EXIT, type UserError, userError } from '../user-error.ts';
 
 export interface StateDocument extends StateDump {
   readonly formatVersion: '1.0';
@@ -19,7 +19,7 @@ export function toDocument(dump: StateDump, tool: string): StateDocument {
   return { formatVersion: '1.0', tool, ...dump };
 }
 
-/** Fails with Refusal when the file is not such a document. */
+/** Fails with UserError when the file is not such a document. */
 export async function readDocument(deps: Pick<FlowDeps, 'cwd'>, file: string): Promise<StateDump> {
   const value = parse(file, await read(path.resolve(deps.cwd, file), file));
   const version: unknown =
@@ -50,7 +50,7 @@ async function read(full: string, file: string): Promise<string> {
     return await readFile(full, 'utf8');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    throw refusal(
+    throw userError(
       EXIT.error,
       'store/no-document',
       `${file} cannot be read (${String(error.code)})`,
@@ -71,6 +71,6 @@ function bad(
   file: string,
   what: string,
   hint = 'use an unchanged document written by `cloneform state pull`',
-): Refusal {
-  return refusal(EXIT.error, 'store/not-a-state', `${file} is not a state document: ${what}`, hint);
+): UserError {
+  return userError(EXIT.error, 'store/not-a-state', `${file} is not a state document: ${what}`, hint);
 }

@@ -5,7 +5,7 @@ import type { LeaseInfo } from '../../state/lease.ts';
 import { copyState } from '../../state/storage/sqlite/backup.ts';
 import { createPrivateFile } from '../../state/storage/sqlite/state-file.ts';
 import type { FlowDeps } from '../deps.ts';
-import { EXIT, refusal } from '../refusal.ts';
+import { EXIT, userError } from '../user-error.ts';
 import { openStore, withReader } from './open-state.ts';
 import { showState } from './state-transfer.ts';
 
@@ -19,7 +19,7 @@ export interface BackedUp {
 export async function backupTo(deps: FlowDeps, settings: Settings, file: string): Promise<BackedUp> {
   const from = settings.state.path;
   if (from === null)
-    throw refusal(
+    throw userError(
       EXIT.usage,
       'cli/usage',
       'a state in PostgreSQL must be backed up with its database',
@@ -27,7 +27,7 @@ export async function backupTo(deps: FlowDeps, settings: Settings, file: string)
     );
   const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
   if (recorded.identity === null)
-    throw refusal(
+    throw userError(
       EXIT.error,
       'store/no-state',
       `there is no state at ${showState(deps, settings.state)}`,
@@ -35,7 +35,7 @@ export async function backupTo(deps: FlowDeps, settings: Settings, file: string)
     );
   const target = path.resolve(deps.cwd, file);
   if (!(await createPrivateFile(target, target)))
-    throw refusal(
+    throw userError(
       EXIT.error,
       'store/file-exists',
       `${file} already exists`,
@@ -69,7 +69,7 @@ export async function unlockState(
   try {
     const now = await store.readLease();
     if (now !== null && now.epoch !== held.epoch)
-      throw refusal(
+      throw userError(
         EXIT.locked,
         'store/locked',
         'another run took the lock in the meantime',

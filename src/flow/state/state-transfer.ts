@@ -9,7 +9,7 @@ import type { Settings, StateSettings } from '../../model/settings.ts';
 import { isBlank, type StateDump } from '../../state/dump.ts';
 import { isPgUrl, showPgUrl, withoutPassword } from '../../state/storage/postgres/pg-url.ts';
 import type { FlowDeps } from '../deps.ts';
-import { EXIT, type Refusal, refusal } from '../refusal.ts';
+import { EXIT, type UserError, userError } from '../user-error.ts';
 import { withLock, withReader } from './open-state.ts';
 
 const LENIENT = { mayBeMoved: true } as const;
@@ -27,7 +27,7 @@ export interface TransferCounts {
 export async function pullState(deps: FlowDeps, settings: Settings): Promise<StateDump> {
   const dump = await withReader({ ...deps, ...LENIENT }, settings, (reader) => reader.readDump());
   if (dump !== null) return dump;
-  throw refusal(
+  throw userError(
     EXIT.error,
     'store/no-state',
     `there is no state at ${showState(deps, settings.state)}`,
@@ -44,7 +44,7 @@ export interface Pushed {
   readonly counts: TransferCounts;
 }
 
-/** Fails with Refusal when the document is of another state, or older than what exists, unless forced. */
+/** Fails with UserError when the document is of another state, or older than what exists, unless forced. */
 export async function pushState(
   deps: FlowDeps,
   settings: Settings,
@@ -110,10 +110,10 @@ export async function migrateState(
   const target = toStateSettings(deps, options.target);
   const [from, to] = [showState(deps, settings.state), showState(deps, target)];
   if (sameState(settings.state, target))
-    throw refusal(EXIT.usage, 'cli/usage', `the state is already at ${to}`, 'choose another place');
+    throw userError(EXIT.usage, 'cli/usage', `the state is already at ${to}`, 'choose another place');
   const seen = await withReader(deps, settings, (reader) => reader.readDump());
   if (seen === null || isBlank(seen))
-    throw refusal(
+    throw userError(
       EXIT.error,
       'store/no-state',
       `nothing is recorded at ${from} yet`,
@@ -122,7 +122,7 @@ export async function migrateState(
   const { lockTimeoutMs } = options;
   const copied = await withLock(deps, settings, 'state migrate', lockTimeoutMs, async (source) => {
     const dump = await source.store.readDump();
-    if (dump === null) throw refusal(EXIT.error, 'store/no-state', `the state at ${from} is gone`);
+    if (dump === null) throw userError(EXIT.error, 'store/no-state', `the state at ${from} is gone`);
     const moved = await copyTo(deps, { ...settings, state: target }, to, dump, lockTimeoutMs);
     await source.store.write(source.lease, [{ kind: 'mark_moved', to }]);
     return moved;
@@ -156,7 +156,7 @@ async function copyTo(
     if (current !== null && !isBlank(current)) {
       refuseOther(to, current, dump);
       if (current.identity.serial > dump.identity.serial && !isSameContent(current, dump))
-        throw refusal(
+        throw userError(
           EXIT.error,
           'store/newer-state',
           `the state at ${to} is newer (serial ${current.identity.serial}) than the one to move (${dump.identity.serial})`,
@@ -166,7 +166,7 @@ async function copyTo(
     await store.replaceAll(lease, wanted);
     const copy = await store.readDump();
     if (copy === null || text(copy) !== text(wanted))
-      throw refusal(
+      throw userError(
         EXIT.error,
         'store/not-equal',
         `what was read back from ${to} differs from what was written`,
@@ -179,7 +179,7 @@ async function copyTo(
 
 function refuseOther(where: string, current: StateDump, dump: StateDump): void {
   if (current.identity.lineage !== dump.identity.lineage)
-    throw refusal(
+    throw userError(
       EXIT.error,
       'store/other-lineage',
       `${where} holds another state (lineage ${current.identity.lineage}, not ${dump.identity.lineage})`,
@@ -187,7 +187,7 @@ function refuseOther(where: string, current: StateDump, dump: StateDump): void {
     );
   const [bound, asked] = [current.identity.tenantUid, dump.identity.tenantUid];
   if (bound !== null && bound !== asked)
-    throw refusal(
+    throw userError(
       EXIT.error,
       'store/other-tenant',
       `${where} belongs to tenant ${bound}, but the document to ${asked ?? 'none'}`,
@@ -195,9 +195,9 @@ function refuseOther(where: string, current: StateDump, dump: StateDump): void {
     );
 }
 
-function olderDocument(where: string, serial: number, dump: StateDump): Refusal {
+function olderDocument(where: string, serial: number, dump: StateDump): UserError {
   const mine = dump.identity.serial;
-  return refusal(
+  return userError(
     EXIT.error,
     'store/older-document',
     mine === serial

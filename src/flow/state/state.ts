@@ -8,7 +8,7 @@ import { withRemarks } from '../../model/remarks.ts';
 import type { Settings } from '../../model/settings.ts';
 import { baseAddress } from '../../plan/supersede.ts';
 import type { FlowDeps } from '../deps.ts';
-import { EXIT, refusal } from '../refusal.ts';
+import { EXIT, userError } from '../user-error.ts';
 import { withLock, withReader } from './open-state.ts';
 
 /** Recorded clones and, as `incomplete`, what an interrupted run made but could not finish. */
@@ -47,7 +47,7 @@ function incompleteRow(operation: OpenOperation, known: ReadonlySet<string>): re
   ];
 }
 
-/** Fails with Refusal, naming the nearest address. */
+/** Fails with UserError, naming the nearest address. */
 export function findRow(rows: readonly RecordedClone[], address: string): RecordedClone {
   const row = rows.find((item) => item.address === address);
   if (row !== undefined) return row;
@@ -55,7 +55,7 @@ export function findRow(rows: readonly RecordedClone[], address: string): Record
     address,
     rows.map((item) => item.address),
   );
-  throw refusal(
+  throw userError(
     EXIT.error,
     'store/no-such-address',
     `${address} is not in state`,
@@ -96,7 +96,7 @@ export async function renameClone(
   const target = parseAddress(to);
   if (target === undefined || target.version !== null) {
     const hint = `use id or id["project"]; in a shell, put it in single quotes`;
-    throw refusal(EXIT.usage, 'cli/usage', `${JSON.stringify(to)} is not a valid address`, hint);
+    throw userError(EXIT.usage, 'cli/usage', `${JSON.stringify(to)} is not a valid address`, hint);
   }
   return withLock(deps, settings, 'state mv', lockTimeoutMs, async ({ store, lease }) => {
     const { clones } = await store.readRecorded();
@@ -109,7 +109,7 @@ export async function renameClone(
       (item) => !group.includes(item) && moves.some((move) => move.to === item.address),
     );
     if (taken !== undefined) {
-      throw refusal(
+      throw userError(
         EXIT.error,
         'store/address-taken',
         `${taken.address} is already recorded`,

@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import type { Settings } from '../../model/settings.ts';
 import type { FlowDeps } from '../deps.ts';
-import { EXIT, refusal } from '../refusal.ts';
+import { EXIT, userError } from '../user-error.ts';
 import { openStore } from './open-state.ts';
 import { showState } from './state-transfer.ts';
 
@@ -13,7 +13,7 @@ export interface UpgradedFormat {
   readonly to: number;
 }
 
-/** Fails with Refusal where there is no state, and with StoreError while a run holds it or the user lacks the right. */
+/** Fails with UserError where there is no state, and with StoreError while a run holds it or the user lacks the right. */
 export async function upgradeFormat(deps: FlowDeps, { state }: Settings): Promise<UpgradedFormat> {
   const where = showState(deps, state);
   if (state.url !== null) {
@@ -30,8 +30,8 @@ export async function upgradeFormat(deps: FlowDeps, { state }: Settings): Promis
   return { where, from, to: (await formatOf(file)) ?? from };
 }
 
-function noState(where: string): ReturnType<typeof refusal> {
-  return refusal(
+function noState(where: string): ReturnType<typeof userError> {
+  return userError(
     EXIT.error,
     'store/no-state',
     `there is no state at ${where}`,

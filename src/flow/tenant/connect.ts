@@ -13,12 +13,12 @@ import type { Transport } from '../../palette/transport.ts';
 import { safeText } from '../../render/safe-text.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { openProjectSandbox } from '../project/project-sandbox.ts';
-import { EXIT, refusal } from '../refusal.ts';
+import { EXIT, userError } from '../user-error.ts';
 import { readPaletteFacts } from './palette-facts.ts';
 import { openRateMemory, type RateMemory } from './rate-memory.ts';
 import { learnSecrets, parsedKey, readApiKey, readSmallFile } from './read-secret.ts';
 
-/** Fails with Refusal: no key (exit 3), a host that must not have it, a CA file that cannot be read. */
+/** Fails with UserError: no key (exit 3), a host that must not have it, a CA file that cannot be read. */
 export async function connect(
   deps: FlowDeps,
   options: CommonOptions,
@@ -50,7 +50,7 @@ export async function openLine(deps: FlowDeps, options: CommonOptions, settings:
   }
   const { url, mayHaveKey } = hostOf(deps, settings);
   if (!mayHaveKey) {
-    throw refusal(
+    throw userError(
       EXIT.auth,
       'palette/host-not-trusted',
       `the declarations use the host ${url.host}, which is not allowed to receive your API key`,
@@ -72,7 +72,8 @@ export async function openLine(deps: FlowDeps, options: CommonOptions, settings:
 
 function hostOf(deps: FlowDeps, settings: Settings): { readonly url: URL; readonly mayHaveKey: boolean } {
   const resolved = resolveHost({ declared: settings.palette.host, env: deps.env });
-  if (resolved.kind === 'bad') throw refusal(EXIT.error, 'palette/bad-host', resolved.problem, resolved.hint);
+  if (resolved.kind === 'bad')
+    throw userError(EXIT.error, 'palette/bad-host', resolved.problem, resolved.hint);
   return resolved;
 }
 
@@ -139,7 +140,7 @@ async function readCa(deps: FlowDeps, settings: Settings): Promise<string | null
     const certificates = pems.map((pem) => ({ pem, facts: new X509Certificate(pem) }));
     return certificates.map(({ pem }) => pem).join('\n');
   } catch {
-    throw refusal(
+    throw userError(
       EXIT.error,
       'palette/no-ca',
       `the CA file ${file} cannot be read, or contains no certificate`,
@@ -151,7 +152,7 @@ async function readCa(deps: FlowDeps, settings: Settings): Promise<string | null
 /** Node would let this variable switch off what keeps the key from strangers; ours ignore it, and whoever set it should know. */
 function refuseUnverified(deps: FlowDeps, url: URL): void {
   if (url.protocol !== 'https:' || deps.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
-  throw refusal(
+  throw userError(
     EXIT.error,
     'palette/tls-off',
     'NODE_TLS_REJECT_UNAUTHORIZED=0 would send the API key to an unverified server',
@@ -166,7 +167,7 @@ function proxyOf(env: FlowDeps['env']): { httpsProxy?: string; httpProxy?: strin
   for (const url of [httpsProxy, httpProxy]) {
     if (!url || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) continue;
     // Not shown: it may have a password in it.
-    throw refusal(
+    throw userError(
       EXIT.error,
       'palette/bad-proxy',
       'the proxy in the environment is not a URL',

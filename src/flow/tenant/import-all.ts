@@ -16,7 +16,7 @@ import { keyId, projectScope, type ScopeRef, scopeId, TENANT } from '../../model
 import type { ListedVersion, ObservedObject } from '../../model/observed.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { PaletteReader } from '../../palette/port.ts';
-import { EXIT, refusal } from '../refusal.ts';
+import { EXIT, userError } from '../user-error.ts';
 
 const CONCURRENT_READS = 64;
 
@@ -31,7 +31,7 @@ interface Reading {
   readonly whole: Map<string, Promise<ObservedObject | null>>;
 }
 
-/** Fails with Refusal when the glob matches nothing that is unmanaged. */
+/** Fails with UserError when the glob matches nothing that is unmanaged. */
 export async function findImports(
   client: PaletteReader,
   desired: Desired,
@@ -94,7 +94,7 @@ export async function findImports(
 
 function nothingFound(glob: string, why: string, unread: readonly string[]): Error {
   const limits = unread.length === 0 ? '' : `; with this key, ${unread.join(', ')} cannot be read`;
-  return refusal(
+  return userError(
     EXIT.error,
     'plan/nothing-selected',
     `--match ${glob} finds nothing to import: ${why}${limits}`,

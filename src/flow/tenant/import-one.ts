@@ -5,15 +5,15 @@ import type { Settings } from '../../model/settings.ts';
 import { intendedAction } from '../../plan/document.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
 import type { FlowDeps } from '../deps.ts';
-import { EXIT, refusal } from '../refusal.ts';
 import { type ApplyEnd, type ApplyRequest, applyClones, type RunReporter } from '../running/apply-clones.ts';
+import { EXIT, userError } from '../user-error.ts';
 
 export interface ImportRequest extends Pick<ApplyRequest, 'client' | 'rateLimits' | 'desired' | 'commit'> {
   readonly address: string;
   readonly uid: string;
 }
 
-/** Fails with Refusal when the address is not declared; how it ended is that of an apply of the one adoption. */
+/** Fails with UserError when the address is not declared; how it ended is that of an apply of the one adoption. */
 export function importClone(
   deps: FlowDeps,
   settings: Settings,
@@ -50,7 +50,7 @@ function withImport(desired: Desired, to: string, uid: string): Desired {
   if (clone !== undefined) return { ...desired, imports: [{ to, uid, place: clone.places.declaration }] };
   const addresses = desired.clones.map((item) => item.address);
   const guess = addresses.find((address) => address.startsWith(`${to}[`)) ?? nearest(to, addresses);
-  throw refusal(
+  throw userError(
     EXIT.error,
     'plan/not-declared',
     `${to} is not declared`,

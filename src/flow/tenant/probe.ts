@@ -10,7 +10,7 @@ import { isConclusive, type Leftover, type ProbeReport } from '../../probe/findi
 import { type Probed, probe } from '../../probe/probe.ts';
 import { confirmMade, sweep } from '../../probe/sweep.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
-import { EXIT, refusal } from '../refusal.ts';
+import { EXIT, userError } from '../user-error.ts';
 import { openLine } from './connect.ts';
 import { type KeptFacts, keepPaletteFacts } from './palette-facts.ts';
 import {
@@ -41,7 +41,7 @@ export interface ProbeReporter {
   begin(): AbortSignal;
 }
 
-/** Fails with Refusal as `connect` does, and for a project that is not there. */
+/** Fails with UserError as `connect` does, and for a project that is not there. */
 export async function probePalette(
   deps: FlowDeps,
   options: CommonOptions,
@@ -153,7 +153,7 @@ async function findProject(
   if (found !== undefined) return found.uid;
   const names = projects.map((project) => project.name).toSorted();
   const guess = nearest(name, names);
-  throw refusal(
+  throw userError(
     EXIT.error,
     'palette/project-missing',
     `there is no project ${JSON.stringify(name)}`,

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { createDeclareDisk } from '../../declare/disk.ts';
 import { parseApiKey, type Secret } from '../../palette/secret.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
-import { EXIT, refusal } from '../refusal.ts';
+import { EXIT, userError } from '../user-error.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
-/** Fails with Refusal, exit 3. */
+/** Fails with UserError, exit 3. */
 export async function readApiKey(deps: FlowDeps, options: CommonOptions): Promise<Secret> {
   const { apiKeyFile } = options;
   const text =
@@ -16,7 +16,7 @@ export async function readApiKey(deps: FlowDeps, options: CommonOptions): Promis
       ? (deps.env['PALETTE_API_KEY'] ?? deps.env['SPECTROCLOUD_APIKEY'])
       : await readKeyFile(deps, path.resolve(deps.cwd, apiKeyFile));
   if (text === undefined || text.trim() === '') {
-    throw refusal(
+    throw userError(
       EXIT.auth,
       'palette/no-key',
       'no Palette API key is set',
@@ -59,7 +59,7 @@ function passwordIn(url: string | undefined): string | undefined {
 export function parsedKey(text: string): Secret {
   const key = parseApiKey(text);
   if ('problem' in key)
-    throw refusal(EXIT.auth, 'palette/bad-key', key.problem, 'copy the key from Palette again');
+    throw userError(EXIT.auth, 'palette/bad-key', key.problem, 'copy the key from Palette again');
   return key;
 }
 
@@ -73,7 +73,7 @@ async function readKeyFile(deps: FlowDeps, file: string): Promise<string> {
     await warnOfMode(deps, file);
     return text;
   } catch {
-    throw refusal(
+    throw userError(
       EXIT.auth,
       'palette/no-key',
       `the API key file ${file} cannot be read`,

@@ -8,7 +8,7 @@ import { loadDeclarations } from '../planning/declarations.ts';
 import { withReader } from '../state/open-state.ts';
 import { connect } from './connect.ts';
 
-/** Fails with Refusal where `connect` does. */
+/** Fails with UserError where `connect` does. */
 export async function withClient<T>(
   deps: FlowDeps,
   options: CommonOptions,

@@ -1,6 +1,6 @@
 // `cloneform doctor` and `cloneform state check`: what is well, what is not, and what to do about it.
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
-import { EXIT, type ExitCode } from '../../flow/refusal.ts';
+import { EXIT, type ExitCode } from '../../flow/user-error.ts';
 import type { Asker, Output } from '../answer.ts';
 import { type Finding, isHealthy } from './judge.ts';
 import { checkState, diagnose } from './read.ts';

@@ -1,5 +1,5 @@
 // Runs a step of the doctor: an error that a user can fix, or a failure of Palette or of the storage, becomes a value.
-import { EXIT, type ExitCode, Refusal } from '../../flow/refusal.ts';
+import { EXIT, type ExitCode, UserError } from '../../flow/user-error.ts';
 import { PaletteError } from '../../palette/palette-error.ts';
 import { StoreError } from '../../state/store-error.ts';
 import type { Issue } from './judge.ts';
@@ -17,7 +17,7 @@ export async function orIssues<T>(
   try {
     return { ok: true, value: await run() };
   } catch (error) {
-    if (error instanceof Refusal && error.exitCode !== EXIT.interrupted) {
+    if (error instanceof UserError && error.exitCode !== EXIT.interrupted) {
       const issues = error.diagnostics.map(({ code, message, hint, place }) => ({
         code,
         message: place === undefined ? message : `${place.file}:${place.line}:${place.column}: ${message}`,

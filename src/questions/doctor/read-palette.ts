@@ -1,10 +1,10 @@
 // Asks Palette: is the key accepted, can the scopes of the declarations be read, do the clocks agree, what did probes leave there.
 import type { CommonOptions, FlowDeps } from '../../flow/deps.ts';
 import { planClones } from '../../flow/planning/plan-clones.ts';
-import { EXIT } from '../../flow/refusal.ts';
 import { connect } from '../../flow/tenant/connect.ts';
 import { factsDamage } from '../../flow/tenant/palette-facts.ts';
 import { journalHost } from '../../flow/tenant/probe.ts';
+import { EXIT } from '../../flow/user-error.ts';
 import { readScope } from '../../inventory/read-scope.ts';
 import type { Desired } from '../../model/desired.ts';
 import { projectScope, type ScopeRef, TENANT } from '../../model/natural-key.ts';

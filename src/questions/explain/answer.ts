@@ -8,7 +8,7 @@ interface ExplainInput {
   readonly field: string | undefined;
 }
 
-/** Fails with Refusal for a field that there is not. */
+/** Fails with UserError for a field that there is not. */
 export async function explain(_asker: Asker, input: ExplainInput): Promise<Output> {
   const fields = await readFields();
   if (input.field === undefined) return { value: fields, text: (style) => renderFields(fields, style) };

@@ -1,6 +1,6 @@
 // Use case: what a field of the declarations means, out of their schema.
 import { readFile } from 'node:fs/promises';
-import { EXIT, refusal } from '../../flow/refusal.ts';
+import { EXIT, userError } from '../../flow/user-error.ts';
 import { nearest } from '../../model/nearest.ts';
 
 export interface Field {
@@ -45,7 +45,7 @@ export function findField(
   const paths = fields.map((item) => item.path);
   const guess =
     nearest(path, paths) ?? paths.find((item) => last(item) === nearest(last(path), paths.map(last)));
-  throw refusal(
+  throw userError(
     EXIT.error,
     'cli/no-such-field',
     `there is no field ${JSON.stringify(wanted)}`,

@@ -14,7 +14,7 @@ interface HistoryInput {
   readonly limit: number | undefined;
 }
 
-/** Fails with Refusal for a run that is not known. */
+/** Fails with UserError for a run that is not known. */
 export async function history(
   { deps, globals }: Asker,
   { run, limit = DEFAULT_RUNS }: HistoryInput,

@@ -1,7 +1,7 @@
 // Reads what Palette has, scope by scope.
 
 import pMap from 'p-map';
-import { EXIT, refusal } from '../../flow/refusal.ts';
+import { EXIT, userError } from '../../flow/user-error.ts';
 import { readObject } from '../../inventory/read-object.ts';
 import { isInScope } from '../../inventory/read-scope.ts';
 import { readTenant } from '../../inventory/read-tenant.ts';
@@ -77,7 +77,7 @@ function scopeOf(
   const names = projects.map(({ name }) => name);
   const guess = nearest(project, names);
   const list = `projects: ${names.toSorted().join(', ')}`;
-  throw refusal(
+  throw userError(
     EXIT.error,
     'inventory/project-missing',
     `there is no project ${JSON.stringify(project)}`,

@@ -1,6 +1,7 @@
 // `cloneform where`: which clones and sources have a pack, at which version.
-import { EXIT, refusal } from '../../flow/refusal.ts';
+
 import { withSituation } from '../../flow/tenant/with-client.ts';
+import { EXIT, userError } from '../../flow/user-error.ts';
 import type { Asker, Output } from '../answer.ts';
 import { checkRange } from './judge.ts';
 import { findWhere } from './read.ts';
@@ -11,12 +12,12 @@ interface WhereInput {
   readonly range: string | undefined;
 }
 
-/** Fails with Refusal where no pack is named, and for a text that is no range of versions. */
+/** Fails with UserError where no pack is named, and for a text that is no range of versions. */
 export async function where({ deps, globals }: Asker, input: WhereInput): Promise<Output> {
   const { pack = '', range = null } = input;
   if (pack === '') {
     const hint = `for example cloneform where --pack cni-calico '<3.26'`;
-    throw refusal(EXIT.usage, 'cli/usage', 'where needs --pack NAME', hint);
+    throw userError(EXIT.usage, 'cli/usage', 'where needs --pack NAME', hint);
   }
   checkRange(range);
   return withSituation(deps, globals, async ({ client, desired, recorded }) => {

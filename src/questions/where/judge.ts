@@ -1,6 +1,6 @@
 // Which of the packs that were found answer the question: `cni-calico`, `<3.26`.
 import { compareText } from '../../content/compare.ts';
-import { EXIT, refusal } from '../../flow/refusal.ts';
+import { EXIT, userError } from '../../flow/user-error.ts';
 import type { NamedRef } from '../../model/observed.ts';
 import { isBadRange, isInRange, isRange } from './pack-range.ts';
 
@@ -40,12 +40,12 @@ export interface Where {
   readonly versions: readonly string[];
 }
 
-/** Fails with Refusal for a text that can be no range, whatever the packs are: before anything is read. */
+/** Fails with UserError for a text that can be no range, whatever the packs are: before anything is read. */
 export function checkRange(range: string | null): void {
   if (range !== null && isBadRange(range)) throw badRange(range);
 }
 
-/** Fails with Refusal for a range that is neither one nor the exact version of any of the packs. */
+/** Fails with UserError for a range that is neither one nor the exact version of any of the packs. */
 export function answerWhere(
   all: readonly WhereRow[],
   { range }: WhereQuestion,
@@ -77,7 +77,7 @@ export function answerWhere(
 }
 
 function badRange(range: string): Error {
-  return refusal(
+  return userError(
     EXIT.usage,
     'cli/usage',
     `${JSON.stringify(range)} is not a range of versions`,

@@ -1,4 +1,4 @@
-// Why a use case did not do what it was asked: something for the user to fix, with the exit code that says which sort.
+// A user error: why a use case did not do what it was asked, for the user to fix, with the exit code that says which sort.
 import type { Diagnostic } from '../model/diagnostic.ts';
 
 /** The exit codes of the contract that a use case can end in. */
@@ -17,8 +17,9 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+/** One that the user can fix: exit 1, 3, 5, 6, 7, 64 or 130. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
   readonly exitCode: ExitCode;
   readonly diagnostics: readonly Diagnostic[];
 
@@ -29,13 +30,14 @@ export class Refusal extends Error {
   }
 }
 
-export function refusal(
+/** A user error of one diagnostic. */
+export function userError(
   exitCode: ExitCode,
   code: Diagnostic['code'],
   message: string,
   hint?: string,
-): Refusal {
-  return new Refusal(exitCode, [
+): UserError {
+  return new UserError(exitCode, [
     { code, severity: 'error', message, ...(hint === undefined ? {} : { hint }) },
   ]);
 }
