@@ -26,7 +26,7 @@ test('nothing is null', () => {
 });
 
 test.each(
-  'nUll yEs oN 0b2 0xg 1.2.3 1e 1e5x 12:30 x1 . - + -- .Nan -.nan .infinity 1,000 2026-01-01 a_1 0X1a4 v1'.split(
+  'nUll yEs oN 0b2 0xg 1.2.3 1e 1e5x 12:30 x1 . - + -- .Nan .nanx -.nan .infinity 1,000 2026-01-01 a_1 0X1a4 v1'.split(
     ' ',
   ),
 )('%s is a text', (source) => {

@@ -62,9 +62,10 @@ describe('a display name that moves to another variable', () => {
   const taker = aVariable('new', { displayName: 'Zone' });
 
   test('is let go of first, under a name that nobody else has', () => {
-    const { set, remove } = variableSteps([named], [taker]);
+    const { set, remove, masked } = variableSteps([named], [taker]);
     expect(set).toEqual([{ ...named, displayName: '(old)' }, taker]);
     expect(remove).toEqual(['old']);
+    expect(masked).toEqual([]);
   });
 
   test('is left alone where nobody takes it', () => {
