@@ -84,8 +84,8 @@ describe('flags', () => {
   });
 
   test.each([
-    [['--refresh', 'quick'], '--refresh takes full, none, not "quick"'],
-    [['--fail-on', 'drift,all'], '--fail-on takes drift, blocked, not "all"'],
+    [['--refresh', 'quick'], '--refresh accepts full, none, not "quick"'],
+    [['--fail-on', 'drift,all'], '--fail-on accepts drift, blocked, not "all"'],
     [
       ['--limit', '0'],
       "error: option '--limit <n>' argument '0' is invalid. must be a whole number of at least 1",
