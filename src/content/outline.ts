@@ -25,10 +25,6 @@ export function coversOrder(outline: Outline | undefined): boolean {
 
 /** The parts that differ, those that only one of the two has included. */
 export function changedParts(before: Outline, after: Outline): ReadonlySet<string> {
-  const parts = new Set([...Object.keys(before), ...Object.keys(after)]);
-  for (const part of parts) {
-    if (Object.hasOwn(before, part) && Object.hasOwn(after, part) && before[part] === after[part])
-      parts.delete(part);
-  }
-  return parts;
+  const parts = [...Object.keys(before), ...Object.keys(after)];
+  return new Set(parts.filter((part) => before[part] !== after[part]));
 }

@@ -45,10 +45,28 @@ test.each<[string, Content, readonly string[]]>([
     { ...base, variables: base.variables.toReversed() },
     ['(variables): order of variables'],
   ],
+  [
+    'another order of variables, one of them with another default',
+    { ...base, variables: [aVariable('w'), aVariable('v', { defaultValue: 'x' })] },
+    ['(variables): v changed', '(variables): order of variables'],
+  ],
+  [
+    'another order of variables, and a pack that came',
+    { ...packs(os, cni, aPack('csi')), variables: base.variables.toReversed() },
+    ['(profile): order of packs', 'csi: added', '(variables): order of variables'],
+  ],
 ])('%s', (_, after, expected) => {
   const edits = nameEdits(contentOutline(base), contentOutline(after));
   expect(edits.map(({ pack, change }) => `${pack}: ${change}`)).toEqual(expected);
   expect(edits.every(({ from, to, diff }) => from === null && to === null && diff === undefined)).toBe(true);
+});
+
+test('an outline that knows no order of variables says nothing about it, and the order of its parts is none', () => {
+  const { [partKey('variables')]: _, ...older } = contentOutline(base);
+  const now = contentOutline({ ...packs({ ...os, tag: '2' }, { ...cni, tag: '2' }) });
+  const reversed = Object.fromEntries(Object.entries(now).toReversed());
+  for (const after of [now, reversed])
+    expect(nameEdits(older, after).map(({ pack }) => pack)).toEqual(['cni', 'os']);
 });
 
 test('the parts that differ are those that only one has, too', () => {
@@ -62,10 +80,15 @@ test('the parts that differ are those that only one has, too', () => {
 test('an outline covers the order of variables from two on, if it has a hash of it', () => {
   const [v, w, order] = [partKey('variable', 'v'), partKey('variable', 'w'), partKey('variables')];
   expect(
-    [undefined, {}, { [v]: '1' }, { [v]: '1', [w]: '1' }, { [v]: '1', [w]: '1', [order]: '1' }].map(
-      coversOrder,
-    ),
-  ).toEqual([false, true, true, false, true]);
+    [
+      undefined,
+      {},
+      { [v]: '1' },
+      { [v]: '1', [partKey('pack', 'v')]: '1' },
+      { [v]: '1', [w]: '1' },
+      { [v]: '1', [w]: '1', [order]: '1' },
+    ].map(coversOrder),
+  ).toEqual([false, true, true, true, false, true]);
 });
 
 test('parts are compared by themselves, and what the profile itself is always', () => {
