@@ -91,7 +91,7 @@ function notThere(uid: string): SagaResult {
   return refuse('NotFound', 'it no longer exists', 'make a new plan', uid);
 }
 
-/** Goes on with the entry of an interrupted run when it is for the same content. */
+/** Continues with the entry of an interrupted run when it is for the same content. */
 async function openUpdate(
   deps: ApplyDeps,
   change: UpdateContent,

@@ -183,7 +183,7 @@ test("drift: its exit code is the step's", async () => {
   const end = await runAction({ workspace, inputs: { ...PATH, command: 'drift' } });
   expect([end.code, end.outputs['drift'], end.outputs['exit-code']]).toEqual([0, '0', '0']);
   expect(end.summary).toContain('### cloneform drift');
-  // On a throw-away runner the state is not there: that nobody can tell is no green job.
+  // On a temporary runner the state is not there: that nobody can tell is no green job.
   const env = { CLONEFORM_STATE: path.join(workspace, 'elsewhere.db') };
   const blind = await runAction({ workspace, inputs: { ...PATH, command: 'drift' }, env });
   expect([blind.code, blind.outputs['exit-code']]).toEqual([1, '1']);

@@ -132,7 +132,7 @@ test('GitLab: a committed link in the place of a report is not followed into the
   const cwd = copyExample('gitlab');
   const secret = path.join(tempDir({ secret: 'secret-of-the-runner' }), 'secret');
   for (const name of ['plan.md', 'plan.err', 'plan.json']) symlinkSync(secret, path.join(cwd, name));
-  writeFileSync(path.join(cwd, 'cloneform.yaml'), 'colour: red\n');
+  writeFileSync(path.join(cwd, 'cloneform.yaml'), 'color: red\n');
   const forge = await fakeForge('project_42_bot');
   const end = await job('plan', cwd, forge, { CI_MERGE_REQUEST_IID: '12', CI_COMMIT_SHA: HEAD });
   expect(end.code).toBe(1);
@@ -172,9 +172,9 @@ test('GitLab: a plan that fails on the next push takes the place of the note', a
   };
   expect((await job('plan', cwd, forge, request)).code).toBe(0);
   const file = path.join(cwd, 'cloneform.yaml');
-  writeFileSync(file, `${read(file)}\ncolour: red\n`);
+  writeFileSync(file, `${read(file)}\ncolor: red\n`);
   const failed = await job('plan', cwd, forge, request);
-  expect([failed.code, failed.log]).toEqual([1, expect.stringContaining('colour')]);
+  expect([failed.code, failed.log]).toEqual([1, expect.stringContaining('color')]);
   expect(forge.comments).toHaveLength(1);
   const body = forge.comments[0]?.body ?? '';
   expect(body).toContain('There is no plan: cloneform ended with exit code 1');

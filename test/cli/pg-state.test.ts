@@ -227,11 +227,11 @@ describe.skipIf(server === null)('state.url', () => {
   test('a fault in YAML beside the URL does not show its password', async () => {
     const url = server?.url() ?? '';
     const cwd = tempDir({
-      'cloneform.yaml': `cloneform: 1\nstate: { url: "${url}", path: x,\n  colour: red }\n`,
+      'cloneform.yaml': `cloneform: 1\nstate: { url: "${url}", path: x,\n  color: red }\n`,
     });
     const end = await cli(['validate'], { cwd });
     expect(end.code).toBe(1);
-    expect(end.err).toContain('colour');
+    expect(end.err).toContain('color');
     expect(end.err).not.toContain(PG_PASSWORD);
     writeFileSync(path.join(cwd, 'cloneform.yaml'), `cloneform: 1\nstate: { url: "x${url}" }\n`);
     const bad = await cliJson(['validate'], { cwd });

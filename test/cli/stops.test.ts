@@ -74,7 +74,7 @@ test('Ctrl-C once: what is under way is finished and saved, the rest is reported
     expect(stopped.out.replaceAll(/\s+/g, ' ')).toContain(
       `Interrupted: ${24 - applied} not started. State is saved. Run cloneform apply again to continue.`,
     );
-    expect(stopped.out).not.toContain('mend');
+    expect(stopped.out).not.toContain('fix the errors');
     const { value: runs } = await cliJson<readonly RunRow[]>(['history'], world.options);
     expect(runs).toMatchObject([{ outcome: 'interrupted', applied, notStarted: 24 - applied }]);
     const { value: run } = await cliJson<ShownRun>(['history', runs[0]?.id ?? ''], world.options);

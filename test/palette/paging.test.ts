@@ -64,7 +64,7 @@ describe('pages of a list', () => {
   test.each<[string, (rows: readonly Row[], offset: number, start: PageStart, asked: number) => Page<Row>]>([
     ['offsets are not known here', (rows, offset, start) => pageOf(rows, 'offset' in start ? 0 : offset)],
     ['the total moved', (rows, offset, _, asked) => pageOf(rows, offset, asked < 3 ? {} : { total: 230 })],
-    ['no total is told', (rows, offset) => pageOf(rows, offset, { total: null })],
+    ['no total is informed', (rows, offset) => pageOf(rows, offset, { total: null })],
     [
       'a page came back short',
       (rows, offset, start) => ({

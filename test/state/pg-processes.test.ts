@@ -96,7 +96,7 @@ describe.skipIf(server === null)('processes on PostgreSQL', () => {
     const lease = await store.acquire(aHolder('run-2', 'beta'));
     await store.write(lease, [put(aClone('theirs'))]);
     holder.process.kill('SIGCONT');
-    holder.say('go on');
+    holder.say('continue');
     expect([await holder.nextLine(), await holder.nextLine(), await holder.nextLine()]).toEqual([
       'fenced',
       'fenced',

@@ -1,4 +1,4 @@
-// Looks at everything that a run needs: declarations, state, Palette. Goes on where other commands stop, changes nothing, takes no lock.
+// Looks at everything that a run needs: declarations, state, Palette. Continues where other commands stop, changes nothing, takes no lock.
 import type { CommonOptions, FlowDeps } from '../../flow/deps.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import type { Settings } from '../../model/settings.ts';
