@@ -184,7 +184,7 @@ function bundledIn(metafile) {
   );
 }
 
-/** The licences of what was bundled. */
+/** The licenses of what was bundled. */
 function notices(names) {
   return [...names]
     .sort((one, other) => one.localeCompare(other, 'en'))
