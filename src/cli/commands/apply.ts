@@ -61,7 +61,7 @@ async function applyFile(context: Context, planFile: string, input: ApplyInput):
     throw userError(
       EXIT.usage,
       'cli/usage',
-      `${extra} cannot be added to a saved plan: ${planFile} says what is done`,
+      `${extra} cannot be combined with a saved plan: ${planFile} already fixes what is done`,
       `make a new plan with it: cloneform plan ${extra} … -o FILE`,
     );
   }

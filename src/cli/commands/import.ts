@@ -96,7 +96,7 @@ function writtenText(
     `Wrote ${safeText(file)}: ${count(declared, 'declaration')}, ${count(imported, 'import')}.${skipped}${old}`,
     imported === 0
       ? 'Next: declare the objects listed there yourself, if they are clones'
-      : `Next: name it under include: in ${safeText(rootFile)} unless a pattern there finds it, then cloneform plan`,
+      : `Next: add the file to include: in ${safeText(rootFile)} (unless a pattern there already matches it), then run cloneform plan`,
     '',
   ].join('\n');
 }

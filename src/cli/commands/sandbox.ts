@@ -61,7 +61,7 @@ export async function sandboxReset({ deps, globals }: Context): Promise<Output> 
 function stateWords(recorded: number | null): string {
   if (recorded === null) return 'State was not changed; it cannot be read.';
   if (recorded === 0) return 'State is empty.';
-  return `Recorded state was not changed and still lists ${count(recorded, 'clone')}: cloneform plan shows which of them are gone, and apply creates those again. To start over, delete the state file first.`;
+  return `State was not changed and still lists ${count(recorded, 'clone')}. cloneform plan shows which of them no longer exist, and apply creates those again. To start over, delete the state file first.`;
 }
 
 /** Its projects and profiles. */

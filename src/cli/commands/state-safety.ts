@@ -17,7 +17,7 @@ export async function stateBackup(
   return {
     value,
     text: () =>
-      `Wrote ${safeText(file)}: serial ${serial}, ${clones} clones. With no run under way, a copy of it over the state restores it.\n`,
+      `Wrote ${safeText(file)}: serial ${serial}, ${clones} clones. To restore it, copy it over the state file while nothing is running.\n`,
   };
 }
 
