@@ -207,7 +207,10 @@ describe('--diff', () => {
     expect(JSON.stringify(asJson.value)).not.toContain('maxage');
     expect(asJson.value.seal).toBeUndefined();
     const wrong = await cli(['plan', '--diff', 'some'], { cwd, env });
-    expect([wrong.code, wrong.err]).toEqual([64, expect.stringContaining('--diff accepts values, keys, none')]);
+    expect([wrong.code, wrong.err]).toEqual([
+      64,
+      expect.stringContaining('--diff accepts values, keys, none'),
+    ]);
     const approved = await cli(['apply', 'whole.json', '--auto-approve', '--diff', 'keys'], { cwd, env });
     expect(approved.code).toBe(0);
     expect(approved.out).not.toContain('maxage');
