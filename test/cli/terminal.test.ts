@@ -67,13 +67,13 @@ test.runIf(hasScript)('a terminal that has no size is taken for one of 80 column
 
 test('FORCE_COLOR gives color to a pipe; NO_COLOR and --no-color win over it', async () => {
   const cwd = project();
-  const colours = async (env: Record<string, string>, ...args: string[]): Promise<boolean> =>
+  const colors = async (env: Record<string, string>, ...args: string[]): Promise<boolean> =>
     (await cli(['plan', ...args], { cwd, env })).out.includes('\u001b[');
-  expect(await colours({})).toBe(false);
-  expect(await colours({ FORCE_COLOR: '1' })).toBe(true);
-  expect(await colours({ FORCE_COLOR: '0' })).toBe(false);
-  expect(await colours({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
-  expect(await colours({ FORCE_COLOR: '1' }, '--no-color')).toBe(false);
+  expect(await colors({})).toBe(false);
+  expect(await colors({ FORCE_COLOR: '1' })).toBe(true);
+  expect(await colors({ FORCE_COLOR: '0' })).toBe(false);
+  expect(await colors({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
+  expect(await colors({ FORCE_COLOR: '1' }, '--no-color')).toBe(false);
 });
 
 test.runIf(hasScript)('no warning of Node reaches the user', () => {
