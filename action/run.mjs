@@ -172,13 +172,13 @@ function isDone({ changes, errored }) {
 function mismatch({ where }, document) {
   const now = document === null ? '' : ` It is now ${document.checksum}; the summary of this job shows it.`;
   const then = where === null ? '' : ` Reviewed was ${where}.`;
-  return `Nothing was done: the plan is not the one that was reviewed.${then}${now} Review that, then run this workflow by hand with its checksum.`;
+  return `Nothing was applied: the plan is not the one that was reviewed.${then}${now} Review that, then run this workflow by hand with its checksum.`;
 }
 
 function unreviewed(why, document) {
   const now =
     document === null ? '' : ` The summary of this job shows what there is to do: ${document.checksum}.`;
-  return `Nothing was done: no plan of this was reviewed (${why}).${now} Review that, then run this workflow by hand with its checksum.`;
+  return `Nothing was applied: no plan of this was reviewed (${why}).${now} Review that, then run this workflow by hand with its checksum.`;
 }
 
 function runUrl({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repo, GITHUB_RUN_ID: id }) {

@@ -160,6 +160,8 @@ export function checkNaturalKeys(clones: readonly DesiredClone[], faults: Faults
       holders.set(key, clone);
       continue;
     }
+    // A project that is listed twice is an error of its own.
+    if (first.address === clone.address) continue;
     const where = project === null ? 'at tenant scope' : `in project ${JSON.stringify(project)}`;
     const { file, line } = first.places.declaration;
     faults.add(

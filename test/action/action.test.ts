@@ -86,7 +86,7 @@ test('something else than what was reviewed: nothing is done, exit 6; then by ha
   const end = await apply(workspace, forge);
   expect(end.code).toBe(6);
   const now = end.outputs['checksum'] ?? '';
-  expect(end.log).toContain(`::error title=cloneform::Nothing was done: the plan is not the one`);
+  expect(end.log).toContain(`::error title=cloneform::Nothing was applied: the plan is not the one`);
   expect(end.log).toContain(`Reviewed was https://forge/c/1. It is now ${now};`);
   expect((await cli(['state', 'list', '--json'], { cwd: workspace })).out.trim()).toBe('[]');
   expect(end.summary).toContain('edge-other');
@@ -98,7 +98,7 @@ test('nothing was reviewed: nothing is done, exit 64; exit 0 where there is noth
   const forge = await fakeForge();
   const end = await apply(workspace, forge);
   expect(end.code).toBe(64);
-  expect(end.log).toContain('Nothing was done: no plan of this was reviewed (bbbbbbbb was not merged from');
+  expect(end.log).toContain('Nothing was applied: no plan of this was reviewed (bbbbbbbb was not merged from');
   expect(end.log).toContain(end.outputs['checksum']);
   expect((await apply(workspace, forge, { expect: 'none' })).code).toBe(0);
   expect((await apply(workspace, forge)).code).toBe(0);

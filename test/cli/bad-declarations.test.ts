@@ -168,7 +168,7 @@ const cases: readonly Case[] = [
   {
     name: 'a project twice',
     yaml: clone(SOURCE, '{ scope: project, projects: [a, a] }'),
-    says: ['"a" is declared twice'],
+    says: ['the project "a" is listed twice', '1 error'],
   },
   {
     name: 'clone and profile',
@@ -226,9 +226,9 @@ const cases: readonly Case[] = [
     says: ['matches no file', 'cloneform.yaml:2:11'],
   },
   {
-    name: 'an include that leaves the folder',
+    name: 'an include that points outside the folder',
     yaml: 'cloneform: 1\ninclude: ["../*.yaml"]\n',
-    says: ['leaves the folder'],
+    says: ['points outside the folder'],
   },
   {
     name: 'nested brackets without end',
@@ -249,7 +249,7 @@ const cases: readonly Case[] = [
   {
     name: 'ten megabytes',
     yaml: `cloneform: 1\n# ${'x'.repeat(10 * 1024 * 1024)}\n`,
-    says: ['has 10.0 MiB; the limit is 4.0 MiB a file', 'include'],
+    says: ['has 10.0 MiB; the limit is 4.0 MiB per file', 'include'],
   },
   {
     name: 'a key that reaches into JavaScript by an alias',
@@ -378,7 +378,7 @@ describe('names that Palette does not have', () => {
 
   test('a version', async () => {
     const text = await plan('{ profile: base, version: ^3.0.0 }', TARGET);
-    expect(text).toContain('"base" has no version that "^3.0.0" allows');
+    expect(text).toContain('"base" has no version that matches "^3.0.0"');
     expect(text).toContain('it has 1.0.0, 1.2.0, 2.0.0-rc.1; a range does not match prereleases');
   });
 });

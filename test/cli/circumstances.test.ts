@@ -29,7 +29,7 @@ test.each(['html', 'palette', 'empty'])(
     const plan = JSON.parse(end.out) as Plan;
     expect([end.code, plan.complete, plan.summary.create]).toEqual([0, false, 1]);
     expect(plan.diagnostics).toMatchObject([{ code: 'plan/preflight-unanswered', severity: 'warning' }]);
-    expect((await run('plan')).err + (await run('plan')).out).toMatch(/gave no\s+answer\s+about\s+edge/);
+    expect((await run('plan')).err + (await run('plan')).out).toMatch(/did\s+not\s+answer\s+for\s+edge/);
     const unasked = JSON.parse((await run('plan', '--no-preflight', '--json')).out) as Plan;
     expect([unasked.complete, unasked.diagnostics]).toEqual([true, []]);
     writeFileSync(path.join(cwd, 'sandbox.yaml'), SANDBOX.replace('faults: faults.yaml\n', ''));

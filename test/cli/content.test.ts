@@ -134,7 +134,7 @@ test('outdated tells how far, and --upgrade goes there; a glob for nobody is an 
   ]);
   expect((await at.run('outdated')).out).toMatch(/one +base +1\.0\.0 +1\.1\.0 +2\.0\.0 +minor +0/);
   const nobody = await at.run('plan', '--upgrade=nobody');
-  expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('--upgrade nobody selects nothing')]);
+  expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('--upgrade nobody matches no clone')]);
   expect((await at.run('apply', '--auto-approve', '--upgrade')).out).toContain('1 updated');
   expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
 });
@@ -197,7 +197,7 @@ test('import takes one object over by UID, and changes nothing in Palette', asyn
   const missing = await at.run('import', 'uno', uid);
   expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('uno is not declared')]);
   const wrong = await at.run('import', 'one', await at.hands.uid('base', '1.0.0'));
-  expect([wrong.code, wrong.err]).toEqual([1, expect.stringMatching(/at tenant scope, but\s+one asks for/)]);
+  expect([wrong.code, wrong.err]).toEqual([1, expect.stringMatching(/at tenant scope, but\s+one declares/)]);
   expect(wrong.err).toContain('cloneform.yaml:4:3');
   const imported = await at.run('import', 'one', uid);
   expect([imported.code, imported.err]).toEqual([0, '']);

@@ -91,7 +91,7 @@ test.skipIf(!hasScript).each([
   const cwd = tempDir({ 'sandbox.yaml': SANDBOX, 'cloneform.yaml': DECLARATIONS });
   const end = await onTerminal(cwd, 'apply --interactive', answers);
   expect(end.code).toBe(code);
-  if (answers[0] === 'n\n') expect(end.text).toContain('Left: second, which needs first');
+  if (answers[0] === 'n\n') expect(end.text).toContain('Left: second, which depends on first');
   const { value } = await cliJson<readonly StateListRow[]>(['state', 'list'], { cwd });
   expect(value.map(({ address }) => address)).toEqual(recorded);
 });

@@ -337,7 +337,7 @@ describe.skipIf(server === null)('a wire that is cut', () => {
     const workspace = new URL(scratch.url).searchParams.get('workspace');
     await admin.query('UPDATE cloneform.workspace SET serial = 1 WHERE name = $1', [workspace]);
     const error = await refused(store.write(lease, [put(aClone('c'))]), 'corrupt');
-    expect(error.message).toContain('lost writes');
+    expect(error.message).toContain('lost confirmed writes');
   });
 });
 
