@@ -145,11 +145,11 @@ describe.skipIf(executable === null)('in a browser', () => {
     await summary.focus();
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.parentElement.open')).toBe(true);
-    await page.getByRole('button', { name: 'Unfold' }).click();
+    await page.getByRole('button', { name: 'Expand all' }).click();
     expect(
       await page.locator('[data-item] details:not([open]), details[data-item]:not([open])').count(),
     ).toBe(0);
-    await page.getByRole('button', { name: 'Fold', exact: true }).click();
+    await page.getByRole('button', { name: 'Collapse all', exact: true }).click();
     expect(await page.locator('[data-item] details[open], details[data-item][open]').count()).toBe(0);
     await page.close();
   });
