@@ -64,7 +64,7 @@ test('where finds clones and sources by pack and version, with few requests', as
     'source 1.30.4',
   ]);
   const none = await cli(['where', '--pack', 'cni-calico', '>4'], { cwd });
-  expect(none.out).toContain('There is: 3.27.0, 3.28.0.');
+  expect(none.out).toContain('Versions found: 3.27.0, 3.28.0.');
   expect((await cli(['where', '<3'], { cwd })).code).toBe(64);
 });
 
