@@ -98,7 +98,9 @@ test('nothing was reviewed: nothing is done, exit 64; exit 0 where there is noth
   const forge = await fakeForge();
   const end = await apply(workspace, forge);
   expect(end.code).toBe(64);
-  expect(end.log).toContain('Nothing was applied: no plan of this was reviewed (bbbbbbbb was not merged from');
+  expect(end.log).toContain(
+    'Nothing was applied: no plan of this was reviewed (bbbbbbbb was not merged from',
+  );
   expect(end.log).toContain(end.outputs['checksum']);
   expect((await apply(workspace, forge, { expect: 'none' })).code).toBe(0);
   expect((await apply(workspace, forge)).code).toBe(0);

@@ -134,7 +134,10 @@ test('outdated tells how far, and --upgrade goes there; a glob for nobody is an 
   ]);
   expect((await at.run('outdated')).out).toMatch(/one +base +1\.0\.0 +1\.1\.0 +2\.0\.0 +minor +0/);
   const nobody = await at.run('plan', '--upgrade=nobody');
-  expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('--upgrade nobody matches no clone')]);
+  expect([nobody.code, nobody.err]).toEqual([
+    1,
+    expect.stringContaining('--upgrade nobody matches no clone'),
+  ]);
   expect((await at.run('apply', '--auto-approve', '--upgrade')).out).toContain('1 updated');
   expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
 });

@@ -408,7 +408,10 @@ describe('seeds', () => {
   test.each([
     ['sandbox: 2\n', 'sandbox must be the number 1'],
     ['sandbox: 1\nprofiels: []\n', 'unknown key "profiels"'],
-    ['sandbox: 1\nprofiles: [{ name: a, scope: project, project: nope }]\n', 'the seed has no project "nope"'],
+    [
+      'sandbox: 1\nprofiles: [{ name: a, scope: project, project: nope }]\n',
+      'the seed has no project "nope"',
+    ],
     ['sandbox: 1\nprofiles: [{ name: a, export: none.json }]\n', 'none.json cannot be read'],
     ['sandbox: 1\nassumptions: { patchLabel: merge }\n', 'there is no assumption "patchLabel"'],
     ['sandbox: 1\nassumptions: { patchLabels: mix }\n', 'patchLabels must be replace or merge'],
