@@ -56,13 +56,13 @@ export function closeMade(
 ): readonly Mutation[] {
   const close: Mutation = { kind: 'close_operation', id: operation.id, outcome: 'done' };
   return isInDoubt
-    ? [close, { kind: 'open_operation', operation: { ...anew(deps, operation, uid), kind: 'create' } }]
+    ? [close, { kind: 'open_operation', operation: { ...reopened(deps, operation, uid), kind: 'create' } }]
     : [close];
 }
 
 /** The answer named an object that is not this one: the entry continues without it. */
 export async function unname(deps: ApplyDeps, pending: PendingCreate, uid: string): Promise<PendingCreate> {
-  const operation = anew(deps, pending.operation, uid);
+  const operation = reopened(deps, pending.operation, uid);
   await write(
     deps,
     { kind: 'close_operation', id: pending.operation.id, outcome: 'abandoned', error: 'WrongUid' },
@@ -71,7 +71,7 @@ export async function unname(deps: ApplyDeps, pending: PendingCreate, uid: strin
   return { operation, isInDoubt: true };
 }
 
-function anew(
+function reopened(
   deps: Pick<ApplyDeps, 'newId' | 'runId' | 'clock'>,
   operation: OpenOperation,
   uid: string,

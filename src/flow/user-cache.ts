@@ -1,4 +1,4 @@
-// The user's cache folder: what exists makes runs quicker, and whatever happens to it no run goes wrong. Reading commands may write
+// The user's cache folder: what is kept there makes runs quicker, and whatever happens to it no run goes wrong. Reading commands may write
 // here: it is no state, and nothing in it is ever shown or sent. A folder inside the checkout is not used: whoever sends a pull request
 // could have written it (on GitLab, caches usually lie there).
 import { randomBytes } from 'node:crypto';

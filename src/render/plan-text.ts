@@ -202,8 +202,8 @@ function nextStep(
       ? `cloneform apply ${shellWord(planFile)}`
       : `cloneform ${plan.options.destroy ? 'destroy' : 'apply'}`;
   if (plan.summary.blocked === 0) return [`Next: ${apply}`];
-  const mend = 'Next: fix the blocked changes; nothing is applied until then.';
-  return view.hasWork ? [mend, `To apply the rest: ${apply} --skip-blocked`] : [mend];
+  const next = 'Next: fix the blocked changes; nothing is applied until then.';
+  return view.hasWork ? [next, `To apply the rest: ${apply} --skip-blocked`] : [next];
 }
 
 function shellWord(text: string): string {
