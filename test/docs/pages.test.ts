@@ -12,7 +12,10 @@ const pages = markdownFiles()
   .filter((file) => file.startsWith('docs/'))
   .filter((file) => readSteps(readFileSync(path.join(ROOT, file), 'utf8')).length > 0);
 
-test.each(pages)('%s does what it says', (page) => {
+/** A page runs up to a hundred commands, one after the other. */
+const PAGE_MS = 300_000;
+
+test.each(pages)('%s does what it says', { timeout: PAGE_MS }, (page) => {
   const file = path.join(ROOT, page);
   const markdown = readFileSync(file, 'utf8');
   const blocks = readSteps(markdown);

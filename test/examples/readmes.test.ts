@@ -9,7 +9,10 @@ const examples = readdirSync(path.join(ROOT, 'examples'), { withFileTypes: true 
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
-test.each(examples)('%s does what its README says', (name) => {
+/** A README runs up to a hundred commands, one after the other. */
+const README_MS = 300_000;
+
+test.each(examples)('%s does what its README says', { timeout: README_MS }, (name) => {
   const readme = path.join(ROOT, 'examples', name, 'README.md');
   const markdown = readFileSync(readme, 'utf8');
   const blocks = readSteps(markdown);
