@@ -52,6 +52,14 @@ test('tells how far a clone is behind, and who uses it', () => {
   expect(status.summary).toMatchObject({ clones: 1, behind: 1, drifted: 0, clusters: 2 });
 });
 
+test('a mirror whose source cannot be read is not called up to date', () => {
+  const row = aRow('one', object);
+  const mirror = aDesired(aClone('one', { source: { version: '1.0.0' }, content: 'mirror' }));
+  const status = statusOf({ desired: mirror, rows: [row], objects: [object], unreadable: [row.source.uid] });
+  expect(status.declarations[0]?.cells[0]).toMatchObject({ status: 'unreadable', action: 'blocked' });
+  expect(status.summary).toMatchObject({ clones: 1, unreadable: 1 });
+});
+
 test('tells drift, half-done work, what is not there, what is not read, and what is declared no more', () => {
   const edited = anObject({ uid: 'u-1', name: 'one', version: '1.0.0', project: 'edge-dev', text: 'b: 1' });
   expect(

@@ -23,7 +23,7 @@ export interface StatusCell {
   readonly uid: string | null;
   /**
    * `missing`: not made yet, or gone. `unrecorded`: Palette has an object at its name, and state does not know it. `incomplete`: an
-   * interrupted run left work undone, or it did not turn out as planned.
+   * interrupted run left work undone, or it did not turn out as planned. `unreadable`: the clone or its source could not be read.
    */
   readonly status: 'current' | 'missing' | 'unrecorded' | 'incomplete' | 'unreadable';
   readonly source: { readonly name: string; readonly version: string | null };
@@ -119,7 +119,15 @@ function cellsOf(planning: PlanningContext, plan: Plan): readonly StatusCell[] {
     const { found, ...facts } = factsOf(planning, address);
     const change = changes.get(address);
     const isUnrecorded = found === 'missing' && change !== undefined && standsUnrecorded(change);
-    const status = open.has(address) ? 'incomplete' : isUnrecorded ? 'unrecorded' : found;
+    // What its source holds now is not known, so it cannot be called up to date.
+    const isUnread = found === 'current' && change?.blockedBy === 'unreadable';
+    const status = open.has(address)
+      ? 'incomplete'
+      : isUnrecorded
+        ? 'unrecorded'
+        : isUnread
+          ? 'unreadable'
+          : found;
     return {
       address,
       ...facts,
