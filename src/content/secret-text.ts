@@ -15,21 +15,20 @@ export function secretsInText(text: string): readonly Range[] {
 /** Words that stand before a colon in ordinary sentences, too: "profile key: already in use". */
 const PROSE_KEY = /^(?:key|auth|credentials?)$/i;
 
-/** A sentence from a server that may quote a value of a profile. Of what follows a key that looks secret, only the first word is masked. */
-export function maskSentence(sentence: string): string {
-  const quoted = sentence.split('\n').reduce<{ at: number; found: Range[] }>(
-    ({ at, found }, line) => {
-      for (const { key, from, to } of assignments(line)) {
-        if (!looksSecret(key) || PROSE_KEY.test(key)) continue;
-        const isQuoted = /["']/.test(line[from - 1] ?? '');
-        const word = isQuoted ? to - from : (/^\S*/.exec(line.slice(from, to))?.[0].length ?? 0);
-        found.push([at + from, at + from + word]);
-      }
-      return { at: at + line.length + 1, found };
-    },
-    { at: 0, found: [] },
-  );
-  return maskRanges(sentence, [...secretBlocks(sentence), ...quoted.found]);
+/**
+ * A message of a server that may quote a value of a profile. In a single sentence only the first word behind a key that looks secret is
+ * masked, so that the reason stays readable; several lines are masked like any other text.
+ */
+export function maskSentence(message: string): string {
+  if (message.includes('\n')) return maskRanges(message, secretsInText(message));
+  const quoted = assignments(message)
+    .filter(({ key }) => looksSecret(key) && !PROSE_KEY.test(key))
+    .map(({ from, to }): Range => {
+      const isQuoted = /["']/.test(message[from - 1] ?? '');
+      const word = /^\S*/.exec(message.slice(from, to))?.[0].length ?? 0;
+      return [from, isQuoted ? to : from + word];
+    });
+  return maskRanges(message, [...secretBlocks(message), ...quoted]);
 }
 
 /** What is a secret by its own looks, wherever it stands. */

@@ -121,6 +121,10 @@ describe('a sentence of a server', () => {
     ],
     ['data "apiToken": "ab cd" is not allowed', 'data "apiToken": "(secret)" is not allowed'],
     ['line 3: adminPassword=abc\nline 4: port=1', 'line 3: adminPassword=(secret)\nline 4: port=1'],
+    [
+      'values are invalid:\npassword: |\n  hunter2\nport: 1',
+      'values are invalid:\npassword: |\n  (secret)\nport: 1',
+    ],
     ['cannot reach https://u:pw1@host/x', 'cannot reach https://u:(secret)@host/x'],
     ['Invalid API key: not found', 'Invalid API key: not found'],
     ['profile key: already in use', 'profile key: already in use'],
