@@ -200,7 +200,7 @@ async function attemptOnce<T>(
     call.isQuestion === true &&
     'error' in ended &&
     ended.error.kind === 'status' &&
-    ended.error.status === 500;
+    (ended.error.status ?? 0) >= 500;
   if (isFailedQuestion) pass.done('neutral', '');
   else if ('error' in ended) pass.done(outcomeOf(ended.error), ended.error.code);
   else pass.done('alive', '');

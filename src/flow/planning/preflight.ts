@@ -7,6 +7,8 @@ import type { PaletteReader } from '../../palette/port.ts';
 import { type Change, isAskedAbout, type PlannedChange } from '../../plan/change.ts';
 
 const CONCURRENT_QUESTIONS = 64;
+/** A check that fails this often without one answer is not asked about the rest: each question costs retries and seconds. */
+const MOST_UNANSWERED = 10;
 
 /** Answers by address, `unanswered` among them: no answer says nothing against the change, and the plan says so. */
 export async function askPreflight(
@@ -21,9 +23,22 @@ export async function askPreflight(
   );
   // Of a recreate, apply asks under another version.
   const makers = changes.filter(isAskedAbout).filter(({ address }) => !inDoubt.has(address));
-  const answers = await pMap(makers, async (change) => [change.address, await ask(client, change)] as const, {
-    concurrency: CONCURRENT_QUESTIONS,
-  });
+  let unanswered = 0;
+  let lastUnanswered: PreflightAnswer | null = null;
+  const askUnlessFailing = async (change: (typeof makers)[number]): Promise<PreflightAnswer | null> => {
+    if (lastUnanswered !== null && unanswered >= MOST_UNANSWERED) return lastUnanswered;
+    const answer = await ask(client, change);
+    if (answer?.status === 'unanswered') {
+      unanswered++;
+      lastUnanswered = answer;
+    } else if (answer !== null) unanswered = 0;
+    return answer;
+  };
+  const answers = await pMap(
+    makers,
+    async (change) => [change.address, await askUnlessFailing(change)] as const,
+    { concurrency: CONCURRENT_QUESTIONS },
+  );
   return new Map(
     answers.filter((pair): pair is readonly [(typeof pair)[0], PreflightAnswer] => pair[1] !== null),
   );
