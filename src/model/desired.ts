@@ -1,6 +1,7 @@
 // What the declarations ask for, after includes, variables, defaults and fan-out. One value per clone.
 
 import type { Digest } from '../content/content.ts';
+import type { OverridePlace, Overrides } from '../content/overrides/overrides.ts';
 import type { Address } from './address.ts';
 import type { Place } from './diagnostic.ts';
 import type { Scope } from './natural-key.ts';
@@ -45,6 +46,13 @@ export interface DesiredPlaces {
   readonly sourceProject?: Place;
   readonly project?: Place;
   readonly version?: Place;
+  /** Where a member of the overrides stands. */
+  override?(at: OverridePlace): Place | undefined;
+}
+
+/** What a declaration changes of its source, and the digest of that: resolved, files by content. */
+export interface DesiredOverrides extends Overrides {
+  readonly digest: Digest;
 }
 
 export interface DesiredClone {
@@ -59,6 +67,8 @@ export interface DesiredClone {
   readonly adopt: boolean;
   /** Where its source is written onto it; absent: nowhere. */
   readonly stamp?: StampPlace;
+  /** Absent: it is an exact copy. */
+  readonly overrides?: DesiredOverrides;
   readonly places: DesiredPlaces;
   /** For a rollback: what the run had recorded. No other content will do, and state is to say again what was declared then. */
   readonly recorded?: { readonly digest: Digest; readonly declaredVersion: string };

@@ -35,6 +35,20 @@ export interface Remarks {
   readonly held?: true;
 }
 
+/** What overrides made of the source's content when the clone was last written. Hashes only. */
+export interface RecordedOverrides {
+  /** Of the rendering (FORMAT.md): another one renders again. */
+  readonly format: number;
+  /** Of the overrides, resolved. */
+  readonly digest: Digest;
+  /** Of the source's content that they were applied to. */
+  readonly source: Digest;
+  /** Of the content that they made of it. */
+  readonly wanted: Digest;
+  /** Hash of what the source had at each place that an override decides, by the place: tells a conflict. */
+  readonly places: Readonly<Record<string, string>>;
+}
+
 export interface RecordedClone {
   readonly address: Address;
   readonly uid: string;
@@ -59,6 +73,8 @@ export interface RecordedClone {
   readonly description: string | null;
   /** When it was made or taken over, RFC 3339, our clock. */
   readonly recordedAt: string;
+  /** Absent: it is an exact copy of its source. */
+  readonly overrides?: RecordedOverrides;
   /** What is known beyond the plan; absent: nothing. */
   readonly remarks?: Remarks;
   /** Counts up with each write of this row. */
@@ -98,6 +114,8 @@ export interface OpenOperation {
   /** UID of the object once known. */
   readonly uid: string | null;
   readonly source: RecordedSource | null;
+  /** What overrides are to make of the source; absent: nothing, it becomes an exact copy. */
+  readonly overrides?: RecordedOverrides;
   /** UIDs seen at the natural key before the intent: what exists later and not in this list may be ours. */
   readonly uidsBefore: readonly string[];
   /** Server `Date` of the last answer before the intent, RFC 3339; null: nothing may be inferred. */
