@@ -27,9 +27,13 @@ export const PREFLIGHT = {
   preflight: off('--no-preflight', 'skip the check of each create with Palette (clone/validate)'),
 };
 
+export const DISCARD = {
+  discardAccepted: on('--discard-accepted', 'let changes overwrite accepted manual edits'),
+};
+
 export const PLANNING = {
   ...SELECTION,
-  discardAccepted: on('--discard-accepted', 'let changes overwrite accepted manual edits'),
+  ...DISCARD,
   ...PREFLIGHT,
   upgrade: globs(
     '--upgrade [glob]',

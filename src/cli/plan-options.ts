@@ -7,6 +7,8 @@ import type { Input } from './params.ts';
 /** Commands have some of these flags each. */
 export type PlanFlags = Partial<Input<typeof PLANNING & typeof DANGER & typeof FAIL_ON>> & {
   readonly destroy?: boolean;
+  /** Addresses of `revert`. */
+  readonly revert?: readonly string[];
 };
 
 /** Fails with UserError for flags that contradict each other. */
@@ -28,6 +30,7 @@ export function toPlanOptions(input: PlanFlags): PlanOptions {
     allowDeleteInUse: input.dangerousDeleteInUse === true,
     ...(diff === undefined ? {} : { diff }),
     ...(input.discardAccepted === true ? { discardAccepted: true } : {}),
+    ...(input.revert === undefined ? {} : { revert: input.revert }),
     ...(allUnmanaged ? { allUnmanaged: true } : {}),
   };
 }

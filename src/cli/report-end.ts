@@ -1,4 +1,4 @@
-// Reports to the user how an apply, destroy, import or rollback ended.
+// Reports to the user how an apply, destroy, import, revert or rollback ended.
 
 import type { ApplyEnd } from '../flow/running/apply-clones.ts';
 import { EXIT, type ExitCode } from '../flow/user-error.ts';
@@ -9,7 +9,7 @@ import { renderRefusedRun } from '../render/refused-run.ts';
 import type { Context } from './context.ts';
 import { reportError } from './report-error.ts';
 
-type Command = 'apply' | 'destroy' | 'import' | 'rollback' | 'state rebuild';
+type Command = 'apply' | 'destroy' | 'import' | 'revert' | 'rollback' | 'state rebuild';
 
 /** Returns the exit code: that of the end, or that of a bug of ours that broke the run. */
 export function reportEnd(context: Context, end: ApplyEnd, command: Command, planFile = false): ExitCode {

@@ -1,4 +1,4 @@
-// Flags of apply, destroy and rollback → how the run goes.
+// Flags of apply, destroy, revert and rollback → how the run goes.
 
 import type { Expected, RunRequest } from '../flow/running/run-plan.ts';
 import { EXIT, userError } from '../flow/user-error.ts';

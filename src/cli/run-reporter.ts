@@ -18,7 +18,7 @@ type ReporterInput = Partial<
 >;
 
 export interface ReporterOptions {
-  readonly command: 'apply' | 'destroy' | 'rollback' | 'state rebuild';
+  readonly command: 'apply' | 'destroy' | 'revert' | 'rollback' | 'state rebuild';
   /** A saved plan is its own approval. */
   readonly planFile: string | null;
   /** Where the command ends with another code than the run. */
@@ -113,7 +113,12 @@ async function approve(
   if (planFile !== null || input.autoApprove === true || input.expect !== undefined) return 'yes';
   if (!io.stdinIsTerminal || globals.json) return 'nobody_to_ask';
   const taken = plan.changes.filter(takesAway);
-  const verb = command === 'rollback' ? 'apply' : command === 'state rebuild' ? 'record' : command;
+  const verb =
+    command === 'rollback' || command === 'revert'
+      ? 'apply'
+      : command === 'state rebuild'
+        ? 'record'
+        : command;
   const what = taken.length === 0 ? `${verb} this` : `${verb} this and delete ${taken.length} from Palette`;
   const answer = await io.ask(`\nDo you want to ${what}?\nOnly 'yes' is accepted: `);
   if (answer === null) return 'interrupted';

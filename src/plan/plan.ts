@@ -60,6 +60,7 @@ export const BLOCKERS = [
   'masked_variable',
   'clone_edited',
   'accepted_edit',
+  'source_edited',
   'preflight',
   'mass_delete',
 ] as const;
@@ -237,6 +238,8 @@ export interface PlanOptions {
   readonly diff?: DiffDetail;
   /** An upgrade may drop manual edits that were accepted. */
   readonly discardAccepted?: boolean;
+  /** Globs of `revert`: clones that get the wanted content, whatever was edited by hand. Absent: none. */
+  readonly revert?: readonly string[];
   /** Set in the plan of a rollback: the run, and whether its end or the time before it is wanted. */
   readonly rollback?: { readonly kind: 'to' | 'undo'; readonly run: string };
   /** `unmanaged` holds all that nobody manages in the projects of the clones, not only what carries the name of a clone. */

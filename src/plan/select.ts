@@ -62,13 +62,18 @@ export function examined(planning: PlanningContext): ReadonlySet<string> | null 
 
 /** What is selected, and what selected changes cannot be done without. */
 export function selectChanges(
-  options: Selection,
+  options: Selection & Pick<PlanOptions, 'revert'>,
   former: FormerNames,
   changes: readonly PlannedChange[],
 ): readonly PlannedChange[] {
   if (options.target.length === 0 && options.exclude.length === 0) return changes;
+  const isRevert = (options.revert ?? []).length > 0;
   const byAddress = groupBy(changes, plannedAddress);
-  const wanted = new Set(changes.filter((change) => isSelected(options, former, plannedAddress(change))));
+  const wanted = new Set(
+    changes.filter(
+      (change) => !(isRevert && isGoing(change)) && isSelected(options, former, plannedAddress(change)),
+    ),
+  );
   for (const change of wanted) {
     for (const address of intended(change).needs)
       for (const needed of byAddress.get(address) ?? []) wanted.add(needed);
@@ -76,15 +81,26 @@ export function selectChanges(
   return changes.filter((change) => wanted.has(change));
 }
 
+/** Its clone is no longer declared: there is nothing to revert it to, and reverting others takes nothing away. */
+function isGoing(change: PlannedChange): boolean {
+  const { kind, reason } = intended(change);
+  return reason === 'not_declared' || kind === 'forget_gone' || kind === 'let_go';
+}
+
 /** A glob that selects nothing is a slip of the pen, and would read as "no changes". */
 export function checkGlobs(planning: PlanningContext): readonly Diagnostic[] {
-  const { target, exclude, upgrade } = planning.options;
+  const { target, exclude, upgrade, revert = [] } = planning.options;
   const declared = [...planning.declared.keys()];
   const removed = planning.input.desired.removed.map(({ clone }) => clone);
   const former = planning.formerNames.values();
   const known = [...new Set([...declared, ...planning.recorded.keys(), ...former, ...removed])];
   return [
-    ...unmatched('--target', target, known),
+    ...unmatched('revert', revert, declared),
+    ...unmatched(
+      '--target',
+      target.filter((glob) => !revert.includes(glob)),
+      known,
+    ),
     ...unmatched('--exclude', exclude, known),
     ...unmatched('--upgrade', upgrade, declared),
   ];

@@ -1,6 +1,6 @@
 // The command table: what changed, what is behind, what already exists.
 import { command } from '../command.ts';
-import { FAIL_ON, REPORT, SELECTION } from '../flags.ts';
+import { APPLYING, DANGER, DIFF, DISCARD, FAIL_ON, PREFLIGHT, REPORT, SELECTION } from '../flags.ts';
 import { addresses, on, optional, optionalAddress, value, wordOf } from '../params.ts';
 
 export const CHANGED_AND_BEHIND = [
@@ -58,6 +58,22 @@ export const CHANGED_AND_BEHIND = [
     },
     examples: [`cloneform accept 'edge-base["edge-dev"]'`, `cloneform accept 'edge-*'`],
     load: async () => (await import('../commands/accept.ts')).accept,
+  }),
+  command({
+    name: 'revert',
+    about: 'discard manual edits of clones: give them the declared content again, after you confirm the plan',
+    params: {
+      addresses: addresses('<address...>', 'clones whose edits you want to discard; globs are allowed'),
+      out: value('-o, --out <file>', 'save the plan for cloneform apply FILE instead of applying it'),
+      ...DIFF,
+      ...DISCARD,
+      ...PREFLIGHT,
+      ...APPLYING,
+      ...REPORT,
+      ...DANGER,
+    },
+    examples: [`cloneform revert 'edge-base["edge-dev"]'`, `cloneform revert 'edge-*' -o plan.json`],
+    load: async () => (await import('../commands/revert.ts')).revert,
   }),
 ];
 

@@ -31,7 +31,7 @@ import { parallelismFor } from './parallelism.ts';
 export interface RunRequest {
   readonly client: PaletteClient;
   readonly rateLimits: RateLimits;
-  readonly command: 'apply' | 'destroy' | 'import' | 'rollback' | 'state rebuild';
+  readonly command: 'apply' | 'destroy' | 'import' | 'revert' | 'rollback' | 'state rebuild';
   readonly skipBlocked: boolean;
   /** What the plan must be; null: any. */
   readonly expect: Expected | null;

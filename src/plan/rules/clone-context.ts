@@ -1,5 +1,6 @@
 // One declared clone and all that bears on it: what every rule about it looks at.
 import type { DesiredClone } from '../../model/desired.ts';
+import { selectsAddress } from '../../model/glob.ts';
 import { keyId, type NaturalKey } from '../../model/natural-key.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { chooseSource, type SourceChoice } from '../choose-source.ts';
@@ -51,6 +52,12 @@ function asRecorded(
 
 export function sourceOf(context: Pick<CloneContext, 'choice'>): Source | null {
   return context.choice.status === 'resolved' ? context.choice.source : null;
+}
+
+/** Somebody asked for the wanted content, whatever was edited by hand (`revert`). */
+export function isReverted({ planning, desired }: Pick<CloneContext, 'planning' | 'desired'>): boolean {
+  const { revert = [] } = planning.options;
+  return revert.some((glob) => selectsAddress(glob, desired.address));
 }
 
 /** Protected by its declaration or by `state protect`: what is to be recorded. */

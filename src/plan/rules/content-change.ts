@@ -10,7 +10,8 @@ import type { Blocked, ContentReason, CreateVersion, Recreate, UpdateContent } f
 import type { Blocker } from '../plan.ts';
 import { acceptedEdit } from './accepted-edit.ts';
 import { lockBlockers, sourceBlockers } from './blockers.ts';
-import { type CloneContext, isToBeProtected, sourceOf } from './clone-context.ts';
+import { type CloneContext, isReverted, isToBeProtected, sourceOf } from './clone-context.ts';
+import { isSameVersion } from './content-reason.ts';
 import {
   clonePlanned,
   copiedOf,
@@ -34,7 +35,11 @@ export function planContent(
 ): UpdateContent | CreateVersion | Recreate | Blocked {
   const content = contentChanges(context, object);
   if (reason === 'incomplete') return planUpdate(context, row, object, reason, content);
-  const edited = [...handEdited(context, row, object), ...acceptedEdit(context, row)];
+  const edited = [
+    ...handEdited(context, row, object),
+    ...acceptedEdit(context, row),
+    ...editedSource(context, row),
+  ];
   switch (context.desired.mirrorBy) {
     case 'update':
       return planUpdate(context, row, object, reason, content);
@@ -93,6 +98,7 @@ function planUpdate(
       ...variableBlockers(context, object, bothContents(context, object)),
       ...(reason === 'incomplete' ? notCompletable(context, row, object) : handEdited(context, row, object)),
       ...acceptedEdit(context, row),
+      ...editedSource(context, row),
       ...foreignDraft(context, row, object),
     ],
   );
@@ -105,12 +111,12 @@ function handEdited(context: CloneContext, row: RecordedClone, object: ObservedO
     isUnfinished ||
     hasRecordedContent(row, object.digest) ||
     context.planning.unfinished.updates.has(context.desired.address);
-  if (context.desired.content === 'mirror' || isOurs) return [];
+  if (context.desired.content === 'mirror' || isOurs || isReverted(context)) return [];
   return [
     {
       by: 'clone_edited',
       detail: 'it was edited in Palette, and an upgrade would overwrite the edit',
-      hint: `to keep the edit, declare the source version that the clone has (${row.source.version}); to overwrite it, run cloneform accept '${context.desired.address}' and make a new plan`,
+      hint: `to keep the edit, declare the source version that the clone has (${row.source.version}); to discard it, run cloneform revert '${context.desired.address}'`,
     },
   ];
 }
@@ -134,13 +140,29 @@ function notCompletable(
         hint: `to keep the clone as it is, run cloneform accept '${address}'; to get the planned content, restore the content of ${name} ${version}; or declare another version of the source`,
       },
     ];
-  if (!isEdited || context.desired.content === 'mirror') return [];
+  if (!isEdited || context.desired.content === 'mirror' || isReverted(context)) return [];
   return [
     {
       by: 'clone_edited',
       detail:
         'it did not turn out as planned and was then edited in Palette; completing it would overwrite the edit',
-      hint: `to keep the clone as it is, run cloneform accept '${address}'; to get the planned content, undo the edit in Palette`,
+      hint: `to keep the clone as it is, run cloneform accept '${address}'; to get the planned content, run cloneform revert '${address}'`,
+    },
+  ];
+}
+
+/** A snapshot is reverted to what was made of its source; that cannot be made again of a source with other content. */
+function editedSource(context: CloneContext, row: RecordedClone): readonly Blocker[] {
+  const source = sourceOf(context);
+  const { content, address } = context.desired;
+  if (content === 'mirror' || source === null || !isReverted(context)) return [];
+  if (!isSameVersion(source, row) || source.digest === row.source.digest) return [];
+  const { name, version } = row.source;
+  return [
+    {
+      by: 'source_edited',
+      detail: `its source ${name} ${version} was edited since it was cloned, so the content to revert to no longer exists`,
+      hint: `restore the content of ${name} ${version} in Palette, or keep the clone as it is: cloneform accept '${address}'`,
     },
   ];
 }

@@ -4,11 +4,11 @@ import type { RecordedClone } from '../../model/recorded.ts';
 import { hasRecordedContent, isMadeOf } from '../../model/remarks.ts';
 import type { ContentReason } from '../change.ts';
 import type { Source } from '../source.ts';
-import { type CloneContext, sourceOf } from './clone-context.ts';
+import { type CloneContext, isReverted, sourceOf } from './clone-context.ts';
 
 /**
  * null: the content stays. A mirror is left alone exactly when the digests of clone and source are equal; a snapshot follows
- * only a source that moved to another version, which somebody declared or asked for.
+ * only a source that moved to another version, which somebody declared or asked for, and loses an edit only by `revert`.
  */
 export function contentReason(
   context: CloneContext,
@@ -28,7 +28,14 @@ export function contentReason(
   }
   const isOther = source.digest !== row.source.digest;
   const isHalfDone = context.planning.unfinished.updates.has(context.desired.address);
-  return isUpgraded && (isOther || isHalfDone) ? 'source_upgraded' : null;
+  if (isUpgraded && (isOther || isHalfDone)) return 'source_upgraded';
+  return isEditReverted(context, row, object) ? 'clone_edited' : null;
+}
+
+/** `revert` was asked for, and the clone is not what was made of its source: edited by hand, accepted or not. */
+export function isEditReverted(context: CloneContext, row: RecordedClone, object: ObservedObject): boolean {
+  const isWanted = isMadeOf(row, object.digest, row.source.digest) && object.isPublished;
+  return isReverted(context) && !isWanted;
 }
 
 /**

@@ -17,7 +17,7 @@ import { planAdoption } from './adopting.ts';
 import { projectBlockers, sourceBlockers } from './blockers.ts';
 import { type CloneContext, isSamePlace, makeCloneContext, sourceOf } from './clone-context.ts';
 import { contentChanges, planContent } from './content-change.ts';
-import { contentReason } from './content-reason.ts';
+import { contentReason, isEditReverted } from './content-reason.ts';
 import { declaredMembers, keyOf, withMembers } from './draft.ts';
 import { findDrift } from './find-drift.ts';
 import { planInPlace, planUnreadable } from './in-place.ts';
@@ -86,7 +86,7 @@ function decidePresent(
   }
   if (key.version !== row.key.version) return decideVersion(context, row, object, mayReinstate);
   const drift = findDrift(context, row, object);
-  const obstacles = sourceObstacles(context, row);
+  const obstacles = sourceObstacles(context, row, object);
   if (obstacles.length > 0)
     return finish(context, [planInPlace(context, row, object, obstacles)], { row, object, drift });
   const reason = contentReason(context, row, object);
@@ -134,11 +134,14 @@ function returnsTo(context: CloneContext, row: RecordedClone): boolean {
  * declaration itself asks for something that does not exist, "nothing to do" would hide the mistake.
  */
 function sourceObstacles(
-  { planning, desired, choice }: CloneContext,
+  context: CloneContext,
   row: RecordedClone,
+  object: ObservedObject,
 ): readonly Blocker[] {
+  const { planning, desired, choice } = context;
   if (choice.status === 'resolved' || choice.status === 'needs_read') return [];
-  const mustFollow = desired.content === 'mirror' && choice.status !== 'missing';
+  const isMirror = desired.content === 'mirror' && choice.status !== 'missing';
+  const mustFollow = isMirror || isEditReverted(context, row, object);
   return mustFollow || !stillDeclares(planning, desired, row) ? sourceBlockers(choice) : [];
 }
 

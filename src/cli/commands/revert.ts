@@ -1,0 +1,44 @@
+// `cloneform revert ADDRESS…`: an ordinary plan of these clones that also discards what was edited by hand, once.
+import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { applyClones } from '../../flow/running/apply-clones.ts';
+import { withClient } from '../../flow/tenant/with-client.ts';
+import { EXIT, type ExitCode } from '../../flow/user-error.ts';
+import type { Output } from '../../questions/answer.ts';
+import type { Context } from '../context.ts';
+import type { APPLYING, DANGER, DIFF, DISCARD, PREFLIGHT, REPORT } from '../flags.ts';
+import type { Input } from '../params.ts';
+import { toPlanOptions } from '../plan-options.ts';
+import { reportEnd } from '../report-end.ts';
+import { readReports } from '../reports.ts';
+import { readRunOptions } from '../run-options.ts';
+import { withReporter } from '../run-reporter.ts';
+import { plan } from './plan.ts';
+
+interface RevertInput
+  extends Input<
+    typeof APPLYING & typeof DANGER & typeof DIFF & typeof DISCARD & typeof PREFLIGHT & typeof REPORT
+  > {
+  readonly addresses: readonly string[];
+  readonly out: string | undefined;
+}
+
+export async function revert(context: Context, input: RevertInput): Promise<Output | ExitCode> {
+  const { deps, globals } = context;
+  const asked = { ...input, target: input.addresses, revert: input.addresses };
+  if (input.out !== undefined) {
+    const rest = { exclude: [], refresh: undefined, failOn: new Set<never>(), detailedExitcode: false };
+    return plan(context, { ...asked, ...rest });
+  }
+  const options = toPlanOptions(asked);
+  const run = await readRunOptions(context, input, 'revert');
+  const reports = await readReports(context, input.report);
+  const { settings, desired } = await loadDeclarations(deps, globals);
+  return withClient(deps, globals, settings, async (client) => {
+    const end = await withReporter(context, input, { command: 'revert', planFile: null }, (reporter) => {
+      const request = { ...run, client, rateLimits: settings.palette.rateLimits, desired, options };
+      return applyClones(deps, settings, globals.lockTimeoutMs, request, reporter);
+    });
+    const code = reportEnd(context, end, 'revert');
+    return (await reports.tryWrite(end.applied, 'apply')) || code !== EXIT.ok ? code : EXIT.error;
+  });
+}
