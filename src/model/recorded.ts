@@ -37,7 +37,7 @@ export interface Remarks {
 
 /** What overrides made of the source's content when the clone was last written. Hashes only. */
 export interface RecordedOverrides {
-  /** Of the rendering (FORMAT.md): another one renders again. */
+  /** Of the rendering (state/FORMAT.md): another one renders again. */
   readonly format: number;
   /** Of the overrides, resolved. */
   readonly digest: Digest;

@@ -35,9 +35,15 @@ async function edit(at: Place, name = 'one', values = 'user: root\n'): Promise<v
   );
 }
 
+interface Shown {
+  readonly spec: {
+    readonly published: { readonly packs: readonly { readonly name: string; readonly values: string }[] };
+  };
+}
+
 async function valuesOf(at: Place, name: string, version = '1.0.0'): Promise<string> {
-  const packs = (await at.get(name, version)).spec?.published?.packs ?? [];
-  return `${packs.find((pack) => `${pack.name}` === 'os')?.values ?? ''}`;
+  const shown: Shown = JSON.parse(JSON.stringify(await at.get(name, version)));
+  return shown.spec.published.packs.find((pack) => pack.name === 'os')?.values ?? '';
 }
 
 describe('revert', () => {

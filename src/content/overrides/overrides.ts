@@ -1,5 +1,5 @@
 // Overrides: what a declaration changes of its source. Layers, one after the other, as declare resolved them: variables put in, files
-// read. `render.ts` applies them; nothing here says how.
+// read. Rendering applies them; nothing here says how.
 
 /** A scalar as it stands in the user's file. */
 export interface OverrideScalar {
