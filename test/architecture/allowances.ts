@@ -18,6 +18,7 @@ export const EFFECTS: Readonly<Record<string, string>> = {
 
 /** By file or module. */
 export const PUBLIC_FILES: Readonly<Record<string, string>> = {
+  content: 'overrides are values that declare makes, plan applies and accept writes',
   plan: 'apply, flow and questions use single parts of the planner',
 };
 
