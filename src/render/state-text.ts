@@ -99,12 +99,25 @@ export function renderStateShow(clone: RecordedClone, style: Style): string {
     ['source where', placeOf(source, null)],
     ['source uid', source.uid],
     ['source digest', source.digest],
+    ...overrideFacts(clone),
   ];
   const labels = Math.max(...facts.map(([name]) => name.length));
   return joinLines([
     ...layout([{ text: clone.address, tone: 'bold', keep: true }], style, { first: 0, hang: 0 }),
     ...facts.flatMap(([name, value]) => factLines(name, value, labels, style)),
   ]);
+}
+
+/** Hashes tell whether anything changed; which places they are about is what people look for. */
+function overrideFacts({ overrides }: RecordedClone): readonly (readonly [string, string])[] {
+  if (overrides === undefined) return [];
+  const { digest, wanted, places, format } = overrides;
+  const named = Object.keys(places);
+  return [
+    ['overrides', `${digest} (format ${format})`],
+    ['wanted digest', wanted],
+    ...(named.length === 0 ? [] : [['overrides at', named.sort().join(', ')] as const]),
+  ];
 }
 
 /** A value with no room beside its name stands below it. */

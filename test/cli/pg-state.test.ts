@@ -164,7 +164,9 @@ describe.skipIf(server === null)('state.url', () => {
       expect((await run(['apply', '--auto-approve'], here)).code).toBe(0);
       // As an earlier edition left it.
       await client.query('ALTER TABLE older_cli.clone DROP COLUMN remarks');
-      await client.query('UPDATE older_cli.format SET version = 4');
+      await client.query('ALTER TABLE older_cli.clone DROP COLUMN overrides');
+      await client.query('ALTER TABLE older_cli.operation DROP COLUMN overrides');
+      await client.query('UPDATE older_cli.format SET version = 4, needs_format = 2');
       const format = async () => (await client.query('SELECT version::int FROM older_cli.format')).rows[0];
       for (const args of [
         ['plan', '--detailed-exitcode'],

@@ -5,7 +5,7 @@ import type { Lease } from '../../src/state/lease.ts';
 import type { Mutation } from '../../src/state/mutation.ts';
 import type { StateStore } from '../../src/state/port.ts';
 import { refused } from '../state/refusal.ts';
-import { aClone, address, aHolder, anOperation, aResult, aRun, put } from '../state/rows.ts';
+import { aClone, address, aHolder, anOperation, aResult, aRun, OVERRIDES, put } from '../state/rows.ts';
 import type { StoreWorld } from './store-contract-lock.ts';
 
 interface Given {
@@ -24,9 +24,15 @@ const LIFE: readonly (readonly Mutation[])[] = [
   [
     { kind: 'put_outline', digest: 'sha256:bb', outline: { '["order"]': 'aabbccddeeff' } },
     { kind: 'put_outline', digest: 'sha256:00', outline: { ['__proto__']: 'aabbccddeeff' } },
-    put(aClone('b', { labels: null, description: 'NUL \0, private \u{E000}, "quotes" and \u{1F600}' })),
+    put(
+      aClone('b', {
+        overrides: OVERRIDES,
+        labels: null,
+        description: 'NUL \0, private \u{E000}, "quotes" and \u{1F600}',
+      }),
+    ),
     put(aClone('a', { key: { scope: 'tenant', projectUid: null, name: 'a', version: '1.0.0' } })),
-    { kind: 'open_operation', operation: anOperation('o2') },
+    { kind: 'open_operation', operation: anOperation('o2', { overrides: OVERRIDES }) },
     { kind: 'open_operation', operation: anOperation('o1', { kind: 'delete', source: null, labels: null }) },
   ],
   [{ kind: 'step_operation', id: 'o2', step: 'cloned', uid: 'u7' }],

@@ -6,7 +6,7 @@ import type { Mutation } from '../../src/state/mutation.ts';
 import type { StateStore } from '../../src/state/port.ts';
 import type { StoreErrorKind } from '../../src/state/store-error.ts';
 import { refused } from '../state/refusal.ts';
-import { aClone, address, aHolder, anOperation, aResult, aRun, put } from '../state/rows.ts';
+import { aClone, address, aHolder, anOperation, aResult, aRun, OVERRIDES, put } from '../state/rows.ts';
 import { describeDump } from './store-contract-dump.ts';
 import { describeLock, type StoreWorld } from './store-contract-lock.ts';
 
@@ -81,6 +81,23 @@ function describeRows(given: () => Given): void {
     const { clones } = await store.readRecorded();
     expect(clones.map((clone) => clone.remarks)).toEqual([remarks, undefined, undefined]);
     expect((await store.readDump())?.history.at(-1)?.before?.remarks).toEqual({ held: true });
+  });
+
+  test('what overrides made is read back as it was written, of clones and of open entries', async () => {
+    const { store, write } = given();
+    const more = { ...OVERRIDES, places: { 'cni: a["x"]': 'ab', ['__proto__']: 'cd' } };
+    await write(put(aClone('a', { overrides: OVERRIDES })), put(aClone('b')), {
+      kind: 'open_operation',
+      operation: anOperation('o1', { overrides: more }),
+    });
+    await write({ kind: 'open_operation', operation: anOperation('o2') }, put(aClone('a')));
+    await write({ kind: 'step_operation', id: 'o1', step: 'draft', uid: 'u7' });
+    const { clones, openOperations } = await store.readRecorded();
+    expect(clones.map((clone) => clone.overrides)).toEqual([undefined, undefined]);
+    expect(openOperations.map((open) => open.overrides)).toEqual([more, undefined]);
+    const dump = await store.readDump();
+    expect(dump?.history.at(-1)?.before?.overrides).toEqual(OVERRIDES);
+    expect(dump?.operations.map((one) => one.overrides)).toEqual([more, undefined]);
   });
 
   test('clones come sorted by the code units of their addresses', async () => {

@@ -39,6 +39,7 @@ async function makeUser(name: string): Promise<void> {
 const NEXT: PgMigration = {
   version: PG_MIGRATIONS.length + 2,
   isBreaking: true,
+  isAdditive: false,
   statements: (schema) => [`ALTER TABLE ${schema}.clone ADD COLUMN IF NOT EXISTS more text`],
 };
 
@@ -151,7 +152,7 @@ describe.skipIf(server === null)('formats', () => {
 
   test('an older format that lacks nothing breaking is read, used without a change, and upgraded by the first write', async () => {
     const url = `${scratch.url}&schema=tolerated`;
-    const more = migrated({ ...NEXT, isBreaking: false });
+    const more = migrated({ ...NEXT, isBreaking: false, isAdditive: true });
     const first = await openPgStore(url, pgDeps);
     const before = await first.acquire(aHolder('run-1'));
     await first.write(before, [put(aClone('a'))]);
@@ -177,7 +178,7 @@ describe.skipIf(server === null)('formats', () => {
 
   test('only the owner of the tables may upgrade them: others read, and are reported so when they write', async () => {
     const url = `${scratch.url}&schema=owned`;
-    const more = migrated({ ...NEXT, isBreaking: false });
+    const more = migrated({ ...NEXT, isBreaking: false, isAdditive: true });
     await (await openPgStore(url, pgDeps)).close();
     await makeUser('frank');
     await admin.query('GRANT USAGE ON SCHEMA owned TO frank');
@@ -226,7 +227,7 @@ describe.skipIf(server === null)('formats', () => {
 
   test('a newer format that breaks nothing is used as it is', async () => {
     const url = `${scratch.url}&schema=newer`;
-    await (await openPgStore(url, migrated({ ...NEXT, isBreaking: false }))).close();
+    await (await openPgStore(url, migrated({ ...NEXT, isBreaking: false, isAdditive: true }))).close();
     const store = await openPgStore(url, pgDeps);
     const lease = await store.acquire(aHolder('run-1'));
     await store.write(lease, [put(aClone('a'))]);

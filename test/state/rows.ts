@@ -1,6 +1,6 @@
 // Made-up rows for tests of the store.
 import { type Address, formatAddress } from '../../src/model/address.ts';
-import type { OpenOperation, RecordedClone } from '../../src/model/recorded.ts';
+import type { OpenOperation, RecordedClone, RecordedOverrides } from '../../src/model/recorded.ts';
 import type { Holder } from '../../src/state/lease.ts';
 import type { Mutation, RunResult } from '../../src/state/mutation.ts';
 
@@ -15,6 +15,14 @@ export const SOURCE = {
   projectUid: null,
   digest: 'sha256:aa',
 } as const;
+
+export const OVERRIDES: RecordedOverrides = {
+  format: 1,
+  digest: 'sha256:a1',
+  source: 'sha256:aa',
+  wanted: 'sha256:bb',
+  places: { 'cni-calico: values: calico.mtu': 'a1b2c3' },
+};
 
 export function aClone(id: string, more: Partial<NewClone> = {}): NewClone {
   return {

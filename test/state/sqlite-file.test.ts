@@ -3,6 +3,7 @@ import { lstat, mkdir, open, readdir, symlink, truncate, writeFile } from 'node:
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hasAcceptedEdit, hasRecordedContent } from '../../src/model/remarks.ts';
+import { toCloneColumns } from '../../src/state/storage/rows/clone-row.ts';
 import { type Connection, connect, loadDriver } from '../../src/state/storage/sqlite/driver.ts';
 import { MIGRATIONS, type Migration } from '../../src/state/storage/sqlite/migrations.ts';
 import { openForReading, openForWriting } from '../../src/state/storage/sqlite/sqlite-open.ts';
@@ -11,7 +12,7 @@ import { openSqliteReader } from '../../src/state/storage/sqlite/sqlite-reader.t
 import { openSqliteStore } from '../../src/state/storage/sqlite/sqlite-store.ts';
 import type { StoreErrorKind } from '../../src/state/store-error.ts';
 import { refused } from './refusal.ts';
-import { aClone, aHolder, put } from './rows.ts';
+import { aClone, aHolder, OVERRIDES, put } from './rows.ts';
 import { makeScratch, type Scratch } from './scratch.ts';
 
 const SEED = { lineage: 'l', createdAt: '2026-01-01T00:00:00.000Z', tool: 'cloneform 0.1.0' };
@@ -337,5 +338,33 @@ describe('formats', () => {
     const recorded = await store.readRecorded();
     expect(recorded.clones).toMatchObject([{ address: 'a', revision: 3, labels: null, description: null }]);
     expect(recorded.openOperations).toMatchObject([{ id: 'op', kind: 'create', step: 'clone' }]);
+  });
+
+  test('a file of the format without overrides comes along and is kept as it was; its edition refuses it from then on', async () => {
+    await mkdir(dirname(scratch.path));
+    await writeFile(scratch.path, '');
+    const released = MIGRATIONS.slice(0, 5);
+    (await openAs(released)).close();
+    const row = { ...aClone('a', { remarks: { held: true } }), revision: 1 };
+    const columns = Object.keys(toCloneColumns(row)).filter((column) => column !== 'overrides');
+    const sql = `INSERT INTO clone (${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`;
+    await tamper((db) => db.prepare(sql).run(toCloneColumns(row)));
+    const reader = await scratch.openReader();
+    expect((await reader.readRecorded()).clones).toEqual([row]);
+    await reader.close();
+    await tamper((db) => expect(db.pragma('user_version', { simple: true })).toBe(5));
+    const store = await scratch.open();
+    const lease = await store.acquire(aHolder('run-1'));
+    await store.write(lease, [put(aClone('b', { overrides: OVERRIDES }))]);
+    expect((await store.readRecorded()).clones.map((row) => row.overrides)).toEqual([undefined, OVERRIDES]);
+    await store.close();
+    const error = await refused(openAs(released), 'newer');
+    expect(error.message).toContain('the state has format 6');
+    expect(error.message).toContain('supports formats up to 5');
+    // What was kept is a state of that edition still.
+    const kept = join(dirname(scratch.path), 'backups', 'cloneform-format-5.db');
+    const old = await openForWriting(await loadDriver(kept), kept, released, SEED);
+    expect(old.prepare('SELECT address FROM clone').pluck().all()).toEqual(['a']);
+    old.close();
   });
 });

@@ -94,7 +94,7 @@ function olderRow(
   taken: ReadonlySet<string>,
   recordedAt: string,
 ): RecordedClone {
-  const { remarks: _remarks, ...rest } = current;
+  const { remarks: _remarks, overrides: _overrides, ...rest } = current;
   const digest = stamp.digest as RecordedClone['digest'];
   const row: RecordedClone = {
     ...rest,

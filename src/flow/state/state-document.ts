@@ -6,8 +6,11 @@ import type { StateDump } from '../../state/dump.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, type UserError, userError } from '../user-error.ts';
 
+const SUPPORTED = ['1.0', '1.1'] as const;
+
 export interface StateDocument extends StateDump {
-  readonly formatVersion: '1.0';
+  /** 1.1 where it holds overrides: editions that do not know them refuse it by its version. */
+  readonly formatVersion: (typeof SUPPORTED)[number];
   /** What wrote it. */
   readonly tool: string;
 }
@@ -16,7 +19,9 @@ export interface StateDocument extends StateDump {
 const MAX_BYTES = 512 * 1024 * 1024;
 
 export function toDocument(dump: StateDump, tool: string): StateDocument {
-  return { formatVersion: '1.0', tool, ...dump };
+  const rows = [...dump.clones, ...dump.operations, ...dump.history.map(({ before }) => before)];
+  const hasOverrides = rows.some((row) => row?.overrides !== undefined);
+  return { formatVersion: hasOverrides ? '1.1' : '1.0', tool, ...dump };
 }
 
 /** Fails with UserError when the file is not such a document. */
@@ -24,10 +29,10 @@ export async function readDocument(deps: Pick<FlowDeps, 'cwd'>, file: string): P
   const value = parse(file, await read(path.resolve(deps.cwd, file), file));
   const version: unknown =
     typeof value === 'object' && value !== null && 'formatVersion' in value ? value.formatVersion : null;
-  if (typeof version === 'string' && version !== '1.0')
+  if (typeof version === 'string' && !SUPPORTED.some((known) => known === version))
     throw bad(
       file,
-      `it has format ${version}; this version of cloneform supports 1.0`,
+      `it has format ${version}; this version of cloneform supports ${SUPPORTED.join(' and ')}`,
       'use the version of cloneform that wrote it, or a newer one',
     );
   const validate = await compileSchema('state.v1.json');

@@ -23,7 +23,7 @@ export function withIncomplete(recorded: Recorded): readonly RecordedClone[] {
 }
 
 function incompleteRow(operation: OpenOperation, known: ReadonlySet<string>): readonly RecordedClone[] {
-  const { uid, source } = operation;
+  const { uid, source, overrides } = operation;
   if (uid === null || source === null || known.has(uid)) return [];
   return [
     {
@@ -34,7 +34,7 @@ function incompleteRow(operation: OpenOperation, known: ReadonlySet<string>): re
       status: 'incomplete',
       provenance: 'created',
       source,
-      digest: source.digest,
+      digest: overrides?.wanted ?? source.digest,
       shown: source.digest,
       lastModified: '',
       isProtected: operation.isProtected,
@@ -42,6 +42,7 @@ function incompleteRow(operation: OpenOperation, known: ReadonlySet<string>): re
       labels: null,
       description: null,
       recordedAt: operation.openedAt,
+      ...(overrides === undefined ? {} : { overrides }),
       revision: 0,
     },
   ];

@@ -47,7 +47,7 @@ export async function findFormat(
 
 /** Whether a step that is missing in tables of this format keeps everybody from using them. Without one, null reads for new columns. */
 export function isTooOld(version: number, migrations: readonly PgMigration[]): boolean {
-  return migrations.some((step) => step.isBreaking && step.version > version);
+  return migrations.some((step) => !step.isAdditive && step.version > version);
 }
 
 /** Throws StoreError `not_a_state` when tables are missing: what is left of a state is not to be taken for one, nor for nothing. */
@@ -90,8 +90,8 @@ function schemaName({ schema }: PgPlace): string {
 }
 
 /**
- * Makes tables and workspace where there are none. Tables of an older format stay as they are while no step that is missing breaks
- * anything: they are upgraded with the first write (`upgradeSchema`). The answer: whether they are current.
+ * Makes tables and workspace where there are none. Tables of an older format stay as they are while the steps that are missing only add
+ * columns: they are upgraded with the first write (`upgradeSchema`). The answer: whether they are current.
  */
 export async function prepareSchema(
   session: PgSession,

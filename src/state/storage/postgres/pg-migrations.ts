@@ -6,6 +6,8 @@ export interface PgMigration {
   readonly version: number;
   /** Tools that do not know this step must not use the tables any more. */
   readonly isBreaking: boolean;
+  /** What it adds reads as null where it is missing: tools that know the step can read, and plan with, tables that lack it. */
+  readonly isAdditive: boolean;
   readonly statements: (schema: string) => readonly string[];
 }
 
@@ -65,9 +67,15 @@ const FIFTH = (schema: string): readonly string[] => [
   `ALTER TABLE ${schema}.clone ADD COLUMN IF NOT EXISTS remarks text`,
 ];
 
+const SIXTH = (schema: string): readonly string[] => [
+  `ALTER TABLE ${schema}.clone ADD COLUMN IF NOT EXISTS overrides text`,
+  `ALTER TABLE ${schema}.operation ADD COLUMN IF NOT EXISTS overrides text`,
+];
+
 export const PG_MIGRATIONS: readonly PgMigration[] = [
-  { version: 2, isBreaking: true, statements: SECOND },
-  { version: 3, isBreaking: false, statements: THIRD },
-  { version: 4, isBreaking: false, statements: FOURTH },
-  { version: 5, isBreaking: false, statements: FIFTH },
+  { version: 2, isBreaking: true, isAdditive: false, statements: SECOND },
+  { version: 3, isBreaking: false, isAdditive: true, statements: THIRD },
+  { version: 4, isBreaking: false, isAdditive: true, statements: FOURTH },
+  { version: 5, isBreaking: false, isAdditive: true, statements: FIFTH },
+  { version: 6, isBreaking: true, isAdditive: true, statements: SIXTH },
 ];

@@ -3,6 +3,7 @@ import { type Address, parseAddress } from '../../../model/address.ts';
 import type { NaturalKey } from '../../../model/natural-key.ts';
 import type { RecordedClone, RecordedSource } from '../../../model/recorded.ts';
 import type { HistoryEntry } from '../../state.ts';
+import { fromOverridesColumn, toOverridesColumn } from './overrides-column.ts';
 import { fromRemarksColumn, toRemarksColumn } from './remarks-column.ts';
 import {
   digestOf,
@@ -43,6 +44,7 @@ export function toCloneColumns(clone: RecordedClone): Columns {
     description: clone.description,
     recorded_at: clone.recordedAt,
     revision: clone.revision,
+    overrides: toOverridesColumn(clone.overrides),
     remarks: toRemarksColumn(clone.remarks),
   };
 }
@@ -65,6 +67,7 @@ export function fromCloneRow(row: Row): RecordedClone {
     description: maybeTextOf(row, 'description'),
     recordedAt: textOf(row, 'recorded_at'),
     revision: wholeOf(row, 'revision'),
+    ...fromOverridesColumn(row),
     ...fromRemarksColumn(row),
   };
 }

@@ -9,6 +9,7 @@ import {
   toKeyColumns,
   toSourceColumns,
 } from './clone-row.ts';
+import { fromOverridesColumn, toOverridesColumn } from './overrides-column.ts';
 import { flagOf, maybeTextOf, oneOf, type Row, textListOf, textMapOf, textOf, wholeOf } from './row.ts';
 
 const OUTCOMES = ['done', 'refused', 'abandoned'] as const;
@@ -51,6 +52,7 @@ export function toOperationColumns(operation: OpenOperation, epoch: number): Col
     project_name: operation.projectName,
     uid: operation.uid,
     ...toSourceColumns(operation.source),
+    overrides: toOverridesColumn(operation.overrides),
     uids_before: JSON.stringify(operation.uidsBefore),
     server_date_before: operation.serverDateBefore,
     labels: operation.labels === null ? null : JSON.stringify(operation.labels),
@@ -85,6 +87,7 @@ export function fromOperationRow(row: Row): OpenOperation {
     projectName: maybeTextOf(row, 'project_name'),
     uid: maybeTextOf(row, 'uid'),
     source: row.values['source_uid'] === null ? null : fromSourceColumns(row),
+    ...fromOverridesColumn(row),
     uidsBefore: textListOf(row, 'uids_before'),
     serverDateBefore: maybeTextOf(row, 'server_date_before'),
     labels: row.values['labels'] === null ? null : textMapOf(row, 'labels'),

@@ -33,8 +33,21 @@ export async function backupConnection(
   keep: number,
   clock: Clock,
 ): Promise<string> {
+  const target = await copyBeside(db, path, backupName(basename(path), clock.now()));
+  await removeOldest(dirname(target), basename(path), keep).catch((error: unknown) => {
+    throw toStoreError(error, path);
+  });
+  return target;
+}
+
+/** Keeps the state as editions before a breaking format can use it: `<state>-format-<number>.db`, which is not counted nor removed. */
+export async function backupFormat(db: Connection, path: string, version: number): Promise<string> {
+  return copyBeside(db, path, `${stemOf(basename(path))}format-${version}.db`);
+}
+
+async function copyBeside(db: Connection, path: string, name: string): Promise<string> {
   const folder = join(dirname(path), 'backups');
-  const target = join(folder, backupName(basename(path), clock.now()));
+  const target = join(folder, name);
   const draft = `${target}.part`;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -43,7 +56,6 @@ export async function backupConnection(
     await copyTo(db, draft);
     await rename(draft, target);
     await syncFolder(folder);
-    await removeOldest(folder, basename(path), keep);
     return target;
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
@@ -54,12 +66,16 @@ export async function backupConnection(
 /** `<state>-<UTC time>.db`: the order of the names is the order in time. */
 export function backupName(stateName: string, nowMs: number): string {
   const time = new Date(nowMs).toISOString().replace(/[-:.]/g, '');
-  return `${stateName.replace(/\.db$/, '')}-${time}.db`;
+  return `${stemOf(stateName)}${time}.db`;
+}
+
+function stemOf(stateName: string): string {
+  return `${stateName.replace(/\.db$/, '')}-`;
 }
 
 /** Which of a folder's files are backups of this state beyond the newest `keep`. */
 export function chooseOldest(files: readonly string[], stateName: string, keep: number): readonly string[] {
-  const stem = `${stateName.replace(/\.db$/, '')}-`;
+  const stem = stemOf(stateName);
   const ours = files.filter(
     (file) => file.startsWith(stem) && /^\d{8}T\d{9}Z\.db$/.test(file.slice(stem.length)),
   );

@@ -128,10 +128,18 @@ const FOURTH = 'ALTER TABLE run ADD COLUMN plan TEXT;';
 // What is known of a clone beyond its plan (Remarks in model/recorded.ts), as JSON; null: nothing.
 const FIFTH = 'ALTER TABLE clone ADD COLUMN remarks TEXT;';
 
+// What overrides made of a clone (RecordedOverrides in model/recorded.ts), as JSON; null: it is an exact copy. An edition that does not
+// know them would take such a clone for drift, and an open entry for done with the source's content.
+const SIXTH = `
+ALTER TABLE clone ADD COLUMN overrides TEXT;
+ALTER TABLE operation ADD COLUMN overrides TEXT;
+`;
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, isBreaking: true, sql: FIRST },
   { version: 2, isBreaking: true, sql: SECOND },
   { version: 3, isBreaking: false, sql: THIRD },
   { version: 4, isBreaking: false, sql: FOURTH },
   { version: 5, isBreaking: false, sql: FIFTH },
+  { version: 6, isBreaking: true, sql: SIXTH },
 ];

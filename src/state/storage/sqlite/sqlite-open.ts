@@ -3,6 +3,7 @@
 import { latest, type Seed } from '../../opening.ts';
 import { lockedError } from '../../refusals.ts';
 import { codeOf, StoreError } from '../../store-error.ts';
+import { backupFormat } from './backup.ts';
 import { type Connection, connect, type Driver } from './driver.ts';
 import { checkFormat, migrate } from './file-format.ts';
 import { tryKernelLock } from './kernel-lock.ts';
@@ -26,7 +27,7 @@ const WRITER_PRAGMAS = {
 } as const;
 const READER_PRAGMAS = { query_only: 1, foreign_keys: 1, trusted_schema: 0, cell_size_check: 1 } as const;
 
-/** Opens for writing and brings the file to the newest format. The file must exist; it may be empty. */
+/** Opens for writing and brings the file to the newest format, a copy beside it where older editions refuse that. The file must exist; it may be empty. */
 export async function openForWriting(
   driver: Driver,
   path: string,
@@ -106,6 +107,9 @@ async function upgrade(
   const lock = version === 0 ? null : await tryKernelLock(driver, path);
   if (version > 0 && lock === null) throw lockedError(path, null);
   try {
+    // Nobody goes back from a breaking step: the edition that wrote the file would refuse it.
+    const isBreaking = migrations.some((step) => step.isBreaking && step.version > version);
+    if (version > 0 && isBreaking) await backupFormat(db, path, version);
     guard(path, () => migrate(db, migrations, seed));
   } finally {
     lock?.release();
