@@ -356,7 +356,10 @@ describe('formats', () => {
     const store = await scratch.open();
     const lease = await store.acquire(aHolder('run-1'));
     await store.write(lease, [put(aClone('b', { overrides: OVERRIDES }))]);
-    expect((await store.readRecorded()).clones.map((row) => row.overrides)).toEqual([undefined, OVERRIDES]);
+    expect((await store.readRecorded()).clones.map(({ overrides }) => overrides)).toEqual([
+      undefined,
+      OVERRIDES,
+    ]);
     await store.close();
     const error = await refused(openAs(released), 'newer');
     expect(error.message).toContain('the state has format 6');
