@@ -8,6 +8,8 @@ import type {
   ChangeEntry,
   CloneFacts,
   PlannedClone,
+  PlannedOverride,
+  PlannedRendering,
   PlannedSource,
   Preconditions,
   RecordChange,
@@ -22,7 +24,26 @@ export type Copied = NonNullable<Preconditions['source']>;
 /** Labels and description as declared; null members are not managed. */
 export type Managed = NonNullable<ChangeEntry['manages']>;
 
-export type ContentReason = 'incomplete' | 'source_upgraded' | 'source_edited' | 'clone_edited';
+export type ContentReason =
+  | 'incomplete'
+  | 'source_upgraded'
+  | 'source_edited'
+  | 'overrides_changed'
+  | 'clone_edited';
+
+/** Of a declaration with overrides. */
+interface Overridden {
+  /** What they make of the source; absent: the content is that of the source. */
+  readonly rendering?: PlannedRendering;
+  /** What each of them sets, for people. */
+  readonly overrides?: readonly PlannedOverride[];
+}
+
+/** Of a change that keeps the content: what state then records of overrides. */
+interface KeepsContent extends Overridden {
+  /** The declaration has no overrides any more. Without this and without `rendering`, the recorded ones stay. */
+  readonly dropsOverrides?: true;
+}
 
 interface Common {
   readonly address: Address;
@@ -51,7 +72,7 @@ interface Present {
 }
 
 /** It makes an object. */
-interface Makes extends Common, Declared {
+interface Makes extends Common, Declared, Overridden {
   readonly copies: Copied;
   readonly after: CloneFacts;
 }
@@ -70,7 +91,7 @@ export interface CreateVersion extends Makes {
 }
 
 /** Takes over an existing object. */
-export interface Adopt extends Common, Declared, Present {
+export interface Adopt extends Common, Declared, Present, Overridden {
   readonly kind: 'adopt';
   readonly reason: 'equal_content' | 'imports_block';
   readonly copies: Copied;
@@ -80,7 +101,7 @@ export interface Adopt extends Common, Declared, Present {
 }
 
 /** Changes content in place; labels and description come right in the same change. */
-export interface UpdateContent extends Common, Declared, Present {
+export interface UpdateContent extends Common, Declared, Present, Overridden {
   readonly kind: 'update_content';
   readonly reason: ContentReason;
   readonly copies: Copied;
@@ -91,7 +112,7 @@ export interface UpdateContent extends Common, Declared, Present {
 }
 
 /** Sets name, version, labels or description. */
-export interface UpdateMetadata extends Common, Declared, Present {
+export interface UpdateMetadata extends Common, Declared, Present, KeepsContent {
   readonly kind: 'update_metadata';
   readonly reason: 'metadata';
   readonly before: CloneFacts;
@@ -99,7 +120,7 @@ export interface UpdateMetadata extends Common, Declared, Present {
 }
 
 /** Changes state alone: nothing is sent. */
-export interface RecordOnly extends Common, Partial<Declared>, Present {
+export interface RecordOnly extends Common, Partial<Declared>, Present, KeepsContent {
   readonly kind: 'record';
   readonly reason: 'metadata' | Exclude<ContentReason, 'incomplete'>;
   readonly records: readonly RecordChange[];
@@ -194,7 +215,7 @@ export interface Resume extends Common {
 }
 
 /** Nothing to do. It may leave a note in state: a newer timestamp over content that is still the recorded one. */
-export interface Noop extends Common, Partial<Declared> {
+export interface Noop extends Common, Partial<Declared>, KeepsContent {
   readonly kind: 'noop';
   readonly reason: 'unchanged' | 'retained_in_use';
   readonly uid: string;

@@ -7,7 +7,7 @@ import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Scope } from '../model/natural-key.ts';
 import type { InUse } from '../model/observed.ts';
-import type { RecordedSource } from '../model/recorded.ts';
+import type { RecordedOverrides, RecordedSource } from '../model/recorded.ts';
 import type { Settings } from '../model/settings.ts';
 import type { StampPlace } from '../model/stamp.ts';
 
@@ -42,6 +42,7 @@ export type Reason =
   | 'clone_edited'
   | 'source_edited'
   | 'source_upgraded'
+  | 'overrides_changed'
   | 'incomplete'
   | 'removed_block'
   | 'moved_block';
@@ -58,6 +59,8 @@ export const BLOCKERS = [
   'protected',
   'in_use',
   'masked_variable',
+  'override_failed',
+  'override_conflict',
   'clone_edited',
   'accepted_edit',
   'source_edited',
@@ -113,6 +116,27 @@ export interface CloneFacts {
   readonly description: string | null;
 }
 
+/** What overrides make of a source's content, as hashes: what apply must arrive at and what state then records. */
+export interface PlannedRendering extends RecordedOverrides {
+  /** Digest of the part of the wanted content that one GET shows. */
+  readonly shown: Digest;
+}
+
+/** What one override sets. Secrets are masked. */
+export interface PlannedOverride {
+  readonly pack: string;
+  /** `pack`, `values`, `manifest NAME` or `variable NAME`. */
+  readonly part: string;
+  /** Path within the part; "" is all of it. */
+  readonly path: string;
+  /** The value of the source; null: it has none there. */
+  readonly source: string | null;
+  /** The value that is wanted; null: none. */
+  readonly wanted: string | null;
+  /** The source's value changed since the clone was last written. */
+  readonly conflict?: 'kept' | 'blocked';
+}
+
 /** One thing that changes in state. */
 export interface RecordChange {
   readonly what:
@@ -123,6 +147,7 @@ export interface RecordChange {
     | 'sourceUid'
     | 'sourceContent'
     | 'content'
+    | 'overrides'
     | 'protected'
     | 'declaredVersion'
     | 'labels'
@@ -173,6 +198,9 @@ export interface ChangeEntry {
   readonly recordedAs?: CloneFacts;
   readonly after?: CloneFacts;
   readonly content?: readonly PackChange[];
+  readonly rendering?: PlannedRendering;
+  readonly overrides?: readonly PlannedOverride[];
+  readonly dropsOverrides?: true;
   readonly inUse?: InUse;
   /** Addresses of changes that must be done first. */
   readonly needs: readonly Address[];

@@ -82,6 +82,7 @@ const RECORD_WORDS = {
   sourceUid: 'UID of the source',
   sourceContent: 'content of the source',
   content: 'content',
+  overrides: 'overrides',
   protected: 'protected',
   declaredVersion: 'declared version',
   labels: 'managed labels',

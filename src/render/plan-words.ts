@@ -66,6 +66,7 @@ const REASON_WORDS = {
   source_edited: 'its source was edited under the same version',
   incomplete: 'did not turn out as planned; it will be completed',
   source_upgraded: 'its source has another version',
+  overrides_changed: 'its overrides changed',
   removed_block: 'listed in a removed block; it stays in Palette',
   moved_block: 'listed in a moved block; nothing changes in Palette',
 } as const satisfies Record<Reason, string>;

@@ -45,6 +45,7 @@ const REASONS: Record<Reason, true> = {
   clone_edited: true,
   source_edited: true,
   source_upgraded: true,
+  overrides_changed: true,
   incomplete: true,
   removed_block: true,
   moved_block: true,
