@@ -71,7 +71,12 @@ export interface DesiredClone {
   readonly overrides?: DesiredOverrides;
   readonly places: DesiredPlaces;
   /** For a rollback: what the run had recorded. No other content will do, and state is to say again what was declared then. */
-  readonly recorded?: { readonly digest: Digest; readonly declaredVersion: string };
+  readonly recorded?: {
+    readonly digest: Digest;
+    readonly declaredVersion: string;
+    /** Of the declarations that the run was applied from; null: not known. */
+    readonly commit?: string | null;
+  };
 }
 
 export interface MovedBlock {

@@ -102,6 +102,8 @@ export interface Observed {
   readonly objects: ReadonlyMap<string, ObjectRead>;
   /** Whether variables of a profile in use can be changed (the assumption of that name); absent: refused. */
   readonly variablesOfUsedProfile?: 'refused' | 'allowed';
+  /** UIDs of registries by name, null for a name that several have; absent: they were not read. */
+  readonly registries?: ReadonlyMap<string, string | null>;
   /** What validate/name says of keys that the journal names and a list that lost rows does not show, by `keyId`. */
   readonly names?: ReadonlyMap<string, 'free' | 'taken' | ReadFailure>;
   /** Palette's own word on a planned create, by address; absent when it was not asked. */

@@ -53,6 +53,6 @@ export function expectedDescription({
 }
 
 /** Somebody edited the clone by hand and `accept` made that the baseline; an upgrade would drop it. */
-export function hasAcceptedEdit({ digest, source, remarks }: RecordedClone): boolean {
-  return remarks?.accepted === digest && digest !== source.digest;
+export function hasAcceptedEdit({ digest, source, overrides, remarks }: RecordedClone): boolean {
+  return remarks?.accepted === digest && digest !== (overrides?.wanted ?? source.digest);
 }

@@ -56,6 +56,8 @@ function workFacts(change: ChangeEntry): Readonly<Record<string, Json | undefine
     source: change.source.digest,
     labels: change.after?.labels ?? null,
     description: change.after?.description ?? null,
+    wanted: change.rendering?.wanted,
+    overrides: change.rendering?.digest,
     records: change.records?.map(({ what, from, to }) => [what, from, to]),
   };
 }

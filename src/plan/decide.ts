@@ -51,6 +51,8 @@ export interface Decided {
   readonly inDoubt: readonly InDoubt[];
   /** What has to be read before all can be decided; empty: nothing. */
   readonly wants: readonly Want[];
+  /** The UIDs of registries have to be looked up, too. */
+  readonly wantsRegistries: boolean;
 }
 
 export function decideAll(input: PlanInput): Decided {
@@ -86,6 +88,7 @@ export function decideAll(input: PlanInput): Decided {
     copying: changes.filter(isCopying),
     inDoubt: recovery.inDoubt,
     wants: [...planning.wants.values()],
+    wantsRegistries: planning.asks.registries,
   };
 }
 

@@ -101,7 +101,8 @@ function showing<T extends { readonly content?: readonly PackChange[] }>(item: T
 /** Scopes whose macros it is worth knowing: those that get content which uses some. By UID, `""` for the tenant. */
 export function findMacroScopes({ planning, copying, sources }: Decided): ReadonlySet<string> {
   const scopes = copying.flatMap(({ address, clone: { scope, projectUid } }) => {
-    const content = planning.contentWith(sources.get(address)?.digest ?? null);
+    const source = sources.get(address);
+    const content = source?.content ?? planning.contentWith(source?.digest ?? null);
     const isKnown = scope === 'tenant' || projectUid !== null;
     return content !== null && isKnown && macrosIn(content).length > 0 ? ['', projectUid ?? ''] : [];
   });

@@ -1,6 +1,7 @@
 // What state would record although nothing is sent to Palette: one function for the planner, which shows it, and for apply, which
 // writes it, so that no run records what no plan has shown.
 import { canonicalJson } from '../content/canonical-json.ts';
+import type { Digest } from '../content/content.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import { hasRecordedContent, isMadeOf } from '../model/remarks.ts';
@@ -26,7 +27,7 @@ export function notedRow(
     seen !== null && hasRecordedContent(row, seen.digest) && seen.lastModified !== row.lastModified;
   const { scope, projectUid, name, version } = change.clone;
   return {
-    ...row,
+    ...(change.dropsOverrides === true ? withoutOverrides(row) : row),
     ...(seen === null ? {} : { key: { scope, projectUid, name, version } }),
     projectName: change.clone.project ?? row.projectName,
     isProtected: change.protect,
@@ -34,6 +35,7 @@ export function notedRow(
     ...(seen === null || manages === undefined ? {} : managedAsSet(manages, seen)),
     ...(isMoved ? { lastModified: seen.lastModified, shown: seen.shown } : {}),
     ...notedSource(change, row, sourceUid),
+    ...notedOverrides(change),
   };
 }
 
@@ -51,17 +53,38 @@ export function managedAsSet(
   };
 }
 
+function withoutOverrides(row: RecordedClone): RecordedClone {
+  const { overrides: _overrides, ...rest } = row;
+  return rest;
+}
+
+/** Empty where what is recorded stays. */
+function notedOverrides({ rendering }: Noted): Pick<RecordedClone, 'overrides'> {
+  if (rendering === undefined) return {};
+  const { shown: _shown, ...overrides } = rendering;
+  return { overrides };
+}
+
+/** What a clone of the source with this digest should have; null: not known without rendering. */
+function wantedOf({ rendering, dropsOverrides }: Noted, row: RecordedClone, digest: Digest): Digest | null {
+  if (rendering !== undefined) return rendering.wanted;
+  if (row.overrides === undefined || dropsOverrides === true) return digest;
+  return row.overrides.source === digest ? row.overrides.wanted : null;
+}
+
 function notedSource(
-  { source, seen }: Noted,
+  change: Noted,
   row: RecordedClone,
   uid: string | null,
 ): Partial<Pick<RecordedClone, 'source' | 'digest' | 'shown' | 'lastModified'>> {
+  const { source, seen } = change;
   const { name, version, digest, scope, projectUid } = source;
   if (uid === null || version === null || digest === null || seen === null) return {};
   const now = { uid, name, version, scope, projectUid, digest };
-  if (isMadeOf(row, seen.digest, digest)) {
+  const wanted = wantedOf(change, row, digest);
+  if (wanted !== null && isMadeOf(row, seen.digest, wanted)) {
     const { shown, lastModified } = seen;
-    return { source: now, digest, shown, lastModified };
+    return { source: now, digest: wanted, shown, lastModified };
   }
   return digest === row.source.digest ? { source: now } : {};
 }
@@ -76,6 +99,7 @@ export function recordChanges(before: RecordedClone, after: RecordedClone): read
   add('version', before.key.version, after.key.version);
   add('project', before.projectName, after.projectName);
   changes.push(...sourceChanges(before, after));
+  add('overrides', before.overrides?.digest ?? null, after.overrides?.digest ?? null);
   add('protected', String(before.isProtected), String(after.isProtected));
   add('declaredVersion', before.declaredVersion, after.declaredVersion);
   add('labels', labelsText(before.labels), labelsText(after.labels));

@@ -8,6 +8,7 @@ import type { ListedVersion, ObjectRead, Observed, ObservedObject, ScopeRead } f
 import type { Recorded, RecordedClone } from '../model/recorded.ts';
 import type { RateLimits } from '../model/settings.ts';
 import type { PlanOptions } from './plan.ts';
+import type { Renderer } from './renderer.ts';
 import type { Upstream } from './source.ts';
 import { baseAddress, isVersioned } from './supersede.ts';
 
@@ -18,6 +19,8 @@ export interface PlanInput {
   readonly options: PlanOptions;
   /** For the estimate. */
   readonly rateLimits: RateLimits;
+  /** Absent only where no declaration has overrides. */
+  readonly render?: Renderer;
 }
 
 /** Something to be read whole before the plan can be made. */
@@ -53,6 +56,9 @@ export interface PlanningContext {
   readonly upstreams: Map<string, Upstream>;
   /** Filled by `ask`, by UID. */
   readonly wants: Map<string, Want>;
+  /** Set once an override names a registry that has to be looked up. */
+  readonly asks: { registries: boolean };
+  askRegistries(): void;
   scope(ref: ScopeRef): ScopeRead | undefined;
   /** Versions of one name in one scope; empty when there are none or the scope was not listed. */
   versionsOf(ref: ScopeRef, name: string): readonly ListedVersion[];
@@ -80,6 +86,7 @@ export function makePlanningContext(
 ): PlanningContext {
   const { observed } = input;
   const wants = new Map<string, Want>();
+  const asks = { registries: false };
   const lists = indexLists(observed);
   const contents = indexContents(observed);
   const projectNames = indexProjects(observed);
@@ -99,6 +106,10 @@ export function makePlanningContext(
     formerNames,
     upstreams: new Map(),
     wants,
+    asks,
+    askRegistries: () => {
+      asks.registries = true;
+    },
     ...lists,
     object: (uid) => observed.objects.get(uid),
     whole: (uid, scope) => {

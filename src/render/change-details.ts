@@ -95,6 +95,8 @@ function recordDetails(records: readonly RecordChange[]): readonly Detail[] {
     const words = `recorded ${RECORD_WORDS[what]}`;
     if (what === 'sourceContent' || what === 'content')
       return { kind: 'change', text: `${words}: as it now is in Palette` };
+    if (what === 'overrides')
+      return { kind: 'change', text: `${words}: ${to === null ? 'none' : 'as now declared'}` };
     const side = (value: string | null): string =>
       value === null ? 'none' : what === 'description' ? quote(cut(value, 0)) : value;
     return { kind: 'change', text: `${words}: ${side(from)} → ${side(to)}` };

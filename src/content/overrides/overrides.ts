@@ -1,5 +1,5 @@
 // Overrides: what a declaration changes of its source. Layers, one after the other, as declare resolved them: variables put in, files
-// read. Rendering applies them; nothing here says how.
+// read. Nothing here says how they are applied.
 
 /** A scalar as it stands in the user's file. */
 export interface OverrideScalar {

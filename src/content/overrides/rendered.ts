@@ -3,6 +3,9 @@
 import type { Content } from '../content.ts';
 import type { OnConflict, OverridePlace } from './overrides.ts';
 
+/** Of what the same overrides make of the same content; state/FORMAT.md. Another one has every clone with overrides rendered again. */
+export const RENDER_FORMAT = 1;
+
 /** One place of the content that an override decides. */
 export interface OverriddenPlace {
   readonly pack: string;

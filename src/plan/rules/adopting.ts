@@ -1,6 +1,7 @@
 // Taking over an existing object: `adopt: true` where its content is the source's, `imports` where somebody names it.
 
 import { compareContent } from '../../content/compare-content.ts';
+import type { Digest } from '../../content/content.ts';
 import type { PackChange } from '../../content/pack-change.ts';
 import type { Desired, ImportBlock } from '../../model/desired.ts';
 import { memoizeWeak } from '../../model/memoize.ts';
@@ -25,6 +26,7 @@ import {
   sourcePlanned,
 } from './draft.ts';
 import { needsOf } from './making.ts';
+import { overrideBlockers, renderingMembers, wantedContent, wantedDigest } from './wanted.ts';
 
 export interface Adoption {
   readonly change: Adopt | Blocked;
@@ -73,12 +75,16 @@ function judge(
   key: NaturalKey,
 ): Adoption {
   const source = sourceOf(context);
-  const content = source === null ? [] : differences(context, source, object);
+  const wanted = wantedDigest(context, undefined);
+  const content = wanted === null ? [] : differences(context, wanted, object);
   const blockers = [
     ...projectBlockers(context.planning, context.desired),
     ...sourceBlockers(context.choice),
     ...(block === undefined ? foreignBlockers(context, object) : []),
-    ...(block === undefined && source !== null ? contentBlockers(context, source, object) : []),
+    ...overrideBlockers(context),
+    ...(block === undefined && source !== null && wanted !== null
+      ? contentBlockers(context, { source, wanted }, object)
+      : []),
   ];
   const change = decided<Adopt>(
     {
@@ -96,6 +102,7 @@ function judge(
       before: factsOf(object),
       inUse: object.inUse,
       ...(content.length === 0 ? {} : { content }),
+      ...(object.digest === wanted ? renderingMembers(context) : {}),
     },
     blockers,
   );
@@ -118,22 +125,27 @@ function adopting(context: CloneContext, block: ImportBlock | undefined) {
   } as const;
 }
 
-function differences(context: CloneContext, source: Source, object: ObservedObject): readonly PackChange[] {
-  if (object.digest === source.digest) return [];
-  const from = source.content ?? context.planning.contentWith(source.digest);
+function differences(context: CloneContext, wanted: Digest, object: ObservedObject): readonly PackChange[] {
+  if (object.digest === wanted) return [];
+  const from = wantedContent(context);
   const to = context.planning.contentOf(object);
   return from === null || to === null ? [] : compareContent(from, to);
 }
 
-function contentBlockers(context: CloneContext, source: Source, object: ObservedObject): readonly Blocker[] {
+function contentBlockers(
+  context: CloneContext,
+  { source, wanted }: { readonly source: Source; readonly wanted: Digest },
+  object: ObservedObject,
+): readonly Blocker[] {
   const { name, version } = object.key;
   const wayOut = importOf(context.desired.address, object.uid);
   if (!object.isPublished)
     return [
       { by: 'content_differs', detail: `${name} ${version} (UID ${object.uid}) is not published`, ...wayOut },
     ];
-  if (object.digest === source.digest) return [];
-  const detail = `${name} ${version} (UID ${object.uid}) already exists with different content than ${source.key.name} ${source.key.version}`;
+  if (object.digest === wanted) return [];
+  const overridden = context.desired.overrides === undefined ? '' : ' with the declared overrides';
+  const detail = `${name} ${version} (UID ${object.uid}) already exists with different content than ${source.key.name} ${source.key.version}${overridden}`;
   return [{ by: 'content_differs', detail, ...wayOut }];
 }
 
@@ -174,9 +186,18 @@ function adoptedRow(
     declaredVersion: context.desired.target.version,
     labels: null,
     description: null,
+    ...adoptedOverrides(context, object),
     recordedAt: '',
     revision: 0,
   };
+}
+
+/** What overrides made of the source is recorded where the object has it already. */
+function adoptedOverrides(context: CloneContext, object: ObservedObject): Pick<RecordedClone, 'overrides'> {
+  const { rendering } = renderingMembers(context);
+  if (rendering === undefined || rendering.wanted !== object.digest) return {};
+  const { shown: _shown, ...overrides } = rendering;
+  return { overrides };
 }
 
 /** An object that is not known well enough to be taken over. */

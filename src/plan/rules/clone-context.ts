@@ -38,6 +38,8 @@ function asRecorded(
   row: RecordedClone | undefined,
 ): SourceChoice {
   const wanted = desired.recorded?.digest;
+  // Overrides are rendered first; wanted.ts says what does not fit then.
+  if (desired.overrides !== undefined) return choice;
   if (wanted === undefined || choice.status !== 'resolved' || choice.source.digest === wanted) return choice;
   const read =
     row === undefined || key === null || keyId(row.key) !== keyId(key) ? undefined : planning.object(row.uid);
@@ -106,4 +108,11 @@ function targetKey(
 /** Same name in the same place, whatever the version. */
 export function isSamePlace(a: NaturalKey, b: NaturalKey): boolean {
   return a.name === b.name && a.scope === b.scope && a.projectUid === b.projectUid;
+}
+
+/** By what people call it: an object that was deleted and made again under the same name and version is no upgrade. */
+export function isSameVersion(source: Source, row: RecordedClone): boolean {
+  const { name, version, scope, projectUid } = row.source;
+  const { key } = source;
+  return key.name === name && key.version === version && key.scope === scope && key.projectUid === projectUid;
 }

@@ -26,6 +26,7 @@ import { renameBlockers } from './in-place.ts';
 import { needsOf, planRecreate, planVersion } from './making.ts';
 import { wantedFacts } from './metadata.ts';
 import { type BothContents, variableBlockers } from './variable-blockers.ts';
+import { overrideBlockers, renderingMembers, wantedContent } from './wanted.ts';
 
 export function planContent(
   context: CloneContext,
@@ -36,10 +37,21 @@ export function planContent(
   const content = contentChanges(context, object);
   if (reason === 'incomplete') return planUpdate(context, row, object, reason, content);
   const edited = [
+<<<<<<< HEAD
     ...handEdited(context, row, object),
     ...acceptedEdit(context, row),
     ...editedSource(context, row),
   ];
+=======
+    ...overrideBlockers(context, row),
+    ...editedSource(context, row, reason),
+    ...handEdited(context, row, object),
+    ...acceptedEdit(context, row),
+  ];
+  // Clones that take over the source's versions have one object for each.
+  if (reason === 'overrides_changed' && context.desired.target.version === 'source')
+    return planUpdate(context, row, object, reason, content);
+>>>>>>> 431298d (The planner knows what a clone should have: its source with the overrides of its declaration)
   switch (context.desired.mirrorBy) {
     case 'update':
       return planUpdate(context, row, object, reason, content);
@@ -58,9 +70,7 @@ export function contentChanges(context: CloneContext, object: ObservedObject): r
 }
 
 function bothContents(context: CloneContext, object: ObservedObject): BothContents {
-  const source = sourceOf(context);
-  const to = source?.content ?? context.planning.contentWith(source?.digest ?? null);
-  return { from: context.planning.contentOf(object), to };
+  return { from: context.planning.contentOf(object), to: wantedContent(context) };
 }
 
 /** Labels and description come right in the same change. */
@@ -90,9 +100,12 @@ function planUpdate(
       inUse: object.inUse,
       content,
       ...declaredMembers(desired),
+      ...renderingMembers(context, row),
     },
     [
       ...sourceBlockers(choice),
+      ...overrideBlockers(context, row),
+      ...editedSource(context, row, reason),
       ...renameBlockers(context, row.key, object),
       ...lockBlockers(object.inUse),
       ...variableBlockers(context, object, bothContents(context, object)),
@@ -102,6 +115,21 @@ function planUpdate(
       ...foreignDraft(context, row, object),
     ],
   );
+}
+
+/** The overrides of a snapshot are applied to the content that it was made of, and to no other. */
+function editedSource(context: CloneContext, row: RecordedClone, reason: ContentReason): readonly Blocker[] {
+  const source = sourceOf(context);
+  if (reason !== 'overrides_changed' || context.desired.content === 'mirror' || source === null) return [];
+  if (source.digest === row.source.digest) return [];
+  const { name, version } = row.source;
+  return [
+    {
+      by: 'source_edited',
+      detail: `its overrides changed, but ${name} ${version} was edited since the clone was made of it`,
+      hint: `to take the source as it is now, use --upgrade '${context.desired.address}'; or restore the content of ${name} ${version}`,
+    },
+  ];
 }
 
 /** An upgrade would overwrite what somebody did to a snapshot on purpose; a mirror is there to be restored. */

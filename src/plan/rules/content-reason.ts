@@ -1,10 +1,12 @@
 // Whether the content of a clone has to change, and why. Decides only; content-change.ts says how.
+import { selectsAddress } from '../../model/glob.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { hasRecordedContent, isMadeOf } from '../../model/remarks.ts';
 import type { ContentReason } from '../change.ts';
 import type { Source } from '../source.ts';
-import { type CloneContext, isReverted, sourceOf } from './clone-context.ts';
+import { type CloneContext, isReverted, isSameVersion, sourceOf } from './clone-context.ts';
+import { isLeftAlone, overridesChanged, wantedDigest } from './wanted.ts';
 
 /**
  * null: the content stays. A mirror is left alone exactly when the digests of clone and source are equal; a snapshot follows
@@ -19,23 +21,28 @@ export function contentReason(
   const source = sourceOf(context);
   if (row.status === 'incomplete' && completes(context, row, source)) return 'incomplete';
   if (source === null || object.digest === null) return null;
-  if (row.status !== 'incomplete' && isMadeOf(row, object.digest, source.digest) && object.isPublished)
-    return null;
   const isUpgraded = !isSameVersion(source, row);
+  const isOther = source.digest !== row.source.digest;
+  const isRetaken = isOther && isUpgradeAsked(context);
+  if (row.status !== 'incomplete' && isLeftAlone(context, row) && !isRetaken) return null;
+  const wanted = wantedDigest(context, row);
+  if (wanted === null) return null;
+  if (row.status !== 'incomplete' && isMadeOf(row, object.digest, wanted) && object.isPublished) return null;
+  const isOverridden = overridesChanged(context.desired, row);
   if (context.desired.content === 'mirror') {
     if (isUpgraded) return 'source_upgraded';
-    return source.digest === row.source.digest ? 'clone_edited' : 'source_edited';
+    if (isOther) return 'source_edited';
+    return isOverridden ? 'overrides_changed' : 'clone_edited';
   }
-  const isOther = source.digest !== row.source.digest;
   const isHalfDone = context.planning.unfinished.updates.has(context.desired.address);
   if (isUpgraded && (isOther || isHalfDone)) return 'source_upgraded';
-  return isEditReverted(context, row, object) ? 'clone_edited' : null;
+  if (isRetaken) return 'source_edited';
+  return isOverridden ? 'overrides_changed' : null;
 }
 
-/** `revert` was asked for, and the clone is not what was made of its source: edited by hand, accepted or not. */
-export function isEditReverted(context: CloneContext, row: RecordedClone, object: ObservedObject): boolean {
-  const isWanted = isMadeOf(row, object.digest, row.source.digest) && object.isPublished;
-  return isReverted(context) && !isWanted;
+/** `--upgrade` takes the source as it is now, also under the same version. */
+function isUpgradeAsked({ planning, desired }: CloneContext): boolean {
+  return planning.options.upgrade.some((glob) => selectsAddress(glob, desired.address));
 }
 
 /**
@@ -44,6 +51,7 @@ export function isEditReverted(context: CloneContext, row: RecordedClone, object
  */
 function completes(context: CloneContext, row: RecordedClone, source: Source | null): boolean {
   if (source === null) return true;
+  if (overridesChanged(context.desired, row)) return false;
   if (context.desired.content === 'mirror') return source.digest === row.source.digest;
   return isSameVersion(source, row);
 }
@@ -61,11 +69,4 @@ function rollbackReason(
   if (desired.source.version !== row.source.version) return 'source_upgraded';
   if (isWanted) return 'incomplete';
   return hasRecordedContent(row, object.digest) ? 'source_edited' : 'clone_edited';
-}
-
-/** By what people call it: an object that was deleted and made again under the same name and version is no upgrade. */
-export function isSameVersion(source: Source, row: RecordedClone): boolean {
-  const { name, version, scope, projectUid } = row.source;
-  const { key } = source;
-  return key.name === name && key.version === version && key.scope === scope && key.projectUid === projectUid;
 }

@@ -4,7 +4,7 @@ import { invariant } from '../../model/invariant.ts';
 import { keyId, type NaturalKey } from '../../model/natural-key.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import { isBlocked, isMaking, isUpdating, type PlannedChange } from '../change.ts';
+import { intended, isBlocked, isCopying, isMaking, isUpdating, type PlannedChange } from '../change.ts';
 import { toSource } from '../links.ts';
 import { recordChanges } from '../noted-row.ts';
 import type { Blocker, Drift } from '../plan.ts';
@@ -24,6 +24,7 @@ import { planInPlace, planUnreadable } from './in-place.ts';
 import { needsOf, planCreate, planReplace, planVersion } from './making.ts';
 import { planReinstated, reinstatable } from './reinstating.ts';
 import { recordOnly, withRecords } from './state-only.ts';
+import { isLeftAlone, needsRendering, overrideBlockers, overridesChanged, wantedSource } from './wanted.ts';
 
 export interface Decision {
   /** In the order in which they are done; more than one where state changes first. */
@@ -91,7 +92,9 @@ function decidePresent(
     return finish(context, [planInPlace(context, row, object, obstacles)], { row, object, drift });
   const reason = contentReason(context, row, object);
   const change =
-    reason === null ? planInPlace(context, row, object) : planContent(context, row, object, reason);
+    reason === null
+      ? planInPlace(context, row, object, overrideObstacles(context, row))
+      : planContent(context, row, object, reason);
   return finish(context, [change], { row, object, drift });
 }
 
@@ -140,9 +143,20 @@ function sourceObstacles(
 ): readonly Blocker[] {
   const { planning, desired, choice } = context;
   if (choice.status === 'resolved' || choice.status === 'needs_read') return [];
+<<<<<<< HEAD
   const isMirror = desired.content === 'mirror' && choice.status !== 'missing';
   const mustFollow = isMirror || isEditReverted(context, row, object);
+=======
+  const mustFollow =
+    (desired.content === 'mirror' && choice.status !== 'missing') || overridesChanged(desired, row);
+>>>>>>> 431298d (The planner knows what a clone should have: its source with the overrides of its declaration)
   return mustFollow || !stillDeclares(planning, desired, row) ? sourceBlockers(choice) : [];
+}
+
+/** A clone whose overrides cannot be rendered does not have what is declared, whatever it has. */
+function overrideObstacles(context: CloneContext, row: RecordedClone): readonly Blocker[] {
+  if (isLeftAlone(context, row) || !needsRendering(context, row)) return [];
+  return overrideBlockers(context, row);
 }
 
 /** Another version is wanted: one of its superseded ones again, or a new one. */
@@ -227,7 +241,7 @@ function finish(context: CloneContext, decided: readonly PlannedChange[], facts:
     changes,
     drift: facts.drift ?? NONE,
     superseded,
-    source: sourceOf(context),
+    source: last !== undefined && isCopying(intended(last)) ? wantedSource(context) : sourceOf(context),
     upstream: {
       current: last === undefined ? null : currentAfter(context, last, facts),
       older:
@@ -268,9 +282,9 @@ function staysBeside(row: RecordedClone, last: PlannedChange | undefined): boole
 /** What exists once the change is done; for a blocked one, what exists now. */
 function currentAfter(context: CloneContext, change: PlannedChange, facts: Facts): Source | null {
   const clone = context.desired.address;
-  const source = sourceOf(context);
   const now = facts.object === undefined ? null : toSource(facts.object, clone);
   if (isBlocked(change)) return now;
+  const source = isCopying(change) ? wantedSource(context) : null;
   const key = keyOf(change.clone);
   const pending = { key, hasDraft: false, clone, isPending: true };
   if (source !== null && isMaking(change)) return { ...source, ...pending, uid: null };

@@ -12,8 +12,7 @@ import type { Drift } from '../plan.ts';
 import type { PlanningContext } from '../planning-context.ts';
 import type { Source } from '../source.ts';
 import { stillDeclares } from '../still-declares.ts';
-import { type CloneContext, sourceOf } from './clone-context.ts';
-import { isSameVersion } from './content-reason.ts';
+import { type CloneContext, isSameVersion, sourceOf } from './clone-context.ts';
 import { sameLabels } from './metadata.ts';
 
 export function findDrift(

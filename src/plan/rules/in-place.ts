@@ -17,6 +17,7 @@ import {
   sourceRecorded,
 } from './draft.ts';
 import { sameFacts, wantedFacts } from './metadata.ts';
+import { keptMembers } from './wanted.ts';
 
 /** `update · metadata` or nothing. A clone renamed in Palette is named back where its key is still free. */
 export function planInPlace(
@@ -39,6 +40,7 @@ export function planInPlace(
     uid: row.uid,
     seen: seenOf(object),
     ...declaredMembers(desired),
+    ...(obstacles.length === 0 ? keptMembers(context, row, object) : {}),
   };
   const blockers = [...obstacles, ...renameBlockers(context, row.key, object)];
   return sameFacts(before, after)

@@ -29,6 +29,7 @@ import {
   seenOf,
   sourcePlanned,
 } from './draft.ts';
+import { overrideBlockers, renderingMembers } from './wanted.ts';
 
 /** A clone that is not there; what was recorded of it is gone. */
 export function planCreate(
@@ -103,6 +104,7 @@ export function planRecreate(
     },
     [
       ...sourceBlockers(choice),
+      ...overrideBlockers(context, row),
       ...keyBlockers(planning, desired, row.key, row.uid),
       ...quotaBlockers(planning.observed, desired.address, true),
       ...replaceBlockers(context, row, object),
@@ -125,6 +127,7 @@ function makingOf(context: CloneContext, version: string) {
     copies: copiedOf(choice),
     after: { name, version, labels, description } satisfies CloneFacts,
     ...declaredMembers(desired),
+    ...renderingMembers(context, row),
   };
 }
 
@@ -155,6 +158,7 @@ function createBlockers(context: CloneContext, key: NaturalKey | null): readonly
   return [
     ...projectBlockers(planning, desired),
     ...sourceBlockers(choice),
+    ...overrideBlockers(context, context.row),
     ...(key === null ? [] : keyBlockers(planning, desired, key, null)),
     ...preflightBlockers(planning, desired.address, key),
     ...quotaBlockers(planning.observed, desired.address),

@@ -53,6 +53,7 @@ export function recordOnly(
 const REASONS: Partial<Record<RecordChange['what'], RecordOnly['reason']>> = {
   source: 'source_upgraded',
   sourceContent: 'source_edited',
+  overrides: 'overrides_changed',
   content: 'clone_edited',
 };
 

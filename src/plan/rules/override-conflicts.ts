@@ -1,0 +1,33 @@
+// Conflicts: the source changed the value of a place that an override decides, since the clone was last written.
+import type { DesiredClone } from '../../model/desired.ts';
+import { selectsAddress } from '../../model/glob.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
+import type { PlanOptions } from '../plan.ts';
+import type { Rendered, RenderedPlace } from '../renderer.ts';
+
+/** The places in conflict, marked as kept or blocked. A clone that is new, or had no overrides, has none. */
+export function conflictsIn(
+  { keepOverrides = [] }: PlanOptions,
+  { address }: DesiredClone,
+  row: RecordedClone | undefined,
+  rendered: Rendered,
+): readonly RenderedPlace[] {
+  const before = row?.overrides;
+  if (before === undefined || before.source === rendered.rendering.source) return [];
+  const isKept = keepOverrides.some((glob) => selectsAddress(glob, address));
+  return rendered.places.flatMap((item): readonly RenderedPlace[] => {
+    const was = before.places[item.id];
+    const is = rendered.rendering.places[item.id];
+    if (was === undefined || is === undefined || !isConflict(item, was, is)) return [];
+    const conflict = isKept || item.place.onConflict === 'keep' ? 'kept' : 'blocked';
+    return [{ ...item, shown: { ...item.shown, conflict } }];
+  });
+}
+
+/** A recorded place is the hash of what the source had, and behind a colon that of what was wanted there. */
+function isConflict({ place }: RenderedPlace, was: string, is: string): boolean {
+  const [sourceThen, ownThen] = was.split(':');
+  const [sourceNow, ownNow] = is.split(':');
+  // Who changed the override has seen what the source has.
+  return place.mayConflict && !place.isRedundant && sourceThen !== sourceNow && ownThen === ownNow;
+}

@@ -1,0 +1,214 @@
+// The content that a clone should have: that of its source, with the overrides of its declaration applied. While the digests of
+// source and overrides stand, the recorded digest says what that is, and nothing is rendered.
+import type { Content, Digest } from '../../content/content.ts';
+import { RENDER_FORMAT } from '../../content/overrides/rendered.ts';
+import type { DesiredClone } from '../../model/desired.ts';
+import { invariant } from '../../model/invariant.ts';
+import type { ObservedObject } from '../../model/observed.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
+import { isMadeOf } from '../../model/remarks.ts';
+import type { Blocker, PlannedOverride, PlannedRendering } from '../plan.ts';
+import type { PlanningContext } from '../planning-context.ts';
+import type { RenderedPlace, RenderResult } from '../renderer.ts';
+import type { Source } from '../source.ts';
+import { type CloneContext, isSameVersion, sourceOf } from './clone-context.ts';
+import { conflictsIn } from './override-conflicts.ts';
+
+export type Wanted =
+  | RenderResult
+  /** The content of the source has to be read first: the planning context asks for it. */
+  | { readonly status: 'needs_read' };
+
+/** Whether the overrides, or the way they are rendered, are other ones than when the clone was last written. */
+export function overridesChanged(
+  { overrides }: DesiredClone,
+  row: Pick<RecordedClone, 'overrides'>,
+): boolean {
+  const before = row.overrides;
+  if (overrides === undefined || before === undefined) return overrides !== before;
+  return before.digest !== overrides.digest || before.format !== RENDER_FORMAT;
+}
+
+/** Overrides rendered onto what the source has now; null: there are none, or no source. Repeatable, and rendered once. */
+export function renderWanted(context: CloneContext): Wanted | null {
+  const source = sourceOf(context);
+  const { overrides } = context.desired;
+  if (overrides === undefined || source === null) return null;
+  const { planning } = context;
+  const content = source.content ?? planning.contentWith(source.digest) ?? askFor(planning, source);
+  if (content === null) return { status: 'needs_read' };
+  const { render } = planning.input;
+  invariant(render !== undefined, 'a plan with overrides has a renderer');
+  const registries = planning.observed.registries;
+  const rendered = render({ content, digest: source.digest }, overrides, registries ?? new Map());
+  if (rendered.status === 'needs_registries') planning.askRegistries();
+  return rendered;
+}
+
+/** A link that this plan makes has its content already. */
+function askFor(planning: PlanningContext, { uid }: Source): Content | null {
+  const read = uid === null ? undefined : planning.object(uid);
+  return read?.status === 'present' ? planning.contentOf(read.object) : null;
+}
+
+/** Whether the recorded digest no longer says what overrides make of the source. */
+export function needsRendering(context: CloneContext, row: RecordedClone): boolean {
+  const source = sourceOf(context);
+  if (context.desired.overrides === undefined || source === null) return false;
+  return row.overrides?.source !== source.digest || overridesChanged(context.desired, row);
+}
+
+/** Digest of the content that the clone should have; null: not known yet, or it cannot be rendered. */
+export function wantedDigest(context: CloneContext, row: RecordedClone | undefined): Digest | null {
+  const source = sourceOf(context);
+  if (source === null || context.desired.overrides === undefined) return source?.digest ?? null;
+  if (row?.overrides !== undefined && !needsRendering(context, row)) return row.overrides.wanted;
+  const rendered = renderWanted(context);
+  return rendered?.status === 'rendered' ? rendered.rendering.wanted : null;
+}
+
+/** The content that the clone should have; null: not read yet, or it cannot be rendered. */
+export function wantedContent(context: CloneContext): Content | null {
+  const source = sourceOf(context);
+  if (source === null) return null;
+  if (context.desired.overrides === undefined)
+    return source.content ?? context.planning.contentWith(source.digest);
+  const rendered = renderWanted(context);
+  return rendered?.status === 'rendered' ? rendered.content : null;
+}
+
+/** The source as chains and hints see it: with the content that the clone gets. */
+export function wantedSource(context: CloneContext): Source | null {
+  const source = sourceOf(context);
+  const rendered = source === null ? null : renderWanted(context);
+  if (source === null || rendered?.status !== 'rendered') return source;
+  const { content, rendering } = rendered;
+  return { ...source, content, digest: rendering.wanted, shown: rendering.shown };
+}
+
+/**
+ * A snapshot keeps the content that it was made of: neither an edit of its source nor anything else renders it again, as long as it stays at
+ * this version of its source with these overrides.
+ */
+export function isLeftAlone(context: CloneContext, row: RecordedClone): boolean {
+  const source = sourceOf(context);
+  return (
+    context.desired.content === 'snapshot' &&
+    context.desired.recorded === undefined &&
+    (source === null || isSameVersion(source, row)) &&
+    !overridesChanged(context.desired, row)
+  );
+}
+
+/** What stands in the way of the content that the clone should have. */
+export function overrideBlockers(context: CloneContext, row?: RecordedClone): readonly Blocker[] {
+  const wanted = renderWanted(context);
+  if (wanted === null) return [];
+  switch (wanted.status) {
+    case 'needs_read':
+    case 'needs_registries':
+      return [{ by: 'unreadable', detail: 'what its overrides need was not read', hint: null }];
+    case 'failed':
+      return wanted.failures.map(({ message, hint, place }) => ({
+        by: 'override_failed',
+        detail: `${placeWords(context, place)}${message}`,
+        hint: hint ?? 'change the override, or mark it optional where the source may lack the place',
+      }));
+    case 'rendered':
+      return [...conflictBlockers(context, row), ...rollbackBlockers(context, wanted.rendering.wanted, row)];
+  }
+}
+
+/** File and line of a member of the overrides, for a sentence that begins with it. */
+function placeWords(
+  { desired }: CloneContext,
+  at: Parameters<NonNullable<DesiredClone['places']['override']>>[0],
+): string {
+  const place = desired.places.override?.(at);
+  return place === undefined ? '' : `${place.file}:${place.line}: `;
+}
+
+function conflictBlockers(context: CloneContext, row: RecordedClone | undefined): readonly Blocker[] {
+  const { address } = context.desired;
+  return conflictsOf(context, row)
+    .filter(({ shown }) => shown.conflict === 'blocked')
+    .map(({ place, shown }) => ({
+      by: 'override_conflict',
+      detail: `${placeWords(context, place.place)}the source changed ${placeName(shown)}, which an override sets: the source has ${valueWords(shown.source)}, the override ${valueWords(shown.wanted)}`,
+      hint: `change the override, or keep it: onConflict: keep for this pack, or --keep-overrides '${address}'`,
+    }));
+}
+
+/** Places where the source changed what an override decides. */
+export function conflictsOf(context: CloneContext, row: RecordedClone | undefined): readonly RenderedPlace[] {
+  const wanted = row?.overrides === undefined ? null : renderWanted(context);
+  return wanted?.status === 'rendered'
+    ? conflictsIn(context.planning.options, context.desired, row, wanted)
+    : [];
+}
+
+export function placeName({ pack, part, path }: PlannedOverride): string {
+  const what = part === 'pack' ? '' : ` ${part}`;
+  return `${pack}${what}${path === '' ? '' : ` ${path}`}`;
+}
+
+/** One line of a value, cut to what a message bears. */
+export function valueWords(value: string | null): string {
+  if (value === null) return 'nothing there';
+  const line = value.includes('\n') ? `${value.split('\n', 1)[0] ?? ''} …` : value;
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+/** A rollback renders the source of then with the overrides of now. */
+function rollbackBlockers(
+  context: CloneContext,
+  digest: Digest,
+  row: RecordedClone | undefined,
+): readonly Blocker[] {
+  const then = context.desired.recorded;
+  if (then === undefined || then.digest === digest) return [];
+  const read = row === undefined ? undefined : context.planning.object(row.uid);
+  if (row !== undefined && read?.status === 'present' && isMadeOf(row, read.object.digest, then.digest))
+    return [];
+  const commit = then.commit === undefined || then.commit === null ? 'the commit of that run' : then.commit;
+  return [
+    {
+      by: 'override_failed',
+      detail: 'the overrides that are declared now do not make the content that the run recorded',
+      hint: `check out ${commit} and roll back there, or exclude this clone with --exclude '${context.desired.address}'`,
+    },
+  ];
+}
+
+/** What a change says of overrides that makes the wanted content. */
+export function renderingMembers(
+  context: CloneContext,
+  row?: RecordedClone,
+): { readonly rendering?: PlannedRendering; readonly overrides?: readonly PlannedOverride[] } {
+  const wanted = renderWanted(context);
+  if (wanted?.status !== 'rendered') return {};
+  const conflicts = new Map(conflictsOf(context, row).map((item) => [item.id, item.shown]));
+  return {
+    rendering: wanted.rendering,
+    overrides: wanted.places.map(({ id, shown }) => conflicts.get(id) ?? shown),
+  };
+}
+
+/** What a change that keeps the content has state record of overrides. */
+export function keptMembers(
+  context: CloneContext,
+  row: RecordedClone,
+  object: ObservedObject,
+): ReturnType<typeof renderingMembers> & { readonly dropsOverrides?: true } {
+  const source = sourceOf(context);
+  if (source === null || row.status === 'incomplete' || isLeftAlone(context, row)) return {};
+  const { overrides } = context.desired;
+  if (overrides === undefined) {
+    const isDropped = row.overrides !== undefined && isMadeOf(row, object.digest, source.digest);
+    return isDropped ? { dropsOverrides: true } : {};
+  }
+  if (!needsRendering(context, row)) return {};
+  const members = renderingMembers(context, row);
+  const { rendering } = members;
+  return rendering !== undefined && isMadeOf(row, object.digest, rendering.wanted) ? members : {};
+}
