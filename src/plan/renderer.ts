@@ -1,12 +1,7 @@
 // How the planner has overrides rendered: a function that the shell passes in, because digests need a hash.
 import type { Content, Digest } from '../content/content.ts';
 import type { Outline } from '../content/outline.ts';
-import type {
-  OverriddenPlace,
-  OverrideFailure,
-  OverrideNote,
-  Registries,
-} from '../content/overrides/rendered.ts';
+import type { OverriddenPlace, OverrideNote, Registries, Rendering } from '../content/overrides/rendered.ts';
 import type { DesiredOverrides } from '../model/desired.ts';
 import type { PlannedOverride, PlannedRendering } from './plan.ts';
 
@@ -30,10 +25,7 @@ export interface Rendered {
   readonly withoutUid: ReadonlySet<string>;
 }
 
-export type RenderResult =
-  | Rendered
-  | { readonly status: 'failed'; readonly failures: readonly OverrideFailure[] }
-  | { readonly status: 'needs_registries'; readonly names: readonly string[] };
+export type RenderResult = Rendered | Exclude<Rendering, { status: 'rendered' }>;
 
 /** What the overrides make of the content with this digest. The same arguments give the same value, as one object. */
 export type Renderer = (

@@ -20,29 +20,45 @@ export function contentReason(
   if (context.desired.recorded !== undefined) return rollbackReason(context, row, object);
   const source = sourceOf(context);
   if (row.status === 'incomplete' && completes(context, row, source)) return 'incomplete';
-  if (source === null || object.digest === null) return null;
-  const isUpgraded = !isSameVersion(source, row);
-  const isOther = source.digest !== row.source.digest;
-  const isRetaken = isOther && isUpgradeAsked(context);
-  if (row.status !== 'incomplete' && isLeftAlone(context, row) && !isRetaken) return null;
+  if (source === null || object.digest === null || staysAsItIs(context, row, object, source)) return null;
+  return context.desired.content === 'mirror'
+    ? mirrorReason(context, row, source)
+    : snapshotReason(context, row, source);
+}
+
+/** It has what is wanted, or nobody asked for anything else. */
+function staysAsItIs(
+  context: CloneContext,
+  row: RecordedClone,
+  object: ObservedObject,
+  source: Source,
+): boolean {
+  const isIncomplete = row.status === 'incomplete';
+  if (!isIncomplete && isLeftAlone(context, row) && !isRetaken(context, row, source)) return true;
   const wanted = wantedDigest(context, row);
-  if (wanted === null) return null;
-  if (row.status !== 'incomplete' && isMadeOf(row, object.digest, wanted) && object.isPublished) return null;
-  const isOverridden = overridesChanged(context.desired, row);
-  if (context.desired.content === 'mirror') {
-    if (isUpgraded) return 'source_upgraded';
-    if (isOther) return 'source_edited';
-    return isOverridden ? 'overrides_changed' : 'clone_edited';
-  }
+  return wanted === null || (!isIncomplete && isMadeOf(row, object.digest, wanted) && object.isPublished);
+}
+
+function mirrorReason(context: CloneContext, row: RecordedClone, source: Source): ContentReason {
+  if (!isSameVersion(source, row)) return 'source_upgraded';
+  if (source.digest !== row.source.digest) return 'source_edited';
+  return overridesChanged(context.desired, row) ? 'overrides_changed' : 'clone_edited';
+}
+
+function snapshotReason(context: CloneContext, row: RecordedClone, source: Source): ContentReason | null {
+  const isOther = source.digest !== row.source.digest;
   const isHalfDone = context.planning.unfinished.updates.has(context.desired.address);
-  if (isUpgraded && (isOther || isHalfDone)) return 'source_upgraded';
-  if (isRetaken) return 'source_edited';
-  return isOverridden ? 'overrides_changed' : null;
+  if (!isSameVersion(source, row) && (isOther || isHalfDone)) return 'source_upgraded';
+  if (isRetaken(context, row, source)) return 'source_edited';
+  return overridesChanged(context.desired, row) ? 'overrides_changed' : null;
 }
 
 /** `--upgrade` takes the source as it is now, also under the same version. */
-function isUpgradeAsked({ planning, desired }: CloneContext): boolean {
-  return planning.options.upgrade.some((glob) => selectsAddress(glob, desired.address));
+function isRetaken({ planning, desired }: CloneContext, row: RecordedClone, source: Source): boolean {
+  return (
+    source.digest !== row.source.digest &&
+    planning.options.upgrade.some((glob) => selectsAddress(glob, desired.address))
+  );
 }
 
 /**
