@@ -266,13 +266,10 @@ export interface PlanOptions {
   readonly diff?: DiffDetail;
   /** An upgrade may drop manual edits that were accepted. */
   readonly discardAccepted?: boolean;
-<<<<<<< HEAD
   /** Globs of `revert`: clones that get the wanted content, whatever was edited by hand. Absent: none. */
   readonly revert?: readonly string[];
-=======
-  /** Globs of `--keep-overrides`: of a conflict, the override stays. */
+  /** Globs of `--keep-overrides`: of a conflict, the override stays. Absent: none. */
   readonly keepOverrides?: readonly string[];
->>>>>>> 431298d (The planner knows what a clone should have: its source with the overrides of its declaration)
   /** Set in the plan of a rollback: the run, and whether its end or the time before it is wanted. */
   readonly rollback?: { readonly kind: 'to' | 'undo'; readonly run: string };
   /** `unmanaged` holds all that nobody manages in the projects of the clones, not only what carries the name of a clone. */

@@ -18,11 +18,7 @@ export const EFFECTS: Readonly<Record<string, string>> = {
 
 /** By file or module. */
 export const PUBLIC_FILES: Readonly<Record<string, string>> = {
-<<<<<<< HEAD
-  content: 'overrides are values that declare makes, plan applies and accept writes',
-=======
   content: 'a library of values: each file is one question about them',
->>>>>>> 431298d (The planner knows what a clone should have: its source with the overrides of its declaration)
   plan: 'apply, flow and questions use single parts of the planner',
 };
 

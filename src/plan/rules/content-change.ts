@@ -10,8 +10,7 @@ import type { Blocked, ContentReason, CreateVersion, Recreate, UpdateContent } f
 import type { Blocker } from '../plan.ts';
 import { acceptedEdit } from './accepted-edit.ts';
 import { lockBlockers, sourceBlockers } from './blockers.ts';
-import { type CloneContext, isReverted, isToBeProtected, sourceOf } from './clone-context.ts';
-import { isSameVersion } from './content-reason.ts';
+import { type CloneContext, isReverted, isSameVersion, isToBeProtected, sourceOf } from './clone-context.ts';
 import {
   clonePlanned,
   copiedOf,
@@ -37,12 +36,6 @@ export function planContent(
   const content = contentChanges(context, object);
   if (reason === 'incomplete') return planUpdate(context, row, object, reason, content);
   const edited = [
-<<<<<<< HEAD
-    ...handEdited(context, row, object),
-    ...acceptedEdit(context, row),
-    ...editedSource(context, row),
-  ];
-=======
     ...overrideBlockers(context, row),
     ...editedSource(context, row, reason),
     ...handEdited(context, row, object),
@@ -51,7 +44,6 @@ export function planContent(
   // Clones that take over the source's versions have one object for each.
   if (reason === 'overrides_changed' && context.desired.target.version === 'source')
     return planUpdate(context, row, object, reason, content);
->>>>>>> 431298d (The planner knows what a clone should have: its source with the overrides of its declaration)
   switch (context.desired.mirrorBy) {
     case 'update':
       return planUpdate(context, row, object, reason, content);
@@ -111,23 +103,32 @@ function planUpdate(
       ...variableBlockers(context, object, bothContents(context, object)),
       ...(reason === 'incomplete' ? notCompletable(context, row, object) : handEdited(context, row, object)),
       ...acceptedEdit(context, row),
-      ...editedSource(context, row),
       ...foreignDraft(context, row, object),
     ],
   );
 }
 
-/** The overrides of a snapshot are applied to the content that it was made of, and to no other. */
+/** A snapshot is rendered, or reverted, only to what is made of the content that it was made of. */
 function editedSource(context: CloneContext, row: RecordedClone, reason: ContentReason): readonly Blocker[] {
   const source = sourceOf(context);
-  if (reason !== 'overrides_changed' || context.desired.content === 'mirror' || source === null) return [];
+  const { content, address } = context.desired;
+  if (content === 'mirror' || source === null || !isSameVersion(source, row)) return [];
   if (source.digest === row.source.digest) return [];
   const { name, version } = row.source;
+  if (reason === 'overrides_changed')
+    return [
+      {
+        by: 'source_edited',
+        detail: `its overrides changed, but its source ${name} ${version} was edited since it was cloned`,
+        hint: `to take the source as it is now, use --upgrade '${address}'; or restore the content of ${name} ${version} in Palette`,
+      },
+    ];
+  if (!isReverted(context)) return [];
   return [
     {
       by: 'source_edited',
-      detail: `its overrides changed, but ${name} ${version} was edited since the clone was made of it`,
-      hint: `to take the source as it is now, use --upgrade '${context.desired.address}'; or restore the content of ${name} ${version}`,
+      detail: `its source ${name} ${version} was edited since it was cloned, so the content to revert to no longer exists`,
+      hint: `restore the content of ${name} ${version} in Palette, or keep the clone as it is: cloneform accept '${address}'`,
     },
   ];
 }
@@ -175,22 +176,6 @@ function notCompletable(
       detail:
         'it did not turn out as planned and was then edited in Palette; completing it would overwrite the edit',
       hint: `to keep the clone as it is, run cloneform accept '${address}'; to get the planned content, run cloneform revert '${address}'`,
-    },
-  ];
-}
-
-/** A snapshot is reverted to what was made of its source; that cannot be made again of a source with other content. */
-function editedSource(context: CloneContext, row: RecordedClone): readonly Blocker[] {
-  const source = sourceOf(context);
-  const { content, address } = context.desired;
-  if (content === 'mirror' || source === null || !isReverted(context)) return [];
-  if (!isSameVersion(source, row) || source.digest === row.source.digest) return [];
-  const { name, version } = row.source;
-  return [
-    {
-      by: 'source_edited',
-      detail: `its source ${name} ${version} was edited since it was cloned, so the content to revert to no longer exists`,
-      hint: `restore the content of ${name} ${version} in Palette, or keep the clone as it is: cloneform accept '${address}'`,
     },
   ];
 }

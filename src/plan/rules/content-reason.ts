@@ -23,7 +23,7 @@ export function contentReason(
   if (source === null || object.digest === null || staysAsItIs(context, row, object, source)) return null;
   return context.desired.content === 'mirror'
     ? mirrorReason(context, row, source)
-    : snapshotReason(context, row, source);
+    : snapshotReason(context, row, object, source);
 }
 
 /** It has what is wanted, or nobody asked for anything else. */
@@ -45,12 +45,24 @@ function mirrorReason(context: CloneContext, row: RecordedClone, source: Source)
   return overridesChanged(context.desired, row) ? 'overrides_changed' : 'clone_edited';
 }
 
-function snapshotReason(context: CloneContext, row: RecordedClone, source: Source): ContentReason | null {
+function snapshotReason(
+  context: CloneContext,
+  row: RecordedClone,
+  object: ObservedObject,
+  source: Source,
+): ContentReason | null {
   const isOther = source.digest !== row.source.digest;
   const isHalfDone = context.planning.unfinished.updates.has(context.desired.address);
   if (!isSameVersion(source, row) && (isOther || isHalfDone)) return 'source_upgraded';
   if (isRetaken(context, row, source)) return 'source_edited';
-  return overridesChanged(context.desired, row) ? 'overrides_changed' : null;
+  if (overridesChanged(context.desired, row)) return 'overrides_changed';
+  return isEditReverted(context, row, object) ? 'clone_edited' : null;
+}
+
+/** `revert` was asked for, and the clone is not what was made of its source: edited by hand, accepted or not. */
+export function isEditReverted(context: CloneContext, row: RecordedClone, object: ObservedObject): boolean {
+  const made = row.overrides?.wanted ?? row.source.digest;
+  return isReverted(context) && !(isMadeOf(row, object.digest, made) && object.isPublished);
 }
 
 /** `--upgrade` takes the source as it is now, also under the same version. */

@@ -143,13 +143,8 @@ function sourceObstacles(
 ): readonly Blocker[] {
   const { planning, desired, choice } = context;
   if (choice.status === 'resolved' || choice.status === 'needs_read') return [];
-<<<<<<< HEAD
   const isMirror = desired.content === 'mirror' && choice.status !== 'missing';
-  const mustFollow = isMirror || isEditReverted(context, row, object);
-=======
-  const mustFollow =
-    (desired.content === 'mirror' && choice.status !== 'missing') || overridesChanged(desired, row);
->>>>>>> 431298d (The planner knows what a clone should have: its source with the overrides of its declaration)
+  const mustFollow = isMirror || isEditReverted(context, row, object) || overridesChanged(desired, row);
   return mustFollow || !stillDeclares(planning, desired, row) ? sourceBlockers(choice) : [];
 }
 

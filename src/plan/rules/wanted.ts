@@ -11,7 +11,7 @@ import type { Blocker, PlannedOverride, PlannedRendering } from '../plan.ts';
 import type { PlanningContext } from '../planning-context.ts';
 import type { RenderedPlace, RenderResult } from '../renderer.ts';
 import type { Source } from '../source.ts';
-import { type CloneContext, isSameVersion, sourceOf } from './clone-context.ts';
+import { type CloneContext, isReverted, isSameVersion, sourceOf } from './clone-context.ts';
 import { conflictsIn } from './override-conflicts.ts';
 
 export type Wanted =
@@ -96,7 +96,8 @@ export function isLeftAlone(context: CloneContext, row: RecordedClone): boolean 
     context.desired.content === 'snapshot' &&
     context.desired.recorded === undefined &&
     (source === null || isSameVersion(source, row)) &&
-    !overridesChanged(context.desired, row)
+    !overridesChanged(context.desired, row) &&
+    !isReverted(context)
   );
 }
 
