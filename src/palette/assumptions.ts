@@ -58,6 +58,11 @@ export const ASSUMPTIONS = {
     values: ['yes', 'no'],
     assumed: 'yes',
   },
+  putKeepsAnnotations: {
+    question: 'whether annotations that PUT does not send are kept',
+    values: ['yes', 'no'],
+    assumed: 'yes',
+  },
   twoPartVersion: {
     question: 'a version such as 1.2 (j)',
     values: ['refused', 'normalised'],

@@ -13,6 +13,7 @@ import {
   decodeProfileLimit,
   decodeProject,
   decodeProjects,
+  decodeRegistries,
   decodeRow,
   decodeUid,
   decodeUser,
@@ -118,7 +119,10 @@ const getOf =
   async <T>(path: string, projectUid: string | null, decode: (body: unknown) => T): Promise<T> =>
     (await sender.send({ method: 'GET', path, projectUid, isRead: true, decode })).value;
 
-type TenantReads = Pick<PaletteClient, 'whoAmI' | 'listProjects' | 'countProjects' | 'readProfileLimit'>;
+type TenantReads = Pick<
+  PaletteClient,
+  'whoAmI' | 'listProjects' | 'countProjects' | 'listRegistries' | 'readProfileLimit'
+>;
 
 function tenantReads(sender: Sender, through: TenantThrough): TenantReads {
   const get = getOf(sender);
@@ -138,6 +142,7 @@ function tenantReads(sender: Sender, through: TenantThrough): TenantReads {
         idOf: ({ uid }) => uid,
         offsets: { areGood: false },
       }),
+    listRegistries: () => get('/v1/registries/metadata', null, decodeRegistries),
     readProfileLimit: (tenantUid) => get(`/v1/tenants/${tenantUid}/resourceLimits`, null, decodeProfileLimit),
   };
 }

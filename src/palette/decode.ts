@@ -161,6 +161,13 @@ export function decodeProject(item: unknown): { readonly uid: string; readonly n
   };
 }
 
+export function decodeRegistries(value: unknown): readonly { readonly uid: string; readonly name: string }[] {
+  return asList(asObject(value, 'answer')['items'], 'items').map((item) => {
+    const registry = asObject(item, 'item');
+    return { uid: asUid(registry['uid'], 'item.uid'), name: asText(registry['name'], 'item.name') };
+  });
+}
+
 /** The row of cluster profiles among the limits of a tenant. */
 export function decodeProfileLimit(value: unknown): number | null {
   const rows = asList(asObject(value, 'answer')['resources'], 'resources').map((row) =>

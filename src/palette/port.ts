@@ -64,6 +64,8 @@ export interface PaletteClient {
   listProjects(): Promise<readonly { readonly uid: string; readonly name: string }[]>;
   /** The same from the list that is paged and counted: for whoever concludes something from a project that is not in it. */
   countProjects(): Promise<AllPages<{ readonly uid: string; readonly name: string }>>;
+  /** Registries of packs, those of the tenant and of Palette; several may have one name. */
+  listRegistries(): Promise<readonly { readonly uid: string; readonly name: string }[]>;
   /** How many cluster profiles the tenant may have, versions counted; null where Palette does not say (facts.md section 10, row 17). */
   readProfileLimit(tenantUid: string): Promise<number | null>;
   /** All pages. Rows of other scopes are possible: look at `annotations.scope`. */

@@ -24,6 +24,7 @@ import {
   listsShowNewObjects,
   maskLiteral,
   patchLabels,
+  putKeepsAnnotations,
   variablesMoveTimestamp,
 } from './questions-object.ts';
 import { createdUid, mayBeRefusal, statusWords } from './reading.ts';
@@ -58,6 +59,7 @@ const QUESTIONS: readonly (readonly [AssumptionName, Question])[] = [
   ['maskLiteral', maskLiteral],
   ['patchLabels', patchLabels],
   ['annotationsSurvive', annotationsSurvive],
+  ['putKeepsAnnotations', putKeepsAnnotations],
   ['variablesMoveTimestamp', variablesMoveTimestamp],
   ['groupedRow', groupedRow],
   ['listsShowNewObjects', listsShowNewObjects],

@@ -68,6 +68,41 @@ export async function annotationsSurvive(bench: Bench, pair: SharedPair): Promis
   );
 }
 
+/** Asked with the packs that the clone has, so that nothing but the metadata of PUT differs. */
+export async function putKeepsAnnotations(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
+  const description = bench.freshName('description');
+  const patched = await patch(bench, pair, { annotations: { description } });
+  if (!isYes(patched)) return open(`PATCH metadata: ${statusWords(patched)}`);
+  const before = await bench.get(pair.cloneUid);
+  if (read(before.body, 'metadata', 'annotations', 'description') !== description)
+    return open(`the description was not set: ${statusWords(before)}`);
+  const put = await bench.change('PUT', pair.cloneUid, '', sameProfile(pair, before.body));
+  if (!isYes(put)) return open(`PUT: ${statusWords(put)}`);
+  const metadata = await metadataOf(bench, pair);
+  if (typeof metadata === 'string') return open(metadata);
+  const seen = read(metadata, 'annotations', 'description');
+  return saw(
+    seen === description ? 'yes' : 'no',
+    `after a PUT without annotations the description is ${seen === description ? 'kept' : 'gone'}`,
+  );
+}
+
+/** The body of a PUT that changes nothing and has no annotations. */
+function sameProfile({ name, cloneUid }: SharedPair, profile: unknown): object {
+  const packs = itemsIn(read(profile, 'spec', 'published', 'packs')).map((pack) => {
+    const member = (key: string): string => textIn(read(pack, key));
+    const manifests = itemsIn(read(pack, 'manifests')).map((manifest) => ({
+      name: textIn(read(manifest, 'name')),
+      uid: textIn(read(manifest, 'uid')),
+    }));
+    const [type, layer, tag, values] = ['type', 'layer', 'tag', 'values'].map(member);
+    return { name: member('name'), type, layer, tag, values, uid: member('packUid'), manifests };
+  });
+  const version = textIn(read(profile, 'spec', 'version'));
+  const template = { type: textIn(read(profile, 'spec', 'published', 'type')), packs };
+  return { metadata: { name, uid: cloneUid }, spec: { version, template } };
+}
+
 function patch(bench: Bench, pair: SharedPair, metadata: object): ReturnType<Bench['change']> {
   return bench.change('PATCH', pair.cloneUid, '/metadata', { metadata: { name: pair.name, ...metadata } });
 }

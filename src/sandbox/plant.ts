@@ -2,6 +2,7 @@
 // belongs to them, and finds its clones gone.
 import type { SandboxDatabase } from './database.ts';
 import { readContent, variablesFrom } from './read-body.ts';
+import { addRegistries, plantRegistries, registriesIn } from './registries.ts';
 import type { Seed, SeedVersion } from './seed.ts';
 
 export interface PlantOptions {
@@ -25,6 +26,10 @@ export function plant(db: SandboxDatabase, seed: Seed | null, options: PlantOpti
       db.addProject(uid, name);
     }
     plantMacros(db, seed, projects);
+    plantRegistries(
+      db,
+      (seed?.registries ?? []).map((one) => ({ ...one, uid: one.uid ?? options.newUid() })),
+    );
     for (const [index, version] of (seed?.versions ?? []).entries()) {
       plantVersion(db, version, projects, options.startAt + index * 1000, options.newUid);
     }
@@ -48,6 +53,7 @@ function plantVersion(
   newUid: () => string,
 ): void {
   const content = readContent(version.template, newUid);
+  addRegistries(db, registriesIn(content));
   const ref = (name: string): { uid: string; name: string } => ({ uid: newUid(), name });
   db.put({
     uid: newUid(),

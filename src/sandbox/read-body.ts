@@ -83,6 +83,9 @@ function readPack(pack: Fields, before: StoredPack = NO_PACK, newUid: () => stri
   const registry = fields(fields(pack['registry'])['metadata']);
   const tag = given(pack['tag'], before.tag);
   const type = str(pack['type']) || before.type;
+  const registryUid = given(pack['registryUid'], str(registry['uid']) || before.registryUid);
+  // The UID is that of a pack of this tag in this registry: another one has another.
+  const isSamePack = before.tag === tag && before.registryUid === registryUid;
   const madeUid = type === 'manifest' ? 'spectro-manifest-pack' : newUid();
   return {
     name,
@@ -92,9 +95,9 @@ function readPack(pack: Fields, before: StoredPack = NO_PACK, newUid: () => stri
       (before.tag === tag && before.version !== '' ? before.version : tag.replace(/\.x$/, '.0')),
     layer: str(pack['layer']) || before.layer,
     type,
-    registryUid: given(pack['registryUid'], str(registry['uid']) || before.registryUid),
+    registryUid,
     registryName: str(registry['name']) || before.registryName,
-    packUid: str(pack['uid']) || before.packUid || madeUid,
+    packUid: str(pack['uid']) || (isSamePack ? before.packUid : '') || madeUid,
     values: given(pack['values'], before.values),
     manifests: items(pack['manifests']).map((item) => readManifest(fields(item), before, newUid)),
   };

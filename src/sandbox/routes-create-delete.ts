@@ -23,6 +23,7 @@ import {
   texts,
   variablesFrom,
 } from './read-body.ts';
+import { addRegistries, registriesIn } from './registries.ts';
 import { audit } from './routes-clone.ts';
 import { refuseUndefined } from './routes-edit.ts';
 
@@ -65,6 +66,7 @@ export function putNew(
   refuseOverLimit(engine);
   const content = readContent(spec['template'], engine.newUid);
   const variables = variablesFrom(spec['variables']);
+  addRegistries(engine.db, registriesIn(content));
   refuseUndefined(content, variables);
   const now = engine.now();
   const uid = engine.newUid();

@@ -16,6 +16,7 @@ import {
   texts,
   variablesFrom,
 } from './read-body.ts';
+import { withRegistryNames } from './registries.ts';
 
 export function editRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
   /** Reads, changes and writes one version in one transaction. */
@@ -117,9 +118,31 @@ function putDraft(engine: Engine, record: ProfileRecord, body: Fields): ProfileR
       ? readVersion(engine, spec['version'])
       : record.version;
   refuseTaken(engine, { scope: record.scope, projectUid: record.projectUid, name, version }, record.uid);
-  const draft = readContent(spec['template'], engine.newUid, record.draft ?? record.published);
+  const draft = withRegistryNames(
+    engine.db,
+    readContent(spec['template'], engine.newUid, record.draft ?? record.published),
+  );
+  refuseSamePack(draft);
   refuseUndefined(draft, record.variables);
-  return { ...record, name, version, draft, modifiedAt: touched(engine, record) };
+  const annotations = putAnnotations(engine, record, texts(fields(body['metadata'])['annotations']));
+  return { ...record, name, version, annotations, draft, modifiedAt: touched(engine, record) };
+}
+
+/** Annotations "should be preserved when modifying objects" (published API): by whom, no document says. */
+function putAnnotations(
+  engine: Engine,
+  record: ProfileRecord,
+  sent: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const isKept = engine.assumptions.putKeepsAnnotations === 'yes';
+  return patchedAnnotations(engine, isKept ? record : { ...record, annotations: {} }, sent);
+}
+
+/** Names of packs are unique in a profile (facts.md section 1). */
+function refuseSamePack({ packs }: StoredContent): void {
+  const twice = packs.find(({ name }, index) => packs.findIndex((pack) => pack.name === name) !== index);
+  if (twice !== undefined)
+    throw new ApiFailure(400, 'DuplicatePack', `The profile has two packs named ${twice.name}`);
 }
 
 export function refuseUndefined(content: StoredContent, variables: readonly WireVariable[]): void {

@@ -9,9 +9,9 @@ import { ApiFailure, badRequest, notFound } from './failure.ts';
 import type { StoredContent, StoredPack } from './profile-content.ts';
 import { variableReferences } from './profile-content.ts';
 import { fields, items, parseJson, readContent, str, variablesFrom } from './read-body.ts';
+import { registriesOf, registryAnswer } from './registries.ts';
 import { audit } from './routes-clone.ts';
 import { putNew } from './routes-create-delete.ts';
-import { registryOf } from './routes-packs.ts';
 
 type C = Context<SandboxEnv>;
 
@@ -65,33 +65,62 @@ function importRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
 }
 
 function validatorRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
-  const answer = (content: StoredContent, names: readonly string[]): object => ({
+  const answer = (
+    content: StoredContent,
+    names: readonly string[],
+    before: StoredContent | null,
+  ): object => ({
     packs: {
-      results: content.packs.map((pack) => {
-        const missing = [...variableReferences({ ...content, packs: [pack] })].filter(
-          (name) => !names.includes(name),
-        );
-        const errors = missing.map((name) => ({
-          code: 'PackVariablesUndefined',
-          message: `Undefined profile variable: ${name}`,
-        }));
+      results: content.packs.map((pack, index) => {
+        const errors = [
+          ...undefinedVariables({ ...content, packs: [pack] }, names),
+          ...unknownRegistry(engine, pack, before),
+          ...(content.packs.findIndex(({ name }) => name === pack.name) === index
+            ? []
+            : [{ code: 'DuplicatePack', message: `The profile has two packs named ${pack.name}` }]),
+        ];
         return { name: pack.name, displayName: pack.name, errors };
       }),
     },
   });
   const packs = async (c: C, before: StoredContent | null): Promise<StoredContent> =>
     readContent(fields(parseJson(await c.req.text())), engine.newUid, before);
-  app.post('/v1/clusterprofiles/validate/packs', async (c) => c.json(answer(await packs(c, null), [])));
+  app.post('/v1/clusterprofiles/validate/packs', async (c) => c.json(answer(await packs(c, null), [], null)));
   app.post('/v1/clusterprofiles/:uid/validate/packs', async (c) => {
     const record = visible(engine, c.req.param('uid'), c.get('scope'));
-    const content = await packs(c, record.draft ?? record.published);
+    const before = record.draft ?? record.published;
+    const content = await packs(c, before);
     return c.json(
       answer(
         content,
         variablesFrom(record.variables).map(({ name }) => name),
+        before,
       ),
     );
   });
+}
+
+interface PackError {
+  readonly code: string;
+  readonly message: string;
+}
+
+function undefinedVariables(content: StoredContent, names: readonly string[]): readonly PackError[] {
+  return [...variableReferences(content)]
+    .filter((name) => !names.includes(name))
+    .map((name) => ({ code: 'PackVariablesUndefined', message: `Undefined profile variable: ${name}` }));
+}
+
+/** A registry that the pack has already is not looked up. */
+function unknownRegistry(
+  { db }: Engine,
+  { name, registryUid }: StoredPack,
+  before: StoredContent | null,
+): readonly PackError[] {
+  const old = before?.packs.find((pack) => pack.name === name);
+  if (registryUid === '' || old?.registryUid === registryUid) return [];
+  if (registriesOf(db).some(({ uid }) => uid === registryUid)) return [];
+  return [{ code: 'PackRegistryNotFound', message: `Registry ${registryUid} is not found` }];
 }
 
 function tenantRest(app: Hono<SandboxEnv>, engine: Engine): void {
@@ -135,7 +164,7 @@ function tenantRest(app: Hono<SandboxEnv>, engine: Engine): void {
   });
 }
 
-/** Packs and registries are what the profiles name of them. */
+/** Packs are what the profiles name of them. */
 function packRest(app: Hono<SandboxEnv>, engine: Engine): void {
   const packs = (c: C): readonly StoredPack[] =>
     engine.db
@@ -155,12 +184,7 @@ function packRest(app: Hono<SandboxEnv>, engine: Engine): void {
       tags: found.map(({ packUid, tag, version }) => ({ packUid, tag, version })),
     });
   };
-  app.get('/v1/registries/metadata', (c) => {
-    const named = packs(c).filter((pack) => pack.registryUid !== '');
-    return c.json({
-      items: [...new Map(named.map((pack) => [pack.registryUid, registryOf(pack)])).values()],
-    });
-  });
+  app.get('/v1/registries/metadata', (c) => c.json({ items: registriesOf(engine.db).map(registryAnswer) }));
   app.get('/v1/packs/:packName/registries/:registryUid', (c) => {
     const { packName, registryUid } = c.req.param();
     return answer(

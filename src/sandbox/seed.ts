@@ -45,10 +45,20 @@ export interface Seed {
   readonly latencyMs: number;
   readonly assumptions: Partial<Assumptions>;
   readonly versions: readonly SeedVersion[];
+  /** Registries of packs beside those that profiles name; absent: none. */
+  readonly registries?: readonly SeedRegistry[];
   /** `project`: its name; null at tenant scope. */
   readonly macros: readonly SeedMacro[];
   /** null: none. */
   readonly faults: FaultPlan | null;
+}
+
+export interface SeedRegistry {
+  readonly name: string;
+  /** pack, helm or oci. */
+  readonly kind: string;
+  /** null: made up. */
+  readonly uid: string | null;
 }
 
 export interface SeedMacro {
@@ -95,6 +105,14 @@ async function toSeed(file: SourceFile, values: Fields, dir: string, faults: Fau
     assumptions: toAssumptions(file, asRecord(values['assumptions']), faults),
     versions,
     faults: await faultsOf(file, text(values['faults']), dir, faults),
+    registries: list(values['registries']).map((item) => {
+      const registry = asRecord(item);
+      return {
+        name: text(registry['name']) ?? '',
+        kind: text(registry['kind']) ?? 'pack',
+        uid: text(registry['uid']),
+      };
+    }),
     macros: list(values['macros']).map((item) => {
       const macro = asRecord(item);
       return {

@@ -78,12 +78,14 @@ describe.skipIf(api === undefined)('the client', () => {
       'GET /v1/clusterprofiles/{uid}/packs/manifests',
       'GET /v1/clusterprofiles/{uid}/variables',
       'GET /v1/dashboard/projects/metadata',
+      'GET /v1/registries/metadata',
       'GET /v1/users/info',
       'PATCH /v1/clusterprofiles/{uid}/metadata',
       'PATCH /v1/clusterprofiles/{uid}/publish',
       'PATCH /v1/clusterprofiles/{uid}/variables',
       'POST /v1/clusterprofiles/{uid}/clone',
       'POST /v1/clusterprofiles/{uid}/clone/validate',
+      'POST /v1/clusterprofiles/{uid}/validate/packs',
       'POST /v1/dashboard/clusterprofiles',
       'PUT /v1/clusterprofiles/{uid}',
     ]);
@@ -117,9 +119,11 @@ async function useEverything(client: PaletteClient): Promise<void> {
     spec: { version: '2.1.0' },
   });
   await client.listMacros(at);
+  expect((await client.listRegistries()).map(({ name }) => name)).toContain('Public Repo');
   const [source, clone] = [await readWhole(client, uid, from), await readWhole(client, made.value.uid, at)];
   if (source === undefined || clone === undefined) throw new Error('missing');
   await client.patchVariables(made.value.uid, at, [{ ...variable, name: 'zone', defaultValue: 'a' }]);
+  expect(await client.validatePacks(made.value.uid, at, updateBody(source, clone))).toEqual([]);
   await client.putProfile(made.value.uid, at, updateBody(source, clone));
   await client.publish(made.value.uid, at);
   await client.deleteVariables(made.value.uid, at, ['zone']);
@@ -167,6 +171,7 @@ describe.skipIf(api === undefined)('the sandbox', () => {
     await ask('GET', '/v1/dashboard/clusterprofiles/metadata');
     await ask('GET', `/v1/dashboard/clusterprofiles/${base}`);
     await ask('GET', '/v1/clusterprofiles/macros');
+    await ask('GET', '/v1/registries/metadata');
     await ask('GET', '/v1/clusterprofiles/validate/name?name=free&version=1.0.0');
     const project = (await ask('POST', '/v1/projects', { metadata: { name: 'new' } }))['uid'];
     await ask('GET', `/v1/projects/${project}`);
@@ -187,6 +192,7 @@ describe.skipIf(api === undefined)('the sandbox', () => {
       metadata: { name: 'made' },
       spec: { template: { type: 'add-on', packs: [{ name: 'p', values: 'a: 2' }] } },
     });
+    await ask('POST', `/v1/clusterprofiles/${made}/validate/packs`, { ...template, name: 'made' });
     await ask('PATCH', `/v1/clusterprofiles/${made}/publish`);
     await ask('PUT', `/v1/clusterprofiles/${made}/variables`, { variables });
     await ask('PATCH', `/v1/clusterprofiles/${made}/variables`, { variables: [{ name: 'more' }] });

@@ -302,6 +302,16 @@ describe('assumptions, each both ways', () => {
       });
       return (await get(sandbox, uid))['metadata']?.['annotations']?.['ours'];
     },
+    putKeepsAnnotations: async (sandbox) => {
+      const uid = uidOf(sandbox, 'base');
+      await call(sandbox, 'PATCH', `/v1/clusterprofiles/${uid}/metadata`, {
+        body: { metadata: { name: 'base', annotations: { description: 'kept' } } },
+      });
+      await call(sandbox, 'PUT', `/v1/clusterprofiles/${uid}`, {
+        body: { metadata: { name: 'base' }, spec: { template: { packs: [] } } },
+      });
+      return (await get(sandbox, uid))['metadata']?.['annotations']?.['description'];
+    },
     twoPartVersion: async (sandbox) =>
       (await clone(sandbox, uidOf(sandbox, 'base'), { scope: 'tenant' }, { version: '1.2' })).status,
     validateReportsConflict: async (sandbox) => {
