@@ -9,7 +9,7 @@ export interface SandboxRegistry {
   readonly kind: string;
 }
 
-/** Facts.md section 1; UIDs are not the same everywhere (section 10, row 8), and that of Bitnami is made up. */
+/** As in facts.md section 1; UIDs are not the same everywhere (section 10, row 8), and that of Bitnami is made up. */
 const OF_EVERY_TENANT: readonly SandboxRegistry[] = [
   { uid: '5eecc89d0b150045ae661cef', name: 'Public Repo', kind: 'pack' },
   { uid: '64eaff453040297344bcad5d', name: 'Palette Community Registry', kind: 'oci' },
