@@ -19,7 +19,7 @@ const TESTS = {
     'test/apply/*.test.ts',
     'test/flow/{content,crashes,deletes,moves,odd-answers,publish-fails,variables}.test.ts',
   ],
-  state: ['test/state/{backup,seen-book,sqlite-file}.test.ts', 'test/contract/store.test.ts'],
+  state: ['test/state/{backup,batch,dump,mutations,seen-book,sqlite-file}.test.ts', 'test/contract/store.test.ts'],
 };
 /** Tests of how long something takes say nothing while other things run, and take long. */
 const LEFT_OUT = ['**/hostile.test.ts'];

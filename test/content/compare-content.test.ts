@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareContent } from '../../src/content/compare-content.ts';
 import { compareValues } from '../../src/content/compare-values.ts';
-import type { Content, Pack } from '../../src/content/content.ts';
+import type { Content, Pack, Variable } from '../../src/content/content.ts';
 import { editLines } from '../../src/content/edit-lines.ts';
 import { contentDigest } from '../../src/inventory/digest.ts';
 import { aContent } from '../support/a-world.ts';
@@ -67,6 +67,31 @@ test.each<[string, Content, readonly string[]]>([
     { ...base, variables: [variable, { ...variable, name: 'w' }] },
     ['(variables): w added | + defaultValue: "a"'],
   ],
+  ['a cloud type', { ...base, cloudType: 'aws' }, ['(profile): cloud type | all → aws']],
+  ['a type', { ...base, type: 'infra' }, ['(profile): type | add-on → infra']],
+  ['a layer', edit('os', { layer: 'os' }), ['os: layer | addon → os']],
+  ['a type of a pack', edit('os', { type: 'oci' }), ['os: type | manifest → oci']],
+  [
+    'the second of two packs of one name',
+    { ...base, packs: [...base.packs, aPack('os', { tag: '2.0.0' })] },
+    ['os#2: added |  → 2.0.0'],
+  ],
+  [
+    'the form of a manifest',
+    edit('cni', { manifests: [{ name: 'm', content: 'kind: A\nspec:  1' }] }),
+    ['cni: manifest m changed (only formatting) |   kind: A\n- spec: 1\n+ spec:  1'],
+  ],
+  ['a variable that went', { ...base, variables: [] }, ['(variables): v removed']],
+  [
+    'a variable without a default',
+    { ...base, variables: [variable, { ...variable, name: 'w', defaultValue: '' }] },
+    ['(variables): w added'],
+  ],
+  [
+    'several members of a variable',
+    { ...base, variables: [{ ...variable, required: true, regex: 'x' }] },
+    ['(variables): v changed (regex, required) | ~ regex: "" → "x"\n~ required: false → true'],
+  ],
   [
     'several at once',
     edit('k8s', { tag: '1.26.x', values: 'a: 1\nb: 2' }),
@@ -74,6 +99,90 @@ test.each<[string, Content, readonly string[]]>([
   ],
 ])('%s', (_, to, expected) => {
   expect(picture(base, to)).toEqual(expected);
+});
+
+test('variables in another order, of which one has another default, are named in both orders', () => {
+  const variables = [aVariable('v'), aVariable('w')];
+  const after = [aVariable('w'), aVariable('x'), aVariable('v', { defaultValue: 'b' })];
+  expect(
+    picture({ ...base, variables: [...variables, aVariable('u')] }, { ...base, variables: after }),
+  ).toEqual([
+    '(variables): u removed',
+    '(variables): x added | + defaultValue: "a"',
+    '(variables): v changed (defaultValue) | ~ defaultValue: "a" → "b"',
+    '(variables): order of variables | v, w → w, v',
+  ]);
+});
+
+describe('a variable that is, was or looks secret', () => {
+  const changed = (from: Partial<Variable>, to: Partial<Variable>): readonly string[] =>
+    picture(
+      { ...base, variables: [{ ...variable, ...from }] },
+      { ...base, variables: [{ ...variable, ...to }] },
+    );
+  const hidden = { defaultValue: 'one', isSensitive: true };
+  const password = { name: 'db_password' };
+  test.each<[string, Partial<Variable>, Partial<Variable>, readonly string[]]>([
+    [
+      'is masked on both sides, so its default is not compared, and that is said',
+      hidden,
+      { ...hidden, defaultValue: 'two', required: true },
+      [
+        '(variables): v changed (required; its default is masked and was not compared) | ~ required: false → true',
+      ],
+    ],
+    [
+      'became sensitive',
+      {},
+      { ...hidden, defaultValue: 'two' },
+      [
+        '(variables): v changed (defaultValue, isSensitive) | ~ defaultValue: changed\n~ isSensitive: false → true',
+      ],
+    ],
+    [
+      'is sensitive no more',
+      hidden,
+      { defaultValue: 'two' },
+      [
+        '(variables): v changed (defaultValue, isSensitive) | ~ defaultValue: changed\n~ isSensitive: true → false',
+      ],
+    ],
+    [
+      'looks secret by its name',
+      password,
+      { ...password, defaultValue: 'two', options: [{ label: 'l', value: 'three', description: '' }] },
+      [
+        '(variables): db_password changed (defaultValue, options) | ~ defaultValue: changed\n~ options: changed',
+      ],
+    ],
+    [
+      'has a secret in a text of another name',
+      { defaultValue: 'postgres://u:one@h' },
+      { defaultValue: 'postgres://u:two@h' },
+      ['(variables): v changed (defaultValue) | ~ defaultValue: changed'],
+    ],
+  ])('%s', (_, from, to, lines) => {
+    expect(changed(from, to)).toEqual(lines);
+  });
+
+  test('comes without its default shown', () => {
+    expect(picture(base, { ...base, variables: [variable, aVariable('w', hidden)] })).toEqual([
+      '(variables): w added | + defaultValue: (secret)',
+    ]);
+    const url = aVariable('w', { defaultValue: 'postgres://u:one@h' });
+    expect(picture(base, { ...base, variables: [variable, url] })).toEqual([
+      '(variables): w added | + defaultValue: "postgres://u:(secret)@h"',
+    ]);
+  });
+});
+
+test('options of a variable are compared by what they say', () => {
+  const withOptions = (...values: readonly string[]): Content => ({
+    ...base,
+    variables: [{ ...variable, options: values.map((value) => ({ label: value, value, description: '' })) }],
+  });
+  expect(picture(withOptions('a', 'b'), withOptions('a', 'b'))).toEqual([]);
+  expect(picture(withOptions('a', 'b'), withOptions('a', 'c'))[0]).toContain('v changed (options)');
 });
 
 describe('no phantom differences', () => {

@@ -1,5 +1,5 @@
 // What was edited, told from hashes alone: names of parts, and nothing of what was in them.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compareParts } from '../../src/content/compare-content.ts';
 import type { Content } from '../../src/content/content.ts';
 import { nameEdits } from '../../src/content/edited-parts.ts';
@@ -91,11 +91,36 @@ test('an outline covers the order of variables from two on, if it has a hash of 
   ).toEqual([false, true, true, true, false, true]);
 });
 
-test('parts are compared by themselves, and what the profile itself is always', () => {
-  const after = { ...packs({ ...os, values: 'a: 2' }, { ...cni, tag: '2' }), cloudType: 'aws' };
-  const parts = new Set([partKey('pack', 'cni')]);
-  expect(compareParts(base, after, parts).map(({ pack, change }) => `${pack}: ${change}`)).toEqual([
-    '(profile): cloud type',
-    'cni: tag',
-  ]);
+describe('a part is compared by itself:', () => {
+  const after: Content = {
+    cloudType: 'aws',
+    type: 'infra',
+    packs: [
+      aPack('csi'),
+      { ...cni, tag: '2', manifests: [{ name: 'm', content: 'a: 2' }] },
+      { ...os, values: 'a: 2' },
+    ],
+    variables: [aVariable('w'), aVariable('v', { defaultValue: 'x' })],
+  };
+  test.each<[readonly (readonly string[])[], readonly string[]]>([
+    [[], []],
+    [[['pack', 'cni']], ['cni: tag']],
+    [[['pack', 'cni', 'manifest', 'm']], ['cni: manifest m changed']],
+    [[['pack', 'os', 'values']], ['os: values']],
+    [[['pack', 'csi']], ['csi: added']],
+    [[['order']], ['(profile): order of packs']],
+    [[['variable', 'v']], ['(variables): v changed (defaultValue)']],
+    [[['variables']], ['(variables): order of variables']],
+    [
+      [['pack', 'cni'], ['order']],
+      ['cni: tag', '(profile): order of packs'],
+    ],
+  ])('%j, and always what the profile itself is', (parts, changes) => {
+    const named = compareParts(base, after, new Set(parts.map((part) => partKey(...part))));
+    expect(named.map(({ pack, change }) => `${pack}: ${change}`)).toEqual([
+      '(profile): cloud type',
+      '(profile): type',
+      ...changes,
+    ]);
+  });
 });
