@@ -4,7 +4,14 @@ import { formDifference, haveOtherComments } from './compare-form.ts';
 import { compareTrees } from './compare-tree.ts';
 import { lineDiff, lineEnds } from './line-diff.ts';
 import { COMMENTS_CHANGED, type Edit } from './pack-change.ts';
-import { emptyMap, Numbers, type ValueNode, valuesTrees } from './values-tree.ts';
+import {
+  emptyMap,
+  type ListNode,
+  type MapNode,
+  Numbers,
+  type ValueNode,
+  valuesTrees,
+} from './values-tree.ts';
 import { readYaml } from './yaml-text.ts';
 
 export interface ValuesDifference {
@@ -23,13 +30,9 @@ export function compareValues(before: string, after: string): ValuesDifference |
   const [from, to] = [before.trim(), after.trim()];
   if (from === to) return null;
   const { left, right } = readBoth(from, to);
-  if (left === undefined || right === undefined) return { change: 'values', edits: byLines(from, to, '') };
   if (isSame(left, right)) return { change: formDifference(from, to), edits: byLines(from, to, '') };
-  const [was, is] = [left[0], right[0]];
-  if (was === undefined || is === undefined || left.length > 1 || right.length > 1)
-    return { change: 'values', edits: byLines(from, to, '') };
-  if (was.kind === 'scalar' || is.kind === 'scalar')
-    return { change: 'values', edits: byLines(from, to, '') };
+  const [was, is] = [structureOf(left), structureOf(right)];
+  if (was === undefined || is === undefined) return { change: 'values', edits: byLines(from, to, '') };
   const ends = lineEnds(from, to);
   return {
     change: 'values',
@@ -44,9 +47,7 @@ export function compareValues(before: string, after: string): ValuesDifference |
 /** What of the form differs where both texts mean the same; null where they do not, or where that cannot be told. */
 export function sameInOtherForm(before: string, after: string): string | null {
   const { left, right } = readBoth(before, after);
-  return left !== undefined && right !== undefined && isSame(left, right)
-    ? formDifference(before, after)
-    : null;
+  return isSame(left, right) ? formDifference(before, after) : null;
 }
 
 /** A manifest or another text that people read by lines. */
@@ -56,10 +57,11 @@ export function compareLines(before: string, after: string): readonly Edit[] {
 
 /** A text at a path: on into its keys where both sides are one mapping, else its lines. */
 function compareInside(before: string, after: string, path: string, nested: number): readonly Edit[] {
-  const { left, right } = nested === 0 ? { left: undefined, right: undefined } : readBoth(before, after);
-  const [was, is] = [left?.[0], right?.[0]];
-  const isMapping = left?.length === 1 && right?.length === 1 && was?.kind === 'map' && is?.kind === 'map';
-  if (!isMapping || was.entries.size === 0 || is.entries.size === 0) return byLines(before, after, path);
+  if (nested === 0) return byLines(before, after, path);
+  const { left, right } = readBoth(before, after);
+  const [was, is] = [structureOf(left), structureOf(right)];
+  if (was?.kind !== 'map' || is?.kind !== 'map' || was.entries.size === 0 || is.entries.size === 0)
+    return byLines(before, after, path);
   if (was.id === is.id) return byLines(before, after, path, `only ${formDifference(before, after)}`);
   return [
     ...compareTrees(was, is, path, (a, b, at) => compareInside(a, b, at, nested - 1)),
@@ -69,7 +71,7 @@ function compareInside(before: string, after: string, path: string, nested: numb
 
 function byLines(before: string, after: string, path: string, why?: string): readonly Edit[] {
   const { lines, note } = lineDiff(before, after);
-  if (lines.length === 0) return [{ path, kind: 'note', note: note ?? why ?? 'text changed' }];
+  if (lines.length === 0) return [{ path, kind: 'note', note: note ?? 'text changed' }];
   const said = [why, note].filter((word) => word !== undefined && word !== null).join('; ');
   return [{ path, kind: 'text', lines, ...(said === '' ? {} : { note: said }) }];
 }
@@ -95,6 +97,16 @@ function orEmpty(tree: ValueNode, numbers: Numbers): ValueNode {
   return tree.id === numbers.of('null') ? emptyMap(numbers) : tree;
 }
 
-function isSame(left: readonly ValueNode[], right: readonly ValueNode[]): boolean {
-  return left.length === right.length && left.every(({ id }, index) => id === right[index]?.id);
+function isSame(left: Both['left'], right: Both['right']): boolean {
+  return (
+    left !== undefined &&
+    left.length === right?.length &&
+    left.every(({ id }, index) => id === right[index]?.id)
+  );
+}
+
+/** The one document of a text that has keys or items to be compared by. */
+function structureOf(trees: Both['left']): MapNode | ListNode | undefined {
+  const [tree] = trees ?? [];
+  return trees?.length === 1 && tree?.kind !== 'scalar' ? tree : undefined;
 }

@@ -215,3 +215,88 @@ describe('templates, several documents, and what is no YAML', () => {
     }
   });
 });
+
+describe('two texts that cannot be compared by key are compared by lines, and differ in values', () => {
+  test.each<[string, string, string, readonly string[]]>([
+    ['a document more', 'a: 1', 'a: 1\n---\nb: 2', ['  a: 1', '+ ---', '+ b: 2']],
+    ['a document less', 'a: 1\n---\nb: 2', 'a: 1', ['  a: 1', '- ---', '- b: 2']],
+    [
+      'the second of two documents',
+      'a: 1\n---\nb: 1',
+      'a: 1\n---\nb: 2',
+      ['  a: 1', '  ---', '- b: 1', '+ b: 2'],
+    ],
+    ['a text that becomes a mapping', 'text', 'a: 1', ['- text', '+ a: 1']],
+    ['a mapping that becomes a text', 'a: 1', 'text', ['- a: 1', '+ text']],
+    ['YAML that becomes none', 'a: 1', 'a: b: c', ['- a: 1', '+ a: b: c']],
+    ['what becomes YAML', 'a: b: c', 'a: 1', ['- a: b: c', '+ a: 1']],
+  ])('%s', (_, before, after, lines) => {
+    expect(said(before, after)).toEqual(['values', ...lines]);
+  });
+
+  test('line ends that changed as well are said above the lines', () => {
+    expect(said('a: b: c\nx', 'a: b: c\r\ny')).toEqual([
+      'values',
+      '~ line ends: LF → CRLF',
+      '  a: b: c',
+      '- x',
+      '+ y',
+    ]);
+  });
+});
+
+describe('text within text', () => {
+  const nest = (text: string, depth: number): string =>
+    depth === 0
+      ? text
+      : `in: |\n${nest(text, depth - 1)
+          .split('\n')
+          .map((line) => `  ${line}`)
+          .join('\n')}`;
+
+  test.each<[number, readonly string[]]>([
+    [1, ['~ in.a: 1 → 2']],
+    [3, ['~ in.in.in.a: 1 → 2']],
+    [4, ['~ in.in.in.in: text changed', '- a: 1', '+ a: 2', '  b: 1']],
+  ])('is compared by key three texts deep, and by lines below: %i', (depth, lines) => {
+    expect(said(nest('a: 1\nb: 1', depth), nest('a: 2\nb: 1', depth)).slice(1)).toEqual(lines);
+  });
+
+  test.each<[string, string, string, readonly string[]]>([
+    ['only comments become keys', '# a\n# b', 'a: 1\nb: 2', ['- # a', '- # b', '+ a: 1', '+ b: 2']],
+    ['keys become only comments', 'a: 1\nb: 2', '# a\n# b', ['- a: 1', '- b: 2', '+ # a', '+ # b']],
+    ['a list', '- a\n- b', '- a\n- c', ['  - a', '- - b', '+ - c']],
+    ['a mapping that becomes a list', 'a: 1\nb: 2', '- a\n- b', ['- a: 1', '- b: 2', '+ - a', '+ - b']],
+    ['a list that becomes a mapping', '- a\n- b', 'a: 1\nb: 2', ['- - a', '- - b', '+ a: 1', '+ b: 2']],
+    ['what is no YAML', 'a: b: c\nd', 'a: b: c\ne', ['  a: b: c', '- d', '+ e']],
+    ['YAML that becomes none', 'a: 1\nb: 2', 'a: b: c\nb: 2', ['- a: 1', '+ a: b: c', '  b: 2']],
+    ['a document more', 'a: 1\nb: 2', 'a: 1\nb: 2\n---\nc: 3', ['  a: 1', '  b: 2', '+ ---', '+ c: 3']],
+    ['a document less', 'a: 1\n---\nc: 3', 'a: 1', ['  a: 1', '- ---', '- c: 3']],
+  ])('is compared by lines where it is no single mapping on both sides: %s', (_, before, after, lines) => {
+    expect(said(nest(before, 1), nest(after, 1)).slice(1)).toEqual(['~ in: text changed', ...lines]);
+  });
+
+  test('that means the same is said to differ in form alone, beside a line break at its end', () => {
+    expect(said('in: |-\n  a:  1\n  b: 2', 'in: |\n  a: 1\n  b: 2\nc: 1').slice(1)).toEqual([
+      '~ in: only formatting; line break at the end: no → yes',
+      '- a:  1',
+      '+ a: 1',
+      '  b: 2',
+      '+ c: 1',
+    ]);
+  });
+});
+
+test('a file of comments alone has no values: keys that come are additions', () => {
+  expect(said('# nothing yet', 'a: 1\nb: 2')).toEqual([
+    'values',
+    '+ a: 1',
+    '+ b: 2',
+    '~ comments changed as well',
+  ]);
+  expect(said('# nothing yet', '{}')[0]).toBe('comments and formatting');
+});
+
+test('white space at the ends of a text is no difference, on whichever side it is', () => {
+  expect([compareValues('\na: 1 \n', 'a: 1'), compareValues('a: 1', ' a: 1\n\n')]).toEqual([null, null]);
+});
