@@ -144,26 +144,6 @@ describe('form alone is said truthfully', () => {
   });
 });
 
-describe('lists', () => {
-  test.each<[string, string, readonly string[]]>([
-    [
-      'e: [{name: a, v: 1}, {name: b, v: 2}]',
-      'e: [{name: z, v: 0}, {name: a, v: 1}, {name: b, v: 3}]',
-      ['~ e[name=b].v: 2 → 3', '+ e[name=z]: {"name": "z", "v": 0}'],
-    ],
-    ['e: [{id: a.b, v: 1}]', 'e: [{id: a.b, v: 2}]', ['~ e[id="a.b"].v: 1 → 2']],
-    ['e: [{name: a}, {name: b}]', 'e: [{name: b}, {name: a}]', ['~ e: order a, b → b, a']],
-    ['e: [{name: a, v: 1}]', 'e: [{name: b, v: 1}]', ['~ e[0].name: "a" → "b"']],
-    ['e: [1, 2, 3, 4]', 'e: [0, 1, 2, 3, 4]', ['+ e[0]: 0']],
-    ['e: [1, 2, 3, 4]', 'e: [1, 2, 4]', ['- e[2]: 3']],
-    ['"a.b": {"c d": 1}', '"a.b": {"c d": 2}', ['~ "a.b"."c d": 1 → 2']],
-    ['a/b-c_d: 1', 'a/b-c_d: 2', ['~ a/b-c_d: 1 → 2']],
-    ['a: {b: 1}', 'a: [1]', ['~ a: {"b": 1} → [1]']],
-  ])('%s → %s', (before, after, lines) => {
-    expect(said(before, after).slice(1)).toEqual(lines);
-  });
-});
-
 describe('what is easily overlooked is visible', () => {
   test.each<[string, string, readonly string[]]>([
     ['a: x y', 'a: x\u00a0y', ['~ a: "x y" → "x\\u{a0}y"']],
