@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { compareLines, compareValues } from '../../src/content/compare-values.ts';
+import { compareValues } from '../../src/content/compare-values.ts';
 import { editLines } from '../../src/content/edit-lines.ts';
 import { ROOT } from '../support/cli.ts';
 
