@@ -210,3 +210,60 @@ test.each<[string, string, string, readonly string[]]>([
 ])('%s', (_, before, after, lines) => {
   expect(said(before, after).slice(1)).toEqual(lines);
 });
+
+describe('YAML as Helm reads it', () => {
+  test.each<[string, string, string, readonly string[]]>([
+    ['a key is a text, also where it is a number', '1: a', '"1": b', ['~ 1: "a" → "b"']],
+    ['or a number in another form', '0x10: a', '16: b', ['~ 0x10: "a" → "b"']],
+    ['or a boolean', 'on: a', 'true: b', ['~ on: "a" → "b"']],
+    ['but what is in quotes is as it is written', '"on": a', 'true: b', ['- on: "a"', '+ true: "b"']],
+    [
+      'a list may be merged',
+      'x: &x {b: 1}\ny: &y {c: 1}\na: {<<: [*x, *y], d: 1}',
+      'x: &x {b: 1}\ny: &y {c: 1}\na: {b: 1, c: 2, d: 1}',
+      ['~ a.c: 1 → 2'],
+    ],
+    [
+      'what stands beside a merge goes before it',
+      'x: &x {b: 1}\na: {<<: *x, b: 2}',
+      'x: &x {b: 1}\na: {b: 3}',
+      ['~ a.b: 2 → 3'],
+    ],
+    ['a merge in quotes is a key', 'a: {"<<": {b: 1}}', 'a: {"<<": {b: 2}}', ['~ a."<<".b: 1 → 2']],
+    ['an item that is nothing is null', 'a: [~, 1]', 'a: [~, 2]', ['~ a[1]: 1 → 2']],
+    ['nothing is null', 'a:\nb: 1', 'a: 1\nb: 1', ['~ a: null → 1']],
+    ['an empty text is none', 'a:', 'a: ""', ['~ a: null → ""']],
+    ['null stays as it is spelled', 'a: ~', 'a: 1', ['~ a: ~ → 1']],
+    ['a tag is part of the value', 'a: !x 1', 'a: !y 1', ['~ a: "!<!x> 1" → "!<!y> 1"']],
+    ['a tag that came', 'a: 1', 'a: !x 1', ['~ a: 1 → "!<!x> 1"']],
+    ['a tag of a text is none', 'a: !!str 1', 'a: "2"', ['~ a: "1" → "2"']],
+    [
+      'lists of other items are not equal, however their items are numbered',
+      `z: [${Array.from({ length: 13 }, (_, n) => `v${n}`).join(', ')}]\ne: [v1, v12]`,
+      `z: [${Array.from({ length: 13 }, (_, n) => `v${n}`).join(', ')}]\ne: [v11, v2]`,
+      ['~ e[0]: "v1" → "v11"', '~ e[1]: "v12" → "v2"'],
+    ],
+  ])('%s', (_, before, after, lines) => {
+    expect(said(before, after)).toEqual(['values', ...lines]);
+  });
+
+  test.each<[string, string, string]>([
+    ['a merge of what is no mapping', 'a: {<<: 1}', 'a: {<<: 2}'],
+    ['a merge of a list with a text in it', 'a: {<<: [b]}', 'a: {<<: [c]}'],
+    ['an alias without an anchor', 'a: *x', 'a: *y'],
+    ['one in a list', 'a: [*x]', 'a: [*y]'],
+    ['an anchor of another document', 'a: &x 1\n---\nb: *x', 'a: &x 1\n---\nb: [*x]'],
+    ['aliases that expand to a million values', bombs(1), bombs(2)],
+  ])('cannot be read so, and is compared by lines: %s', (_, before, after) => {
+    const lines = said(before, after);
+    expect(lines[0]).toBe('values');
+    expect(lines.slice(1).some((line) => line.startsWith('~'))).toBe(false);
+  });
+});
+
+function bombs(value: number): string {
+  const levels = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  return levels
+    .map((name, n) => `${name}: &${name} [${`${n === 0 ? value : `*${levels[n - 1]}`}, `.repeat(8)}]`)
+    .join('\n');
+}

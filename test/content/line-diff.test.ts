@@ -152,7 +152,7 @@ describe('what two sequences have in common', () => {
 
   /** Length of the longest common subsequence, the slow and obvious way. */
   function longest(a: readonly number[], b: readonly number[]): number {
-    const row = new Array<number>(b.length + 1).fill(0);
+    const row = Array.from({ length: b.length + 1 }, () => 0);
     for (const item of a) {
       let diagonal = 0;
       for (const [index, other] of b.entries()) {
