@@ -19,7 +19,10 @@ const TESTS = {
     'test/apply/*.test.ts',
     'test/flow/{content,crashes,deletes,moves,odd-answers,publish-fails,variables}.test.ts',
   ],
-  state: ['test/state/{backup,batch,dump,mutations,seen-book,sqlite-file}.test.ts', 'test/contract/store.test.ts'],
+  state: [
+    'test/state/{backup,batch,dump,mutations,seen-book,sqlite-file}.test.ts',
+    'test/contract/store.test.ts',
+  ],
 };
 /** Tests of how long something takes say nothing while other things run, and take long. */
 const LEFT_OUT = ['**/hostile.test.ts'];
@@ -55,7 +58,7 @@ const stryker = {
   // What a file computes once, when it is loaded, would take all tests for each mutant.
   ignoreStatic: true,
   concurrency: 1,
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
   tempDirName: at('sandbox'),
   ignorePatterns: ['dist', '.cache', 'bench', 'docs', 'action'],
   // Stryker would rewrite the compiler's configuration by an interface that this compiler does not have.
