@@ -121,7 +121,7 @@ interface Parsed {
 function parse(name: string, bytes: Uint8Array, faults: Faults): Parsed | null {
   const file = parseFile(name, bytes, faults, 'cloneform');
   if (file !== null) findSecrets(file, faults);
-  const values = file === null || !faults.isEmpty ? undefined : file.values();
+  const values = file === null || !faults.isEmpty ? undefined : file.values('file');
   return file === null || values === undefined ? null : { file, values };
 }
 

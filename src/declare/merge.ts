@@ -9,8 +9,15 @@ const RIVALS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   source: [['clone'], ['profile', 'scope']],
 };
 
+/** Without overrides and what single projects have: these are layers, which apply one after the other (overrides/layers.ts). */
 export function mergeDefaults(defaults: unknown, declaration: unknown): Values {
-  return mergeMaps(asRecord(defaults), asRecord(declaration), '');
+  return mergeMaps(withoutLayers(asRecord(defaults)), withoutLayers(asRecord(declaration)), '');
+}
+
+function withoutLayers(values: Values): Values {
+  if (!Object.hasOwn(values, 'overrides') && !Object.hasOwn(values, 'perProject')) return values;
+  const { overrides: _overrides, perProject: _perProject, ...rest } = values;
+  return rest;
 }
 
 function mergeMaps(under: Values, over: Values, name: string): Values {

@@ -2,6 +2,7 @@
 import { findDeepNesting } from '../content/deep-nesting.ts';
 import { checkTree } from './check-tree.ts';
 import { Faults } from './faults.ts';
+import type { Kept } from './overrides/kept-values.ts';
 import { decodeUtf8, isQuotable, placeInText, SourceFile } from './source-file.ts';
 
 /** Bytes; a file of declarations is some kilobytes, ten thousand clones in one file are three megabytes. */
@@ -29,9 +30,10 @@ export function parseFile(
   faults: Faults,
   format: Format | null = null,
 ): SourceFile | null {
-  if (isQuotable(name)) return parseText(name, bytes, faults, true);
+  const position = format === 'cloneform' ? 'file' : 'elsewhere';
+  if (isQuotable(name)) return parseText(name, bytes, faults, position, true);
   const own = new Faults();
-  const file = parseText(name, bytes, own, format !== null);
+  const file = parseText(name, bytes, own, position, format !== null);
   if (file !== null && (format === null || file.has([format]))) return file;
   const place = { file: name, line: 1, column: 1, text: '' };
   const hint = 'check that this is the right file; rename it to .yaml to see its errors';
@@ -39,7 +41,13 @@ export function parseFile(
   return null;
 }
 
-function parseText(name: string, bytes: Uint8Array, faults: Faults, isQuoted: boolean): SourceFile | null {
+function parseText(
+  name: string,
+  bytes: Uint8Array,
+  faults: Faults,
+  position: 'file' | 'elsewhere',
+  isQuoted: boolean,
+): SourceFile | null {
   const text = decodeText(name, bytes, faults);
   if (text === null) return null;
   if (isBlankText(text)) {
@@ -67,7 +75,19 @@ function parseText(name: string, bytes: Uint8Array, faults: Faults, isQuoted: bo
     faults.add('declare/too-complex', message, place, 'split it into several files with include');
     return null;
   }
-  return checkSyntax(new SourceFile(name, bytes, isQuoted), text, faults);
+  return checkSyntax(new SourceFile(name, bytes, isQuoted), text, position, faults);
+}
+
+/** A text as a value of an override, in its spelling; undefined: it has no value, or `faults` says why it cannot be one. */
+export function parseSnippet(text: string, faults: Faults): Kept | undefined {
+  if (isBlankText(text)) return undefined;
+  const name = 'the value';
+  if (findDeepNesting(text) !== null || countMarks(text) > MAX_MARKS) {
+    faults.add('declare/too-deep', 'it is nested too deep', null);
+    return undefined;
+  }
+  const file = checkSyntax(new SourceFile(name, new TextEncoder().encode(text)), text, 'values', faults);
+  return file?.keptValue();
 }
 
 function countMarks(text: string): number {
@@ -76,7 +96,12 @@ function countMarks(text: string): number {
   return marks;
 }
 
-function checkSyntax(file: SourceFile, text: string, faults: Faults): SourceFile | null {
+function checkSyntax(
+  file: SourceFile,
+  text: string,
+  position: 'file' | 'elsewhere' | 'values',
+  faults: Faults,
+): SourceFile | null {
   for (const error of file.problems.slice(0, MAX_SYNTAX_FAULTS)) {
     faults.add(
       'declare/not-yaml',
@@ -86,7 +111,7 @@ function checkSyntax(file: SourceFile, text: string, faults: Faults): SourceFile
     );
   }
   if (!faults.isEmpty) return null;
-  checkTree(file, faults);
+  checkTree(file, position, faults);
   return faults.isEmpty ? file : null;
 }
 
@@ -115,6 +140,8 @@ function isBlankText(text: string): boolean {
 function hintFor(code: string, text: string, offset: number): string {
   if (code === 'TAB_AS_INDENT' || text[offset] === '\t')
     return 'indent with spaces; YAML does not allow tabs';
+  if (text[offset] === '{' && text[offset - 1] === '$')
+    return 'between { } and [ ], put a value with ${…} in quotes, or write it on a line of its own';
   if (code === 'BAD_ALIAS') return 'quote a value that starts with *: "*"';
   if (code === 'TAG_RESOLVE_FAILED') return 'quote a value that starts with !';
   if (code === 'MULTIPLE_DOCS') return 'use one document per file: remove the --- line';

@@ -17,7 +17,7 @@ export interface SavedMemory extends ParseMemory {
 }
 
 /** Raised when parse-file.ts gives other values for the same bytes. */
-const FORMAT = 'cloneform-parsed 2';
+const FORMAT = 'cloneform-parsed 3';
 /** Smaller projects are parsed sooner than they are looked up; ten clones in a file are not. */
 const WORTH_BYTES = 1024;
 export const MAX_MEMORY_BYTES = 64 * 1024 * 1024;

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { byText } from '../content/compare.ts';
 import type { Desired, DesiredClone, ImportBlock, MovedBlock, RemovedBlock } from '../model/desired.ts';
-import { type Diagnostic, type Result } from '../model/diagnostic.ts';
+import { compareDiagnostics, type Diagnostic, type Result } from '../model/diagnostic.ts';
 import type { Settings } from '../model/settings.ts';
 import { checkNamedFiles } from './bounds.ts';
 import { checkBlocks } from './check-blocks.ts';
@@ -12,12 +12,18 @@ import type { DeclareDisk } from './disk.ts';
 import { Faults } from './faults.ts';
 import { type Loaded, type LoadedFile, loadFiles } from './load-files.ts';
 import { mergeDefaults } from './merge.ts';
+import type { Origin } from './origin.ts';
+import { type DeclaredLayers, declaredLayers } from './overrides/layers.ts';
+import { OverrideFiles } from './overrides/override-files.ts';
+import { MOST_ADDED } from './overrides/override-text.ts';
+import { PerProjectCheck } from './overrides/per-project.ts';
+import { OverrideResolver } from './overrides/resolve.ts';
 import { NO_MEMORY, type ParseMemory } from './parse-memory.ts';
 import { asRecord } from './schema-check.ts';
 import { toGuards, toSettings } from './settings.ts';
 import { type Declaration, toClones } from './to-clones.ts';
 import { readVarFiles } from './var-files.ts';
-import { readVariables, substitute } from './variables.ts';
+import { readVariables, substitute, type Variables } from './variables.ts';
 
 export interface DeclareInput {
   /** Absolute folder that `file` starts from. */
@@ -51,23 +57,31 @@ export async function readDeclarations(
   if (!files.ok) return files;
   const faults = new Faults();
   const varFiles = await readVarFiles(input.rootDir, input.varFiles, disk, faults);
-  const loaded = putVariables(files.loaded, { flags: input.vars, files: varFiles, env: input.env }, faults);
+  const { root: read } = files.loaded;
+  const given = { flags: input.vars, files: varFiles, env: input.env };
+  const variables = readVariables(read.file, read.values, given, faults);
+  const loaded = putVariables(files.loaded, variables, faults);
   if (!faults.isEmpty) return refuse(faults.list());
   const { root, included } = loaded;
   const settings = toSettings(rootDir, root.file, root.values, input.env, faults);
   await checkNamedFiles(rootDir, root.file, root.values, input.env, disk, faults);
-  const desired = toDesired(loaded, faults);
+  const warnings = new Map<string, Diagnostic>();
+  const overrideFiles = new OverrideFiles(rootDir, disk, input.redact);
+  const run = { variables, files: overrideFiles, faults, warnings, budget: MOST_ADDED };
+  const desired = await toDesired(loaded, new OverrideResolver(run), warnings, faults);
   if (!faults.isEmpty) return refuse(faults.list());
   const names = [root, ...included].map(({ file }) => file.name);
-  return { ok: true, value: { settings, desired, files: names, rootDir }, warnings: [] };
+  const told = [...warnings.values()].sort(compareDiagnostics);
+  const whole = told.length === 0 ? desired : { ...desired, warnings: told };
+  const value = { settings, desired: whole, files: names, rootDir };
+  return { ok: true, value, warnings: told };
 }
 
 function refuse(diagnostics: readonly Diagnostic[]): Result<Declarations> {
   return { ok: false, diagnostics };
 }
 
-function putVariables(loaded: Loaded, input: Parameters<typeof readVariables>[2], faults: Faults): Loaded {
-  const variables = readVariables(loaded.root.file, loaded.root.values, input, faults);
+function putVariables(loaded: Loaded, variables: Variables, faults: Faults): Loaded {
   const put = ({ file, values }: LoadedFile): LoadedFile => ({
     file,
     values: asRecord(substitute(file, values, variables, faults)),
@@ -75,11 +89,25 @@ function putVariables(loaded: Loaded, input: Parameters<typeof readVariables>[2]
   return { root: put(loaded.root), included: loaded.included.map(put) };
 }
 
-function toDesired(loaded: Loaded, faults: Faults): Desired {
+async function toDesired(
+  loaded: Loaded,
+  resolver: OverrideResolver,
+  warnings: Map<string, Diagnostic>,
+  faults: Faults,
+): Promise<Desired> {
   const { root, included } = loaded;
   const all = [root, ...included];
   const declared: DesiredClone[] = [];
-  for (const declaration of declarationsOf(loaded, faults)) declared.push(...toClones(declaration, faults));
+  const perProject = new PerProjectCheck(faults, warnings);
+  for (const declaration of declarationsOf(loaded, faults)) {
+    const asked = toClones(declaration, faults);
+    perProject.check(declaration, asked);
+    for (const { clone, layers } of asked) {
+      const overrides = await resolver.resolve(layers, clone.target.project);
+      declared.push(overrides === undefined ? clone : { ...clone, overrides });
+    }
+  }
+  perProject.checkDefaults();
   const asked = root.values['stamp'];
   const stamp: Desired['stamp'] = asked === 'labels' || asked === 'annotations' ? asked : 'off';
   const named = nameClones(declared, faults).toSorted(byText((clone) => clone.address));
@@ -122,9 +150,21 @@ function* declarationsOf(loaded: Loaded, faults: Faults): Generator<Declaration>
       }
       seen.set(id, loadedFile);
       const origin = { file, path: ['clones', id], root: root.file };
-      yield { id, origin, values: mergeDefaults(defaults, clones[id]) };
+      const layers = layersOf(root, origin, asRecord(clones[id]));
+      yield { id, origin, values: mergeDefaults(defaults, clones[id]), layers };
     }
   }
+}
+
+function layersOf(
+  root: LoadedFile,
+  { file, path: at }: Origin,
+  values: LoadedFile['values'],
+): DeclaredLayers {
+  const defaults = root.values['defaults'];
+  const below =
+    defaults === undefined ? null : { file: root.file, path: ['defaults'], values: asRecord(defaults) };
+  return declaredLayers(below, { file, path: at, values });
 }
 
 /** Entries of moved, removed and imports, with their places; `addresses` names the members that must be addresses. */

@@ -67,6 +67,13 @@ function tellError(error: ErrorObject, file: SourceFile, faults: Faults): void {
 function tellUnknownKey(key: string, path: DataPath, parent: Schema, file: SourceFile, faults: Faults): void {
   const known = Object.keys(asRecord(parent['properties']));
   const guess = nearest(key, known);
+  if (key === 'isSensitive')
+    return faults.add(
+      'declare/unknown-field',
+      `unknown key ${JSON.stringify(key)}`,
+      file.place([...path, key], 'key'),
+      'Palette masks sensitive variables, so no override can make or change one',
+    );
   const list = `keys allowed here: ${known.join(', ')}`;
   const hint = guess === undefined ? list : `did you mean ${JSON.stringify(guess)}? ${list}`;
   faults.add(
@@ -95,6 +102,10 @@ function expected(error: ErrorObject, parent: Schema): string {
       return 'a non-empty string';
     case 'minItems':
       return 'a non-empty list';
+    case 'minProperties':
+      return 'a non-empty map';
+    case 'const':
+      return JSON.stringify(params['allowedValue']);
     case 'minimum':
       return `at least ${String(params['limit'])}`;
     case 'maximum':
@@ -174,8 +185,8 @@ export function threeParts(written: string): string {
 
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a map';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return Object.keys(value).length === 0 ? 'an empty map' : 'a map';
   return typeof value === 'string'
     ? JSON.stringify(value.slice(0, 80))
     : `${typeof value} ${JSON.stringify(value)}`;

@@ -1,6 +1,7 @@
 // An API key has no place in YAML. Found by the names that it goes by; its value is never shown.
 import type { Faults } from './faults.ts';
-import { eachKey, isQuotable, type SourceFile } from './source-file.ts';
+import { isOverride, type Position, positionBelow } from './overrides/position.ts';
+import { type DataPath, eachKey, isQuotable, type SourceFile } from './source-file.ts';
 
 const KEY_NAMES = new Set([
   'apikey',
@@ -17,6 +18,8 @@ export function findSecrets(file: SourceFile, faults: Faults): void {
   eachKey(file.root, (key, path) => {
     const name = String(key.value);
     if (!isKeyName(name) || path.at(-1) === 'labels' || path[0] === 'variables') return;
+    // There, a warning asks for a variable (overrides/secret-warnings.ts): many charts have such keys.
+    if (isOverride(positionOf(path))) return;
     const place = file.placeAt(key.range?.[0] ?? 0);
     const text = `${place.text.slice(0, place.column - 1 + name.length)}: ***`;
     const hint = 'remove it, also from the version history; set PALETTE_API_KEY or use --api-key-file FILE';
@@ -27,6 +30,10 @@ export function findSecrets(file: SourceFile, faults: Faults): void {
       hint,
     );
   });
+}
+
+function positionOf(path: DataPath): Position {
+  return path.reduce<Position>(positionBelow, 'file');
 }
 
 function isKeyName(name: string): boolean {

@@ -13,7 +13,8 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Place } from '../model/diagnostic.ts';
-import { toValues } from './to-values.ts';
+import { type Kept, writtenKey } from './overrides/kept-values.ts';
+import { toKept, toValues } from './to-values.ts';
 import { maskUrlPasswords } from './url-password.ts';
 
 /** Keys and indexes from the root of a file to a value. */
@@ -60,9 +61,14 @@ export class SourceFile {
     return [...errors, ...warnings];
   }
 
-  /** Plain values; of a file that `checkTree` let pass. */
-  values(): unknown {
-    return toValues(this.root);
+  /** Plain values; of a file that `checkTree` let pass. `position`: `file` for a file of declarations. */
+  values(position: 'file' | 'elsewhere' = 'elsewhere'): unknown {
+    return toValues(this.root, this.text, position);
+  }
+
+  /** In their spelling; of a value of an override that `checkTree` let pass. */
+  keptValue(): Kept {
+    return toKept(this.root, this.text);
   }
 
   get root(): Node | null {
@@ -167,9 +173,14 @@ export function decodeUtf8(bytes: Uint8Array): string {
 }
 
 function indexPairs(node: YAMLMap): ReadonlyMap<string, Pair> {
-  return new Map(
-    node.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])),
-  );
+  const pairs = new Map<string, Pair>();
+  for (const pair of node.items) {
+    if (!isScalar(pair.key)) continue;
+    pairs.set(String(pair.key.value), pair);
+    // Below `values` of an override, keys are called as they are written.
+    pairs.set(writtenKey(pair.key), pair);
+  }
+  return pairs;
 }
 
 function asNode(value: unknown): Node | null {

@@ -1,4 +1,6 @@
 // One declaration, defaults merged in → the clones that it asks for.
+
+import type { OverridePlace } from '../content/overrides/overrides.ts';
 import { formatAddress, ID_PATTERN } from '../model/address.ts';
 import type { DesiredClone, DesiredPlaces, DesiredSource, DesiredTarget } from '../model/desired.ts';
 import type { Place } from '../model/diagnostic.ts';
@@ -6,6 +8,8 @@ import type { Scope } from '../model/natural-key.ts';
 import { isStampName } from '../model/stamp.ts';
 import type { Faults } from './faults.ts';
 import { type Origin, placeIn } from './origin.ts';
+import { type Applied, appliedTo, type DeclaredLayers, type LayerSource } from './overrides/layers.ts';
+import { layerPlace } from './overrides/reading.ts';
 import { asRecord } from './schema-check.ts';
 import type { DataPath } from './source-file.ts';
 import { checkSourceVersion, checkTargetVersion } from './versions.ts';
@@ -17,10 +21,17 @@ export interface Declaration {
   readonly origin: Origin;
   /** Defaults merged in, variables put in, shape checked. */
   readonly values: Values;
+  readonly layers: DeclaredLayers;
+}
+
+/** A clone, and the overrides that are still to be read for it. */
+export interface AskedClone {
+  readonly clone: DesiredClone;
+  readonly layers: readonly LayerSource[];
 }
 
 /** Empty when the declaration is at fault. The name of a clone of a clone is resolved later, by `nameClones`. */
-export function toClones(declaration: Declaration, faults: Faults): readonly DesiredClone[] {
+export function toClones(declaration: Declaration, faults: Faults): readonly AskedClone[] {
   const { id, origin, values } = declaration;
   if (!ID_PATTERN.test(id)) {
     const hint = 'use letters, digits, _ . and -, and do not start with . or -';
@@ -31,36 +42,72 @@ export function toClones(declaration: Declaration, faults: Faults): readonly Des
       hint,
     );
   }
-  checkNames(declaration, faults);
+  checkNames(values, (path, at) => placeIn(origin, path, at), faults);
   const source = toSource(declaration, asRecord(values['source']), faults);
   const target = toTarget(declaration, asRecord(values['target']), source, faults);
   if (source === null || target === null) return [];
   const { projects, ...single } = target;
   const isFannedOut = projects !== null;
-  return (projects ?? [single.project]).map((project, index) => ({
-    address: formatAddress(id, isFannedOut ? project : null),
-    id,
-    source,
-    target: { ...single, project },
-    content: values['content'] === 'mirror' ? 'mirror' : 'snapshot',
-    mirrorBy:
-      values['mirrorBy'] === 'newVersion' || values['mirrorBy'] === 'recreate'
-        ? values['mirrorBy']
-        : 'update',
-    retain: values['retain'] === 'none' || typeof values['retain'] === 'number' ? values['retain'] : 'all',
-    protect: values['protect'] === true,
-    adopt: values['adopt'] === true,
-    places: new Places(origin, isFannedOut ? index : null),
-  }));
+  checkEntries(declaration, faults);
+  const applied = appliedTo(declaration.layers);
+  const content = contentOf(values);
+  return (projects ?? [single.project]).map((project, index) => {
+    // What is said of single projects is about a fan-out.
+    const own = applied(isFannedOut ? project : null);
+    return {
+      clone: {
+        address: formatAddress(id, isFannedOut ? project : null),
+        id,
+        source: own.sourceVersion === undefined ? source : { ...source, version: own.sourceVersion.text },
+        target: {
+          ...single,
+          project,
+          labels: own.labels === undefined ? single.labels : { ...single.labels, ...own.labels },
+          description: own.description ?? single.description,
+        },
+        ...content,
+        protect: own.protect ?? values['protect'] === true,
+        places: new Places(origin, isFannedOut ? index : null, own),
+      },
+      layers: own.layers,
+    };
+  });
+}
+
+function contentOf({
+  content,
+  mirrorBy,
+  retain,
+  adopt,
+}: Values): Pick<DesiredClone, 'content' | 'mirrorBy' | 'retain' | 'adopt'> {
+  return {
+    content: content === 'mirror' ? 'mirror' : 'snapshot',
+    mirrorBy: mirrorBy === 'newVersion' || mirrorBy === 'recreate' ? mirrorBy : 'update',
+    retain: retain === 'none' || typeof retain === 'number' ? retain : 'all',
+    adopt: adopt === true,
+  };
+}
+
+/** What is said of single projects is checked where it stands, whatever projects there are. */
+function checkEntries({ layers }: Declaration, faults: Faults): void {
+  for (const { file, path, values } of layers.entries) {
+    const { overrides: _, ...members } = values;
+    const place: PlaceOf = (below, at) => file.place([...path, ...below], at);
+    checkNames(members, place, faults);
+    const version = text(values['sourceVersion']);
+    if (version !== null) checkSourceVersion(version, () => place(['sourceVersion'], 'value'), faults);
+  }
 }
 
 /** Looked for by who has to tell of one: that may mean to parse the file again. */
 class Places implements DesiredPlaces {
   readonly #origin: Origin;
   readonly #project: DataPath;
+  readonly #own: Applied;
 
-  constructor(origin: Origin, projectIndex: number | null) {
+  constructor(origin: Origin, projectIndex: number | null, own: Applied) {
     this.#origin = origin;
+    this.#own = own;
     this.#project = projectIndex === null ? ['target', 'project'] : ['target', 'projects', projectIndex];
   }
 
@@ -73,7 +120,7 @@ class Places implements DesiredPlaces {
   }
 
   get sourceVersion(): Place {
-    return placeIn(this.#origin, ['source', 'version']);
+    return this.#own.sourceVersion?.place() ?? placeIn(this.#origin, ['source', 'version']);
   }
 
   get sourceProject(): Place {
@@ -86,6 +133,11 @@ class Places implements DesiredPlaces {
 
   get version(): Place {
     return placeIn(this.#origin, ['target', 'version']);
+  }
+
+  override({ layer, path }: OverridePlace): Place | undefined {
+    const source = this.#own.layers[layer];
+    return source === undefined ? undefined : layerPlace(source, path, 'key');
   }
 }
 
@@ -236,8 +288,10 @@ function toProjects(
 
 const CONTROL = /\p{Cc}/u;
 
+type PlaceOf = (path: DataPath, at: 'key' | 'value') => Place;
+
 /** Names are Palette's: no pattern, but nothing that could rewrite a terminal. */
-function checkNames(declaration: Declaration, faults: Faults): void {
+function checkNames(values: Values, placeOf: PlaceOf, faults: Faults): void {
   // One list for the whole walk: there are ten thousand declarations of ten values each.
   const path: (string | number)[] = [];
   const below = (step: string | number, value: unknown): void => {
@@ -259,12 +313,12 @@ function checkNames(declaration: Declaration, faults: Faults): void {
     faults.add(
       'declare/control-character',
       `${path.join('.')} contains a control character`,
-      placeIn(declaration.origin, path),
+      placeOf(path, 'value'),
       'remove it; names must be one line of plain text',
     );
   };
   const checkKey = (key: string): void => {
-    const place = (): Place => placeIn(declaration.origin, [...path, key], 'key');
+    const place = (): Place => placeOf([...path, key], 'key');
     if (path.at(-1) === 'labels' && isStampName(key))
       faults.add(
         'declare/reserved-label',
@@ -279,7 +333,7 @@ function checkNames(declaration: Declaration, faults: Faults): void {
         place(),
       );
   };
-  walk(declaration.values);
+  walk(values);
 }
 
 function toTexts(values: Values): Readonly<Record<string, string>> {

@@ -1,8 +1,10 @@
 // Variables: who gives them their value, and where they are put in.
 
+import type { Place } from '../model/diagnostic.ts';
 import { memoizeWeak } from '../model/memoize.ts';
 import { suggester } from '../model/nearest.ts';
 import type { Faults } from './faults.ts';
+import { type Position, positionBelow } from './overrides/position.ts';
 import { asRecord } from './schema-check.ts';
 import type { DataPath, SourceFile } from './source-file.ts';
 
@@ -57,17 +59,24 @@ function own(record: Readonly<Record<string, string>>, key: string): string | un
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** The values with every ${var.name} put in; keys and the `variables` block itself stay as they are. */
+/**
+ * The values with every ${var.name} put in; keys, overrides and the `variables` block itself stay as they are. Other rules hold for
+ * overrides (overrides/override-text.ts).
+ */
 export function substitute(file: SourceFile, values: unknown, variables: Variables, faults: Faults): unknown {
   if (!file.contains('${')) return values;
-  const walk = (value: unknown, path: DataPath): unknown => {
+  const walk = (value: unknown, path: DataPath, position: Position): unknown => {
     if (typeof value === 'string') return value.includes('${') ? putIn(value, path) : value;
-    if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
+    if (position === 'overrides') return value;
+    if (Array.isArray(value))
+      return value.map((item, index) => walk(item, [...path, index], positionBelow(position, index)));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [
         key,
-        path.length === 0 && key === 'variables' ? item : walk(item, [...path, key]),
+        path.length === 0 && key === 'variables'
+          ? item
+          : walk(item, [...path, key], positionBelow(position, key)),
       ]),
     );
   };
@@ -77,7 +86,7 @@ export function substitute(file: SourceFile, values: unknown, variables: Variabl
     return text.replaceAll(/\$\$\{|\$\{([^}]*)\}?/g, (whole: string, inner: string | undefined) => {
       if (whole === '$${') return '${';
       if (length > MAX_TEXT) return '';
-      const value = valueOf(whole, inner ?? '', file, path, variables, faults);
+      const value = variableValue(whole, inner ?? '', () => file.place(path), variables, faults);
       length += value.length;
       total += value.length;
       if (total > MAX_TOTAL && total - value.length <= MAX_TOTAL) {
@@ -97,14 +106,14 @@ export function substitute(file: SourceFile, values: unknown, variables: Variabl
       return value;
     });
   };
-  return walk(values, []);
+  return walk(values, [], 'file');
 }
 
-function valueOf(
+/** The value of `${inner}`, as `whole` has it; `whole` itself where there is none, which is a fault. */
+export function variableValue(
   whole: string,
   inner: string,
-  file: SourceFile,
-  path: DataPath,
+  place: () => Place,
   variables: Variables,
   faults: Faults,
 ): string {
@@ -113,7 +122,7 @@ function valueOf(
     faults.add(
       'declare/bad-variable',
       `${whole.length > 80 ? `${whole.slice(0, 80)}…` : whole} is not a variable`,
-      file.place(path),
+      place(),
       'use ${var.name}, or $${ for a literal ${',
     );
     return whole;
@@ -123,13 +132,13 @@ function valueOf(
     faults.add(
       'declare/unknown-variable',
       `no variable ${JSON.stringify(name)} is declared`,
-      file.place(path),
+      place(),
       suggest(name, [...variables.keys()], guessesOf(variables)),
     );
   } else if (value === null) {
     const hint = `set a default, --var ${name}=… or CLONEFORM_VAR_${name}`;
     const message = `the variable ${JSON.stringify(name)} has no value`;
-    faults.add('declare/no-value', message, file.place(path), hint);
+    faults.add('declare/no-value', message, place(), hint);
   }
   return value ?? whole;
 }

@@ -3,7 +3,7 @@
 import type { Digest } from '../content/content.ts';
 import type { OverridePlace, Overrides } from '../content/overrides/overrides.ts';
 import type { Address } from './address.ts';
-import type { Place } from './diagnostic.ts';
+import type { Diagnostic, Place } from './diagnostic.ts';
 import type { Scope } from './natural-key.ts';
 import type { StampPlace } from './stamp.ts';
 
@@ -110,4 +110,6 @@ export interface Desired {
   readonly imports: readonly ImportBlock[];
   readonly guards: Guards;
   readonly stamp: 'off' | 'labels' | 'annotations';
+  /** Of the declarations; absent: none. */
+  readonly warnings?: readonly Diagnostic[];
 }

@@ -39,6 +39,7 @@ export function planOf(decided: Decided, stamp: PlanStamp): Plan {
   const { observed } = input;
   const unanswered = unansweredIn(input);
   const diagnostics: readonly Diagnostic[] = [
+    ...(input.desired.warnings ?? []),
     ...decided.diagnostics,
     ...noteStateAbsent(planning, changes),
     ...noteForeign(planning),

@@ -106,7 +106,7 @@ describe('declarations that were parsed before', () => {
     authenticate: (lines: string) => string = MEANS.authenticate,
   ): string => {
     const lines = change(text.slice(text.indexOf('\n') + 1));
-    return `cloneform-parsed 2 ${TOOL} ${authenticate(lines)}\n${lines}`;
+    return `cloneform-parsed 3 ${TOOL} ${authenticate(lines)}\n${lines}`;
   };
   const otherProfile = (lines: string): string => lines.replaceAll('"profile":"base"', '"profile":"evil"');
 

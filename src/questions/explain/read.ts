@@ -16,7 +16,7 @@ export interface Field {
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** All fields of a declaration file in the order of the schema. `defaults` has the fields of `clones`, which are not repeated. */
+/** All fields of a declaration file in the order of the schema. `defaults` has the fields of `clones`, which are not repeated, nor are the overrides of a project. */
 export async function readFields(): Promise<readonly Field[]> {
   const text = await readFile(new URL('../../../schemas/declaration.v1.json', import.meta.url), 'utf8');
   return schemaFields(JSON.parse(text));
@@ -36,7 +36,7 @@ export function findField(
   const ends = fields.filter((item) => item.path.endsWith(`.${path}`));
   const field =
     fields.find((item) => item.path === path) ??
-    fields.find((item) => item.path === withoutId(fields, path)) ??
+    fields.find((item) => item.path === withoutIds(fields, path)) ??
     ends.find((item) => item.path.startsWith('clones.')) ??
     ends[0];
   if (field !== undefined)
@@ -54,13 +54,26 @@ export function findField(
 }
 
 /** `clones.edge.source` → `clones.source`. What looks like a field with a slip in it is not taken for an id. */
-function withoutId(fields: readonly Field[], path: string): string {
-  const [first = '', id = '', ...rest] = path.split('.');
+function withoutIds(fields: readonly Field[], path: string): string {
+  const steps = path.split('.');
+  const known = new Map(fields.map((field) => [field.path, field]));
+  let at = '';
+  let isId = false;
+  for (const [index, step] of steps.entries()) {
+    const next = at === '' ? step : `${at}.${step}`;
+    const isMap: boolean = known.get(at)?.type.startsWith('map of ') === true && !isId;
+    const isLast = index === steps.length - 1;
+    isId = isMap && !known.has(next) && !isLast && !isSlip(fields, at, step);
+    if (!isId) at = next;
+  }
+  return at;
+}
+
+function isSlip(fields: readonly Field[], path: string, step: string): boolean {
   const below = fields
-    .filter((item) => isRightBelow(first, item.path))
-    .map((item) => item.path.slice(first.length + 1));
-  if (rest.length === 0 && nearest(id, below) !== undefined) return path;
-  return first === 'clones' || first === 'variables' ? [first, ...rest].join('.') : path;
+    .filter((item) => isRightBelow(path, item.path))
+    .map((item) => item.path.slice(path.length + 1));
+  return nearest(step, below) !== undefined;
 }
 
 function isRightBelow(path: string, other: string): boolean {
@@ -82,8 +95,13 @@ function fieldsOf(root: Schema, schema: Schema, path: readonly string[]): readon
       ),
       required: required.includes(name),
     };
-    return at.join('.') === 'defaults' ? [own] : [own, ...fieldsOf(root, inner(root, field), at)];
+    return isToldElsewhere(at) ? [own] : [own, ...fieldsOf(root, inner(root, field), at)];
   });
+}
+
+/** `defaults` has the fields of a declaration, and a project those of its overrides. */
+function isToldElsewhere(path: readonly string[]): boolean {
+  return path.join('.') === 'defaults' || path.slice(-2).join('.') === 'perProject.overrides';
 }
 
 /** What a map or a list holds counts as the field's own. */

@@ -1,0 +1,80 @@
+// Whether the keys of `perProject` fit projects: a key that fits none is a slip, and its differences would be lost without a word.
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { nearest } from '../../model/nearest.ts';
+import type { Faults } from '../faults.ts';
+import type { AskedClone, Declaration } from '../to-clones.ts';
+import { fits, type ProjectEntry } from './layers.ts';
+
+export class PerProjectCheck {
+  readonly #faults: Faults;
+  readonly #warnings: Map<string, Diagnostic>;
+  /** Of the defaults: one declaration with a project that fits is enough. */
+  readonly #unused = new Map<string, ProjectEntry>();
+  readonly #used = new Set<string>();
+
+  constructor(faults: Faults, warnings: Map<string, Diagnostic>) {
+    this.#faults = faults;
+    this.#warnings = warnings;
+  }
+
+  check({ id, layers }: Declaration, asked: readonly AskedClone[]): void {
+    const { entries } = layers;
+    if (entries.length === 0 || asked.length === 0) return;
+    const projects = asked.flatMap(({ clone }) =>
+      clone.address === clone.id || clone.target.project === null ? [] : [clone.target.project],
+    );
+    for (const entry of entries) {
+      const fitting = projects.some((project) => fits(entry, project));
+      if (!entry.isOwn) this.#remember(entry, fitting);
+      else if (projects.length === 0) {
+        this.#refuse(entry, `${id} has one clone, so perProject says nothing about it`);
+        return;
+      } else if (!fitting) this.#tellUnfit(entry, id, projects);
+    }
+  }
+
+  /** Once all declarations were checked. */
+  checkDefaults(): void {
+    for (const entry of this.#unused.values()) this.#warn(entry, 'no declaration has a project that fits it');
+  }
+
+  #remember(entry: ProjectEntry, fitting: boolean): void {
+    if (fitting) {
+      this.#used.add(entry.key);
+      this.#unused.delete(entry.key);
+    } else if (!this.#used.has(entry.key)) this.#unused.set(entry.key, entry);
+  }
+
+  #tellUnfit(entry: ProjectEntry, id: string, projects: readonly string[]): void {
+    if (entry.isGlob) {
+      this.#warn(entry, `no project of ${id} fits it`);
+      return;
+    }
+    const guess = nearest(entry.key, projects);
+    const shown = projects.slice(0, 20).join(', ');
+    const list = `its projects: ${shown}${projects.length > 20 ? ', …' : ''}`;
+    const hint = guess === undefined ? list : `did you mean ${JSON.stringify(guess)}? ${list}`;
+    const message = `${JSON.stringify(entry.key)} is not a project of ${id}`;
+    this.#faults.add('declare/unknown-project', message, entry.file.place(entry.path, 'key'), hint);
+  }
+
+  #refuse({ file, path }: ProjectEntry, message: string): void {
+    this.#faults.add(
+      'declare/per-project-without-projects',
+      message,
+      file.place(path.slice(0, -1), 'key'),
+      'list its projects under target.projects, or move what is here into the declaration',
+    );
+  }
+
+  #warn({ key, file, path }: ProjectEntry, why: string): void {
+    const place = file.place(path, 'key');
+    this.#warnings.set(`${place.file}:${place.line}:${place.column}`, {
+      code: 'declare/unused-project',
+      severity: 'warning',
+      message: `perProject ${JSON.stringify(key)} is not used: ${why}`,
+      place,
+      hint: 'correct the name, or remove it',
+    });
+  }
+}

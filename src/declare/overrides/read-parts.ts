@@ -1,0 +1,84 @@
+// Members that packs, manifests and variables share: texts, files, replacements, flags.
+import type { OverrideFile, Replacement } from '../../content/overrides/overrides.ts';
+import { asRecord } from '../schema-check.ts';
+import type { DataPath } from '../source-file.ts';
+import { putVariables } from './override-text.ts';
+import { checkText } from './read-values.ts';
+import { layerPlace, type Reading, tellFault } from './reading.ts';
+
+export type Values = Readonly<Record<string, unknown>>;
+
+/** The text at a member, with its variables; undefined: there is none. */
+export function readText(raw: Values, key: string, path: DataPath, reading: Reading): string | undefined {
+  const text = raw[key];
+  if (typeof text !== 'string') return undefined;
+  const at = [...path, key];
+  const value = putVariables(text, at, reading);
+  checkText(value, at, reading);
+  return value;
+}
+
+/** A file that was loaded before (read-layer.ts). */
+export function readFile(
+  raw: Values,
+  key: string,
+  path: DataPath,
+  reading: Reading,
+): OverrideFile | undefined {
+  const name = readText(raw, key, path, reading);
+  if (name === undefined) return undefined;
+  const { run, layer } = reading;
+  return run.files.get(name, () => layerPlace(layer, [...path, key]), run.faults);
+}
+
+export function readReplacements(raw: Values, path: DataPath, reading: Reading): readonly Replacement[] {
+  const list = raw['replace'];
+  if (!Array.isArray(list)) return [];
+  return list.map((item, index) => {
+    const replacement = asRecord(item);
+    const at = [...path, 'replace', index];
+    const find = readText(replacement, 'find', at, reading) ?? '';
+    if (find === '')
+      tellFault(
+        reading,
+        'declare/bad-value',
+        'find is empty',
+        at,
+        'write the text that is to be replaced',
+        'value',
+      );
+    return {
+      find,
+      with: readText(replacement, 'with', at, reading) ?? '',
+      count: typeof replacement['count'] === 'number' ? replacement['count'] : 1,
+    };
+  });
+}
+
+/** `remove` says all there is to say; only `optional` can stand beside it. */
+export function checkRemove(raw: Values, what: string, path: DataPath, reading: Reading): void {
+  if (raw['remove'] !== true) return;
+  const others = Object.keys(raw).filter((key) => key !== 'remove' && key !== 'optional');
+  const [first] = others;
+  if (first === undefined) return;
+  tellFault(
+    reading,
+    'declare/removed-and-changed',
+    `${what} is removed, but ${others.join(', ')} ${others.length === 1 ? 'changes' : 'change'} it`,
+    [...path, first],
+    'keep remove, or the rest',
+  );
+}
+
+/** Only `optional`: nothing is done with what the source may lack. */
+export function checkEmpty(raw: Values, what: string, path: DataPath, reading: Reading): void {
+  if (Object.keys(raw).some((key) => key !== 'optional')) return;
+  const message = `the override of ${what} is empty`;
+  tellFault(reading, 'declare/empty-override', message, path, 'say what is different, or remove it');
+}
+
+export function checkAdded(raw: Values, what: string, path: DataPath, reading: Reading): void {
+  if (raw['add'] === undefined || raw['optional'] === undefined) return;
+  const message = `${what} is added, so it cannot be optional`;
+  tellFault(reading, 'declare/bad-override', message, [...path, 'optional'], 'remove optional');
+}

@@ -1,0 +1,69 @@
+// Layers of overrides → what a clone has, once for all clones that have the same.
+import type { OverrideLayer } from '../../content/overrides/overrides.ts';
+import type { DesiredOverrides } from '../../model/desired.ts';
+import { checkLayers } from './check-layers.ts';
+import type { LayerSource } from './layers.ts';
+import { layerDigest, overridesDigest } from './overrides-digest.ts';
+import { readLayer } from './read-layer.ts';
+import type { OverrideRun, Reading } from './reading.ts';
+
+interface ReadOverrides {
+  readonly layer: OverrideLayer;
+  readonly digest: string;
+}
+
+interface Known {
+  /** undefined: it names the project, so each project has its own. */
+  readonly forAll: ReadOverrides | undefined;
+  readonly byProject: Map<string | null, ReadOverrides>;
+}
+
+export class OverrideResolver {
+  readonly #run: OverrideRun;
+  readonly #layers = new Map<unknown, Known>();
+  /** By the digests of their layers: ten thousand clones have few of them. */
+  readonly #resolved = new Map<string, DesiredOverrides>();
+  readonly #checked = new Set<string>();
+
+  constructor(run: OverrideRun) {
+    this.#run = run;
+  }
+
+  /** undefined: there are none. */
+  async resolve(
+    sources: readonly LayerSource[],
+    project: string | null,
+  ): Promise<DesiredOverrides | undefined> {
+    if (sources.length === 0) return undefined;
+    const read: ReadOverrides[] = [];
+    for (const source of sources) read.push(await this.#read(source, project));
+    const key = read.map(({ digest }) => digest).join(' ');
+    const resolved = this.#resolved.get(key) ?? {
+      layers: read.map(({ layer }) => layer),
+      digest: overridesDigest(read.map(({ digest }) => digest)),
+    };
+    this.#resolved.set(key, resolved);
+    if (sources.length > 1) this.#check(resolved, sources);
+    return resolved;
+  }
+
+  #check(resolved: DesiredOverrides, sources: readonly LayerSource[]): void {
+    const id = `${resolved.digest} ${sources.map(({ file, path }) => `${file.name} ${path.join('.')}`).join(' ')}`;
+    if (this.#checked.has(id)) return;
+    this.#checked.add(id);
+    checkLayers(resolved, sources, this.#run.faults);
+  }
+
+  async #read(source: LayerSource, project: string | null): Promise<ReadOverrides> {
+    const known = this.#layers.get(source.values);
+    const before = known?.forAll ?? known?.byProject.get(project);
+    if (before !== undefined) return before;
+    const reading: Reading = { run: this.#run, layer: source, project, usesProject: false };
+    const layer = await readLayer(reading);
+    const read = { layer, digest: layerDigest(layer) };
+    const byProject = known?.byProject ?? new Map<string | null, ReadOverrides>();
+    this.#layers.set(source.values, { forAll: reading.usesProject ? undefined : read, byProject });
+    byProject.set(project, read);
+    return read;
+  }
+}
