@@ -5,14 +5,14 @@ import { type Position, positionBelow } from './overrides/position.ts';
 
 /**
  * Aliases become the very value that they stand for; nobody writes into values. `values` of an override keep their spelling
- * (kept-values.ts). `position` is that of `root`: `elsewhere` for a file that has no overrides.
+ * (overrides/kept-values.ts). `position` is that of `root`: `elsewhere` for a file that has no overrides.
  */
 export function toValues(root: Node | null, text: string, position: Position): unknown {
   const walk: Walk = { text, anchors: new Map(), targets: new Map(), known: new Map() };
   return valueOf(walk, root, position);
 }
 
-/** A value of an override in its spelling (kept-values.ts). */
+/** A value of an override in its spelling (overrides/kept-values.ts). */
 export function toKept(root: Node | null, text: string): Kept {
   return keptOf({ text, anchors: new Map(), targets: new Map(), known: new Map() }, root);
 }
@@ -48,7 +48,8 @@ function valueOf(walk: Walk, node: unknown, position: Position): unknown {
 
 function keptOf(walk: Walk, node: unknown): Kept {
   if (isAlias(node)) return ofAlias(walk, node, 'kept', (target) => keptOf(walk, target));
-  let kept: Kept = 'pnull';
+  // What is not there was refused before.
+  let kept: Kept = [];
   if (isScalar(node)) kept = keepScalar(node, walk.text);
   else if (isSeq(node)) kept = ['l', ...node.items.map((item) => keptOf(walk, item))];
   else if (isMap(node))

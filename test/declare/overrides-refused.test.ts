@@ -49,7 +49,7 @@ describe('the shape of overrides', () => {
     ['with an unknown choice', edge('overrides: { onConflict: stop }'), ['bad-value 6:30']],
     ['with an empty pack', pack(''), ['bad-value 7:10']],
     ['with a pack that is a list', edge('overrides: { packs: { a: [b] } }'), ['bad-value 6:30']],
-    ['with a slip in a pack', pack('vaules: { x: 1 }'), ['unknown-field 7:12']],
+    ['with a slip in a pack', pack('value: { x: 1 }'), ['unknown-field 7:12']],
     ['with empty values', pack('values: {}'), ['bad-value 7:20']],
     ['with values that are a list', pack('values: [a]'), ['bad-value 7:20']],
     ['with no paths', pack('unset: []'), ['bad-value 7:19']],
@@ -85,8 +85,8 @@ describe('the shape of overrides', () => {
   });
 
   test('says what is allowed, and what was probably meant', async () => {
-    const [slip] = await diagnosticsOf(pack('vaules: { x: 1 }'));
-    expect(slip?.message).toBe('unknown key "vaules"');
+    const [slip] = await diagnosticsOf(pack('value: { x: 1 }'));
+    expect(slip?.message).toBe('unknown key "value"');
     expect(slip?.hint).toMatch(/^did you mean "values"\? keys allowed here: values, unset, replace/);
     const [sensitive] = await diagnosticsOf(edge('overrides: { variables: { v: { isSensitive: true } } }'));
     expect(sensitive?.hint).toMatch(/masks sensitive variables/);
@@ -327,7 +327,7 @@ describe('perProject', () => {
     ['at tenant scope', edge('perProject: { x: { protect: true } }'), ['per-project-without-projects 6:5']],
     [
       'with a name that is none of the projects',
-      edge('perProject: { edge-rigga: { protect: true } }', IN_TWO),
+      edge('perProject: { edge-rig: { protect: true } }', IN_TWO),
       ['unknown-project 6:19'],
     ],
     [
@@ -355,7 +355,7 @@ describe('perProject', () => {
   });
 
   test('a name near one of the projects is guessed', async () => {
-    const [fault] = await diagnosticsOf(edge('perProject: { edge-rigga: { protect: true } }', IN_TWO));
+    const [fault] = await diagnosticsOf(edge('perProject: { edge-rig: { protect: true } }', IN_TWO));
     expect(fault?.hint).toBe('did you mean "edge-riga"? its projects: edge-oslo, edge-riga');
   });
 
@@ -366,7 +366,7 @@ describe('perProject', () => {
         `defaults: { perProject: { ${key}: { protect: true } } }\nclones:`,
       );
     expect(await faultsOf(defaults('edge-riga'))).toEqual([]);
-    expect(await faultsOf(defaults('edge-rigga'))).toEqual(['warning unused-project 2:27']);
+    expect(await faultsOf(defaults('edge-rig'))).toEqual(['warning unused-project 2:27']);
     expect(await faultsOf(defaults('core-*'))).toEqual(['warning unused-project 2:27']);
   });
 });

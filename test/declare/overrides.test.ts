@@ -371,7 +371,7 @@ describe('the digest', () => {
   });
 
   test('stays what it is', async () => {
-    // Recorded in every state: other bytes would plan every clone with overrides anew.
+    // Recorded in every state: other bytes would plan every clone with overrides again.
     const yaml = edge(
       `${ONE}overrides:\n  onConflict: block\n  packs: { a: { values: { x: [1.10, { y: "z" }] }, unset: [b] }, c: null }\n  variables: { v: { defaultValue: "3" } }`,
     );

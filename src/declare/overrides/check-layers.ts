@@ -1,8 +1,8 @@
 // What only all layers of a clone together show: a pack that is added twice, or changed after an earlier layer removed it.
 import type { DesiredOverrides } from '../../model/desired.ts';
 import type { Faults } from '../faults.ts';
+import { layerPlace } from './layer-reading.ts';
 import type { LayerSource } from './layers.ts';
-import { layerPlace } from './reading.ts';
 
 export function checkLayers(
   { layers }: Pick<DesiredOverrides, 'layers'>,

@@ -17,7 +17,7 @@ interface Problem {
   readonly hint: string;
 }
 
-/** A file is judged once, and its fault told wherever it is named. */
+/** A file is judged once, and its fault is reported wherever it is named. */
 export class OverrideFiles {
   readonly #rootDir: string;
   readonly #disk: DeclareDisk;

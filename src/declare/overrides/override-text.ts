@@ -1,7 +1,7 @@
 // Variables in the texts of an override: ${var.name} and ${project}. Any other ${ stays as it is: charts and scripts are full of them.
 import type { DataPath } from '../source-file.ts';
 import { variableValue } from '../variables.ts';
-import { layerPlace, type Reading, tellFault } from './reading.ts';
+import { type LayerReading, layerPlace, tellFault } from './layer-reading.ts';
 
 const PROJECT = '${project}';
 const MARK = /\$?\$\{(?:project\}|(var\.[^}\n]*)\}?)/g;
@@ -9,7 +9,7 @@ const MARK = /\$?\$\{(?:project\}|(var\.[^}\n]*)\}?)/g;
 export const MOST_ADDED = 32 * 1024 * 1024;
 
 /** `$${var.name}` and `$${project}` stand for themselves with one dollar sign. */
-export function putVariables(text: string, path: DataPath, reading: Reading): string {
+export function putVariables(text: string, path: DataPath, reading: LayerReading): string {
   if (!text.includes('${')) return text;
   return text.replaceAll(MARK, (whole: string, inner: string | undefined) => {
     if (whole.startsWith('$$')) return whole.slice(1);
@@ -23,11 +23,11 @@ export function hasVariables(text: string): boolean {
   return text.includes('${') && [...text.matchAll(MARK)].some(([whole]) => !whole.startsWith('$$'));
 }
 
-function variable(whole: string, inner: string, path: DataPath, { run, layer }: Reading): string {
+function variable(whole: string, inner: string, path: DataPath, { run, layer }: LayerReading): string {
   return variableValue(whole, inner, () => layerPlace(layer, path), run.variables, run.faults);
 }
 
-function projectName(path: DataPath, reading: Reading): string {
+function projectName(path: DataPath, reading: LayerReading): string {
   reading.usesProject = true;
   if (reading.project !== null) return reading.project;
   tellFault(
@@ -41,7 +41,7 @@ function projectName(path: DataPath, reading: Reading): string {
   return PROJECT;
 }
 
-function spend(value: string, path: DataPath, reading: Reading): boolean {
+function spend(value: string, path: DataPath, reading: LayerReading): boolean {
   const { run } = reading;
   const before = run.budget;
   run.budget -= value.length;

@@ -2,12 +2,12 @@
 import type { OverrideLayer } from '../../content/overrides/overrides.ts';
 import { asRecord } from '../schema-check.ts';
 import type { DataPath } from '../source-file.ts';
+import { type LayerReading, tellFault } from './layer-reading.ts';
 import { putVariables } from './override-text.ts';
 import { readPack } from './read-pack.ts';
 import { readVariable } from './read-variable.ts';
-import { type Reading, tellFault } from './reading.ts';
 
-export async function readLayer(reading: Reading): Promise<OverrideLayer> {
+export async function readLayer(reading: LayerReading): Promise<OverrideLayer> {
   const { values } = reading.layer;
   for (const [name, path] of filesOf(values)) await reading.run.files.load(putVariables(name, path, reading));
   const { onConflict } = values;
@@ -25,7 +25,7 @@ export async function readLayer(reading: Reading): Promise<OverrideLayer> {
 function eachOf<T>(
   values: Readonly<Record<string, unknown>>,
   section: 'packs' | 'variables',
-  reading: Reading,
+  reading: LayerReading,
   read: (name: string, value: unknown, path: DataPath) => T,
 ): ReadonlyMap<string, T> {
   return new Map(
@@ -39,7 +39,7 @@ function eachOf<T>(
 
 const CONTROL = /\p{Cc}/u;
 
-function checkName(name: string, path: DataPath, reading: Reading): void {
+function checkName(name: string, path: DataPath, reading: LayerReading): void {
   if (name === '' || CONTROL.test(name))
     tellFault(
       reading,

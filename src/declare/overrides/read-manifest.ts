@@ -2,15 +2,15 @@
 import type { ManifestOverride } from '../../content/overrides/overrides.ts';
 import { asRecord } from '../schema-check.ts';
 import type { DataPath } from '../source-file.ts';
+import { type LayerReading, tellFault } from './layer-reading.ts';
 import { checkAdded, checkEmpty, checkRemove, readFile, readReplacements } from './read-parts.ts';
-import { type Reading, tellFault } from './reading.ts';
 
 /** null: what earlier layers say of it is dropped. */
 export function readManifest(
   name: string,
   manifest: unknown,
   path: DataPath,
-  reading: Reading,
+  reading: LayerReading,
 ): ManifestOverride | null {
   if (manifest === null) return null;
   const raw = asRecord(manifest);

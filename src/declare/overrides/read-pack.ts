@@ -8,20 +8,20 @@ import type {
 import { asRecord } from '../schema-check.ts';
 import type { DataPath } from '../source-file.ts';
 import { isPath } from './check-path.ts';
+import { type LayerReading, tellFault } from './layer-reading.ts';
 import { readManifest } from './read-manifest.ts';
 import {
   checkAdded,
   checkEmpty,
   checkRemove,
+  type RawMembers,
   readFile,
   readReplacements,
   readText,
-  type Values,
 } from './read-parts.ts';
 import { readValues } from './read-values.ts';
-import { type Reading, tellFault } from './reading.ts';
 
-export function readPack(name: string, raw: Values, path: DataPath, reading: Reading): PackOverride {
+export function readPack(name: string, raw: RawMembers, path: DataPath, reading: LayerReading): PackOverride {
   const what = `the pack ${JSON.stringify(name)}`;
   checkRemove(raw, what, path, reading);
   checkEmpty(raw, what, path, reading);
@@ -58,7 +58,7 @@ export function readPack(name: string, raw: Values, path: DataPath, reading: Rea
 }
 
 /** What says the same as a member of `add`, or contradicts it. */
-function checkAddedBeside(raw: Values, path: DataPath, reading: Reading): void {
+function checkAddedBeside(raw: RawMembers, path: DataPath, reading: LayerReading): void {
   if (raw['add'] === undefined) return;
   for (const key of ['move', 'tag', 'registry', 'registryUid'])
     if (raw[key] !== undefined)
@@ -79,7 +79,7 @@ function checkAddedBeside(raw: Values, path: DataPath, reading: Reading): void {
     );
 }
 
-function readAdd(raw: Values, path: DataPath, reading: Reading): AddedPack {
+function readAdd(raw: RawMembers, path: DataPath, reading: LayerReading): AddedPack {
   const type = String(raw['type']);
   const registry = readRegistry(raw, path, reading);
   const tag = readText(raw, 'tag', path, reading);
@@ -117,7 +117,7 @@ function readAdd(raw: Values, path: DataPath, reading: Reading): AddedPack {
   };
 }
 
-function readRegistry(raw: Values, path: DataPath, reading: Reading): OverrideRegistry | undefined {
+function readRegistry(raw: RawMembers, path: DataPath, reading: LayerReading): OverrideRegistry | undefined {
   const name = readText(raw, 'registry', path, reading);
   const uid = readText(raw, 'registryUid', path, reading);
   if (name !== undefined && uid !== undefined)
@@ -131,7 +131,7 @@ function readRegistry(raw: Values, path: DataPath, reading: Reading): OverrideRe
   return name !== undefined ? { name } : uid !== undefined ? { uid } : undefined;
 }
 
-function readPosition(raw: Values, path: DataPath, reading: Reading): PackPosition | undefined {
+function readPosition(raw: RawMembers, path: DataPath, reading: LayerReading): PackPosition | undefined {
   const before = readText(raw, 'before', path, reading);
   const after = readText(raw, 'after', path, reading);
   if (before !== undefined && after !== undefined)
@@ -145,7 +145,7 @@ function readPosition(raw: Values, path: DataPath, reading: Reading): PackPositi
   return before !== undefined ? { before } : after !== undefined ? { after } : undefined;
 }
 
-function readPaths(raw: Values, path: DataPath, reading: Reading): readonly string[] {
+function readPaths(raw: RawMembers, path: DataPath, reading: LayerReading): readonly string[] {
   const list = raw['unset'];
   if (!Array.isArray(list)) return [];
   return list.map((_, index) => {
@@ -164,6 +164,6 @@ function readPaths(raw: Values, path: DataPath, reading: Reading): readonly stri
   });
 }
 
-function asItems(list: readonly unknown[]): Values {
+function asItems(list: readonly unknown[]): RawMembers {
   return Object.fromEntries(list.entries());
 }

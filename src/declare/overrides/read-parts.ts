@@ -2,14 +2,19 @@
 import type { OverrideFile, Replacement } from '../../content/overrides/overrides.ts';
 import { asRecord } from '../schema-check.ts';
 import type { DataPath } from '../source-file.ts';
+import { type LayerReading, layerPlace, tellFault } from './layer-reading.ts';
 import { putVariables } from './override-text.ts';
 import { checkText } from './read-values.ts';
-import { layerPlace, type Reading, tellFault } from './reading.ts';
 
-export type Values = Readonly<Record<string, unknown>>;
+export type RawMembers = Readonly<Record<string, unknown>>;
 
 /** The text at a member, with its variables; undefined: there is none. */
-export function readText(raw: Values, key: string, path: DataPath, reading: Reading): string | undefined {
+export function readText(
+  raw: RawMembers,
+  key: string,
+  path: DataPath,
+  reading: LayerReading,
+): string | undefined {
   const text = raw[key];
   if (typeof text !== 'string') return undefined;
   const at = [...path, key];
@@ -20,10 +25,10 @@ export function readText(raw: Values, key: string, path: DataPath, reading: Read
 
 /** A file that was loaded before (read-layer.ts). */
 export function readFile(
-  raw: Values,
+  raw: RawMembers,
   key: string,
   path: DataPath,
-  reading: Reading,
+  reading: LayerReading,
 ): OverrideFile | undefined {
   const name = readText(raw, key, path, reading);
   if (name === undefined) return undefined;
@@ -31,7 +36,11 @@ export function readFile(
   return run.files.get(name, () => layerPlace(layer, [...path, key]), run.faults);
 }
 
-export function readReplacements(raw: Values, path: DataPath, reading: Reading): readonly Replacement[] {
+export function readReplacements(
+  raw: RawMembers,
+  path: DataPath,
+  reading: LayerReading,
+): readonly Replacement[] {
   const list = raw['replace'];
   if (!Array.isArray(list)) return [];
   return list.map((item, index) => {
@@ -56,7 +65,7 @@ export function readReplacements(raw: Values, path: DataPath, reading: Reading):
 }
 
 /** `remove` says all there is to say; only `optional` can stand beside it. */
-export function checkRemove(raw: Values, what: string, path: DataPath, reading: Reading): void {
+export function checkRemove(raw: RawMembers, what: string, path: DataPath, reading: LayerReading): void {
   if (raw['remove'] !== true) return;
   const others = Object.keys(raw).filter((key) => key !== 'remove' && key !== 'optional');
   const [first] = others;
@@ -71,13 +80,13 @@ export function checkRemove(raw: Values, what: string, path: DataPath, reading: 
 }
 
 /** Only `optional`: nothing is done with what the source may lack. */
-export function checkEmpty(raw: Values, what: string, path: DataPath, reading: Reading): void {
+export function checkEmpty(raw: RawMembers, what: string, path: DataPath, reading: LayerReading): void {
   if (Object.keys(raw).some((key) => key !== 'optional')) return;
   const message = `the override of ${what} is empty`;
   tellFault(reading, 'declare/empty-override', message, path, 'say what is different, or remove it');
 }
 
-export function checkAdded(raw: Values, what: string, path: DataPath, reading: Reading): void {
+export function checkAdded(raw: RawMembers, what: string, path: DataPath, reading: LayerReading): void {
   if (raw['add'] === undefined || raw['optional'] === undefined) return;
   const message = `${what} is added, so it cannot be optional`;
   tellFault(reading, 'declare/bad-override', message, [...path, 'optional'], 'remove optional');

@@ -4,15 +4,15 @@ import { Faults } from '../faults.ts';
 import { parseSnippet } from '../parse-file.ts';
 import type { DataPath } from '../source-file.ts';
 import { readKept, readKeptMap } from './kept-values.ts';
+import { type LayerReading, tellFault } from './layer-reading.ts';
 import { hasVariables, putVariables } from './override-text.ts';
-import { type Reading, tellFault } from './reading.ts';
 import { warnOfSecrets } from './secret-warnings.ts';
 
 const CONTROL = /(?![\n\t])\p{Cc}/u;
 /** Read as YAML, these come to themselves: no need to ask the parser. */
 const SIMPLE = /^[A-Za-z0-9_][\w./%+-]*$/;
 
-export function readValues(kept: unknown, path: DataPath, reading: Reading): OverrideMap | undefined {
+export function readValues(kept: unknown, path: DataPath, reading: LayerReading): OverrideMap | undefined {
   const written: Written = new Set();
   const values = readKeptMap(kept, path, (scalar, at) => {
     const value = readScalar(scalar, at, reading);
@@ -28,7 +28,7 @@ export function readValues(kept: unknown, path: DataPath, reading: Reading): Ove
 /** Scalars that stand in the file as they are. */
 export type Written = Set<OverrideValue>;
 
-function readScalar(scalar: OverrideScalar, path: DataPath, reading: Reading): OverrideValue {
+function readScalar(scalar: OverrideScalar, path: DataPath, reading: LayerReading): OverrideValue {
   const isPlain = scalar.style === 'plain';
   const text = isPlain ? scalar.source : scalar.value;
   const value = putVariables(text, path, reading);
@@ -40,7 +40,7 @@ function readScalar(scalar: OverrideScalar, path: DataPath, reading: Reading): O
 }
 
 /** A plain scalar with variables is whatever its text is in YAML: a number, a list, a map. */
-function readAsYaml(text: string, path: DataPath, reading: Reading): OverrideValue | undefined {
+function readAsYaml(text: string, path: DataPath, reading: LayerReading): OverrideValue | undefined {
   const own = new Faults();
   const kept = parseSnippet(text, own);
   const [fault] = own.list();
@@ -58,7 +58,7 @@ function readAsYaml(text: string, path: DataPath, reading: Reading): OverrideVal
   return undefined;
 }
 
-export function checkText(text: string, path: DataPath, reading: Reading): void {
+export function checkText(text: string, path: DataPath, reading: LayerReading): void {
   if (!CONTROL.test(text)) return;
   tellFault(
     reading,
@@ -70,7 +70,7 @@ export function checkText(text: string, path: DataPath, reading: Reading): void 
   );
 }
 
-function checkKeys(value: OverrideValue, path: DataPath, reading: Reading): void {
+function checkKeys(value: OverrideValue, path: DataPath, reading: LayerReading): void {
   if (value.kind === 'list')
     for (const [index, item] of value.items.entries()) checkKeys(item, [...path, index], reading);
   if (value.kind !== 'map') return;

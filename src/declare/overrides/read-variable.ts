@@ -2,9 +2,9 @@
 import type { VariableMembers, VariableOverride } from '../../content/overrides/overrides.ts';
 import { asRecord } from '../schema-check.ts';
 import type { DataPath } from '../source-file.ts';
+import type { LayerReading } from './layer-reading.ts';
 import { hasVariables } from './override-text.ts';
-import { checkAdded, checkEmpty, checkRemove, readText, type Values } from './read-parts.ts';
-import type { Reading } from './reading.ts';
+import { checkAdded, checkEmpty, checkRemove, type RawMembers, readText } from './read-parts.ts';
 import { warnOfVariable } from './secret-warnings.ts';
 
 /** null: what earlier layers say of it is dropped. */
@@ -12,7 +12,7 @@ export function readVariable(
   name: string,
   variable: unknown,
   path: DataPath,
-  reading: Reading,
+  reading: LayerReading,
 ): VariableOverride | null {
   if (variable === null) return null;
   const raw = asRecord(variable);
@@ -32,7 +32,7 @@ export function readVariable(
 const TEXTS = ['displayName', 'description', 'format', 'defaultValue', 'regex', 'inputType'] as const;
 const FLAGS = ['required', 'immutable', 'hidden'] as const;
 
-function readMembers(raw: Values, path: DataPath, reading: Reading): VariableMembers {
+function readMembers(raw: RawMembers, path: DataPath, reading: LayerReading): VariableMembers {
   const texts = TEXTS.flatMap((key) => {
     const text = readText(raw, key, path, reading);
     return text === undefined ? [] : [[key, text] as const];
@@ -46,7 +46,7 @@ function readMembers(raw: Values, path: DataPath, reading: Reading): VariableMem
   };
 }
 
-function readOptions(raw: Values, path: DataPath, reading: Reading): VariableMembers['options'] {
+function readOptions(raw: RawMembers, path: DataPath, reading: LayerReading): VariableMembers['options'] {
   const list = raw['options'];
   if (!Array.isArray(list)) return undefined;
   return list.map((item, index) => {

@@ -2,10 +2,10 @@
 import type { OverrideLayer } from '../../content/overrides/overrides.ts';
 import type { DesiredOverrides } from '../../model/desired.ts';
 import { checkLayers } from './check-layers.ts';
+import type { LayerReading, OverrideRun } from './layer-reading.ts';
 import type { LayerSource } from './layers.ts';
 import { layerDigest, overridesDigest } from './overrides-digest.ts';
 import { readLayer } from './read-layer.ts';
-import type { OverrideRun, Reading } from './reading.ts';
 
 interface ReadOverrides {
   readonly layer: OverrideLayer;
@@ -58,7 +58,7 @@ export class OverrideResolver {
     const known = this.#layers.get(source.values);
     const before = known?.forAll ?? known?.byProject.get(project);
     if (before !== undefined) return before;
-    const reading: Reading = { run: this.#run, layer: source, project, usesProject: false };
+    const reading: LayerReading = { run: this.#run, layer: source, project, usesProject: false };
     const layer = await readLayer(reading);
     const read = { layer, digest: layerDigest(layer) };
     const byProject = known?.byProject ?? new Map<string | null, ReadOverrides>();

@@ -3,14 +3,14 @@ import type { OverrideMap, OverrideValue } from '../../content/overrides/overrid
 import { plainScalar } from '../../content/plain-scalar.ts';
 import { isSecretMember, looksSecret } from '../../content/secret-keys.ts';
 import type { DataPath } from '../source-file.ts';
-import { layerPlace, type Reading } from './reading.ts';
+import { type LayerReading, layerPlace } from './layer-reading.ts';
 
 /** `written`: the scalars that no variable is put into. */
 export function warnOfSecrets(
   values: OverrideMap,
   path: DataPath,
   written: ReadonlySet<OverrideValue>,
-  reading: Reading,
+  reading: LayerReading,
 ): void {
   const visit = (value: OverrideValue, at: DataPath, isSecret: boolean): void => {
     if (value.kind === 'map') {
@@ -25,7 +25,7 @@ export function warnOfSecrets(
   visit(values, path, false);
 }
 
-export function warnOfVariable(name: string, value: string, path: DataPath, reading: Reading): void {
+export function warnOfVariable(name: string, value: string, path: DataPath, reading: LayerReading): void {
   if (looksSecret(name) && value !== '') warnOfSecret(path, reading);
 }
 
@@ -36,7 +36,7 @@ function maySay(value: OverrideValue): boolean {
 }
 
 /** Told at the key, also of an item of a list: what stands behind it on the line is not shown. */
-function warnOfSecret(path: DataPath, { run, layer }: Reading): void {
+function warnOfSecret(path: DataPath, { run, layer }: LayerReading): void {
   const length = path.findLastIndex((step) => typeof step === 'string') + 1;
   const place = layerPlace(layer, path.slice(0, length), 'key');
   const id = `${place.file}:${place.line}:${place.column}`;

@@ -1,4 +1,4 @@
-// What the parts of an override are read with: where it stands, whose clone it is for, and who is told of faults.
+// What the parts of an override are read with: where it stands, whose clone it is for, and where faults go.
 
 import { maskRanges, secretsInText } from '../../content/secret-text.ts';
 import type { Diagnostic, Place } from '../../model/diagnostic.ts';
@@ -19,7 +19,7 @@ export interface OverrideRun {
 }
 
 /** One layer, read for the clone in one project. */
-export interface Reading {
+export interface LayerReading {
   readonly run: OverrideRun;
   readonly layer: LayerSource;
   /** Name of the target project; null at tenant scope. */
@@ -35,7 +35,7 @@ export function layerPlace({ file, path }: LayerSource, below: DataPath, at?: 'k
 }
 
 export function tellFault(
-  { run, layer }: Reading,
+  { run, layer }: LayerReading,
   code: `declare/${string}`,
   message: string,
   path: DataPath,
