@@ -7,6 +7,7 @@ import { takesAway } from '../plan/document.ts';
 import type { Plan } from '../plan/plan.ts';
 import { renderPlanText } from '../render/plan-text.ts';
 import { createProgress } from '../render/progress.ts';
+import { askYes } from './ask-yes.ts';
 import type { Context } from './context.ts';
 import { type EventsFile, openEvents } from './events-file.ts';
 import type { APPLYING } from './flags.ts';
@@ -107,11 +108,9 @@ async function approve(
   { command, planFile }: ReporterOptions,
   plan: Plan,
 ): ReturnType<RunReporter['approve']> {
-  const { io, globals } = context;
   if (input.interactive === true) return (await import('./ask-each.ts')).askEach(context, plan);
   // A saved plan was reviewed: naming it approves it.
   if (planFile !== null || input.autoApprove === true || input.expect !== undefined) return 'yes';
-  if (!io.stdinIsTerminal || globals.json) return 'nobody_to_ask';
   const taken = plan.changes.filter(takesAway);
   const verb =
     command === 'rollback' || command === 'revert'
@@ -120,7 +119,5 @@ async function approve(
         ? 'record'
         : command;
   const what = taken.length === 0 ? `${verb} this` : `${verb} this and delete ${taken.length} from Palette`;
-  const answer = await io.ask(`\nDo you want to ${what}?\nOnly 'yes' is accepted: `);
-  if (answer === null) return 'interrupted';
-  return answer.trim() === 'yes' ? 'yes' : 'no';
+  return askYes(context, what);
 }

@@ -236,6 +236,8 @@ export interface Drift {
     | 'gone';
   readonly detail: string;
   readonly content?: readonly PackChange[];
+  /** What can be done about it, as commands. */
+  readonly hint?: string;
 }
 
 export interface Summary {

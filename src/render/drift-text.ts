@@ -33,8 +33,7 @@ export function renderDriftText(plan: Plan, style: Style): string {
 /** What is wrong with the state that drift is reported against. */
 const STATE_CODES: ReadonlySet<string> = new Set(['plan/state-older', 'plan/state-absent']);
 
-export const DRIFT_NEXT =
-  'Next: cloneform plan shows what apply would revert; cloneform accept ADDRESS keeps an edit of a snapshot.';
+export const DRIFT_NEXT = 'Next: cloneform plan shows what apply would do about it.';
 
 /** Clones that could not be read, each once: whether they drifted is not known. */
 function unreadLines(plan: Plan, style: Style): readonly string[] {

@@ -2,7 +2,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Detail, DetailKind } from './change-details.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
-import { type ChangeView, IMPORTS_TITLE, type PlanView, toPlanView } from './plan-view.ts';
+import { type ChangeView, type DriftView, IMPORTS_TITLE, type PlanView, toPlanView } from './plan-view.ts';
 import { layoutColumns, type Style, type Tone } from './style.ts';
 import { columnsOfSpans, joinLines, layout, type Span, wrapText } from './wrap.ts';
 
@@ -122,13 +122,22 @@ export function driftLines(view: PlanView, style: Style): readonly string[] {
   if (view.drift.length === 0) return [];
   return [
     ...heading(`Drift: ${view.drift.length}`, 'warn', style),
-    ...view.drift.flatMap(({ address, words, detail, details }) => [
-      ...layout([{ text: address, tone: 'bold', keep: true }, { text: `  ${words}: ${detail}` }], style, {
-        first: 2,
-        hang: 6,
-      }),
-      ...details.flatMap((item) => detailLines(item, style)),
-    ]),
+    ...view.drift.flatMap((drift) => driftItemLines(drift, style)),
+  ];
+}
+
+/** One clone that drifted, with what differs. */
+export function driftItemLines(
+  { address, words, detail, details, hint }: DriftView,
+  style: Style,
+): readonly string[] {
+  return [
+    ...layout([{ text: address, tone: 'bold', keep: true }, { text: `  ${words}: ${detail}` }], style, {
+      first: 2,
+      hang: 6,
+    }),
+    ...details.flatMap((item) => detailLines(item, style)),
+    ...(hint === null ? [] : detailLines({ kind: 'next', text: hint }, style)),
   ];
 }
 

@@ -34,13 +34,15 @@ export interface ChangeView extends ActionWords {
   readonly packs: readonly PackView[];
 }
 
-interface DriftView {
+export interface DriftView {
   readonly address: string;
   readonly words: string;
   readonly detail: string;
-  /** How it differs from its source, where both could be read. */
+  /** What was edited, where that is known. */
   readonly details: readonly Detail[];
   readonly packs: readonly PackView[];
+  /** What can be done about it. */
+  readonly hint: string | null;
 }
 
 /** One object that goes from Palette. */
@@ -150,7 +152,7 @@ function estimateOf(plan: Plan): string | null {
 }
 
 export function cautionsOf(plan: Plan): readonly string[] {
-  const { target, exclude, refresh, rollback } = plan.options;
+  const { target, exclude, refresh, rollback, revert = [] } = plan.options;
   const cautions: string[] = [];
   if (plan.errored)
     cautions.push(
@@ -158,6 +160,8 @@ export function cautionsOf(plan: Plan): readonly string[] {
     );
   if (rollback?.kind === 'undo')
     cautions.push(`Only clones changed by run ${shortRun(rollback.run)} were examined.`);
+  else if (revert.length > 0)
+    cautions.push(`Only ${revert.join(', ')} was examined; manual edits of it are discarded.`);
   else if (target.length > 0) cautions.push(`Only --target ${target.join(', ')} was examined.`);
   if (exclude.length > 0) cautions.push(`Not examined: --exclude ${exclude.join(', ')}.`);
   if (refresh === 'fast')
@@ -232,13 +236,17 @@ function recordClause({ reason, source }: ChangeEntry, clone: string): string {
 }
 
 /** What a change above it shows pack by pack is not shown twice. */
-function toDriftView({ address, kind, detail, content }: Drift, shown: ReadonlySet<string>): DriftView {
+export function toDriftView(
+  { address, kind, detail, content, hint }: Drift,
+  shown: ReadonlySet<string> = new Set(),
+): DriftView {
   const untold = shown.has(address) ? [] : (content ?? []);
   return {
     address,
     words: driftWords(kind),
     detail,
     details: untold.flatMap(packDetails),
+    hint: hint ?? null,
     packs: toPackViews(untold),
   };
 }

@@ -94,10 +94,11 @@ test('drift tells, exits 2 and writes nothing; accept makes it the baseline', as
   expect((await at.run('plan', '--fail-on', 'drift')).code).toBe(5);
   expect((await at.run('plan', '--fail-on', 'frost')).code).toBe(64);
   expect(statSync(state).mtimeMs).toBe(before);
-  const accepted = await at.run('accept', 'one');
-  expect([accepted.code, accepted.out]).toEqual([0, 'Accepted one: edited in Palette.\n']);
+  const accepted = await at.run('accept', 'one', '--auto-approve');
+  expect(accepted.code).toBe(0);
+  expect(accepted.out).toMatch(/~ user: "admin" → "root"[^]+\nAccepted one: edited in Palette\.\n$/);
   expect((await at.run('drift')).code).toBe(0);
-  expect((await at.run('accept', 'one')).out).toContain('Nothing to accept');
+  expect((await at.run('accept', 'one', '--auto-approve')).out).toContain('Nothing to accept');
   const typo = await at.run('accept', 'onne');
   expect([typo.code, typo.err]).toEqual([1, expect.stringContaining('did you mean one?')]);
 });
@@ -107,7 +108,7 @@ test('the drift of a mirror is corrected, not accepted', async () => {
   at.declare(ONE.replace(' }\n', ', content: mirror }\n'));
   await at.run('apply', '--auto-approve');
   await at.hands.packs(await at.hands.uid('one', '1.0.0', 'edge-dev'), (packs) => packs.slice(0, 2));
-  const refused = await at.run('accept', 'one');
+  const refused = await at.run('accept', 'one', '--auto-approve');
   expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('one is a mirror')]);
   expect((await at.run('apply', '--auto-approve')).out).toContain('1 updated');
   expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);

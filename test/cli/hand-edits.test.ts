@@ -147,7 +147,7 @@ describe('revert', () => {
   test('drops an accepted edit only with --discard-accepted', async () => {
     const at = await place();
     await edit(at);
-    expect((await at.run('accept', 'one')).code).toBe(0);
+    expect((await at.run('accept', 'one', '--auto-approve')).code).toBe(0);
     const kept = await at.run('revert', 'one', '--auto-approve', '--json');
     const plan = JSON.parse(kept.out) as AppliedPlan;
     expect([kept.code, plan.changes[0]?.blockedBy]).toEqual([5, 'accepted_edit']);
@@ -176,5 +176,58 @@ describe('revert', () => {
     await edit(at, 'base', 'user: somebody\n');
     const end = await at.run('revert', 'one', '--auto-approve');
     expect([end.code, end.out]).toEqual([0, expect.stringContaining('No changes')]);
+  });
+});
+
+describe('accept', () => {
+  test('shows the difference and asks; without an answer nothing is recorded', async () => {
+    const at = await place();
+    await edit(at, 'one', 'user: root\npassword: hunter2\n');
+    const nobody = await at.run('accept', 'one');
+    expect([nobody.code, nobody.err]).toEqual([
+      64,
+      expect.stringContaining('no terminal to ask for approval. Use cloneform accept --auto-approve'),
+    ]);
+    expect(nobody.out).toContain('To be recorded as the new baseline: 1 clone. Nothing changes in Palette.');
+    expect(nobody.out).toContain('~ user: "admin" → "root"');
+    const asJson = await at.run('accept', 'one', '--json');
+    expect([asJson.code, JSON.parse(asJson.out).error.code]).toEqual([64, 'cli/unapproved']);
+    const no = await at.asked('y', 'accept', 'one');
+    expect([no.code, no.err]).toEqual([1, expect.stringContaining('Do you want to accept this?')]);
+    expect((await at.asked(null, 'accept', 'one')).code).toBe(130);
+    expect((await at.plan()).drift).toMatchObject([{ address: 'one', kind: 'clone_edited' }]);
+    const yes = await at.asked('yes', 'accept', 'one');
+    expect([yes.code, yes.out]).toEqual([0, expect.stringContaining('Accepted one: edited in Palette.')]);
+    expect((await at.plan()).drift).toEqual([]);
+    for (const { out, err } of [nobody, asJson, no, yes]) expect(out + err).not.toContain('hunter2');
+  });
+
+  test('--diff keys names what differs without values; --json has both', async () => {
+    const at = await place();
+    await edit(at);
+    const end = await at.run('accept', 'one', '--auto-approve', '--diff', 'keys', '--json');
+    expect(end.out).not.toContain('root');
+    expect(JSON.parse(end.out)).toMatchObject({
+      accepted: [{ address: 'one', kinds: ['clone_edited'], drift: [{ content: [{ pack: 'os' }] }] }],
+      left: [],
+    });
+  });
+
+  test('of a mirror is refused, with the other ways', async () => {
+    const at = await place({ one: clone('one', ', content: mirror') });
+    await edit(at);
+    const { code, err } = await at.run('accept', 'one', '--auto-approve');
+    expect([code, err.replaceAll(/\s+/g, ' ')]).toEqual([
+      1,
+      expect.stringContaining(
+        "to discard the edit, run cloneform apply; to keep it, run cloneform accept 'one' --as-override",
+      ),
+    ]);
+  });
+
+  test('records nothing where nothing was edited, and asks nobody', async () => {
+    const at = await place();
+    const end = await at.run('accept', 'one');
+    expect([end.code, end.out]).toEqual([0, 'Nothing to accept: the content matches what is recorded.\n']);
   });
 });

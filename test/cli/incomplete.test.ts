@@ -121,7 +121,7 @@ describe('a clone that comes out otherwise', () => {
     expect(picture(plan)).toEqual(['blocked · incomplete one [clone_edited, would be update]']);
     await isCalledIncomplete(at);
     expect((await at.run('apply', '--auto-approve')).code).toBe(5);
-    expect((await at.run('accept', 'one')).code).toBe(0);
+    expect((await at.run('accept', 'one', '--auto-approve')).code).toBe(0);
     expect(await at.run('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
     expect((await at.run('doctor')).code).toBe(0);
   });
@@ -143,7 +143,7 @@ describe('a clone that comes out otherwise', () => {
       packs.map((pack) => (pack.name === 'os' ? { ...pack, values: 'user: root\n' } : pack)),
     );
     expect(picture(await at.plan())).toEqual(['blocked · incomplete one [clone_edited, would be update]']);
-    expect((await at.run('accept', 'one')).code).toBe(0);
+    expect((await at.run('accept', 'one', '--auto-approve')).code).toBe(0);
     expect(await at.run('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
     expect((await at.run('status')).out).not.toContain('incomplete');
   });

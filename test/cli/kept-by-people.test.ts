@@ -47,7 +47,7 @@ describe('an accepted manual edit', () => {
     at.declare(one('1.0.0', target));
     expect((await at.run('apply', '--auto-approve')).code).toBe(0);
     await edit(at, version);
-    expect((await at.run('accept', 'one')).code).toBe(0);
+    expect((await at.run('accept', 'one', '--auto-approve')).code).toBe(0);
     expect(await at.run('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
     return at;
   }
@@ -108,7 +108,7 @@ describe('an accepted manual edit', () => {
     await at.hands.packs(await at.hands.uid('one', '3.0.0', 'edge-dev'), (packs) =>
       packs.map((pack) => (pack.name === 'os' ? { ...pack, values: PACKS[0]?.values ?? '' } : pack)),
     );
-    expect((await at.run('accept', 'one')).code).toBe(0);
+    expect((await at.run('accept', 'one', '--auto-approve')).code).toBe(0);
     at.declare(one('1.1.0', FIXED));
     expect(picture(await at.plan())).toEqual(['update · source_upgraded one']);
   });
@@ -118,7 +118,7 @@ describe('an accepted manual edit', () => {
     at.declare(one('1.0.0', FIXED));
     await at.run('apply', '--auto-approve');
     await at.hands.packs(await at.hands.uid('base', '1.0.0'), (packs) => packs.slice(0, 1));
-    expect((await at.run('accept', 'one')).code).toBe(0);
+    expect((await at.run('accept', 'one', '--auto-approve')).code).toBe(0);
     at.declare(one('1.1.0', FIXED));
     expect(picture(await at.plan())).toEqual(['update · source_upgraded one']);
   });

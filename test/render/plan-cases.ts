@@ -162,6 +162,7 @@ const mixed = aPlan(
         address: 'same-1' as Address,
         kind: 'clone_edited',
         detail: 'its content no longer matches what was recorded',
+        hint: "cloneform accept 'same-1' --as-override writes the edit into the declarations, cloneform accept 'same-1' makes it the baseline, cloneform revert 'same-1' discards it",
       },
       {
         address: 'same-2' as Address,

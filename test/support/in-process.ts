@@ -7,6 +7,8 @@ export async function runInProcess(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
+  /** What somebody at a terminal answers; absent: nobody is there. */
+  answer?: string | null,
 ): Promise<CliEnd> {
   const texts = { out: '', err: '' };
   const code = await run(args, {
@@ -14,11 +16,14 @@ export async function runInProcess(
     cwd,
     stdoutIsTerminal: false,
     stderrIsTerminal: false,
-    stdinIsTerminal: false,
+    stdinIsTerminal: answer !== undefined,
     columns: 80,
     writeOut: (text) => void (texts.out += text),
     writeErr: (text) => void (texts.err += text),
-    ask: async () => null,
+    ask: async (question) => {
+      texts.err += question;
+      return answer ?? null;
+    },
     isStopping: () => false,
     onStopping: () => undefined,
     onWork: () => undefined,

@@ -13,6 +13,8 @@ import { type Answered, aSandbox, call } from './sandboxes.ts';
 export interface Place {
   readonly hands: Hands;
   run(...args: readonly string[]): Promise<CliEnd>;
+  /** The same at a terminal, where somebody answers the question; null: Ctrl-C. */
+  asked(answer: string | null, ...args: readonly string[]): Promise<CliEnd>;
   plan(...args: readonly string[]): Promise<Plan>;
   /** The clones of the root file, as YAML in flow style by id. */
   declare(clones: Readonly<Record<string, string>>, more?: string): void;
@@ -42,6 +44,7 @@ export async function aPlace(
   const at: Place = {
     hands,
     run: (...args) => runInProcess(args, cwd, env),
+    asked: (answer, ...args) => runInProcess(args, cwd, env, answer),
     plan: async (...args) => JSON.parse((await at.run('plan', '--json', ...args)).out),
     declare: (clones, more = '') => {
       const entries = Object.entries(clones).map(([id, text]) => `  ${id}: ${text}\n`);

@@ -52,9 +52,12 @@ export const CHANGED_AND_BEHIND = [
   }),
   command({
     name: 'accept',
-    about: 'record the current content of a clone as the new baseline; changes state only',
+    about:
+      'record the current content of a clone as the new baseline, after you confirm it; changes state only',
     params: {
       addresses: addresses('<address...>', 'clones whose drift you want to keep; globs are allowed'),
+      ...DIFF,
+      autoApprove: on('--auto-approve', 'do not ask for confirmation'),
     },
     examples: [`cloneform accept 'edge-base["edge-dev"]'`, `cloneform accept 'edge-*'`],
     load: async () => (await import('../commands/accept.ts')).accept,

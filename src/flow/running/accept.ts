@@ -1,5 +1,6 @@
 // Use case: a wanted drift becomes the new baseline. State only: the observed content is recorded as what the clone should be.
 import type { Digest } from '../../content/content.ts';
+import type { DiffDetail } from '../../content/pack-change.ts';
 import type { Address } from '../../model/address.ts';
 import type { Desired } from '../../model/desired.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
@@ -21,10 +22,22 @@ export interface AcceptRequest {
   /** Addresses or globs. */
   readonly wanted: readonly string[];
   readonly commit: string | null;
+  /** How much of a difference is shown. */
+  readonly diff?: DiffDetail;
+  /** Shows what would be recorded and asks; not called where there is nothing to accept. */
+  readonly approve: (accepted: Accepted) => Promise<'yes' | NotApproved>;
 }
 
+/** Why nothing was recorded. */
+export type NotApproved = 'no' | 'interrupted' | 'nobody_to_ask';
+
 export interface Accepted {
-  readonly accepted: readonly { readonly address: Address; readonly kinds: readonly Drift['kind'][] }[];
+  readonly accepted: readonly {
+    readonly address: Address;
+    readonly kinds: readonly Drift['kind'][];
+    /** With what differs. */
+    readonly drift: readonly Drift[];
+  }[];
   /** Drift of the same clones that accepting does not settle: names and labels stay as declared. */
   readonly left: readonly Drift[];
 }
@@ -35,29 +48,34 @@ export function acceptDrift(
   settings: Settings,
   lockTimeoutMs: number,
   request: AcceptRequest,
-): Promise<Accepted> {
+): Promise<Accepted | NotApproved> {
   return withLock(deps, settings, 'accept', lockTimeoutMs, async (locked) => {
-    const { client, desired, rateLimits, wanted, commit } = request;
+    const { client, desired, rateLimits, wanted, commit, diff } = request;
     const recorded = await locked.store.readRecorded();
-    const options = { ...JUST_LOOKING, target: wanted };
+    const options = { ...JUST_LOOKING, target: wanted, ...(diff === undefined ? {} : { diff }) };
     const planned = await planClones(deps, { client, desired, recorded, rateLimits, options });
     const rows = new Map(planned.recorded.clones.map((row) => [row.address, row]));
     const clones = planned.plan.changes.flatMap((change) => acceptedRow(planned.plan, change, rows));
     refuseMirrors(desired, clones);
-    if (clones.length > 0)
-      await recordRun(deps, locked, planned.plan, { command: 'accept', commit }, write(planned, clones));
-    const addresses = new Set<Address>(clones.map((clone) => clone.address));
-    const isSettled = (drift: Drift): boolean => addresses.has(drift.address) && isContent(drift);
-    return {
-      accepted: [...addresses].map((address) => ({
-        address,
-        kinds: planned.plan.drift.flatMap((drift) =>
-          drift.address === address && isContent(drift) ? [drift.kind] : [],
-        ),
-      })),
-      left: planned.plan.drift.filter((drift) => !isSettled(drift)),
-    };
+    const accepted = findAccepted(planned.plan.drift, clones);
+    if (clones.length === 0) return accepted;
+    const approval = await request.approve(accepted);
+    if (approval !== 'yes') return approval;
+    await recordRun(deps, locked, planned.plan, { command: 'accept', commit }, write(planned, clones));
+    return accepted;
   });
+}
+
+function findAccepted(drift: readonly Drift[], clones: readonly RecordedClone[]): Accepted {
+  const addresses = new Set<Address>(clones.map((clone) => clone.address));
+  const isSettled = (item: Drift): boolean => addresses.has(item.address) && isContent(item);
+  return {
+    accepted: [...addresses].map((address) => {
+      const own = drift.filter((item) => item.address === address && isContent(item));
+      return { address, kinds: own.map(({ kind }) => kind), drift: own };
+    }),
+    left: drift.filter((item) => !isSettled(item)),
+  };
 }
 
 function isContent({ kind }: Drift): boolean {
@@ -106,7 +124,7 @@ function refuseMirrors(desired: Desired, clones: readonly RecordedClone[]): void
     EXIT.error,
     'plan/accept-mirror',
     `${mirror.address} is a mirror: it always equals its source, so an edit of it cannot be accepted`,
-    'run cloneform apply to revert the edit, or declare content: snapshot to keep it',
+    `to discard the edit, run cloneform apply; to keep it, run cloneform accept '${mirror.address}' --as-override`,
   );
 }
 

@@ -13,6 +13,7 @@ import type { PlanningContext } from '../planning-context.ts';
 import type { Source } from '../source.ts';
 import { stillDeclares } from '../still-declares.ts';
 import { type CloneContext, isSameVersion, sourceOf } from './clone-context.ts';
+import { withEditHint } from './edit-hint.ts';
 import { sameLabels } from './metadata.ts';
 
 export function findDrift(
@@ -31,7 +32,7 @@ export function findDrift(
     drift.push({ address, kind: 'source_gone', detail: context.choice.detail });
   drift.push(...sourceEdits(context, row, object));
   if (!object.isPublished) drift.push(unpublished(address));
-  return drift;
+  return drift.map((item) => withEditHint(context, row, item));
 }
 
 /** What the declaration no longer names is nobody's business, from the plan on that says so. */

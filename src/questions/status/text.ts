@@ -182,7 +182,7 @@ function unmanagedLines({ unmanaged }: Status, style: Style): readonly string[] 
 function nextLines({ summary, declarations }: Status, style: Style): readonly string[] {
   const hasWork = declarations.some((row) => row.cells.some((cell) => cell.action !== 'noop'));
   const next = [
-    ...(summary.drifted > 0 ? ['cloneform drift shows what was edited'] : []),
+    ...(summary.drifted > 0 ? ['cloneform drift shows what was edited, and how to keep or discard it'] : []),
     ...(summary.behind > 0 ? ['cloneform outdated lists available upgrades'] : []),
     ...(hasWork ? ['cloneform plan shows what apply would do'] : []),
   ];

@@ -100,8 +100,8 @@ function driftHtml({ drift }: ReportView): Html {
   return listHtml(
     'drift',
     'Drift',
-    drift.map(({ address, words, detail, packs }) => {
-      const head = html`<span class="badge drift">drift</span><span class="what"><code>${address}</code><span class="clause">${words}: ${detail}</span></span>`;
+    drift.map(({ address, words, detail, packs, hint }) => {
+      const head = html`<span class="badge drift">drift</span><span class="what"><code>${address}</code><span class="clause">${words}: ${detail}</span>${hint === null ? null : html`<span class="clause">next: ${hint}</span>`}</span>`;
       return packs.length === 0
         ? html`<div class="item row">${head}</div>`
         : html`<details class="item"><summary>${head}</summary><div class="body">${packs.map(packHtml)}</div></details>`;

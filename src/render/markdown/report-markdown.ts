@@ -78,8 +78,9 @@ function groupsOf(view: ReportView): readonly Group[] {
       id: 'drift',
       title: `Drift: ${view.drift.length}`,
       isFolded: false,
-      items: view.drift.map(({ address, words, detail, details }) => {
-        const text = `${mdCode(address)} ${mdText(`${words}: ${detail}`)}`;
+      items: view.drift.map(({ address, words, detail, details, hint }) => {
+        const next = hint === null ? '' : `<br>next: ${mdText(hint)}`;
+        const text = `${mdCode(address)} ${mdText(`${words}: ${detail}`)}${next}`;
         const lines = details.map(detailLine);
         return {
           name: idOf(address),
