@@ -169,6 +169,11 @@ describe('revert', () => {
       what === 'edited' ? 'source_edited' : 'source_missing',
     ]);
     expect(await valuesOf(at, 'one')).toBe('user: root\n');
+    if (what === 'deleted') return;
+    const taken = await at.run('revert', 'one', '--upgrade', '--auto-approve', '--json');
+    expect([taken.code, picture(JSON.parse(taken.out))]).toEqual([0, ['update · source_edited one']]);
+    expect(await valuesOf(at, 'one')).toBe('user: somebody\n');
+    expect((await at.plan()).drift).toEqual([]);
   });
 
   test('leaves an unedited clone alone, whatever its source has by now', async () => {

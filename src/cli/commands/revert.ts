@@ -19,12 +19,15 @@ interface RevertInput
     typeof APPLYING & typeof DANGER & typeof DIFF & typeof DISCARD & typeof PREFLIGHT & typeof REPORT
   > {
   readonly addresses: readonly string[];
+  readonly upgrade: boolean;
   readonly out: string | undefined;
 }
 
 export async function revert(context: Context, input: RevertInput): Promise<Output | ExitCode> {
   const { deps, globals } = context;
-  const asked = { ...input, target: input.addresses, revert: input.addresses };
+  const { addresses } = input;
+  const upgrade = input.upgrade ? addresses : [];
+  const asked = { ...input, target: addresses, revert: addresses, upgrade };
   if (input.out !== undefined) {
     const rest = { exclude: [], refresh: undefined, failOn: new Set<never>(), detailedExitcode: false };
     return plan(context, { ...asked, ...rest });

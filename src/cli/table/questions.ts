@@ -68,6 +68,7 @@ export const CHANGED_AND_BEHIND = [
     params: {
       addresses: addresses('<address...>', 'clones whose edits you want to discard; globs are allowed'),
       out: value('-o, --out <file>', 'save the plan for cloneform apply FILE instead of applying it'),
+      upgrade: on('--upgrade', 'also upgrade them, and take a source that was edited as it is now'),
       ...DIFF,
       ...DISCARD,
       ...PREFLIGHT,

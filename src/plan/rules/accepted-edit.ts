@@ -12,11 +12,12 @@ export function acceptedEdit(
   if (!hasAcceptedEdit(row) || planning.options.discardAccepted === true || desired.recorded !== undefined)
     return [];
   const { key, source } = row;
+  const { address } = desired;
   return [
     {
       by: 'accepted_edit',
       detail: 'a manual edit of this clone was accepted, and this change would overwrite it',
-      hint: `to keep the edit, declare the name, version and source that the clone has (${key.name} ${key.version}, from ${source.name} ${source.version}); to overwrite it, use --discard-accepted`,
+      hint: `to keep the edit, run cloneform accept '${address}' --as-override, or declare the name, version and source that the clone has (${key.name} ${key.version}, from ${source.name} ${source.version}); to overwrite it, use --discard-accepted`,
     },
   ];
 }

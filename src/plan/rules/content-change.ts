@@ -123,12 +123,12 @@ function editedSource(context: CloneContext, row: RecordedClone, reason: Content
         hint: `to take the source as it is now, use --upgrade '${address}'; or restore the content of ${name} ${version} in Palette`,
       },
     ];
-  if (!isReverted(context)) return [];
+  if (!isReverted(context) || reason === 'source_edited') return [];
   return [
     {
       by: 'source_edited',
       detail: `its source ${name} ${version} was edited since it was cloned, so the content to revert to no longer exists`,
-      hint: `restore the content of ${name} ${version} in Palette, or keep the clone as it is: cloneform accept '${address}'`,
+      hint: `to take the source as it is now, run cloneform revert '${address}' --upgrade; or restore the content of ${name} ${version} in Palette; or keep the clone as it is: cloneform accept '${address}'`,
     },
   ];
 }
@@ -145,7 +145,7 @@ function handEdited(context: CloneContext, row: RecordedClone, object: ObservedO
     {
       by: 'clone_edited',
       detail: 'it was edited in Palette, and an upgrade would overwrite the edit',
-      hint: `to keep the edit, declare the source version that the clone has (${row.source.version}); to discard it, run cloneform revert '${context.desired.address}'`,
+      hint: `to keep the edit, run cloneform accept '${context.desired.address}' --as-override, or declare the source version that the clone has (${row.source.version}); to discard it, run cloneform revert '${context.desired.address}'`,
     },
   ];
 }

@@ -2,7 +2,7 @@
 import { selectsAddress } from '../../model/glob.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import { hasRecordedContent, isMadeOf } from '../../model/remarks.ts';
+import { hasAcceptedEdit, hasRecordedContent, isMadeOf } from '../../model/remarks.ts';
 import type { ContentReason } from '../change.ts';
 import type { Source } from '../source.ts';
 import { type CloneContext, isReverted, isSameVersion, sourceOf } from './clone-context.ts';
@@ -59,10 +59,10 @@ function snapshotReason(
   return isEditReverted(context, row, object) ? 'clone_edited' : null;
 }
 
-/** `revert` was asked for, and the clone is not what was made of its source: edited by hand, accepted or not. */
+/** `revert` was asked for, and the clone was edited by hand, accepted or not. */
 export function isEditReverted(context: CloneContext, row: RecordedClone, object: ObservedObject): boolean {
-  const made = row.overrides?.wanted ?? row.source.digest;
-  return isReverted(context) && !(isMadeOf(row, object.digest, made) && object.isPublished);
+  const isAsMade = hasRecordedContent(row, object.digest) && !hasAcceptedEdit(row) && object.isPublished;
+  return isReverted(context) && !isAsMade;
 }
 
 /** `--upgrade` takes the source as it is now, also under the same version. */
