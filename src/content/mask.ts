@@ -9,10 +9,15 @@ const MOST_NESTED = 3;
 
 /** Line N of the result is line N of the text. */
 export function maskText(text: string): string {
-  return maskRanges(text, secretRanges(text, MOST_NESTED));
+  return maskRanges(text, secretRanges(text));
 }
 
-function secretRanges(text: string, nested: number): readonly Range[] {
+/** Where the secrets of a text stand. */
+export function secretRanges(text: string): readonly Range[] {
+  return rangesIn(text, MOST_NESTED);
+}
+
+function rangesIn(text: string, nested: number): readonly Range[] {
   const yaml = nested === 0 || !/[:\n]/.test(text) ? undefined : readYaml(text);
   const isStructured = yaml?.documents.every(({ contents }) => isMap(contents) || isSeq(contents));
   if (yaml === undefined || isStructured !== true || yaml.documents.length === 0) return secretsInText(text);
@@ -41,7 +46,7 @@ function rangesInScalar(scalar: Scalar, yaml: YamlText, text: string, nested: nu
   const [from, to] = scalar.range ?? [0, text.length];
   const value = yaml.restore(scalarValue(scalar));
   if (value.length < 4) return [];
-  const inside = secretRanges(value, nested - 1);
+  const inside = rangesIn(value, nested - 1);
   if (inside.length === 0) return [];
   const source = text.slice(from, to);
   if (scalar.type === Scalar.BLOCK_LITERAL) return rangesInLiteral(inside, value, source, from);

@@ -18,6 +18,11 @@ export function atItem(path: string, key: string, value: string): string {
   return `${path}[${pathKey(key)}=${pathKey(value)}]`;
 }
 
+/** The one item of a list that is `value` itself. */
+export function atValue(path: string, value: string): string {
+  return `${path}[=${pathKey(value)}]`;
+}
+
 /** Spaces other than the common one, and marks that change a letter, are written as escapes: they are easily overlooked. */
 function quoted(text: string): string {
   return JSON.stringify(text).replace(/(?! )\p{Zs}|\p{M}/gu, escaped);

@@ -55,7 +55,8 @@ function parse(text: string): YamlText | undefined {
   }
 }
 
-function isPlainStructure(node: ParsedNode | null, text: string): boolean {
+/** No map or template expression as a key, and no such expression on lines of its own. */
+export function isPlainStructure(node: ParsedNode | null, text: string): boolean {
   if (isMap(node))
     return node.items.every(
       ({ key, value }) => isScalar(key) && !hasMark(scalarValue(key)) && isPlainStructure(value, text),

@@ -20,7 +20,12 @@ export interface OverrideList {
 export interface OverrideMap {
   readonly kind: 'map';
   /** In the order of the file. */
-  readonly entries: readonly { readonly key: string; readonly value: OverrideValue }[];
+  readonly entries: readonly {
+    readonly key: string;
+    /** The file has it in quotes: `"on"` is a text, `on` is what Helm reads as true. */
+    readonly isQuoted?: boolean;
+    readonly value: OverrideValue;
+  }[];
 }
 
 export type OverrideValue = OverrideScalar | OverrideList | OverrideMap;

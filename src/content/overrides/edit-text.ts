@@ -1,0 +1,112 @@
+// One text, edited: values set, paths unset, strings replaced. Every result is read again, and is what it must be or a failure.
+
+import { maskText } from '../mask.ts';
+import { canonical, MeaningTooLarge, meaningOf, withValue } from './meaning.ts';
+import type { OverrideMap, Replacement } from './overrides.ts';
+import { readTree } from './read-tree.ts';
+import { setValues } from './set-values.ts';
+import { applyEdits, type TextEdit } from './text-edit.ts';
+import type { TextTree } from './text-tree.ts';
+import { unsetPaths } from './unset-paths.ts';
+
+/** `path` leads to the member of the override: keys of values, an index of `unset` or `replace`. */
+export interface TextFailure {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export interface EditedText {
+  readonly text: string;
+  readonly failures: readonly TextFailure[];
+  /** Indexes of paths to unset that lead nowhere. */
+  readonly absent: readonly number[];
+}
+
+const BY_TEXT = 'Use replace, or give the whole text as a file.';
+
+export function withValues(text: string, values: OverrideMap): EditedText {
+  const read = readTree(text);
+  if (read.status === 'unreadable') return failed(text, [], read.reason);
+  const { edits, failures } = setValues(read.tree, values);
+  if (failures.length > 0)
+    return {
+      text,
+      absent: [],
+      failures: failures.map(({ keys, message }) => ({ path: keys, message, hint: BY_TEXT })),
+    };
+  return checked(read.tree, edits, [], () =>
+    canonical(withValue(meaningOf(read.tree, read.tree.root, { opensBlocks: true }), values)),
+  );
+}
+
+export function withoutPaths(text: string, paths: readonly string[]): EditedText {
+  if (paths.length === 0) return { text, failures: [], absent: [] };
+  const read = readTree(text);
+  if (read.status === 'unreadable') return failed(text, [], read.reason);
+  const { edits, failures, absent, removed } = unsetPaths(read.tree, paths);
+  if (failures.length > 0)
+    return {
+      text,
+      absent,
+      failures: failures.map(({ index, message }) => ({ path: [index], message, hint: BY_TEXT })),
+    };
+  return checked(read.tree, edits, absent, () =>
+    canonical(meaningOf(read.tree, read.tree.root, { opensBlocks: true, without: removed })),
+  );
+}
+
+export function withReplacements(text: string, replacements: readonly Replacement[]): EditedText {
+  const failures: TextFailure[] = [];
+  let result = text;
+  for (const [index, { find, with: to, count }] of replacements.entries()) {
+    const parts = result.split(find);
+    if (parts.length - 1 === count) result = parts.join(to);
+    else
+      failures.push({
+        path: [index],
+        message: `${quote(find)} occurs ${times(parts.length - 1)}, not ${times(count)}`,
+        hint:
+          parts.length === 1
+            ? 'Compare it with the text of the source: blanks and line ends count.'
+            : 'Set count, or find a longer text.',
+      });
+  }
+  return { text: failures.length > 0 ? text : result, failures, absent: [] };
+}
+
+function checked(
+  tree: TextTree,
+  edits: readonly TextEdit[],
+  absent: readonly number[],
+  expected: () => string,
+): EditedText {
+  const { text } = tree;
+  if (edits.length === 0) return { text, failures: [], absent };
+  const result = applyEdits(text, edits);
+  const read = readTree(result);
+  try {
+    const isRight =
+      read.status === 'read' &&
+      canonical(meaningOf(read.tree, read.tree.root, { opensBlocks: true })) === expected();
+    if (isRight) return { text: result, failures: [], absent };
+  } catch (error) {
+    if (!(error instanceof MeaningTooLarge)) throw error;
+    return failed(text, absent, error.message);
+  }
+  return failed(text, absent, 'the values cannot be edited there without a change of others');
+}
+
+function failed(text: string, absent: readonly number[], message: string): EditedText {
+  return { text, absent, failures: [{ path: [], message, hint: BY_TEXT }] };
+}
+
+/** As it may be shown. */
+function quote(text: string): string {
+  const shown = maskText(text);
+  return JSON.stringify(shown.length > 80 ? `${shown.slice(0, 80)}…` : shown);
+}
+
+function times(count: number): string {
+  return count === 0 ? 'nowhere' : count === 1 ? 'once' : `${count} times`;
+}

@@ -1,0 +1,94 @@
+// The text that a literal block (`config: |`) holds, and where its characters stand in the text around it.
+
+import { readTree } from './read-tree.ts';
+import { lineStart, nextLine, type TextEdit } from './text-edit.ts';
+import type { TextScalar, TextTree } from './text-tree.ts';
+
+export interface LiteralBlock {
+  readonly inner: TextTree;
+  /** An edit of the inner text as one of the text around it. */
+  readonly outside: (edit: TextEdit) => TextEdit;
+  readonly place: (offset: number) => number;
+}
+
+/** Of one node always the same block, so that its members can be told by identity. */
+const KNOWN = new WeakMap<TextScalar, LiteralBlock>();
+
+/** undefined where it holds no mapping. */
+export function literalBlock(tree: TextTree, node: TextScalar): LiteralBlock | undefined {
+  const known = KNOWN.get(node) ?? read(tree, node);
+  if (known !== undefined) KNOWN.set(node, known);
+  return known;
+}
+
+function read(tree: TextTree, node: TextScalar): LiteralBlock | undefined {
+  if (node.style !== 'literal' || node.tag !== null) return undefined;
+  const head = tree.text.indexOf('\n', node.body) + 1;
+  if (head === 0 || head > node.contentEnd) return undefined;
+  const raw = tree.text.slice(head, node.contentEnd).split('\n');
+  const indent = indentOf(raw, node.value);
+  if (indent === null) return undefined;
+  const lines = raw.map((line) => line.replace(/\r$/, '').slice(indent));
+  const result = readTree(lines.join('\n'));
+  if (result.status === 'unreadable' || result.tree.root.kind !== 'map') return undefined;
+  const inner = result.tree;
+  const place = placing(raw, lines, indent, head);
+  return { inner, place, outside: outsideOf(tree, node, inner.text, indent, place) };
+}
+
+/** New lines get the margin of the block. Lines that go are taken with their margin, so that no line of blanks is left. */
+function outsideOf(
+  tree: TextTree,
+  node: TextScalar,
+  inner: string,
+  indent: number,
+  place: (offset: number) => number,
+): (edit: TextEdit) => TextEdit {
+  const margin = ' '.repeat(indent);
+  const indented = (text: string): string =>
+    text.replaceAll(/\n(?=[^\n])/g, `\n${margin}`).replaceAll('\n', tree.lineEnd);
+  const isLineStart = (at: number): boolean => at === 0 || inner[at - 1] === '\n';
+  return ({ start, end, text }) => {
+    const isLast = end === inner.length;
+    const isWhole = isLineStart(start) && (isLast || isLineStart(end)) && end > start;
+    if (!isWhole) return { start: place(start), end: place(end), text: indented(text) };
+    const from = lineStart(tree.text, place(start));
+    const until = isLast ? node.contentEnd : lineStart(tree.text, place(end));
+    if (text !== '') return { start: from, end: until, text: `${margin}${indented(text)}` };
+    return { start: from, end: isLast ? nextLine(tree.text, until) : until, text };
+  };
+}
+
+/** The first line with content tells how far the block is indented, whether by itself or by an indicator. */
+function indentOf(raw: readonly string[], value: string): number | null {
+  const lines = value.split('\n');
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const line = raw[first]?.replace(/\r$/, '');
+  if (first === -1 || line === undefined || !line.endsWith(lines[first] ?? '')) return null;
+  return line.length - (lines[first]?.length ?? 0);
+}
+
+function placing(
+  raw: readonly string[],
+  lines: readonly string[],
+  indent: number,
+  head: number,
+): (offset: number) => number {
+  const starts: { readonly inner: number; readonly outer: number }[] = [];
+  let [inner, outer] = [0, head];
+  for (const [index, line] of lines.entries()) {
+    starts.push({ inner, outer: outer + Math.min(indent, raw[index]?.replace(/\r$/, '').length ?? 0) });
+    inner += line.length + 1;
+    outer += (raw[index]?.length ?? 0) + 1;
+  }
+  return (offset) => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle]?.inner ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const line = starts[low];
+    return line === undefined ? head : line.outer + offset - line.inner;
+  };
+}

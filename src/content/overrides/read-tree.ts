@@ -1,0 +1,86 @@
+// Text → tree. What cannot be edited without guessing has no tree, and a reason.
+import { Composer, type CST, type Document, Parser } from 'yaml';
+import { findDeepNesting } from '../deep-nesting.ts';
+import { markTemplates } from '../template-marks.ts';
+import { isPlainStructure } from '../yaml-text.ts';
+import type { TextTree } from './text-tree.ts';
+import { TreeBuilder } from './tree-builder.ts';
+
+export type ReadTree =
+  | { readonly status: 'read'; readonly tree: TextTree }
+  | { readonly status: 'unreadable'; readonly reason: string };
+
+const MOST_PARSED = 1024 * 1024;
+
+/** Sum of the lengths of the texts that are remembered: a text is parsed once, however many overrides are laid over it. */
+const MOST_REMEMBERED = 2 * 1024 * 1024;
+const remembered = new Map<string, ReadTree>();
+let length = 0;
+
+export function readTree(text: string): ReadTree {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const found = parse(text);
+  for (const old of remembered.keys()) {
+    if (length + text.length <= MOST_REMEMBERED) break;
+    remembered.delete(old);
+    length -= old.length;
+  }
+  remembered.set(text, found);
+  length += text.length;
+  return found;
+}
+
+function parse(text: string): ReadTree {
+  if (text.length > MOST_PARSED) return unreadable('the text is larger than 1 MiB');
+  if (findDeepNesting(text) !== null) return unreadable('the text nests too deep');
+  if (/\r(?!\n)|[\u0085\u2028\u2029]/.test(text))
+    return unreadable('the text has a line break that not every reader of YAML takes for one');
+  const marked = markTemplates(text);
+  if (marked === null) return unreadable('the text has too many template expressions to be read as YAML');
+  try {
+    const tokens = [...new Parser().parse(marked.text)];
+    const documents = [
+      ...new Composer({
+        schema: 'failsafe',
+        prettyErrors: false,
+        uniqueKeys: false,
+        logLevel: 'silent',
+      }).compose(tokens, true, marked.text.length),
+    ];
+    return read(text, marked, tokens, documents);
+  } catch {
+    return unreadable('the text is no YAML');
+  }
+}
+
+function read(
+  text: string,
+  marked: { readonly text: string; readonly restore: (piece: string) => string },
+  tokens: readonly CST.Token[],
+  documents: readonly Document.Parsed[],
+): ReadTree {
+  if (documents.length > 1) return unreadable('the text holds several YAML documents, not one mapping');
+  for (const { errors } of documents) {
+    const error = errors[0];
+    if (error === undefined) continue;
+    const line = text.slice(0, error.pos[0]).split('\n').length;
+    return unreadable(
+      text.includes('{{')
+        ? `with its template expressions the text is no YAML (line ${line})`
+        : `the text is no YAML (line ${line}: ${error.message})`,
+    );
+  }
+  if (!documents.every(({ contents }) => isPlainStructure(contents, marked.text)))
+    return unreadable('template expressions or complex keys make its structure unknown');
+  const document = tokens.find((token): token is CST.Document => token.type === 'document');
+  const end = tokens.find((token): token is CST.DocumentEnd => token.type === 'doc-end');
+  return {
+    status: 'read',
+    tree: new TreeBuilder(text, marked.restore).tree(document, end?.offset ?? text.length),
+  };
+}
+
+function unreadable(reason: string): ReadTree {
+  return { status: 'unreadable', reason };
+}

@@ -1,0 +1,216 @@
+// Values of an override → edits of a text: maps merge, all else replaces.
+
+import { below } from '../path.ts';
+import { emitValue, flowEntry, flowText, mapLines } from './emit.ts';
+import { insertionAfter } from './insertion.ts';
+import { layoutIn } from './layout.ts';
+import { literalBlock } from './literal-block.ts';
+import { anchorInUse, findEntry, mergedHas } from './obstacles.ts';
+import type { OverrideMap, OverrideValue } from './overrides.ts';
+import { column, isFirstOnLine, lineEnd, replaceLines, type TextEdit } from './text-edit.ts';
+import { isNull, type MapEntry, type TextMap, type TextNode, type TextTree } from './text-tree.ts';
+
+/** A place that cannot be set, by the keys that lead to it. */
+export interface ValueFailure {
+  readonly keys: readonly string[];
+  readonly message: string;
+}
+
+export interface ValueEdits {
+  readonly edits: readonly TextEdit[];
+  readonly failures: readonly ValueFailure[];
+}
+
+export function setValues(tree: TextTree, values: OverrideMap): ValueEdits {
+  const setter = new ValueSetter(tree, []);
+  setter.root(values);
+  return setter;
+}
+
+class ValueSetter {
+  readonly edits: TextEdit[] = [];
+  readonly failures: ValueFailure[] = [];
+  readonly #tree: TextTree;
+  /** The keys that lead to this text, where it is the text of a literal block. */
+  readonly #above: readonly string[];
+
+  constructor(tree: TextTree, above: readonly string[]) {
+    this.#tree = tree;
+    this.#above = above;
+  }
+
+  root(values: OverrideMap): void {
+    const { root } = this.#tree;
+    const anchored = anchorInUse(this.#tree, root, 'self');
+    if (anchored !== null) this.#fail([], anchored);
+    else if (root.kind === 'map' && (root.members.length > 0 || values.entries.length === 0))
+      this.#merge(root, values, []);
+    else if (root.kind === 'map' || isNull(root)) this.#fillText(root, values);
+    else this.#fail([], `the text is ${kindOf(root)}, not a mapping`);
+  }
+
+  /** Into a text without a value. Its comments stay above. */
+  #fillText(root: TextNode, values: OverrideMap): void {
+    const { text, lineEnd: eol } = this.#tree;
+    if (root.kind !== 'empty' && root.start !== root.body)
+      return this.#fail([], 'an anchor or a tag stands where the mapping would begin');
+    const lines =
+      values.entries.length === 0 ? ['{}'] : mapLines(values.entries, 0, layoutIn(this.#tree, null));
+    const isOwnLine = text === '' || isFirstOnLine(text, root.start);
+    const isLast = root.end === text.length;
+    const start = root.kind === 'empty' ? root.start : root.body;
+    const body = `${isOwnLine ? '' : eol}${lines.join(eol)}`;
+    const isFilled = text.slice(root.end).trim() !== '' && root.kind === 'empty';
+    this.edits.push({
+      start,
+      end: root.end,
+      text: (isLast && root.kind === 'empty') || isFilled ? body + eol : body,
+    });
+  }
+
+  #merge(map: TextMap, { entries }: OverrideMap, keys: readonly string[]): void {
+    const added: OverrideMap['entries'][number][] = [];
+    for (const entry of entries) {
+      const path = [...keys, entry.key];
+      const found = findEntry(map, entry.key, entry.isQuoted === true);
+      if (found === 'twice') this.#fail(path, 'the key stands there twice');
+      else if (mergedHas(map, entry.key, entry.isQuoted === true))
+        this.#fail(path, 'the key comes from an alias there (<<)');
+      else if (found === undefined) added.push(entry);
+      else this.#set(map, found, entry.value, path);
+    }
+    const anchored = added.length === 0 ? null : anchorInUse(this.#tree, map, 'self');
+    if (anchored !== null) for (const { key } of added) this.#fail([...keys, key], anchored);
+    else if (added.length > 0) this.#add(map, added);
+  }
+
+  #set(map: TextMap, entry: MapEntry, value: OverrideValue, keys: readonly string[]): void {
+    const node = entry.value;
+    if (value.kind === 'map') {
+      if (node.kind === 'map' && value.entries.length === 0) return;
+      if (node.kind === 'map' && node.members.length > 0) {
+        const anchored = anchorInUse(this.#tree, node, 'self');
+        return anchored === null ? this.#merge(node, value, keys) : this.#fail(keys, anchored);
+      }
+      if (node.kind === 'scalar' && !isNull(node)) return this.#setInBlock(node, value, keys);
+      if (node.kind === 'list' || node.kind === 'alias')
+        return this.#fail(keys, `${kindOf(node)} stands there, and a map does not merge into it`);
+    }
+    const anchored = anchorInUse(this.#tree, node, 'deep');
+    if (anchored !== null) return this.#fail(keys, anchored);
+    this.edits.push(...replaceValue(this.#tree, map, entry, value));
+  }
+
+  #setInBlock(node: TextNode, value: OverrideMap, keys: readonly string[]): void {
+    const block = node.kind === 'scalar' ? literalBlock(this.#tree, node) : undefined;
+    if (block === undefined) {
+      const what =
+        node.kind === 'scalar' && node.style === 'literal' ? 'a block that holds no mapping' : kindOf(node);
+      return this.#fail(keys, `${what} stands there, and a map does not merge into it`);
+    }
+    const anchored = anchorInUse(this.#tree, node, 'self');
+    if (anchored !== null) return this.#fail(keys, anchored);
+    const setter = new ValueSetter(block.inner, [...this.#above, ...keys]);
+    setter.root(value);
+    this.edits.push(...setter.edits.map(block.outside));
+    this.failures.push(...setter.failures);
+  }
+
+  #add(map: TextMap, entries: OverrideMap['entries']): void {
+    const { text, lineEnd: eol } = this.#tree;
+    const last = map.members.at(-1);
+    if (last === undefined) return;
+    if (map.isFlow) {
+      const likeJson = map.members.every(({ start }) => text[start] === '"');
+      const parts = entries.map((entry) => flowEntry(entry, likeJson));
+      const margin = ' '.repeat(column(text, last.start));
+      const isOwnLine = isFirstOnLine(text, last.start);
+      const before = isOwnLine ? `,${eol}${margin}` : ', ';
+      this.edits.push({ start: last.end, end: last.end, text: parts.map((part) => before + part).join('') });
+      return;
+    }
+    const indent = column(text, map.members[0]?.start ?? 0);
+    const lines = mapLines(entries, indent, layoutIn(this.#tree, map));
+    this.edits.push(insertionAfter(this.#tree, map, lines));
+  }
+
+  #fail(keys: readonly string[], message: string): void {
+    const path = [...this.#above, ...keys];
+    const where = path.reduce((text, key) => below(text, key), '');
+    this.failures.push({ keys: path, message: where === '' ? message : `${where}: ${message}` });
+  }
+}
+
+function kindOf(node: TextNode): string {
+  if (node.kind === 'scalar')
+    return node.style === 'plain' || node.style === 'quoted' ? 'a scalar' : 'a text';
+  if (node.kind === 'alias') return `the alias *${node.name}`;
+  return node.kind === 'map' ? 'a map' : node.kind === 'list' ? 'a list' : 'nothing';
+}
+
+/** The value of a key, whatever it is, replaced by another one. */
+function replaceValue(
+  tree: TextTree,
+  map: TextMap,
+  entry: MapEntry,
+  value: OverrideValue,
+): readonly TextEdit[] {
+  const { text } = tree;
+  const node = entry.value;
+  const nodeEnd = node.kind === 'scalar' ? node.contentEnd : node.end;
+  if (map.isFlow) {
+    const likeJson = map.members.every(({ start }) => text[start] === '"');
+    const written = flowText(value, likeJson);
+    if (!entry.hasColon) return [{ start: entry.colon, end: nodeEnd, text: `: ${written}` }];
+    const gap = node.start === entry.colon ? ' ' : '';
+    return [{ start: node.start, end: nodeEnd, text: gap + written }];
+  }
+  const indent = column(text, entry.start);
+  const layout = layoutIn(tree, map);
+  const isBelow = text.slice(entry.colon, node.start).includes('\n') && node.kind !== 'empty';
+  if (isBelow) return replaceBelow(tree, entry, node, nodeEnd, value);
+  const { inline, lines } = emitValue(value, indent, layout);
+  const end = lineEnd(text, nodeEnd);
+  const isAlone = text.slice(nodeEnd, end).trim() === '';
+  const inserted = lines.map((line) => tree.lineEnd + line).join('');
+  const start = inline === '' && isAlone ? entry.colon : node.start;
+  const gap = start === entry.colon && inline !== '' ? ' ' : '';
+  const blanks = /^ */.exec(text.slice(nodeEnd, end))?.[0].length ?? 0;
+  const until = inline !== '' ? nodeEnd : isAlone ? end : nodeEnd + blanks;
+  const edits: TextEdit[] = [{ start, end: until, text: gap + inline }];
+  if (inserted !== '') edits.push({ start: end, end, text: inserted });
+  return edits;
+}
+
+/** The old value begins below its key. A list takes its lines; what fits behind the colon goes there. */
+function replaceBelow(
+  tree: TextTree,
+  entry: MapEntry,
+  node: TextNode,
+  nodeEnd: number,
+  value: OverrideValue,
+): readonly TextEdit[] {
+  const { text, lineEnd: eol } = tree;
+  const keyAt = column(text, entry.start);
+  const layout = layoutIn(tree, null);
+  const own = column(text, node.start) - keyAt;
+  const kept =
+    node.kind === 'list'
+      ? { ...layout, listStep: own }
+      : { step: own > 0 ? own : layout.step, listStep: own > 0 ? own : layout.listStep };
+  const { inline, lines } = emitValue(value, keyAt, kept);
+  const edits: TextEdit[] = [replaceLines(text, node.start, nodeEnd, lines, eol)];
+  if (inline !== '') {
+    // A header of a block must stand on the line above its text: comments between are part of what is replaced.
+    const from = lines.length === 0 ? null : nextAfter(text, entry.colon);
+    edits.unshift({ start: entry.colon, end: entry.colon, text: ` ${inline}` });
+    const body = edits[1];
+    if (from !== null && body !== undefined) edits[1] = { ...body, start: from };
+  }
+  return edits;
+}
+
+function nextAfter(text: string, at: number): number {
+  const next = text.indexOf('\n', at);
+  return next === -1 ? text.length : next + 1;
+}

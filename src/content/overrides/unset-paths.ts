@@ -1,0 +1,86 @@
+// Paths to unset → edits of a text. All paths mean the text as it was before the first of them is unset.
+import { parsePath } from '../parse-path.ts';
+import type { LiteralBlock } from './literal-block.ts';
+import { type Located, locate } from './locate.ts';
+import { anchorInUse } from './obstacles.ts';
+import { removeMembers } from './remove-members.ts';
+import type { TextEdit } from './text-edit.ts';
+import type { ListItem, MapEntry, TextList, TextMap, TextNode, TextTree } from './text-tree.ts';
+
+export interface UnsetEdits {
+  readonly edits: readonly TextEdit[];
+  /** By the index of the path. */
+  readonly failures: readonly { readonly index: number; readonly message: string }[];
+  /** Indexes of paths that lead nowhere. */
+  readonly absent: readonly number[];
+  readonly removed: ReadonlySet<MapEntry | ListItem>;
+}
+
+type Found = Extract<Located, { readonly status: 'found' }>;
+
+export function unsetPaths(tree: TextTree, paths: readonly string[]): UnsetEdits {
+  const failures: { index: number; message: string }[] = [];
+  const absent: number[] = [];
+  const found: Found[] = [];
+  for (const [index, path] of paths.entries()) {
+    const parsed = parsePath(path);
+    const located: Located =
+      parsed.status === 'wrong' ? { status: 'blocked', reason: parsed.message } : locate(tree, parsed.steps);
+    if (located.status === 'absent') absent.push(index);
+    else if (located.status === 'blocked') failures.push({ index, message: `${path}: ${located.reason}` });
+    else {
+      const anchored = located.shared ?? anchorInUse(located.tree, located.member.value, 'deep');
+      if (anchored === null) found.push(located);
+      else failures.push({ index, message: `${path}: ${anchored}` });
+    }
+  }
+  return { edits: removals(found), failures, absent, removed: new Set(found.map(({ member }) => member)) };
+}
+
+/** Members of one map or list go together; what stands in a member that goes is not looked at. */
+function removals(found: readonly Found[]): readonly TextEdit[] {
+  const byParent = new Map<
+    TextMap | TextList,
+    { readonly place: Found; readonly members: Set<MapEntry | ListItem> }
+  >();
+  for (const place of found) {
+    const known = byParent.get(place.parent) ?? { place, members: new Set() };
+    known.members.add(place.member);
+    byParent.set(place.parent, known);
+  }
+  const ranges = found.map((place) => ({
+    start: outside(place.blocks, place.member.start),
+    end: outside(place.blocks, place.member.end),
+  }));
+  const isInside = (place: Found): boolean => {
+    const at = outside(place.blocks, place.parent.start);
+    return found.some((other, index) => {
+      const range = ranges[index];
+      return other.parent !== place.parent && range !== undefined && range.start < at && at < range.end;
+    });
+  };
+  return [...byParent.values()]
+    .filter(({ place }) => !isInside(place))
+    .flatMap(({ place, members }) =>
+      removeMembers(place.tree, place.parent, members, holderOf(place.tree.root, place.parent)).map((edit) =>
+        place.blocks.reduceRight((inner, block) => block.outside(inner), edit),
+      ),
+    );
+}
+
+function outside(blocks: readonly LiteralBlock[], at: number): number {
+  return blocks.reduceRight((inner, block) => block.place(inner), at);
+}
+
+/** The entry of a map whose value this is; null: it is an item, or the text itself. */
+function holderOf(node: TextNode, wanted: TextNode): MapEntry | null {
+  if (node.kind !== 'map' && node.kind !== 'list') return null;
+  for (const member of node.members) {
+    if (member.value === wanted) return 'key' in member ? member : null;
+    if (member.value.start <= wanted.start && wanted.end <= member.value.end) {
+      const below = holderOf(member.value, wanted);
+      if (below !== null) return below;
+    }
+  }
+  return null;
+}
