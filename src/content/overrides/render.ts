@@ -10,9 +10,6 @@ import { renderVariables } from './render-variables.ts';
 import type { OverriddenPlace, OverrideNote, Registries, Rendering } from './rendered.ts';
 import type { Complaint } from './rendered-text.ts';
 
-/** Of what is made of the same source and overrides (state/FORMAT.md): a change of it renders every clone again. */
-export const RENDER_FORMAT = 1;
-
 export function renderOverrides(source: Content, overrides: Overrides, registries: Registries): Rendering {
   const { layers } = overrides;
   const renderer = new PackRenderer(source.packs, registries);
