@@ -201,6 +201,24 @@ describe('what two sequences have in common', () => {
       ],
     ],
     ['the head', [1, 2], [1, 3, 4], [[0, 0]]],
+    [
+      'the middle behind a head',
+      [9, 1, 2, 3],
+      [9, 4, 2, 5],
+      [
+        [0, 0],
+        [2, 2],
+      ],
+    ],
+    [
+      'the middle before an end',
+      [1, 2, 3, 9],
+      [4, 5, 2, 6, 9],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
     ['the end', [1, 2], [3, 4, 2], [[1, 2]]],
     [
       'head and end of a repetition',
@@ -259,16 +277,21 @@ describe('what two sequences have in common', () => {
   });
 
   test('is head and end alone where nothing in between occurs once', () => {
-    const side = (word: string): readonly string[] => [
+    const side = (word: string, count: number): readonly string[] => [
       'head',
-      ...Array.from({ length: 400 }, () => [word, 'both']).flat(),
+      'head',
+      ...Array.from({ length: count }, () => [word, 'both']).flat(),
       word,
       'end',
+      'end',
+      'end',
     ];
-    const pairs = commonItems(side('a'), side('b'));
-    expect(pairs).toEqual([
+    expect(commonItems(side('a', 400), side('b', 401))).toEqual([
       [0, 0],
-      [802, 802],
+      [1, 1],
+      [803, 805],
+      [804, 806],
+      [805, 807],
     ]);
   });
 });
