@@ -53,12 +53,10 @@ export function newestBook(texts: readonly (string | null)[]): SeenBook {
 function parseBook(text: string | null): { readonly savedAt: number; readonly book: SeenBook } | null {
   if (text === null) return null;
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('savedAt' in value) || !('seen' in value))
-      return null;
-    const savedAt = Date.parse(String(value.savedAt));
-    if (Number.isNaN(savedAt) || !Array.isArray(value.seen)) return null;
-    return { savedAt, book: value.seen.slice(0, MOST).filter(isSeen) };
+    const { savedAt, seen }: { readonly savedAt?: unknown; readonly seen?: unknown } = JSON.parse(text);
+    const time = Date.parse(String(savedAt));
+    if (Number.isNaN(time) || !Array.isArray(seen)) return null;
+    return { savedAt: time, book: seen.slice(0, MOST).filter(isSeen) };
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 // What is decided over a whole plan: what room and requests it takes, what is selected, what waits for what.
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
-import type { Observed, ProfileQuota } from '../../src/model/observed.ts';
+import type { Observed } from '../../src/model/observed.ts';
 import type { RecordedClone } from '../../src/model/recorded.ts';
 import type { PlannedChange } from '../../src/plan/change.ts';
 import { dependencies, withDependents } from '../../src/plan/depend.ts';
@@ -24,15 +24,10 @@ const entry = (action: string, at: string, more: object = {}): ChangeEntry =>
   ({ action, address: at, needs: [], ...more }) as unknown as ChangeEntry;
 
 describe('the quota of the tenant', () => {
-  const quota = (limit: number, known: number, crowded?: readonly string[]): Observed =>
-    ({
-      ...inputOf({}).observed,
-      quota: {
-        limit,
-        known,
-        ...(crowded === undefined ? {} : { crowded: new Set(crowded) }),
-      } satisfies ProfileQuota,
-    }) as Observed;
+  const quota = (limit: number, known: number, crowded?: readonly string[]): Observed => ({
+    ...inputOf({}).observed,
+    quota: { limit, known, ...(crowded === undefined ? {} : { crowded: new Set(crowded) }) },
+  });
   const making = ['create', 'create_version', 'replace'] as const;
 
   test('is taken by creates, new versions and replaces; deletes and replaces free some', () => {
@@ -152,7 +147,7 @@ describe('what waits for what', () => {
 
   test('with a change that is refused goes all that waits for it', () => {
     const named = (refused: readonly number[]): readonly string[] => {
-      const entries = new Set(refused.map((index) => work[index] as ChangeEntry));
+      const entries = new Set(work.filter((_, index) => refused.includes(index)));
       return [...withDependents(work, entries)].map(([one, because]) => `${one.address} ${because.address}`);
     };
     expect(named([])).toEqual([]);

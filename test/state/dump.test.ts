@@ -149,6 +149,9 @@ test.each<[string, boolean, Partial<StateDump>]>([
   ['a journal entry', false, { operations: FULL.operations }],
   ['a run', false, { runs: FULL.runs }],
   ['a change', false, { history: FULL.history }],
+  ['clones and as many journal entries', false, { clones: FULL.clones, operations: FULL.operations }],
+  ['journal entries and as many runs', false, { operations: FULL.operations, runs: FULL.runs }],
+  ['runs and as many changes', false, { runs: FULL.runs, history: FULL.history }],
 ])('a state with %s is blank: %s', (_, expected, part) => {
   expect(isBlank({ ...EMPTY, ...part })).toBe(expected);
 });

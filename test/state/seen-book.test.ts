@@ -47,6 +47,41 @@ test('of two notes the later one counts, and what does not read as one says noth
     '{"savedAt":"no","seen":[]}',
     `{"savedAt":"${T1}","seen":{}}`,
     '{"savedAt":1,"seen":[null]}',
+    `{"savedAt":"${T1}"}`,
+    '{"seen":[]}',
+    'null',
+    '1',
   ];
   expect(newestBook([...odd, null])).toEqual([]);
+});
+
+test('a state that was seen again is remembered once, as the newest', () => {
+  const book = noteSeen(
+    noteSeen(noteSeen([], state(5), null, T1), state(5, 'two'), null, T1),
+    state(6),
+    null,
+    T2,
+  );
+  expect(book.map(({ lineage, serial }) => `${lineage} ${serial}`)).toEqual(['one 6', 'two 5']);
+});
+
+test('a book is read without what is no note, and no more of it than is kept', () => {
+  const note = { lineage: 'one', serial: 20, at: T1, fork: null };
+  const read = (...notes: readonly unknown[]) =>
+    newestBook([JSON.stringify({ cloneform: 1, savedAt: T1, seen: notes })]);
+  expect(read(note, { ...note, fork: 3 })).toEqual([note, { ...note, fork: 3 }]);
+  const odd = [
+    null,
+    1,
+    'x',
+    { ...note, lineage: 1 },
+    { ...note, serial: '20' },
+    { ...note, serial: 2.5 },
+    { ...note, at: 1 },
+    { ...note, at: 'x' },
+    { ...note, fork: 'x' },
+    { ...note, fork: undefined },
+  ];
+  for (const one of odd) expect(read(one, note)).toEqual([note]);
+  expect(read(...Array.from({ length: 9 }, () => note))).toHaveLength(8);
 });
