@@ -139,10 +139,11 @@ describe('what waits for what', () => {
     entry('delete', 'e@1.0.0'),
     entry('reinstate', 'f', { movedFrom: 'a@1.0.0' }),
     entry('delete', 'g', { needs: ['a', 'a', 'z'] }),
+    entry('create', 'h', { needs: ['c'] }),
   ];
 
   test('changes of one address, a version for its clone unless that is blocked, and what each needs', () => {
-    expect(dependencies(work)).toEqual([[], [0], [], [2], [0], [], [], [4], [0]]);
+    expect(dependencies(work)).toEqual([[], [0], [], [2], [0], [], [], [4], [0], [2, 3]]);
   });
 
   test('with a change that is refused goes all that waits for it', () => {
@@ -152,7 +153,7 @@ describe('what waits for what', () => {
     };
     expect(named([])).toEqual([]);
     expect(named([0])).toEqual(['a a', 'b a', 'a@1.0.0 a', 'f a', 'g a']);
-    expect(named([2])).toEqual(['c c', 'c c']);
+    expect(named([2])).toEqual(['c c', 'c c', 'h c']);
     expect(named([1])).toEqual(['b b']);
   });
 });
