@@ -31,8 +31,16 @@ export const DISCARD = {
   discardAccepted: on('--discard-accepted', 'let changes overwrite accepted manual edits'),
 };
 
+export const KEEP = {
+  keepOverrides: globs(
+    '--keep-overrides [glob]',
+    'where the source changed what an override decides, keep the override for matching clones; may be repeated',
+  ),
+};
+
 export const PLANNING = {
   ...SELECTION,
+  ...KEEP,
   ...DISCARD,
   ...PREFLIGHT,
   upgrade: globs(

@@ -30,6 +30,9 @@ export function toPlanOptions(input: PlanFlags): PlanOptions {
     allowDeleteInUse: input.dangerousDeleteInUse === true,
     ...(diff === undefined ? {} : { diff }),
     ...(input.discardAccepted === true ? { discardAccepted: true } : {}),
+    ...(input.keepOverrides === undefined || input.keepOverrides.length === 0
+      ? {}
+      : { keepOverrides: input.keepOverrides }),
     ...(input.revert === undefined ? {} : { revert: input.revert }),
     ...(allUnmanaged ? { allUnmanaged: true } : {}),
   };

@@ -21,8 +21,9 @@ const KEPT = /^(?:line (?:ends|break at the end): [\w ]+ → [\w ]+|… \d+ more
 function keyOnly(edit: Edit): Edit {
   const path = edit.path.replace(/\[([\w/-]*)=(?:"(?:[^"\\]|\\.)*"|[\w/-]*)\]/g, '[$1=*]');
   const { kind, note = '' } = edit;
+  const by = edit.by === undefined ? {} : { by: edit.by };
   if (kind === 'note')
-    return { path, kind, note: note === COMMENTS_CHANGED || KEPT.test(note) ? note : 'changed' };
-  if (kind === 'text') return { path, kind: 'changed', hidden: true, note: 'text changed' };
-  return { path, kind, hidden: true, ...(kind === 'changed' ? { note: 'changed' } : {}) };
+    return { path, kind, ...by, note: note === COMMENTS_CHANGED || KEPT.test(note) ? note : 'changed' };
+  if (kind === 'text') return { path, kind: 'changed', hidden: true, note: 'text changed', ...by };
+  return { path, kind, hidden: true, ...by, ...(kind === 'changed' ? { note: 'changed' } : {}) };
 }

@@ -26,10 +26,12 @@ function linesOf(edit: Edit): readonly string[] {
 
 /** What stands above the lines of a text; nothing where they are all that differs. */
 export function textHead(edit: Edit): readonly string[] {
-  return edit.path === '' && edit.note === undefined ? [] : [at(edit, edit.note ?? 'text changed')];
+  const isPlain = edit.path === '' && edit.note === undefined && edit.by === undefined;
+  return isPlain ? [] : [at(edit, edit.note ?? 'text changed')];
 }
 
 /** `path: words`, or the one of them that there is. */
-export function at({ path }: Edit, words: string | undefined): string {
-  return path === '' ? (words ?? 'changed') : words === undefined ? path : `${path}: ${words}`;
+export function at({ path, by }: Edit, words: string | undefined): string {
+  const text = path === '' ? (words ?? 'changed') : words === undefined ? path : `${path}: ${words}`;
+  return by === 'override' ? `${text} (override)` : text;
 }

@@ -14,6 +14,8 @@ export interface Edit {
   /** Of a text: `- ` went, `+ ` came, two blanks: unchanged, `@@ … @@`: where. */
   readonly lines?: readonly string[];
   readonly note?: string;
+  /** An override of the declaration decides this place; absent: the source does. */
+  readonly by?: 'override';
 }
 
 export interface PackChange {
@@ -24,6 +26,8 @@ export interface PackChange {
   /** The edits as lines of text. */
   readonly diff?: string;
   readonly edits?: readonly Edit[];
+  /** As in an edit, where there are none. */
+  readonly by?: 'override';
 }
 
 /** The note of an edit that says it, which every detail shows. */

@@ -76,6 +76,8 @@ export interface DesiredClone {
     readonly declaredVersion: string;
     /** Of the declarations that the run was applied from; null: not known. */
     readonly commit?: string | null;
+    /** The recorded content was made with overrides. */
+    readonly hadOverrides?: boolean;
   };
 }
 

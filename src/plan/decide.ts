@@ -21,6 +21,7 @@ import { guardMassDelete, guardNothingDeclared, guardOlderState, noteOlderState 
 import { checkImports } from './imports.ts';
 import { inChainOrder } from './links.ts';
 import { orderChanges } from './order.ts';
+import { tellOverrides } from './override-notes.ts';
 import type { Drift } from './plan.ts';
 import { makePlanningContext, type PlanInput, type PlanningContext, type Want } from './planning-context.ts';
 import { type InDoubt, type Recovery, recoverJournal } from './recover.ts';
@@ -79,6 +80,7 @@ export function decideAll(input: PlanInput): Decided {
       ...recovery.diagnostics,
       ...refactored.diagnostics,
       ...others.diagnostics,
+      ...tellOverrides([...decisions.values()].flatMap(({ notes }) => notes)),
     ],
     sources: new Map(
       [...decisions].flatMap(([address, { source }]) =>

@@ -1,6 +1,6 @@
 // The planner: one pure function from what is desired, recorded and observed to a plan. Same input, same bytes.
 import { withDetail } from '../content/diff-detail.ts';
-import type { DiffDetail, PackChange } from '../content/pack-change.ts';
+import type { DiffDetail } from '../content/pack-change.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { noteChainsThatWait } from './chain-ahead.ts';
 import { planChecksum } from './checksum.ts';
@@ -10,7 +10,7 @@ import { estimate } from './estimate.ts';
 import { noteForeign } from './foreign.ts';
 import { noteStateAbsent } from './guards.ts';
 import { noteRunning, noteUnanswered, unansweredIn } from './notes.ts';
-import type { ChangeEntry, Plan } from './plan.ts';
+import type { ChangeEntry, Plan, PlannedOverride } from './plan.ts';
 import type { PlanInput, PlanningContext } from './planning-context.ts';
 import { warnOfQuota } from './quota.ts';
 import { findSkew, macrosIn, tellSkew } from './skew.ts';
@@ -93,11 +93,26 @@ function importsOf(changes: readonly ChangeEntry[]): Pick<Plan, 'imports'> {
 }
 
 /** Differences of values with no more than was asked for. */
-function showing<T extends { readonly content?: readonly PackChange[] }>(item: T, detail: DiffDetail): T {
-  return item.content === undefined || detail === 'values'
-    ? item
-    : { ...item, content: withDetail(item.content, detail) };
+function showing<T extends Shown>(item: T, detail: DiffDetail): T {
+  if (detail === 'values') return item;
+  const { content, overrides } = item;
+  return {
+    ...item,
+    ...(content === undefined ? {} : { content: withDetail(content, detail) }),
+    ...(overrides === undefined ? {} : { overrides: overrides.map((one) => hidden(one, detail)) }),
+  };
 }
+
+type Shown = Pick<ChangeEntry, 'content' | 'overrides'>;
+
+/** An override without its values; `none` leaves the pack only. */
+function hidden(override: PlannedOverride, detail: 'keys' | 'none'): PlannedOverride {
+  const value = (text: string | null): string | null => (text === null ? null : HIDDEN_VALUE);
+  const { source, wanted, path } = override;
+  return { ...override, path: detail === 'none' ? '' : path, source: value(source), wanted: value(wanted) };
+}
+
+const HIDDEN_VALUE = '(hidden)';
 
 /** Scopes whose macros it is worth knowing: those that get content which uses some. By UID, `""` for the tenant. */
 export function findMacroScopes({ planning, copying, sources }: Decided): ReadonlySet<string> {

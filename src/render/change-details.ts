@@ -4,7 +4,7 @@ import type { PackChange } from '../content/pack-change.ts';
 import type { NamedRef } from '../model/observed.ts';
 import { isLeaving, isMaking, isRemoving, isUpdating, type Kind } from '../plan/change.ts';
 import { kindOf, takesAway } from '../plan/document.ts';
-import type { ChangeEntry, CloneFacts, PlanOptions, RecordChange } from '../plan/plan.ts';
+import type { ChangeEntry, CloneFacts, PlannedOverride, PlanOptions, RecordChange } from '../plan/plan.ts';
 import { cloneWords, reasonWords, rollbackWords } from './plan-words.ts';
 
 export type DetailKind = 'reason' | 'add' | 'change' | 'remove' | 'warn' | 'why' | 'next' | 'note' | 'diff';
@@ -22,6 +22,8 @@ export interface Detail {
 type Asked = Pick<PlanOptions, 'destroy' | 'rollback'>;
 
 const MOST_NAMES = 5;
+/** Lines of overrides of one change. */
+const MOST_OVERRIDES = 40;
 /** Characters of a description on one side of a change. */
 const MOST_TEXT = 120;
 
@@ -43,7 +45,8 @@ export function detailsOf(change: ChangeEntry, options: Asked): readonly Detail[
     });
   }
   details.push(...becameDetails(change, kind));
-  details.push(...(change.content ?? []).flatMap(packDetails), ...removalDetails(change));
+  details.push(...(change.content ?? []).flatMap(packDetails), ...overrideDetails(change));
+  details.push(...removalDetails(change));
   details.push(...change.needs.map((address): Detail => ({ kind: 'note', text: 'after', address })));
   for (const { by, detail, hint, import: entry } of change.obstacles ?? []) {
     details.push({ kind: 'why', text: `${by}: ${detail}` });
@@ -169,10 +172,50 @@ export function packDetails(pack: PackChange): readonly Detail[] {
   const head: Detail = {
     kind,
     isPack: true,
-    text: `${pack.pack.startsWith('(') ? pack.pack : `pack ${pack.pack}:`} ${pack.change}${values === '' ? '' : ` ${values}`}`,
+    text: `${pack.pack.startsWith('(') ? pack.pack : `pack ${pack.pack}:`} ${pack.change}${values === '' ? '' : ` ${values}`}${pack.by === 'override' ? ' (override)' : ''}`,
   };
   const lines = pack.diff === undefined ? [] : pack.diff.replace(/\n$/, '').split('\n');
   return [head, ...lines.map((text): Detail => ({ kind: 'diff', text, isPack: true }))];
+}
+
+/** How many overrides apply, and what each sets where the differences do not show it: of a new clone, and in a conflict. */
+function overrideDetails({ overrides, content }: ChangeEntry): readonly Detail[] {
+  if (overrides === undefined || overrides.length === 0) return [];
+  const count = overrides.length;
+  const shown =
+    content === undefined ? overrides : overrides.filter(({ conflict }) => conflict !== undefined);
+  return [
+    {
+      kind: 'note',
+      text: `${count} ${count === 1 ? 'override' : 'overrides'}${shown.length === 0 ? '' : ':'}`,
+    },
+    ...shown.slice(0, MOST_OVERRIDES).map(overrideDetail),
+    ...(shown.length > MOST_OVERRIDES
+      ? [{ kind: 'note', text: `… ${shown.length - MOST_OVERRIDES} more` } as const]
+      : []),
+  ];
+}
+
+function overrideDetail({ pack, part, path, source, wanted, conflict }: PlannedOverride): Detail {
+  const where = [part === 'pack' ? '' : part, path].filter((word) => word !== '').join(' ');
+  const name = `${pack.startsWith('(') ? pack : `pack ${pack}:`}${where === '' ? '' : ` ${where}`}`;
+  const sides = [source, wanted].filter((value) => value !== null).map((value) => oneLine(value));
+  const note =
+    conflict === undefined
+      ? ''
+      : conflict === 'kept'
+        ? '; the source changed this, and the override stays'
+        : '; the source changed this: somebody has to decide';
+  return {
+    kind: source === null ? 'add' : wanted === null ? 'remove' : 'change',
+    text: `${name}${sides.length === 0 ? '' : `: ${sides.join(' → ')}`}${note}`,
+  };
+}
+
+/** The first line of a value, cut to what a line bears. */
+function oneLine(value: string): string {
+  const [first = '', ...more] = value.split('\n');
+  return more.length === 0 ? cut(first, 0) : `${cut(first, 0)} … (${more.length + 1} lines)`;
 }
 
 /** What goes and who would miss it, for deletes and replaces; use is of interest for a blocked one too. */

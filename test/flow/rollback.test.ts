@@ -25,7 +25,7 @@ async function lastRun({ house }: Scene): Promise<string> {
 async function wantedOf({ house }: Scene, run: string, declared: Desired): Promise<Desired> {
   const rows = await house.store.readClonesAfter(run);
   const projects = new Map(house.sandbox.describe().projects.map(({ uid, name }) => [uid, name]));
-  return desiredOf({ id: run }, rows ?? [], projects, declared);
+  return desiredOf({ id: run, commit: null }, rows ?? [], projects, declared);
 }
 
 async function rollback(world: Scene, run: string, declared = aDesired()): Promise<ApplyEnd> {

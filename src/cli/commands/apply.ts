@@ -92,6 +92,7 @@ function planningFlag(input: ApplyInput): string | undefined {
     '--refresh': input.refresh !== undefined,
     '--destroy': input.destroy,
     '--discard-accepted': input.discardAccepted,
+    '--keep-overrides': input.keepOverrides.length > 0,
     '-o': input.out !== undefined,
     '--dangerous-allow-mass-delete': input.dangerousAllowMassDelete,
     '--dangerous-delete-in-use': input.dangerousDeleteInUse,

@@ -55,6 +55,8 @@ export interface Reading {
   readonly objects: Map<string, ObjectRead>;
   readonly macros: Map<string, ReadonlySet<string>>;
   readonly names: Map<string, 'free' | 'taken' | ReadFailure>;
+  /** null: not read. */
+  registries: ReadonlyMap<string, string | null> | null;
   /** UIDs that the planner asked for and got. */
   readonly asked: Set<string>;
   readonly places: ReadonlyMap<string, NaturalKey>;
@@ -76,6 +78,7 @@ export async function beginReading(input: ObserveInput): Promise<Reading> {
     objects: new Map(),
     macros: new Map(),
     names: new Map(),
+    registries: null,
     asked: new Set(),
   };
   const raw = await readRecordedAndLists(reading);
@@ -95,6 +98,7 @@ export function toObserved(reading: Reading): Observed {
     scopes: reading.scopes,
     objects: reading.objects,
     names: reading.names,
+    ...(reading.registries === null ? {} : { registries: reading.registries }),
     preflight: new Map(),
     variablesOfUsedProfile: client.facts.variablesOfUsedProfile,
     macros: reading.macros,
@@ -301,6 +305,16 @@ export async function readMore(reading: Reading, wants: readonly Want[]): Promis
     CONCURRENCY,
   );
   return fresh.length > 0;
+}
+
+/** Reads the names of registries, once; false: they were read before. A name that several registries have stands for none. */
+export async function readRegistries(reading: Reading): Promise<boolean> {
+  if (reading.registries !== null) return false;
+  const byName = new Map<string, string | null>();
+  for (const { name, uid } of await reading.input.client.listRegistries())
+    byName.set(name, byName.has(name) ? null : uid);
+  reading.registries = byName;
+  return true;
 }
 
 /** Names of the macros of scopes, `""` for the tenant. Only for hints: what cannot be read says nothing. */

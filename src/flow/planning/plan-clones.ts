@@ -16,6 +16,7 @@ import { EXIT, UserError } from '../user-error.ts';
 import { askPreflight } from './preflight.ts';
 import { readQuota, withCrowded } from './quota.ts';
 import { type PlanRequest, readAndDecide, refuseOtherTenant } from './read-and-decide.ts';
+import { createRenderer } from './renderer.ts';
 
 export interface Planned {
   readonly plan: Plan;
@@ -70,7 +71,17 @@ function planDecided(deps: FlowDeps, decided: Decided): Plan {
 /** The plan of what was read already. Fails with UserError for declarations that cannot be followed. */
 export function planObserved(deps: FlowDeps, request: Omit<PlanRequest, 'client'>, observed: Observed): Plan {
   const { recorded, rateLimits, options } = request;
-  return planDecided(deps, decideAll({ desired: wanted(request), recorded, observed, options, rateLimits }));
+  return planDecided(
+    deps,
+    decideAll({
+      desired: wanted(request),
+      recorded,
+      observed,
+      options,
+      rateLimits,
+      render: createRenderer(),
+    }),
+  );
 }
 
 function uidsOf({ scopes, objects }: Observed): ReadonlySet<string> {

@@ -10,7 +10,8 @@ import { findMacroScopes } from '../../plan/make-plan.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
 import { EXIT, userError } from '../user-error.ts';
 import { wantedWithKnownOrder, withKnownOrder } from './known-order.ts';
-import { beginReading, readMacros, readMore, toObserved } from './observe.ts';
+import { beginReading, readMacros, readMore, readRegistries, toObserved } from './observe.ts';
+import { createRenderer } from './renderer.ts';
 
 export interface PlanRequest {
   /** Planning cannot change anything. */
@@ -24,10 +25,16 @@ export interface PlanRequest {
 export async function readAndDecide(request: PlanRequest): Promise<Decided> {
   const { options, rateLimits } = request;
   const reading = await beginReading(request);
+  const render = createRenderer();
   for (;;) {
     const observed = toObserved(reading);
-    const decided = decideAll({ ...withKnownDigests(request, observed), observed, options, rateLimits });
-    if (await readMore(reading, decided.wants)) continue;
+    const known = withKnownDigests(request, observed);
+    const decided = decideAll({ ...known, observed, options, rateLimits, render });
+    const more = [
+      readMore(reading, decided.wants),
+      decided.wantsRegistries ? readRegistries(reading) : Promise.resolve(false),
+    ];
+    if ((await Promise.all(more)).includes(true)) continue;
     // They change no decision: hints look them up among what was observed.
     await readMacros(reading, findMacroScopes(decided));
     return decided;

@@ -10,7 +10,7 @@ import type { RunRecord } from '../../state/mutation.ts';
 
 /** Superseded versions of then are left as they are: wanted is what was current. */
 export function desiredOf(
-  run: Pick<RunRecord, 'id'>,
+  run: Pick<RunRecord, 'id' | 'commit'>,
   rows: readonly RecordedClone[],
   projects: ReadonlyMap<string, string>,
   declared: Desired,
@@ -33,12 +33,30 @@ export function desiredOf(
       retain: 'all',
       protect: isProtected,
       adopt: true,
-      places: { declaration: { file: `run ${run.id}`, line: 1, column: 1, text: '' } },
-      recorded: { digest, declaredVersion },
+      places: {
+        ...overridePlacesOf(today.get(row.address)),
+        declaration: { file: `run ${run.id}`, line: 1, column: 1, text: '' },
+      },
+      ...(row.overrides === undefined ? {} : overridesOf(today.get(row.address))),
+      recorded: {
+        digest,
+        declaredVersion,
+        commit: run.commit,
+        hadOverrides: row.overrides !== undefined,
+      },
     };
   });
   const sorted = clones.toSorted(byText(({ address }) => address));
   return { ...declared, clones: sorted, moved: [], removed: [], imports: [] };
+}
+
+/** State keeps digests of overrides only: those of today have to do. */
+function overridesOf(today: DesiredClone | undefined): Pick<DesiredClone, 'overrides'> {
+  return today?.overrides === undefined ? {} : { overrides: today.overrides };
+}
+
+function overridePlacesOf(today: DesiredClone | undefined): Pick<DesiredClone['places'], 'override'> {
+  return today === undefined ? {} : { override: (at) => today.places.override?.(at) };
 }
 
 /** A source that was a clone of ours is copied as one, so that it is restored before its copies. */

@@ -39,7 +39,7 @@ function asRecorded(
 ): SourceChoice {
   const wanted = desired.recorded?.digest;
   // Overrides are rendered first; wanted.ts says what does not fit then.
-  if (desired.overrides !== undefined) return choice;
+  if (desired.overrides !== undefined || desired.recorded?.hadOverrides === true) return choice;
   if (wanted === undefined || choice.status !== 'resolved' || choice.source.digest === wanted) return choice;
   const read =
     row === undefined || key === null || keyId(row.key) !== keyId(key) ? undefined : planning.object(row.uid);

@@ -1,6 +1,7 @@
 // How the content of a clone is changed: in place, as a new version, or by creating it again (`mirrorBy`).
 import semver from 'semver';
 import { compareContent } from '../../content/compare-content.ts';
+import { markOverrides } from '../../content/overrides/mark-origin.ts';
 import type { PackChange } from '../../content/pack-change.ts';
 import { assertNever } from '../../model/invariant.ts';
 import type { ObservedObject } from '../../model/observed.ts';
@@ -25,7 +26,7 @@ import { renameBlockers } from './in-place.ts';
 import { needsOf, planRecreate, planVersion } from './making.ts';
 import { wantedFacts } from './metadata.ts';
 import { type BothContents, variableBlockers } from './variable-blockers.ts';
-import { overrideBlockers, renderingMembers, wantedContent } from './wanted.ts';
+import { overriddenPlaces, overrideBlockers, renderingMembers, wantedContent } from './wanted.ts';
 
 export function planContent(
   context: CloneContext,
@@ -58,7 +59,9 @@ export function planContent(
 
 export function contentChanges(context: CloneContext, object: ObservedObject): readonly PackChange[] {
   const { from, to } = bothContents(context, object);
-  return from === null || to === null ? [] : compareContent(from, to);
+  return from === null || to === null
+    ? []
+    : markOverrides(compareContent(from, to), overriddenPlaces(context));
 }
 
 function bothContents(context: CloneContext, object: ObservedObject): BothContents {

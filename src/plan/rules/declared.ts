@@ -7,6 +7,7 @@ import type { RecordedClone } from '../../model/recorded.ts';
 import { intended, isBlocked, isCopying, isMaking, isUpdating, type PlannedChange } from '../change.ts';
 import { toSource } from '../links.ts';
 import { recordChanges } from '../noted-row.ts';
+import { type NotedOverride, noteOverrides } from '../override-notes.ts';
 import type { Blocker, Drift } from '../plan.ts';
 import type { PlanningContext } from '../planning-context.ts';
 import type { Source, Upstream } from '../source.ts';
@@ -36,6 +37,7 @@ export interface Decision {
   readonly superseded: readonly RecordedClone[];
   /** The source that the clone will have. */
   readonly source: Source | null;
+  readonly notes: readonly NotedOverride[];
 }
 
 export function decideDeclared(
@@ -237,6 +239,7 @@ function finish(context: CloneContext, decided: readonly PlannedChange[], facts:
     drift: facts.drift ?? NONE,
     superseded,
     source: last !== undefined && isCopying(intended(last)) ? wantedSource(context) : sourceOf(context),
+    notes: last === undefined || !isRendered(last) ? NONE : noteOverrides(context, facts.row),
     upstream: {
       current: last === undefined ? null : currentAfter(context, last, facts),
       older:
@@ -246,6 +249,12 @@ function finish(context: CloneContext, decided: readonly PlannedChange[], facts:
       missing: facts.missing ?? missingOf(last),
     },
   };
+}
+
+/** Its content was rendered in this plan. */
+function isRendered(change: PlannedChange): boolean {
+  const planned = intended(change);
+  return 'rendering' in planned && planned.rendering !== undefined;
 }
 
 /** Compared with the row as state has it, or where an earlier change of this plan makes it, as that leaves it. */

@@ -15,6 +15,7 @@ import { stillDeclares } from '../still-declares.ts';
 import { type CloneContext, isSameVersion, sourceOf } from './clone-context.ts';
 import { withEditHint } from './edit-hint.ts';
 import { sameLabels } from './metadata.ts';
+import { wantedContent } from './wanted.ts';
 
 export function findDrift(
   context: CloneContext,
@@ -22,11 +23,8 @@ export function findDrift(
   object: ObservedObject,
 ): readonly Drift[] {
   const { address } = context.desired;
-  const drift = findObjectDrift(
-    context.planning,
-    managedRow(context, row),
-    object,
-    sourceOf(context)?.content ?? null,
+  const drift = findObjectDrift(context.planning, managedRow(context, row), object, () =>
+    wantedContent(context),
   );
   if (context.choice.status === 'missing' && stillDeclares(context.planning, context.desired, row))
     drift.push({ address, kind: 'source_gone', detail: context.choice.detail });
@@ -51,7 +49,9 @@ export function findDriftOfLeaving(
   row: RecordedClone,
   object: ObservedObject,
 ): readonly Drift[] {
-  const drift = findObjectDrift(planning, row, object, planning.contentWith(row.source.digest));
+  const drift = findObjectDrift(planning, row, object, () =>
+    row.overrides === undefined ? planning.contentWith(row.source.digest) : null,
+  );
   if (!object.isPublished) drift.push(unpublished(row.address));
   return drift;
 }
@@ -65,7 +65,7 @@ function findObjectDrift(
   planning: PlanningContext,
   row: RecordedClone,
   object: ObservedObject,
-  other: Content | null,
+  other: () => Content | null,
 ): Drift[] {
   const { address } = row;
   const drift: Drift[] = [];
@@ -117,7 +117,7 @@ function cloneEdits(
   planning: PlanningContext,
   row: RecordedClone,
   object: ObservedObject,
-  other: Content | null,
+  other: () => Content | null,
 ): Pick<Drift, 'content'> {
   const now = planning.contentOf(object);
   return now === null ? {} : editsSince(planning, row.digest, { now, outline: object.outline, other });
@@ -130,9 +130,12 @@ function sourceEdits(context: CloneContext, row: RecordedClone, object: Observed
   const { name, version } = row.source;
   const now = source.content ?? context.planning.contentWith(source.digest);
   // An unedited clone still has what the source had.
-  const other = isMadeOf(row, object.digest, row.source.digest)
-    ? context.planning.contentOf(object)
-    : (object.content ?? null);
+  const other = (): Content | null =>
+    isMadeOf(row, object.digest, row.source.digest)
+      ? context.planning.contentOf(object)
+      : row.overrides === undefined
+        ? (object.content ?? null)
+        : null;
   const read = source.uid === null ? undefined : context.planning.object(source.uid);
   const outline = read?.status === 'present' ? read.object.outline : null;
   return [
@@ -157,16 +160,16 @@ export function isSourceEdited(source: Source, row: RecordedClone): boolean {
 function editsSince(
   planning: PlanningContext,
   digest: Digest,
-  sides: { readonly now: Content; readonly outline: Outline | null; readonly other: Content | null },
+  sides: { readonly now: Content; readonly outline: Outline | null; readonly other: () => Content | null },
 ): { readonly content?: readonly PackChange[] } {
   const before = planning.contentWith(digest);
   if (before !== null) return { content: compareContent(before, sides.now) };
   const recorded = planning.input.recorded.outlines.get(digest);
-  if (sides.other === null) {
+  const other = sides.other();
+  if (other === null) {
     const isKnown = recorded !== undefined && sides.outline !== null;
     return isKnown ? { content: nameEdits(recorded, sides.outline) } : {};
   }
-  if (recorded === undefined || sides.outline === null)
-    return { content: compareContent(sides.other, sides.now) };
-  return { content: compareParts(sides.other, sides.now, changedParts(recorded, sides.outline)) };
+  if (recorded === undefined || sides.outline === null) return { content: compareContent(other, sides.now) };
+  return { content: compareParts(other, sides.now, changedParts(recorded, sides.outline)) };
 }

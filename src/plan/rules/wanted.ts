@@ -39,11 +39,22 @@ export function renderWanted(context: CloneContext): Wanted | null {
   if (content === null) return { status: 'needs_read' };
   const { render } = planning.input;
   invariant(render !== undefined, 'a plan with overrides has a renderer');
-  const registries = planning.observed.registries;
-  const rendered = render({ content, digest: source.digest }, overrides, registries ?? new Map());
-  if (rendered.status === 'needs_registries') planning.askRegistries();
-  return rendered;
+  const { registries } = planning.observed;
+  const whole = { content, digest: source.digest };
+  const rendered = render(whole, overrides, registries ?? NO_REGISTRIES);
+  if (rendered.status !== 'needs_registries') return rendered;
+  planning.askRegistries();
+  // Names that Palette does not have are null.
+  return registries === undefined
+    ? rendered
+    : render(
+        whole,
+        overrides,
+        new Map([...rendered.names.map((name) => [name, null] as const), ...registries]),
+      );
 }
+
+const NO_REGISTRIES: ReadonlyMap<string, string | null> = new Map();
 
 /** A link that this plan makes has its content already. */
 function askFor(planning: PlanningContext, { uid }: Source): Content | null {
@@ -104,7 +115,7 @@ export function isLeftAlone(context: CloneContext, row: RecordedClone): boolean 
 /** What stands in the way of the content that the clone should have. */
 export function overrideBlockers(context: CloneContext, row?: RecordedClone): readonly Blocker[] {
   const wanted = renderWanted(context);
-  if (wanted === null) return [];
+  if (wanted === null) return lostOverrides(context, row);
   switch (wanted.status) {
     case 'needs_read':
     case 'needs_registries':
@@ -140,6 +151,12 @@ function conflictBlockers(context: CloneContext, row: RecordedClone | undefined)
     }));
 }
 
+/** The places that overrides decide; none before they are rendered. */
+export function overriddenPlaces(context: CloneContext): readonly PlannedOverride[] {
+  const wanted = renderWanted(context);
+  return wanted?.status === 'rendered' ? wanted.places.map(({ shown }) => shown) : [];
+}
+
 /** Places where the source changed what an override decides. */
 export function conflictsOf(context: CloneContext, row: RecordedClone | undefined): readonly RenderedPlace[] {
   const wanted = row?.overrides === undefined ? null : renderWanted(context);
@@ -158,6 +175,13 @@ export function valueWords(value: string | null): string {
   if (value === null) return 'nothing there';
   const line = value.includes('\n') ? `${value.split('\n', 1)[0] ?? ''} …` : value;
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+/** The run of then recorded what overrides made; today there are none. */
+function lostOverrides(context: CloneContext, row: RecordedClone | undefined): readonly Blocker[] {
+  const source = sourceOf(context);
+  const isLost = context.desired.recorded?.hadOverrides === true && source !== null;
+  return isLost ? rollbackBlockers(context, source.digest, row) : [];
 }
 
 /** A rollback renders the source of then with the overrides of now. */

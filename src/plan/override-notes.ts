@@ -1,0 +1,97 @@
+// What a plan says of overrides beside its changes: conflicts in which they stay, places that the source lost, and overrides without
+// an effect. The same is said once for all clones that it holds for.
+import type { Diagnostic, Place } from '../model/diagnostic.ts';
+import type { RecordedClone } from '../model/recorded.ts';
+import { groupBy } from './planning-context.ts';
+import type { RenderedPlace } from './renderer.ts';
+import type { CloneContext } from './rules/clone-context.ts';
+import { conflictsOf, placeName, renderWanted, valueWords } from './rules/wanted.ts';
+
+export interface NotedOverride {
+  readonly address: string;
+  readonly code: Diagnostic['code'];
+  readonly severity: Diagnostic['severity'];
+  /** Without the address. */
+  readonly text: string;
+  readonly hint: string | null;
+  readonly place: Place | undefined;
+}
+
+/** Of a clone whose overrides were rendered in this plan. */
+export function noteOverrides(
+  context: CloneContext,
+  row: RecordedClone | undefined,
+): readonly NotedOverride[] {
+  const wanted = renderWanted(context);
+  if (wanted?.status !== 'rendered') return [];
+  const { address, places } = context.desired;
+  const note = (
+    code: Diagnostic['code'],
+    text: string,
+    at: RenderedPlace['place']['place'],
+    hint: string | null,
+  ): NotedOverride => ({
+    address,
+    code,
+    severity: 'warning',
+    text,
+    hint,
+    place: places.override?.(at),
+  });
+  const kept = conflictsOf(context, row).filter(({ shown }) => shown.conflict === 'kept');
+  const stale = wanted.places.filter(({ id, place }) => isStale(row, id, place));
+  return [
+    ...kept.map(({ place, shown }) =>
+      note(
+        'plan/override-conflict',
+        `the source changed ${placeName(shown)} to ${valueWords(shown.source)}; the override stays: ${valueWords(shown.wanted)}`,
+        place.place,
+        'to take the value of the source, remove the override; onConflict: block stops for every conflict',
+      ),
+    ),
+    ...stale.map(({ place, shown }) =>
+      note(
+        'plan/override-stale',
+        `the source no longer has ${placeName(shown)}; the override sets it anew`,
+        place.place,
+        'remove the override if it is no longer needed',
+      ),
+    ),
+    ...wanted.notes.map(({ kind, message, place }) => note(`plan/${kind}`, message, place, null)),
+  ];
+}
+
+/** The source had a value there when the clone was last written, and has none now. */
+function isStale(
+  row: RecordedClone | undefined,
+  id: string,
+  { source, wanted, mayConflict }: RenderedPlace['place'],
+): boolean {
+  const before = row?.overrides?.places[id];
+  return mayConflict && source === null && wanted !== null && before !== undefined && !before.startsWith(':');
+}
+
+const SHOWN_ADDRESSES = 5;
+
+/** Those that are alike as one diagnostic, with the first addresses. */
+export function tellOverrides(notes: readonly NotedOverride[]): readonly Diagnostic[] {
+  const alike = groupBy(notes, ({ code, text, place }) =>
+    JSON.stringify([code, text, place?.file ?? null, place?.line ?? null]),
+  );
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const { code, severity, text, hint, place } = first;
+    const shown = [first, ...others].slice(0, SHOWN_ADDRESSES).map(({ address }) => address);
+    const more = others.length + 1 - shown.length;
+    const names = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return [
+      {
+        code,
+        severity,
+        message: `${names}: ${text}`,
+        ...(hint === null ? {} : { hint }),
+        ...(place === undefined ? {} : { place }),
+      },
+    ];
+  });
+}
