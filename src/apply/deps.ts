@@ -1,12 +1,14 @@
 // What applying needs from outside, and the two ways a change can end.
 
-import type { Digest } from '../content/content.ts';
+import type { Content, Digest } from '../content/content.ts';
 import { coversOrder, type Outline } from '../content/outline.ts';
 import type { Witnesses } from '../inventory/read-absence.ts';
 import type { WholeProfile } from '../inventory/read-whole.ts';
+import type { Address } from '../model/address.ts';
 import type { Recorded } from '../model/recorded.ts';
 import type { PaletteClient } from '../palette/port.ts';
 import type { ApplyResult } from '../plan/plan.ts';
+import type { RenderResult } from '../plan/renderer.ts';
 import type { Lease } from '../state/lease.ts';
 import type { Mutation } from '../state/mutation.ts';
 import type { StateStore } from '../state/port.ts';
@@ -18,6 +20,12 @@ import type { ApplyEvent } from './events.ts';
  * `shown`: only what one GET shows.
  */
 export type Verification = 'parts' | 'full' | 'shown';
+
+/** What the overrides of the declaration at an address make of a content; null: it has none. */
+export type RenderWanted = (
+  address: Address,
+  source: { readonly content: Content; readonly digest: Digest },
+) => Promise<RenderResult | null>;
 
 export interface ApplyDeps {
   readonly client: PaletteClient;
@@ -45,6 +53,7 @@ export interface ApplyDeps {
   /** Sources that were read whole, by UID and digest: one read serves all clones of it. */
   readonly sources: Map<string, Promise<WholeProfile | undefined>>;
   readonly verify: Verification;
+  readonly renderWanted: RenderWanted;
   /** UIDs of what one change made in Palette and state would not take any more; absent: nobody asks. */
   readonly unsaved?: Set<string>;
 }

@@ -12,7 +12,7 @@ import { baseAddress } from './supersede.ts';
 
 /** What the declarations say now; null: there are none in the folder of the run. */
 export interface Declared {
-  readonly clones: readonly Pick<DesiredClone, 'address' | 'protect'>[];
+  readonly clones: readonly Pick<DesiredClone, 'address' | 'protect' | 'overrides'>[];
   readonly guards: Guards;
 }
 

@@ -34,6 +34,7 @@ import type { PlanOptions } from '../../plan/plan.ts';
 import type { PlanInput, Want } from '../../plan/planning-context.ts';
 import { createLimiter } from './limiter.ts';
 import { listedByUid, unchangedInList } from './observe-recorded.ts';
+import { registriesByName } from './registries.ts';
 
 /** Reads under way at once; the rate buckets decide how fast they really go. */
 const CONCURRENT_READS = 64;
@@ -307,13 +308,10 @@ export async function readMore(reading: Reading, wants: readonly Want[]): Promis
   return fresh.length > 0;
 }
 
-/** Reads the names of registries, once; false: they were read before. A name that several registries have stands for none. */
+/** Reads the names of registries, once; false: they were read before. */
 export async function readRegistries(reading: Reading): Promise<boolean> {
   if (reading.registries !== null) return false;
-  const byName = new Map<string, string | null>();
-  for (const { name, uid } of await reading.input.client.listRegistries())
-    byName.set(name, byName.has(name) ? null : uid);
-  reading.registries = byName;
+  reading.registries = await registriesByName(reading.input.client);
   return true;
 }
 

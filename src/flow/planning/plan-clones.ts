@@ -2,6 +2,7 @@
 
 import type { Digest } from '../../content/content.ts';
 import type { Outline } from '../../content/outline.ts';
+import type { Registries } from '../../content/overrides/rendered.ts';
 import { sha256 } from '../../inventory/digest.ts';
 import type { Desired } from '../../model/desired.ts';
 import type { Observed } from '../../model/observed.ts';
@@ -28,6 +29,8 @@ export interface Planned {
   readonly knownUids: ReadonlySet<string>;
   /** Journal entries that are kept without anything to do. */
   readonly inDoubt: readonly InDoubt[];
+  /** Where an override named one that had to be looked up. */
+  readonly registries?: Registries;
 }
 
 /** Fails with UserError where there is nothing to plan: another tenant's state, or declarations that cannot be followed. */
@@ -44,6 +47,7 @@ export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<
     outlines: outlinesOf(observed),
     knownUids: uidsOf(observed),
     inDoubt: read.inDoubt,
+    ...(observed.registries === undefined ? {} : { registries: observed.registries }),
   };
 }
 

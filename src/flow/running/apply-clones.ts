@@ -15,6 +15,7 @@ import {
   type RunRequest,
   runIfApproved,
 } from './run-plan.ts';
+import { overridesOf } from './wanted-content.ts';
 
 export type { ApplyEnd, RunReporter } from './run-plan.ts';
 
@@ -53,8 +54,13 @@ export async function runApply(
   const told = withDiagnostics(planned.plan, request.diagnostics ?? []);
   const plan = request.only === undefined ? told : narrowed(told, request.only);
   reporter.showPlan(plan);
-  const { outlines, knownUids, inDoubt, recorded } = planned;
-  const made = { plan, outlines, knownUids, inDoubt, recorded, faults: [], notes: plan.changes };
+  const made = {
+    ...planned,
+    plan,
+    overrides: overridesOf(desired.clones),
+    faults: [],
+    notes: plan.changes,
+  };
   const end = await runIfApproved(deps, request, reporter, made, locked);
   if (request.only === undefined) await believeIfSettled(plan, end, locked);
   return end;

@@ -8,7 +8,9 @@ import { isOver } from '../../apply/pending-create.ts';
 import { noteOf } from '../../apply/state-changes.ts';
 import type { Digest } from '../../content/content.ts';
 import type { Outline } from '../../content/outline.ts';
+import type { Registries } from '../../content/overrides/rendered.ts';
 import { sha256 } from '../../inventory/digest.ts';
+import type { DesiredOverrides } from '../../model/desired.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { RateLimits } from '../../model/settings.ts';
@@ -27,6 +29,7 @@ import { HISTORY_RUNS } from '../state/runs.ts';
 import { EXIT, type ExitCode } from '../user-error.ts';
 import { withPace } from './pace.ts';
 import { parallelismFor } from './parallelism.ts';
+import { createRenderWanted } from './wanted-content.ts';
 
 export interface RunRequest {
   readonly client: PaletteClient;
@@ -95,6 +98,10 @@ export interface MadePlan {
   /** Journal entries that are kept without anything to do. */
   readonly inDoubt: readonly InDoubt[];
   readonly recorded: Recorded;
+  /** What declarations change of their sources, by address. */
+  readonly overrides: ReadonlyMap<string, DesiredOverrides>;
+  /** Where planning looked registries up. */
+  readonly registries?: Registries;
   /** Preconditions of a saved plan that do not hold. */
   readonly faults: readonly Diagnostic[];
   /** Changes whose no-ops may leave a note in state. */
@@ -239,7 +246,7 @@ function toApplyDeps(
   deps: FlowDeps,
   request: RunRequest,
   reporter: RunReporter,
-  { plan, outlines, knownUids, recorded }: MadePlan,
+  { plan, outlines, knownUids, recorded, overrides, registries }: MadePlan,
   locked: Locked,
 ): ApplyDeps {
   return {
@@ -264,6 +271,7 @@ function toApplyDeps(
     isStopping: reporter.isStopping,
     allowDeleteInUse: plan.options.allowDeleteInUse,
     verify: request.verify,
+    renderWanted: createRenderWanted(request.client, overrides, registries),
   };
 }
 

@@ -14,9 +14,11 @@ import {
   type RunRequest,
   runIfApproved,
 } from '../running/run-plan.ts';
+import { overridesOf } from '../running/wanted-content.ts';
 import { withLock, withReader } from '../state/open-state.ts';
 import { EXIT, userError } from '../user-error.ts';
 import { checkPlan, UNCHECKED } from './check-plan.ts';
+import { findOtherOverrides } from './other-overrides.ts';
 
 /** Fails with UserError, exit 6, where the plan is for another Palette or another state. */
 export async function applyPlanFile(
@@ -42,10 +44,16 @@ export async function applyPlanFile(
     const isReadable = findIncomplete(plan).length === 0;
     const checked = isReadable ? await checkPlan(request.client, plan, recorded) : UNCHECKED;
     const { outlines, knownUids } = checked;
-    const faults = [...forged, ...checked.faults, ...findAgeFaults(plan, recorded)];
+    const faults = [
+      ...forged,
+      ...checked.faults,
+      ...findAgeFaults(plan, recorded),
+      ...findOtherOverrides(plan, declared),
+    ];
     if (faults.length === 0) reporter.showPlan(plan);
     const notes = asRecorded(plan.changes, recorded);
-    const made = { plan, outlines, knownUids, inDoubt: [], recorded, faults, notes };
+    const overrides = overridesOf(declared?.clones ?? []);
+    const made = { plan, outlines, knownUids, inDoubt: [], recorded, overrides, faults, notes };
     const end = await runIfApproved(deps, request, reporter, made, locked);
     await believeIfSettled(plan, end, locked);
     return end;
