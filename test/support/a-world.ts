@@ -89,7 +89,7 @@ export function scopeOf(project: string | null): ScopeRef {
 }
 
 export interface CloneFacts
-  extends Partial<Pick<DesiredClone, 'content' | 'mirrorBy' | 'retain' | 'protect' | 'adopt'>> {
+  extends Partial<Pick<DesiredClone, 'content' | 'mirrorBy' | 'retain' | 'protect' | 'adopt' | 'overrides'>> {
   readonly source?: Partial<Extract<DesiredSource, { kind: 'profile' }>>;
   /** Copies another declaration's clone instead. */
   readonly chain?: { readonly clone: string; readonly project?: string; readonly version?: string };
@@ -119,6 +119,7 @@ export function aClone(id: string, facts: CloneFacts = {}, fansOut = false): Des
     retain: facts.retain ?? 'all',
     protect: facts.protect ?? false,
     adopt: facts.adopt ?? false,
+    ...(facts.overrides === undefined ? {} : { overrides: facts.overrides }),
     places: { declaration: PLACE },
   };
 }
