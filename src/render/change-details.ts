@@ -178,17 +178,14 @@ export function packDetails(pack: PackChange): readonly Detail[] {
   return [head, ...lines.map((text): Detail => ({ kind: 'diff', text, isPack: true }))];
 }
 
-/** How many overrides apply, and what each sets where the differences do not show it: of a new clone, and in a conflict. */
+/** What overrides set where the differences do not show it: of a new clone, and in a conflict. */
 function overrideDetails({ overrides, content }: ChangeEntry): readonly Detail[] {
   if (overrides === undefined || overrides.length === 0) return [];
-  const count = overrides.length;
   const shown =
     content === undefined ? overrides : overrides.filter(({ conflict }) => conflict !== undefined);
+  if (shown.length === 0) return [];
   return [
-    {
-      kind: 'note',
-      text: `${count} ${count === 1 ? 'override' : 'overrides'}${shown.length === 0 ? '' : ':'}`,
-    },
+    { kind: 'note', text: 'overrides:' },
     ...shown.slice(0, MOST_OVERRIDES).map(overrideDetail),
     ...(shown.length > MOST_OVERRIDES
       ? [{ kind: 'note', text: `… ${shown.length - MOST_OVERRIDES} more` } as const]

@@ -213,7 +213,7 @@ function clauseOf(change: ChangeEntry): string {
     case 'replace':
     case 'recreate':
     case 'update_content':
-      return `${sourceWords(change.source)} → ${clone}`;
+      return `${sourceWords(change.source)} → ${clone}${overrideWords(change)}`;
     case 'record':
       return recordClause(change, clone);
     case 'update_metadata':
@@ -228,6 +228,11 @@ function clauseOf(change: ChangeEntry): string {
     default:
       return assertNever(kind);
   }
+}
+
+/** How many overrides apply. */
+function overrideWords({ overrides = [] }: ChangeEntry): string {
+  return overrides.length === 0 ? '' : ` with ${count(overrides.length, 'override')}`;
 }
 
 /** Its source is of interest only where something of it is recorded. */
