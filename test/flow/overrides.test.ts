@@ -1,24 +1,286 @@
 // A clone is its source plus the declared differences: made, kept up, upgraded, edited by hand, against the sandbox.
 import { describe, expect, test } from 'vitest';
-import type { DesiredOverrides } from '../../src/model/desired.ts';
-import type { Plan } from '../../src/plan/plan.ts';
-import { aDesired } from '../support/a-world.ts';
-import type { Hands } from '../support/hands.ts';
-import { someOverrides, valuesOf } from '../support/overrides.ts';
+import type { DesiredClone, DesiredOverrides } from '../../src/model/desired.ts';
+import { aDesired, picture } from '../support/a-world.ts';
+import { someOverrides, valuesOf } from '../support/desired-overrides.ts';
+import type { HandPack } from '../support/hands.ts';
+import { aHouse } from '../support/histories.ts';
 import { base, one, PACKS, type Scene, scene, settles, told } from '../support/scene.ts';
 
-const SIZE_5 = valuesOf('os', { size: 5 });
+const SIZE = valuesOf('os', { size: 5 });
 
-const editPack = (hands: Hands, uid: string, name: string, values: string): Promise<void> =>
-  hands.packs(uid, (packs) => packs.map((pack) => (pack.name === name ? { ...pack, values } : pack)));
+const withValues = (name: string, values: string) => (packs: readonly HandPack[]) =>
+  packs.map((pack) => (pack.name === name ? { ...pack, values } : pack));
 
-async function uidOf({ house }: Scene, name: string, version = '1.0.0'): Promise<string> {
-  const uid = house.sandbox.dump().find((item) => item.name === name && item.version === version)?.uid;
-  if (uid === undefined) throw new Error(`no ${name} ${version}`);
-  return uid;
+const clone = (
+  overrides: DesiredOverrides | undefined,
+  facts: Parameters<typeof one>[0] = {},
+): DesiredClone => one({ ...(overrides === undefined ? {} : { overrides }), ...facts });
+
+async function editSource({ hands }: Scene, values: string, pack = 'os'): Promise<void> {
+  await hands.packs(await hands.uid('base', '1.0.0'), withValues(pack, values));
 }
 
-test('smoke', async () => {
-  const { house } = await scene();
-  await settles(house, one({ overrides: SIZE_5 }));
+async function editClone({ hands }: Scene, values: string, pack = 'os'): Promise<void> {
+  await hands.packs(await hands.uid('one', '1.0.0', 'edge-dev'), withValues(pack, values));
+}
+
+async function osOf({ hands }: Scene, version = '1.0.0'): Promise<string | undefined> {
+  const { packs } = await hands.digestFacts(await hands.uid('one', version, 'edge-dev'));
+  return packs.map((pack) => pack as unknown as HandPack).find(({ name }) => name === 'os')?.values;
+}
+
+const KINDS: readonly (readonly [string, DesiredOverrides])[] = [
+  ['a value', SIZE],
+  ['a new value', valuesOf('os', { nested: { deep: true } })],
+  ['a value taken away', someOverrides({ packs: { os: { unset: ['size'] } } })],
+  [
+    'a text replaced',
+    someOverrides({ packs: { os: { replace: [{ find: 'admin', with: 'root', count: 1 }] } } }),
+  ],
+  ['a whole file', someOverrides({ packs: { os: { valuesFile: { name: 'os.yaml', text: 'all: new\n' } } } })],
+  ['a tag', someOverrides({ packs: { os: { tag: '24.04' } } })],
+  ['a registry', someOverrides({ packs: { os: { registry: { uid: '64eaff453040297344bcad5d' } } } })],
+  ['a pack removed', someOverrides({ packs: { apps: { remove: true } } })],
+  [
+    'a pack added',
+    someOverrides({
+      packs: { extra: { add: { type: 'manifest', layer: 'addon', tag: '', position: { after: 'os' } } } },
+    }),
+  ],
+  ['a pack moved', someOverrides({ packs: { apps: { move: { before: 'kubernetes' } } } })],
+  [
+    'a manifest changed',
+    someOverrides({
+      packs: {
+        apps: {
+          manifests: {
+            hello: { kind: 'change', optional: false, file: { name: 'h.yaml', text: 'kind: X\n' } },
+          },
+        },
+      },
+    }),
+  ],
+  [
+    'a manifest added',
+    someOverrides({
+      packs: { apps: { manifests: { more: { kind: 'add', file: { name: 'm.yaml', text: 'kind: Y\n' } } } } },
+    }),
+  ],
+  [
+    'a manifest removed and another added',
+    someOverrides({
+      packs: {
+        apps: {
+          manifests: {
+            hello: { kind: 'remove', optional: false },
+            more: { kind: 'add', file: { name: 'm.yaml', text: 'kind: Y\n' } },
+          },
+        },
+      },
+    }),
+  ],
+  [
+    'a variable changed',
+    someOverrides({
+      variables: { region: { kind: 'change', optional: false, members: { defaultValue: 'us' } } },
+    }),
+  ],
+  [
+    'a variable added',
+    someOverrides({ variables: { zone: { kind: 'add', members: { format: 'string', defaultValue: 'a' } } } }),
+  ],
+  ['a variable removed', someOverrides({ variables: { region: { kind: 'remove', optional: false } } })],
+];
+
+const POLICIES: readonly (readonly [string, Parameters<typeof one>[0]])[] = [
+  ['snapshot', {}],
+  ['mirror by update', { content: 'mirror' }],
+  ['mirror by new version', { content: 'mirror', mirrorBy: 'newVersion' }],
+  ['mirror by recreate', { content: 'mirror', mirrorBy: 'recreate' }],
+];
+
+describe.each(POLICIES)('%s', (name, policy) => {
+  test.each(KINDS)('made with %s, the next plan is empty', async (_, overrides) => {
+    const world = await scene();
+    await settles(world.house, clone(overrides, policy));
+  });
+
+  test.each(KINDS)(
+    '%s declared later is an update of the clone, and taken away again restores the source',
+    async (_, overrides) => {
+      const world = await scene();
+      await settles(world.house, clone(undefined, policy));
+      const reason = (plan: readonly string[]): string => plan[0]?.split(' ').slice(0, 3).join(' ') ?? '';
+      expect(reason(picture(await world.house.plan(aDesired(clone(overrides, policy)))))).toContain(
+        'overrides_changed',
+      );
+      await settles(world.house, clone(overrides, policy));
+      await settles(world.house, clone(undefined, policy));
+    },
+  );
+
+  test('an edit of the source elsewhere', async () => {
+    const world = await scene();
+    await settles(world.house, clone(SIZE, policy));
+    await editSource(world, 'user: other\nsize: 3\n');
+    const plan = told(await world.house.plan(aDesired(clone(SIZE, policy))));
+    if (name === 'snapshot') return expect(plan).toEqual(['source_edited one (os: values)']);
+    expect(plan[0]).toContain('source_edited one');
+    await settles(world.house, clone(SIZE, policy));
+    expect(await osOf(world, name === 'mirror by new version' ? '1.0.1' : '1.0.0')).toContain(
+      'user: other\nsize: 5',
+    );
+  });
+});
+
+test('an upgrade brings what is new in the source and keeps the override', async () => {
+  const packs = PACKS.map((pack) =>
+    pack.name === 'os' ? { ...pack, values: 'user: admin\nsize: 3\nmore: 1\n' } : pack,
+  );
+  const template = { type: 'cluster', cloudType: 'edge-native', packs };
+  const world = await scene(base('1.0.0'), base('1.1.0', { template }));
+  await settles(world.house, clone(SIZE));
+  const upgraded = clone(SIZE, { source: { profile: 'base', version: '1.1.0' } });
+  const plan = await world.house.plan(aDesired(upgraded));
+  expect(plan.changes[0]?.content?.[0]?.diff).toBe('+ more: 1');
+  await settles(world.house, upgraded);
+  expect(await osOf(world)).toBe('user: admin\nsize: 5\nmore: 1');
+});
+
+describe('the source changes the place that an override sets', () => {
+  const mirror = (onConflict: 'keep' | 'block'): DesiredClone =>
+    clone(someOverrides({ onConflict, packs: { os: { values: { size: 5 } } } }), { content: 'mirror' });
+
+  test('keep: the override stays, and the plan says so once', async () => {
+    const world = await scene();
+    await settles(world.house, mirror('keep'));
+    await editSource(world, 'user: admin\nsize: 4\n');
+    const plan = await world.house.plan(aDesired(mirror('keep')));
+    expect(plan.diagnostics.map(({ code }) => code)).toContain('plan/override-conflict');
+    expect(plan.changes[0]?.overrides?.[0]).toMatchObject({ source: '4', wanted: '5', conflict: 'kept' });
+    await settles(world.house, mirror('keep'));
+    expect((await world.house.plan(aDesired(mirror('keep')))).diagnostics).toEqual([]);
+    expect(await osOf(world)).toContain('size: 5');
+  });
+
+  test('block: nothing is done until somebody decides', async () => {
+    const world = await scene();
+    await settles(world.house, mirror('block'));
+    await editSource(world, 'user: other\nsize: 4\n');
+    expect(picture(await world.house.plan(aDesired(mirror('block'))))).toEqual([
+      'blocked · source_edited one [override_conflict, would be update]',
+    ]);
+    const kept = await world.house.plan(aDesired(mirror('block')), { keepOverrides: ['one'] });
+    expect(picture(kept)).toEqual(['update · source_edited one']);
+    await settles(world.house, mirror('keep'));
+  });
+
+  test('block, where nothing else changed', async () => {
+    const world = await scene();
+    await settles(world.house, mirror('block'));
+    await editSource(world, 'user: admin\nsize: 4\n');
+    const plan = await world.house.plan(aDesired(mirror('block')));
+    expect(plan.changes[0]?.blockedBy).toBe('override_conflict');
+  });
+
+  test('to what is wanted anyway: no conflict, and the override is redundant', async () => {
+    const world = await scene();
+    await settles(world.house, mirror('block'));
+    await editSource(world, 'user: admin\nsize: 5\n');
+    const plan = await world.house.plan(aDesired(mirror('block')));
+    expect(plan.summary.blocked).toBe(0);
+    expect(plan.diagnostics.map(({ code }) => code)).toContain('plan/override-redundant');
+    await settles(world.house, mirror('block'));
+  });
+});
+
+test('a snapshot whose source was edited is not rendered from it; --upgrade takes it as it is now', async () => {
+  const world = await scene();
+  await settles(world.house, clone(SIZE));
+  await editSource(world, 'user: other\nsize: 3\n');
+  const more = clone(valuesOf('os', { size: 6 }));
+  expect(picture(await world.house.plan(aDesired(more)))).toEqual([
+    'blocked · overrides_changed one [source_edited, would be update]',
+  ]);
+  expect(picture(await world.house.plan(aDesired(more), { upgrade: ['one'] }))).toEqual([
+    'update · source_edited one',
+  ]);
+});
+
+test('a pack that the source lacks blocks, with file and line', async () => {
+  const world = await scene();
+  const plan = await world.house.plan(aDesired(clone(valuesOf('nope', { a: 1 }))));
+  expect(picture(plan)).toEqual(['blocked · new one [override_failed, would be create]']);
+  expect(plan.changes[0]?.obstacles?.[0]?.detail).toContain('nope');
+});
+
+test('a hand edit of a snapshot is drift, and blocks other overrides', async () => {
+  const world = await scene();
+  await settles(world.house, clone(SIZE));
+  await editClone(world, 'user: hand\nsize: 5\n');
+  expect(told(await world.house.plan(aDesired(clone(SIZE))))).toEqual(['clone_edited one (os: values)']);
+  expect(picture(await world.house.plan(aDesired(clone(valuesOf('os', { size: 6 })))))).toEqual([
+    'blocked · overrides_changed one [clone_edited, would be update]',
+  ]);
+});
+
+test('a mirror is brought back to source and overrides', async () => {
+  const world = await scene();
+  const mirror = clone(SIZE, { content: 'mirror' });
+  await settles(world.house, mirror);
+  await editClone(world, 'user: hand\nsize: 5\n');
+  expect(picture(await world.house.plan(aDesired(mirror)))).toEqual(['update · clone_edited one']);
+  await settles(world.house, mirror);
+  expect(await osOf(world)).toBe('user: admin\nsize: 5');
+});
+
+test('overrides that change to equal content change state alone', async () => {
+  const world = await scene();
+  await settles(world.house, clone(SIZE));
+  const same = clone(valuesOf('os', { size: 5, user: 'admin' }));
+  const plan = await world.house.plan(aDesired(same));
+  expect(plan.changes[0]).toMatchObject({ action: 'update', reason: 'overrides_changed' });
+  expect(plan.changes[0]?.records?.map(({ what }) => what)).toEqual(['overrides']);
+  await settles(world.house, same);
+});
+
+test('an unchanged clone with overrides reads no more than one without', async () => {
+  const count = async (overrides: DesiredOverrides | undefined): Promise<number> => {
+    const world = await scene();
+    await settles(world.house, clone(overrides, { content: 'mirror' }));
+    const before = world.house.client.stats().total;
+    await world.house.plan(aDesired(clone(overrides, { content: 'mirror' })));
+    return world.house.client.stats().total - before;
+  };
+  expect(await count(SIZE)).toBe(await count(undefined));
+});
+
+test('a chain copies what the link above it has, overrides included', async () => {
+  const world = await scene();
+  const above = clone(SIZE, { content: 'mirror' });
+  const below: DesiredClone = {
+    ...one({ chain: { clone: 'one' }, target: { name: 'two' }, content: 'mirror' }),
+    address: 'two' as DesiredClone['address'],
+    id: 'two',
+  };
+  await settles(world.house, above, below);
+  const { packs } = await world.hands.digestFacts(await world.hands.uid('two', '1.0.0', 'edge-dev'));
+  expect(JSON.stringify(packs)).toContain('size: 5');
+});
+
+test('an object that is as declared with overrides is adopted, and one with the content of the source is not', async () => {
+  const world = await scene();
+  await settles(world.house, clone(SIZE));
+  const { sandbox, clock } = world.house;
+  const again = aHouse(sandbox, clock);
+  expect(picture(await again.plan(aDesired(clone(undefined, { adopt: true }))))).toEqual([
+    'blocked · equal_content one [content_differs, would be adopt]',
+  ]);
+  expect(picture(await again.plan(aDesired(clone(SIZE, { adopt: true }))))).toEqual([
+    'adopt · equal_content one',
+  ]);
+  await settles(again, clone(SIZE, { adopt: true }));
+  const rows = (await again.store.readRecorded()).clones;
+  expect(rows[0]?.overrides?.digest).toBe(SIZE.digest);
 });

@@ -12,8 +12,7 @@ import type { DesiredOverrides } from '../../src/model/desired.ts';
 
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
 
-export interface PackFacts
-  extends Partial<Omit<PackOverride, 'values' | 'manifests'>> {
+export interface PackFacts extends Partial<Omit<PackOverride, 'values' | 'manifests'>> {
   readonly values?: { readonly [key: string]: Plain };
   readonly manifests?: Readonly<Record<string, ManifestOverride | null>>;
 }
@@ -30,14 +29,20 @@ export function someOverrides(...layers: readonly LayerFacts[]): DesiredOverride
 }
 
 /** Values of one pack: what most tests need. */
-export function valuesOf(pack: string, values: { readonly [key: string]: Plain }, more: PackFacts = {}): DesiredOverrides {
+export function valuesOf(
+  pack: string,
+  values: { readonly [key: string]: Plain },
+  more: PackFacts = {},
+): DesiredOverrides {
   return someOverrides({ packs: { [pack]: { ...more, values } } });
 }
 
 function layer({ packs = {}, variables = {}, ...facts }: LayerFacts): OverrideLayer {
   return {
     ...facts,
-    packs: new Map(Object.entries(packs).map(([name, pack]) => [name, pack === null ? null : packOverride(pack)])),
+    packs: new Map(
+      Object.entries(packs).map(([name, pack]) => [name, pack === null ? null : packOverride(pack)]),
+    ),
     variables: new Map(Object.entries(variables)),
   };
 }
@@ -63,8 +68,7 @@ function mapOf(values: { readonly [key: string]: Plain }): OverrideMap {
 
 function valueOf(value: Plain): OverrideValue {
   if (Array.isArray(value)) return { kind: 'list', items: value.map(valueOf) };
-  if (typeof value === 'object' && value !== null)
-    return mapOf(value as { readonly [key: string]: Plain });
+  if (typeof value === 'object' && value !== null) return mapOf(value as { readonly [key: string]: Plain });
   if (typeof value !== 'string')
     return { kind: 'scalar', style: 'plain', source: String(value), value: String(value) };
   return { kind: 'scalar', style: 'quoted', source: JSON.stringify(value), value };
