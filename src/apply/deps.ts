@@ -54,6 +54,8 @@ export interface ApplyDeps {
   readonly sources: Map<string, Promise<WholeProfile | undefined>>;
   readonly verify: Verification;
   readonly renderWanted: RenderWanted;
+  /** Palette is asked about rendered packs before they are written. */
+  readonly checksPacks: boolean;
   /** UIDs of what one change made in Palette and state would not take any more; absent: nobody asks. */
   readonly unsaved?: Set<string>;
 }
@@ -67,13 +69,15 @@ export type SagaResult =
       readonly because?: string;
     };
 
+export type FailedSaga = Extract<SagaResult, { status: 'failed' }>;
+
 /** A refusal by a rule of ours, in the shape of Palette's. */
 export function refuse(
   code: string,
   message: string,
   hint: string | null,
   uid: string | null = null,
-): SagaResult {
+): FailedSaga {
   return { status: 'failed', uid, error: { code, message, ref: null, hint } };
 }
 

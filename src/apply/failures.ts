@@ -1,6 +1,6 @@
 // PaletteError → the failure of one change. Everything that is not Palette's word continues up: a store that fails stops the run.
 import { PaletteError } from '../palette/palette-error.ts';
-import type { SagaResult } from './deps.ts';
+import type { FailedSaga } from './deps.ts';
 
 /** Palette's own code for a natural key that is taken; its HTTP status is not documented (facts.md section 0, item 6). */
 const KEY_IS_TAKEN = 'ClusterProfileAlreadyExists';
@@ -64,7 +64,7 @@ export function isOverQuota({
 const QUOTA_HINT =
   'the tenant’s quota of cluster profiles (including versions) is used up: delete unused versions, lower retain, or request a higher quota; then apply again to create the rest';
 
-export function toFailure(error: PaletteError, uid: string | null, because?: string): SagaResult {
+export function toFailure(error: PaletteError, uid: string | null, because?: string): FailedSaga {
   return {
     status: 'failed',
     uid,

@@ -1,4 +1,5 @@
-// The create saga: intent → clone → labels and description → read back → row. Each step is in the journal before it is sent.
+// The create saga: intent → clone → overrides (fill-clone.ts) → labels and description → read back → row. Each step is in the journal
+// before it is sent.
 
 import { keyId } from '../model/natural-key.ts';
 import type { Provenance, Remarks } from '../model/recorded.ts';
@@ -7,14 +8,17 @@ import type { Making } from '../plan/change.ts';
 import { importHint } from '../plan/rules/blockers.ts';
 import { keyOf } from '../plan/rules/draft.ts';
 import type { Mutation } from '../state/mutation.ts';
-import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
+import { type ApplyDeps, type FailedSaga, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, hadNoEffect, isAboutKey, isOwn500, isRefusedUnseen, toFailure } from './failures.ts';
+import { fillClone, maskedRefusal } from './fill-clone.ts';
+import { goalOf, readWanted } from './goal.ts';
 import { type LookUp, lookUpClone } from './look-up.ts';
 import { patchFacts } from './patch-facts.ts';
 import { closeMade, namedStep, openPending, type PendingCreate, unname } from './pending-create.ts';
-import { readBack } from './read-back.ts';
-import { madeRow, type NewRow, newOperation, sourceOf } from './rows.ts';
+import { type PlannedContent, type ReadBack, readBack } from './read-back.ts';
+import { madeRow, type NewRow, newOperation } from './rows.ts';
 import { cloneTarget, sourceScopeOf } from './scopes.ts';
+import { sourceOf } from './source-of.ts';
 
 /** How the row gets into state: a replace has its old row to put aside in the same transaction. */
 export type PutRow = (row: NewRow) => readonly Mutation[];
@@ -32,21 +36,36 @@ export async function makeClone(
   kind: 'create' | 'replace',
   putRow: PutRow,
 ): Promise<SagaResult> {
-  const pending = await openPending(deps, newOperation(deps, change, kind, null));
-  return cloneInto(deps, change, pending, putRow);
+  const planned = await readPlannedContent(deps, change);
+  if (planned.status === 'failed') return planned;
+  const pending = await openPending(deps, newOperation(deps, change, kind, null, planned.goal));
+  return cloneInto(deps, change, planned, pending, putRow);
+}
+
+/** What the clone is to have. Where overrides make it, the source is read and rendered before anything is sent. */
+export async function readPlannedContent(
+  deps: ApplyDeps,
+  change: Making,
+): Promise<(PlannedContent & { readonly status: 'known' }) | FailedSaga> {
+  if (change.rendering === undefined) return { status: 'known', goal: goalOf(deps, change), wanted: null };
+  const read = await readWanted(deps, change);
+  if (read.status === 'failed') return read.result;
+  const { wanted } = read;
+  return maskedRefusal(wanted) ?? { status: 'known', goal: wanted.goal, wanted };
 }
 
 /** The part of the saga behind its intent. */
 export async function cloneInto(
   deps: ApplyDeps,
   change: Making,
+  planned: PlannedContent,
   pending: PendingCreate,
   putRow: PutRow,
 ): Promise<SagaResult> {
   const made = await sendClone(deps, change, pending);
   if (made.status === 'failed') return made.result;
   await write(deps, namedStep(pending, made.uid));
-  return finishClone(deps, change, pending, made, putRow);
+  return finishClone(deps, change, planned, { pending, made }, putRow);
 }
 
 async function sendClone(deps: ApplyDeps, change: Making, pending: PendingCreate): Promise<Made> {
@@ -156,25 +175,33 @@ function stillInDoubt(change: Making, error: PaletteError): Made {
 
 const NOT_SET = 'the clone exists, but its labels, description or stamp are not set yet';
 
+interface MadeClone {
+  readonly pending: PendingCreate;
+  readonly made: Extract<Made, { status: 'made' }>;
+}
+
 async function finishClone(
   deps: ApplyDeps,
   change: Making,
-  pending: PendingCreate,
-  made: Extract<Made, { status: 'made' }>,
+  planned: PlannedContent,
+  { pending, made }: MadeClone,
   putRow: PutRow,
 ): Promise<SagaResult> {
   const { uid } = made;
-  const { after } = change;
-  const patched =
-    after.labels !== null || after.description !== null || change.manages.stamp !== undefined
-      ? await patchFacts(deps, change, uid, after, sourceOf(deps, change))
-      : null;
+  const { wanted } = planned;
+  const isSure = made.provenance === 'created' && !pending.isInDoubt;
+  const filled = wanted === null ? 'filled' : await fillClone(deps, change, pending, { uid, isSure }, wanted);
+  if (typeof filled !== 'string') return filled;
+  const patched = filled === 'filled' ? await setFacts(deps, change, uid) : null;
   if (patched !== null && !deniesObject(patched)) return toFailure(patched, uid, NOT_SET);
-  const back = await readBack(deps, change, uid);
+  const back: ReadBack =
+    filled === 'filled'
+      ? await readBack(deps, change, uid, planned)
+      : { status: 'not_seen', what: 'it cannot be read by its UID yet' };
   const isMisnamed = back.status !== 'not_seen' && keyId(back.object.key) !== keyId(keyOf(change.clone));
   if (back.status === 'not_seen' || isMisnamed) {
     const other = await otherThanNamed(deps, pending, made);
-    if (other !== null) return finishClone(deps, change, other.pending, other.made, putRow);
+    if (other !== null) return finishClone(deps, change, planned, other, putRow);
     const what =
       back.status === 'not_seen' ? back.what : `that UID belongs to another object: ${whatOf(back)}`;
     const message = `Palette accepted the clone call and returned UID ${uid}, but ${what}`;
@@ -184,7 +211,7 @@ async function finishClone(
   if (patched !== null) return toFailure(patched, uid, NOT_SET);
   await write(
     deps,
-    ...putRow(madeRow(deps, change, back, made.provenance)),
+    ...putRow(madeRow(deps, change, back, made.provenance, planned.goal)),
     ...closeMade(deps, pending, uid),
   );
   if (back.status === 'differs') {
@@ -193,6 +220,14 @@ async function finishClone(
   }
   const because = remarkWords(back.remarks);
   return { status: 'applied', uid, ...(because === null ? {} : { because }) };
+}
+
+/** Labels, description and stamp, where there are any. */
+async function setFacts(deps: ApplyDeps, change: Making, uid: string): Promise<PaletteError | null> {
+  const { after, manages } = change;
+  return after.labels !== null || after.description !== null || manages.stamp !== undefined
+    ? patchFacts(deps, change, uid, after, sourceOf(deps, change))
+    : null;
 }
 
 /** What Palette did to texts that were sent, to be said once; null: nothing. */
@@ -211,7 +246,7 @@ async function otherThanNamed(
   deps: ApplyDeps,
   pending: PendingCreate,
   made: Extract<Made, { status: 'made' }>,
-): Promise<{ readonly pending: PendingCreate; readonly made: Extract<Made, { status: 'made' }> } | null> {
+): Promise<MadeClone | null> {
   const found = await lookUpClone(deps, pending.operation, 'once');
   if (found.status !== 'ours' || found.object.uid === made.uid) return null;
   const next = await unname(deps, pending, made.uid);

@@ -1,5 +1,6 @@
 // Reading a fresh clone back: it must be where it was asked for, published, and have what was planned.
 
+import type { Content } from '../content/content.ts';
 import { readObject } from '../inventory/read-object.ts';
 import type { ContentParts } from '../inventory/read-whole.ts';
 import type { ObservedObject } from '../model/observed.ts';
@@ -8,9 +9,10 @@ import type { Making } from '../plan/change.ts';
 import { type ContentVerdict, judgeContent } from '../plan/judge-content.ts';
 import { metadataFaults, rewrittenDescription } from '../plan/rules/metadata.ts';
 import type { ApplyDeps } from './deps.ts';
-import { sourceOf } from './rows.ts';
+import type { ContentGoal, WantedContent } from './goal.ts';
 import { cloneScope } from './scopes.ts';
 import { readSource } from './source-content.ts';
+import { sourceOf } from './source-of.ts';
 
 /** `remarks`: what Palette wrote otherwise than it was sent, without changing its meaning. */
 export type ReadBack =
@@ -27,24 +29,41 @@ export type ReadBack =
 /** A new object may take a moment to be readable. */
 const WAITS_MS = [0, 250, 500, 1000, 2000, 4000];
 
-export async function readBack(deps: ApplyDeps, change: Making, uid: string): Promise<ReadBack> {
+/** `wanted`: where overrides make it; else it is the content of the source, read only where it is needed. */
+export interface PlannedContent {
+  readonly goal: ContentGoal;
+  readonly wanted: WantedContent | null;
+}
+
+export async function readBack(
+  deps: ApplyDeps,
+  change: Making,
+  uid: string,
+  planned: PlannedContent,
+): Promise<ReadBack> {
   let what = 'it cannot be read by its UID yet';
   for (const wait of WAITS_MS) {
     if (wait > 0) await deps.clock.sleep(wait);
-    const read = await readObject(deps.client, uid, cloneScope(change.clone), toRead(deps, change));
-    if (read.status === 'present') return compare(deps, change, read.object);
+    const read = await readObject(deps.client, uid, cloneScope(change.clone), toRead(deps, change, planned));
+    if (read.status === 'present') return compare(deps, change, read.object, planned);
     if (read.status === 'unreadable') what = `${read.failure.code}: ${read.failure.message}`;
   }
   return { status: 'not_seen', what };
 }
 
-/** More than one GET is needed only where the source has something that a GET does not show. */
-function toRead(deps: ApplyDeps, change: Making): ContentParts | 'whole' | 'existence' {
+/** More than one GET is needed only where the source, or what overrides make of it, has something that a GET does not show. */
+function toRead(
+  deps: ApplyDeps,
+  change: Making,
+  { goal }: PlannedContent,
+): ContentParts | 'whole' | 'existence' {
   if (deps.verify === 'full') return 'whole';
   if (deps.verify === 'shown') return 'existence';
-  const outline = deps.outlines.get(sourceOf(deps, change).digest);
-  if (outline === undefined) return 'whole';
-  const parts = Object.keys(outline).map((key): unknown => JSON.parse(key));
+  const outlines = [sourceOf(deps, change).digest, goal.digest].map((digest) => deps.outlines.get(digest));
+  if (outlines.includes(undefined)) return 'whole';
+  const parts = outlines
+    .flatMap((outline = {}) => Object.keys(outline))
+    .map((key): unknown => JSON.parse(key));
   const has = (is: (path: readonly unknown[]) => boolean): boolean =>
     parts.some((path) => Array.isArray(path) && is(path));
   return {
@@ -53,11 +72,17 @@ function toRead(deps: ApplyDeps, change: Making): ContentParts | 'whole' | 'exis
   };
 }
 
-async function compare(deps: ApplyDeps, change: Making, object: ObservedObject): Promise<ReadBack> {
-  const content = await compareContent(deps, change, object);
+async function compare(
+  deps: ApplyDeps,
+  change: Making,
+  object: ObservedObject,
+  planned: PlannedContent,
+): Promise<ReadBack> {
+  const content = await compareContent(deps, change, object, planned);
   const faults = [
     ...placeFaults(change, object),
     ...(object.isPublished ? [] : ['it is not published']),
+    ...(planned.wanted !== null && object.hasDraft ? ['it has an unpublished draft'] : []),
     ...(content.isSame ? [] : ['its content differs from the planned content']),
     ...metadataFaults(change.after, object),
   ];
@@ -86,16 +111,20 @@ async function compareContent(
   deps: ApplyDeps,
   change: Making,
   object: ObservedObject,
+  { goal, wanted }: PlannedContent,
 ): Promise<ComparedContent> {
-  const { digest } = sourceOf(deps, change);
-  const isSame =
-    object.digest === null ? object.shown === plannedShown(deps, change) : object.digest === digest;
+  const { digest, shown = plannedShown(deps, change) } = goal;
+  const isSame = object.digest === null ? object.shown === shown : object.digest === digest;
   if (isSame) return { isSame, object, remarks: {} };
   const read = await readObject(deps.client, object.uid, cloneScope(change.clone), 'whole');
   if (read.status !== 'present') return { isSame: false, object, remarks: {} };
-  const source = await readSource(deps, change);
-  const planned = source.status === 'read' ? source.whole.object.content : null;
+  const planned = wanted === null ? await sourceContent(deps, change) : wanted.content;
   return { object: read.object, ...judgeContent(digest, planned, read.object) };
+}
+
+async function sourceContent(deps: ApplyDeps, change: Making): Promise<Content | null> {
+  const source = await readSource(deps, change);
+  return source.status === 'read' ? source.whole.object.content : null;
 }
 
 /** What a GET of the source showed. That of a chain is what its link was planned with. */

@@ -6,11 +6,12 @@ import type { Recreate } from '../plan/change.ts';
 import { refusalOf, sendDelete, wantedOf } from './delete-clone.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, toFailure } from './failures.ts';
-import { cloneInto } from './make-clone.ts';
+import { cloneInto, readPlannedContent } from './make-clone.ts';
 import { openPending } from './pending-create.ts';
-import { newOperation, sourceOf } from './rows.ts';
+import { newOperation } from './rows.ts';
 import { cloneTarget, sourceScopeOf } from './scopes.ts';
 import { readSource } from './source-content.ts';
+import { sourceOf } from './source-of.ts';
 
 export async function recreateClone(
   deps: ApplyDeps,
@@ -19,10 +20,12 @@ export async function recreateClone(
 ): Promise<SagaResult> {
   const source = await readSource(deps, change);
   if (source.status === 'failed') return source.result;
+  const planned = await readPlannedContent(deps, change);
+  if (planned.status === 'failed') return planned;
   const refused = await whyNot(deps, change, row);
   if (refused !== null) return refused;
   const fresh: OpenOperation = {
-    ...newOperation(deps, change, 'recreate', null),
+    ...newOperation(deps, change, 'recreate', null, planned.goal),
     step: 'delete',
     uidsBefore: [row.uid],
   };
@@ -31,7 +34,7 @@ export async function recreateClone(
   const left = await sendDelete(deps, { uid: row.uid, scope: row.key, operation });
   if (left !== null) return left;
   if (!pending.isInDoubt) await write(deps, { kind: 'step_operation', id: operation.id, step: 'deleted' });
-  return cloneInto(deps, change, pending, (made) => [{ kind: 'put_clone', clone: made }]);
+  return cloneInto(deps, change, planned, pending, (made) => [{ kind: 'put_clone', clone: made }]);
 }
 
 /** The old object as it was planned, not in use, and a clone that Palette would accept under another version. */

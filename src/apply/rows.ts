@@ -1,42 +1,16 @@
 // State rows made from what a change did.
-import { invariant } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
-import type { OpenOperation, Provenance, RecordedClone, RecordedSource, Remarks } from '../model/recorded.ts';
-import { expectedDigest, withRemarks } from '../model/remarks.ts';
-import type { Adopt, Change, Making, UpdateContent, UpdateMetadata } from '../plan/change.ts';
+import type { OpenOperation, Provenance, RecordedClone, Remarks } from '../model/recorded.ts';
+import { withRemarks } from '../model/remarks.ts';
+import type { Adopt, Making, UpdateContent, UpdateMetadata } from '../plan/change.ts';
 import { managedAsSet } from '../plan/noted-row.ts';
 import { keyOf } from '../plan/rules/draft.ts';
 import { rewrittenDescription } from '../plan/rules/metadata.ts';
 import { type ApplyDeps, isoNow } from './deps.ts';
-
-/** It has a source whose content it copies, or has already. */
-export type CopyingChange = Making | UpdateContent | Adopt;
+import { type ContentGoal, goalOf, withOverrides } from './goal.ts';
+import { sourceOf } from './source-of.ts';
 
 export type NewRow = Omit<RecordedClone, 'revision'>;
-
-/** The source of a change; that of a chain is what an earlier change of this run made. */
-export function sourceOf(deps: Pick<ApplyDeps, 'state'>, change: CopyingChange): RecordedSource {
-  const { source, copies: known } = change;
-  invariant(source.version !== null, `${change.address} has no source to clone from`);
-  const uid = known.uid ?? madeUid(deps, change);
-  invariant(uid !== null, `${change.address} copies ${source.clone ?? source.name}, which does not exist`);
-  const link = source.clone === undefined ? undefined : deps.state.clones.get(source.clone);
-  return {
-    uid,
-    name: source.name,
-    version: source.version,
-    scope: source.scope,
-    projectUid: source.projectUid,
-    // Palette may have written the link of a chain with other text than was planned; that is what is copied then.
-    digest: link?.uid === uid && link.digest === known.digest ? expectedDigest(link) : known.digest,
-  };
-}
-
-/** UID of what an earlier change of this run made for a chain; null: it did not. */
-export function madeUid(deps: Pick<ApplyDeps, 'state'>, { source }: Pick<Change, 'source'>): string | null {
-  const row = source.clone === undefined ? undefined : deps.state.clones.get(source.clone);
-  return row !== undefined && row.key.version === source.version ? row.uid : null;
-}
 
 /** The row of an object that is taken over: as it is, whatever its source has. */
 export function adoptedRow(
@@ -45,10 +19,12 @@ export function adoptedRow(
   object: ObservedObject,
   provenance: Provenance,
 ): NewRow {
-  const row = plannedRow(deps, change, object, provenance);
+  const goal = goalOf(deps, change);
+  const row = plannedRow(deps, change, object, provenance, goal);
   const { shown, lastModified, digest } = object;
   return {
-    ...row,
+    // Of one that differs, nobody knows what overrides made: they are applied next.
+    ...(digest === goal.digest ? row : withOverrides(row, { digest: row.digest })),
     digest: digest ?? row.digest,
     shown,
     lastModified,
@@ -64,9 +40,15 @@ export interface MadeObject {
 }
 
 /** The row of a clone that was made: as planned. One that came out otherwise is incomplete, and is read again by the next plan. */
-export function madeRow(deps: ApplyDeps, change: Making, back: MadeObject, provenance: Provenance): NewRow {
+export function madeRow(
+  deps: ApplyDeps,
+  change: Making,
+  back: MadeObject,
+  provenance: Provenance,
+  goal: ContentGoal,
+): NewRow {
   const { object } = back;
-  const row = plannedRow(deps, change, object, provenance);
+  const row = plannedRow(deps, change, object, provenance, goal);
   const remarks = { ...row.remarks, ...back.remarks };
   if (back.status === 'differs') return withRemarks({ ...row, status: 'incomplete' }, remarks);
   const { shown, lastModified } = object;
@@ -79,6 +61,7 @@ function plannedRow(
   change: Making | Adopt,
   object: ObservedObject,
   provenance: Provenance,
+  goal: ContentGoal,
 ): NewRow {
   const source = sourceOf(deps, change);
   const { labels, description } = change.manages;
@@ -91,7 +74,7 @@ function plannedRow(
     status: 'current',
     provenance,
     source,
-    digest: source.digest,
+    digest: goal.digest,
     shown: object.shown,
     lastModified: '',
     isProtected: change.protect,
@@ -99,6 +82,7 @@ function plannedRow(
     labels,
     description,
     recordedAt: isoNow(deps),
+    ...(goal.overrides === undefined ? {} : { overrides: goal.overrides }),
     ...(isHeld ? { remarks: { held: true } } : {}),
   };
 }
@@ -108,6 +92,7 @@ export function newOperation(
   change: Making | UpdateContent | UpdateMetadata,
   kind: OpenOperation['kind'],
   uid: string | null,
+  goal?: ContentGoal,
 ): OpenOperation {
   return {
     id: deps.newId(),
@@ -119,6 +104,7 @@ export function newOperation(
     projectName: change.clone.project,
     uid,
     source: change.kind === 'update_metadata' ? null : sourceOf(deps, change),
+    ...(goal?.overrides === undefined ? {} : { overrides: goal.overrides }),
     uidsBefore: [],
     serverDateBefore: deps.client.stats().serverDate,
     labels: change.after.labels,

@@ -1,14 +1,14 @@
 // The source of a change, read whole: it must still have the content that was planned.
 import { readWhole, type WholeProfile } from '../inventory/read-whole.ts';
 
-import { type ApplyDeps, refuse, type SagaResult } from './deps.ts';
+import { type ApplyDeps, type FailedSaga, refuse } from './deps.ts';
 import { attempt, toFailure } from './failures.ts';
-import { type CopyingChange, sourceOf } from './rows.ts';
 import { sourceScopeOf } from './scopes.ts';
+import { type CopyingChange, sourceOf } from './source-of.ts';
 
 export type SourceRead =
   | { readonly status: 'read'; readonly whole: WholeProfile }
-  | { readonly status: 'failed'; readonly result: SagaResult };
+  | { readonly status: 'failed'; readonly result: FailedSaga };
 
 /** One read serves all clones of a source in this run. */
 export async function readSource(deps: ApplyDeps, change: CopyingChange): Promise<SourceRead> {
@@ -30,6 +30,6 @@ export async function readSource(deps: ApplyDeps, change: CopyingChange): Promis
   return { status: 'read', whole };
 }
 
-function failed(result: SagaResult): SourceRead {
+function failed(result: FailedSaga): SourceRead {
   return { status: 'failed', result };
 }

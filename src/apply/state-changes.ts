@@ -8,12 +8,13 @@ import type { ObservedObject } from '../model/observed.ts';
 import { makesObject, type OpenOperation, type RecordedClone } from '../model/recorded.ts';
 import type { ForgetGone, LetGo, Move, Noop, RecordOnly, Reinstate, Resume } from '../plan/change.ts';
 import { notedRow, recordChanges } from '../plan/noted-row.ts';
-import { recoveredRows } from '../plan/recovered-rows.ts';
+import { continuedAs, recoveredRows } from '../plan/recovered-rows.ts';
 import { supersede } from '../plan/supersede.ts';
 import type { Mutation } from '../state/mutation.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
+import { attempt } from './failures.ts';
 import { closeMade } from './pending-create.ts';
-import { madeUid } from './rows.ts';
+import { madeUid } from './source-of.ts';
 
 export async function moveRow(deps: ApplyDeps, { address, movedFrom, uid }: Move): Promise<SagaResult> {
   await write(deps, { kind: 'move_clone', from: movedFrom, to: address });
@@ -69,7 +70,7 @@ export async function resumeOperation(deps: ApplyDeps, change: Resume): Promise<
   }
   // The entry stays open: the clone that follows continues with it, and a late answer of then is still ours.
   if (resume.verdict === 'retry') return { status: 'applied', uid: null };
-  if (resume.verdict !== 'finish' && resume.verdict !== 'take_over') {
+  if (!['finish', 'take_over', 'continue'].includes(resume.verdict)) {
     await write(deps, close(operation, 'abandoned'));
     return { status: 'applied', uid: null };
   }
@@ -79,21 +80,33 @@ export async function resumeOperation(deps: ApplyDeps, change: Resume): Promise<
   const rows = recoveredRows(deps.state, operation, resume.verdict, object, planned);
   if (object === null || rows === null)
     return refuse('NotSeen', 'the result of the interrupted run could not be read', 'try again');
-  const isInDoubt = makesObject(operation) && (resume.verdict === 'take_over' || operation.step === 'clone');
-  await write(deps, ...rows, ...closeMade(deps, { operation, isInDoubt }, object.uid));
+  const isUnnamed = operation.uid !== object.uid;
+  const isInDoubt = makesObject(operation) && (isUnnamed || operation.step === 'clone');
+  await write(
+    deps,
+    ...rows,
+    ...closeMade(deps, { operation, isInDoubt }, object.uid),
+    ...(resume.verdict === 'continue'
+      ? [{ kind: 'open_operation', operation: continuedAs(operation, object, deps.newId()) } as const]
+      : []),
+  );
   return { status: 'applied', uid: object.uid };
 }
 
-/** What the source has, read only where the object has something else: the same values in another form are no difference. */
+/** What it was to have: the source's content, or what overrides make of it; read only where the object has something else: the same values in another form are no difference. */
 async function plannedContent(
   deps: ApplyDeps,
-  { source }: OpenOperation,
+  { address, source, overrides }: OpenOperation,
   object: ObservedObject,
 ): Promise<Content | null> {
-  if (source === null || source.digest === object.digest) return null;
+  if (source === null || (overrides?.wanted ?? source.digest) === object.digest) return null;
   const read = await readObject(deps.client, source.uid, source, 'whole');
-  const isUnchanged = read.status === 'present' && read.object.digest === source.digest;
-  return isUnchanged ? read.object.content : null;
+  if (read.status !== 'present' || read.object.digest !== source.digest) return null;
+  const { content } = read.object;
+  if (overrides === undefined || content === null) return content;
+  const rendered = await attempt(() => deps.renderWanted(address, { content, digest: source.digest }));
+  const made = rendered.ok && rendered.value?.status === 'rendered' ? rendered.value : null;
+  return made?.rendering.wanted === overrides.wanted ? made.content : null;
 }
 
 function close(operation: OpenOperation, outcome: 'done' | 'abandoned'): Mutation {

@@ -2,35 +2,65 @@
 
 import type { Variable } from '../content/content.ts';
 import { variableSteps } from '../content/variable-steps.ts';
-import type { WholeProfile } from '../inventory/read-whole.ts';
-import type { WireProfileUpdate, WireVariable } from '../palette/wire.ts';
+import type { WireProfile, WireProfileUpdate, WireTemplate, WireVariable } from '../palette/wire.ts';
+import type { WantedContent } from './goal.ts';
 
 type WirePack = WireProfileUpdate['spec']['template']['packs'][number];
 
+/** The object that a draft is written into. */
+export interface UpdateTarget {
+  readonly uid: string;
+  readonly name: string;
+  readonly version: string;
+  /** Sent back as they are: whether PUT keeps those that it is not sent is open (`putKeepsAnnotations`). */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Its packs, of which the UIDs of manifests are taken. */
+  readonly packs: NonNullable<WireTemplate['packs']>;
+}
+
+/** Palette writes these itself (facts.md section 1). */
+const OF_PALETTE = new Set(['scope', 'projectUid', 'tenantUid']);
+
+/** As Palette shows it. The manifests of a draft that was begun are known in the draft alone. */
+export function targetOf({ metadata, spec }: WireProfile, version: string): UpdateTarget {
+  const annotations = Object.entries(metadata.annotations ?? {}).flatMap(([key, value]) =>
+    typeof value === 'string' && !OF_PALETTE.has(key) ? [[key, value] as const] : [],
+  );
+  return {
+    uid: metadata.uid,
+    name: metadata.name,
+    version: spec.version ?? version,
+    annotations: Object.fromEntries(annotations),
+    packs: (spec.draft ?? spec.published)?.packs ?? [],
+  };
+}
+
 /** Manifests keep the UID that the clone has for them, so that they are changed and not made twice. */
-export function updateBody(source: WholeProfile, clone: WholeProfile): WireProfileUpdate {
-  const { metadata, spec } = clone.profile;
-  const content = source.object.content;
+export function updateBody(
+  { content, source, withoutUid }: Pick<WantedContent, 'content' | 'source' | 'withoutUid'>,
+  target: UpdateTarget,
+): WireProfileUpdate {
+  const { uid, name, version, annotations } = target;
   const packUids = new Map(
     (source.profile.spec.published?.packs ?? []).map((pack) => [pack.name, pack.packUid]),
   );
   return {
-    metadata: { name: metadata.name, uid: metadata.uid },
+    metadata: { name, uid, ...(Object.keys(annotations).length === 0 ? {} : { annotations }) },
     spec: {
-      version: spec.version ?? clone.object.key.version,
+      version,
       template: {
-        type: content?.type ?? '',
-        packs: (content?.packs ?? []).map((pack): WirePack => {
-          const uid = packUids.get(pack.name) ?? '';
+        type: content.type,
+        packs: content.packs.map((pack): WirePack => {
+          const packUid = withoutUid.has(pack.name) ? '' : (packUids.get(pack.name) ?? '');
           return {
             name: pack.name,
             tag: pack.tag,
             ...(pack.layer === '' ? {} : { layer: pack.layer }),
             ...(pack.type === '' ? {} : { type: pack.type }),
             registryUid: pack.registryUid,
-            ...(uid === '' ? {} : { uid }),
+            ...(packUid === '' ? {} : { uid: packUid }),
             values: pack.values,
-            manifests: withUids(pack.manifests, manifestUids(clone, pack.name)),
+            manifests: withUids(pack.manifests, manifestUids(target, pack.name)),
           };
         }),
       },
@@ -38,8 +68,11 @@ export function updateBody(source: WholeProfile, clone: WholeProfile): WireProfi
   };
 }
 
-function manifestUids(clone: WholeProfile, packName: string): readonly { name: string; uid: string }[] {
-  const pack = clone.profile.spec.published?.packs?.find((item) => item.name === packName);
+function manifestUids(
+  { packs }: UpdateTarget,
+  packName: string,
+): readonly { readonly name: string; readonly uid: string }[] {
+  const pack = packs.find((item) => item.name === packName);
   return (pack?.manifests ?? []).map(({ name, uid }) => ({ name: name ?? '', uid: uid ?? '' }));
 }
 
@@ -65,11 +98,9 @@ export interface VariableChanges {
   readonly masked: readonly string[];
 }
 
-export function variableChanges(source: WholeProfile, clone: WholeProfile): VariableChanges {
-  const { set, remove, order, masked } = variableSteps(
-    clone.object.content?.variables ?? [],
-    source.object.content?.variables ?? [],
-  );
+/** From what the object has to what is wanted. */
+export function variableChanges(from: readonly Variable[], to: readonly Variable[]): VariableChanges {
+  const { set, remove, order, masked } = variableSteps(from, to);
   return { set: set.map(toWire), remove, order: order.map(toWire), masked };
 }
 

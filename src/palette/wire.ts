@@ -143,15 +143,19 @@ export interface WireMetadataPatch {
   readonly spec?: { readonly version: string };
 }
 
-/** Body of PUT /v1/clusterprofiles/{uid}. Manifests without a UID are new ones. */
 /** One thing that `validate/packs` finds wrong. */
 export interface WirePackFault {
   readonly pack: string;
   readonly message: string;
 }
 
+/** Body of PUT /v1/clusterprofiles/{uid}. Manifests without a UID are new ones. */
 export interface WireProfileUpdate {
-  readonly metadata: { readonly name: string; readonly uid: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly uid: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly spec: {
     readonly template: {
       readonly type: string;

@@ -61,7 +61,7 @@ export function guardOlderState(
   const isGoingOn = (change: Draft): boolean =>
     change.kind === 'resume' &&
     resumed.has(change.resume.operation) &&
-    ['retry', 'finish'].includes(change.resume.verdict);
+    ['retry', 'finish', 'continue'].includes(change.resume.verdict);
   return changes.map((planned) => {
     const change = intended(planned);
     return isRemoving(change) || isGoingOn(change) ? blockChange(planned, blocker) : planned;

@@ -12,6 +12,8 @@ export type Resolution =
   | { readonly verdict: 'finish'; readonly object: ObservedObject }
   /** No answer came, but the object is there and provably ours. */
   | { readonly verdict: 'take_over'; readonly object: ObservedObject }
+  /** It is there and ours, but overrides are not applied to it completely: it is updated. */
+  | { readonly verdict: 'continue'; readonly object: ObservedObject }
   /** Nothing is at the key, and a declaration still wants it there. */
   | { readonly verdict: 'retry' }
   /** A declaration wants it, and the place could not be read. */
@@ -31,13 +33,29 @@ export function resolveInDoubt(planning: PlanningContext, operation: OpenOperati
   const named = operation.uid === null ? undefined : planning.object(operation.uid);
   if (named?.status === 'unreadable') return unread(planning, operation);
   if (named?.status === 'present' && isNamed(planning, operation, named.object))
-    return { verdict: 'finish', object: named.object };
+    return found('finish', operation, named.object);
   const old = planning.recorded.get(operation.address);
   const uid = planning.uidAt(operation.key);
   const isOldThere = operation.kind === 'recreate' && old !== undefined && uid === old.uid;
   // Its clone is sent only once the old object is gone.
   if (isOldThere && (operation.step === 'intent' || operation.step === 'delete')) return { verdict: 'close' };
   return uid === undefined ? resolveAbsent(planning, operation) : resolveFound(planning, operation, uid);
+}
+
+/** A copy is complete once it is there. With overrides it is when it has what they make, published and without a draft. */
+function found(
+  verdict: 'finish' | 'take_over',
+  operation: OpenOperation,
+  object: ObservedObject,
+): Resolution {
+  const isDone = operation.overrides === undefined || hasWanted(operation, object);
+  return { verdict: isDone ? verdict : 'continue', object };
+}
+
+/** What the entry was to make of the object is there, published and without a draft. */
+export function hasWanted({ source, overrides }: OpenOperation, object: ObservedObject): boolean {
+  const wanted = overrides?.wanted ?? source?.digest;
+  return object.digest === wanted && object.isPublished && !object.hasDraft;
 }
 
 /** A UID in an answer is believed when it leads to what was asked for. After a rename the key is free, and the time tells. */
@@ -54,7 +72,7 @@ function resolveFound(planning: PlanningContext, operation: OpenOperation, uid: 
   if (read?.status !== 'present') return unread(planning, operation);
   const { object } = read;
   const { serverDate } = planning.observed;
-  if (isOurs(operation, object, serverDate)) return { verdict: 'take_over', object };
+  if (isOurs(operation, object, serverDate)) return found('take_over', operation, object);
   return isNotOurs(operation, object, serverDate)
     ? STILL_IN_DOUBT
     : { verdict: 'in_doubt', mayEnd: false, unproven: object };
@@ -90,12 +108,13 @@ export function isWanted(planning: PlanningContext, { address, key }: OpenOperat
   return isSamePlace && (isAnyVersion || wanted.version === key.version);
 }
 
-type Evidence = Pick<OpenOperation, 'serverDateBefore' | 'source' | 'uidsBefore'>;
+type Evidence = Pick<OpenOperation, 'serverDateBefore' | 'source' | 'overrides' | 'uidsBefore'>;
 
-/** Absent before, the same content as the source, and made between the clocks of the intent and of this look-up. */
+/** Absent before, the same content as the source or as its overrides make of it, and made between the clocks of the intent and of this look-up. */
 export function isOurs(operation: Evidence, object: ObservedObject, serverDate: string | null): boolean {
-  const { source, uidsBefore } = operation;
-  if (source === null || uidsBefore.includes(object.uid) || object.digest !== source.digest) return false;
+  const { source, overrides, uidsBefore } = operation;
+  if (source === null || uidsBefore.includes(object.uid)) return false;
+  if (object.digest !== source.digest && object.digest !== overrides?.wanted) return false;
   return isInWindow(operation, object, serverDate);
 }
 

@@ -219,7 +219,7 @@ export interface ChangeEntry {
   readonly resume?: {
     readonly operation: string;
     /** `wait`: it could not be read, so nothing is done yet. The rest: recover.ts. */
-    readonly verdict: 'finish' | 'take_over' | 'retry' | 'confirm_deleted' | 'close' | 'wait';
+    readonly verdict: 'finish' | 'take_over' | 'continue' | 'retry' | 'confirm_deleted' | 'close' | 'wait';
     readonly source: RecordedSource | null;
   };
 }

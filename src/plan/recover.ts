@@ -1,12 +1,13 @@
 // What becomes of the journal entries that an earlier run left open. Decides only: apply writes it down.
 //
 //   create, replace,       object there, by its UID → finish · at the key and provably ours → take_over
-//   recreate               key free → retry while it is still wanted, the entry stays open: a list may show it late
+//   recreate               with overrides that are not applied yet → continue, as an update · key free → retry while it is still wanted, the entry stays open: a list may show it late
 //                          could not be read → wait while it is wanted · all else → in doubt, silently (in-doubt.ts)
 //   delete                 object gone → confirm_deleted · there → close (the ordinary delete follows) · unreadable → in doubt, silently
 //   update of content      as its source → finish · begun → retry, the entry stays open: what differs there is ours · else close
 //   update of labels, …    close: the ordinary comparison sees what is missing
 
+import type { Digest } from '../content/content.ts';
 import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { assertNever } from '../model/invariant.ts';
@@ -15,14 +16,14 @@ import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import { hasRecordedContent } from '../model/remarks.ts';
 import { keepUp, viewOf } from '../state/view.ts';
 import type { Blocked, Resume, Verdict } from './change.ts';
-import { isWanted, resolveInDoubt } from './in-doubt.ts';
+import { hasWanted, isWanted, resolveInDoubt } from './in-doubt.ts';
 import {
   makePlanningContext,
   type PlanInput,
   type PlanningContext,
   type Unfinished,
 } from './planning-context.ts';
-import { recoveredRows } from './recovered-rows.ts';
+import { mayHaveDraft, recoveredRows } from './recovered-rows.ts';
 import { importHint } from './rules/blockers.ts';
 import { clonePlanned, decided, seenOf, sourceRecorded } from './rules/draft.ts';
 import { supersede } from './supersede.ts';
@@ -77,12 +78,12 @@ export function recoverJournal(input: PlanInput): Recovery {
     const placed =
       object === null ? operation : { ...operation, address: placeOf(planning, operation, object) };
     changes.push(resumeChange(planning, placed, verdict, object));
-    const planned = planning.contentWith(operation.source?.digest ?? null);
+    const planned = planning.contentWith(digestOf(operation));
     for (const mutation of recoveredRows(view, placed, verdict, object, planned) ?? [])
       keepUp(view, mutation, LOOK_AHEAD);
-    if (operation.kind !== 'update' || verdict !== 'retry') continue;
-    updates.add(operation.address);
-    if (mayHaveDraft(operation)) drafts.add(operation.address);
+    if (!goesOnAsUpdate(operation, verdict)) continue;
+    updates.add(placed.address);
+    if (mayHaveDraft(operation)) drafts.add(placed.address);
   }
   return {
     rows: withRevisionsOf(input.recorded.clones, view.clones.values()),
@@ -91,6 +92,14 @@ export function recoverJournal(input: PlanInput): Recovery {
     inDoubt,
     diagnostics,
   };
+}
+
+function goesOnAsUpdate({ kind }: OpenOperation, verdict: Verdict): boolean {
+  return verdict === 'continue' || (kind === 'update' && verdict === 'retry');
+}
+
+function digestOf({ source, overrides }: OpenOperation): Digest | null {
+  return overrides?.wanted ?? source?.digest ?? null;
 }
 
 /** Nothing of it is written: the planner only looks ahead. */
@@ -127,10 +136,6 @@ function unprovenWarning({ address, key }: OpenOperation, { uid }: ObservedObjec
   };
 }
 
-function mayHaveDraft({ step }: OpenOperation): boolean {
-  return step === 'draft' || step === 'publish' || step === 'surplus' || step === 'metadata';
-}
-
 type Resolved =
   | { readonly verdict: Verdict; readonly object: ObservedObject | null }
   | Extract<ReturnType<typeof resolveInDoubt>, { verdict: 'in_doubt' }>;
@@ -164,8 +169,7 @@ function resolveUpdate(planning: PlanningContext, operation: OpenOperation): Res
   if (read?.status === 'gone') return close;
   if (read?.status !== 'present') return { verdict: 'wait', object: null };
   const { object } = read;
-  if (object.digest === source.digest && object.isPublished && !object.hasDraft)
-    return { verdict: 'finish', object };
+  if (hasWanted(operation, object)) return { verdict: 'finish', object };
   const isUntouched = hasRecordedContent(row, object.digest) && !object.hasDraft;
   return isUntouched || !planning.declared.has(address) ? close : { verdict: 'retry', object: null };
 }

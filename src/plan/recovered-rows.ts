@@ -13,7 +13,7 @@ import { sameLabels } from './rules/metadata.ts';
 import { putAside, supersede } from './supersede.ts';
 
 /**
- * The rows that a verdict leaves. `planned`: the content of the source, where it is known. null: the verdict needs an object that could
+ * The rows that a verdict leaves. `planned`: the content that it was to have, where it is known. null: the verdict needs an object that could
  * not be read.
  */
 export function recoveredRows(
@@ -28,7 +28,7 @@ export function recoveredRows(
     const row = operation.uid === null ? undefined : state.byUid.get(operation.uid);
     return row === undefined ? [] : [{ kind: 'remove_clone', address: row.address }];
   }
-  if (verdict !== 'finish' && verdict !== 'take_over') return [];
+  if (verdict !== 'finish' && verdict !== 'take_over' && verdict !== 'continue') return [];
   const before = state.clones.get(operation.address);
   const row = object === null ? null : recoveredRow(operation, verdict, object, before, planned);
   if (row === null) return null;
@@ -48,23 +48,26 @@ function recoveredRow(
   before: RecordedClone | undefined,
   planned: Content | null,
 ): RecordedClone | null {
-  const { source } = operation;
-  if (source === null || (verdict !== 'finish' && verdict !== 'take_over')) return null;
-  const { isSame, remarks } = judgeContent(source.digest, planned, object);
-  const isAsPlanned = isSame && object.isPublished;
+  const { source, overrides } = operation;
+  if (source === null) return null;
+  const digest = overrides?.wanted ?? source.digest;
+  const { isSame, remarks } = judgeContent(digest, planned, object);
+  const isAsPlanned = isSame && object.isPublished && verdict !== 'continue';
   const common = {
     uid: object.uid,
     key: object.key,
     source,
-    digest: source.digest,
+    digest,
     shown: object.shown,
     lastModified: isAsPlanned ? object.lastModified : '',
     isProtected: operation.isProtected,
     declaredVersion: operation.declaredVersion,
     ...factsAsSet(operation, object),
+    ...(overrides === undefined ? {} : { overrides }),
   };
   if (operation.kind === 'update' && before !== undefined) {
-    const updated: RecordedClone = { ...before, ...common, key: before.key, status: 'current' };
+    const { overrides: _old, ...rest } = before;
+    const updated: RecordedClone = { ...rest, ...common, key: before.key, status: 'current' };
     return withRemarks(updated, { ...remarksBeyondContent(before), ...remarks });
   }
   const row: RecordedClone = {
@@ -72,12 +75,37 @@ function recoveredRow(
     address: operation.address,
     projectName: operation.projectName,
     status: statusOf(operation, isAsPlanned),
-    provenance: verdict === 'finish' ? 'created' : 'inferred',
+    provenance: verdict === 'finish' || operation.uid === object.uid ? 'created' : 'inferred',
     recordedAt: operation.openedAt,
     revision: 0,
   };
   const held = before?.remarks?.held;
   return withRemarks(row, held === undefined ? remarks : { ...remarks, held });
+}
+
+/**
+ * The entry under which the clone is updated from now on, in place of the one that made it. A draft counts as ours from the step on that
+ * writes it, and where the step says something else: that the clone call may still arrive.
+ */
+export function continuedAs(
+  operation: OpenOperation,
+  { uid, key }: Pick<ObservedObject, 'uid' | 'key'>,
+  id: string,
+): OpenOperation {
+  return {
+    ...operation,
+    id,
+    kind: 'update',
+    step: mayHaveDraft(operation) ? 'draft' : 'variables',
+    key,
+    uid,
+    uidsBefore: [],
+  };
+}
+
+export function mayHaveDraft({ step, overrides, uid }: OpenOperation): boolean {
+  const isUntold = step === 'clone' && overrides !== undefined && uid !== null;
+  return isUntold || step === 'draft' || step === 'publish' || step === 'surplus' || step === 'metadata';
 }
 
 function statusOf({ address }: OpenOperation, isAsPlanned: boolean): RecordedClone['status'] {

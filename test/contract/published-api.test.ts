@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { updateBody } from '../../src/apply/update-body.ts';
+import { targetOf, updateBody } from '../../src/apply/update-body.ts';
 import { readWhole } from '../../src/inventory/read-whole.ts';
 import type { PaletteClient } from '../../src/palette/port.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
@@ -121,10 +121,13 @@ async function useEverything(client: PaletteClient): Promise<void> {
   await client.listMacros(at);
   expect((await client.listRegistries()).map(({ name }) => name)).toContain('Public Repo');
   const [source, clone] = [await readWhole(client, uid, from), await readWhole(client, made.value.uid, at)];
-  if (source === undefined || clone === undefined) throw new Error('missing');
+  if (source?.object.content === undefined || source.object.content === null || clone === undefined)
+    throw new Error('missing');
+  const wanted = { source, content: source.object.content, withoutUid: new Set<string>() };
+  const update = updateBody(wanted, targetOf(clone.profile, '2.1.0'));
   await client.patchVariables(made.value.uid, at, [{ ...variable, name: 'zone', defaultValue: 'a' }]);
-  expect(await client.validatePacks(made.value.uid, at, updateBody(source, clone))).toEqual([]);
-  await client.putProfile(made.value.uid, at, updateBody(source, clone));
+  expect(await client.validatePacks(made.value.uid, at, update)).toEqual([]);
+  await client.putProfile(made.value.uid, at, update);
   await client.publish(made.value.uid, at);
   await client.deleteVariables(made.value.uid, at, ['zone']);
   expect((await readWhole(client, made.value.uid, at))?.object.digest).toBe(source.object.digest);

@@ -272,6 +272,7 @@ function toApplyDeps(
     allowDeleteInUse: plan.options.allowDeleteInUse,
     verify: request.verify,
     renderWanted: createRenderWanted(request.client, overrides, registries),
+    checksPacks: plan.options.preflight,
   };
 }
 

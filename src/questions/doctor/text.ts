@@ -316,6 +316,8 @@ function outcomeWords(verdict: EntryOutcome): string {
       return 'it exists in Palette; the next apply checks and records it';
     case 'take_over':
       return 'Palette has an object that is proven to be this one; the next apply records it';
+    case 'continue':
+      return 'it exists in Palette, but its overrides are not applied yet; the next apply continues from here';
     case 'retry':
       return 'it is not yet as desired in Palette; the next apply checks again and continues from here';
     case 'confirm_deleted':
