@@ -24,7 +24,7 @@ export interface ContentWriting {
   readonly movesStep: boolean;
 }
 
-export type Written =
+export type WrittenContent =
   | { readonly status: 'written' }
   /** Palette would not take these packs: no draft was written. */
   | { readonly status: 'refused'; readonly result: FailedSaga; readonly isUnchanged: boolean }
@@ -45,7 +45,7 @@ export async function writeContent(
   deps: ApplyDeps,
   wanted: WantedContent,
   writing: ContentWriting,
-): Promise<Written> {
+): Promise<WrittenContent> {
   const { client } = deps;
   const { scope, target, variables } = writing;
   const { uid } = target;
@@ -72,7 +72,7 @@ async function sendSteps(
   writing: ContentWriting,
   steps: readonly Step[],
   isFirst: boolean,
-): Promise<Extract<Written, { status: 'failed' }> | null> {
+): Promise<Extract<WrittenContent, { status: 'failed' }> | null> {
   const { operation, movesStep } = writing;
   for (const [index, { step, send }] of steps.entries()) {
     if (movesStep) await write(deps, { kind: 'step_operation', id: operation.id, step });
