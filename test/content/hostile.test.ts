@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareLines, compareValues } from '../../src/content/compare-values.ts';
 import { editLines } from '../../src/content/edit-lines.ts';
+import { sameYaml } from '../../src/content/same-content.ts';
 
 test('large and hostile texts take no time', () => {
   const started = performance.now();
@@ -11,6 +12,13 @@ test('large and hostile texts take no time', () => {
   expect(editLines(edits)).toContain('more places @@');
   expect(compareValues('? '.repeat(2000), `${'? '.repeat(2000)}x`)).not.toBeNull();
   expect(performance.now() - started).toBeLessThan(5000);
+});
+
+test('a text of two megabytes is parsed, a longer one is compared as text', () => {
+  const quoted = (length: number): string => `a: "${'x'.repeat(length - 5)}"`;
+  const [most, more] = [2 * 1024 * 1024, 2 * 1024 * 1024 + 1];
+  expect(sameYaml(quoted(most), `a: ${'x'.repeat(most - 5)}`)).toBe(true);
+  expect(sameYaml(quoted(more), `a: ${'x'.repeat(more - 5)}`)).toBe(false);
 });
 
 function said(before: string, after: string): readonly string[] {

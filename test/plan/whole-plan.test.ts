@@ -183,6 +183,11 @@ describe('a row that another object took the place of', () => {
   ])('%s belongs to %s', (versioned, base, isOne) => {
     expect([baseAddress(versioned), isVersioned(versioned)]).toEqual([base, isOne]);
   });
+
+  test('what is no address is our bug', () => {
+    expect(() => baseAddress('a b@1.0.0')).toThrow('not an address: a b@1.0.0');
+    expect(() => supersede({ ...row, address: address('a b') }, new Set())).toThrow('not an address: a b');
+  });
 });
 
 describe('what a plan costs', () => {
