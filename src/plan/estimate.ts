@@ -97,9 +97,18 @@ function requestsOf(change: Change): number {
   }
 }
 
+/** Draft, check of packs, publish; beside them one call for variables, and one to read the manifests that the clone has. */
+function overrideRequests({ overrides = [], rendering }: Making): number {
+  if (rendering === undefined) return 0;
+  const has = (kind: string): number => (overrides.some(({ part }) => part.startsWith(kind)) ? 1 : 0);
+  return 3 + has('variable ') + has('manifest ');
+}
+
 /** Clone and read back; labels, a description or a stamp are one more, a stamp beside labels that nobody declared another. */
-function createRequests({ after, manages: { stamp } }: Making): number {
+function createRequests(change: Making): number {
+  const { after, manages } = change;
+  const { stamp } = manages;
   const isRead = stamp === 'labels' && after.labels === null;
   const isPatched = after.labels !== null || after.description !== null || stamp !== undefined;
-  return 2 + (isPatched ? 1 : 0) + (isRead ? 1 : 0);
+  return 2 + (isPatched ? 1 : 0) + (isRead ? 1 : 0) + overrideRequests(change);
 }

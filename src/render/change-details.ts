@@ -194,7 +194,9 @@ function overrideDetails({ overrides, content }: ChangeEntry): readonly Detail[]
 }
 
 function overrideDetail({ pack, part, path, source, wanted, conflict }: PlannedOverride): Detail {
-  const where = [part === 'pack' ? '' : part, path].filter((word) => word !== '').join(' ');
+  // Its two sides say what is replaced.
+  const at = path.startsWith('replace:') ? 'text' : path;
+  const where = [part === 'pack' ? '' : part, at].filter((word) => word !== '').join(' ');
   const name = `${pack.startsWith('(') ? pack : `pack ${pack}:`}${where === '' ? '' : ` ${where}`}`;
   const sides = [source, wanted].filter((value) => value !== null).map((value) => oneLine(value));
   const note =

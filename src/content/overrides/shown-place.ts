@@ -18,7 +18,7 @@ export function shownPlace({ pack, part, path, source, wanted, isSecret }: Overr
   return {
     pack,
     part,
-    path,
+    path: maskText(path),
     source: source === null ? null : from,
     wanted: wanted === null ? null : to,
   };

@@ -46,7 +46,9 @@ function withHashes(source: Digest, overrides: DesiredOverrides, rendered: Rende
       source,
       wanted: contentDigest(content),
       shown: shownDigest(content),
-      places: Object.fromEntries(places.map(({ id, place }) => [id, placeHash(place)])),
+      places: Object.fromEntries(
+        places.filter(({ place }) => place.mayConflict).map(({ id, place }) => [id, placeHash(place)]),
+      ),
     },
   };
 }
