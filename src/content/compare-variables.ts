@@ -47,7 +47,7 @@ export function newVariableEdits(variable: Variable): readonly Edit[] {
       ];
 }
 
-function isSecretVariable(variable: Variable): boolean {
+export function isSecretVariable(variable: Variable): boolean {
   return variable.isSensitive || looksSecret(variable.name);
 }
 

@@ -17,16 +17,16 @@ export interface LineDiff {
   readonly note: string | null;
 }
 
-/** `lineDiff` is called for texts that differ; both sides are shown as they are but for secrets. */
-export function lineDiff(before: string, after: string): LineDiff {
+/** `lineDiff` is called for texts that differ; both sides are shown as they are but for secrets. `mask` keeps the number of lines. */
+export function lineDiff(before: string, after: string, mask: (text: string) => string = maskText): LineDiff {
   const ends = lineEnds(before, after);
   const [from, to] = ends === null ? [before, after] : [unix(before), unix(after)];
   const isEnded = [from, to].map((text) => text.endsWith('\n'));
   const last =
     isEnded[0] === isEnded[1] ? null : `line break at the end: ${yesNo(isEnded[0])} → ${yesNo(isEnded[1])}`;
   const note = ends === null || last === null ? (ends ?? last) : `${ends}; ${last}`;
-  const left = sideOf(from);
-  const right = sideOf(to);
+  const left = sideOf(from, mask);
+  const right = sideOf(to, mask);
   const pairs = commonItems(left.raw, right.raw);
   if (pairs.length === 0 && Math.min(left.raw.length, right.raw.length) > MOST_REPLACED)
     return { lines: [`@@ ${left.raw.length} lines replaced by ${right.raw.length} @@`], note };
@@ -42,9 +42,9 @@ interface Side {
   readonly shown: readonly string[];
 }
 
-function sideOf(text: string): Side {
+function sideOf(text: string, mask: (text: string) => string): Side {
   const ended = text.replace(/\n$/, '');
-  return { raw: ended.split('\n'), shown: maskText(ended).split('\n') };
+  return { raw: ended.split('\n'), shown: mask(ended).split('\n') };
 }
 
 interface Block {

@@ -1,6 +1,7 @@
 // A plan for a terminal: summary first, one numbered line per change, deletes last and unmistakable, then what to do next.
+import type { PackChange } from '../content/pack-change.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Detail, DetailKind } from './change-details.ts';
+import { type Detail, type DetailKind, packDetails } from './change-details.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
 import { type ChangeView, type DriftView, IMPORTS_TITLE, type PlanView, toPlanView } from './plan-view.ts';
 import { layoutColumns, type Style, type Tone } from './style.ts';
@@ -124,6 +125,11 @@ export function driftLines(view: PlanView, style: Style): readonly string[] {
     ...heading(`Drift: ${view.drift.length}`, 'warn', style),
     ...view.drift.flatMap((drift) => driftItemLines(drift, style)),
   ];
+}
+
+/** Differences by pack, as a change shows them. */
+export function packLines(content: readonly PackChange[], style: Style): readonly string[] {
+  return content.flatMap(packDetails).flatMap((item) => detailLines(item, style));
 }
 
 /** One clone that drifted, with what differs. */

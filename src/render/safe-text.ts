@@ -30,6 +30,14 @@ export function safeYamlText(yaml: string): string {
   });
 }
 
+/** Lines of YAML or of any other text that people copy: line ends and tabs stay, whatever else could move the cursor or hide does not. */
+export function safeYamlLines(text: string): string {
+  return text.replace(UNSAFE, (character, at: number) => {
+    const isKept = character === '\n' || character === '\t' || (character === '\r' && text[at + 1] === '\n');
+    return isKept ? character : escapeCharacter(character);
+  });
+}
+
 function escapeCharacter(character: string): string {
   if (character === '\n') return '⏎';
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

@@ -1,7 +1,12 @@
 // The command table: what changed, what is behind, what already exists.
 import { command } from '../command.ts';
 import { APPLYING, DANGER, DIFF, DISCARD, FAIL_ON, PREFLIGHT, REPORT, SELECTION } from '../flags.ts';
-import { addresses, on, optional, optionalAddress, value, wordOf } from '../params.ts';
+import { address, addresses, on, optional, optionalAddress, value, wordOf } from '../params.ts';
+
+const PACK = {
+  pack: value('--pack <name>', 'only packs with this name or of this chart; `*` and `?` are wildcards'),
+};
+const SECRETS = { showSecrets: on('--show-secrets', 'print values that look like secrets, too') };
 
 export const CHANGED_AND_BEHIND = [
   command({
@@ -49,6 +54,35 @@ export const CHANGED_AND_BEHIND = [
     },
     examples: ['cloneform graph', 'cloneform graph --format dot | dot -Tsvg > graph.svg'],
     load: async () => (await import('../../questions/graph/answer.ts')).graph,
+  }),
+  command({
+    name: 'render',
+    about: 'print what a clone should hold: its source with the overrides of the declaration',
+    params: {
+      address: address('<address>', 'a declared clone'),
+      ...PACK,
+      ...SECRETS,
+    },
+    examples: [
+      `cloneform render 'edge-base["edge-dev"]'`,
+      `cloneform render 'edge-base["edge-dev"]' --pack cni-calico`,
+    ],
+    load: async () => (await import('../../questions/render/answer.ts')).render,
+  }),
+  command({
+    name: 'diff',
+    about: 'show how a clone differs from its source (overrides) and from what it should hold (manual edits)',
+    params: {
+      address: address('<address>', 'a declared clone'),
+      ...PACK,
+      ...DIFF,
+      ...SECRETS,
+    },
+    examples: [
+      `cloneform diff 'edge-base["edge-dev"]'`,
+      `cloneform diff 'edge-base["edge-dev"]' --pack cni-calico --json`,
+    ],
+    load: async () => (await import('../../questions/diff/answer.ts')).diff,
   }),
   command({
     name: 'accept',
