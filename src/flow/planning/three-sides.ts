@@ -26,7 +26,7 @@ export interface OverrideSet extends PlannedOverride {
   readonly place: Pick<Place, 'file' | 'line'> | null;
 }
 
-export interface Wanted extends Side {
+export interface WantedSide extends Side {
   readonly overrides: readonly OverrideSet[];
 }
 
@@ -36,7 +36,7 @@ export interface ThreeSides {
   readonly row: RecordedClone | null;
   readonly clone: PlannedClone;
   readonly source: Side & { readonly key: NaturalKey };
-  readonly wanted: Wanted;
+  readonly wanted: WantedSide;
   /** What Palette has; null: it is not there. */
   readonly now: (Side & { readonly object: ObservedObject }) | null;
   /** The source has other content by now than the clone was made of. */
@@ -81,7 +81,7 @@ export async function readSides(request: Omit<PlanRequest, 'options'>, address: 
 }
 
 /** What the overrides make of the source. */
-function wantedSide(source: Side): Wanted {
+function wantedSide(source: Side): WantedSide {
   return { ...source, overrides: [] };
 }
 
