@@ -141,3 +141,45 @@ describe('diff', () => {
     expect(out).not.toContain('--as-override');
   });
 });
+
+describe('with overrides', () => {
+  const OVERRIDDEN = ONE.replace(
+    / }$/,
+    ', overrides: { packs: { os: { values: { user: ops, added: { mtu: 9000 } }, unset: [list] }, k8s: { tag: 1.30.5 } } } }',
+  );
+
+  test('render prints what they make of the source, with the place of each', async () => {
+    const at = await place({ one: OVERRIDDEN });
+    const { code, out } = await at.run('render', 'one');
+    expect(code).toBe(0);
+    expect(out).toContain('# one: one 1.0.0 in edge-dev, 4 overrides on base 1.0.0\n');
+    expect(out).toContain('#   os values user (cloneform.yaml:4)\n');
+    expect(out).toContain('# the system\nuser: ops\npassword: (secret)\nadded:\n  mtu: 9000\n');
+    expect(out).toContain('--- # pack k8s 1.30.5, layer k8s\n');
+    const asJson = JSON.parse((await at.run('render', 'one', '--json')).out);
+    expect(asJson.packs[1]).toMatchObject({ name: 'k8s', tag: '1.30.5' });
+    expect(asJson.overrides[0]).toMatchObject({ pack: 'os', part: 'values', place: { line: 4 } });
+  });
+
+  test('diff tells what comes from them and what from hands', async () => {
+    const at = await place({ one: OVERRIDDEN });
+    await edit(at, '# the system\nuser: ops\npassword: swordfish\nadded:\n  mtu: 1500\n');
+    const { out } = await at.run('diff', 'one');
+    const [, overrides = '', hands = ''] = out.split('\n\n');
+    expect(overrides).toContain('Overrides (source → wanted): 4 overrides');
+    expect(overrides).toContain('~ user: "admin" → "ops"');
+    expect(overrides).toContain('~ pack k8s: tag 1.30.x → 1.30.5');
+    expect(hands).toContain('~ added.mtu: 9000 → 1500');
+    expect(hands).not.toContain('user');
+  });
+
+  test('an override that cannot be applied is named with its place', async () => {
+    const at = await place(
+      { one: ONE.replace(/ }$/, ', overrides: { packs: { ghost: { values: { a: 1 } } } } }') },
+      false,
+    );
+    const { code, err } = await at.run('render', 'one');
+    expect([code, err]).toEqual([1, expect.stringContaining('ghost')]);
+    expect(err).toContain('cloneform.yaml:4');
+  });
+});

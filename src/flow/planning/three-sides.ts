@@ -3,6 +3,7 @@ import type { Content, Digest } from '../../content/content.ts';
 import { readObject } from '../../inventory/read-object.ts';
 import type { DesiredClone } from '../../model/desired.ts';
 import type { Place } from '../../model/diagnostic.ts';
+import { assertNever } from '../../model/invariant.ts';
 import type { NaturalKey, ScopeRef } from '../../model/natural-key.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { ObservedObject } from '../../model/observed.ts';
@@ -13,8 +14,10 @@ import { JUST_LOOKING, type PlannedClone, type PlannedOverride } from '../../pla
 import { sourceBlockers } from '../../plan/rules/blockers.ts';
 import { isSameVersion, makeCloneContext } from '../../plan/rules/clone-context.ts';
 import type { Source } from '../../plan/source.ts';
-import { EXIT, userError } from '../user-error.ts';
+import { EXIT, UserError, userError } from '../user-error.ts';
 import { type PlanRequest, readAndDecide, refuseOtherTenant } from './read-and-decide.ts';
+import { registriesByName } from './registries.ts';
+import { createRenderer } from './renderer.ts';
 
 export interface Side {
   readonly content: Content;
@@ -74,15 +77,49 @@ export async function readSides(request: Omit<PlanRequest, 'options'>, address: 
       projectUid,
     },
     source: { ...source, key: chosen.key },
-    wanted: wantedSide(source),
+    wanted: await wantedSide(client, source, desired),
     now: row === undefined ? null : await objectSide(client, row.uid, row.key, row.address),
     isSourceEdited: row !== undefined && isSameVersion(chosen, row) && row.source.digest !== source.digest,
   };
 }
 
-/** What the overrides make of the source. */
-function wantedSide(source: Side): WantedSide {
-  return { ...source, overrides: [] };
+/** What the overrides make of the source. Fails with UserError, with the place of each override that cannot be applied. */
+async function wantedSide(client: PaletteReader, source: Side, desired: DesiredClone): Promise<WantedSide> {
+  const { overrides, places, address } = desired;
+  if (overrides === undefined) return { ...source, overrides: [] };
+  const render = createRenderer();
+  const first = render(source, overrides, new Map());
+  const rendered =
+    first.status === 'needs_registries' ? render(source, overrides, await registriesByName(client)) : first;
+  switch (rendered.status) {
+    case 'needs_registries':
+      throw failed(`${address} names registries that are not known: ${rendered.names.join(', ')}`);
+    case 'failed':
+      throw new UserError(
+        EXIT.error,
+        rendered.failures.map(({ message, hint, place: at }) => {
+          const place = places.override?.(at);
+          return {
+            code: 'plan/override-failed',
+            severity: 'error',
+            message: `${address}: ${message}`,
+            ...(place === undefined ? {} : { place }),
+            ...(hint === null ? {} : { hint }),
+          };
+        }),
+      );
+    case 'rendered':
+      return {
+        content: rendered.content,
+        digest: rendered.rendering.wanted,
+        overrides: rendered.places.map(({ shown, place }) => {
+          const at = places.override?.(place.place);
+          return { ...shown, place: at === undefined ? null : { file: at.file, line: at.line } };
+        }),
+      };
+    default:
+      return assertNever(rendered);
+  }
 }
 
 /** A link of a chain that is still to be made has its content from the plan. */

@@ -1,6 +1,6 @@
 // How a clone differs from its source by what was declared, and how it differs from that by what somebody did to it.
 import { compareContent } from '../../content/compare-content.ts';
-import type { Content } from '../../content/content.ts';
+import type { Content, Digest } from '../../content/content.ts';
 import { withDetail } from '../../content/diff-detail.ts';
 import type { DiffDetail, PackChange } from '../../content/pack-change.ts';
 import { namesOfPack } from '../../content/pack-names.ts';
@@ -9,7 +9,8 @@ import type { OverrideSet, Side, ThreeSides } from '../../flow/planning/three-si
 import { EXIT, userError } from '../../flow/user-error.ts';
 import { matchesGlob } from '../../model/glob.ts';
 import type { NaturalKey } from '../../model/natural-key.ts';
-import { isMadeOf } from '../../model/remarks.ts';
+import type { RecordedClone } from '../../model/recorded.ts';
+import { hasAcceptedEdit, hasRecordedContent, isMadeOf } from '../../model/remarks.ts';
 import type { PlannedClone } from '../../plan/plan.ts';
 import { editHint } from '../../plan/rules/edit-hint.ts';
 
@@ -45,7 +46,6 @@ export function judgeDiff(sides: ThreeSides, question: DiffQuestion): CloneDiff 
   const contents = [source.content, wanted.content, ...(now === null ? [] : [now.content])];
   refuseUnknownPack(contents, question.pack);
   const isAsWanted = now !== null && isMadeOf(row ?? {}, now.digest, wanted.digest);
-  const isEdited = now !== null && !isAsWanted && row?.status !== 'incomplete' && !isSourceEdited;
   return {
     address: desired.address,
     clone: place,
@@ -56,8 +56,17 @@ export function judgeDiff(sides: ThreeSides, question: DiffQuestion): CloneDiff 
     wantedToClone: now === null ? null : changes(wanted, now, question),
     isAsWanted,
     isSourceEdited,
-    hint: isEdited ? editHint(desired) : null,
+    hint: isAsWanted || now === null || row === null ? null : hintOf(desired, row, now.digest),
   };
+}
+
+/** An edit by hand has its ways out; what else differs is for a plan. */
+function hintOf(desired: ThreeSides['desired'], row: RecordedClone, digest: Digest): string {
+  if (row.status !== 'incomplete' && !hasRecordedContent(row, digest)) return editHint(desired);
+  const { address } = desired;
+  return hasAcceptedEdit(row)
+    ? `the edit was accepted; cloneform accept '${address}' --as-override writes it into the declarations, cloneform revert '${address}' --discard-accepted discards it`
+    : 'cloneform plan shows what apply would do about it';
 }
 
 function changes(from: Side, to: Side, { pack, showSecrets, detail }: DiffQuestion): readonly PackChange[] {
