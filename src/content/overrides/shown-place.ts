@@ -18,8 +18,14 @@ export function shownPlace({ pack, part, path, source, wanted, isSecret }: Overr
   return {
     pack,
     part,
-    path: maskText(path),
+    path: shownPath(path, isSecret),
     source: source === null ? null : from,
     wanted: wanted === null ? null : to,
   };
+}
+
+/** The path of a replacement is the text that it looks for. */
+function shownPath(path: string, isSecret: boolean): string {
+  if (!path.startsWith('replace:')) return path;
+  return isSecret ? `replace:${MASK}` : maskText(path);
 }
