@@ -25,7 +25,10 @@ function read(tree: TextTree, node: TextScalar): LiteralBlock | undefined {
   if (node.style !== 'literal' || node.tag !== null) return undefined;
   const head = tree.text.indexOf('\n', node.body) + 1;
   if (head === 0 || head > node.contentEnd) return undefined;
-  const raw = tree.text.slice(head, node.contentEnd).split('\n');
+  // Its last line end belongs to the text, unless the header says no (`-`), or the text ends before it.
+  const isEnded = node.value.endsWith('\n') && tree.text.includes('\n', node.contentEnd);
+  const end = isEnded ? nextLine(tree.text, node.contentEnd) : node.contentEnd;
+  const raw = tree.text.slice(head, end).split('\n');
   const indent = indentOf(raw, node.value);
   if (indent === null) return undefined;
   const lines = raw.map((line) => line.replace(/\r$/, '').slice(indent));
@@ -33,13 +36,12 @@ function read(tree: TextTree, node: TextScalar): LiteralBlock | undefined {
   if (result.status === 'unreadable' || result.tree.root.kind !== 'map') return undefined;
   const inner = result.tree;
   const place = placing(raw, lines, indent, head);
-  return { inner, place, outside: outsideOf(tree, node, inner.text, indent, place) };
+  return { inner, place, outside: outsideOf(tree, inner.text, indent, place) };
 }
 
 /** New lines get the margin of the block. Lines that go are taken with their margin, so that no line of blanks is left. */
 function outsideOf(
   tree: TextTree,
-  node: TextScalar,
   inner: string,
   indent: number,
   place: (offset: number) => number,
@@ -49,11 +51,14 @@ function outsideOf(
     text.replaceAll(/\n(?=[^\n])/g, `\n${margin}`).replaceAll('\n', tree.lineEnd);
   const isLineStart = (at: number): boolean => at === 0 || inner[at - 1] === '\n';
   return ({ start, end, text }) => {
-    const isLast = end === inner.length;
+    const isLast = end === inner.length && !isLineStart(end);
     const isWhole = isLineStart(start) && (isLast || isLineStart(end)) && end > start;
-    if (!isWhole) return { start: place(start), end: place(end), text: indented(text) };
+    if (!isWhole) {
+      const isBroken = text.endsWith('\n') && end < inner.length && inner[end] !== '\n';
+      return { start: place(start), end: place(end), text: indented(text) + (isBroken ? margin : '') };
+    }
     const from = lineStart(tree.text, place(start));
-    const until = isLast ? node.contentEnd : lineStart(tree.text, place(end));
+    const until = isLast ? place(end) : lineStart(tree.text, place(end));
     if (text !== '') return { start: from, end: until, text: `${margin}${indented(text)}` };
     return { start: from, end: isLast ? nextLine(tree.text, until) : until, text };
   };

@@ -1,6 +1,13 @@
 // Members of a map or a list, taken out of the text. What loses all of them stays as `{}` or `[]`.
 import { isFirstOnLine, lineEnd, lineStart, nextLine, replaceLines, type TextEdit } from './text-edit.ts';
-import type { ListItem, MapEntry, TextList, TextMap, TextTree } from './text-tree.ts';
+import {
+  contentEnd,
+  type ListItem,
+  type MapEntry,
+  type TextList,
+  type TextMap,
+  type TextTree,
+} from './text-tree.ts';
 
 type Member = MapEntry | ListItem;
 
@@ -30,16 +37,8 @@ function fromFlow(parent: TextMap | TextList, removed: ReadonlySet<Member>): rea
   });
 }
 
-/** Behind the last character of the member; a block scalar's blank lines stay. */
-function contentEnd({ value, end }: Member): number {
-  let last = value;
-  while ((last.kind === 'map' || last.kind === 'list') && !last.isFlow) {
-    const next = last.members.at(-1);
-    if (next === undefined) break;
-    if (next.value.kind === 'empty') return end;
-    last = next.value;
-  }
-  return last.kind === 'scalar' ? last.contentEnd : end;
+function memberEnd({ value, end }: Member): number {
+  return value.end === end ? contentEnd(value) : end;
 }
 
 function fromBlock(
@@ -56,7 +55,7 @@ function fromBlock(
   const edits = members
     .slice(isCompact ? head.length : 0)
     .filter((member) => removed.has(member))
-    .map((member) => replaceLines(text, member.start, contentEnd(member), [], tree.lineEnd));
+    .map((member) => replaceLines(text, member.start, memberEnd(member), [], tree.lineEnd));
   return isCompact ? [...compactHead(text, head, kept), ...edits] : edits;
 }
 
@@ -65,15 +64,15 @@ function compactHead(text: string, head: readonly Member[], kept: Member): reado
   const [first, ...others] = head;
   if (first === undefined) return [];
   const between = head.map((member, index) =>
-    text.slice(lineEnd(text, contentEnd(member)), head[index + 1]?.start ?? kept.start),
+    text.slice(lineEnd(text, memberEnd(member)), head[index + 1]?.start ?? kept.start),
   );
   if (between.every((gap) => gap.trim() === '')) return [{ start: first.start, end: kept.start, text: '' }];
   const blanks = / *$/.exec(text.slice(lineStart(text, first.start), first.start))?.[0].length ?? 0;
   return [
-    { start: first.start - blanks, end: lineEnd(text, contentEnd(first)), text: '' },
+    { start: first.start - blanks, end: lineEnd(text, memberEnd(first)), text: '' },
     ...others.map((member) => ({
       start: lineStart(text, member.start),
-      end: nextLine(text, contentEnd(member)),
+      end: nextLine(text, memberEnd(member)),
       text: '',
     })),
   ];
@@ -83,14 +82,14 @@ function emptied(tree: TextTree, parent: TextMap | TextList, holder: MapEntry | 
   const { text } = tree;
   const members: readonly Member[] = parent.members;
   const empty = parent.kind === 'map' ? '{}' : '[]';
-  const lines = (member: Member) => replaceLines(text, member.start, contentEnd(member), [], tree.lineEnd);
+  const lines = (member: Member) => replaceLines(text, member.start, memberEnd(member), [], tree.lineEnd);
   const [first, ...others] = members;
   if (first === undefined) return [];
   if (holder !== null && text.slice(holder.colon, first.start).includes('\n')) {
     const at = parent.start < parent.body ? propsEnd(text, parent) : holder.colon;
     return [{ start: at, end: at, text: ` ${empty}` }, ...members.map(lines)];
   }
-  const end = lineEnd(text, contentEnd(first));
+  const end = lineEnd(text, memberEnd(first));
   return [{ start: first.start, end, text: empty }, ...others.map(lines)];
 }
 

@@ -7,8 +7,15 @@ import { layoutIn } from './layout.ts';
 import { literalBlock } from './literal-block.ts';
 import { anchorInUse, findEntry, mergedHas } from './obstacles.ts';
 import type { OverrideMap, OverrideValue } from './overrides.ts';
-import { column, isFirstOnLine, lineEnd, replaceLines, type TextEdit } from './text-edit.ts';
-import { isNull, type MapEntry, type TextMap, type TextNode, type TextTree } from './text-tree.ts';
+import { column, isFirstOnLine, lineEnd, lineStart, type TextEdit } from './text-edit.ts';
+import {
+  contentEnd,
+  isNull,
+  type MapEntry,
+  type TextMap,
+  type TextNode,
+  type TextTree,
+} from './text-tree.ts';
 
 /** A place that cannot be set, by the keys that lead to it. */
 export interface ValueFailure {
@@ -157,7 +164,7 @@ function replaceValue(
 ): readonly TextEdit[] {
   const { text } = tree;
   const node = entry.value;
-  const nodeEnd = node.kind === 'scalar' ? node.contentEnd : node.end;
+  const nodeEnd = contentEnd(node);
   if (map.isFlow) {
     const likeJson = map.members.every(({ start }) => text[start] === '"');
     const written = flowText(value, likeJson);
@@ -175,7 +182,7 @@ function replaceValue(
   const inserted = lines.map((line) => tree.lineEnd + line).join('');
   const start = inline === '' && isAlone ? entry.colon : node.start;
   const gap = start === entry.colon && inline !== '' ? ' ' : '';
-  const blanks = /^ */.exec(text.slice(nodeEnd, end))?.[0].length ?? 0;
+  const blanks = node.kind === 'empty' ? 0 : (/^ */.exec(text.slice(nodeEnd, end))?.[0].length ?? 0);
   const until = inline !== '' ? nodeEnd : isAlone ? end : nodeEnd + blanks;
   const edits: TextEdit[] = [{ start, end: until, text: gap + inline }];
   if (inserted !== '') edits.push({ start: end, end, text: inserted });
@@ -199,18 +206,12 @@ function replaceBelow(
       ? { ...layout, listStep: own }
       : { step: own > 0 ? own : layout.step, listStep: own > 0 ? own : layout.listStep };
   const { inline, lines } = emitValue(value, keyAt, kept);
-  const edits: TextEdit[] = [replaceLines(text, node.start, nodeEnd, lines, eol)];
-  if (inline !== '') {
-    // A header of a block must stand on the line above its text: comments between are part of what is replaced.
-    const from = lines.length === 0 ? null : nextAfter(text, entry.colon);
-    edits.unshift({ start: entry.colon, end: entry.colon, text: ` ${inline}` });
-    const body = edits[1];
-    if (from !== null && body !== undefined) edits[1] = { ...body, start: from };
-  }
-  return edits;
-}
-
-function nextAfter(text: string, at: number): number {
-  const next = text.indexOf('\n', at);
-  return next === -1 ? text.length : next + 1;
+  // A header of a block must stand on the line above its text: comments between are part of what is replaced.
+  const above = inline !== '' && lines.length > 0 ? entry.colon : lineStart(text, node.start) - 1;
+  const body: TextEdit = {
+    start: lineEnd(text, lineStart(text, above)),
+    end: lineEnd(text, nodeEnd),
+    text: lines.map((line) => eol + line).join(''),
+  };
+  return inline === '' ? [body] : [{ start: entry.colon, end: entry.colon, text: ` ${inline}` }, body];
 }

@@ -9,6 +9,7 @@ import { readTree } from './read-tree.ts';
 import type { OverriddenPlace } from './rendered.ts';
 import type { Touched } from './rendered-text.ts';
 import { column } from './text-edit.ts';
+import { contentEnd } from './text-tree.ts';
 
 /** What `sourceFact` says where the source has nothing. */
 export const NOTHING = 'nothing';
@@ -76,7 +77,7 @@ function pathIn(text: string, steps: readonly PathStep[]): At {
   if (located.status !== 'found') return ABSENT;
   const { tree, blocks, member } = located;
   const node = member.value;
-  const end = node.kind === 'scalar' ? node.contentEnd : node.end;
+  const end = contentEnd(node);
   const outside = (offset: number): number =>
     blocks.reduceRight((inner, block) => block.place(inner), offset);
   const [from, to] = [outside(node.start), outside(end)];

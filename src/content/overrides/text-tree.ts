@@ -92,3 +92,9 @@ export function lastLeaf(node: TextNode): TextNode {
   const last = node.members.at(-1);
   return last === undefined ? node : lastLeaf(last.value);
 }
+
+/** Behind its last character; the blank lines below a block scalar are none of it. */
+export function contentEnd(node: TextNode): number {
+  const leaf = lastLeaf(node);
+  return leaf.kind === 'scalar' ? Math.min(leaf.contentEnd, node.end) : node.end;
+}

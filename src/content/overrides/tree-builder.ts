@@ -2,6 +2,7 @@
 import { CST } from 'yaml';
 import { plainScalar, textScalar } from '../plain-scalar.ts';
 import { hasMark } from '../template-marks.ts';
+import { lineEnd } from './text-edit.ts';
 import type { ListItem, MapEntry, Spot, TextNode, TextScalar, TextTree } from './text-tree.ts';
 
 type Tokens = readonly CST.SourceToken[];
@@ -90,9 +91,15 @@ export class TreeBuilder {
       value,
       meaning: meaningOfScalar(value, style === 'plain', hasMark(resolved.value), props.tag),
       ...spot(props, token.offset, end),
-      contentEnd: isBlock ? token.offset + this.#text.slice(token.offset, end).trimEnd().length : end,
+      contentEnd: isBlock ? this.#lastLineEnd(token.offset, end) : end,
       keepsBlankLines: isBlock && headerOf(token).includes('+'),
     };
+  }
+
+  /** Behind the last line that is not blank, with its trailing blanks, which are text. */
+  #lastLineEnd(start: number, end: number): number {
+    const last = start + this.#text.slice(start, end).trimEnd().length;
+    return Math.min(end, lineEnd(this.#text, last));
   }
 
   #entry(item: CstItem): readonly MapEntry[] {
