@@ -1,6 +1,6 @@
 // A checked syntax tree → plain values. The parser's own way looks each alias up by walking the whole file.
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
-import { type Kept, keepScalar, keepValues, writtenKey } from './overrides/kept-values.ts';
+import { type Kept, keepKey, keepScalar, keepValues } from './overrides/kept-values.ts';
 import { type Position, positionBelow } from './overrides/position.ts';
 
 /**
@@ -53,7 +53,7 @@ function keptOf(walk: Walk, node: unknown): Kept {
   if (isScalar(node)) kept = keepScalar(node, walk.text);
   else if (isSeq(node)) kept = ['l', ...node.items.map((item) => keptOf(walk, item))];
   else if (isMap(node))
-    kept = ['m', ...node.items.flatMap(({ key, value }) => [writtenKey(key), keptOf(walk, value)])];
+    kept = ['m', ...node.items.flatMap(({ key, value }) => [keepKey(key), keptOf(walk, value)])];
   if (isScalar(node) || isSeq(node) || isMap(node)) remember(walk, node, 'kept', kept);
   return kept;
 }

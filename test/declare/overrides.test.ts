@@ -50,7 +50,8 @@ const VARIABLES = `variables:
 function plain(value: OverrideValue | undefined): unknown {
   if (value === undefined) return undefined;
   if (value.kind === 'list') return value.items.map(plain);
-  if (value.kind === 'map') return value.entries.map(({ key, value: item }) => [key, plain(item)]);
+  if (value.kind === 'map')
+    return value.entries.map(({ key, isQuoted, value: item }) => [isQuoted ? `"${key}"` : key, plain(item)]);
   return value.style === 'plain' ? value.source : `${value.style}:${value.source}`;
 }
 
@@ -157,7 +158,7 @@ describe('values', () => {
       ['constructor', 'c'],
       ['__proto__', 'd'],
       ['1.10', 'e'],
-      ['a b', 'f'],
+      ['"a b"', 'f'],
       ['true', 'g'],
     ]);
   });
@@ -359,6 +360,7 @@ describe('the digest', () => {
   });
 
   test.each([
+    ['quotes around a key', 'values: { on: 1 }', 'values: { "on": 1 }'],
     ['the order of keys', 'values: { x: 1, y: 2 }', 'values: { y: 2, x: 1 }'],
     ['a member that is not set', 'tag: "1"', '{ tag: "1", optional: true }'],
     ['remove', '{ remove: true }', '{ remove: true, optional: true }'],

@@ -23,6 +23,11 @@ export function writtenKey(key: unknown): string {
   return key.type === Scalar.PLAIN && key.source !== undefined ? key.source : String(key.value);
 }
 
+/** A quoted key is a list of one. */
+export function keepKey(key: unknown): Kept {
+  return isScalar(key) && isQuoted(key) ? [writtenKey(key)] : writtenKey(key);
+}
+
 export function keepScalar(node: Scalar, text: string): Kept {
   const [from, to] = node.range ?? [0, 0];
   const source = text.slice(from, to);
@@ -74,10 +79,12 @@ function readNode(
   };
   if (kind === 'l') return { kind: 'list', items: rest.flatMap((item, index) => below(index, item)) };
   if (kind !== 'm') return undefined;
-  const entries: { readonly key: string; readonly value: OverrideValue }[] = [];
+  const entries: OverrideMap['entries'][number][] = [];
   for (let at = 0; at + 1 < rest.length; at += 2) {
+    const isKeyQuoted = Array.isArray(rest[at]);
     const key = String(rest[at]);
-    for (const value of below(key, rest[at + 1])) entries.push({ key, value });
+    for (const value of below(key, rest[at + 1]))
+      entries.push(isKeyQuoted ? { key, isQuoted: true, value } : { key, value });
   }
   return { kind: 'map', entries };
 }

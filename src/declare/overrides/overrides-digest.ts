@@ -73,7 +73,11 @@ function variableJson(variable: VariableOverride): Json {
 function valueJson(value: OverrideValue): Json {
   if (value.kind === 'scalar') return [value.style, value.source, value.value];
   if (value.kind === 'list') return { list: value.items.map(valueJson) };
-  return { map: value.entries.map(({ key, value: item }) => [key, valueJson(item)]) };
+  return {
+    map: value.entries.map(({ key, isQuoted, value: item }) =>
+      isQuoted === true ? [key, valueJson(item), 'quoted'] : [key, valueJson(item)],
+    ),
+  };
 }
 
 function fileJson(file: OverrideFile | undefined): Json | undefined {
