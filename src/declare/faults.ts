@@ -24,6 +24,10 @@ export class Faults {
     this.#found.push(...other.#found);
   }
 
+  get count(): number {
+    return this.#found.length;
+  }
+
   get isEmpty(): boolean {
     return this.#found.length === 0;
   }

@@ -21,6 +21,8 @@ interface Known {
 export class OverrideResolver {
   readonly #run: OverrideRun;
   readonly #layers = new Map<unknown, Known>();
+  /** What is written in the same words means the same: thousands of declarations differ in few layers. */
+  readonly #byText = new Map<string, ReadOverrides>();
   /** By the digests of their layers: ten thousand clones have few of them. */
   readonly #resolved = new Map<string, DesiredOverrides>();
   readonly #checked = new Set<string>();
@@ -56,11 +58,18 @@ export class OverrideResolver {
 
   async #read(source: LayerSource, project: string | null): Promise<ReadOverrides> {
     const known = this.#layers.get(source.values);
-    const before = known?.forAll ?? known?.byProject.get(project);
-    if (before !== undefined) return before;
+    const again = known?.forAll ?? known?.byProject.get(project);
+    if (again !== undefined) return again;
+    const text = JSON.stringify(source.values);
+    const same = this.#byText.get(text);
+    if (same !== undefined) return same;
     const reading: LayerReading = { run: this.#run, layer: source, project, usesProject: false };
+    const before = this.#run.faults.count + this.#run.warnings.size;
     const layer = await readLayer(reading);
     const read = { layer, digest: layerDigest(layer) };
+    // Whatever is wrong is reported at each place where it stands.
+    const isClean = before === this.#run.faults.count + this.#run.warnings.size;
+    if (isClean && !reading.usesProject) this.#byText.set(text, read);
     const byProject = known?.byProject ?? new Map<string | null, ReadOverrides>();
     this.#layers.set(source.values, { forAll: reading.usesProject ? undefined : read, byProject });
     byProject.set(project, read);
