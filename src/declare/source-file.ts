@@ -99,6 +99,16 @@ export class SourceFile {
     return this.#find(path) !== undefined;
   }
 
+  /** The node of a value, as it stands there: aliases are not followed. null: a key without a value; undefined: no such path. */
+  nodeAt(path: DataPath): Node | null | undefined {
+    return this.#find(path)?.value;
+  }
+
+  /** The plain value of a node without aliases. */
+  valueOf(node: Node | null): unknown {
+    return toValues(node, this.text, 'elsewhere');
+  }
+
   /** The text of a scalar as written, quotes and all; null where there is none. */
   written(path: DataPath): string | null {
     const range = this.#find(path)?.value?.range;

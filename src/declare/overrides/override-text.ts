@@ -18,6 +18,11 @@ export function putVariables(text: string, path: DataPath, reading: LayerReading
   });
 }
 
+/** The text that `putVariables` makes this one of. */
+export function withoutMarks(text: string): string {
+  return text.replaceAll(MARK, (whole) => `$${whole}`);
+}
+
 /** Whether variables are put into it: then nobody wrote the value down. */
 export function hasVariables(text: string): boolean {
   return text.includes('${') && [...text.matchAll(MARK)].some(([whole]) => !whole.startsWith('$$'));

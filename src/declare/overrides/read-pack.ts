@@ -5,9 +5,9 @@ import type {
   PackOverride,
   PackPosition,
 } from '../../content/overrides/overrides.ts';
+import { parsePath } from '../../content/parse-path.ts';
 import { asRecord } from '../schema-check.ts';
 import type { DataPath } from '../source-file.ts';
-import { isPath } from './check-path.ts';
 import { type LayerReading, tellFault } from './layer-reading.ts';
 import { readManifest } from './read-manifest.ts';
 import {
@@ -151,11 +151,12 @@ function readPaths(raw: RawMembers, path: DataPath, reading: LayerReading): read
   return list.map((_, index) => {
     const at = [...path, 'unset'];
     const text = readText(asItems(list), String(index), at, reading) ?? '';
-    if (!isPath(text))
+    const parsed = parsePath(text);
+    if (parsed.status === 'wrong')
       tellFault(
         reading,
         'declare/bad-path',
-        `${JSON.stringify(text.slice(0, 200))} is not a path`,
+        `${JSON.stringify(text.slice(0, 200))} is not a path: ${parsed.message}`,
         [...at, index],
         'use a.b[0], a[name=x] or a[=x]; put a key with other characters in double quotes: options."system.repo"',
         'value',

@@ -1,0 +1,67 @@
+// Items at the end of a list, in the style of the list.
+import { isMap, isSeq, type Node, parseDocument, type YAMLSeq } from 'yaml';
+import { canonicalJson, type Json } from '../../content/canonical-json.ts';
+import { flowText } from '../../content/overrides/emit.ts';
+import type { OverrideValue } from '../../content/overrides/overrides.ts';
+import { type DataPath, SourceFile } from '../source-file.ts';
+import { type EditedFile, refused } from './edited.ts';
+
+/** Those that the list has already are left out. */
+export function appendItems(text: string, path: DataPath, items: readonly OverrideValue[]): EditedFile {
+  const file = new SourceFile('declarations.yaml', new TextEncoder().encode(text));
+  const list = file.nodeAt(path);
+  const where = path.join('.');
+  if (!isSeq(list)) return refused(`${where} is not a list`, file.place(path).line);
+  if (list.anchor !== undefined)
+    return refused(`${where} has an anchor, so others may use it`, file.place(path).line);
+  const known = new Set(list.items.map((item) => keyOf(file.valueOf(item as Node))));
+  const added = items.map((item) => flowText(item, false)).filter((item) => !known.has(keyOf(parsed(item))));
+  if (added.length === 0) return { ok: true, text };
+  const edited = list.flow === true ? inFlow(text, list, added) : inBlock(text, list, added);
+  const before = [...list.items.map((item) => file.valueOf(item as Node)), ...added.map(parsed)];
+  const after = new SourceFile('declarations.yaml', new TextEncoder().encode(edited));
+  const isRight = after.problems.length === 0 && isSame(after.valueOf(after.nodeAt(path) ?? null), before);
+  return isRight ? { ok: true, text: edited } : refused(`${where} cannot be extended`, file.place(path).line);
+}
+
+function keyOf(value: unknown): string {
+  return canonicalJson(value as Json);
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return keyOf(one) === keyOf(other);
+}
+
+function parsed(item: string): unknown {
+  return parseDocument(item, { version: '1.2', prettyErrors: false }).toJS();
+}
+
+/** In front of the bracket; behind the last item, so that a comment between stays where it is. */
+function inFlow(text: string, list: YAMLSeq, added: readonly string[]): string {
+  const last = endOf(list.items.at(-1));
+  if (last === undefined) {
+    const at = (list.range?.[0] ?? 0) + 1;
+    return text.slice(0, at) + added.join(', ') + text.slice(at);
+  }
+  return text.slice(0, last) + added.map((item) => `, ${item}`).join('') + text.slice(last);
+}
+
+function inBlock(text: string, list: YAMLSeq, added: readonly string[]): string {
+  const end = endOf(list.items.at(-1)) ?? list.range?.[1] ?? text.length;
+  const start = list.range?.[0] ?? 0;
+  const indent = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const lines = added.map((item) => `${indent}- ${item}`);
+  // A block scalar ends behind its line break.
+  if (text[end - 1] === '\n')
+    return text.slice(0, end) + lines.map((line) => line + eol).join('') + text.slice(end);
+  const next = text.indexOf('\n', end);
+  const at = next === -1 ? text.length : text[next - 1] === '\r' ? next - 1 : next;
+  return text.slice(0, at) + lines.map((line) => eol + line).join('') + text.slice(at);
+}
+
+function endOf(item: unknown): number | undefined {
+  const node = item as Node | undefined;
+  const lastValue = isMap(node) && node.flow !== true ? node.items.at(-1)?.value : undefined;
+  return isSeq(node) || isMap(node) ? (endOf(lastValue) ?? node?.range?.[1]) : node?.range?.[1];
+}

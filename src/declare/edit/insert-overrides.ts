@@ -1,0 +1,102 @@
+// Overrides into the text of a declaration file: what stands there stays as it is, with its comments and its layout.
+import { withValues } from '../../content/overrides/edit-text.ts';
+import type { OverrideLayer, OverrideMap, OverrideValue } from '../../content/overrides/overrides.ts';
+import { Faults } from '../faults.ts';
+import { parseFile } from '../parse-file.ts';
+import type { DataPath, SourceFile } from '../source-file.ts';
+import { appendItems } from './append-items.ts';
+import { type EditedFile, refused } from './edited.ts';
+import { findObstacle } from './obstacles.ts';
+import { writtenLayer } from './written-overrides.ts';
+
+/**
+ * The text of the file with `overrides` merged into those of the declaration `id`, or of one project of it. `project` is the name of
+ * a project where the declaration fans out; null: it does not. Nothing is changed that is inherited through an alias or given by a
+ * variable: then the edit is refused. Lists (`unset`, `replace`) grow by what they lack.
+ *
+ * Who calls this reads the text again and checks what the overrides come to: a layer has values beside those that are added.
+ */
+export function insertOverrides(
+  text: string,
+  id: string,
+  project: string | null,
+  overrides: OverrideLayer,
+): EditedFile {
+  const file = read(text);
+  if (file === null) return refused('the file is not one of declarations, or has errors');
+  if (!file.has(['clones', id])) return refused(`the file does not declare ${JSON.stringify(id)}`);
+  if (project !== null && /[*?]/.test(project))
+    return refused(`${JSON.stringify(project)} would be a glob as a key of perProject`);
+  const path: readonly string[] = [
+    'clones',
+    id,
+    ...(project === null ? [] : ['perProject', project]),
+    'overrides',
+  ];
+  const layer = writtenLayer(overrides);
+  if (layer.entries.length === 0) return refused('there is nothing to insert');
+  const obstacle = findObstacle(file, path, layer);
+  if (obstacle !== null) return refused(obstacle.reason, obstacle.line);
+  const { values, lists } = withoutLists(file, path, layer);
+  return finish(appendAll(withMap(text, path, values), lists));
+}
+
+function read(text: string): SourceFile | null {
+  const faults = new Faults();
+  const file = parseFile('declarations.yaml', new TextEncoder().encode(text), faults, 'cloneform');
+  return faults.isEmpty && file?.has(['cloneform']) === true ? file : null;
+}
+
+interface List {
+  readonly path: DataPath;
+  readonly items: readonly OverrideValue[];
+}
+
+/** Lists that stand there grow item by item: replaced as a whole, they would lose their comments. */
+function withoutLists(
+  file: SourceFile,
+  path: readonly string[],
+  map: OverrideMap,
+): { readonly values: OverrideMap; readonly lists: readonly List[] } {
+  const lists: List[] = [];
+  const visit = (below: OverrideMap, at: readonly string[]): OverrideMap => {
+    const isValues = at.length === path.length + 2 && at[path.length] === 'packs';
+    const entries = below.entries.flatMap((entry) => {
+      const own = [...at, entry.key];
+      if (entry.value.kind === 'list' && /^(?:unset|replace)$/.test(entry.key) && file.has(own)) {
+        lists.push({ path: own, items: entry.value.items });
+        return [];
+      }
+      const isOurs = !(isValues && entry.key === 'values');
+      if (entry.value.kind !== 'map' || !isOurs) return [entry];
+      const value = visit(entry.value, own);
+      return value.entries.length === 0 && lists.length > 0 ? [] : [{ ...entry, value }];
+    });
+    return { ...below, entries };
+  };
+  return { values: visit(map, path), lists };
+}
+
+function withMap(text: string, path: readonly string[], values: OverrideMap): EditedFile {
+  if (values.entries.length === 0) return { ok: true, text };
+  const nested = path.reduceRight<OverrideMap>(
+    (value, key) => ({ kind: 'map', entries: [{ key, isQuoted: true, value }] }),
+    values,
+  );
+  const { text: edited, failures } = withValues(text, nested);
+  const [failure] = failures;
+  return failure === undefined ? { ok: true, text: edited } : refused(failure.message);
+}
+
+function appendAll(edited: EditedFile, lists: readonly List[]): EditedFile {
+  return lists.reduce<EditedFile>(
+    (result, { path, items }) => (result.ok ? appendItems(result.text, path, items) : result),
+    edited,
+  );
+}
+
+/** What cannot be read as declarations is never handed out. */
+function finish(edited: EditedFile): EditedFile {
+  if (!edited.ok || read(edited.text) !== null) return edited;
+  return refused('the overrides cannot be written there as YAML that cloneform reads');
+}
