@@ -131,6 +131,7 @@ test('outdated tells how far, and --upgrade goes there; a glob for nobody is an 
       clusters: [],
       isIncomplete: false,
       waitsFor: null,
+      conflicts: [],
     },
   ]);
   expect((await at.run('outdated')).out).toMatch(/one +base +1\.0\.0 +1\.1\.0 +2\.0\.0 +minor +0/);

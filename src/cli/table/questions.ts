@@ -38,12 +38,16 @@ export const CHANGED_AND_BEHIND = [
   }),
   command({
     name: 'where',
-    about: 'show which clones and sources have a pack, at which version',
+    about: 'show which clones and sources have a pack, at which version, or who overrides it',
     params: {
       range: optional('[range]', 'range of pack versions, such as `<3.26`'),
       pack: value('--pack <name>', 'name of the pack or of its chart; `*` and `?` are wildcards'),
+      override: value(
+        '--override <name>',
+        'list who overrides packs with this name or of this chart, and where; needs no network',
+      ),
     },
-    examples: [`cloneform where --pack cni-calico '<3.26'`],
+    examples: [`cloneform where --pack cni-calico '<3.26'`, 'cloneform where --override cni-calico'],
     load: async () => (await import('../../questions/where/answer.ts')).where,
   }),
   command({

@@ -2,8 +2,10 @@
 import { compareText } from '../../content/compare.ts';
 import type { NamedRef } from '../../model/observed.ts';
 import { firstToMove, jumpOf, releasesOf, versionsAhead } from '../../plan/chain-ahead.ts';
+import { intended, type PlannedChange, plannedAddress } from '../../plan/change.ts';
 import type { Decided } from '../../plan/decide.ts';
 import { upstreamOf } from '../../plan/links.ts';
+import type { PlannedOverride } from '../../plan/plan.ts';
 
 export interface OutdatedRow {
   readonly address: string;
@@ -20,12 +22,16 @@ export interface OutdatedRow {
   /** Address of the link of a chain that has to move before this one can; null: none has to. */
   readonly waitsFor: string | null;
   readonly clusters: readonly NamedRef[];
+  /** Overrides of places that the wanted version changes. */
+  readonly conflicts: readonly PlannedOverride[];
   /** It did not turn out as planned: it is not up to date, whatever its version. */
   readonly isIncomplete: boolean;
 }
 
 /** `options.upgrade` must be `*`: only then does the choice of sources say what is allowed. */
-export function findOutdated({ planning, sources }: Decided): readonly OutdatedRow[] {
+export function findOutdated({ planning, sources, changes }: Decided): readonly OutdatedRow[] {
+  const conflicts = new Map(changes.map((change) => [plannedAddress(change) as string, conflictsIn(change)]));
+
   return planning.input.desired.clones
     .map((desired): OutdatedRow => {
       const row = planning.recorded.get(desired.address);
@@ -46,8 +52,15 @@ export function findOutdated({ planning, sources }: Decided): readonly OutdatedR
         jump: jumpOf(current, wanted) ?? jumpOf(current, latest),
         waitsFor: firstToMove(planning, desired.address),
         clusters: read?.status === 'present' ? read.object.inUse.clusters : [],
+        conflicts: conflicts.get(desired.address) ?? [],
         isIncomplete: row?.status === 'incomplete',
       };
     })
     .toSorted((a, b) => compareText(a.address, b.address));
+}
+
+function conflictsIn(change: PlannedChange): readonly PlannedOverride[] {
+  const draft = intended(change);
+  const overrides = 'overrides' in draft ? (draft.overrides ?? []) : [];
+  return overrides.filter(({ conflict }) => conflict !== undefined);
 }

@@ -3,7 +3,7 @@
 import { count } from '../../render/plan-words.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
-import { joinLines } from '../../render/wrap.ts';
+import { joinLines, wrapText } from '../../render/wrap.ts';
 import type { OutdatedRow } from './judge.ts';
 
 export function renderOutdated(rows: readonly OutdatedRow[], style: Style): string {
@@ -33,6 +33,13 @@ export function renderOutdated(rows: readonly OutdatedRow[], style: Style): stri
   const waits = behind.flatMap(({ address, waitsFor }) =>
     waitsFor === null ? [] : [`${address} waits for ${waitsFor}, which must be upgraded first.`],
   );
+  const conflicts = behind.flatMap(({ address, wanted, conflicts: found }) =>
+    found.length === 0
+      ? []
+      : [
+          `${address}: ${wanted ?? 'the upgrade'} changes ${count(found.length, 'place')} that overrides set: ${found.map(placeWords).join(', ')}.`,
+        ],
+  );
   const upgradable = behind.filter((row) => row.wanted !== row.current).length;
   const next =
     upgradable === 0
@@ -44,7 +51,14 @@ export function renderOutdated(rows: readonly OutdatedRow[], style: Style): stri
     '',
     `${behind.length} of ${count(rows.length, 'clone')} behind.`,
     ...waits,
+    ...conflicts.flatMap((text) => wrapText(text, style, { first: 0, hang: 2 })),
     next,
     ...undone,
   ]);
+}
+
+/** `blocked`: the upgrade waits for a decision. */
+function placeWords({ pack, part, path, conflict }: OutdatedRow['conflicts'][number]): string {
+  const place = [pack, part === 'pack' ? '' : part, path].filter((word) => word !== '').join(' ');
+  return `${place} (${conflict === 'blocked' ? 'blocks the upgrade' : 'the override stays'})`;
 }

@@ -1,10 +1,11 @@
-// Which clones and sources have a pack, as a table.
+// Which clones and sources have a pack, as a table; who overrides it, as a list.
 
 import { count } from '../../render/plan-words.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
-import { joinLines, wrapText } from '../../render/wrap.ts';
+import { joinLines, layout, wrapText } from '../../render/wrap.ts';
 import type { Where, WhereRow } from './judge.ts';
+import type { WhereOverridden } from './overrides.ts';
 
 const FLUSH = { first: 0, hang: 2 } as const;
 
@@ -46,4 +47,48 @@ export function renderWhere(where: Where, pack: string, range: string | null, st
 
 function versionOf({ tag, resolved }: WhereRow): string {
   return resolved === '' || resolved === tag ? tag : `${resolved} (${tag})`;
+}
+
+/** Clones of one override that are named; the rest are counted. */
+const MOST_NAMED = 8;
+
+export function renderOverriders(
+  { rows, overridden, packs }: WhereOverridden,
+  glob: string,
+  style: Style,
+): string {
+  if (rows.length === 0) {
+    const there = packs.length === 0 ? '' : ` Overridden packs: ${packs.join(', ')}.`;
+    const text =
+      overridden === 0 ? 'No declaration has overrides.' : `No declaration overrides ${glob}.${there}`;
+    return joinLines(wrapText(text, style, FLUSH));
+  }
+  const addresses = new Set(rows.flatMap((row) => row.addresses));
+  return joinLines([
+    ...rows.flatMap((row) => [
+      ...layout(
+        [
+          { text: row.pack, tone: 'bold' },
+          { text: `  ${row.sets.join(', ')}` },
+          { text: row.place === null ? '' : `  ${row.place.file}:${row.place.line}`, tone: 'dim' },
+        ],
+        style,
+        { first: 0, hang: 4 },
+      ),
+      ...layout(
+        row.addresses
+          .slice(0, MOST_NAMED)
+          .flatMap((text, index) => [{ text: index === 0 ? '' : ' ' }, { text, keep: true }])
+          .concat(
+            row.addresses.length > MOST_NAMED
+              ? [{ text: ` and ${row.addresses.length - MOST_NAMED} more` }]
+              : [],
+          ),
+        style,
+        { first: 2, hang: 2 },
+      ),
+    ]),
+    '',
+    ...wrapText(`${count(addresses.size, 'clone')} of ${overridden} with overrides.`, style, FLUSH),
+  ]);
 }
