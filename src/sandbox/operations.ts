@@ -3,6 +3,7 @@
 const TABLE = [
   ['clone', 'POST', /^\/v1\/clusterprofiles\/[^/]+\/clone$/],
   ['validate', 'POST', /^\/v1\/clusterprofiles\/[^/]+\/clone\/validate$/],
+  ['validatePacks', 'POST', /^\/v1\/clusterprofiles\/[^/]+\/validate\/packs$/],
   ['list', 'POST', /^\/v1\/dashboard\/clusterprofiles$/],
   ['macros', 'GET', /^\/v1\/clusterprofiles\/macros$/],
   ['manifests', 'GET', /^\/v1\/clusterprofiles\/[^/]+\/packs\/manifests$/],
@@ -17,6 +18,7 @@ const TABLE = [
   ['put', 'PUT', /^\/v1\/clusterprofiles\/[^/]+$/],
   ['delete', 'DELETE', /^\/v1\/clusterprofiles\/[^/]+$/],
   ['users', 'GET', /^\/v1\/users\//],
+  ['registries', 'GET', /^\/v1\/registries\/metadata$/],
   ['projects', 'GET', /^\/v1\/dashboard\/projects\//],
 ] as const;
 

@@ -281,6 +281,8 @@ test('every call of the client has a name of its own', () => {
     ['GET', at('/packs/manifests'), 'manifests'],
     ['GET', at('/export'), 'export'],
     ['GET', '/v1/clusterprofiles/macros', 'macros'],
+    ['POST', at('/validate/packs'), 'validatePacks'],
+    ['GET', '/v1/registries/metadata', 'registries'],
     ['POST', '/v1/dashboard/clusterprofiles', 'list'],
     ['GET', '/v1/dashboard/projects/metadata', 'projects'],
     ['GET', '/v1/users/info', 'users'],
