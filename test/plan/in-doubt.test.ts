@@ -156,6 +156,24 @@ describe('what becomes of it', () => {
       { kind: 'recreate', step: 'delete' },
     ],
     [
+      'a recreate whose old object is gone, and the new one is there',
+      'take_over',
+      { desired: wanted, objects: [{ ...edge, uid: 'u-new' }], rows: [aRow('edge', edge)] },
+      { kind: 'recreate' },
+    ],
+    [
+      'what Palette named has another name, and its key is taken',
+      'in_doubt',
+      {
+        desired: wanted,
+        objects: [
+          { ...edge, key: { ...edge.key, name: 'other' } },
+          { ...edge, uid: 'u-before' },
+        ],
+      },
+      { uid: 'u-edge', uidsBefore: ['u-before'] },
+    ],
+    [
       'its clone was sent',
       'in_doubt',
       { desired: wanted, objects: [edge], rows: [aRow('edge', edge)] },

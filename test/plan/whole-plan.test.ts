@@ -35,6 +35,7 @@ describe('the quota of the tenant', () => {
     expect(quotaNeeds(all.map((kind) => ({ kind })))).toEqual({ made: 3, freed: 2 });
     expect([...making, 'recreate' as const].every((kind) => asksForRoom([{ kind }]))).toBe(true);
     expect(asksForRoom([{ kind: 'delete' }, { kind: 'update_content' }, { kind: 'blocked' }])).toBe(false);
+    expect(asksForRoom([{ kind: 'delete' }, { kind: 'create' }])).toBe(true);
   });
 
   test.each<[string, number, number, readonly PlannedChange[], readonly string[]]>([
@@ -61,6 +62,13 @@ describe('the quota of the tenant', () => {
       10,
       10,
       [change('create_version', 'a'), change('delete', 'b', { needs: ['c'] })],
+      [],
+    ],
+    [
+      'a new version that something else is copied from',
+      10,
+      10,
+      [change('create_version', 'a'), change('create', 'b', { needs: ['a'] })],
       [],
     ],
     ['a recreate at the limit, which deletes first', 10, 10, [change('recreate', 'a')], []],
@@ -97,7 +105,7 @@ describe('the quota of the tenant', () => {
   test.each<[string, Observed, readonly PlannedChange[], readonly string[]]>([
     ['is not known', inputOf({}).observed, [change('create', 'a')], []],
     ['has room', quota(10, 9), [change('create', 'a')], []],
-    ['is full, and nothing is made', quota(10, 10), [change('delete', 'a')], []],
+    ['is more than full, and nothing is made', quota(10, 12), [change('delete', 'a')], []],
     [
       'has no room',
       quota(10, 10),
