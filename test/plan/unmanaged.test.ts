@@ -68,6 +68,33 @@ test.each<[string, WorldFacts, readonly string[]]>([
     [],
   ],
   [
+    'what an interrupted update names',
+    {
+      ...managed,
+      objects: [edge, inDev('edge', '2.0.0')],
+      operations: [
+        anOperation({
+          kind: 'update',
+          address: 'edge' as ReturnType<typeof anOperation>['address'],
+          key: { ...scopeOf('edge-dev'), name: 'edge', version: '2.0.0' },
+          uid: 'u-edge-2.0.0',
+        }),
+      ],
+    },
+    [],
+  ],
+  [
+    'another version of a clone at tenant scope, and of one of that name in a project',
+    {
+      desired: aDesired(
+        aClone('all', { target: { name: 'edge', scope: 'tenant', project: null, version: '9.0.0' } }),
+        aClone('edge', { target: { version: '9.0.0' } }),
+      ),
+      objects: [inDev('edge', '1.0.0'), anObject({ uid: 'u-tenant', name: 'edge', version: '2.0.0' })],
+    },
+    ['edge 2.0.0 in tenant', 'edge 1.0.0 in edge-dev'],
+  ],
+  [
     'what this plan adopts',
     { desired: aDesired(aClone('edge', { adopt: true, source: { version: '1.0.0' } })), objects: [edge] },
     [],
