@@ -138,11 +138,20 @@ describe('is read as YAML', () => {
     ['what is no YAML', false, 'a: b: c'],
     ['what is no YAML in its second document', false, 'a: 1\n---\na: b: c'],
     ['what has the marks of expressions already', false, 'a: {{ .x }}\uE000'],
-    ['what nests too deep', false, '['.repeat(70)],
+    ['what nests too deep', false, `${'['.repeat(70)}${']'.repeat(70)}`],
     ['256 KiB', true, `a: ${x(256 * 1024 - 3)}`],
     ['a byte more', false, `a: ${x(256 * 1024 - 2)}`],
   ])('%s: %s', (_, isRead, text) => {
     expect(readYaml(text) !== undefined).toBe(isRead);
     expect(readYaml(text) !== undefined).toBe(isRead);
+  });
+
+  test('each text once, while it is among the last four', () => {
+    const [first, ...others] = ['a: 1', 'b: 1', 'c: 1', 'd: 1', 'e: 1'].map((text) => ({
+      text,
+      yaml: readYaml(text),
+    }));
+    for (const { text, yaml } of others) expect(readYaml(text)).toBe(yaml);
+    expect(readYaml(first?.text ?? '')).not.toBe(first?.yaml);
   });
 });
