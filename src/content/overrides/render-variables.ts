@@ -1,8 +1,8 @@
 // The variables of a source with overrides laid over them. Their order is that of the source; new ones come last.
 import { canonicalJson } from '../canonical-json.ts';
 import { VARIABLES } from '../compare-content.ts';
+import { isSecretVariable } from '../compare-variables.ts';
 import type { Variable } from '../content.ts';
-import { looksSecret } from '../secret-keys.ts';
 import type { VariableLayer } from './layers.ts';
 import type { OnConflict, OverridePlace, VariableMembers } from './overrides.ts';
 import type { OverriddenPlace } from './rendered.ts';
@@ -150,7 +150,7 @@ class VariableRenderer {
             },
           ];
     if (addedAt !== null) {
-      const isSecret = looksSecret(name);
+      const isSecret = isSecretVariable(variable) || (source !== null && isSecretVariable(source));
       const fact = source === null ? NOTHING : canonicalJson(factOf(source));
       return [
         {
@@ -167,7 +167,9 @@ class VariableRenderer {
       ];
     }
     return [...touched].map(([key, place]) => {
-      const isSecret = key === 'defaultValue' && looksSecret(name);
+      const holdsValues = key === 'defaultValue' || key === 'options';
+      const isSecret =
+        holdsValues && (isSecretVariable(variable) || (source !== null && isSecretVariable(source)));
       const [before, after] = [shown(source?.[key]), shown(variable[key])];
       const sourceFact = isSecret ? whole : (before ?? NOTHING);
       return {
