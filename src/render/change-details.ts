@@ -179,10 +179,12 @@ export function packDetails(pack: PackChange): readonly Detail[] {
 }
 
 /** What overrides set where the differences do not show it: of a new clone, and in a conflict. */
-function overrideDetails({ overrides, content }: ChangeEntry): readonly Detail[] {
+function overrideDetails({ overrides, content, records }: ChangeEntry): readonly Detail[] {
   if (overrides === undefined || overrides.length === 0) return [];
   const shown =
-    content === undefined ? overrides : overrides.filter(({ conflict }) => conflict !== undefined);
+    content === undefined && records === undefined
+      ? overrides
+      : overrides.filter(({ conflict }) => conflict !== undefined);
   if (shown.length === 0) return [];
   return [
     { kind: 'note', text: 'overrides:' },
