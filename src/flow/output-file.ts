@@ -1,7 +1,7 @@
 // Writes the files that users name: plans, reports, events, declarations. Whole or not at all, plans readable by their owner alone,
 // never through a link and never outside of the folder that the path seems to lie in: the tree may come from somebody else's branch.
 import { constants } from 'node:fs';
-import { type FileHandle, link, lstat, open, realpath, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, mkdir, open, realpath, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { FlowDeps } from './deps.ts';
 import { EXIT, UserError, userError } from './user-error.ts';
@@ -69,6 +69,11 @@ export async function openOutput(deps: Deps, file: string, options: OutputOption
     write: (text) => named(file, () => temp.handle.writeFile(withoutSecrets(deps, text))),
     close: () => named(file, () => temp.handle.close()),
   };
+}
+
+/** Makes a folder below the folder of the run, with those above it. Fails with UserError. */
+export async function makeFolder({ cwd }: Deps, folder: string): Promise<void> {
+  await named(folder, () => mkdir(path.resolve(cwd, folder), { recursive: true }));
 }
 
 function withoutSecrets<T extends string | Uint8Array>({ secrets }: Deps, text: T): string | T {

@@ -11,6 +11,8 @@ import { runInProcess } from './in-process.ts';
 import { type Answered, aSandbox, call } from './sandboxes.ts';
 
 export interface Place {
+  /** The folder of the declarations. */
+  readonly cwd: string;
   readonly hands: Hands;
   run(...args: readonly string[]): Promise<CliEnd>;
   /** The same at a terminal, where somebody answers the question; null: Ctrl-C. */
@@ -42,6 +44,7 @@ export async function aPlace(
   const cwd = tempDir();
   const env = { PALETTE_HOST: server.url, PALETTE_API_KEY: 'a-key-for-tests', XDG_CACHE_HOME: cwd };
   const at: Place = {
+    cwd,
     hands,
     run: (...args) => runInProcess(args, cwd, env),
     asked: (answer, ...args) => runInProcess(args, cwd, env, answer),

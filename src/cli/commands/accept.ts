@@ -2,8 +2,9 @@
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { acceptDrift } from '../../flow/running/accept.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
+import { EXIT, userError } from '../../flow/user-error.ts';
 import type { Output } from '../../questions/answer.ts';
-import { renderAccepted, renderToAccept } from '../../render/accept-text.ts';
+import { renderAccepted, renderToAccept, renderToWrite, renderWritten } from '../../render/accept-text.ts';
 import { askYes, notApproved } from '../ask-yes.ts';
 import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
@@ -13,12 +14,20 @@ import type { Input } from '../params.ts';
 interface AcceptInput extends Input<typeof DIFF> {
   readonly addresses: readonly string[];
   readonly autoApprove: boolean;
+  readonly asOverride: boolean;
+  readonly dryRun: boolean;
 }
 
-export async function accept(
-  context: Context,
-  { addresses, autoApprove, diff }: AcceptInput,
-): Promise<Output> {
+export async function accept(context: Context, input: AcceptInput): Promise<Output> {
+  const { addresses, autoApprove, diff } = input;
+  if (input.asOverride) return acceptOverrides(context, input);
+  if (input.dryRun)
+    throw userError(
+      EXIT.usage,
+      'cli/usage',
+      '--dry-run needs --as-override',
+      'cloneform diff ADDRESS shows what accept records',
+    );
   const { deps, globals, io, style } = context;
   const { settings, desired } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
@@ -39,5 +48,31 @@ export async function accept(
     const { accepted, left } = value;
     const isShown = accepted.length > 0;
     return { value, text: () => `${isShown ? '\n' : ''}${renderAccepted(accepted, left)}` };
+  });
+}
+
+/** The edit is written into the declarations: YAML and state change, Palette does not. */
+async function acceptOverrides(context: Context, input: AcceptInput): Promise<Output> {
+  const { addresses, autoApprove, dryRun } = input;
+  const { deps, globals, io, style } = context;
+  const { acceptAsOverride } = await import('../../flow/running/accept-as-override.ts');
+  const { settings, desired } = await loadDeclarations(deps, globals);
+  return withClient(deps, globals, settings, async (client) => {
+    const request = { client, desired, rateLimits: settings.palette.rateLimits, wanted: addresses, dryRun };
+    const value = await acceptAsOverride(deps, globals, settings, globals.lockTimeoutMs, {
+      ...request,
+      commit: commitOf(deps.env),
+      approve: async (written) => {
+        if (!globals.json) io.writeOut(renderToWrite(written, style));
+        return autoApprove ? 'yes' : askYes(context, 'write this');
+      },
+    });
+    if (typeof value === 'string') throw notApproved(value, 'accept');
+    const isRefused = value.refused.length > 0;
+    return {
+      value,
+      text: (outStyle) => renderWritten(value, dryRun, outStyle),
+      ...(isRefused ? { exitCode: EXIT.error } : {}),
+    };
   });
 }

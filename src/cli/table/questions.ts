@@ -90,14 +90,22 @@ export const CHANGED_AND_BEHIND = [
   }),
   command({
     name: 'accept',
-    about:
-      'record the current content of a clone as the new baseline, after you confirm it; changes state only',
+    about: 'keep a manual edit: as the new baseline, or in the declarations; nothing changes in Palette',
     params: {
       addresses: addresses('<address...>', 'clones whose drift you want to keep; globs are allowed'),
       ...DIFF,
+      asOverride: on(
+        '--as-override',
+        'write the edit into the declarations, as overrides; the clone itself does not change',
+      ),
+      dryRun: on('--dry-run', 'with --as-override: print the difference of the files and write nothing'),
       autoApprove: on('--auto-approve', 'do not ask for confirmation'),
     },
-    examples: [`cloneform accept 'edge-base["edge-dev"]'`, `cloneform accept 'edge-*'`],
+    examples: [
+      `cloneform accept 'edge-base["edge-dev"]'`,
+      `cloneform accept 'edge-base["edge-dev"]' --as-override --dry-run`,
+      `cloneform accept 'edge-*' --as-override --auto-approve`,
+    ],
     load: async () => (await import('../commands/accept.ts')).accept,
   }),
   command({

@@ -9,17 +9,23 @@ import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { learnSecrets } from '../tenant/read-secret.ts';
 import { isCi, openUserCache, readUserKey } from '../user-cache.ts';
 import { EXIT, UserError } from '../user-error.ts';
+import { withEdited } from './edited-disk.ts';
 import { thrifty } from './thrift.ts';
 
 /**
  * Files that were parsed in an earlier run are not parsed again: what they gave is kept in the user's cache folder, authenticated with
  * the user's key. In CI nothing is kept: there, folders travel between runs that trust each other less.
  */
-export async function loadDeclarations(deps: FlowDeps, options: CommonOptions): Promise<Declarations> {
+export async function loadDeclarations(
+  deps: FlowDeps,
+  options: CommonOptions,
+  /** Files as they would be, by absolute path; what was parsed of them is not kept. */
+  edited?: ReadonlyMap<string, string>,
+): Promise<Declarations> {
   const { file, vars, varFiles } = options;
   await learnSecrets(deps, options.apiKeyFile);
   const full = path.resolve(deps.cwd, file);
-  const kept = openKept(deps, full);
+  const kept = edited === undefined ? openKept(deps, full) : null;
   const { secrets } = deps;
   const result = await readDeclarations(
     {
@@ -30,7 +36,7 @@ export async function loadDeclarations(deps: FlowDeps, options: CommonOptions): 
       env: deps.env,
       ...(secrets === undefined ? {} : { redact: (given: string) => secrets.redact(given) }),
     },
-    thrifty(createDeclareDisk()),
+    edited === undefined ? thrifty(createDeclareDisk()) : withEdited(createDeclareDisk(), deps.cwd, edited),
     kept?.memory ?? NO_MEMORY,
   );
   kept?.keep();

@@ -7,7 +7,7 @@ import { assertNever } from '../../model/invariant.ts';
 import type { NaturalKey, ScopeRef } from '../../model/natural-key.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { ObservedObject } from '../../model/observed.ts';
-import type { RecordedClone } from '../../model/recorded.ts';
+import type { RecordedClone, RecordedOverrides } from '../../model/recorded.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import type { Decided } from '../../plan/decide.ts';
 import { JUST_LOOKING, type PlannedClone, type PlannedOverride } from '../../plan/plan.ts';
@@ -31,6 +31,11 @@ export interface OverrideSet extends PlannedOverride {
 
 export interface WantedSide extends Side {
   readonly overrides: readonly OverrideSet[];
+}
+
+/** What overrides make of a source, with what state records of that; null: there are none. */
+export interface RenderedSide extends WantedSide {
+  readonly rendering: RecordedOverrides | null;
 }
 
 export interface ThreeSides {
@@ -77,16 +82,21 @@ export async function readSides(request: Omit<PlanRequest, 'options'>, address: 
       projectUid,
     },
     source: { ...source, key: chosen.key },
-    wanted: await wantedSide(client, source, desired),
+    wanted: await renderSide(client, source, desired),
     now: row === undefined ? null : await objectSide(client, row.uid, row.key, row.address),
     isSourceEdited: row !== undefined && isSameVersion(chosen, row) && row.source.digest !== source.digest,
   };
 }
 
 /** What the overrides make of the source. Fails with UserError, with the place of each override that cannot be applied. */
-async function wantedSide(client: PaletteReader, source: Side, desired: DesiredClone): Promise<WantedSide> {
+export async function renderSide(
+  client: PaletteReader,
+  source: Side,
+  desired: DesiredClone,
+): Promise<RenderedSide> {
   const { overrides, places, address } = desired;
-  if (overrides === undefined) return { ...source, overrides: [] };
+  if (overrides === undefined)
+    return { content: source.content, digest: source.digest, overrides: [], rendering: null };
   const render = createRenderer();
   const first = render(source, overrides, new Map());
   const rendered =
@@ -108,15 +118,18 @@ async function wantedSide(client: PaletteReader, source: Side, desired: DesiredC
           };
         }),
       );
-    case 'rendered':
+    case 'rendered': {
+      const { shown: _shown, ...rendering } = rendered.rendering;
       return {
         content: rendered.content,
-        digest: rendered.rendering.wanted,
+        digest: rendering.wanted,
+        rendering,
         overrides: rendered.places.map(({ shown, place }) => {
           const at = places.override?.(place.place);
           return { ...shown, place: at === undefined ? null : { file: at.file, line: at.line } };
         }),
       };
+    }
     default:
       return assertNever(rendered);
   }
