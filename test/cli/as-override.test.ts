@@ -175,16 +175,22 @@ describe('changes nothing', () => {
   });
 
   test('where the declaration gets its overrides through an alias; it prints what to write', async () => {
-    const yaml = ONE.replace('name: one }\n', 'name: one }\n    overrides: *shared\n');
-    const head = `${HEAD}x-shared: &shared { packs: { os: { values: { user: ops } } } }\n`;
-    const at = await place(ONE);
-    at.write(head + yaml);
-    if ((await at.run('validate')).code !== 0) return;
-    await at.run('apply', '--auto-approve');
-    await edit(at, 'one', 'os', mtu);
-    const end = await at.run('accept', 'one', '--as-override', '--auto-approve');
-    expect([end.code, at.text()]).toEqual([1, head + yaml]);
+    const shared = `${ONE}    overrides: &ours { packs: { os: { values: { user: ops } } } }
+  two:
+    source: { profile: base, version: "1.0.0" }
+    target: { scope: project, project: edge-dev, name: two }
+    overrides: *ours
+`;
+    const at = await place(shared);
+    await edit(at, 'two', 'os', mtu);
+    const end = await at.run('accept', 'two', '--as-override', '--auto-approve');
+    expect([end.code, at.text()]).toEqual([1, HEAD + shared]);
     expect(end.out).toContain('mtu: 9000');
+    expect((await at.plan()).drift).toMatchObject([{ address: 'two', kind: 'clone_edited' }]);
+    await edit(at, 'two', 'os', (text) => text.replace('9000', '1500'));
+    await edit(at, 'one', 'os', mtu);
+    const first = await at.run('accept', 'one', '--as-override', '--auto-approve');
+    expect([first.code, at.text()]).toEqual([1, HEAD + shared]);
   });
 
   test('where the source was edited since', async () => {

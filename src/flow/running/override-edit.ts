@@ -2,6 +2,7 @@
 // nothing.
 import path from 'node:path';
 import type { Content } from '../../content/content.ts';
+import { maskText } from '../../content/mask.ts';
 import { overridesFor } from '../../content/overrides/from-difference.ts';
 import type { OverrideFile, OverrideLayer } from '../../content/overrides/overrides.ts';
 import { insertOverrides } from '../../declare/edit/insert-overrides.ts';
@@ -46,26 +47,47 @@ export async function addOverrides(
   const { address, id } = desired;
   const difference = overridesFor(wanted, now);
   if (difference.status === 'impossible') return { address, reasons: difference.reasons, yaml: null };
-  if (difference.layer.packs.size === 0 && difference.layer.variables.size === 0) return null;
+  const { layer: found } = difference;
+  if (found.packs.size === 0 && found.variables.size === 0) return null;
   const project = parseAddress(address)?.project ?? null;
-  const { layer, files } = await withFiles(difference.layer, folderOf(id, project), edits, disk);
   const { file } = desired.places.declaration;
   const text = edits.after.get(file) ?? (await disk.read(file));
   if (text === null) return { address, reasons: [`${file} cannot be read`], yaml: null };
-  const yaml = yamlOf(id, project, layer);
-  const edited = insertOverrides(text, id, project, layer);
-  if (!edited.ok) {
+  const whole = withWholeTexts(found, now);
+  let refusal: RefusedEdit | null = null;
+  for (const layer of whole === null ? [found] : [found, whole]) {
+    const placed = await withFiles(layer, folderOf(id, project), edits, disk);
+    const edited = insertOverrides(text, id, project, placed.layer);
+    const yaml = yamlOf(id, project, placed.layer);
+    if (edited.ok) {
+      edits.yaml.set(address, yaml);
+      if (!edits.before.has(file)) edits.before.set(file, text);
+      edits.after.set(file, edited.text);
+      for (const { name, text: own } of placed.files) {
+        edits.before.set(name, null);
+        edits.after.set(name, own);
+      }
+      return null;
+    }
     const line = edited.line === undefined ? file : `${file}:${edited.line}`;
-    return { address, reasons: [`${line}: ${edited.reason}`], yaml };
+    refusal ??= { address, reasons: [`${line}: ${edited.reason}`], yaml };
   }
-  edits.yaml.set(address, yaml);
-  if (!edits.before.has(file)) edits.before.set(file, text);
-  edits.after.set(file, edited.text);
-  for (const { name, text: own } of files) {
-    edits.before.set(name, null);
-    edits.after.set(name, own);
+  return refusal;
+}
+
+/** Texts that cannot be written into the YAML stand in files of their own; null: there are none, or one of them holds a secret. */
+function withWholeTexts(layer: OverrideLayer, { packs }: Content): OverrideLayer | null {
+  const whole = new Map(layer.packs);
+  for (const [key, pack] of layer.packs) {
+    const now = packs.filter(({ name }) => name === key);
+    if (pack === null || pack.replace.length === 0 || now.length !== 1) continue;
+    const { values: text = '' } = now[0] ?? {};
+    if (maskText(text) !== text) return null;
+    const { values: _values, ...rest } = pack;
+    whole.set(key, { ...rest, replace: [], unset: [], valuesFile: { name: key, text } });
   }
-  return null;
+  const isOther = [...whole].some(([key, pack]) => pack !== layer.packs.get(key));
+  return isOther ? { ...layer, packs: whole } : null;
 }
 
 /** The overrides alone, below the declaration that they belong to. */
