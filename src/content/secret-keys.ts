@@ -33,7 +33,7 @@ export function looksSecret(key: string): boolean {
   const words = wordsOf(key.slice(-200));
   const last = words.at(-1);
   if (last === undefined) return false;
-  if (words.length > 1 && DESCRIBING.has(last)) return false;
+  if (DESCRIBING.has(last)) return false;
   if (ANYWHERE.test(words.join(''))) return true;
   if (LAST_WORDS.has(last)) return !PUBLIC.test(words.slice(0, -1).join(' '));
   return ENDS_WITH_KEY.test(last) && !NO_KEYS.has(last);
