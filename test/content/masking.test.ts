@@ -21,6 +21,38 @@ describe('what is a secret by its place', () => {
     ['what two aliases bring', 'a: &x b\npassword: *x\ntoken: *x', 'a: &x (secret)\npassword: *x\ntoken: *x'],
     ['no alias of another document', 'a: &x b\n---\npassword: *x', 'a: &x b\n---\npassword: *x'],
     [
+      'an alias that stood elsewhere before',
+      'a: &x b\nc: *x\npassword: *x',
+      'a: &x (secret)\nc: *x\npassword: *x',
+    ],
+    ['an alias of what it is in itself', 'password: &x {a: *x, b: c}', 'password: &x {a: *x, b: (secret)}'],
+    ['no alias of nothing', 'password: *x\nb: c', 'password: *x\nb: c'],
+    [
+      'no key that only begins like its data',
+      'kind: Secret\ndatabase: {a: b}',
+      'kind: Secret\ndatabase: {a: b}',
+    ],
+    [
+      'no value of a longer name',
+      '{name: DB_PASSWORD, newvalue: a, valueOf: b}',
+      '{name: DB_PASSWORD, newvalue: a, valueOf: b}',
+    ],
+    [
+      'a value beside its name in a Secret',
+      '{kind: Secret, name: DB_PASSWORD, value: a}',
+      '{kind: Secret, name: DB_PASSWORD, value: (secret)}',
+    ],
+    [
+      'data of a Secret whose kind has blanks and comes twice',
+      'kind: "Secret "\nkind: Other\ndata: {a: b}',
+      'kind: "Secret "\nkind: Other\ndata: {a: (secret)}',
+    ],
+    [
+      'nothing beside the items of a SecretList',
+      'kind: SecretList\nother: {data: {a: b}}',
+      'kind: SecretList\nother: {data: {a: b}}',
+    ],
+    [
       'data of a Secret',
       'kind: Secret\ndata: {a: b}\nspec: {a: b}',
       'kind: Secret\ndata: {a: (secret)}\nspec: {a: b}',
