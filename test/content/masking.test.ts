@@ -34,8 +34,8 @@ describe('what is a secret by its place', () => {
     ],
     [
       'no value of a longer name',
-      '{name: DB_PASSWORD, newvalue: a, valueOf: b}',
-      '{name: DB_PASSWORD, newvalue: a, valueOf: b}',
+      '{name: DB_PASSWORD, newValue: a, valueOf: b}',
+      '{name: DB_PASSWORD, newValue: a, valueOf: b}',
     ],
     [
       'a value beside its name in a Secret',

@@ -73,10 +73,10 @@ describe('a state that is older than the one last used', () => {
     ['a delete', change('delete', 'edge'), true],
     ['a delete for retention', change('delete', 'edge', { reason: 'retention' }), true],
     ['a replace', change('replace', 'edge'), true],
-    ['a delete that goes on', resume('deleting', 'retry'), true],
+    ['a delete that continues', resume('deleting', 'retry'), true],
     ['one that is finished', resume('deleting', 'finish'), true],
     ['one that is confirmed only', resume('deleting', 'confirm_deleted'), false],
-    ['a create that goes on', resume('making', 'retry'), false],
+    ['a create that continues', resume('making', 'retry'), false],
     ['a create', change('create', 'edge'), false],
   ])('%s', (_, planned, isBlockedNow) => {
     const [guarded] = guardOlderState(contextOf(), [planned]);

@@ -13,7 +13,7 @@ const contextOf = (...clones: readonly DesiredClone[]) =>
 
 describe('a source', () => {
   const object = anObject({ uid: 'u', name: 'n', version: '1.0.0' });
-  test('has what the object has, and is there already', () => {
+  test('has what the object has, and is not pending', () => {
     const { uid, key, digest, shown, content, isPublished, hasDraft } = object;
     const same = { uid, key, digest, shown, content, isPublished, hasDraft, isPending: false };
     expect(toSource(object)).toEqual({ ...same, clone: null });
