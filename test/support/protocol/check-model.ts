@@ -1,12 +1,14 @@
 // Runs histories of one sort and says how many; a failing one is reported as the shortest list of steps that still fails.
 import fc from 'fast-check';
 import type { StateStore } from '../../../src/state/port.ts';
-import { history, live } from './steps.ts';
+import { history, historyWithOverrides, live } from './steps.ts';
 import { aStage, aWorld } from './world.ts';
 
 export interface Sort {
   readonly lists: 'at once' | 'late';
   readonly runs: number;
+  /** Some of the clones are declared with overrides. */
+  readonly overrides?: boolean;
   /** A store for each history; in memory unless given. */
   readonly openStore?: (clock: { now(): number }) => Promise<StateStore>;
 }
@@ -15,11 +17,11 @@ export interface Sort {
 const LONGEST_MS = 240_000;
 
 /** CLONEFORM_SEED and RUNS overrule. */
-export async function checkModel({ lists, runs, openStore }: Sort): Promise<void> {
+export async function checkModel({ lists, runs, overrides = false, openStore }: Sort): Promise<void> {
   const seed = Number(process.env['CLONEFORM_SEED'] ?? 1);
   const numRuns = Number(process.env['RUNS'] ?? runs);
   const stage = aStage(lists);
-  const property = fc.asyncProperty(history, async (steps) => {
+  const property = fc.asyncProperty(overrides ? historyWithOverrides : history, async (steps) => {
     stage.reset();
     const store = await openStore?.(stage.clock);
     try {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { keyId } from '../../../src/model/natural-key.ts';
 import type { SandboxProfile } from '../../../src/sandbox/sandbox.ts';
 import { aClone, type CloneFacts } from '../a-world.ts';
+import { OVERRIDES, overridesNamed } from './overridden.ts';
 import { byHand, land, run, type Strike, settle, type World, wanted } from './world.ts';
 
 export class Step {
@@ -45,16 +46,25 @@ const facts: fc.Arbitrary<CloneFacts & { readonly words: string }> = fc
     };
   });
 
+const overridden: typeof facts = fc
+  .tuple(facts, fc.constantFrom(null, ...Object.keys(OVERRIDES)))
+  .map(([clone, name]) =>
+    name === null
+      ? clone
+      : { ...clone, words: `${clone.words}, with ${name}`, overrides: overridesNamed(name) },
+  );
+
 /** Two declarations at one key are refused before anything is planned. */
-const declare = fc.tuple(ids, facts).map(
-  ([id, { words, ...clone }]) =>
-    new Step(`declare ${id}: ${words}`, async ({ declared }) => {
-      const isTaken = [...declared].some(
-        ([other, { target }]) => other !== id && target.name === clone.target?.name,
-      );
-      if (!isTaken) declared.set(id, aClone(id, clone));
-    }),
-);
+const declareOf = (clones: typeof facts): fc.Arbitrary<Step> =>
+  fc.tuple(ids, clones).map(
+    ([id, { words, ...clone }]) =>
+      new Step(`declare ${id}: ${words}`, async ({ declared }) => {
+        const isTaken = [...declared].some(
+          ([other, { target }]) => other !== id && target.name === clone.target?.name,
+        );
+        if (!isTaken) declared.set(id, aClone(id, clone));
+      }),
+  );
 
 const undeclare = ids.map(
   (id) => new Step(`undeclare ${id}`, async ({ declared }) => void declared.delete(id)),
@@ -186,25 +196,30 @@ function find({ house }: World, is: (profile: SandboxProfile) => boolean): reado
   return house.sandbox.describe().profiles.filter(is);
 }
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: declare },
-  { weight: 2, arbitrary: undeclare },
-  { weight: 9, arbitrary: apply },
-  { weight: 2, arbitrary: destroy },
-  { weight: 2, arbitrary: editSource },
-  { weight: 2, arbitrary: hand },
-  { weight: 1, arbitrary: foreign },
-  { weight: 2, arbitrary: arrive },
-  { weight: 1, arbitrary: wait },
-  { weight: 1, arbitrary: plan },
-  { weight: 1, arbitrary: backup },
-  { weight: 1, arbitrary: restore },
-);
+const stepWith = (declare: fc.Arbitrary<Step>): fc.Arbitrary<Step> =>
+  fc.oneof(
+    { weight: 5, arbitrary: declare },
+    { weight: 2, arbitrary: undeclare },
+    { weight: 9, arbitrary: apply },
+    { weight: 2, arbitrary: destroy },
+    { weight: 2, arbitrary: editSource },
+    { weight: 2, arbitrary: hand },
+    { weight: 1, arbitrary: foreign },
+    { weight: 2, arbitrary: arrive },
+    { weight: 1, arbitrary: wait },
+    { weight: 1, arbitrary: plan },
+    { weight: 1, arbitrary: backup },
+    { weight: 1, arbitrary: restore },
+  );
 
 /** It begins with something to do. */
-export const history: fc.Arbitrary<readonly Step[]> = fc
-  .tuple(declare, apply, fc.array(step, { maxLength: 5 }))
-  .map(([first, second, rest]) => [first, second, ...rest]);
+const historyOf = (declare: fc.Arbitrary<Step>): fc.Arbitrary<readonly Step[]> =>
+  fc
+    .tuple(declare, apply, fc.array(stepWith(declare), { maxLength: 5 }))
+    .map(([first, second, rest]) => [first, second, ...rest]);
+
+export const history = historyOf(declareOf(facts));
+export const historyWithOverrides = historyOf(declareOf(overridden));
 
 export async function live(world: World, steps: readonly Step[]): Promise<void> {
   for (const { happen } of steps) {

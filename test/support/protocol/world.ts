@@ -12,6 +12,7 @@ import { aDesired, OPTIONS } from '../a-world.ts';
 import { aHouse, type House } from '../histories.ts';
 import { arm, type Blow, Death } from '../mortal.ts';
 import { aClient, aSeed, call, fakeClock, seededRandom, seedVersion } from '../sandboxes.ts';
+import { expectRendered } from './overridden.ts';
 import { type QuickTransport, quickTransport } from './quick-transport.ts';
 
 /** A fault in one run: at the nth effect (writes to Palette and to state), and at the calls that follow it. */
@@ -225,6 +226,9 @@ async function expectDone(world: World, plan: Plan): Promise<void> {
     const object = row === undefined ? undefined : there.get(row.uid);
     if (object === undefined) throw new Error(`${clone.address} is not there, and nothing says why`);
     if (object.name !== clone.target.name) throw new Error(`${clone.address} is called ${object.name}`);
+    // What somebody edited stays so until somebody decides.
+    if (!plan.drift.some(({ address }) => address === clone.address))
+      await expectRendered(house, clone, object);
   }
   if (declared.size === 0 && blocked.size === 0 && clones.length > 0)
     throw new Error('something is left in state');
