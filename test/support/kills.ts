@@ -98,19 +98,26 @@ const ACTS: readonly Act[] = [
   },
 ];
 
-const KINDS = ['plain', 'labelled', 'update', 'recreate'] as const;
+const KINDS = ['plain', 'labelled', 'update', 'recreate', 'overridden', 'overriddenMirror'] as const;
+
+/** What their overrides leave in the content. */
+const TRACE = 'own: 1';
 
 function names(series: string): readonly string[] {
   return KINDS.map((kind) => `${kind}-${series}`).toSorted();
 }
 
-/** Two snapshots, one with labels, and two mirrors. */
+/** Two snapshots, one with labels, and two mirrors; a snapshot and a mirror with overrides. */
 function declare({ folder }: Lane, series: string): void {
   const clone = (kind: (typeof KINDS)[number]): string => {
     const target = `name: ${kind}-${series}, scope: project, project: edge-dev`;
     const labels = kind === 'labelled' ? ', labels: { team: edge }' : '';
-    const mirror = kind === 'update' || kind === 'recreate' ? `, content: mirror, mirrorBy: ${kind}` : '';
-    return `  ${kind}: { source: { profile: base }, target: { ${target}${labels} }${mirror} }`;
+    const by = kind === 'overriddenMirror' ? 'update' : kind;
+    const mirror = by === 'update' || by === 'recreate' ? `, content: mirror, mirrorBy: ${by}` : '';
+    const own = kind.startsWith('overridden')
+      ? `, overrides: { packs: { hello: { values: { ${TRACE} } } } }`
+      : '';
+    return `  ${kind}: { source: { profile: base }, target: { ${target}${labels} }${mirror}${own} }`;
   };
   const lines = ['cloneform: 1', 'clones:', ...KINDS.map(clone), ''];
   writeFileSync(path.join(folder, 'cloneform.yaml'), lines.join('\n'));
@@ -196,6 +203,13 @@ async function wrongWith(lane: Lane, act: Act, code: number | null): Promise<str
   if (JSON.stringify(uids) !== JSON.stringify(there.map(({ uid }) => uid).toSorted()))
     return `state records ${uids.join(', ')}`;
   if (rows.some(({ status }) => status !== 'current')) return 'not all of it is current';
+  for (const { uid, name, projectUid } of there) {
+    const project = projectUid === null ? {} : { project: projectUid };
+    const { body } = await call(lane.sandbox, 'GET', `/v1/clusterprofiles/${uid}`, project);
+    const shown = JSON.stringify(body['spec']?.['published'] ?? null);
+    if (shown.includes(TRACE) !== name.startsWith('overridden') || body['spec']?.['draft'] !== undefined)
+      return `${name} has ${shown}`;
+  }
   if (expected.length === 0) return null;
   const plan = await cli(['plan', '--detailed-exitcode'], { cwd: lane.folder, env: envOf(lane) });
   return plan.code === 0 ? null : `the next plan is not empty: exit ${plan.code}\n${plan.out}`;
