@@ -192,7 +192,7 @@ async function finishClone(
   const isSure = made.provenance === 'created' && !pending.isInDoubt;
   const filled = wanted === null ? 'filled' : await fillClone(deps, change, pending, { uid, isSure }, wanted);
   if (typeof filled !== 'string') return filled;
-  const patched = filled === 'filled' ? await setFacts(deps, change, uid) : null;
+  const patched = filled === 'filled' ? await setFacts(deps, change, uid, planned) : null;
   if (patched !== null && !deniesObject(patched)) return toFailure(patched, uid, NOT_SET);
   const back: ReadBack =
     filled === 'filled'
@@ -223,10 +223,16 @@ async function finishClone(
 }
 
 /** Labels, description and stamp, where there are any. */
-async function setFacts(deps: ApplyDeps, change: Making, uid: string): Promise<PaletteError | null> {
+async function setFacts(
+  deps: ApplyDeps,
+  change: Making,
+  uid: string,
+  { goal }: PlannedContent,
+): Promise<PaletteError | null> {
   const { after, manages } = change;
+  const stamped = { ...sourceOf(deps, change), digest: goal.digest };
   return after.labels !== null || after.description !== null || manages.stamp !== undefined
-    ? patchFacts(deps, change, uid, after, sourceOf(deps, change))
+    ? patchFacts(deps, change, uid, after, stamped)
     : null;
 }
 

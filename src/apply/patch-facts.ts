@@ -20,7 +20,7 @@ type Patching = Making | UpdateContent | UpdateMetadata;
 
 /**
  * Sets `facts`; null members are left out. An answer that never came is settled by reading the object: setting the same
- * facts twice does no harm. Gives the error that remained, or null.
+ * facts twice does no harm. `source` has the digest that the stamp names: that of the clone. Gives the error that remained, or null.
  */
 export async function patchFacts(
   deps: ApplyDeps,

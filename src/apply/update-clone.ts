@@ -22,7 +22,10 @@ export async function updateMetadata(
   const { uid, after } = change;
   const operation = newOperation(deps, change, 'update', uid);
   await write(deps, { kind: 'open_operation', operation });
-  const failure = await patchFacts(deps, change, uid, after, row.source);
+  const failure = await patchFacts(deps, change, uid, after, {
+    ...row.source,
+    digest: row.overrides?.wanted ?? row.source.digest,
+  });
   const read = await readObject(deps.client, uid, cloneScope(change.clone), 'existence');
   const object = read.status === 'present' ? read.object : null;
   const made = object === null ? null : rewrittenDescription(after.description, object.description);

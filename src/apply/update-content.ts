@@ -175,7 +175,10 @@ async function finishUpdate(
   const { after } = change;
   if (!sameFacts(factsOf(object), after) || change.manages.stamp !== undefined) {
     await write(deps, { kind: 'step_operation', id: operation.id, step: 'metadata' });
-    const failure = await patchFacts(deps, change, row.uid, after, source);
+    const failure = await patchFacts(deps, change, row.uid, after, {
+      ...source,
+      digest: wanted.goal.digest,
+    });
     if (failure !== null)
       return toFailure(
         failure,

@@ -204,7 +204,7 @@ describe('requests', () => {
 describe('packs that Palette does not accept', () => {
   const broken = desiredOverrides('packs: { os: { values: { size: "{{.spectro.var.none}}" } } }');
 
-  test('are not written: the new clone stays as its source, and goes on once the override is right', async () => {
+  test('are not written: the new clone stays as its source, and continues once the override is right', async () => {
     const { house } = aHouseWith();
     const end = await house.apply(aDesired(one({ overrides: broken })));
     const [result] = end.applied.results;

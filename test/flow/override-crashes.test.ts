@@ -67,7 +67,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     wanted: aDesired(one({ overrides, target: { labels: { team: 'edge' }, description: 'words' } })),
     after: isWanted(),
   },
-  'a mirror whose overrides are declared anew': {
+  'a mirror that gets overrides': {
     before: afterApply(aDesired(one({ content: 'mirror' }))),
     wanted: aDesired(mirror('update')),
     after: isWanted(),
