@@ -75,10 +75,10 @@ function read(
     return unreadable('template expressions or complex keys make its structure unknown');
   const document = tokens.find((token): token is CST.Document => token.type === 'document');
   const end = tokens.find((token): token is CST.DocumentEnd => token.type === 'doc-end');
-  return {
-    status: 'read',
-    tree: new TreeBuilder(text, marked.restore).tree(document, end?.offset ?? text.length),
-  };
+  const tree = new TreeBuilder(text, marked.restore).tree(document, end?.offset ?? text.length);
+  return tree.lost === null
+    ? { status: 'read', tree }
+    : unreadable(`the alias *${tree.lost} has no anchor in front of it`);
 }
 
 function unreadable(reason: string): ReadTree {

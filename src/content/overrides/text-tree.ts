@@ -76,6 +76,8 @@ export interface TextTree {
   readonly lineEnd: '\n' | '\r\n';
   /** Nodes with an anchor that an alias uses. */
   readonly used: ReadonlySet<TextNode>;
+  /** The first alias of an anchor that does not exist before it. */
+  readonly lost: string | null;
 }
 
 /** Whether the node is nothing, or says that it is. */

@@ -21,6 +21,7 @@ export class TreeBuilder {
   readonly #restore: (piece: string) => string;
   readonly #anchors = new Map<string, TextNode>();
   readonly #used = new Set<TextNode>();
+  #lost: string | null = null;
 
   constructor(text: string, restore: (piece: string) => string) {
     this.#text = text;
@@ -35,11 +36,14 @@ export class TreeBuilder {
       root,
       lineEnd: /^[^\n]*\r\n/.test(this.#text) ? '\r\n' : '\n',
       used: this.#used,
+      lost: this.#lost,
     };
   }
 
   #node(token: CST.Token | null | undefined, before: Tokens, emptyAt: number): TextNode {
     const props = propsOf(before, emptyAt);
+    // Within its own value an anchor stands for nothing yet.
+    if (props.anchor !== null) this.#anchors.delete(props.anchor);
     const made = this.#body(token ?? null, props, emptyAt);
     if (props.anchor !== null) this.#anchors.set(props.anchor, made);
     return made;
@@ -51,7 +55,8 @@ export class TreeBuilder {
     if (token?.type === 'alias') {
       const name = token.source.slice(1);
       const target = this.#anchors.get(name) ?? null;
-      if (target !== null) this.#used.add(target);
+      if (target === null) this.#lost ??= name;
+      else this.#used.add(target);
       return {
         kind: 'alias',
         name,

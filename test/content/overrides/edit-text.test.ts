@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { withValues } from '../../../src/content/overrides/edit-text.ts';
+import { withoutPaths, withValues } from '../../../src/content/overrides/edit-text.ts';
 import { arbitraryYaml, KEYS, layouts, printYaml } from '../../support/arbitrary-yaml.ts';
 import { mapOf } from '../../support/overrides.ts';
 
@@ -89,7 +89,7 @@ const over: fc.Arbitrary<string> = fc.letrec<{ value: string; map: string }>((ti
   ),
 })).map;
 
-const RUNS = { numRuns: Number(process.env['OVERRIDE_RUNS'] ?? 400) };
+const RUNS = { numRuns: Number(process.env['OVERRIDE_RUNS'] ?? 250) };
 
 describe('values', () => {
   test('end as they should, or a map does not go there', () => {
@@ -119,6 +119,110 @@ describe('values', () => {
     );
   }, 600_000);
 });
+
+describe('with anchors and aliases', () => {
+  test('a value is set for its own place only, or not at all', () => {
+    fc.assert(
+      fc.property(arbitraryYaml(true), layouts, over, (tree, layout, values) => {
+        const text = printYaml(tree, layout);
+        const before = read(text);
+        fc.pre(before !== undefined);
+        const result = withValues(text, mapOf(values));
+        if (result.failures.length > 0) {
+          expect(result.text).toBe(text);
+          return;
+        }
+        const expected = merged(before, read(values) ?? {}, (inner) => !inner.startsWith('some:'));
+        expect(opened(read(result.text), expected ?? null), `${text}\n${values}\n${result.text}`).toEqual(
+          expected,
+        );
+      }),
+      RUNS,
+    );
+  }, 600_000);
+});
+
+describe('unset', () => {
+  test('takes away what the paths name, whatever the order, and an empty map stays a map', () => {
+    const keys = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd-e', 'f/g', '"h i"', '"1.5"'), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(
+        arbitraryYaml(false),
+        layouts,
+        fc.array(keys, { minLength: 1, maxLength: 3 }),
+        (tree, layout, paths) => {
+          const text = printYaml(tree, layout);
+          const before = read(text);
+          fc.pre(before !== undefined);
+          const names = paths.map((path) => path.map((key) => key.replaceAll('"', '')));
+          const result = withoutPaths(
+            text,
+            paths.map((path) => path.join('.')),
+          );
+          if (result.failures.length > 0) {
+            expect(result.text).toBe(text);
+            return;
+          }
+          expect(withoutKeys(read(result.text), [])).toEqual(withoutKeys(before, names));
+          expect(
+            withoutPaths(
+              result.text,
+              paths.map((path) => path.join('.')),
+            ).text,
+          ).toBe(result.text);
+        },
+      ),
+      RUNS,
+    );
+  }, 600_000);
+
+  test.each<[string, readonly string[], string]>([
+    ['a:\n  - name: x\n    v: 1\n  - name: y\n    v: 2\n', ['a[name=x]'], 'a:\n  - name: y\n    v: 2\n'],
+    ['a:\n  - name: x\n    v: 1\n', ['a[name=x].v', 'a[0].name'], 'a:\n  - {}\n'],
+    ['l: [x, y=1, z]\n', ['l[="y=1"]', 'l[0]'], 'l: [z]\n'],
+    ['a:\r\n  b: 1 # c\r\n\r\n  c: 2\r\n', ['a.b'], 'a:\r\n\r\n  c: 2\r\n'],
+    ['config: |-\n  l:\n    - a=1\n    - b=2', ['config.l[="b=2"]'], 'config: |-\n  l:\n    - a=1\n'],
+  ])('%j without %j', (text, paths, expected) => {
+    expect(withoutPaths(text, paths)).toEqual({ text: expected, failures: [], absent: [] });
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['a: &x { b: 1 }\nc: *x\n', 'a.b', /anchor &x/],
+    ['a: &x { b: 1 }\nc: *x\n', 'c.b', /alias \*x/],
+    ['a: 1\na: 2\n', 'a', /twice/],
+    ['l: [{ n: x }, { n: x }]\n', 'l[n=x]', /2 items match/],
+    ['a: text\n', 'a.b', /through a scalar/],
+    ['a: 1\n---\nb: 2\n', 'a', /several YAML documents/],
+    ['{{ if .x }}\na: 1\n{{ end }}\n', 'a', /template expressions/],
+    ['a:\n\t- 1\n', 'a', /no YAML/],
+    ['a: 1\n', 'a..b', /a key is missing \(character 3\)/],
+  ])('%j keeps %s: %s', (text, path, reason) => {
+    const result = withoutPaths(text, [path]);
+    expect(result.text).toBe(text);
+    expect(result.failures.map(({ message }) => message).join()).toMatch(reason);
+  });
+});
+
+/** The value without these paths, and with the mappings in blocks as mappings. */
+function withoutKeys(value: Value | undefined, paths: readonly (readonly string[])[]): Value | undefined {
+  if (typeof value === 'string') {
+    const isBlock = value.trim() === '{}' || (value.includes(':') && !value.startsWith('some:'));
+    const inner = isBlock ? read(value) : undefined;
+    if (isMap(inner)) return { '(block)': withoutKeys(inner, paths) ?? null };
+    return value.replace(/\n+$/, '\n');
+  }
+  if (Array.isArray(value)) return value.map((one) => withoutKeys(one, []) ?? null);
+  if (!isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) => {
+      const here = paths.filter(([first]) => first === key).map((path) => path.slice(1));
+      return here.some((rest) => rest.length === 0) ? [] : [[key, withoutKeys(one, here) ?? null]];
+    }),
+  );
+}
 
 /** A quoted or folded text may look like a mapping. */
 function isFolded(failures: readonly { readonly message: string }[]): boolean {
