@@ -87,7 +87,7 @@ describe('render', () => {
     expect((await at.run('render', 'fan[edge-dev]')).out).toContain('pack os');
     const many = await at.run('render', 'fan');
     expect([many.code, many.err]).toEqual([1, expect.stringContaining('fan stands for 2 clones')]);
-    const typo = await at.run('render', 'fann');
+    const typo = await at.run('render', 'fans');
     expect([typo.code, typo.err]).toEqual([1, expect.stringContaining('did you mean fan?')]);
     at.declare({ fan: FAN.replace('"1.0.0"', '"9.0.0"') });
     const gone = await at.run('render', 'fan[edge-dev]');
