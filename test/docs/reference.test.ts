@@ -10,6 +10,7 @@ import {
   declarationsPage,
   eventsPage,
   faultsPage,
+  overridesPage,
   planPage,
   sandboxPage,
 } from './schema-pages.ts';
@@ -17,6 +18,7 @@ import {
 const PAGES: readonly (readonly [string, () => string])[] = [
   ['reference/commands.md', commandsPage],
   ['reference/declarations.md', declarationsPage],
+  ['reference/overrides.md', overridesPage],
   ['reference/plan.md', planPage],
   ['reference/sandbox.md', sandboxPage],
   ['reference/faults.md', faultsPage],

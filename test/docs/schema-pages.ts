@@ -8,17 +8,52 @@ import { cell, code } from './table.ts';
 type Schema = Parameters<typeof schemaFields>[0];
 
 export function declarationsPage(): string {
-  const fields = schemaFields(readSchema('declaration.v1.json'));
+  const fields = schemaFields(readSchema('declaration.v1.json')).filter((field) => !isOfOverrides(field));
   return page(
     'Declarations',
     [
       'Made from [schemas/declaration.v1.json](../../schemas/declaration.v1.json); `cloneform explain FIELD` says the same. The root file is',
       '`cloneform.yaml`; files that `include` names may hold `cloneform`, `clones`, `moved`, `removed` and `imports`.',
+      '[Overrides](overrides.md) have a page of their own.',
     ],
     fields,
     ['field', 'type', 'default', 'meaning'],
     (field) => [code(field.path), code(field.type), defaultOf(field), meaning(field)],
   );
+}
+
+/** What is different from the source, in all and in single projects. */
+export function overridesPage(): string {
+  const fields = schemaFields(readSchema('declaration.v1.json'))
+    .filter((field) => isOfOverrides(field) || field.path === 'clones.perProject')
+    .map((field) => ({ ...field, path: field.path.replace(/^clones\.(?:overrides\.)?/, '') }));
+  return page(
+    'Overrides',
+    [
+      'Made from [schemas/declaration.v1.json](../../schemas/declaration.v1.json); `cloneform explain clones.overrides` says the same. These fields',
+      'stand below `overrides` of a declaration, of `defaults`, or of a project (`perProject`). How to use them: [Keep differences per',
+      'project](../how-to/differences.md).',
+      '',
+      '- **Layers** apply one after the other: `defaults`, the declaration, `perProject` globs in the order of the file, the exact name. Within a pack:',
+      '  `valuesFile`, `replace`, `unset`, `values`. `null` for a pack, manifest or variable drops what earlier layers say of it.',
+      '- **Values** merge maps and replace everything else. Scalars keep their spelling and quotes. A map goes into a map, into an empty place, or into a',
+      '  literal block that holds one mapping.',
+      '- **Paths** are `a.b[0]`, `a[name=x]` and `a[=x]`. A key with other characters than letters, digits, `_`, `-` and `/` is in double quotes:',
+      '  `options."system.repo"`.',
+      '- **Variables**: `${var.name}` and `${project}`, the name of the target project. A plain scalar with one is read as YAML after the value is',
+      '  inserted, a quoted one is text; in `{ }` and `[ ]`, quote it. Any other `${` stays as it is, and `$${var.name}` stands for `${var.name}`.',
+      '- **Files** lie below the folder of the root file, are not hidden, are UTF-8 text of at most 1 MiB, and are used without variables.',
+      '- Below `values`, a key can have any name. A key without a value, a merge key (`<<`) and a tag (`!!str`) are errors. A literal value under a key that',
+      '  looks like a secret is a warning (`secret-in-override`): use a variable.',
+    ],
+    fields,
+    ['field', 'type', 'default', 'meaning'],
+    (field) => [code(field.path), code(shortType(field)), defaultOf(field), meaning(field)],
+  );
+}
+
+function isOfOverrides({ path: name }: Field): boolean {
+  return /^clones\.(?:overrides|perProject)\./.test(name);
 }
 
 export function sandboxPage(): string {

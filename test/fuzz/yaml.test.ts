@@ -39,6 +39,21 @@ const word = (n: number): string => `declaration-of-team-${(n * 7919) % 100_003}
 /** Small in every part, and made to cost the square of their size in time or in what is printed. */
 const GROWING: readonly (readonly [string, string, RegExp])[] = [
   [
+    'thousands of keys of perProject that are almost projects',
+    `cloneform: 1\nclones:\n  c:\n    source: { profile: p }\n    target: { scope: project, projects: [${Array.from({ length: 4000 }, (_, n) => word(n)).join(', ')}] }\n    perProject:\n${many(4000, (n) => `      ${word(n)}x: { protect: true }`)}`,
+    /did you mean/,
+  ],
+  [
+    'a large variable in thousands of overrides',
+    `cloneform: 1\nvariables: { big: { default: ${'x'.repeat(60_000)} } }\nclones:\n${many(2000, (n) => `${clone(`c${n}`, 'profile: p').slice(0, -2)}, overrides: { packs: { a: { values: { x: "${n}\${var.big}" } } } } }`)}`,
+    /more than 33554432 characters/,
+  ],
+  [
+    'thousands of paths that are none',
+    `cloneform: 1\nclones:\n${clone('c', 'profile: p').slice(0, -2)}, overrides: { packs: { a: { unset: [${Array.from({ length: 8000 }, (_, n) => `a..b${n}`).join(', ')}] } } } }\n`,
+    /is not a path/,
+  ],
+  [
     'thousands of references to names that are almost declared',
     `cloneform: 1\nclones:\n${many(4000, (n) => clone(word(n), 'profile: p'))}${many(4000, (n) => clone(`c${n}`, `clone: ${word(n)}x`))}`,
     /did you mean/,

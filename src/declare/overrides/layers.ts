@@ -76,16 +76,24 @@ function layerOf({ file, path, values }: Written): readonly LayerSource[] {
   return overrides === undefined ? [] : [{ file, path: [...path, 'overrides'], values: asRecord(overrides) }];
 }
 
-export function fits({ key, isGlob }: ProjectEntry, project: string): boolean {
-  return isGlob ? matchesGlob(key, project) : key === project;
+/** Whether a key is the name of one of the projects, or a glob that one of them fits. */
+export function fitsAny({ key, isGlob }: ProjectEntry, projects: ReadonlySet<string>): boolean {
+  if (!isGlob) return projects.has(key);
+  for (const project of projects) if (matchesGlob(key, project)) return true;
+  return false;
 }
 
 /** For each project; the same value for all of them where nothing is said of single ones. */
 export function appliedTo({ common, entries }: DeclaredLayers): (project: string | null) => Applied {
   const toAll: Applied = { layers: common };
   if (entries.length === 0) return () => toAll;
+  const globs = entries.filter(({ isGlob }) => isGlob);
+  const byName = new Map<string, ProjectEntry[]>();
+  for (const entry of entries)
+    if (!entry.isGlob) byName.set(entry.key, [...(byName.get(entry.key) ?? []), entry]);
   return (project) => {
-    const fitting = project === null ? [] : entries.filter((entry) => fits(entry, project));
+    if (project === null) return toAll;
+    const fitting = [...globs.filter(({ key }) => matchesGlob(key, project)), ...(byName.get(project) ?? [])];
     return fitting.length === 0 ? toAll : fitting.reduce(withEntry, toAll);
   };
 }

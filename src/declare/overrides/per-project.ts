@@ -1,9 +1,12 @@
 // Whether the keys of `perProject` fit projects: a key that fits none is a slip, and its differences would be lost without a word.
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { nearest } from '../../model/nearest.ts';
+import { suggester } from '../../model/nearest.ts';
 import type { Faults } from '../faults.ts';
 import type { AskedClone, Declaration } from '../to-clones.ts';
-import { fits, type ProjectEntry } from './layers.ts';
+import { fitsAny, type ProjectEntry } from './layers.ts';
+
+/** Projects in a hint. */
+const MOST_SHOWN = 10;
 
 export class PerProjectCheck {
   readonly #faults: Faults;
@@ -20,16 +23,19 @@ export class PerProjectCheck {
   check({ id, layers }: Declaration, asked: readonly AskedClone[]): void {
     const { entries } = layers;
     if (entries.length === 0 || asked.length === 0) return;
-    const projects = asked.flatMap(({ clone }) =>
-      clone.address === clone.id || clone.target.project === null ? [] : [clone.target.project],
+    const projects = new Set(
+      asked.flatMap(({ clone }) =>
+        clone.address === clone.id || clone.target.project === null ? [] : [clone.target.project],
+      ),
     );
+    const guessFor = suggester(projects);
     for (const entry of entries) {
-      const fitting = projects.some((project) => fits(entry, project));
+      const fitting = fitsAny(entry, projects);
       if (!entry.isOwn) this.#remember(entry, fitting);
-      else if (projects.length === 0) {
+      else if (projects.size === 0) {
         this.#refuse(entry, `${id} has one clone, so perProject says nothing about it`);
         return;
-      } else if (!fitting) this.#tellUnfit(entry, id, projects);
+      } else if (!fitting) this.#tellUnfit(entry, id, [...projects].slice(0, MOST_SHOWN + 1), guessFor);
     }
   }
 
@@ -45,14 +51,19 @@ export class PerProjectCheck {
     } else if (!this.#used.has(entry.key)) this.#unused.set(entry.key, entry);
   }
 
-  #tellUnfit(entry: ProjectEntry, id: string, projects: readonly string[]): void {
+  #tellUnfit(
+    entry: ProjectEntry,
+    id: string,
+    projects: readonly string[],
+    guessFor: (name: string) => string | undefined,
+  ): void {
     if (entry.isGlob) {
       this.#warn(entry, `no project of ${id} fits it`);
       return;
     }
-    const guess = nearest(entry.key, projects);
-    const shown = projects.slice(0, 20).join(', ');
-    const list = `its projects: ${shown}${projects.length > 20 ? ', …' : ''}`;
+    const guess = guessFor(entry.key);
+    const shown = projects.slice(0, MOST_SHOWN).join(', ');
+    const list = `its projects: ${shown}${projects.length > MOST_SHOWN ? ', …' : ''}`;
     const hint = guess === undefined ? list : `did you mean ${JSON.stringify(guess)}? ${list}`;
     const message = `${JSON.stringify(entry.key)} is not a project of ${id}`;
     this.#faults.add('declare/unknown-project', message, entry.file.place(entry.path, 'key'), hint);

@@ -148,9 +148,10 @@ function readPosition(raw: RawMembers, path: DataPath, reading: LayerReading): P
 function readPaths(raw: RawMembers, path: DataPath, reading: LayerReading): readonly string[] {
   const list = raw['unset'];
   if (!Array.isArray(list)) return [];
+  const at = [...path, 'unset'];
+  const items = asItems(list);
   return list.map((_, index) => {
-    const at = [...path, 'unset'];
-    const text = readText(asItems(list), String(index), at, reading) ?? '';
+    const text = readText(items, String(index), at, reading) ?? '';
     const parsed = parsePath(text);
     if (parsed.status === 'wrong')
       tellFault(
