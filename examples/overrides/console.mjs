@@ -3,7 +3,7 @@
 // Serves the sandbox of this folder over HTTP for a moment and edits it as any other tool would.
 import { spawn } from 'node:child_process';
 
-const [profile, project, pack, find, text] = process.argv.slice(2);
+const [profile, project, pack, find, instead] = process.argv.slice(2);
 const server = spawn('cloneform', ['sandbox', 'serve', '--port', '0', '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
 const url = await new Promise((resolve) => {
   let text = '';
@@ -32,7 +32,7 @@ try {
     name,
     tag,
     manifests,
-    ...(name === pack ? { values: values.replace(find, text) } : {}),
+    ...(name === pack ? { values: values.replace(find, instead) } : {}),
   }));
   await call('PUT', `/v1/clusterprofiles/${uid}`, { spec: { template: { packs } } }, projectUid);
   await call('PATCH', `/v1/clusterprofiles/${uid}/publish`, null, projectUid);
