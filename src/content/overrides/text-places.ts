@@ -2,6 +2,7 @@
 
 import { secretRanges } from '../mask.ts';
 import type { PathStep } from '../parse-path.ts';
+import type { Range } from '../secret-text.ts';
 import { locate } from './locate.ts';
 import { canonical, MeaningTooLarge, meaningOf } from './meaning.ts';
 import type { OnConflict } from './overrides.ts';
@@ -128,14 +129,21 @@ function replacedIn(text: string, { find, with: to }: { readonly find: string; r
   return { text: null, fact: NOTHING, isSecret, isMap: false };
 }
 
-/** The texts of a rendering are asked for once per place. */
-let recent: readonly { readonly text: string; readonly ranges: readonly (readonly [number, number])[] }[] =
-  [];
+/** Sum of the lengths of the texts whose ranges are remembered: a source is searched once, however many overrides are applied to it. */
+const MOST_REMEMBERED = 2 * 1024 * 1024;
+const remembered = new Map<string, readonly Range[]>();
+let length = 0;
 
-function rangesOf(text: string): readonly (readonly [number, number])[] {
-  const known = recent.find((one) => one.text === text);
-  if (known !== undefined) return known.ranges;
+function rangesOf(text: string): readonly Range[] {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
   const ranges = secretRanges(text);
-  recent = [{ text, ranges }, ...recent.slice(0, 7)];
+  for (const old of remembered.keys()) {
+    if (length + text.length <= MOST_REMEMBERED) break;
+    remembered.delete(old);
+    length -= old.length;
+  }
+  remembered.set(text, ranges);
+  length += text.length;
   return ranges;
 }
