@@ -77,7 +77,8 @@ export type ScopeRead =
 
 export type PreflightAnswer =
   | { readonly status: 'accepted' }
-  | { readonly status: 'refused'; readonly code: string; readonly message: string }
+  /** `isTaken`: something has the name and version already. */
+  | { readonly status: 'refused'; readonly code: string; readonly message: string; readonly isTaken?: true }
   /** It was asked, and what came back says nothing about the question. */
   | { readonly status: 'unanswered'; readonly code: string; readonly message: string };
 
@@ -104,7 +105,10 @@ export interface Observed {
   readonly variablesOfUsedProfile?: 'refused' | 'allowed';
   /** UIDs of registries by name, null for a name that several have; absent: they were not read. */
   readonly registries?: ReadonlyMap<string, string | null>;
-  /** What validate/name says of keys that the journal names and a list that lost rows does not show, by `keyId`. */
+  /**
+   * By `keyId`: what validate/name says of keys that the journal names and a list that lost rows does not show, and which keys for new
+   * objects Palette calls free.
+   */
   readonly names?: ReadonlyMap<string, 'free' | 'taken' | ReadFailure>;
   /** Palette's own word on a planned create, by address; absent when it was not asked. */
   readonly preflight: ReadonlyMap<string, PreflightAnswer>;

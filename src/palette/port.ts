@@ -24,7 +24,7 @@ export interface DatedAnswer<T> {
 /** The answers to open questions that change what is sent. */
 export type ClientAssumptions = Pick<
   Assumptions,
-  'cloneHeader' | 'variablesMoveTimestamp' | 'variablesOfUsedProfile'
+  'cloneHeader' | 'validateReportsConflict' | 'variablesMoveTimestamp' | 'variablesOfUsedProfile'
 >;
 
 export interface RequestStats {

@@ -61,6 +61,10 @@ function choose(
   if (list?.status === 'unreadable') return { status: 'unreadable', failure: list.failure };
   const recordedOne = askRecorded(planning, source, scope, sticky);
   if (recordedOne !== null && 'status' in recordedOne) return recordedOne;
+  if (list === undefined && recordedOne === null && planning.options.refresh !== 'none') {
+    planning.askList(scope);
+    return { status: 'needs_read' };
+  }
   const listed = planning.versionsOf(scope, source.profile);
   const versions = recordedOne === null ? listed : [...listed, recordedOne];
   if (versions.length === 0) return ifListIsWhole(list, missingProfile(planning, source, scope));
@@ -81,8 +85,9 @@ function ifListIsWhole(list: ScopeRead | undefined, missing: SourceChoice): Sour
 }
 
 /**
- * The recorded source where no list shows it: lists lose rows (facts.md section 10, 10), so it is asked for by its UID before it is
- * called missing. null: it is listed, no longer wanted, gone, or has another name or version now.
+ * The recorded source where no list shows it: a clone stays on it while its range allows, so that no list is needed; and lists lose
+ * rows (facts.md section 10, 10), so that it is asked for by its UID before it is called missing. null: it is listed, no longer
+ * wanted, gone, or has another name or version now.
  */
 function askRecorded(
   planning: PlanningContext,
@@ -90,7 +95,8 @@ function askRecorded(
   scope: ScopeRef,
   sticky: RecordedSource | null,
 ): ListedVersion | Extract<SourceChoice, { status: 'needs_read' | 'unreadable' }> | null {
-  if (sticky === null || planning.scope(scope) === undefined) return null;
+  const isNothingRead = planning.scope(scope) === undefined && planning.options.refresh === 'none';
+  if (sticky === null || isNothingRead) return null;
   const { uid, name, version } = sticky;
   const isElsewhere = sticky.scope !== scope.scope || sticky.projectUid !== scope.projectUid;
   if (isElsewhere || name !== profile || rankCandidates([sticky], wanted, () => false).length === 0)

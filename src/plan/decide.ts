@@ -2,7 +2,7 @@
 import { compareText } from '../content/compare.ts';
 import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { keyId } from '../model/natural-key.ts';
+import { keyId, type NaturalKey, type ScopeRef } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import {
   type Blocked,
@@ -52,6 +52,10 @@ export interface Decided {
   readonly inDoubt: readonly InDoubt[];
   /** What has to be read before all can be decided; empty: nothing. */
   readonly wants: readonly Want[];
+  /** Scopes that have to be listed, too. */
+  readonly wantsLists: readonly ScopeRef[];
+  /** Natural keys that somebody has to call free or taken, too. */
+  readonly wantsKeys: readonly NaturalKey[];
   /** The UIDs of registries have to be looked up, too. */
   readonly wantsRegistries: boolean;
 }
@@ -90,18 +94,20 @@ export function decideAll(input: PlanInput): Decided {
     copying: changes.filter(isCopying),
     inDoubt: recovery.inDoubt,
     wants: [...planning.wants.values()],
+    wantsLists: [...planning.asks.lists.values()],
+    wantsKeys: [...planning.asks.keys.values()],
     wantsRegistries: planning.asks.registries,
   };
 }
 
-/** The sources that declared clones will copy, as far as lists tell: what can be read before anything is decided. */
-export function findSources(input: PlanInput): readonly Want[] {
+/** The sources that declared clones will copy, as far as state and lists tell: what can be read before anything is decided. */
+export function findSources(input: PlanInput): Pick<Decided, 'wants' | 'wantsLists'> {
   const { planning, scope } = prepare(input);
   for (const desired of input.desired.clones) {
     const isOfProfile = desired.source.kind === 'profile' && (scope?.has(desired.address) ?? true);
     if (isOfProfile) chooseSource(planning, desired, planning.recorded.get(desired.address));
   }
-  return [...planning.wants.values()];
+  return { wants: [...planning.wants.values()], wantsLists: [...planning.asks.lists.values()] };
 }
 
 /** The rows that `--target` and `--exclude` leave to be read: those that the plan moves count by either address. */

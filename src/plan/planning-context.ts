@@ -4,7 +4,14 @@ import type { Content, Digest } from '../content/content.ts';
 import type { Desired, DesiredClone } from '../model/desired.ts';
 import { memoizeWeak } from '../model/memoize.ts';
 import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
-import type { ListedVersion, ObjectRead, Observed, ObservedObject, ScopeRead } from '../model/observed.ts';
+import type {
+  ListedVersion,
+  ObjectRead,
+  Observed,
+  ObservedObject,
+  ReadFailure,
+  ScopeRead,
+} from '../model/observed.ts';
 import type { Recorded, RecordedClone } from '../model/recorded.ts';
 import type { RateLimits } from '../model/settings.ts';
 import type { PlanOptions } from './plan.ts';
@@ -28,6 +35,15 @@ export interface Want {
   readonly uid: string;
   readonly scope: ScopeRef;
 }
+
+/** What has a natural key, as far as anybody was asked. A scope that was not listed is not an empty one. */
+export type KeyState =
+  /** By a list, or by Palette's own word. */
+  | { readonly status: 'free' }
+  | { readonly status: 'held'; readonly uid: string }
+  | { readonly status: 'unreadable'; readonly failure: ReadFailure }
+  /** It is asked for, unless nothing is read at all. */
+  | { readonly status: 'unknown' };
 
 /** What open journal entries say about objects that look changed. */
 export interface Unfinished {
@@ -56,16 +72,20 @@ export interface PlanningContext {
   readonly upstreams: Map<string, Upstream>;
   /** Filled by `ask`, by UID. */
   readonly wants: Map<string, Want>;
-  /** Set once an override names a registry that has to be looked up. */
-  readonly asks: { registries: boolean };
+  /** What has to be looked up beside objects. */
+  readonly asks: Asks;
   askRegistries(): void;
+  /** undefined: it was not listed, which says nothing of what is in it. */
   scope(ref: ScopeRef): ScopeRead | undefined;
+  /** For what only a list tells. */
+  askList(ref: ScopeRef): void;
+  keyAt(key: NaturalKey): KeyState;
   /** Versions of one name in one scope; empty when there are none or the scope was not listed. */
   versionsOf(ref: ScopeRef, name: string): readonly ListedVersion[];
   namesIn(ref: ScopeRef): Iterable<string>;
   /** The row that holds a natural key. */
   holderOf(key: NaturalKey): RecordedClone | undefined;
-  /** UID of the object listed at a natural key. */
+  /** UID of the object listed at a natural key; undefined also where its scope was not listed: see `keyAt`. */
   uidAt(key: NaturalKey): string | undefined;
   object(uid: string): ObjectRead | undefined;
   /** The object if it was read whole; else it is asked for and undefined. */
@@ -78,6 +98,15 @@ export interface PlanningContext {
   projectName(uid: string | null): string | null;
 }
 
+export interface Asks {
+  /** An override names one. */
+  registries: boolean;
+  /** By `scopeId`. */
+  readonly lists: Map<string, ScopeRef>;
+  /** By `keyId`. */
+  readonly keys: Map<string, NaturalKey>;
+}
+
 export function makePlanningContext(
   input: PlanInput,
   rows: readonly RecordedClone[],
@@ -86,7 +115,7 @@ export function makePlanningContext(
 ): PlanningContext {
   const { observed } = input;
   const wants = new Map<string, Want>();
-  const asks = { registries: false };
+  const asks: Asks = { registries: false, lists: new Map(), keys: new Map() };
   const lists = indexLists(observed);
   const contents = indexContents(observed);
   const projectNames = indexProjects(observed);
@@ -111,6 +140,12 @@ export function makePlanningContext(
       asks.registries = true;
     },
     ...lists,
+    askList: (ref) => void asks.lists.set(scopeId(ref), { scope: ref.scope, projectUid: ref.projectUid }),
+    keyAt: (key) => {
+      const known = keyIn(observed, lists, key);
+      if (known.status === 'unknown' && input.options.refresh !== 'none') asks.keys.set(keyId(key), key);
+      return known;
+    },
     object: (uid) => observed.objects.get(uid),
     whole: (uid, scope) => {
       const read = observed.objects.get(uid);
@@ -176,6 +211,24 @@ const indexLists = memoizeWeak((observed: Observed): Lists => {
     namesIn: (ref) => listed.get(scopeId(ref))?.keys() ?? [],
     uidAt: (key) => versionsOf(key, key.name).findLast(({ version }) => version === key.version)?.uid,
   };
+});
+
+/** A list says it; else an object that was read and has the key, or Palette's word that it is free. */
+function keyIn(observed: Observed, { uidAt }: Lists, key: NaturalKey): KeyState {
+  const list = observed.scopes.get(scopeId(key));
+  if (list?.status === 'unreadable') return list;
+  const uid = list === undefined ? indexKeys(observed).get(keyId(key)) : uidAt(key);
+  if (uid !== undefined) return { status: 'held', uid };
+  const isFree = list !== undefined || observed.names?.get(keyId(key)) === 'free';
+  return isFree ? { status: 'free' } : { status: 'unknown' };
+}
+
+const indexKeys = memoizeWeak((observed: Observed): ReadonlyMap<string, string> => {
+  const uids = new Map<string, string>();
+  for (const read of observed.objects.values()) {
+    if (read.status === 'present') uids.set(keyId(read.object.key), read.object.uid);
+  }
+  return uids;
 });
 
 const indexContents = memoizeWeak((observed: Observed): ReadonlyMap<Digest, Content> => {

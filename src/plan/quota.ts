@@ -38,14 +38,23 @@ export function crowdedOut(
   changes: readonly PlannedChange[],
   { limit, known }: Pick<ProfileQuota, 'limit' | 'known'>,
 ): ReadonlySet<Address> {
-  const takesTurns = (change: PlannedChange): boolean =>
-    change.kind === 'replace' || (isCreate(change) && isFollowedByDelete(changes, plannedAddress(change)));
-  const created = changes.filter((change) => isCreate(change) && !takesTurns(change)).length;
+  const created = changes.filter((change) => isCreate(change) && !takesTurns(changes, change)).length;
   const others = known + created;
   const crowded = changes.filter((change) =>
-    takesTurns(change) ? others >= limit : change.kind === 'recreate' && others > limit,
+    takesTurns(changes, change) ? others >= limit : change.kind === 'recreate' && others > limit,
   );
   return new Set(crowded.map(plannedAddress));
+}
+
+/** Changes that the quota may block: for these it is worth knowing how much is there. */
+export function mayBeCrowded(changes: readonly PlannedChange[]): readonly PlannedChange[] {
+  return changes.filter((change) => change.kind === 'recreate' || takesTurns(changes, change));
+}
+
+function takesTurns(changes: readonly PlannedChange[], change: PlannedChange): boolean {
+  return (
+    change.kind === 'replace' || (isCreate(change) && isFollowedByDelete(changes, plannedAddress(change)))
+  );
 }
 
 /** A new version whose predecessor, or another old version, goes once it is made. */

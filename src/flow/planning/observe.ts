@@ -1,5 +1,5 @@
-// Reads Palette as far as a plan needs: identity, projects, the lists of the scopes touched, the recorded clones, their sources, and
-// then what the planner asks for.
+// Reads Palette as far as a plan needs: identity, projects, the recorded clones, their sources, the lists that nothing else can stand in
+// for, and then what the planner asks for.
 
 import pMap from 'p-map';
 import { coversOrder } from '../../content/outline.ts';
@@ -15,7 +15,7 @@ import { readMacroNames } from '../../inventory/read-macros.ts';
 import { type RawRead, readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
 import { readTenant } from '../../inventory/read-tenant.ts';
-import type { Desired, DesiredClone } from '../../model/desired.ts';
+import type { Desired } from '../../model/desired.ts';
 import { memoizeWeak } from '../../model/memoize.ts';
 import {
   keyId,
@@ -29,10 +29,11 @@ import type { ObjectRead, Observed, ReadFailure, ScopeRead } from '../../model/o
 import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
 import { expectedDigest } from '../../model/remarks.ts';
 import type { PaletteReader } from '../../palette/port.ts';
-import { examinedRows, findSources } from '../../plan/decide.ts';
+import { type Decided, examinedRows, findSources } from '../../plan/decide.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
-import type { PlanInput, Want } from '../../plan/planning-context.ts';
+import type { PlanInput } from '../../plan/planning-context.ts';
 import { createLimiter } from './limiter.ts';
+import { type Listing, scopesToList, toScope } from './observe-lists.ts';
 import { listedByUid, unchangedInList } from './observe-recorded.ts';
 import { registriesByName } from './registries.ts';
 
@@ -45,6 +46,7 @@ export interface ObserveInput {
   readonly desired: Desired;
   readonly recorded: Recorded;
   readonly options: PlanOptions;
+  readonly list?: readonly Listing[];
 }
 
 /** What was read so far; each round adds to it. */
@@ -61,7 +63,9 @@ export interface Reading {
   /** UIDs that the planner asked for and got. */
   readonly asked: Set<string>;
   readonly places: ReadonlyMap<string, NaturalKey>;
-  readonly witnesses: Witnesses;
+  /** Each scope once. */
+  readonly list: Witnesses['list'];
+  readonly project: Witnesses['project'];
 }
 
 /** The first round. Fails with PaletteError only where nothing at all can be planned: identity, projects, a key that is not accepted. */
@@ -75,7 +79,8 @@ export async function beginReading(input: ObserveInput): Promise<Reading> {
     projects: byName,
     scopes,
     places: placesOf(input, byName),
-    witnesses: witnessesOf(input.client, byName, scopes),
+    list: readerOfLists(input.client, byName, scopes),
+    project: projectWitness(input.client, new Set(byName.values())),
     objects: new Map(),
     macros: new Map(),
     names: new Map(),
@@ -109,40 +114,37 @@ export function toObserved(reading: Reading): Observed {
 type RowRead = { readonly row: RecordedClone; readonly read: RawRead };
 
 /**
- * Side by side, as lists and objects have rates of their own: the lists of sources first, then sources as soon as it is known
- * which. With `fast` the rows of a scope wait for its list, because that tells what need not be read.
+ * Side by side, as lists and objects have rates of their own; sources as soon as it is known which. With `fast` the rows of a scope that
+ * is listed wait for its list, because that tells what need not be read.
  */
 async function readRecordedAndLists(reading: Reading): Promise<readonly RowRead[]> {
-  const scopes = new Map(scopesTouched(reading).map((scope) => [scopeId(scope), scope]));
-  const lists = new Map([...scopes].map(([id, scope]) => [id, readList(reading, id, scope)]));
+  const { input, projects } = reading;
+  const { outlines } = input.recorded;
+  const rows = examinedRows(toInput(reading));
+  // The order of its variables is in no digest of an earlier edition: so it is read once more.
+  const isKnown = (row: RecordedClone): boolean => coversOrder(outlines.get(row.digest));
+  const scopes = scopesToList({ ...input, projects, rows, isKnown });
+  const lists = new Map([...scopes].map(([id, scope]) => [id, reading.list(scope)]));
   const [raw] = await Promise.all([
-    readRecorded(reading, lists),
-    readSourcesEarly(reading, lists),
+    readRecorded(reading, rows, isKnown, lists),
+    readSourcesEarly(reading),
     ...lists.values(),
   ]);
   return raw;
 }
 
-/** Lists under way, by the id of their scope; what came is in `reading.scopes`. */
-type Lists = ReadonlyMap<string, Promise<void>>;
-
-async function readList(reading: Reading, id: string, scope: ScopeRef): Promise<void> {
-  reading.scopes.set(id, await readScope(reading.input.client, scope));
-}
-
-function readRecorded(reading: Reading, lists: Lists): Promise<readonly RowRead[]> {
-  const { client, options } = reading.input;
-  const rows = examinedRows(toInput(reading));
+function readRecorded(
+  { input: { client, options } }: Reading,
+  rows: readonly RecordedClone[],
+  isKnownRow: (row: RecordedClone) => boolean,
+  lists: ReadonlyMap<string, Promise<ScopeRead>>,
+): Promise<readonly RowRead[]> {
   const limit = createLimiter(CONCURRENT_READS);
   const listed = memoizeWeak((read: ScopeRead) => listedByUid([read]));
-  const { outlines } = reading.input.recorded;
   const readRow = async (row: RecordedClone): Promise<RowRead> => {
-    // The order of its variables is in no digest of an earlier edition: so it is read once more.
-    const isKnown = coversOrder(outlines.get(row.digest));
+    const isKnown = isKnownRow(row);
     if (options.refresh === 'fast' && isKnown) {
-      const id = scopeId(row.key);
-      await lists.get(id);
-      const list = reading.scopes.get(id);
+      const list = await lists.get(scopeId(row.key));
       const object = list === undefined ? null : unchangedInList(row, listed(list).get(row.uid));
       if (object !== null) return { row, read: { status: 'present', object } };
     }
@@ -152,43 +154,15 @@ function readRecorded(reading: Reading, lists: Lists): Promise<readonly RowRead[
   return Promise.all(rows.map(readRow));
 }
 
-/** Sources are known once their lists are: nothing else has to be waited for. */
-async function readSourcesEarly(reading: Reading, lists: Lists): Promise<void> {
-  const { desired, recorded } = reading.input;
-  const ids = new Set(sourceScopes(reading, desired.clones).map(scopeId));
-  await Promise.all([...ids].map(async (id) => lists.get(id)));
-  const own = new Set(recorded.clones.map((row) => row.uid));
-  // Candidates are read one by one: only a GET tells what is published.
-  let wants: readonly Want[];
-  do wants = findSources(toInput(reading)).filter(({ uid }) => !own.has(uid));
-  while (await readMore(reading, wants));
-}
-
-function scopesTouched(reading: Reading): readonly ScopeRef[] {
-  const { desired, recorded } = reading.input;
-  const known = new Set(reading.projects.values());
-  return [
-    ...sourceScopes(reading, desired.clones),
-    ...desired.clones.flatMap(({ target }) => toScope(reading, target.scope, target.project) ?? []),
-    ...recorded.clones.map((row) => row.key),
-    ...recorded.openOperations.map((operation) => operation.key),
-  ].filter((scope) => scope.projectUid === null || known.has(scope.projectUid));
-}
-
-function sourceScopes(reading: Reading, clones: readonly DesiredClone[]): readonly ScopeRef[] {
-  return clones.flatMap(({ source }) =>
-    source.kind === 'clone' ? [] : (toScope(reading, source.scope, source.project) ?? []),
-  );
-}
-
-function toScope(
-  reading: Pick<Reading, 'projects'>,
-  scope: 'project' | 'tenant',
-  project: string | null,
-): ScopeRef | null {
-  if (scope === 'tenant') return TENANT;
-  const uid = project === null ? undefined : reading.projects.get(project);
-  return uid === undefined ? null : projectScope(uid);
+/** Sources are known by state, or once their lists are: clones need not be waited for. */
+async function readSourcesEarly(reading: Reading): Promise<void> {
+  const own = new Set(reading.input.recorded.clones.map((row) => row.uid));
+  for (;;) {
+    const found = findSources(toInput(reading));
+    // Candidates are read one by one: only a GET tells what is published.
+    const wants = found.wants.filter(({ uid }) => !own.has(uid));
+    if (!(await readMore(reading, { ...found, wants }))) return;
+  }
 }
 
 /** What was read is taken in as it is; what was not found is gone only by all the evidence. */
@@ -206,25 +180,28 @@ async function confirmMissing(
   const place = reading.places.get(uid) ?? { scope: kind, projectUid, name: null, version: null };
   const row = rowsByUid(reading.input.recorded).get(uid);
   const source = row === undefined ? {} : { source: { uid: row.source.uid, scope: row.source } };
-  const absence = await readAbsence(reading.input.client, { uid, place, read, ...source }, reading.witnesses);
+  const absence = await readAbsence(reading.input.client, { uid, place, read, ...source }, reading);
   return absence.status === 'gone' ? absence : { status: 'unreadable', failure: absence.failure };
 }
 
-/** Lists that were read serve; that of a project which nobody names any more is read only if something in it was not found. */
-function witnessesOf(
+/** Lists that were read serve. Of projects that nobody names any more, what is listed is evidence and nothing else. */
+function readerOfLists(
   client: PaletteReader,
   projects: ReadonlyMap<string, string>,
-  scopes: ReadonlyMap<string, ScopeRead>,
-): Witnesses {
-  const others = new Map<string, Promise<ScopeRead>>();
-  return {
-    project: projectWitness(client, new Set(projects.values())),
-    list: async (scope) => {
-      const id = scopeId(scope);
-      const read = scopes.get(id) ?? others.get(id) ?? readScope(client, scope);
-      if (!scopes.has(id)) others.set(id, Promise.resolve(read));
+  scopes: Map<string, ScopeRead>,
+): Reading['list'] {
+  const known = new Set(projects.values());
+  const lists = new Map<string, Promise<ScopeRead>>();
+  return (scope) => {
+    const id = scopeId(scope);
+    const before = lists.get(id);
+    if (before !== undefined) return before;
+    const reading = readScope(client, scope).then((read) => {
+      if (scope.projectUid === null || known.has(scope.projectUid)) scopes.set(id, read);
       return read;
-    },
+    });
+    lists.set(id, reading);
+    return reading;
   };
 }
 
@@ -245,7 +222,7 @@ function placesOf(
   return new Map([
     ...desired.imports.flatMap(({ to, uid }) => {
       const target = targets.get(to);
-      const scope = target === undefined ? null : toScope({ projects }, target.scope, target.project);
+      const scope = target === undefined ? null : toScope(projects, target.scope, target.project);
       if (target === undefined || scope === null || target.version === 'source') return [];
       return [[uid, { ...scope, name: target.name, version: target.version }] as const];
     }),
@@ -295,8 +272,13 @@ function listedUid(reading: Reading, operation: OpenOperation): string | undefin
 }
 
 /** Reads what the planner asks for, once; false: all of it was read before. */
-export async function readMore(reading: Reading, wants: readonly Want[]): Promise<boolean> {
+export async function readMore(
+  reading: Reading,
+  { wants, wantsLists }: Pick<Decided, 'wants' | 'wantsLists'>,
+): Promise<boolean> {
+  const lists = wantsLists.filter((scope) => !reading.scopes.has(scopeId(scope)));
   const fresh = wants.filter(({ uid }) => !reading.asked.has(uid));
+  await pMap(lists, reading.list, CONCURRENCY);
   await pMap(
     fresh,
     async ({ uid, scope }) => {
@@ -305,7 +287,7 @@ export async function readMore(reading: Reading, wants: readonly Want[]): Promis
     },
     CONCURRENCY,
   );
-  return fresh.length > 0;
+  return fresh.length > 0 || lists.length > 0;
 }
 
 /** Reads the names of registries, once; false: they were read before. */

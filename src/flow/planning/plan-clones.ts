@@ -14,7 +14,7 @@ import type { Plan } from '../../plan/plan.ts';
 import type { InDoubt } from '../../plan/recover.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, UserError } from '../user-error.ts';
-import { askPreflight } from './preflight.ts';
+import { askPreflight, rememberAnswers } from './preflight.ts';
 import { readQuota, withCrowded } from './quota.ts';
 import { type PlanRequest, readAndDecide, refuseOtherTenant } from './read-and-decide.ts';
 import { createRenderer } from './renderer.ts';
@@ -36,11 +36,12 @@ export interface Planned {
 /** Fails with UserError where there is nothing to plan: another tenant's state, or declarations that cannot be followed. */
 export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<Planned> {
   const { client, options } = request;
-  const read = await readAndDecide({ ...request, desired: wanted(request) });
+  const dryRun = options.preflight ? rememberAnswers(client) : null;
+  const read = await readAndDecide({ ...request, desired: wanted(request) }, dryRun);
   refuseOtherTenant(read);
   const { input, observed } = read.planning;
   const plan = planDecided(deps, read);
-  const answers = options.preflight ? await askPalette(client, read) : null;
+  const answers = dryRun === null ? null : await askPalette(client, dryRun, read);
   return {
     plan: answers === null ? plan : planDecided(deps, decideAll({ ...input, observed: answers })),
     recorded: input.recorded,
@@ -52,10 +53,14 @@ export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<
 }
 
 /** What was observed, with what Palette says beforehand of the changes; null: there was nothing to ask. */
-async function askPalette(client: PaletteReader, { planning, changes }: Decided): Promise<Observed | null> {
+async function askPalette(
+  client: PaletteReader,
+  dryRun: Pick<PaletteReader, 'validateClone'>,
+  { planning, changes }: Decided,
+): Promise<Observed | null> {
   const { observed } = planning;
   const [preflight, quota] = await Promise.all([
-    askPreflight(client, changes),
+    askPreflight(dryRun, changes),
     readQuota(client, observed, changes),
   ]);
   if (preflight.size === 0 && quota === undefined) return null;

@@ -2,7 +2,7 @@
 import pMap from 'p-map';
 import { cloneTarget, sourceScopeOf } from '../../apply/scopes.ts';
 import type { PreflightAnswer } from '../../model/observed.ts';
-import { endsRun, isRefusalAs500, PaletteError } from '../../palette/palette-error.ts';
+import { endsRun, isConflict, isRefusalAs500, PaletteError } from '../../palette/palette-error.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import { type Change, isAskedAbout, type PlannedChange } from '../../plan/change.ts';
 
@@ -10,9 +10,24 @@ const CONCURRENT_QUESTIONS = 64;
 /** A check that fails this often without one answer is not asked about the rest: each question costs retries and seconds. */
 const MOST_UNANSWERED = 10;
 
+/** Asks each question once: keys are asked about while the plan is made, and the plan shows the answers. */
+export function rememberAnswers(
+  client: Pick<PaletteReader, 'validateClone'>,
+): Pick<PaletteReader, 'validateClone'> {
+  const answers = new Map<string, Promise<void>>();
+  return {
+    validateClone: (uid, scope, clone) => {
+      const id = JSON.stringify([uid, clone]);
+      const answer = answers.get(id) ?? client.validateClone(uid, scope, clone);
+      answers.set(id, answer);
+      return answer;
+    },
+  };
+}
+
 /** Answers by address, `unanswered` among them: no answer says nothing against the change, and the plan says so. */
 export async function askPreflight(
-  client: PaletteReader,
+  client: Pick<PaletteReader, 'validateClone'>,
   changes: readonly PlannedChange[],
 ): Promise<ReadonlyMap<string, PreflightAnswer>> {
   // What may have been made already would be told so here; apply finds out, and tells ours from theirs.
@@ -45,7 +60,7 @@ export async function askPreflight(
 }
 
 async function ask(
-  client: PaletteReader,
+  client: Pick<PaletteReader, 'validateClone'>,
   change: Pick<Change, 'source' | 'clone'>,
 ): Promise<PreflightAnswer | null> {
   const uid = change.source.uid;
@@ -56,7 +71,8 @@ async function ask(
   } catch (error) {
     if (!(error instanceof PaletteError) || endsRun(error)) throw error;
     const { code, message } = error;
-    return { status: isRefusal(error) ? 'refused' : 'unanswered', code, message };
+    if (!isRefusal(error)) return { status: 'unanswered', code, message };
+    return { status: 'refused', code, message, ...(isConflict(error) ? { isTaken: true } : {}) };
   }
 }
 

@@ -11,6 +11,8 @@ import type { PlanOptions } from '../../plan/plan.ts';
 import { EXIT, userError } from '../user-error.ts';
 import { wantedWithKnownOrder, withKnownOrder } from './known-order.ts';
 import { beginReading, readMacros, readMore, readRegistries, toObserved } from './observe.ts';
+import { readKeys } from './observe-keys.ts';
+import type { Listing } from './observe-lists.ts';
 import { createRenderer } from './renderer.ts';
 
 export interface PlanRequest {
@@ -20,9 +22,15 @@ export interface PlanRequest {
   readonly recorded: Recorded;
   readonly rateLimits: RateLimits;
   readonly options: PlanOptions;
+  /** What is listed though no decision needs it. */
+  readonly list?: readonly Listing[];
 }
 
-export async function readAndDecide(request: PlanRequest): Promise<Decided> {
+/** `dryRun`: asks Palette about clones that would be made; null: nobody is to be asked. */
+export async function readAndDecide(
+  request: PlanRequest,
+  dryRun: Pick<PaletteReader, 'validateClone'> | null = null,
+): Promise<Decided> {
   const { options, rateLimits } = request;
   const reading = await beginReading(request);
   const render = createRenderer();
@@ -31,10 +39,11 @@ export async function readAndDecide(request: PlanRequest): Promise<Decided> {
     const known = withKnownDigests(request, observed);
     const decided = decideAll({ ...known, observed, options, rateLimits, render });
     const more = [
-      readMore(reading, decided.wants),
+      readMore(reading, decided),
       decided.wantsRegistries ? readRegistries(reading) : Promise.resolve(false),
     ];
     if ((await Promise.all(more)).includes(true)) continue;
+    if (await readKeys(reading, decided, dryRun)) continue;
     // They change no decision: hints look them up among what was observed.
     await readMacros(reading, findMacroScopes(decided));
     return decided;

@@ -39,8 +39,7 @@ export interface Adoption {
 export function planAdoption(context: CloneContext): Adoption | null {
   const block = importFor(context);
   const uid =
-    block?.uid ??
-    (context.desired.adopt && context.key !== null ? context.planning.uidAt(context.key) : undefined);
+    block?.uid ?? (context.desired.adopt && context.key !== null ? heldAt(context, context.key) : undefined);
   if (uid === undefined) return null;
   const holder = context.planning.recordedByUid.get(uid);
   if (holder !== undefined && holder.address !== context.desired.address) {
@@ -57,6 +56,11 @@ export function planAdoption(context: CloneContext): Adoption | null {
   return read?.status === 'present'
     ? judge(context, block, read.object, context.key)
     : blocked(context, block, [notRead(read)]);
+}
+
+function heldAt({ planning }: CloneContext, key: NaturalKey): string | undefined {
+  const at = planning.keyAt(key);
+  return at.status === 'held' ? at.uid : undefined;
 }
 
 function importFor(context: CloneContext): ImportBlock | undefined {

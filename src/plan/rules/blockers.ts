@@ -57,12 +57,11 @@ export function keyBlockers(
   key: NaturalKey,
   own: string | null,
 ): readonly Blocker[] {
-  const list = planning.scope(key);
-  if (list === undefined) return [];
-  if (list.status === 'unreadable')
-    return [unreadable('the list of profiles in the target scope', list.failure)];
-  const uid = planning.uidAt(key);
-  if (uid === undefined || uid === own) return [];
+  const at = planning.keyAt(key);
+  if (at.status === 'unreadable') return [unreadable('the list of profiles in the target scope', at.failure)];
+  // What is unknown is being asked for: this is not the last decision.
+  if (at.status !== 'held' || at.uid === own) return [];
+  const { uid } = at;
   const holder = planning.recordedByUid.get(uid);
   if (holder !== undefined && baseAddress(holder.address) !== desired.address)
     return [keyTaken(key, holder, swapHint(planning, desired.address, holder))];

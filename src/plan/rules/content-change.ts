@@ -202,7 +202,7 @@ export function nextFree(context: CloneContext, row: RecordedClone): string {
   let version = semver.inc(row.key.version, 'patch') ?? context.desired.target.version;
   for (;;) {
     const key = { ...row.key, version };
-    if (planning.uidAt(key) === undefined && planning.holderOf(key) === undefined) return version;
+    if (planning.keyAt(key).status !== 'held' && planning.holderOf(key) === undefined) return version;
     const next = semver.inc(version, 'patch');
     if (next === null) return version;
     version = next;

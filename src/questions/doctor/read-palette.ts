@@ -145,6 +145,7 @@ async function planFor(
     recorded,
     rateLimits: 'off',
     options: JUST_LOOKING,
+    list: ['places'],
   });
   return { changes: plan.changes, unmanaged: plan.unmanaged.length };
 }

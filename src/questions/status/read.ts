@@ -11,7 +11,10 @@ export async function takeStatus(
   request: PlanRequest,
   withUnmanaged: boolean,
 ): Promise<Status> {
-  const decided = await readAndDecide(request);
+  const decided = await readAndDecide({
+    ...request,
+    list: withUnmanaged ? ['sources', 'places'] : ['sources'],
+  });
   refuseOtherTenant(decided);
   // What a plan would refuse to do is no reason not to show where things stand.
   const createdAt = new Date(deps.clock.now()).toISOString();
