@@ -11,6 +11,7 @@ import { renderJson } from '../render/json-document.ts';
 import type { Style } from '../render/style.ts';
 import { type Globals, readGlobals } from './globals.ts';
 import { type Io, styleFor } from './io.ts';
+import { createReadingLine, type ReadingLine } from './reading-line.ts';
 import { TOOL } from './version.ts';
 
 export interface Context {
@@ -25,12 +26,14 @@ export interface Context {
   readonly note: (text: string) => void;
 }
 
-export function makeContext(io: Io, command: Command): Context {
-  const globals = readGlobals(command, io.cwd);
+export function makeContext(processIo: Io, command: Command): Context {
+  const globals = readGlobals(command, processIo.cwd);
+  const line = readingLine(processIo);
+  const io = withoutLine(processIo, line);
   return {
     io,
     globals,
-    deps: makeDeps(io, globals),
+    deps: makeDeps(io, globals, line),
     style: styleFor(io, 'out', globals),
     errStyle: styleFor(io, 'err', globals),
     answer: (value, text) => io.writeOut(globals.json ? renderJson(value) : text()),
@@ -40,7 +43,34 @@ export function makeContext(io: Io, command: Command): Context {
   };
 }
 
-function makeDeps(io: Io, globals: Globals): FlowDeps {
+function readingLine(io: Io): ReadingLine {
+  const isTerminal = io.stderrIsTerminal && io.env['TERM'] !== 'dumb';
+  const { width } = styleFor(io, 'err', { color: false });
+  return createReadingLine({
+    isTerminal,
+    width,
+    now: () => performance.now(),
+    write: (text) => io.writeErr(text),
+  });
+}
+
+/** Whatever is written takes the place of a line that is still there. */
+function withoutLine(io: Io, { erase }: ReadingLine): Io {
+  const own: Partial<Io> = {
+    writeOut: (text) => {
+      erase();
+      io.writeOut(text);
+    },
+    writeErr: (text) => {
+      erase();
+      io.writeErr(text);
+    },
+  };
+  // Not copied: what the process is asked for is asked for when it is wanted.
+  return Object.assign(Object.create(io) as Io, own);
+}
+
+function makeDeps(io: Io, globals: Globals, line: ReadingLine): FlowDeps {
   return {
     env: io.env,
     cwd: globals.dir,
@@ -55,6 +85,7 @@ function makeDeps(io: Io, globals: Globals): FlowDeps {
     },
     trace: globals.logLevel === 'trace' ? (line) => io.writeErr(`${line}\n`) : null,
     ...(globals.quiet ? {} : { tell: (line) => io.writeErr(`${line}\n`) }),
+    ...(globals.quiet ? {} : { reading: line.report }),
     requestsMade: (stats) => {
       if (globals.logLevel !== 'off') io.writeErr(`${JSON.stringify({ requests: stats })}\n`);
     },

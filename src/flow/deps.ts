@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { RequestStats } from '../palette/port.ts';
 import type { SecretKeeper } from '../palette/redact.ts';
 import type { LeaseInfo } from '../state/lease.ts';
+import type { ReadingReport } from './reading-progress.ts';
 
 export interface FlowDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -36,6 +37,8 @@ export interface FlowDeps {
   readonly warn?: (diagnostic: Diagnostic) => void;
   /** Aborted when the process has to stop while nothing is under way that has to be finished. */
   readonly signal?: AbortSignal;
+  /** How far a read of Palette has come. */
+  readonly reading?: ReadingReport;
   /** Called when a client is closed, for people who look into a run (`--log-level`). */
   readonly requestsMade?: (stats: RequestStats) => void;
   /** Told once when the lock is held by another run and this one waits for it. */

@@ -107,7 +107,7 @@ export interface Observed {
   readonly registries?: ReadonlyMap<string, string | null>;
   /**
    * By `keyId`: what validate/name says of keys that the journal names and a list that lost rows does not show, and which keys for new
-   * objects Palette calls free.
+   * objects Palette calls free or taken.
    */
   readonly names?: ReadonlyMap<string, 'free' | 'taken' | ReadFailure>;
   /** Palette's own word on a planned create, by address; absent when it was not asked. */

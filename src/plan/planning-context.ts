@@ -42,6 +42,8 @@ export type KeyState =
   | { readonly status: 'free' }
   | { readonly status: 'held'; readonly uid: string }
   | { readonly status: 'unreadable'; readonly failure: ReadFailure }
+  /** Palette calls it taken, and no list shows by what. */
+  | { readonly status: 'hidden' }
   /** It is asked for, unless nothing is read at all. */
   | { readonly status: 'unknown' };
 
@@ -219,8 +221,9 @@ function keyIn(observed: Observed, { uidAt }: Lists, key: NaturalKey): KeyState 
   if (list?.status === 'unreadable') return list;
   const uid = list === undefined ? indexKeys(observed).get(keyId(key)) : uidAt(key);
   if (uid !== undefined) return { status: 'held', uid };
-  const isFree = list !== undefined || observed.names?.get(keyId(key)) === 'free';
-  return isFree ? { status: 'free' } : { status: 'unknown' };
+  const told = observed.names?.get(keyId(key));
+  if (list === undefined) return told === 'free' ? { status: 'free' } : { status: 'unknown' };
+  return told === 'taken' ? { status: 'hidden' } : { status: 'free' };
 }
 
 const indexKeys = memoizeWeak((observed: Observed): ReadonlyMap<string, string> => {

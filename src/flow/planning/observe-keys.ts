@@ -16,7 +16,10 @@ const CONCURRENCY = { concurrency: 64 };
 /** A check that fails this often without one answer is not asked again: each question costs retries and seconds. */
 const MOST_UNANSWERED = 10;
 
-/** `dryRun`: asks about clones that would be made; null: nobody is to be asked. false: no key was in question. */
+/**
+ * `dryRun`: asks about clones that would be made; null: nobody is to be asked. false: all that was in question is free,
+ * and nothing is decided in another way for that.
+ */
 export async function readKeys(
   reading: Reading,
   { wantsKeys, changes }: Pick<Decided, 'wantsKeys' | 'changes'>,
@@ -32,8 +35,9 @@ export async function readKeys(
   const few = byScope.filter(({ length }) => !isWorthAList(length)).flat();
   const many = byScope.filter(({ length }) => isWorthAList(length)).flat();
   const notFree = await askNames(reading, few);
-  await listAll(reading, [...others.taken, ...many, ...notFree]);
-  return true;
+  const listed = [...others.taken, ...many, ...notFree];
+  await listAll(reading, listed);
+  return listed.length > 0;
 }
 
 interface Answered {
@@ -54,7 +58,12 @@ async function askDryRun(
   const asked = changes.filter(
     (change) => change.kind === 'resume' || (isAskedAbout(change) && wanted.has(keyId(keyOf(change.clone)))),
   );
-  const answers = await askPreflight(dryRun, asked);
+  const { tally } = reading.input;
+  const counted: typeof dryRun = {
+    validateClone: (...question) => tally.count('names', dryRun.validateClone(...question)),
+  };
+  tally.expect('names', asked.filter((change) => isAskedAbout(change) && change.source.uid !== null).length);
+  const answers = await askPreflight(counted, asked);
   const taken: NaturalKey[] = [];
   for (const change of asked) {
     const answer = isAskedAbout(change) ? answers.get(change.address) : undefined;
@@ -72,14 +81,16 @@ async function askDryRun(
 
 /** Those that Palette does not call free. */
 async function askNames(reading: Reading, keys: readonly NaturalKey[]): Promise<readonly NaturalKey[]> {
+  const { client, tally } = reading.input;
   let unanswered = 0;
   const notFree: NaturalKey[] = [];
+  tally.expect('names', keys.length);
   await pMap(
     keys,
     async (key) => {
-      const answer = unanswered < MOST_UNANSWERED ? await readName(reading.input.client, key) : null;
-      if (answer === 'free') reading.names.set(keyId(key), answer);
-      else notFree.push(key);
+      const answer = unanswered < MOST_UNANSWERED ? await tally.count('names', readName(client, key)) : null;
+      if (typeof answer === 'string') reading.names.set(keyId(key), answer);
+      if (answer !== 'free') notFree.push(key);
       if (answer !== null) unanswered = typeof answer === 'string' ? 0 : unanswered + 1;
     },
     CONCURRENCY,
@@ -88,5 +99,5 @@ async function askNames(reading: Reading, keys: readonly NaturalKey[]): Promise<
 }
 
 async function listAll(reading: Reading, scopes: readonly ScopeRef[]): Promise<void> {
-  await pMap(new Map(scopes.map((scope) => [scopeId(scope), scope])).values(), reading.list, CONCURRENCY);
+  await Promise.all(scopes.map(reading.list));
 }

@@ -32,6 +32,7 @@ import type { PaletteReader } from '../../palette/port.ts';
 import { type Decided, examinedRows, findSources } from '../../plan/decide.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
 import type { PlanInput } from '../../plan/planning-context.ts';
+import type { ReadingTally } from '../reading-progress.ts';
 import { createLimiter } from './limiter.ts';
 import { type Listing, scopesToList, toScope } from './observe-lists.ts';
 import { listedByUid, unchangedInList } from './observe-recorded.ts';
@@ -47,6 +48,7 @@ export interface ObserveInput {
   readonly recorded: Recorded;
   readonly options: PlanOptions;
   readonly list?: readonly Listing[];
+  readonly tally: ReadingTally;
 }
 
 /** What was read so far; each round adds to it. */
@@ -79,7 +81,7 @@ export async function beginReading(input: ObserveInput): Promise<Reading> {
     projects: byName,
     scopes,
     places: placesOf(input, byName),
-    list: readerOfLists(input.client, byName, scopes),
+    list: readerOfLists(input, byName, scopes),
     project: projectWitness(input.client, new Set(byName.values())),
     objects: new Map(),
     macros: new Map(),
@@ -134,7 +136,7 @@ async function readRecordedAndLists(reading: Reading): Promise<readonly RowRead[
 }
 
 function readRecorded(
-  { input: { client, options } }: Reading,
+  { input: { client, options, tally } }: Reading,
   rows: readonly RecordedClone[],
   isKnownRow: (row: RecordedClone) => boolean,
   lists: ReadonlyMap<string, Promise<ScopeRead>>,
@@ -151,7 +153,8 @@ function readRecorded(
     const want = isKnown ? { ...row, digest: expectedDigest(row) } : 'whole';
     return { row, read: await limit(() => readObject(client, row.uid, row.key, want)) };
   };
-  return Promise.all(rows.map(readRow));
+  tally.expect('clones', rows.length);
+  return Promise.all(rows.map((row) => tally.count('clones', readRow(row))));
 }
 
 /** Sources are known by state, or once their lists are: clones need not be waited for. */
@@ -186,7 +189,7 @@ async function confirmMissing(
 
 /** Lists that were read serve. Of projects that nobody names any more, what is listed is evidence and nothing else. */
 function readerOfLists(
-  client: PaletteReader,
+  { client, tally }: ObserveInput,
   projects: ReadonlyMap<string, string>,
   scopes: Map<string, ScopeRead>,
 ): Reading['list'] {
@@ -196,7 +199,8 @@ function readerOfLists(
     const id = scopeId(scope);
     const before = lists.get(id);
     if (before !== undefined) return before;
-    const reading = readScope(client, scope).then((read) => {
+    tally.expect('lists', 1);
+    const reading = tally.count('lists', readScope(client, scope)).then((read) => {
       if (scope.projectUid === null || known.has(scope.projectUid)) scopes.set(id, read);
       return read;
     });
@@ -278,12 +282,15 @@ export async function readMore(
 ): Promise<boolean> {
   const lists = wantsLists.filter((scope) => !reading.scopes.has(scopeId(scope)));
   const fresh = wants.filter(({ uid }) => !reading.asked.has(uid));
-  await pMap(lists, reading.list, CONCURRENCY);
+  const { client, tally } = reading.input;
+  tally.expect('profiles', fresh.length);
+  await Promise.all(lists.map(reading.list));
   await pMap(
     fresh,
     async ({ uid, scope }) => {
       reading.asked.add(uid);
-      await takeIn(reading, uid, scope, await readObject(reading.input.client, uid, scope, 'whole'));
+      const read = await tally.count('profiles', readObject(client, uid, scope, 'whole'));
+      await takeIn(reading, uid, scope, read);
     },
     CONCURRENCY,
   );

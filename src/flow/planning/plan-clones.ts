@@ -37,7 +37,7 @@ export interface Planned {
 export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<Planned> {
   const { client, options } = request;
   const dryRun = options.preflight ? rememberAnswers(client) : null;
-  const read = await readAndDecide({ ...request, desired: wanted(request) }, dryRun);
+  const read = await readAndDecide({ report: deps.reading, ...request, desired: wanted(request) }, dryRun);
   refuseOtherTenant(read);
   const { input, observed } = read.planning;
   const plan = planDecided(deps, read);

@@ -8,6 +8,7 @@ import type { PaletteReader } from '../../palette/port.ts';
 import { type Decided, decideAll } from '../../plan/decide.ts';
 import { findMacroScopes } from '../../plan/make-plan.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
+import { type ReadingReport, type ReadingTally, whileReading } from '../reading-progress.ts';
 import { EXIT, userError } from '../user-error.ts';
 import { wantedWithKnownOrder, withKnownOrder } from './known-order.ts';
 import { beginReading, readMacros, readMore, readRegistries, toObserved } from './observe.ts';
@@ -24,12 +25,20 @@ export interface PlanRequest {
   readonly options: PlanOptions;
   /** What is listed though no decision needs it. */
   readonly list?: readonly Listing[];
+  readonly report?: ReadingReport | undefined;
 }
 
 /** `dryRun`: asks Palette about clones that would be made; null: nobody is to be asked. */
 export async function readAndDecide(
   request: PlanRequest,
   dryRun: Pick<PaletteReader, 'validateClone'> | null = null,
+): Promise<Decided> {
+  return whileReading(request.report, (tally) => alternate({ ...request, tally }, dryRun));
+}
+
+async function alternate(
+  request: PlanRequest & { readonly tally: ReadingTally },
+  dryRun: Pick<PaletteReader, 'validateClone'> | null,
 ): Promise<Decided> {
   const { options, rateLimits } = request;
   const reading = await beginReading(request);

@@ -59,6 +59,10 @@ export function keyBlockers(
 ): readonly Blocker[] {
   const at = planning.keyAt(key);
   if (at.status === 'unreadable') return [unreadable('the list of profiles in the target scope', at.failure)];
+  if (at.status === 'hidden') {
+    const message = `Palette does not show it, but reports its name as taken: it is ${HIDDEN}`;
+    return [unreadable(`${key.name} ${key.version}`, { code: 'NameTaken', message })];
+  }
   // What is unknown is being asked for: this is not the last decision.
   if (at.status !== 'held' || at.uid === own) return [];
   const { uid } = at;

@@ -9,7 +9,14 @@ import { renderOutdated } from './text.ts';
 export async function outdated({ deps, globals }: Asker): Promise<Output> {
   return withSituation(deps, globals, async ({ client, desired, recorded }) => {
     const options = { ...JUST_LOOKING, upgrade: ['*'] };
-    const decided = await readAndDecide({ client, desired, recorded, options, rateLimits: 'off' });
+    const decided = await readAndDecide({
+      client,
+      desired,
+      recorded,
+      options,
+      rateLimits: 'off',
+      report: deps.reading,
+    });
     const value = findOutdated(decided);
     return { value, text: (style) => renderOutdated(value, style) };
   });

@@ -12,6 +12,7 @@ export async function takeStatus(
   withUnmanaged: boolean,
 ): Promise<Status> {
   const decided = await readAndDecide({
+    report: deps.reading,
     ...request,
     list: withUnmanaged ? ['sources', 'places'] : ['sources'],
   });

@@ -1,0 +1,50 @@
+// How far a read of Palette has come: what is read, how many of how many. Counts only; the shell knows the time and the terminal.
+
+/** `profiles`: sources, and whatever else is read whole. `names`: natural keys that have to be free. */
+export type ReadingPart = 'clones' | 'profiles' | 'lists' | 'names';
+
+export type ReadingCounts = Readonly<Record<ReadingPart, { readonly done: number; readonly total: number }>>;
+
+/** Called as a read goes on, and once with null when it has ended, one way or the other. */
+export type ReadingReport = (counts: ReadingCounts | null) => void;
+
+export interface ReadingTally {
+  /** So many more are to be read. */
+  expect(part: ReadingPart, more: number): void;
+  /** Counts as done once it has ended. */
+  count<T>(part: ReadingPart, read: Promise<T>): Promise<T>;
+}
+
+export const UNCOUNTED: ReadingTally = { expect: () => undefined, count: (_, read) => read };
+
+export async function whileReading<T>(
+  report: ReadingReport | undefined,
+  work: (tally: ReadingTally) => Promise<T>,
+): Promise<T> {
+  if (report === undefined) return work(UNCOUNTED);
+  const counts = {
+    clones: { done: 0, total: 0 },
+    profiles: { done: 0, total: 0 },
+    lists: { done: 0, total: 0 },
+    names: { done: 0, total: 0 },
+  };
+  report(counts);
+  const count: ReadingTally['count'] = async (part, read) => {
+    try {
+      return await read;
+    } finally {
+      counts[part].done++;
+      report(counts);
+    }
+  };
+  try {
+    return await work({
+      count,
+      expect: (part, more) => {
+        counts[part].total += more;
+      },
+    });
+  } finally {
+    report(null);
+  }
+}
