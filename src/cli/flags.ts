@@ -19,7 +19,7 @@ export const SELECTION = {
   refresh: wordOf(
     '--refresh <how>',
     ['full', 'fast', 'none'],
-    'what to read: `full`, `fast` (only clones whose list row changed) or `none` (no requests to Palette; default: full)',
+    'what to read: `full`, `fast` (only clones whose list row changed, where lists are cheaper) or `none` (no requests to Palette; default: full)',
   ),
 };
 
@@ -56,7 +56,7 @@ export const FAIL_ON = {
   failOn: wordsOf(
     '--fail-on <what>',
     FAILURES,
-    'exit 5 on `drift`, `unmanaged` (what status --unmanaged lists) or `blocked`; separate several with commas',
+    'exit 5 on `drift`, `unmanaged` (what status --unmanaged lists; one list for each project) or `blocked`; separate several with commas',
   ),
 };
 

@@ -74,17 +74,19 @@ export function neededObjects(plan: Plan): readonly NeededObject[] {
   return [...needed.values()];
 }
 
-/** Scopes that must be listed: those where a key has to be free, or may hold what an interrupted run made. */
-export function neededScopes(plan: Plan, openOperations: readonly OpenOperation[]): readonly ScopeRef[] {
-  const keys = [
-    ...workOf(plan).flatMap((change) => wantedKeys(change).map(({ key }) => key)),
-    ...openOperations.filter(makesObject).map(({ key }) => key),
-  ];
+/** Scopes that must be listed: what an interrupted run made may be at its key, and only a list says which object that is. */
+export function neededScopes(openOperations: readonly OpenOperation[]): readonly ScopeRef[] {
+  const keys = openOperations.filter(makesObject).map(({ key }) => key);
   return [
     ...new Map(
       keys.map(({ scope, projectUid }) => [scopeId({ scope, projectUid }), { scope, projectUid }]),
     ).values(),
   ];
+}
+
+/** Natural keys that must be free, or still held by the clone itself. */
+export function neededKeys(plan: Plan): readonly NaturalKey[] {
+  return workOf(plan).flatMap((change) => wantedKeys(change).map(({ key }) => key));
 }
 
 /** Everything that no longer holds, in the order of the plan; empty: the plan can be applied. */

@@ -3,11 +3,13 @@
 import pMap from 'p-map';
 import { readName } from '../../inventory/read-absence.ts';
 import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../../model/natural-key.ts';
+import type { ReadFailure } from '../../model/observed.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import { isAskedAbout, type PlannedChange } from '../../plan/change.ts';
 import type { Decided } from '../../plan/decide.ts';
 import { groupBy } from '../../plan/planning-context.ts';
 import { keyOf } from '../../plan/rules/draft.ts';
+import type { ReadingTally } from '../reading-progress.ts';
 import type { Reading } from './observe.ts';
 import { isWorthAList } from './observe-lists.ts';
 import { askPreflight } from './preflight.ts';
@@ -31,13 +33,32 @@ export async function readKeys(
   const isTold = reading.input.client.facts.validateReportsConflict === 'yes';
   const others =
     dryRun === null || !isTold ? { open: keys, taken: [] } : await askDryRun(reading, dryRun, keys, changes);
-  const byScope = [...groupBy(others.open, scopeId).values()];
+  const { client, tally } = reading.input;
+  const { names, list } = reading;
+  const listed = await proveFree({ client, tally, names, list }, others.open);
+  await listAll(list, others.taken);
+  return listed.length + others.taken.length > 0;
+}
+
+export interface NameReading {
+  readonly client: Pick<PaletteReader, 'validateName'>;
+  readonly tally: ReadingTally;
+  /** Palette's word, by `keyId`. */
+  readonly names: Map<string, 'free' | 'taken' | ReadFailure>;
+  readonly list: (scope: ScopeRef) => Promise<unknown>;
+}
+
+/** By Palette's check of names, and by lists where it does not call a key free or where they cost less. Gives the keys listed for. */
+export async function proveFree(
+  reading: NameReading,
+  keys: readonly NaturalKey[],
+): Promise<readonly NaturalKey[]> {
+  const byScope = [...groupBy(keys, scopeId).values()];
   const few = byScope.filter(({ length }) => !isWorthAList(length)).flat();
   const many = byScope.filter(({ length }) => isWorthAList(length)).flat();
-  const notFree = await askNames(reading, few);
-  const listed = [...others.taken, ...many, ...notFree];
-  await listAll(reading, listed);
-  return listed.length > 0;
+  const listed = [...many, ...(await askNames(reading, few))];
+  await listAll(reading.list, listed);
+  return listed;
 }
 
 interface Answered {
@@ -80,8 +101,10 @@ async function askDryRun(
 }
 
 /** Those that Palette does not call free. */
-async function askNames(reading: Reading, keys: readonly NaturalKey[]): Promise<readonly NaturalKey[]> {
-  const { client, tally } = reading.input;
+async function askNames(
+  { client, tally, names }: NameReading,
+  keys: readonly NaturalKey[],
+): Promise<readonly NaturalKey[]> {
   let unanswered = 0;
   const notFree: NaturalKey[] = [];
   tally.expect('names', keys.length);
@@ -89,7 +112,7 @@ async function askNames(reading: Reading, keys: readonly NaturalKey[]): Promise<
     keys,
     async (key) => {
       const answer = unanswered < MOST_UNANSWERED ? await tally.count('names', readName(client, key)) : null;
-      if (typeof answer === 'string') reading.names.set(keyId(key), answer);
+      if (typeof answer === 'string') names.set(keyId(key), answer);
       if (answer !== 'free') notFree.push(key);
       if (answer !== null) unanswered = typeof answer === 'string' ? 0 : unanswered + 1;
     },
@@ -98,6 +121,6 @@ async function askNames(reading: Reading, keys: readonly NaturalKey[]): Promise<
   return notFree;
 }
 
-async function listAll(reading: Reading, scopes: readonly ScopeRef[]): Promise<void> {
-  await Promise.all(scopes.map(reading.list));
+async function listAll(list: NameReading['list'], scopes: readonly ScopeRef[]): Promise<void> {
+  await Promise.all([...new Map(scopes.map((scope) => [scopeId(scope), scope])).values()].map(list));
 }

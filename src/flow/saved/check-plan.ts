@@ -5,9 +5,10 @@ import type { Outline } from '../../content/outline.ts';
 import { projectWitness, readAbsence, sharedLists, type Witnesses } from '../../inventory/read-absence.ts';
 import { type RawRead, readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
+import { HIDDEN } from '../../model/absence.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { keyId, type NaturalKey, scopeId } from '../../model/natural-key.ts';
-import type { ScopeRead } from '../../model/observed.ts';
+import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../../model/natural-key.ts';
+import type { ReadFailure, ScopeRead } from '../../model/observed.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -17,11 +18,19 @@ import {
   type Holder,
   type NeededObject,
   type NowRead,
+  neededKeys,
   neededObjects,
   neededScopes,
 } from '../../plan/stale.ts';
+import { proveFree } from '../planning/observe-keys.ts';
+import { UNCOUNTED } from '../reading-progress.ts';
 
 const CONCURRENT_READS = 64;
+
+const HIDDEN_KEY: ReadFailure = {
+  code: 'NameTaken',
+  message: `Palette does not show what has the name: it is ${HIDDEN}`,
+};
 
 export interface CheckedPlan {
   /** Empty: every change can be applied. */
@@ -35,26 +44,27 @@ export interface CheckedPlan {
 /** Of a plan that is refused for other reasons. */
 export const UNCHECKED: CheckedPlan = { faults: [], outlines: new Map(), knownUids: new Set() };
 
-/** Costs one GET per object, the lists of the scopes where a key must be free, and three reads per source. */
+/** Costs one GET per object, a question about each name that must be free (lists where these cost less), and three reads per source. */
 export async function checkPlan(client: PaletteReader, plan: Plan, recorded: Recorded): Promise<CheckedPlan> {
-  const scopes = new Map<string, ScopeRead>();
+  const scopes: Scopes = new Map();
+  const names: Names = new Map();
   const objects = new Map<string, NowRead>();
   const { openOperations } = recorded;
   const witnesses: Witnesses = { list: sharedLists(client), project: projectWitness(client) };
   const read = async (needed: NeededObject): Promise<void> => {
     objects.set(needed.uid, await readNeeded(client, needed, witnesses));
   };
+  const list = async (scope: ScopeRef): Promise<void> => {
+    scopes.set(scopeId(scope), await readScope(client, scope));
+  };
   await Promise.all([
-    pMap(
-      neededScopes(plan, openOperations),
-      async (scope) => {
-        scopes.set(scopeId(scope), await readScope(client, scope));
-      },
-      { concurrency: CONCURRENT_READS },
-    ),
+    pMap(neededScopes(openOperations), list, { concurrency: CONCURRENT_READS }),
     pMap(neededObjects(plan), read, { concurrency: CONCURRENT_READS }),
   ]);
-  const holder = indexHolders(scopes);
+  const seen = keysOf(objects.values());
+  const open = neededKeys(plan).filter((key) => !scopes.has(scopeId(key)) && !seen.has(keyId(key)));
+  await proveFree({ client, tally: UNCOUNTED, names, list }, open);
+  const holder = indexHolders(scopes, names, seen);
   const doubtful = doubtfulKeys(openOperations).flatMap((key) => {
     const uid = holder(key);
     return typeof uid === 'string' && !objects.has(uid) ? [{ uid, scope: key, known: null }] : [];
@@ -90,7 +100,23 @@ function readOne(client: PaletteReader, { uid, scope, known }: NeededObject): Pr
   return readObject(client, uid, scope, { digest, shown, lastModified });
 }
 
-function indexHolders(scopes: ReadonlyMap<string, ScopeRead>): (key: NaturalKey) => Holder {
+type Scopes = Map<string, ScopeRead>;
+type Names = Map<string, 'free' | 'taken' | ReadFailure>;
+
+/** UIDs of what was read, by `keyId`. */
+function keysOf(reads: Iterable<NowRead>): ReadonlyMap<string, string> {
+  const uids = new Map<string, string>();
+  for (const read of reads) {
+    if (read.status === 'present') uids.set(keyId(read.object.key), read.object.uid);
+  }
+  return uids;
+}
+
+function indexHolders(
+  scopes: Scopes,
+  names: Names,
+  seen: ReadonlyMap<string, string>,
+): (key: NaturalKey) => Holder {
   const uids = new Map<string, string>();
   for (const [id, list] of scopes) {
     if (list.status !== 'listed') continue;
@@ -99,9 +125,14 @@ function indexHolders(scopes: ReadonlyMap<string, ScopeRead>): (key: NaturalKey)
   return (key) => {
     const id = scopeId(key);
     const list = scopes.get(id);
-    if (list === undefined) return { code: 'NotRead', message: `${keyId(key)} was not looked up` };
+    const told = names.get(keyId(key));
+    if (list === undefined) {
+      const unknown = { code: 'NotRead', message: `${keyId(key)} was not looked up` };
+      return seen.get(keyId(key)) ?? (told === 'free' ? null : unknown);
+    }
     if (list.status === 'unreadable') return list.failure;
-    return uids.get(JSON.stringify([id, key.name, key.version])) ?? null;
+    const uid = uids.get(JSON.stringify([id, key.name, key.version]));
+    return uid ?? (told === 'taken' ? HIDDEN_KEY : null);
   };
 }
 
