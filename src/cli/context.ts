@@ -83,8 +83,8 @@ function makeDeps(io: Io, globals: Globals, line: ReadingLine): FlowDeps {
     warn: (diagnostic) => {
       if (!globals.quiet) io.writeErr(renderDiagnostics([diagnostic], styleFor(io, 'err', globals)));
     },
-    trace: globals.logLevel === 'trace' ? (line) => io.writeErr(`${line}\n`) : null,
-    ...(globals.quiet ? {} : { tell: (line) => io.writeErr(`${line}\n`) }),
+    trace: globals.logLevel === 'trace' ? (text) => io.writeErr(`${text}\n`) : null,
+    ...(globals.quiet ? {} : { tell: (text) => io.writeErr(`${text}\n`) }),
     ...(globals.quiet ? {} : { reading: line.report }),
     requestsMade: (stats) => {
       if (globals.logLevel !== 'off') io.writeErr(`${JSON.stringify({ requests: stats })}\n`);

@@ -1,4 +1,4 @@
-// Progress of reading on standard error: on a terminal one line that is written anew, elsewhere a line now and then.
+// Progress of reading on standard error: on a terminal one line that is rewritten, elsewhere a line now and then.
 import type { ReadingCounts, ReadingReport } from '../flow/reading-progress.ts';
 import { renderReading } from '../render/reading-text.ts';
 
@@ -14,14 +14,14 @@ const ERASE = '\r\u001b[K';
 export interface ReadingLine {
   readonly report: ReadingReport;
   /** Before anything else is written. */
-  erase(): void;
+  readonly erase: () => void;
 }
 
 export interface ReadingLineDeps {
   readonly isTerminal: boolean;
   readonly width: number;
   readonly now: () => number;
-  write(text: string): void;
+  readonly write: (text: string) => void;
 }
 
 export function createReadingLine({ isTerminal, width, now, write }: ReadingLineDeps): ReadingLine {

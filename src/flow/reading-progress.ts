@@ -5,14 +5,14 @@ export type ReadingPart = 'clones' | 'profiles' | 'lists' | 'names';
 
 export type ReadingCounts = Readonly<Record<ReadingPart, { readonly done: number; readonly total: number }>>;
 
-/** Called as a read goes on, and once with null when it has ended, one way or the other. */
+/** Called as a read continues, and once with null when it has ended, one way or the other. */
 export type ReadingReport = (counts: ReadingCounts | null) => void;
 
 export interface ReadingTally {
   /** So many more are to be read. */
-  expect(part: ReadingPart, more: number): void;
+  readonly expect: (part: ReadingPart, more: number) => void;
   /** Counts as done once it has ended. */
-  count<T>(part: ReadingPart, read: Promise<T>): Promise<T>;
+  readonly count: <T>(part: ReadingPart, read: Promise<T>) => Promise<T>;
 }
 
 export const UNCOUNTED: ReadingTally = { expect: () => undefined, count: (_, read) => read };

@@ -43,7 +43,7 @@ test('a read of less than a second says nothing', () => {
   expect(written).toEqual([]);
 });
 
-test('on a terminal it is written anew four times a second, with the time that is left, and erased', () => {
+test('on a terminal it is rewritten four times a second, with the time that is left, and erased', () => {
   const { line, written } = aLine(true);
   line.report(clones(0, 400));
   read(line, 0, 150, 400);

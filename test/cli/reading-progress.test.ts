@@ -30,7 +30,7 @@ test('in a pipe: a line after the first second, the next one ten seconds later, 
 }, 60_000);
 
 test.runIf(hasScript)(
-  'on a terminal: one line, written anew with what was read, and erased',
+  'on a terminal: one line, rewritten with what was read, and erased',
   async () => {
     const { options } = await slowWorld();
     const { stdout } = spawnSync('script', ['-qec', `${process.execPath} ${MAIN} plan`, '/dev/null'], {

@@ -9,6 +9,7 @@ import {
   findStale,
   type Holder,
   type NowRead,
+  neededKeys,
   neededObjects,
   neededScopes,
 } from '../../src/plan/stale.ts';
@@ -348,14 +349,18 @@ describe('what has to be read', () => {
     expect(neededObjects(both).map(({ uid }) => uid)).toEqual(['u-base-1']);
   });
 
-  test('is the list of each scope in which a key must be free, or where an entry may have made something', () => {
-    expect(neededScopes(create, [])).toEqual([scopeOf('edge-dev')]);
+  test('is each key that must be free', () => {
+    expect(neededKeys(create)).toEqual([key]);
+  });
+
+  test('is the list of each scope where an entry may have made something', () => {
+    expect(neededScopes([])).toEqual([]);
     const open = anOperation({
       key: { ...scopeOf('edge-prod'), name: 'x', version: '1.0.0' },
       address: row.address,
     });
-    expect(neededScopes(create, [open])).toEqual([scopeOf('edge-dev'), scopeOf('edge-prod')]);
-    expect(neededScopes(create, [{ ...open, kind: 'delete' }])).toEqual([scopeOf('edge-dev')]);
+    expect(neededScopes([open])).toEqual([scopeOf('edge-prod')]);
+    expect(neededScopes([{ ...open, kind: 'delete' }])).toEqual([]);
   });
 
   test('is each key of an entry whose object is not known, once', () => {
