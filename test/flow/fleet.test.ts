@@ -157,7 +157,7 @@ test('more new clones in one project than a list costs: it is listed', async () 
   expect([lists(fleet), names(fleet)]).toEqual([2, 0]);
 });
 
-test('what has the name of a new clone is told by a list of its project alone', async () => {
+test('what has the name of a new clone is found by a list of its project alone', async () => {
   const fleet = aFleet();
   const uid = await occupy(fleet, 'store-7', 'copy-0');
   const plan = await fleet.house.plan(fleetOf(1));
