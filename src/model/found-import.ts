@@ -1,4 +1,5 @@
 // What an import can take under management: objects in Palette that no recorded clone is.
+import type { OverrideLayer } from '../content/overrides/overrides.ts';
 
 /** A profile version in Palette, by the names that people know it by. */
 export interface FoundPlace {
@@ -17,8 +18,10 @@ export interface Found extends FoundPlace {
   readonly closest?: { readonly place: FoundPlace; readonly differences: number } | null;
   /** false: its version cannot be declared; true where that is not said. */
   readonly isDeclarable?: boolean;
-  /** null: nothing older has the same content. */
+  /** null: nothing older has the same content, or a content that overrides make it of. */
   readonly source: FoundPlace | null;
+  /** What overrides have to change of the source; absent: nothing, it is an exact copy. */
+  readonly overrides?: OverrideLayer;
 }
 
 /** What `import --all --match GLOB` found. */

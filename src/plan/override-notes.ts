@@ -52,7 +52,7 @@ export function noteOverrides(
     ...stale.map(({ place, shown }) =>
       note(
         'plan/override-stale',
-        `the source no longer has ${placeName(shown)}; the override sets it anew`,
+        `the source no longer has ${placeName(shown)}; the override sets it again`,
         place.place,
         'remove the override if it is no longer needed',
       ),

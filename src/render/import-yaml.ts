@@ -1,5 +1,6 @@
 // Declarations and imports for existing objects, as YAML that plan takes as it is.
 import { Document, Scalar, visit, type YAMLMap } from 'yaml';
+import type { OverrideLayer } from '../content/overrides/overrides.ts';
 import { formatAddress, ID_PATTERN } from '../model/address.ts';
 import type { Found, FoundImports, FoundPlace } from '../model/found-import.ts';
 import { safeText, safeYamlText } from './safe-text.ts';
@@ -11,6 +12,8 @@ export interface ImportYaml {
   readonly withoutSource: readonly Found[];
   /** Their versions cannot be declared. */
   readonly legacy: readonly Found[];
+  /** By the id of their declaration: what is still to be written into the text. */
+  readonly overrides: readonly { readonly id: string; readonly layer: OverrideLayer }[];
 }
 
 /** One declaration for equal clones in several projects. What has no source is left to the reader, as a comment. */
@@ -42,6 +45,9 @@ export function renderImportYaml({ glob, found, takenIds, unread }: FoundImports
     declared: groups.length,
     withoutSource,
     legacy,
+    overrides: groups.flatMap(({ id, overrides }) =>
+      overrides === undefined ? [] : [{ id, layer: overrides }],
+    ),
   };
 }
 
@@ -49,12 +55,19 @@ interface Group {
   readonly id: string;
   readonly value: object;
   readonly imports: readonly { readonly to: string; readonly uid: string }[];
+  readonly overrides: OverrideLayer | undefined;
 }
 
 function groupClones(found: readonly Found[], takenIds: readonly string[]): readonly Group[] {
   const groups = new Map<string, Found[]>();
   for (const item of found) {
-    const key = JSON.stringify([item.name, item.version, item.scope, item.source?.uid]);
+    const key = JSON.stringify([
+      item.name,
+      item.version,
+      item.scope,
+      item.source?.uid,
+      layerId(item.overrides),
+    ]);
     groups.set(key, [...(groups.get(key) ?? []), item]);
   }
   const taken = new Set(takenIds);
@@ -82,7 +95,13 @@ function toGroup(first: Found, items: readonly Found[], id: string): Group {
       target: { name, version, scope, ...(fansOut ? { projects } : {}) },
     },
     imports: items.map(({ project, uid }) => ({ to: formatAddress(id, fansOut ? project : null), uid })),
+    overrides: first.overrides,
   };
+}
+
+/** Equal for equal overrides. */
+function layerId(layer: OverrideLayer | undefined): string {
+  return JSON.stringify(layer ?? null, (_key, value: unknown) => (value instanceof Map ? [...value] : value));
 }
 
 /**
@@ -126,7 +145,8 @@ function commentOf(
 ): string {
   const lines = [
     ` Written by: cloneform import --all --match ${glob}`,
-    ' Sources are guesses: the oldest object with the same content. Check them, then run: cloneform plan',
+    ' Sources are guesses: the oldest object with the same content, or the closest one, with overrides for what differs.',
+    ' Check them, then run: cloneform plan',
     ' You can remove the imports once they are applied.',
   ];
   if (withoutSource.length > 0) {

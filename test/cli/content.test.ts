@@ -287,6 +287,25 @@ test('import --all without --write prints; what has no source names the closest 
   expect([end.code, end.err]).toEqual([64, expect.stringContaining('needs the UID of the object')]);
 });
 
+test('import --all declares an edited copy with its differences as overrides, and the next plan is empty', async () => {
+  const at = await town();
+  const own = await at.clone('own', 'platform');
+  await at.hands.packs(own, (packs) =>
+    packs.map((pack, n) => (n === 0 ? { ...pack, values: `${pack.values?.trimEnd()}\nown: 1\n` } : pack)),
+  );
+  const root = path.join(at.cwd, 'cloneform.yaml');
+  writeFileSync(root, 'cloneform: 1\npalette: { rateLimits: off }\nclones: {}\n');
+  const found = await at.run('import', '--all', '--match', 'own', '--write', 'found.inc.yaml');
+  expect(found.code).toBe(0);
+  expect(readFileSync(path.join(at.cwd, 'found.inc.yaml'), 'utf8')).toMatch(
+    /overrides:\n {6}packs:\n {8}\S+:\n {10}values:\n {12}own: 1\n/,
+  );
+  writeFileSync(root, 'cloneform: 1\npalette: { rateLimits: off }\ninclude: ["*.inc.yaml"]\n');
+  expect(picture((await at.json<Plan>('plan')).value)).toEqual(['adopt · imports_block own["platform"]']);
+  expect((await at.run('apply', '--auto-approve')).code).toBe(0);
+  expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
+});
+
 test('a lost state is found again by import --all for what is declared', async () => {
   const at = await town();
   at.declare(ONE);

@@ -2,7 +2,7 @@
 
 import { checkOutput, writeOutput } from '../../flow/output-file.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
-import { findImports } from '../../flow/tenant/import-all.ts';
+import { findImports, withImportedOverrides } from '../../flow/tenant/import-all.ts';
 import { importClone } from '../../flow/tenant/import-one.ts';
 import { withClient, withSituation } from '../../flow/tenant/with-client.ts';
 import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
@@ -67,7 +67,10 @@ async function importAll(
 ): Promise<Output> {
   if (file !== null) await checkOutput(deps, file, DECLARATIONS);
   return withSituation(deps, globals, async ({ client, desired, recorded }) => {
-    const yaml = renderImportYaml(await findImports(client, desired, recorded, match));
+    const bare = renderImportYaml(await findImports(client, desired, recorded, match));
+    const { text, left } = withImportedOverrides(bare.text, bare.overrides);
+    const yaml = { ...bare, text };
+    for (const id of left) note(`The overrides of ${id} could not be written; declare them yourself.\n`);
     const { imported: imports, declared: declarations } = yaml;
     const withoutSource = yaml.withoutSource.map(toRow);
     const legacy = yaml.legacy.map(toRow);

@@ -4,7 +4,11 @@
 import pMap from 'p-map';
 import { compareText } from '../../content/compare.ts';
 import { compareContent } from '../../content/compare-content.ts';
+import type { Content } from '../../content/content.ts';
+import { overridesFor } from '../../content/overrides/from-difference.ts';
+import type { OverrideLayer } from '../../content/overrides/overrides.ts';
 import type { PackChange } from '../../content/pack-change.ts';
+import { insertOverrides } from '../../declare/edit/insert-overrides.ts';
 import { isTargetVersion } from '../../declare/versions.ts';
 import { readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
@@ -171,7 +175,7 @@ async function guessSource(
   item: Placed,
   pool: readonly Placed[],
   names: ReadonlyMap<string, string>,
-): Promise<Pick<Found, 'source' | 'closest'>> {
+): Promise<Pick<Found, 'source' | 'closest' | 'overrides'>> {
   const clone = await readOnce(reading, reading.whole, item, 'whole');
   if (clone === null) return { source: null };
   const equal: { readonly place: Placed; readonly object: ObservedObject }[] = [];
@@ -189,19 +193,50 @@ async function guessSource(
       compareText(keyId({ ...a.place, ...a.place.scope }), keyId({ ...b.place, ...b.place.scope })),
   );
   if (best !== undefined) return { source: described(best.place, names) };
-  return { source: null, closest: await findClosest(reading, item, clone, pool, names) };
+  const closest = await findClosest(reading, item, clone, pool);
+  if (closest === null) return { source: null, closest: null };
+  const { place, differences, content } = closest;
+  const overrides =
+    differences > MOST_OVERRIDES || clone.content === null ? null : asOverrides(content, clone.content);
+  return overrides === null
+    ? { source: null, closest: { place: described(place, names), differences } }
+    : { source: described(place, names), overrides };
+}
+
+/** Beyond this an object is its own, not a copy that somebody edited. */
+const MOST_OVERRIDES = 25;
+
+/** Where it is tried whether overrides can be written. */
+const TRIAL = 'cloneform: 1\nclones:\n  trial:\n    source: { profile: trial }\n';
+
+/** null where they would need files, would hold a secret, or cannot make the content. */
+function asOverrides(source: Content, clone: Content): OverrideLayer | null {
+  const difference = overridesFor(source, clone);
+  if (difference.status === 'impossible') return null;
+  const packs = [...difference.layer.packs.values()];
+  const needsFiles = packs.some(
+    (pack) =>
+      pack?.valuesFile !== undefined ||
+      [...(pack?.manifests.values() ?? [])].some((manifest) => manifest !== null && 'file' in manifest),
+  );
+  return needsFiles || !insertOverrides(TRIAL, 'trial', null, difference.layer).ok ? null : difference.layer;
 }
 
 /** So many contents are read to find the nearest one: those of the same name first, then the newest. */
 const MOST_COMPARED = 12;
+
+interface Closest {
+  readonly place: Placed;
+  readonly differences: number;
+  readonly content: Content;
+}
 
 async function findClosest(
   reading: Reading,
   item: Placed,
   { content }: ObservedObject,
   pool: readonly Placed[],
-  names: ReadonlyMap<string, string>,
-): Promise<NonNullable<Found['closest']> | null> {
+): Promise<Closest | null> {
   if (content === null) return null;
   const near = pool
     .toSorted(
@@ -209,13 +244,13 @@ async function findClosest(
         Number(b.name === item.name) - Number(a.name === item.name) || compareText(b.version, a.version),
     )
     .slice(0, MOST_COMPARED);
-  let closest: NonNullable<Found['closest']> | null = null;
+  let closest: Closest | null = null;
   for (const place of near) {
     const object = await readOnce(reading, reading.whole, place, 'whole');
     if (object === null || object.content === null || !object.isPublished) continue;
     const differences = countDifferences(compareContent(object.content, content));
     if (closest === null || differences < closest.differences)
-      closest = { place: described(place, names), differences };
+      closest = { place, differences, content: object.content };
   }
   return closest;
 }
@@ -237,4 +272,19 @@ function readOnce(
   );
   cache.set(uid, read);
   return read;
+}
+
+/** The YAML with the overrides of each declaration in it; those that cannot be written are named by id. */
+export function withImportedOverrides(
+  yaml: string,
+  overrides: readonly { readonly id: string; readonly layer: OverrideLayer }[],
+): { readonly text: string; readonly left: readonly string[] } {
+  let text = yaml;
+  const left: string[] = [];
+  for (const { id, layer } of overrides) {
+    const edited = insertOverrides(text, id, null, layer);
+    if (edited.ok) text = edited.text;
+    else left.push(id);
+  }
+  return { text, left };
 }
