@@ -182,7 +182,7 @@ test('a pack that the source lacks blocks, with file and line', async () => {
   expect(plan.changes[0]?.obstacles?.[0]?.detail).toContain('nope');
 });
 
-test('a hand edit of a snapshot is drift, and blocks other overrides', async () => {
+test('a manual edit of a snapshot is drift, and blocks other overrides', async () => {
   const world = await scene();
   await settles(world.house, clone(SIZE));
   await editClone(world, 'user: hand\nsize: 5\n');
