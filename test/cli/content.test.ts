@@ -163,7 +163,9 @@ test('--target and --exclude narrow a plan; what they select must be there', asy
 
 test('--refresh fast reads only what changed in the lists, none reads nothing, and apply takes no none', async () => {
   const at = await town();
-  at.declare(`${ONE}${ONE.replaceAll('one', 'two')}`);
+  // A list is cheaper than reading more than five clones.
+  const six = ['two', 'three', 'four', 'five', 'six'].map((id) => ONE.replaceAll('one', id)).join('');
+  at.declare(`${ONE}${six}`);
   await at.run('apply', '--auto-approve');
   await at.hands.packs(await at.hands.uid('two', '1.0.0', 'edge-dev'), (packs) => packs.slice(0, 2));
   const fast = await at.run('plan', '--refresh', 'fast', '--json', '--log-level', 'trace');
@@ -175,14 +177,18 @@ test('--refresh fast reads only what changed in the lists, none reads nothing, a
   const none = await cliJson<Plan>(['plan', '--refresh', 'none'], { cwd: at.cwd });
   expect([none.code, picture(none.value), none.value.complete]).toEqual([
     0,
-    ['noop · unchanged one', 'noop · unchanged two'],
+    ['five', 'four', 'one', 'six', 'three', 'two'].map((id) => `noop · unchanged ${id}`),
     false,
   ]);
-  at.declare(`${ONE}${ONE.replaceAll('one', 'new')}`);
+  at.declare(`${ONE}${six.replaceAll('two', 'new')}`);
   const planned = await cliJson<Plan>(['plan', '--refresh', 'none'], { cwd: at.cwd });
   expect(picture(planned.value)).toEqual([
+    'noop · unchanged five',
+    'noop · unchanged four',
     'create · new new',
     'noop · unchanged one',
+    'noop · unchanged six',
+    'noop · unchanged three',
     'delete · not_declared two',
   ]);
   const apply = await at.run('apply', '--refresh', 'none', '--auto-approve');
@@ -353,16 +359,22 @@ test('state mv, protect and unprotect work on a clone with its versions', async 
   expect((await at.json<readonly StateListRow[]>('state', 'list')).value).toEqual([]);
 });
 
-test('unmanaged objects of a managed name are reported', async () => {
+test('unmanaged objects of a managed name are reported where a list was read', async () => {
   const at = await town();
   at.declare(ONE);
   await at.run('apply', '--auto-approve');
   const uid = await at.clone('spare', 'edge-dev');
   await at.hands.metadata(uid, { name: 'one' }, { version: '9.0.0' });
-  const plan = await at.json<Plan>('plan');
-  expect(plan.value.unmanaged).toEqual([
-    { uid, name: 'one', version: '9.0.0', scope: 'project', project: 'edge-dev' },
-  ]);
+  // Nothing to do takes no list.
+  expect((await at.json<Plan>('plan')).value.unmanaged).toEqual([]);
+  const plan = await at.json<Plan>('plan', '--fail-on', 'unmanaged');
+  expect(plan.value.unmanaged).toContainEqual({
+    uid,
+    name: 'one',
+    version: '9.0.0',
+    scope: 'project',
+    project: 'edge-dev',
+  });
   expect((await at.run('drift', '--fail-on', 'unmanaged')).code).toBe(5);
 });
 
