@@ -104,6 +104,91 @@ clones: { edge: { source: { profile: base, version: "${version}" }, ${rest} } }
   },
 );
 
+interface Pulled {
+  readonly clones: readonly {
+    readonly address: string;
+    readonly source: { readonly version: string; readonly digest: string };
+    readonly digest: string;
+    readonly overrides?: unknown;
+  }[];
+}
+
+/** Applies the declarations one after the other, forgets state, rebuilds it, and gives what was recorded before and after. */
+async function rebuildAfter(declared: readonly string[]): Promise<{
+  readonly before: Pulled;
+  readonly after: Pulled;
+  readonly told: string;
+  readonly plan: number | null;
+}> {
+  const cwd = tempDir({ 'cloneform.yaml': '', 'sandbox.yaml': SANDBOX });
+  for (const text of declared) {
+    writeFileSync(path.join(cwd, 'cloneform.yaml'), text);
+    expect((await cli(['apply', '--auto-approve'], { cwd })).code).toBe(0);
+  }
+  const env = { CLONEFORM_STATE: path.join(cwd, 'other', 'new.db') };
+  const rebuilt = await cli(['state', 'rebuild', '--auto-approve'], { cwd, env });
+  expect(rebuilt.code).toBe(0);
+  return {
+    before: (await cliJson<Pulled>(['state', 'pull'], { cwd })).value,
+    after: (await cliJson<Pulled>(['state', 'pull'], { cwd, env })).value,
+    told: (rebuilt.out + rebuilt.err).replaceAll(/\s+/g, ' '),
+    plan: (await cli(['plan', '--detailed-exitcode'], { cwd, env })).code,
+  };
+}
+
+const counted = (version: string, overrides: string): string => `
+cloneform: 1
+palette: { sandbox: sandbox.yaml }
+stamp: labels
+clones:
+  edge:
+    source: { profile: base, version: "${version}" }
+    content: mirror
+    mirrorBy: newVersion
+    target: { scope: project, project: dev }
+${overrides}`;
+const mtu = (value: number): string => `    overrides: { packs: { cni: { values: { mtu: ${value} } } } }\n`;
+
+test('a superseded version that the overrides still make is recorded with the content of its source and of its own', async () => {
+  const { before, after, plan } = await rebuildAfter([
+    counted('1.0.0', mtu(9000)),
+    counted('1.1.0', mtu(9000)),
+  ]);
+  const facts = ({ clones }: Pulled) =>
+    clones.map(({ address, source, digest, overrides }) => [
+      address,
+      source.version,
+      source.digest,
+      digest,
+      overrides,
+    ]);
+  expect(before.clones.map(({ address }) => address)).toEqual(['edge', 'edge@1.0.0']);
+  expect(before.clones.every(({ source, digest }) => source.digest !== digest)).toBe(true);
+  expect(facts(after)).toEqual(facts(before));
+  expect(plan).toBe(0);
+});
+
+test.each([
+  ['was made with other overrides', [counted('1.0.0', mtu(9000)), counted('1.0.0', mtu(1400))]],
+  ['was made with overrides that are gone', [counted('1.0.0', mtu(9000)), counted('1.0.0', '')]],
+])('a superseded version that %s is not recorded, and said so', async (_, declared) => {
+  const { before, after, told, plan } = await rebuildAfter(declared);
+  expect(before.clones.map(({ address }) => address)).toEqual(['edge', 'edge@1.0.0']);
+  expect(after.clones.map(({ address }) => address)).toEqual(['edge']);
+  expect(told).toContain(
+    'is not recorded as a superseded version of edge: it is neither a copy of base 1.0.0',
+  );
+  expect(plan).toBe(0);
+});
+
+test('an exact copy is recorded as one, although the clone has overrides by now', async () => {
+  const { after, plan } = await rebuildAfter([counted('1.0.0', ''), counted('1.0.0', mtu(1400))]);
+  const older = after.clones.find(({ address }) => address === 'edge@1.0.0');
+  expect(older?.source.digest).toBe(older?.digest);
+  expect(older).not.toHaveProperty('overrides');
+  expect(plan).toBe(0);
+});
+
 test('without stamps there is nothing to make it from', async () => {
   const cwd = tempDir({ 'cloneform.yaml': yaml('off'), 'sandbox.yaml': SANDBOX });
   expect((await cli(['apply', '--auto-approve'], { cwd })).code).toBe(0);

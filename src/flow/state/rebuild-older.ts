@@ -1,22 +1,14 @@
 // Of the stamped versions that `state rebuild` finds: which one of a clone is its current one, and how the others are recorded.
 import semver from 'semver';
-import type { DesiredClone } from '../../model/desired.ts';
-import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { Stamp } from '../../model/stamp.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { groupBy } from '../../plan/planning-context.ts';
 import { countsVersions } from '../../plan/rules/clone-context.ts';
 import { supersede } from '../../plan/supersede.ts';
 import type { FlowDeps } from '../deps.ts';
 import { withLock } from './open-state.ts';
-
-export interface Stamped {
-  readonly clone: DesiredClone;
-  readonly object: ObservedObject;
-  readonly stamp: Stamp;
-}
+import type { OlderVersions, ProvenVersion, Stamped } from './rebuild-sources.ts';
 
 export interface SortedStamped {
   /** One for each clone that state does not have. */
@@ -54,14 +46,30 @@ function currentOf(group: readonly Stamped[]): Stamped | undefined {
   return group.toSorted((a, b) => semver.compareLoose(b.object.key.version, a.object.key.version))[0];
 }
 
-/** The plan that is shown says what is recorded beside it. */
-export function withOlder(plan: Plan, older: readonly Stamped[]): Plan {
-  const notes = older.map(({ clone, object: { key, uid } }) => ({
+/** The plan that is shown says what is recorded beside it, and what is not. */
+export function withOlder(plan: Plan, { proven, unproven }: OlderVersions): Plan {
+  const note = ({ object: { key, uid } }: Stamped, said: string, hint: string) => ({
     code: 'plan/older-versions' as const,
     severity: 'warning' as const,
-    message: `${key.name} ${key.version} (UID ${uid}) is also recorded, as a superseded version of ${clone.address}`,
-    hint: 'the retain of that clone decides how long it is kept; cloneform state rm removes it from state',
-  }));
+    message: `${key.name} ${key.version} (UID ${uid}) ${said}`,
+    hint,
+  });
+  const notes = [
+    ...proven.map((item) =>
+      note(
+        item,
+        `is also recorded, as a superseded version of ${item.clone.address}`,
+        'the retain of that clone decides how long it is kept; cloneform state rm removes it from state',
+      ),
+    ),
+    ...unproven.map((item) =>
+      note(
+        item,
+        `is not recorded as a superseded version of ${item.clone.address}: ${item.reason}`,
+        'it stays in Palette and is not managed; delete it there when nothing uses it',
+      ),
+    ),
+  ];
   return notes.length === 0 ? plan : { ...plan, diagnostics: [...plan.diagnostics, ...notes] };
 }
 
@@ -70,7 +78,7 @@ export async function recordOlder(
   deps: FlowDeps,
   settings: Settings,
   lockTimeoutMs: number,
-  older: readonly Stamped[],
+  older: readonly ProvenVersion[],
 ): Promise<void> {
   await withLock(deps, settings, 'state rebuild', lockTimeoutMs, async ({ store, lease }) => {
     const { clones } = await store.readRecorded();
@@ -87,22 +95,21 @@ export async function recordOlder(
   });
 }
 
-/** What it was copied from is in its stamp. Without a timestamp the next plan reads it whole. */
+/** Its stamp has the digest of its content. Without a timestamp the next plan reads it whole. */
 function olderRow(
   current: RecordedClone,
-  { object, stamp }: Stamped,
+  { object, stamp, made }: ProvenVersion,
   taken: ReadonlySet<string>,
   recordedAt: string,
 ): RecordedClone {
   const { remarks: _remarks, overrides: _overrides, ...rest } = current;
-  const digest = stamp.digest as RecordedClone['digest'];
   const row: RecordedClone = {
     ...rest,
+    ...made,
     uid: object.uid,
     key: object.key,
     provenance: 'imported',
-    source: { ...current.source, uid: stamp.sourceUid, version: stamp.sourceVersion, digest },
-    digest,
+    digest: stamp.digest as RecordedClone['digest'],
     shown: object.shown,
     lastModified: '',
     declaredVersion: object.key.version,

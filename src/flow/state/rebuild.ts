@@ -1,12 +1,13 @@
 // Use case: recorded state made again from the stamps that clones carry. Finds the clones that are declared, stamped and not recorded,
-// and takes them over like imports, each with the source that its stamp names; then their older versions, as superseded.
+// and takes them over like imports, each with the source that its stamp names; then their older versions, as superseded, where it can be
+// seen what they were made of.
 
 import pMap from 'p-map';
 import { readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
 import { readTenant } from '../../inventory/read-tenant.ts';
 import type { Desired, DesiredClone } from '../../model/desired.ts';
-import { projectScope, type ScopeRef, scopeId, TENANT } from '../../model/natural-key.ts';
+import { scopeId } from '../../model/natural-key.ts';
 import type { ScopeRead } from '../../model/observed.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { PaletteReader } from '../../palette/port.ts';
@@ -17,7 +18,8 @@ import { type ApplyRequest, applyClones } from '../running/apply-clones.ts';
 import type { ApplyEnd, RunReporter } from '../running/run-plan.ts';
 import { EXIT, userError } from '../user-error.ts';
 import { withLock, withReader } from './open-state.ts';
-import { recordOlder, type Stamped, sortStamped, withOlder } from './rebuild-older.ts';
+import { recordOlder, sortStamped, withOlder } from './rebuild-older.ts';
+import { type ProjectUids, proveOlder, type Stamped, scopeNamed } from './rebuild-sources.ts';
 
 const CONCURRENT_READS = 64;
 
@@ -38,13 +40,16 @@ export async function rebuildState(
   const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
   const isBlank = recorded.clones.length === 0 && recorded.openOperations.length === 0;
   const known = new Set(recorded.clones.map((row) => row.uid));
-  const all = (await findStamped(client, desired)).filter(({ object }) => !known.has(object.uid));
+  const tenant = await readTenant(client);
+  const projects: ProjectUids = new Map(tenant.projects.map(({ uid, name }) => [name, uid]));
+  const all = (await findStamped(client, desired, projects)).filter(({ object }) => !known.has(object.uid));
   const own = isBlank ? null : (recorded.identity?.lineage ?? null);
   const lineage = chooseLineage(all, request.lineage ?? own);
-  const { current: taken, older } = sortStamped(
+  const { current: taken, older: others } = sortStamped(
     all.filter(({ stamp }) => stamp.lineage === lineage),
     new Set(recorded.clones.map((row) => row.address)),
   );
+  const older = await proveOlder(client, desired, projects, others);
   const addresses = new Set<string>(taken.map(({ clone }) => clone.address));
   const end = await applyClones(
     deps,
@@ -67,18 +72,20 @@ export async function rebuildState(
     { ...reporter, showPlan: (plan) => reporter.showPlan(withOlder(plan, older)) },
   );
   const isDone = end.stopped === null || end.stopped === 'nothing_to_do';
-  if (isDone && end.exitCode === EXIT.ok && older.length > 0)
-    await recordOlder(deps, settings, lockTimeoutMs, older);
+  if (isDone && end.exitCode === EXIT.ok && older.proven.length > 0)
+    await recordOlder(deps, settings, lockTimeoutMs, older.proven);
   if (isBlank && end.stopped === null && end.exitCode === EXIT.ok)
     await takeLineage(deps, settings, lockTimeoutMs, lineage);
   return end;
 }
 
-async function findStamped(client: PaletteReader, desired: Desired): Promise<readonly Stamped[]> {
-  const tenant = await readTenant(client);
-  const projects = new Map(tenant.projects.map(({ uid, name }) => [name, uid]));
+async function findStamped(
+  client: PaletteReader,
+  desired: Desired,
+  projects: ProjectUids,
+): Promise<readonly Stamped[]> {
   const placed = desired.clones.flatMap((clone) => {
-    const scope = scopeOf(clone, projects);
+    const scope = scopeNamed(clone.target, projects);
     return scope === null ? [] : [{ clone, scope }];
   });
   const scopes = new Map(placed.map(({ scope }) => [scopeId(scope), scope]));
@@ -99,12 +106,6 @@ async function findStamped(client: PaletteReader, desired: Desired): Promise<rea
     { concurrency: CONCURRENT_READS },
   );
   return found.flat();
-}
-
-function scopeOf({ target }: DesiredClone, projects: ReadonlyMap<string, string>): ScopeRef | null {
-  if (target.scope === 'tenant') return TENANT;
-  const uid = target.project === null ? undefined : projects.get(target.project);
-  return uid === undefined ? null : projectScope(uid);
 }
 
 /** All versions of that name: those that are not wanted may be superseded ones. */
