@@ -19,7 +19,14 @@ const run = (args: readonly string[], options: CliOptions = world.options): Runn
 
 const stateFile = (): string => path.join(world.options.cwd, 'state', 'cloneform.db');
 
+/** A first run that is still at work when a second one has started, however slow the machine is. */
+async function aLongRun(): Promise<void> {
+  await world.close();
+  world = await aServedWorld('60ms', [1], '{ call: clone, nth: 4, fault: delay, for: 8s }');
+}
+
 test('--lock-timeout waits, says for whom, and continues as soon as the lock is free', async () => {
+  await aLongRun();
   const first = run(APPLY);
   await first.says('[1/8]');
   const second = run([...APPLY, '--lock-timeout', '60s']);
@@ -32,6 +39,7 @@ test('--lock-timeout waits, says for whom, and continues as soon as the lock is 
 });
 
 test('Ctrl-C while waiting for the lock ends at once and changes nothing', async () => {
+  await aLongRun();
   const first = run(APPLY);
   await first.says('[1/8]');
   const second = run([...APPLY, '--lock-timeout', '60s']);
