@@ -1,5 +1,5 @@
 // `npm run bench`: the budgets of the design, measured. Prints Markdown; --write keeps it in bench/RESULTS.md. Names of parts measure
-// only those: start offline limits. ROUNDS says how often each is measured. Times are of this machine and this minute; ratios within
+// only those: start offline overrides limits fleet. ROUNDS says how often each is measured. Times are of this machine and this minute; ratios within
 // one run are what counts.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,9 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { fresh, genuineCases, parseAndPrint, peers, timed } from './genuine.mjs';
 import { cleanEnv, inTurn, measure } from './measure.mjs';
+import { multipliedState, overriddenProject } from './overridden.mjs';
 import { cloneformProject, stateOf, terraformProject } from './projects.mjs';
 import { fraction, merged, mib, seconds, table, times } from './report.mjs';
 
@@ -37,7 +39,13 @@ const cloneform = (dir, args, more = env) =>
 const node = (args) => measure(process.execPath, args, { cwd: root, env });
 const forgetParsed = () => rmSync(path.join(cacheDir, 'cloneform'), { recursive: true, force: true });
 
-const PARTS = { start: benchStart, offline: benchOffline, limits: benchLimits, fleet: benchFleet };
+const PARTS = {
+  start: benchStart,
+  offline: benchOffline,
+  overrides: benchOverrides,
+  limits: benchLimits,
+  fleet: benchFleet,
+};
 
 try {
   say('# Measured budgets\n');
@@ -161,6 +169,116 @@ function figures(row, other, n) {
   const ratio = (name) =>
     row[name] === null || other[name] === null ? '?' : fraction(row[name] / other[name]);
   return [...own, ratio('seconds'), ratio('cpu'), ratio('peakMiB')];
+}
+
+async function benchOverrides() {
+  await benchOverriddenPlans();
+  await benchRendering();
+}
+
+async function benchOverriddenPlans() {
+  const how = command('overrides');
+  const [clones, sources] = [10_000, 100];
+  const [without, overridden] = [
+    await overriddenFleet(clones, sources, false),
+    await overriddenFleet(clones, sources, true),
+  ];
+  const plan = (dir) => () => cloneform(dir, ['plan', '--refresh', 'none', '--detailed-exitcode']);
+  const cold = (dir) => () => {
+    forgetParsed();
+    return plan(dir)();
+  };
+  const found = await inTurn(
+    [cold(without), plan(without), cold(overridden), plan(overridden)],
+    Math.min(3, rounds),
+  );
+  const row = (name, plain, own) => [
+    [name, 'without', ...plainFigures(plain), '', '', ''],
+    [
+      name,
+      'with',
+      ...plainFigures(own),
+      ...['seconds', 'cpu', 'peakMiB'].map((of) => ratioOf(own, plain, of)),
+    ],
+  ];
+  say('## Overrides, without network: `plan --refresh none`, nothing to do\n');
+  say(
+    `${clones} clones over ${sources} sources, each source with its own set of overrides: a value, a tag, a replacement, an unset. Beside them the same clones without overrides, of which the budget allows 2 ×; "parsed" and "known" as above. ${how}\n`,
+  );
+  say(
+    table(
+      ['how', 'overrides', 'wall', 'CPU', 'peak', 'of wall', 'of CPU', 'of peak'],
+      [...row('parsed', found[0], found[2]), ...row('known', found[1], found[3])],
+    ),
+  );
+}
+
+/** One clone a source is made; the others are pushed as copies of it. */
+async function overriddenFleet(clones, sources, withOverrides) {
+  const few = project(overriddenProject(sources, sources, withOverrides));
+  await cloneform(few, ['apply', '--auto-approve']);
+  const { stdout } = spawnSync(process.execPath, [main, '-C', few, 'state', 'pull'], {
+    env,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  const dir = project(overriddenProject(clones, sources, withOverrides));
+  writeFileSync(path.join(dir, 'state.json'), multipliedState(JSON.parse(stdout), clones));
+  await cloneform(dir, ['state', 'push', 'state.json']);
+  return dir;
+}
+
+function plainFigures(row) {
+  return [seconds(row.seconds), seconds(row.cpu ?? 0), mib(row.peakMiB)];
+}
+
+function ratioOf(row, other, name) {
+  return row[name] === null || other[name] === null ? '?' : times(row[name] / other[name]);
+}
+
+async function benchRendering() {
+  const how = command('overrides');
+  const cases = await genuineCases();
+  const rows = [];
+  for (const { name, texts, render } of cases) {
+    const [first, again, library] = timed(
+      [() => render(fresh()), () => render(), () => parseAndPrint(texts, fresh())],
+      rounds,
+    );
+    rows.push([
+      name,
+      texts.length,
+      texts.reduce((sum, text) => sum + text.length, 0),
+      ...[first, again, library].map((ms) => `${ms.toFixed(2)} ms`),
+      times(first / library),
+      times(again / library),
+    ]);
+  }
+  say('## Overrides rendered\n');
+  say(
+    [
+      'Values of genuine exports with overrides, in one warm process. "first" parses the texts; "again" finds them parsed, as the',
+      'next set of overrides does. Beside it `yaml`, which parses the same texts and prints them unchanged.',
+      `${how}\n`,
+    ].join('\n'),
+  );
+  say(
+    table(
+      ['export', 'texts', 'characters', 'first', 'again', '`yaml`', 'first of `yaml`', 'again of `yaml`'],
+      rows,
+    ),
+  );
+  for (const { name, seconds: took, skipped } of peers(
+    cases.flatMap(({ texts }) => texts),
+    env,
+  )) {
+    say(
+      skipped === undefined
+        ? `- ${name}: ${seconds(took)} for all of these texts, one key added, a process each.`
+        : `- ${name}: skipped, ${skipped}.`,
+    );
+  }
+  say('');
 }
 
 async function benchLimits() {
