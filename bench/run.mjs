@@ -211,6 +211,13 @@ async function benchOverriddenPlans() {
       [...row('parsed', found[0], found[2]), ...row('known', found[1], found[3])],
     ),
   );
+  const verdict = (name, plain, own) => {
+    const ratio = own.seconds / plain.seconds;
+    return `${name} ${times(ratio)}, ${ratio <= 2 ? 'met' : 'not met'}`;
+  };
+  say(
+    `Budget of ≤ 2 × in wall time: ${verdict('parsed', found[0], found[2])}; ${verdict('known', found[1], found[3])}.\n`,
+  );
 }
 
 /** One clone a source is made; the others are pushed as copies of it. */
