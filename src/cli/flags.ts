@@ -34,7 +34,7 @@ export const DISCARD = {
 export const KEEP = {
   keepOverrides: globs(
     '--keep-overrides [glob]',
-    'where the source changed what an override decides, keep the override for matching clones; may be repeated',
+    'keep overrides where the source changed the same value and `onConflict: block` waits, for matching clones (default: all); may be repeated',
   ),
 };
 

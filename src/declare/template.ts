@@ -31,6 +31,9 @@ const EMPTY_CLONES = `
 #       version: 1.0.0
 #       scope: project
 #       projects: [edge-dev, edge-prod]
+#     overrides:                   # what differs from the source, at upgrades too; perProject: in one project
+#       packs:
+#         cni-calico: { values: { calico: { mtu: 9000 } } }
 `;
 
 const SANDBOX_CLONES = `
@@ -45,4 +48,7 @@ clones:
       version: 1.0.0
       scope: project
       projects: [edge-dev, edge-prod]
+    # overrides:                   # what differs from the source, at upgrades too; perProject: in one project
+    #   packs:
+    #     hello-universe: { values: { pack: { replicas: 3 } } }
 `;
