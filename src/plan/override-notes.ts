@@ -5,7 +5,7 @@ import type { RecordedClone } from '../model/recorded.ts';
 import { groupBy } from './planning-context.ts';
 import type { RenderedPlace } from './renderer.ts';
 import type { CloneContext } from './rules/clone-context.ts';
-import { conflictsOf, placeName, renderWanted, valueWords } from './rules/wanted.ts';
+import { conflictsOf, placeName, renderWanted } from './rules/wanted.ts';
 
 export interface NotedOverride {
   readonly address: string;
@@ -17,7 +17,7 @@ export interface NotedOverride {
   readonly place: Place | undefined;
 }
 
-/** Of a clone whose overrides were rendered in this plan. */
+/** Of a clone whose overrides were rendered in this plan. Values are not named: `--diff` decides whether they are shown. */
 export function noteOverrides(
   context: CloneContext,
   row: RecordedClone | undefined,
@@ -44,7 +44,7 @@ export function noteOverrides(
     ...kept.map(({ place, shown }) =>
       note(
         'plan/override-conflict',
-        `the source changed ${placeName(shown)} to ${valueWords(shown.source)}; the override stays: ${valueWords(shown.wanted)}`,
+        `the source changed ${placeName(shown)}; the override stays`,
         place.place,
         'to take the value of the source, remove the override; onConflict: block stops for every conflict',
       ),

@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { keepPlan, openKeptPlan } from '../../src/flow/saved/kept-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { aClone, aDesired, anObject, aRow, planWorld } from '../support/a-world.ts';
+import { desiredOverrides } from '../support/desired-overrides.ts';
+import { one, scene } from '../support/scene.ts';
 
 const edge = anObject({ uid: 'u-edge', name: 'edge', version: '1.0.0', project: 'edge-dev' });
 const kept = anObject({ uid: 'u-kept', name: 'kept', version: '1.0.0', project: 'edge-dev' });
@@ -32,6 +34,17 @@ test('no-ops and differences of values are left out, the rest comes back', async
   expect(back?.changes.map(facts)).toEqual(plan.changes.filter(({ action }) => action !== 'noop').map(facts));
   expect(JSON.stringify(back)).not.toContain(JSON.stringify(diffs[0]).slice(1, -1));
   expect([back?.checksum, back?.summary]).toEqual([plan.checksum, plan.summary]);
+});
+
+test('values of overrides are left out; a saved plan names them', async () => {
+  const world = await scene();
+  const overrides = desiredOverrides('packs: { os: { values: { owner: somebody-known } } }');
+  const plan = await world.house.plan(aDesired(one({ overrides })));
+  expect(plan.changes[0]?.overrides).toMatchObject([{ pack: 'os', path: 'owner', wanted: 'somebody-known' }]);
+  const back = await openKeptPlan(keepPlan(plan) ?? '');
+  expect(back?.changes[0]?.overrides).toMatchObject([{ pack: 'os', path: '', wanted: '(hidden)' }]);
+  expect(back?.changes[0]?.rendering).toEqual(plan.changes[0]?.rendering);
+  expect(JSON.stringify(back)).not.toContain('somebody');
 });
 
 test.each([

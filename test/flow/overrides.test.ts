@@ -122,7 +122,12 @@ describe('the source changes the place that an override sets', () => {
     await settles(world.house, mirror('keep'));
     await editSource(world, 'user: admin\nsize: 4\n');
     const plan = await world.house.plan(aDesired(mirror('keep')));
-    expect(plan.diagnostics.map(({ code }) => code)).toContain('plan/override-conflict');
+    expect(plan.diagnostics).toContainEqual(
+      expect.objectContaining({
+        code: 'plan/override-conflict',
+        message: 'one: the source changed os values size; the override stays',
+      }),
+    );
     expect(plan.changes[0]?.overrides?.[0]).toMatchObject({ source: '4', wanted: '5', conflict: 'kept' });
     await settles(world.house, mirror('keep'));
     expect((await world.house.plan(aDesired(mirror('keep')))).diagnostics).toEqual([]);
@@ -147,6 +152,9 @@ describe('the source changes the place that an override sets', () => {
     await editSource(world, 'user: admin\nsize: 4\n');
     const plan = await world.house.plan(aDesired(mirror('block')));
     expect(plan.changes[0]?.blockedBy).toBe('override_conflict');
+    expect(plan.changes[0]?.obstacles?.[0]?.detail).toMatch(
+      /the source changed os values size, which an override sets$/,
+    );
   });
 
   test('to what is wanted anyway: no conflict, and the override is redundant', async () => {

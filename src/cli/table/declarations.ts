@@ -62,7 +62,10 @@ export const PLAN_AND_APPLY = [
       ...OUTCOME,
       ...REPORT,
       ...DANGER,
-      planfile: optional('[planfile]', 'a plan saved with plan -o; the declarations are not read'),
+      planfile: optional(
+        '[planfile]',
+        'a plan saved with plan -o; of the declarations, only overrides, protection and guards are read',
+      ),
       destroy: on('--destroy', 'delete every managed clone'),
     },
     examples: [
@@ -70,6 +73,7 @@ export const PLAN_AND_APPLY = [
       'cloneform apply plan.json',
       'cloneform apply --auto-approve --message "edge rollout"',
       'cloneform apply --expect sha256:…',
+      `cloneform apply --upgrade --keep-overrides 'edge-base["edge-prod"]'`,
     ],
     load: async () => (await import('../commands/apply.ts')).apply,
   }),

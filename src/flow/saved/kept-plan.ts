@@ -1,20 +1,22 @@
 // The plan of a run, for those who look back: kept in state with the run, small, and without a value of anybody's.
 import { deflateSync, inflateSync } from 'node:zlib';
-import { withDetail } from '../../content/diff-detail.ts';
 import { compileSchema } from '../../declare/compile-schema.ts';
-import type { ChangeEntry, Plan } from '../../plan/plan.ts';
+import { showingPlan } from '../../plan/make-plan.ts';
+import type { Plan } from '../../plan/plan.ts';
 
 /** Characters; some ten thousand changes. Of more only the results are kept. */
 const MOST_TEXT = 8 * 1024 * 1024;
 const MOST_BYTES = 256 * 1024 * 1024;
 const NOTHING = { recorded: null, observed: null, source: null };
 
-/** Base64 of zlib of a plan document without its no-ops, drift and differences of values; undefined where that is too much. */
+/** Base64 of zlib of a plan document without its no-ops, drift and values of differences and overrides; undefined where that is too much. */
 export function keepPlan(plan: Plan): string | undefined {
-  const { settings: _settings, seal: _seal, signature: _signature, ...rest } = plan;
+  const { settings: _settings, seal: _seal, signature: _signature, ...rest } = showingPlan(plan, 'none');
   const kept: Plan = {
     ...rest,
-    changes: plan.changes.filter(({ action }) => action !== 'noop').map(withoutValues),
+    changes: rest.changes
+      .filter(({ action }) => action !== 'noop')
+      .map((change) => ({ ...change, preconditions: NOTHING })),
     drift: [],
     unmanaged: [],
     diagnostics: [],
@@ -33,13 +35,4 @@ export async function openKeptPlan(text: string): Promise<Plan | null> {
   } catch {
     return null;
   }
-}
-
-function withoutValues(change: ChangeEntry): ChangeEntry {
-  const { content, ...rest } = change;
-  return {
-    ...rest,
-    preconditions: NOTHING,
-    ...(content === undefined ? {} : { content: withDetail(content, 'none') }),
-  };
 }

@@ -140,13 +140,14 @@ function placeWords(
   return place === undefined ? '' : `${place.file}:${place.line}: `;
 }
 
+/** Without the values, which the plan lists as far as `--diff` shows them. */
 function conflictBlockers(context: CloneContext, row: RecordedClone | undefined): readonly Blocker[] {
   const { address } = context.desired;
   return conflictsOf(context, row)
     .filter(({ shown }) => shown.conflict === 'blocked')
     .map(({ place, shown }) => ({
       by: 'override_conflict',
-      detail: `${placeWords(context, place.place)}the source changed ${placeName(shown)}, which an override sets: the source has ${valueWords(shown.source)}, the override ${valueWords(shown.wanted)}`,
+      detail: `${placeWords(context, place.place)}the source changed ${placeName(shown)}, which an override sets`,
       hint: `change the override, or keep it: onConflict: keep for this pack, or --keep-overrides '${address}'`,
     }));
 }
@@ -168,13 +169,6 @@ export function conflictsOf(context: CloneContext, row: RecordedClone | undefine
 export function placeName({ pack, part, path }: PlannedOverride): string {
   const what = part === 'pack' ? '' : ` ${part}`;
   return `${pack}${what}${path === '' ? '' : ` ${path}`}`;
-}
-
-/** One line of a value, cut to what a message bears. */
-export function valueWords(value: string | null): string {
-  if (value === null) return 'nothing there';
-  const line = value.includes('\n') ? `${value.split('\n', 1)[0] ?? ''} …` : value;
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
 /** The run of then recorded what overrides made; today there are none. */
