@@ -108,8 +108,14 @@ type Shown = Pick<ChangeEntry, 'content' | 'overrides'>;
 /** An override without its values; `none` leaves the pack only. */
 function hidden(override: PlannedOverride, detail: 'keys' | 'none'): PlannedOverride {
   const value = (text: string | null): string | null => (text === null ? null : HIDDEN_VALUE);
-  const { source, wanted, path } = override;
-  return { ...override, path: detail === 'none' ? '' : path, source: value(source), wanted: value(wanted) };
+  const { source, wanted, path, clone } = override;
+  return {
+    ...override,
+    path: detail === 'none' ? '' : path,
+    source: value(source),
+    wanted: value(wanted),
+    ...(clone === undefined ? {} : { clone: value(clone) }),
+  };
 }
 
 const HIDDEN_VALUE = '(hidden)';

@@ -4,7 +4,8 @@ import type { PackChange } from '../content/pack-change.ts';
 import type { NamedRef } from '../model/observed.ts';
 import { isLeaving, isMaking, isRemoving, isUpdating, type Kind } from '../plan/change.ts';
 import { kindOf, takesAway } from '../plan/document.ts';
-import type { ChangeEntry, CloneFacts, PlannedOverride, PlanOptions, RecordChange } from '../plan/plan.ts';
+import type { ChangeEntry, CloneFacts, PlanOptions, RecordChange } from '../plan/plan.ts';
+import { type OverrideView, overrideWords, toOverrideViews } from './override-view.ts';
 import { cloneWords, reasonWords, rollbackWords } from './plan-words.ts';
 
 export type DetailKind = 'reason' | 'add' | 'change' | 'remove' | 'warn' | 'why' | 'next' | 'note' | 'diff';
@@ -17,6 +18,8 @@ export interface Detail {
   readonly address?: string;
   /** It tells of a pack: formats that lay packs out themselves leave it out. */
   readonly isPack?: true;
+  /** It tells of an override, likewise. */
+  readonly isOverride?: true;
 }
 
 type Asked = Pick<PlanOptions, 'destroy' | 'rollback'>;
@@ -178,45 +181,23 @@ export function packDetails(pack: PackChange): readonly Detail[] {
   return [head, ...lines.map((text): Detail => ({ kind: 'diff', text, isPack: true }))];
 }
 
-/** What overrides set where the differences do not show it: of a new clone, and in a conflict. */
-function overrideDetails({ overrides, content, records }: ChangeEntry): readonly Detail[] {
-  if (overrides === undefined || overrides.length === 0) return [];
-  const shown =
-    content === undefined && records === undefined
-      ? overrides
-      : overrides.filter(({ conflict }) => conflict !== undefined);
-  if (shown.length === 0) return [];
+/** What overrides set where the differences do not show it. Where each is declared is told of conflicts only. */
+function overrideDetails(change: ChangeEntry): readonly Detail[] {
+  const listed = toOverrideViews(change).filter(({ isListed }) => isListed);
+  if (listed.length === 0) return [];
+  const note = (text: string): Detail => ({ kind: 'note', text, isOverride: true });
   return [
-    { kind: 'note', text: 'overrides:' },
-    ...shown.slice(0, MOST_OVERRIDES).map(overrideDetail),
-    ...(shown.length > MOST_OVERRIDES
-      ? [{ kind: 'note', text: `… ${shown.length - MOST_OVERRIDES} more` } as const]
-      : []),
+    note('overrides:'),
+    ...listed.slice(0, MOST_OVERRIDES).map((view): Detail => {
+      const at = view.conflict === undefined || view.declaredAt === null ? '' : ` (${view.declaredAt})`;
+      return { kind: overrideKind(view), text: `${overrideWords(view)}${at}`, isOverride: true };
+    }),
+    ...(listed.length > MOST_OVERRIDES ? [note(`… ${listed.length - MOST_OVERRIDES} more`)] : []),
   ];
 }
 
-function overrideDetail({ pack, part, path, source, wanted, conflict }: PlannedOverride): Detail {
-  // Its two sides say what is replaced.
-  const at = path.startsWith('replace:') ? 'text' : path;
-  const where = [part === 'pack' ? '' : part, at].filter((word) => word !== '').join(' ');
-  const name = `${pack.startsWith('(') ? pack : `pack ${pack}:`}${where === '' ? '' : ` ${where}`}`;
-  const sides = [source, wanted].filter((value) => value !== null).map((value) => oneLine(value));
-  const note =
-    conflict === undefined
-      ? ''
-      : conflict === 'kept'
-        ? '; the source changed this, and the override stays'
-        : '; the source changed this: somebody has to decide';
-  return {
-    kind: source === null ? 'add' : wanted === null ? 'remove' : 'change',
-    text: `${name}${sides.length === 0 ? '' : `: ${sides.join(' → ')}`}${note}`,
-  };
-}
-
-/** The first line of a value, cut to what a line bears. */
-function oneLine(value: string): string {
-  const [first = '', ...more] = value.split('\n');
-  return more.length === 0 ? cut(first, 0) : `${cut(first, 0)} … (${more.length + 1} lines)`;
+export function overrideKind({ source, wanted }: OverrideView): 'add' | 'remove' | 'change' {
+  return source === null ? 'add' : wanted === null ? 'remove' : 'change';
 }
 
 /** What goes and who would miss it, for deletes and replaces; use is of interest for a blocked one too. */

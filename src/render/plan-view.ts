@@ -5,6 +5,7 @@ import { importWords } from '../plan/import-words.ts';
 import type { Action, BlockedBy, ChangeEntry, Drift, Plan } from '../plan/plan.ts';
 import { baseAddress } from '../plan/supersede.ts';
 import { type Detail, detailsOf, packDetails } from './change-details.ts';
+import { type OverrideView, toOverrideViews } from './override-view.ts';
 import { type PackView, toPackViews } from './pack-view.ts';
 import {
   ACTION_WORDS,
@@ -32,6 +33,8 @@ export interface ChangeView extends ActionWords {
   readonly details: readonly Detail[];
   /** The same packs as in `details`, side by side. */
   readonly packs: readonly PackView[];
+  /** All of them, also those that `details` does not list. */
+  readonly overrides: readonly OverrideView[];
 }
 
 export interface DriftView {
@@ -189,6 +192,7 @@ function toChangeView(change: ChangeEntry, number: number, options: Plan['option
     blockedBy: change.blockedBy ?? null,
     details: detailsOf(change, options),
     packs: toPackViews(change.content ?? []),
+    overrides: toOverrideViews(change),
   };
 }
 

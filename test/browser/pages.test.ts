@@ -4,7 +4,7 @@ import { pageHash } from '../../src/flow/page-hash.ts';
 import { renderStatusHtml } from '../../src/questions/status/html.ts';
 import { renderReport } from '../../src/render/report.ts';
 import { type Browser, findBrowser, type Look, type OpenPage, startBrowser } from '../support/browser.ts';
-import { bigPlan, fullPlan, HOSTILE_NAME, hostilePlan } from '../support/report-plans.ts';
+import { bigPlan, fullPlan, HOSTILE_NAME, hostilePlan, overridesPlan } from '../support/report-plans.ts';
 import { aStatus, manyProjects } from '../support/status-cases.ts';
 
 const executable = findBrowser();
@@ -27,6 +27,7 @@ describe.skipIf(executable === null)('in a browser', () => {
       ['plan', await report(fullPlan())],
       ['drift', await report(fullPlan(), 'drift')],
       ['hostile plan', await report(hostilePlan())],
+      ['plan of overrides', await report(overridesPlan())],
       ['big plan', await report(bigPlan(3000))],
       ['status', renderStatusHtml(aStatus(), pageHash)],
       ['hostile status', renderStatusHtml(aStatus(HOSTILE_NAME), pageHash)],
@@ -40,19 +41,24 @@ describe.skipIf(executable === null)('in a browser', () => {
   const open = (name: string, look: Look = {}): Promise<OpenPage> =>
     browser.open(pages.get(name) ?? '', look);
 
-  test.each(['plan', 'drift', 'hostile plan', 'big plan', 'hostile status', 'wide status'])(
-    '%s: opens without a complaint, asks for nothing, and fits a phone',
-    async (name) => {
-      const { page, complaints, requests } = await open(name, { width: 390 });
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
-      expect(complaints).toEqual([]);
-      expect(requests).toEqual([]);
-      await page.close();
-    },
-  );
+  test.each([
+    'plan',
+    'plan of overrides',
+    'drift',
+    'hostile plan',
+    'big plan',
+    'hostile status',
+    'wide status',
+  ])('%s: opens without a complaint, asks for nothing, and fits a phone', async (name) => {
+    const { page, complaints, requests } = await open(name, { width: 390 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([]);
+    await page.close();
+  });
 
   test.each(['light', 'dark'] as const)('keeps contrast in %s', async (scheme) => {
-    for (const name of ['plan', 'status', 'drift']) {
+    for (const name of ['plan', 'plan of overrides', 'status', 'drift']) {
       const { page } = await open(name, { scheme });
       await page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true");
       expect({ name, faint: await page.evaluate(FAINT_TEXT) }).toEqual({ name, faint: [] });

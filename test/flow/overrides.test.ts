@@ -111,6 +111,26 @@ test('an upgrade brings what is new in the source and keeps the override', async
   expect(await osOf(world)).toBe('user: admin\nsize: 5\nmore: 1\n');
 });
 
+test('a change says where each override is declared, and a plan without changes does not look for it', async () => {
+  let looked = 0;
+  const { places, ...rest } = clone(SIZE, { content: 'mirror' });
+  const override: DesiredClone['places']['override'] = ({ path }) => {
+    looked++;
+    return path.join('.') === 'packs.os.values.size'
+      ? { file: 'teams/edge.yaml', line: 12, column: 3, text: 'size: 5' }
+      : undefined;
+  };
+  const declared = { ...rest, places: { declaration: places.declaration, override } };
+  const world = await scene();
+  const plan = await world.house.plan(aDesired(declared));
+  expect(plan.changes[0]?.overrides?.[0]?.declaredAt).toEqual({ file: 'teams/edge.yaml', line: 12 });
+  expect((await world.house.plan(aDesired({ ...rest, places }))).checksum).toBe(plan.checksum);
+  await settles(world.house, declared);
+  looked = 0;
+  expect((await world.house.plan(aDesired(declared))).summary.noop).toBe(1);
+  expect(looked).toBe(0);
+});
+
 describe('the source changes the place that an override sets', () => {
   const mirror = (onConflict: 'keep' | 'block'): DesiredClone =>
     clone(desiredOverrides(`{ onConflict: ${onConflict}, packs: { os: { values: { size: 5 } } } }`), {
@@ -128,10 +148,27 @@ describe('the source changes the place that an override sets', () => {
         message: 'one: the source changed os values size; the override stays',
       }),
     );
-    expect(plan.changes[0]?.overrides?.[0]).toMatchObject({ source: '4', wanted: '5', conflict: 'kept' });
+    const values = { source: '4', wanted: '5', clone: '5' };
+    expect(plan.changes[0]?.overrides?.[0]).toMatchObject({ ...values, conflict: 'kept' });
+    const hidden = await world.house.plan(aDesired(mirror('keep')), { diff: 'keys' });
+    expect(new Set(Object.values(hidden.changes[0]?.overrides?.[0] ?? {}))).not.toContain('5');
     await settles(world.house, mirror('keep'));
     expect((await world.house.plan(aDesired(mirror('keep')))).diagnostics).toEqual([]);
     expect(await osOf(world)).toContain('size: 5');
+  });
+
+  test('a clone that somebody edited at that place is told with the value that it has', async () => {
+    const world = await scene();
+    await settles(world.house, mirror('block'));
+    await editSource(world, 'user: admin\nsize: 4\n');
+    await editClone(world, 'user: admin\nsize: 7\n');
+    const [change] = (await world.house.plan(aDesired(mirror('block')))).changes;
+    expect(change?.overrides?.[0]).toMatchObject({
+      source: '4',
+      wanted: '5',
+      clone: '7',
+      conflict: 'blocked',
+    });
   });
 
   test('block: nothing is done until somebody decides', async () => {

@@ -7,11 +7,12 @@ import { columnsOf } from '../../src/render/columns.ts';
 import { renderPlanText } from '../../src/render/plan-text.ts';
 import { safeText } from '../../src/render/safe-text.ts';
 import { anyPlan } from '../support/arbitrary-plan.ts';
+import { overridesPlan } from '../support/report-plans.ts';
 import { COLORED, expectGolden, findRawControls, PLAIN, unpaint } from './golden.ts';
 import { aChange, aPlan, PLAN_CASES } from './plan-cases.ts';
 
 describe('golden plans', () => {
-  test.each([...PLAN_CASES])('%s', (name, plan) => {
+  test.each([...PLAN_CASES, ['plan-overrides', overridesPlan()] as const])('%s', (name, plan) => {
     expectGolden(name, (style) => renderPlanText(plan, style));
   });
 });

@@ -12,7 +12,7 @@ import { renderReport } from '../../src/render/report.ts';
 import type { ReportKind } from '../../src/render/report-view.ts';
 import { renderStateHtml, renderStateMarkdown } from '../../src/render/state-report.ts';
 import { anyPlan } from '../support/arbitrary-plan.ts';
-import { bigPlan, hostilePlan } from '../support/report-plans.ts';
+import { bigPlan, hostilePlan, overridesPlan } from '../support/report-plans.ts';
 import { expectGoldenFile, findRawControls } from './golden.ts';
 import { aChange, aPlan, PLAN_CASES } from './plan-cases.ts';
 
@@ -66,6 +66,7 @@ describe('golden reports', () => {
     ['plan-deletes', planOf('plan-deletes'), 'plan'],
     ['plan-no-changes', planOf('plan-no-changes'), 'plan'],
     ['plan-errors', planOf('plan-errors'), 'plan'],
+    ['plan-overrides', overridesPlan(), 'plan'],
     ['plan-hostile-markup', hostilePlan(), 'plan'],
     ['apply-partial', applied, 'apply'],
     ['drift', planOf('plan-mixed'), 'drift'],

@@ -52,6 +52,18 @@ export function hostilePlan(): Plan {
           },
         ],
         after: { name, version: '1.0.0', labels: { [name]: name }, description: name },
+        overrides: [
+          {
+            pack: name,
+            part: `manifest ${name}`,
+            path: name,
+            source: name,
+            wanted: `${name}\n\`\`\``,
+            conflict: 'kept',
+            clone: name,
+            declaredAt: { file: name, line: 1 },
+          },
+        ],
       }),
     ),
     {
@@ -62,6 +74,113 @@ export function hostilePlan(): Plan {
       ],
     },
   );
+}
+
+const declaredAt = (line: number): { readonly file: string; readonly line: number } => ({
+  file: 'cloneform.yaml',
+  line,
+});
+
+/** A new clone with overrides, a conflict in which the override stays, one that blocks, and an override that cannot be applied. */
+export function overridesPlan(): Plan {
+  const after = { name: 'edge-base', version: '1.0.0', labels: null, description: null };
+  const upgraded = [{ pack: 'cni-calico', change: 'tag', from: '3.28.0', to: '3.28.1' }] as const;
+  const mtu = { pack: 'cni-calico', part: 'values', path: 'calico.mtu', source: '8900' } as const;
+  const update = {
+    action: 'update',
+    reason: 'source_upgraded',
+    content: upgraded,
+    after,
+    before: after,
+  } as const;
+  return aPlan([
+    aChange('edge["edge-dev"]', {
+      overrides: [
+        {
+          pack: 'edge-k3s',
+          part: 'pack',
+          path: 'tag',
+          source: '1.30.4',
+          wanted: '1.30.5',
+          declaredAt: declaredAt(30),
+        },
+        {
+          pack: 'edge-k3s',
+          part: 'values',
+          path: 'cluster.config.kube-apiserver-arg["audit-log-maxage"]',
+          source: null,
+          wanted: '"30"',
+          declaredAt: {
+            file: 'teams/edge/a-folder-with-a-long-name/overrides-of-production.yaml',
+            line: 1204,
+          },
+        },
+        {
+          pack: 'edge-k3s',
+          part: 'values',
+          path: 'replace:write-kubeconfig-mode: 0600',
+          source: 'write-kubeconfig-mode: 0600\nprotect-kernel-defaults: true',
+          wanted: 'write-kubeconfig-mode: 0644\nprotect-kernel-defaults: false',
+          declaredAt: declaredAt(36),
+        },
+        {
+          pack: 'cni-calico',
+          part: 'manifest policies',
+          path: '',
+          source: 'kind: NetworkPolicy',
+          wanted: null,
+          declaredAt: declaredAt(41),
+        },
+        { pack: '(variables)', part: 'variable region', path: 'defaultValue', source: 'eu', wanted: 'eu' },
+      ],
+    }),
+    aChange('sites["edge-oslo"]', {
+      ...update,
+      clone: { project: 'edge-oslo' },
+      overrides: [
+        {
+          pack: 'edge-k3s',
+          part: 'pack',
+          path: 'tag',
+          source: '1.30.4',
+          wanted: '1.30.5',
+          declaredAt: declaredAt(30),
+        },
+        { ...mtu, wanted: '9000', conflict: 'kept', clone: '9000', declaredAt: declaredAt(42) },
+      ],
+    }),
+    aChange('sites["edge-riga"]', {
+      ...update,
+      action: 'blocked',
+      wouldBe: 'update',
+      clone: { project: 'edge-riga' },
+      blockedBy: 'override_conflict',
+      obstacles: [
+        {
+          by: 'override_conflict',
+          detail:
+            'cloneform.yaml:60: the source changed cni-calico values calico.mtu, which an override sets: the source has 8900, the override 1400',
+          hint: 'change the override, or keep it: onConflict: keep for this pack, or --keep-overrides \'sites["edge-riga"]\'',
+        },
+      ],
+      overrides: [{ ...mtu, wanted: '1400', conflict: 'blocked', clone: '1350', declaredAt: declaredAt(60) }],
+    }),
+    aChange('sites["edge-turku"]', {
+      ...update,
+      action: 'blocked',
+      wouldBe: 'update',
+      content: [],
+      clone: { project: 'edge-turku' },
+      blockedBy: 'override_failed',
+      obstacles: [
+        {
+          by: 'override_failed',
+          detail: 'cloneform.yaml:71: the source has no pack cni-calico',
+          hint: 'change the override, or mark it optional where the source may lack the place',
+        },
+      ],
+    }),
+  ]);
 }
 
 /** Something of every section. */

@@ -2,7 +2,7 @@
 // source and overrides stand, the recorded digest says what that is, and nothing is rendered.
 import type { Content, Digest } from '../../content/content.ts';
 import { RENDER_FORMAT } from '../../content/overrides/rendered.ts';
-import type { DesiredClone } from '../../model/desired.ts';
+import type { DesiredClone, DesiredOverrides } from '../../model/desired.ts';
 import { invariant } from '../../model/invariant.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
@@ -37,10 +37,17 @@ export function renderWanted(context: CloneContext): Wanted | null {
   const { planning } = context;
   const content = source.content ?? planning.contentWith(source.digest) ?? askFor(planning, source);
   if (content === null) return { status: 'needs_read' };
+  return renderOnto(context, { content, digest: source.digest }, overrides);
+}
+
+function renderOnto(
+  { planning }: CloneContext,
+  whole: { readonly content: Content; readonly digest: Digest },
+  overrides: DesiredOverrides,
+): RenderResult {
   const { render } = planning.input;
   invariant(render !== undefined, 'a plan with overrides has a renderer');
   const { registries } = planning.observed;
-  const whole = { content, digest: source.digest };
   const rendered = render(whole, overrides, registries ?? NO_REGISTRIES);
   if (rendered.status !== 'needs_registries') return rendered;
   planning.askRegistries();
@@ -206,11 +213,50 @@ export function renderingMembers(
 ): { readonly rendering?: PlannedRendering; readonly overrides?: readonly PlannedOverride[] } {
   const wanted = renderWanted(context);
   if (wanted?.status !== 'rendered') return {};
-  const conflicts = new Map(conflictsOf(context, row).map((item) => [item.id, item.shown]));
+  const conflicts = new Map(conflictsOf(context, row).map((item) => [item.id, item]));
+  const ofClone = row === undefined || conflicts.size === 0 ? null : cloneValues(context, row);
   return {
     rendering: wanted.rendering,
-    overrides: wanted.places.map(({ id, shown }) => conflicts.get(id) ?? shown),
+    overrides: wanted.places.map((item) => {
+      const conflict = conflicts.get(item.id);
+      const clone = conflict === undefined ? undefined : ofClone?.(conflict);
+      return {
+        ...(conflict ?? item).shown,
+        ...(clone === undefined ? {} : { clone }),
+        ...declaredMember(context, item),
+      };
+    }),
   };
+}
+
+/** Looked for only where a change is shown: to find a line, its file may have to be parsed again. */
+function declaredMember(
+  { desired }: CloneContext,
+  { place }: RenderedPlace,
+): Pick<PlannedOverride, 'declaredAt'> {
+  const at = desired.places.override?.(place.place);
+  return at === undefined ? {} : { declaredAt: { file: at.file, line: at.line } };
+}
+
+/** What the clone has at a place in conflict; undefined: not known. */
+function cloneValues(
+  context: CloneContext,
+  row: RecordedClone,
+): ((item: RenderedPlace) => string | null | undefined) | null {
+  const { planning, desired } = context;
+  const read = planning.object(row.uid);
+  if (read?.status !== 'present' || desired.overrides === undefined) return null;
+  const { object } = read;
+  // In a conflict the override is the one that the clone was last written with.
+  if (row.overrides !== undefined && isMadeOf(row, object.digest, row.overrides.wanted))
+    return ({ place, shown }) => (place.isSecret ? undefined : shown.wanted);
+  const content = planning.contentOf(object);
+  if (content === null || object.digest === null) return null;
+  // Rendered onto the clone, the overrides find what stands there.
+  const onClone = renderOnto(context, { content, digest: object.digest }, desired.overrides);
+  if (onClone.status !== 'rendered') return null;
+  const values = new Map(onClone.places.map(({ id, shown }) => [id, shown.source]));
+  return ({ id, place }) => (place.isSecret ? undefined : values.get(id));
 }
 
 /** What a change that keeps the content has state record of overrides. */
@@ -227,7 +273,8 @@ export function keptMembers(
     return isDropped ? { dropsOverrides: true } : {};
   }
   if (!needsRendering(context, row)) return {};
-  const members = renderingMembers(context, row);
-  const { rendering } = members;
-  return rendering !== undefined && isMadeOf(row, object.digest, rendering.wanted) ? members : {};
+  const wanted = renderWanted(context);
+  return wanted?.status === 'rendered' && isMadeOf(row, object.digest, wanted.rendering.wanted)
+    ? renderingMembers(context, row)
+    : {};
 }

@@ -3,22 +3,23 @@ import type { Detail, DetailKind } from '../change-details.ts';
 import type { DiffRow, PackView } from '../pack-view.ts';
 import type { ReportedChange } from '../report-view.ts';
 import { type Html, html, when } from './html.ts';
+import { overridesHtml } from './overrides-html.ts';
 
 export function changeHtml(change: ReportedChange): Html {
-  const { action, verb, address, clause, movedFrom, place, result } = change;
-  const lines = change.details.filter((detail) => detail.isPack !== true);
+  const { action, verb, address, clause, movedFrom, place, result, packs, overrides } = change;
+  const lines = change.details.filter(({ isPack, isOverride }) => isPack !== true && isOverride !== true);
   const head = html`<span class="badge ${action}">${verb}</span><span class="what"><code>${address}</code>${when(
     result !== null,
     () => html` <span class="badge ${result?.status ?? ''}">${result?.words ?? ''}</span>`,
   )}<span class="clause">${movedFrom === null ? null : html`from <code>${movedFrom}</code> · `}${clause}</span></span>`;
   const notes = result?.notes ?? [];
-  if (lines.length === 0 && change.packs.length === 0 && notes.length === 0)
+  if (lines.length === 0 && packs.length === 0 && overrides.length === 0 && notes.length === 0)
     return html`<div class="item row" data-item="${action}" data-place="${place}">${head}</div>`;
   return html`<details class="item" data-item="${action}" data-place="${place}"><summary>${head}</summary><div class="body">${when(
     notes.length > 0,
     () =>
       html`<ul class="lines">${notes.map((text) => html`<li class="t-remove"><span class="sign" aria-hidden="true">!</span>${text}</li>`)}</ul>`,
-  )}${when(lines.length > 0, () => linesHtml(lines))}${change.packs.map(packHtml)}</div></details>`;
+  )}${when(lines.length > 0, () => linesHtml(lines))}${packs.map(packHtml)}${when(overrides.length > 0, () => overridesHtml(overrides))}</div></details>`;
 }
 
 const SIGNS: Readonly<Record<DetailKind, string>> = {

@@ -75,6 +75,9 @@ code,.mono{font-family:var(--mono);font-size:.92em;overflow-wrap:anywhere}
 .pack .l{background:var(--remove-bg);color:var(--remove)}.pack .r{background:var(--add-bg);color:var(--add)}
 .pack .s,.pack .at{color:var(--soft)}.pack .s::before{content:"  "}
 .pack .l::before{content:"− "}.pack .r::before{content:"+ "}
+.pack.over td{width:auto}.over thead th{border-top:0}.over tbody th{font:600 1em var(--mono);color:var(--ink);vertical-align:top;overflow-wrap:anywhere}
+.over tbody tr:first-child>*{border-top:1px solid var(--line)}.over th+th,.over th+td{border-left:1px solid var(--line)}.over th:first-child{width:34%}.over th:last-child{width:20%}
+.pack.over .none{color:var(--soft);font-style:italic}.pack.over .clash{white-space:normal;font-family:system-ui,sans-serif;padding:.25rem .7rem .35rem}.clash code{font-size:1em}
 .table{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:12px}
 .table table{border-collapse:collapse;width:100%}
 .table th,.table td{padding:.4rem .8rem;text-align:left;border-top:1px solid var(--line)}
@@ -114,6 +117,8 @@ main,header>div,footer>div{padding:0 .9rem}
 .body{padding:.1rem .75rem .8rem}
 select,.toggles{flex:1 1 100%;max-width:none}.tools{position:static}html{scroll-padding-top:1rem}
 .pack td{padding:.12rem .4rem}
+.over thead{display:none}.over table,.over tbody,.over tr,.over tbody th,.pack.over td{display:block;width:auto;border-left:0}.over tbody tr:first-child>td{border-top:0}
+.over tbody th:first-child{width:auto;padding-top:.45rem}.over tbody th,.pack.over td,.pack.over .clash{padding-left:.7rem;padding-right:.7rem}.over td[data-name]::before{content:attr(data-name) ": ";color:var(--soft)}
 .matrix thead{display:none}.matrix,.matrix tbody,.matrix tr,.matrix td,.matrix tbody th{display:block;min-width:0;max-width:none;position:static}
 .matrix tr{border-top:1px solid var(--line);padding:.5rem 0}.matrix tr:first-child{border-top:0}.matrix td,.matrix tbody th{border:0;padding:.2rem .8rem}
 .matrix td.none{display:none}.matrix td[data-project]::before{content:attr(data-project);display:block;color:var(--soft);font-size:.87em;overflow-wrap:anywhere}

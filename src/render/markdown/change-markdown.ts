@@ -1,9 +1,15 @@
 // One change in Markdown: a line of its own, or a line that opens into what it does.
 import { parseAddress } from '../../model/address.ts';
-import type { Detail } from '../change-details.ts';
+import { type Detail, overrideKind } from '../change-details.ts';
+import { type OverrideView, overrideWords } from '../override-view.ts';
+import { count } from '../plan-words.ts';
 import type { ReportedChange } from '../report-view.ts';
 import type { Item } from './budget.ts';
 import { mdCode, mdFence, mdHtmlCode, mdText } from './escape.ts';
+
+/** Lines of overrides of one change, and places of those without a line. */
+const MOST_OVERRIDES = 40;
+const MOST_PLACES = 8;
 
 /** In a `diff` block the first character gives a line its color. */
 const SIGNS: Readonly<Record<Detail['kind'], string>> = {
@@ -25,7 +31,7 @@ export function toItem(change: ReportedChange, isOpen: boolean): Item {
   const from = movedFrom === null ? '' : `from ${movedFrom}  `;
   // In code: a sign of its own would begin another list.
   const line = `- ${mdCode(symbol)} **${verb}** ${mdCode(address)} ${mdText(from + clause)}${state}\n`;
-  const lines = [...(result?.notes ?? []).map((note) => `! ${note}`), ...change.details.map(detailLine)];
+  const lines = [...(result?.notes ?? []).map((note) => `! ${note}`), ...linesOf(change)];
   const name = idOf(address);
   if (lines.length === 0) return { name, line, full: null };
   const head = `${mdText(symbol)} <b>${verb}</b> ${mdHtmlCode(address)} ${mdText(from + clause)}${state}`;
@@ -34,6 +40,34 @@ export function toItem(change: ReportedChange, isOpen: boolean): Item {
     line,
     full: `<details${isOpen ? ' open' : ''}><summary>${head}</summary>\n\n${mdFence('diff', lines)}\n</details>\n\n`,
   };
+}
+
+/** What it does, with its overrides in short before what blocks it. */
+function linesOf({ details, overrides }: ReportedChange): readonly string[] {
+  const own = details.filter(({ isOverride }) => isOverride !== true);
+  const blockedFrom = own.findIndex(({ kind }) => kind === 'why');
+  const at = blockedFrom < 0 ? own.length : blockedFrom;
+  return [...own.slice(0, at).map(detailLine), ...overrideLines(overrides), ...own.slice(at).map(detailLine)];
+}
+
+/** A line for each that no difference shows; of the others, where they are declared. */
+function overrideLines(overrides: readonly OverrideView[]): readonly string[] {
+  if (overrides.length === 0) return [];
+  const listed = overrides.filter(({ isListed }) => isListed);
+  const others = overrides.filter(({ isListed }) => !isListed);
+  const places = [...new Set(others.flatMap(({ declaredAt }) => declaredAt ?? []))];
+  const named = places.slice(0, MOST_PLACES).join(', ');
+  const more = places.length > MOST_PLACES ? ` and ${places.length - MOST_PLACES} more lines` : '';
+  const rest = `${count(others.length, listed.length === 0 ? 'override' : 'other override')}${named === '' ? '' : ` declared at ${named}${more}`}`;
+  return [
+    ...(listed.length === 0 ? [] : [`${SIGNS.note}overrides:`]),
+    ...listed.slice(0, MOST_OVERRIDES).map((view) => {
+      const at = view.declaredAt === null ? '' : ` (${view.declaredAt})`;
+      return `${SIGNS[overrideKind(view)]}${overrideWords(view)}${at}`;
+    }),
+    ...(listed.length > MOST_OVERRIDES ? [`${SIGNS.note}… ${listed.length - MOST_OVERRIDES} more`] : []),
+    ...(others.length === 0 ? [] : [`${SIGNS.note}${rest}`]),
+  ];
 }
 
 /** The declaration that an address is of. */

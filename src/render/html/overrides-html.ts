@@ -1,0 +1,28 @@
+// The overrides of a change as a table: the value of the source beside the one that is wanted, and where that is declared.
+import { conflictWords, type OverrideView, oneLine } from '../override-view.ts';
+import { type Html, html } from './html.ts';
+
+export function overridesHtml(overrides: readonly OverrideView[]): Html {
+  return html`<section class="pack over"><h3>Overrides</h3><table><thead><tr><th scope="col">place</th><th scope="col">source</th><th scope="col">wanted</th><th scope="col">declared at</th></tr></thead>${overrides.map(overrideHtml)}</table></section>`;
+}
+
+function overrideHtml({ name, source, wanted, declaredAt, conflict, clone }: OverrideView): Html {
+  const isSame = source === wanted;
+  return html`<tbody><tr><th scope="row">${name}</th>${sideHtml('source', source, isSame ? 's' : 'l')}${sideHtml('wanted', wanted, isSame ? 's' : 'r')}<td class="at" data-name="declared at">${declaredAt ?? 'not known'}</td></tr>${conflict === undefined ? null : conflictHtml(conflict, clone)}</tbody>`;
+}
+
+function sideHtml(name: string, text: string | null, look: 'l' | 'r' | 's'): Html {
+  if (text === null) return html`<td class="none" data-name="${name}">nothing</td>`;
+  const [first = '', ...more] = text.split('\n');
+  return html`<td class="${look}" data-name="${name}">${first}${more.map((line) => html`\n${line}`)}</td>`;
+}
+
+/** By a word, and by a color. */
+function conflictHtml(conflict: 'kept' | 'blocked', clone: OverrideView['clone']): Html {
+  const look = conflict === 'blocked' ? 'blocked' : 'warning';
+  const ofClone =
+    clone === undefined
+      ? null
+      : html` The clone has ${clone === null ? 'nothing there' : html`<code>${oneLine(clone)}</code>`}.`;
+  return html`<tr><td colspan="4" class="clash"><span class="badge ${look}">conflict</span> The source changed this since the clone was last written: ${conflictWords(conflict)}.${ofClone}</td></tr>`;
+}

@@ -1,0 +1,67 @@
+// What each override of a change sets, and where it is declared: for the lists in text and Markdown, and the table of a page. Raw.
+import type { ChangeEntry, PlannedOverride } from '../plan/plan.ts';
+
+export interface OverrideView extends Pick<PlannedOverride, 'source' | 'wanted' | 'clone' | 'conflict'> {
+  /** e.g. `pack cni-calico: values calico.mtu`. */
+  readonly name: string;
+  /** FILE:LINE; null: not known. */
+  readonly declaredAt: string | null;
+  /** In a conflict, or of a new clone: no difference of content shows it. */
+  readonly isListed: boolean;
+}
+
+/** Characters of a value in a line. */
+const MOST_VALUE = 120;
+
+export function toOverrideViews({
+  overrides = [],
+  content,
+  records,
+}: Pick<ChangeEntry, 'overrides' | 'content' | 'records'>): readonly OverrideView[] {
+  const isAlone = content === undefined && records === undefined;
+  return overrides.map((override): OverrideView => {
+    const { source, wanted, clone, conflict, declaredAt } = override;
+    return {
+      name: nameOf(override),
+      source,
+      wanted,
+      ...(clone === undefined ? {} : { clone }),
+      ...(conflict === undefined ? {} : { conflict }),
+      declaredAt: declaredAt === undefined ? null : `${declaredAt.file}:${declaredAt.line}`,
+      isListed: isAlone || conflict !== undefined,
+    };
+  });
+}
+
+function nameOf({ pack, part, path }: PlannedOverride): string {
+  // Its two sides say what is replaced.
+  const at = path.startsWith('replace:') ? 'text' : path;
+  const where = [part === 'pack' ? '' : part, at].filter((word) => word !== '').join(' ');
+  return `${pack.startsWith('(') ? pack : `pack ${pack}:`}${where === '' ? '' : ` ${where}`}`;
+}
+
+/** One line, without the place: what the override replaces, or the three values of a conflict and what becomes of it. */
+export function overrideWords(view: OverrideView): string {
+  if (view.conflict !== undefined)
+    return `${view.name}: ${conflictSides(view)}; ${conflictWords(view.conflict)}`;
+  const sides = [view.source, view.wanted].filter((value) => value !== null).map(oneLine);
+  return sides.length === 0 ? view.name : `${view.name}: ${sides.join(' → ')}`;
+}
+
+function conflictSides({ source, wanted, clone }: OverrideView): string {
+  const value = (text: string | null): string => (text === null ? 'nothing' : oneLine(text));
+  const ofClone = clone === undefined ? '' : `, the clone ${value(clone)}`;
+  return `the source now has ${value(source)}, the override ${value(wanted)}${ofClone}`;
+}
+
+/** What becomes of a conflict. */
+export function conflictWords(conflict: NonNullable<OverrideView['conflict']>): string {
+  return conflict === 'kept' ? 'the override stays' : 'somebody has to decide';
+}
+
+/** The first line of a value, cut to what a line bears. */
+export function oneLine(value: string): string {
+  const [first = '', ...more] = value.split('\n');
+  const text = first.length > MOST_VALUE ? `${first.slice(0, MOST_VALUE)}…` : first;
+  return more.length === 0 ? text : `${text} … (${more.length + 1} lines)`;
+}
