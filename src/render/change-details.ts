@@ -181,7 +181,7 @@ export function packDetails(pack: PackChange): readonly Detail[] {
   return [head, ...lines.map((text): Detail => ({ kind: 'diff', text, isPack: true }))];
 }
 
-/** What overrides set where the differences do not show it. Where each is declared is told of conflicts only. */
+/** What overrides set where the differences do not show it. Only conflicts say where each is declared: lines stay short. */
 function overrideDetails(change: ChangeEntry): readonly Detail[] {
   const listed = toOverrideViews(change).filter(({ isListed }) => isListed);
   if (listed.length === 0) return [];

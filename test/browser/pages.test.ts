@@ -51,6 +51,8 @@ describe.skipIf(executable === null)('in a browser', () => {
     'wide status',
   ])('%s: opens without a complaint, asks for nothing, and fits a phone', async (name) => {
     const { page, complaints, requests } = await open(name, { width: 390 });
+    if (name !== 'big plan')
+      await page.evaluate("for (const e of document.querySelectorAll('details.item')) e.open = true");
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     expect(complaints).toEqual([]);
     expect(requests).toEqual([]);
@@ -185,6 +187,22 @@ describe.skipIf(executable === null)('in a browser', () => {
     expect(await page.locator('[data-item]:visible').count()).toBe(await page.locator('[data-item]').count());
     await page.locator('summary').first().click();
     expect(await page.locator('details[open]').count()).toBe(1);
+    await page.close();
+  });
+
+  test('overrides: source and wanted stand side by side, with the place and a conflict in words', async () => {
+    const { page } = await open('plan of overrides');
+    await page.getByRole('button', { name: 'Expand all' }).click();
+    const item = page.locator('details[data-item]', { hasText: 'edge-riga' });
+    const cells = item.locator('.over tbody tr').first().locator('th, td');
+    const shown = ['pack cni-calico: values calico.mtu', '8900', '1400', 'cloneform.yaml:60'];
+    expect(await cells.allInnerTexts()).toEqual(shown);
+    const [source, wanted] = [await cells.nth(1).boundingBox(), await cells.nth(2).boundingBox()];
+    expect(source?.y).toBe(wanted?.y);
+    expect((source?.x ?? 0) + (source?.width ?? 0)).toBeLessThanOrEqual((wanted?.x ?? 0) + 1);
+    expect(await item.locator('.clash').innerText()).toBe(
+      'conflict The source changed this since the clone was last written: somebody has to decide. The clone has 1350.',
+    );
     await page.close();
   });
 

@@ -157,7 +157,7 @@ describe('the source changes the place that an override sets', () => {
     expect(await osOf(world)).toContain('size: 5');
   });
 
-  test('a clone that somebody edited at that place is told with the value that it has', async () => {
+  test('of a clone that somebody edited at that place, the plan shows the value that it has', async () => {
     const world = await scene();
     await settles(world.house, mirror('block'));
     await editSource(world, 'user: admin\nsize: 4\n');
