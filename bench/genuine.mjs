@@ -14,7 +14,7 @@ const GENUINE = {
   'canvos-edge-two-node': `
 packs:
   edge-native-byoi:
-    values: { options: { system.uri: registry.example.com/ubuntu:k3s } }
+    values: { options: { system.uri: images.example.com/ubuntu:k3s } }
   edge-k3s:
     values: { cluster: { config: { cluster-cidr: 10.42.0.0/16, etcd-snapshot-retention: 24 } } }
     replace: [{ find: audit-log-maxage=30, with: audit-log-maxage=90 }]
