@@ -7,6 +7,7 @@ import { FORMATS, type Format, renderReport } from '../render/report.ts';
 import type { ReportKind } from '../render/report-view.ts';
 import { safeText } from '../render/safe-text.ts';
 import type { Context } from './context.ts';
+import { fileLinks } from './file-links.ts';
 import { reportError } from './report-error.ts';
 
 interface ReportFile {
@@ -59,7 +60,9 @@ async function writeReport(
   kind: ReportKind,
 ): Promise<void> {
   const { FOR_OTHERS, writeOutput } = await import('../flow/output-file.ts');
-  const text = await renderReport(format, plan, { kind, hash: pageHash });
+  const { deps, globals } = context;
+  const linkTo = fileLinks(deps.env, path.dirname(path.resolve(deps.cwd, globals.file)));
+  const text = await renderReport(format, plan, { kind, hash: pageHash, linkTo });
   // A plan as JSON can be applied by whoever can read it: it stays its owner's alone, like a saved plan.
   await writeOutput(context.deps, file, text, format === 'json' ? { existing: 'replace' } : FOR_OTHERS);
   context.note(`Report: ${safeText(file)}\n`);

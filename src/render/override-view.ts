@@ -6,6 +6,10 @@ export interface OverrideView extends Pick<PlannedOverride, 'source' | 'wanted' 
   readonly name: string;
   /** FILE:LINE; null: not known. */
   readonly declaredAt: string | null;
+  /** The same to be looked up. */
+  readonly place: PlannedOverride['declaredAt'];
+  /** Where that line can be read in a browser; absent: not known. */
+  readonly href?: string;
   /** In a conflict, or of a new clone: no difference of content shows it. */
   readonly isListed: boolean;
 }
@@ -28,6 +32,7 @@ export function toOverrideViews({
       ...(clone === undefined ? {} : { clone }),
       ...(conflict === undefined ? {} : { conflict }),
       declaredAt: declaredAt === undefined ? null : `${declaredAt.file}:${declaredAt.line}`,
+      place: declaredAt,
       isListed: isAlone || conflict !== undefined,
     };
   });

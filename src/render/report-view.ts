@@ -1,9 +1,11 @@
 // What a report says, whatever its format: the view of a plan, sorted into sections, counted by project, with what became of it.
+
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { AppliedPlan, ApplyResult, Plan } from '../plan/plan.ts';
 import { isBrokenOff, leftWord, outcomeHeadline } from './apply-text.ts';
 import { DRIFT_NEXT, driftHeadline } from './drift-text.ts';
 import { type GraphView, graphOfPlan } from './graph-view.ts';
+import type { OverrideView } from './override-view.ts';
 import { type ChangeView, type PlanView, toPlanView } from './plan-view.ts';
 import { COUNT_WORDS, count } from './plan-words.ts';
 
@@ -65,7 +67,14 @@ interface NextView {
   readonly command: string | null;
 }
 
-export function toReportView(plan: Plan | AppliedPlan, kind: ReportKind): ReportView {
+/** Where a line of a file of the project can be read in a browser; null: not known. */
+export type LinkTo = (place: { readonly file: string; readonly line: number }) => string | null;
+
+export function toReportView(
+  plan: Plan | AppliedPlan,
+  kind: ReportKind,
+  linkTo: LinkTo | null = null,
+): ReportView {
   const isDrift = kind === 'drift';
   const view = toPlanView(plan, isDrift);
   const results = 'results' in plan ? plan.results : null;
@@ -74,7 +83,11 @@ export function toReportView(plan: Plan | AppliedPlan, kind: ReportKind): Report
     ? []
     : [...view.changes, ...view.deletes].map((change): ReportedChange => {
         const result = byChange.get(keyOf(change));
-        return { ...change, result: result === undefined ? null : toResultView(result) };
+        return {
+          ...change,
+          ...(linkTo === null ? {} : { overrides: change.overrides.map((one) => withLink(one, linkTo)) }),
+          result: result === undefined ? null : toResultView(result),
+        };
       });
   return {
     ...view,
@@ -96,6 +109,11 @@ export function toReportView(plan: Plan | AppliedPlan, kind: ReportKind): Report
     hasChanges: changes.length > 0,
     next: nextOf(plan, kind, view, results),
   };
+}
+
+function withLink(view: OverrideView, linkTo: LinkTo): OverrideView {
+  const href = view.place === undefined ? null : linkTo(view.place);
+  return href === null ? view : { ...view, href };
 }
 
 function keyOf({ address, action }: Pick<ApplyResult, 'address' | 'action'> | ChangeView): string {

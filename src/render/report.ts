@@ -2,7 +2,7 @@
 import { assertNever } from '../model/invariant.ts';
 import type { AppliedPlan, Plan } from '../plan/plan.ts';
 import type { PageHash } from './html/page.ts';
-import type { ReportKind } from './report-view.ts';
+import type { LinkTo, ReportKind } from './report-view.ts';
 import type { Style } from './style.ts';
 
 export const FORMATS = ['text', 'json', 'markdown', 'html'] as const;
@@ -17,6 +17,8 @@ export interface ReportOptions {
   readonly most?: number;
   /** For text: where the plan was saved, as the user named it. */
   readonly planFile?: string | null;
+  /** For HTML: where the lines of declarations can be read. */
+  readonly linkTo?: LinkTo | null;
 }
 
 const FILE_STYLE: Style = { width: 80, color: false };
@@ -24,7 +26,7 @@ const FILE_STYLE: Style = { width: 80, color: false };
 export async function renderReport(
   format: Format,
   plan: Plan | AppliedPlan,
-  { kind, hash, style = FILE_STYLE, most, planFile = null }: ReportOptions,
+  { kind, hash, style = FILE_STYLE, most, planFile = null, linkTo = null }: ReportOptions,
 ): Promise<string> {
   switch (format) {
     case 'text':
@@ -45,7 +47,7 @@ export async function renderReport(
         import('./report-view.ts'),
         import('./html/report-html.ts'),
       ]);
-      return renderReportHtml(toReportView(plan, kind), hash);
+      return renderReportHtml(toReportView(plan, kind, linkTo), hash);
     }
     default:
       return assertNever(format);

@@ -6,9 +6,14 @@ export function overridesHtml(overrides: readonly OverrideView[]): Html {
   return html`<section class="pack over"><h3>Overrides</h3><table><thead><tr><th scope="col">place</th><th scope="col">source</th><th scope="col">wanted</th><th scope="col">declared at</th></tr></thead>${overrides.map(overrideHtml)}</table></section>`;
 }
 
-function overrideHtml({ name, source, wanted, declaredAt, conflict, clone }: OverrideView): Html {
+function overrideHtml({ name, source, wanted, declaredAt, href, conflict, clone }: OverrideView): Html {
   const isSame = source === wanted;
-  return html`<tbody><tr><th scope="row">${name}</th>${sideHtml('source', source, isSame ? 's' : 'l')}${sideHtml('wanted', wanted, isSame ? 's' : 'r')}<td class="at" data-name="declared at">${declaredAt ?? 'not known'}</td></tr>${conflict === undefined ? null : conflictHtml(conflict, clone)}</tbody>`;
+  return html`<tbody><tr><th scope="row">${name}</th>${sideHtml('source', source, isSame ? 's' : 'l')}${sideHtml('wanted', wanted, isSame ? 's' : 'r')}<td class="at" data-name="declared at">${placeHtml(declaredAt, href)}</td></tr>${conflict === undefined ? null : conflictHtml(conflict, clone)}</tbody>`;
+}
+
+function placeHtml(declaredAt: string | null, href: string | undefined): Html {
+  if (declaredAt === null) return html`not known`;
+  return href === undefined ? html`${declaredAt}` : html`<a href="${href}">${declaredAt}</a>`;
 }
 
 function sideHtml(name: string, text: string | null, look: 'l' | 'r' | 's'): Html {
