@@ -98,6 +98,13 @@ const STAGE = {
   versions: ['1.0.0', '2.0.0'],
 };
 
-test.each(Object.entries(ACTS))('%s settles, wherever it is struck', async (name, act) => {
-  await settlesWhereverStruck(STAGE, name, act);
-});
+// Each act is struck at every call, several times over.
+const ACT_MS = 300_000;
+
+test.each(Object.entries(ACTS))(
+  '%s settles, wherever it is struck',
+  { timeout: ACT_MS },
+  async (name, act) => {
+    await settlesWhereverStruck(STAGE, name, act);
+  },
+);
