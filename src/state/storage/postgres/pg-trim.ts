@@ -1,4 +1,4 @@
-// The oldest runs of a workspace go, with what only they could be told from.
+// The oldest runs of a workspace go, with the history that only they need.
 import type { Lease } from '../../lease.ts';
 import type { PgPlace } from './pg-place.ts';
 import type { Query } from './pg-session.ts';

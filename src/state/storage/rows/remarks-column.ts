@@ -1,6 +1,6 @@
 // The remarks of a recorded clone as the JSON of one column, both ways.
-import type { Digest } from '../../../content/content.ts';
 import type { RecordedClone, Remarks } from '../../../model/recorded.ts';
+import { digestIn, mapIn } from './json-column.ts';
 import { jsonOf, misfit, type Row } from './row.ts';
 
 const COLUMN = 'remarks';
@@ -13,11 +13,11 @@ export function toRemarksColumn(remarks: Remarks | undefined): string | null {
 /** Rows of an older format lack the column. Members that a newer edition may have added are left out. */
 export function fromRemarksColumn(row: Row): Pick<RecordedClone, 'remarks'> {
   if ((row.values[COLUMN] ?? null) === null) return {};
-  const { rewritten, accepted, found, description, held } = mapIn(row, jsonOf(row, COLUMN));
+  const { rewritten, accepted, found, description, held } = mapIn(row, COLUMN, jsonOf(row, COLUMN));
   const remarks: Remarks = {
     ...(rewritten === undefined ? {} : { rewritten: rewrittenIn(row, rewritten) }),
-    ...(accepted === undefined ? {} : { accepted: digestIn(row, accepted) }),
-    ...(found === undefined ? {} : { found: digestIn(row, found) }),
+    ...(accepted === undefined ? {} : { accepted: digestIn(row, COLUMN, accepted) }),
+    ...(found === undefined ? {} : { found: digestIn(row, COLUMN, found) }),
     ...(description === undefined ? {} : { description: descriptionIn(row, description) }),
     ...(held === true ? { held } : {}),
   };
@@ -25,22 +25,12 @@ export function fromRemarksColumn(row: Row): Pick<RecordedClone, 'remarks'> {
 }
 
 function rewrittenIn(row: Row, value: unknown): NonNullable<Remarks['rewritten']> {
-  const { of, digest } = mapIn(row, value);
-  return { of: digestIn(row, of), digest: digestIn(row, digest) };
+  const { of, digest } = mapIn(row, COLUMN, value);
+  return { of: digestIn(row, COLUMN, of), digest: digestIn(row, COLUMN, digest) };
 }
 
 function descriptionIn(row: Row, value: unknown): NonNullable<Remarks['description']> {
-  const { of, shown } = mapIn(row, value);
+  const { of, shown } = mapIn(row, COLUMN, value);
   if (typeof of !== 'string' || typeof shown !== 'string') throw misfit(row, COLUMN);
   return { of, shown };
-}
-
-function digestIn(row: Row, value: unknown): Digest {
-  if (typeof value !== 'string' || !value.startsWith('sha256:')) throw misfit(row, COLUMN);
-  return value as Digest;
-}
-
-function mapIn(row: Row, value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw misfit(row, COLUMN);
-  return value as Record<string, unknown>;
 }

@@ -1,4 +1,4 @@
-// The oldest runs of a state file go, with what only they could be told from.
+// The oldest runs of a state file go, with the history that only they need.
 
 import type { Lease } from '../../lease.ts';
 import type { Connection } from './driver.ts';
