@@ -44,7 +44,7 @@ export function findForged(
       touched.add(change.address);
       return whats.map((what) => forged(`${change.address}: ${what}`));
     }),
-    ...guardFaults(plan, rows.length, declared),
+    ...guardFaults(plan, rows, declared),
   ];
 }
 
@@ -130,10 +130,10 @@ function isBound(kind: Kind): boolean {
 /** The waiver `--dangerous-allow-mass-delete` is part of the plan, and shown with it; the guards themselves are not. */
 function guardFaults(
   plan: Pick<Plan, 'changes' | 'options'>,
-  total: number,
+  recorded: readonly RecordedClone[],
   declared: Declared | null,
 ): readonly Diagnostic[] {
   if (declared === null || plan.options.allowMassDelete) return [];
-  const limit = findMassDelete(plan.changes.filter(isWork).map(draftOf), total, declared.guards);
+  const limit = findMassDelete(plan.changes.filter(isWork).map(draftOf), recorded, declared.guards);
   return limit === null ? [] : [forged(`it deletes more than the declarations allow: ${limit}`)];
 }

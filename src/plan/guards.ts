@@ -1,14 +1,14 @@
 // Guards over the whole plan: too many deletes at once, and a declaration of nothing.
 import type { Guards } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { OperationKind, Recorded } from '../model/recorded.ts';
+import type { OperationKind, Recorded, RecordedClone } from '../model/recorded.ts';
 import { type Draft, intended, isRemoving, type PlannedChange } from './change.ts';
 import { kindOf } from './document.ts';
 import type { ChangeEntry, Plan } from './plan.ts';
 import type { PlanningContext } from './planning-context.ts';
 import { blockChange } from './rules/draft.ts';
 
-/** Below this many recorded clones a percentage says nothing. */
+/** Below this many clones a percentage says nothing. */
 const PERCENT_FROM = 10;
 
 /** Too many deletes block every delete, those of replaces too; retention does not count. */
@@ -17,7 +17,7 @@ export function guardMassDelete(
   changes: readonly PlannedChange[],
 ): readonly PlannedChange[] {
   const { desired, recorded } = planning.input;
-  const detail = findMassDelete(changes.map(intended), recorded.clones.length, desired.guards);
+  const detail = findMassDelete(changes.map(intended), recorded.clones, desired.guards);
   if (planning.options.allowMassDelete || detail === null) return changes;
   const blocker = {
     by: 'mass_delete',
@@ -27,16 +27,23 @@ export function guardMassDelete(
   return changes.map((change) => (takesAway(intended(change)) ? blockChange(change, blocker) : change));
 }
 
-/** How the deletes of a plan pass the guards; null: they do not. `total`: recorded clones. */
+/**
+ * How the deletes of a plan exceed the guards; null: they do not.
+ *
+ * Superseded versions are objects that can be deleted, but they do not make a clone set large: a replace that was interrupted
+ * leaves some behind, and the rest of it must be no more blocked than its beginning was.
+ */
 export function findMassDelete(
   changes: readonly Draft[],
-  total: number,
+  recorded: readonly RecordedClone[],
   { maxDeletes, maxDeletePercent }: Guards,
 ): string | null {
   const deletes = changes.filter(takesAway).length;
+  const total = recorded.length;
+  const clones = recorded.filter(({ status }) => status !== 'superseded').length;
   const percent = total === 0 ? 0 : (100 * deletes) / total;
   const isTooMany = deletes > maxDeletes;
-  if (!isTooMany && !(total >= PERCENT_FROM && percent > maxDeletePercent)) return null;
+  if (!isTooMany && !(clones >= PERCENT_FROM && percent > maxDeletePercent)) return null;
   const limit = isTooMany
     ? `guards.maxDeletes is ${maxDeletes}`
     : `${percent.toFixed(0)} % of ${total} recorded clones; guards.maxDeletePercent is ${maxDeletePercent}`;

@@ -29,6 +29,11 @@ describe('how many deletes one run may have', () => {
   const guards = { maxDeletes: 3, maxDeletePercent: 30 };
   const deletes = (count: number, reason = 'not_declared') =>
     Array.from({ length: count }, (_, n) => change('delete', `c${n}`, { reason }) as Draft);
+  const rows = (count: number, superseded = 0) =>
+    Array.from({ length: count + superseded }, (_, n) => ({
+      ...row,
+      status: n < count ? ('current' as const) : ('superseded' as const),
+    }));
   test.each<[string, readonly Draft[], number, string | null]>([
     ['none', [], 0, null],
     ['as many as allowed, of few clones', deletes(3), 3, null],
@@ -44,11 +49,20 @@ describe('how many deletes one run may have', () => {
     ],
     ['a create does not', [...deletes(3), change('create', 'x') as Draft], 100, null],
   ])('%s', (_, changes, total, expected) => {
-    expect(findMassDelete(changes, total, guards)).toBe(expected);
+    expect(findMassDelete(changes, rows(total), guards)).toBe(expected);
+  });
+
+  test('what an interrupted replace of few clones left behind does not make them many', () => {
+    expect(findMassDelete(deletes(3), rows(6), guards)).toBeNull();
+    expect(findMassDelete(deletes(3), rows(5, 4), { ...guards, maxDeletePercent: 10 })).toBeNull();
+    expect(findMassDelete(deletes(3), rows(9, 3), { ...guards, maxDeletePercent: 10 })).toBeNull();
+    expect(findMassDelete(deletes(3), rows(10, 2), { ...guards, maxDeletePercent: 10 })).toBe(
+      '3 deletes in one run: 25 % of 12 recorded clones; guards.maxDeletePercent is 10',
+    );
   });
 
   test('a share that is too large is said in percent', () => {
-    expect(findMassDelete(deletes(3), 10, { maxDeletes: 3, maxDeletePercent: 29 })).toBe(
+    expect(findMassDelete(deletes(3), rows(10), { maxDeletes: 3, maxDeletePercent: 29 })).toBe(
       '3 deletes in one run: 30 % of 10 recorded clones; guards.maxDeletePercent is 29',
     );
   });
