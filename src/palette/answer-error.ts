@@ -1,8 +1,8 @@
 // An answer that is not a success, or no answer at all → PaletteError. The only place that reads error bodies.
 import { STATUS_CODES } from 'node:http';
 import { maskSentence } from '../content/secret-text.ts';
+import type { GivenUp, Outcome } from './circuit-breaker.ts';
 import { isOutage, isRefusalAs500, PaletteError } from './palette-error.ts';
-import type { GivenUp, Outcome } from './patience.ts';
 import { type TransportError, type TransportRequest, type TransportResponse } from './transport.ts';
 
 interface Asked {
@@ -197,7 +197,7 @@ export function afterEnd(): PaletteError {
   });
 }
 
-/** A trouble that would have been tried again, had this run not had too many of them. */
+/** A failure that would have been retried if the retry budget of the run were not used up. */
 export function withoutRetry(error: PaletteError): PaletteError {
   const message = `${error.message} (not retried: too many requests of this run failed)`;
   return new PaletteError({ ...errorDetails(error), message }, error);
@@ -213,14 +213,14 @@ export function errorDetails(error: PaletteError): ConstructorParameters<typeof 
 export function outcomeOf(error: PaletteError): Outcome {
   switch (error.kind) {
     case 'auth':
-      return 'alive';
+      return 'success';
     case 'status':
       return outcomeOfStatus(error);
     case 'network':
     case 'timeout':
-      return 'trouble';
+      return 'failure';
     case 'decode':
-      return error.code === 'NotJson' || error.code === 'Truncated' ? 'trouble' : 'neutral';
+      return error.code === 'NotJson' || error.code === 'Truncated' ? 'failure' : 'neutral';
     case 'aborted':
     case 'given_up':
       return 'neutral';
@@ -230,6 +230,6 @@ export function outcomeOf(error: PaletteError): Outcome {
 function outcomeOfStatus(error: PaletteError): Outcome {
   const status = error.status ?? 0;
   if (isOutage(error)) return 'neutral';
-  if (status === 500) return isRefusalAs500(error) ? 'neutral' : 'trouble';
-  return status > 500 || status === 429 || status === 408 ? 'trouble' : 'alive';
+  if (status === 500) return isRefusalAs500(error) ? 'neutral' : 'failure';
+  return status > 500 || status === 429 || status === 408 ? 'failure' : 'success';
 }

@@ -4,6 +4,7 @@ import type { RateLimits } from '../model/settings.ts';
 import { afterEnd, errorDetails } from './answer-error.ts';
 import { withAssumed } from './assumptions.ts';
 import { bucketPrefix, createBuckets } from './buckets.ts';
+import type { ConnectionNotice } from './circuit-breaker.ts';
 import type { Clock } from './clock.ts';
 import {
   decodeMacroNames,
@@ -30,7 +31,6 @@ import {
   readAllPages,
 } from './paging.ts';
 import { deniesObject, isConflict, PaletteError } from './palette-error.ts';
-import type { Struggle } from './patience.ts';
 import type { ClientAssumptions, DatedAnswer, PaletteClient } from './port.ts';
 import { type Ledger, type RateLevels, withLedger } from './rate-ledger.ts';
 import { redactorOf } from './redact.ts';
@@ -58,7 +58,7 @@ export interface ClientDeps {
   readonly signal?: AbortSignal;
   readonly trace?: (line: TraceLine) => void;
   /** Palette stopped giving good answers, or began again. */
-  readonly onStruggle?: (struggle: Struggle) => void;
+  readonly onNotice?: (notice: ConnectionNotice) => void;
   /** Called once when the tenant refuses reads: the name of the project whose header stands in for it. */
   readonly onReadThrough?: (project: string) => void;
 }
@@ -79,7 +79,7 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
     retries: deps.retries,
     ...(deps.signal === undefined ? {} : { signal: deps.signal }),
     ...(deps.trace === undefined ? {} : { trace: deps.trace }),
-    ...(deps.onStruggle === undefined ? {} : { onStruggle: deps.onStruggle }),
+    ...(deps.onNotice === undefined ? {} : { onNotice: deps.onNotice }),
   });
   const facts: ClientAssumptions = deps.facts ?? withAssumed({});
   const through = createTenantThrough(deps.onReadThrough);

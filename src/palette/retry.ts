@@ -26,7 +26,7 @@ const OUTAGE_RETRIES = 2;
 /** A plan can do without the answer to a question. */
 const QUESTION_RETRIES = 2;
 
-/** Writes only when the request certainly had no effect and the trouble passes; full jitter; Retry-After is obeyed. */
+/** Writes only when the request certainly had no effect and the failure is transient; full jitter; Retry-After is obeyed. */
 export function decideRetry(facts: RetryFacts, random: number): RetryDecision {
   if (facts.attempt > mostRetries(facts) || !mayPass(facts)) return { kind: 'give_up' };
   const jitter = random * Math.min(CAP_MS, BASE_MS * 2 ** facts.attempt);

@@ -10,9 +10,9 @@ import {
   withoutRetry,
 } from './answer-error.ts';
 import { type Buckets, bucketPrefix } from './buckets.ts';
+import { type CircuitBreaker, type ConnectionNotice, createCircuitBreaker } from './circuit-breaker.ts';
 import type { Clock } from './clock.ts';
 import { PaletteError } from './palette-error.ts';
-import { createPatience, type Patience, type Struggle } from './patience.ts';
 import type { RequestStats } from './port.ts';
 import type { Redact } from './redact.ts';
 import { decideRetry, parseRetryAfter } from './retry.ts';
@@ -29,7 +29,7 @@ export interface Call<T> {
   readonly path: string;
   readonly projectUid: string | null;
   readonly body?: unknown;
-  /** Reads are repeated on any passing trouble, writes only when they certainly had no effect. */
+  /** Reads are retried after any transient failure, writes only when they certainly had no effect. */
   readonly isRead: boolean;
   /** A dry run, whose refusal may come as a 500 with Palette's code. */
   readonly isQuestion?: boolean;
@@ -49,7 +49,7 @@ export interface SendDeps {
   readonly redact: Redact;
   readonly signal?: AbortSignal;
   readonly trace?: (line: TraceLine) => void;
-  readonly onStruggle?: (struggle: Struggle) => void;
+  readonly onNotice?: (notice: ConnectionNotice) => void;
 }
 
 /** One line per attempt; never headers or bodies. */
@@ -83,13 +83,13 @@ const LONGEST_WAIT_MS = 60_000;
 
 export function createSender(deps: SendDeps): Sender {
   const tally = newTally();
-  const patience = createPatience(deps.clock, deps.random, deps.onStruggle);
+  const breaker = createCircuitBreaker(deps.clock, deps.random, deps.onNotice);
   const guard: Guard = { check: async () => undefined };
   const stopped = new AbortController();
   const signals = deps.signal === undefined ? [stopped.signal] : [deps.signal, stopped.signal];
   const sending: Sending = {
     ...deps,
-    patience,
+    breaker,
     guard,
     stopped: stopped.signal,
     waiting: AbortSignal.any(signals),
@@ -118,7 +118,7 @@ export function createSender(deps: SendDeps): Sender {
           stop(ending);
           throw ending;
         }
-        if (!patience.takeRetry()) throw withoutRetry(error);
+        if (!breaker.takeRetry()) throw withoutRetry(error);
         tally.retries++;
         if (retryAfterMs !== null) tellWait(error.code, decision.afterMs, false);
         await deps.clock.sleep(decision.afterMs, sending.waiting);
@@ -132,14 +132,14 @@ export function createSender(deps: SendDeps): Sender {
 /** Says that Palette asks for a wait: once for all requests that wait for the same moment. */
 function waitTeller({
   clock,
-  onStruggle,
+  onNotice,
 }: SendDeps): (code: string, forMs: number, isTooLong: boolean) => void {
   let toldUntil = 0;
   return (code, forMs, isTooLong) => {
     const until = clock.now() + forMs;
     if (forMs < WORTH_TELLING_MS || until <= toldUntil + WORTH_TELLING_MS) return;
     toldUntil = until;
-    onStruggle?.({ state: 'asked to wait', code, forMs, isTooLong });
+    onNotice?.({ state: 'asked to wait', code, forMs, isTooLong });
   };
 }
 
@@ -174,7 +174,7 @@ interface Guard {
 
 interface Sending extends SendDeps {
   readonly guard: Guard;
-  readonly patience: Patience;
+  readonly breaker: CircuitBreaker;
   /** Its reason is a PaletteError. */
   readonly stopped: AbortSignal;
   /** Either of `stopped` and `signal`. */
@@ -188,11 +188,11 @@ async function attemptOnce<T>(
   attempt: number,
 ): Promise<Attempt<T>> {
   deps.stopped.throwIfAborted();
-  const pass = await deps.patience.enter(call.isRead ? 'read' : 'write', deps.waiting);
-  if (!('done' in pass)) return { error: givenUp(call, pass), retryAfterMs: null };
+  const permit = await deps.breaker.enter(call.isRead ? 'read' : 'write', deps.waiting);
+  if (!('report' in permit)) return { error: givenUp(call, permit), retryAfterMs: null };
   const ended = await answerOf(deps, tally, call, attempt).catch((error: unknown) => {
     if (error instanceof PaletteError) return { error: whyStopped(deps, error), retryAfterMs: null };
-    pass.done('neutral', '');
+    permit.report('neutral', '');
     throw error;
   });
   // A check that fails at its work says nothing of the rest of Palette: it must not end a run that can do without it.
@@ -201,9 +201,9 @@ async function attemptOnce<T>(
     'error' in ended &&
     ended.error.kind === 'status' &&
     (ended.error.status ?? 0) >= 500;
-  if (isFailedQuestion) pass.done('neutral', '');
-  else if ('error' in ended) pass.done(outcomeOf(ended.error), ended.error.code);
-  else pass.done('alive', '');
+  if (isFailedQuestion) permit.report('neutral', '');
+  else if ('error' in ended) permit.report(outcomeOf(ended.error), ended.error.code);
+  else permit.report('success', '');
   return ended;
 }
 

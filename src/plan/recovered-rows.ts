@@ -9,7 +9,7 @@ import type { Mutation } from '../state/mutation.ts';
 import type { StateView } from '../state/view.ts';
 import type { Verdict } from './change.ts';
 import { judgeContent } from './judge-content.ts';
-import { sameLabels } from './rules/metadata.ts';
+import { managedAsSet } from './noted-row.ts';
 import { putAside, supersede } from './supersede.ts';
 
 /**
@@ -62,7 +62,7 @@ function recoveredRow(
     lastModified: isAsPlanned ? object.lastModified : '',
     isProtected: operation.isProtected,
     declaredVersion: operation.declaredVersion,
-    ...factsAsSet(operation, object),
+    ...managedAsSet(operation, object),
     ...(overrides === undefined ? {} : { overrides }),
   };
   if (operation.kind === 'update' && before !== undefined) {
@@ -111,15 +111,4 @@ export function mayHaveDraft({ step, overrides, uid }: OpenOperation): boolean {
 function statusOf({ address }: OpenOperation, isAsPlanned: boolean): RecordedClone['status'] {
   if (parseAddress(address)?.version !== null) return 'superseded';
   return isAsPlanned ? 'current' : 'incomplete';
-}
-
-/** What is managed and is as it was to be set. */
-function factsAsSet(
-  { labels, description }: OpenOperation,
-  object: ObservedObject,
-): Pick<RecordedClone, 'labels' | 'description'> {
-  return {
-    labels: labels !== null && sameLabels(labels, object.labels) ? labels : null,
-    description: description?.trim() === object.description.trim() ? description : null,
-  };
 }

@@ -1,8 +1,8 @@
 // What ends all of a client's requests: a key that is refused, a wait that is too long, the end of the command.
 import { expect, test } from 'vitest';
+import type { ConnectionNotice } from '../../src/palette/circuit-breaker.ts';
 import { createPaletteClient } from '../../src/palette/client.ts';
 import type { PaletteError } from '../../src/palette/palette-error.ts';
-import type { Struggle } from '../../src/palette/patience.ts';
 import type { PaletteClient } from '../../src/palette/port.ts';
 import { parseApiKey } from '../../src/palette/secret.ts';
 import {
@@ -20,7 +20,7 @@ interface Scene {
   readonly clock: ReturnType<typeof fakeClock>;
   /** As method and path. */
   readonly sent: string[];
-  readonly told: Struggle[];
+  readonly told: ConnectionNotice[];
 }
 
 type Answering = (request: TransportRequest) => Promise<TransportResponse>;
@@ -28,7 +28,7 @@ type Answering = (request: TransportRequest) => Promise<TransportResponse>;
 function aScene(answer: Answering): Scene {
   const clock = fakeClock();
   const sent: string[] = [];
-  const told: Struggle[] = [];
+  const told: ConnectionNotice[] = [];
   const key = parseApiKey('a-key-of-some-length');
   if ('problem' in key) throw new Error(key.problem);
   const client = createPaletteClient({
@@ -46,7 +46,7 @@ function aScene(answer: Answering): Scene {
     retries: 5,
     clock,
     random: seededRandom(),
-    onStruggle: (struggle) => told.push(struggle),
+    onNotice: (notice) => told.push(notice),
   });
   return { client, clock, sent, told };
 }

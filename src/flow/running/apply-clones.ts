@@ -10,10 +10,10 @@ import { planClones } from '../planning/plan-clones.ts';
 import { type Locked, withLock } from '../state/open-state.ts';
 import {
   type ApplyEnd,
-  believeIfSettled,
   type RunReporter,
   type RunRequest,
   runIfApproved,
+  trustStateIfSettled,
 } from './run-plan.ts';
 import { overridesOf } from './wanted-content.ts';
 
@@ -62,7 +62,7 @@ export async function runApply(
     notes: plan.changes,
   };
   const end = await runIfApproved(deps, request, reporter, made, locked);
-  if (request.only === undefined) await believeIfSettled(plan, end, locked);
+  if (request.only === undefined) await trustStateIfSettled(plan, end, locked);
   return end;
 }
 

@@ -136,12 +136,12 @@ export async function runIfApproved(
 }
 
 /** All that is desired was compared with Palette and nothing is left to do: then state says what is, however old it was. */
-export async function believeIfSettled(
+export async function trustStateIfSettled(
   plan: Pick<Plan, 'complete' | 'summary'>,
   end: ApplyEnd,
   locked: Locked,
 ): Promise<void> {
-  if (plan.complete && plan.summary.blocked === 0 && end.exitCode === EXIT.ok) await locked.believe();
+  if (plan.complete && plan.summary.blocked === 0 && end.exitCode === EXIT.ok) await locked.trustState();
 }
 
 function whyNot(request: RunRequest, { plan, faults }: MadePlan): ApplyEnd | null {

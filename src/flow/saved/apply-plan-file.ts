@@ -9,10 +9,10 @@ import type { ChangeEntry, Plan, SavedPlan } from '../../plan/plan.ts';
 import type { FlowDeps } from '../deps.ts';
 import {
   type ApplyEnd,
-  believeIfSettled,
   type RunReporter,
   type RunRequest,
   runIfApproved,
+  trustStateIfSettled,
 } from '../running/run-plan.ts';
 import { overridesOf } from '../running/wanted-content.ts';
 import { withLock, withReader } from '../state/open-state.ts';
@@ -55,7 +55,7 @@ export async function applyPlanFile(
     const overrides = overridesOf(declared?.clones ?? []);
     const made = { plan, outlines, knownUids, inDoubt: [], recorded, overrides, faults, notes };
     const end = await runIfApproved(deps, request, reporter, made, locked);
-    await believeIfSettled(plan, end, locked);
+    await trustStateIfSettled(plan, end, locked);
     return end;
   });
 }

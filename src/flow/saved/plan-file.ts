@@ -1,4 +1,4 @@
-// Plan files: written whole and for their owner alone, and fully checked before anything in them is believed.
+// Plan files: written whole and for their owner alone, and fully checked before anything in them is used.
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ValidateFunction } from 'ajv';

@@ -1,4 +1,4 @@
-// Remembers which serial of a state was last used at its place, so that one put back from a backup is noticed and not believed.
+// Remembers which serial of a state was last used at its place, so that one put back from a backup is noticed and not trusted.
 // Kept twice: beside the state file, which travels with it to other machines, and in the user's cache folder, which stays as it is when
 // the whole folder of the state is put back. The one in the cache is of this host and this place alone: a copy elsewhere is no older one.
 import { realpathSync } from 'node:fs';
@@ -36,8 +36,8 @@ export function withAge<T extends StateReader>(
 
 export interface AgedStore {
   readonly store: StateStore;
-  /** From now on what is recorded is believed: it was compared with Palette, or the user said so. */
-  readonly believe: () => Promise<void>;
+  /** From now on what is recorded is trusted: it was compared with Palette, or the user said so. */
+  readonly trustState: () => Promise<void>;
   /** To be called before the lock is given back. Never throws. */
   readonly remember: () => Promise<void>;
 }
@@ -78,7 +78,7 @@ export async function watchAge(
         older = judgeAge(book, dump.identity);
       },
     },
-    believe: async () => {
+    trustState: async () => {
       if (older === null) return;
       older = null;
       await remember();

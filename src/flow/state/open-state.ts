@@ -30,8 +30,8 @@ export interface Locked {
   readonly runId: string;
   /** Asked right before each call that changes Palette; throws StoreError once lease or state is lost. */
   readonly mayWrite: () => Promise<void>;
-  /** A state that was put back from a backup is believed from now on. */
-  readonly believe: () => Promise<void>;
+  /** A state that was put back from a backup is trusted from now on. */
+  readonly trustState: () => Promise<void>;
 }
 
 /** Takes the lock before anything is read; waits for it up to `lockTimeoutMs`. The lease is kept alive while `use` runs. */
@@ -53,7 +53,13 @@ export async function withLock<T>(
     try {
       const aged = await watchAge(deps, state, readSeen(deps, state), kept.store);
       try {
-        return await use({ store: aged.store, lease, runId, mayWrite: kept.mayWrite, believe: aged.believe });
+        return await use({
+          store: aged.store,
+          lease,
+          runId,
+          mayWrite: kept.mayWrite,
+          trustState: aged.trustState,
+        });
       } finally {
         await aged.remember();
       }

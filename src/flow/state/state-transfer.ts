@@ -59,7 +59,7 @@ export async function pushState(
     settings,
     'state push',
     options.lockTimeoutMs,
-    async ({ store, lease, believe }) => {
+    async ({ store, lease, trustState }) => {
       const current = await store.readDump();
       if (current === null || isBlank(current)) {
         await store.replaceAll(lease, dump);
@@ -74,7 +74,7 @@ export async function pushState(
       // A serial never goes back: whoever saw the newer one must notice that this is another state of things.
       const next = Math.max(dump.identity.serial, serial + 1);
       await store.replaceAll(lease, withSerial(dump, next));
-      if (options.force) await believe();
+      if (options.force) await trustState();
       return { where, isChanged: true, backup, serial: next, counts: countsOf(dump) };
     },
   );
@@ -149,7 +149,7 @@ async function copyTo(
   // Whoever runs the command named this server, as they would in the environment: it may have the password.
   const env = url === null ? deps.env : { ...deps.env, CLONEFORM_STATE: url };
   const lenient = { ...deps, ...LENIENT, env };
-  return withLock(lenient, settings, 'state migrate', lockTimeoutMs, async ({ store, lease, believe }) => {
+  return withLock(lenient, settings, 'state migrate', lockTimeoutMs, async ({ store, lease, trustState }) => {
     const current = await store.readDump();
     // The mark on the old state is a write of it too; what is new must not be the older of the two.
     const wanted = withSerial(dump, dump.identity.serial + 1);
@@ -172,7 +172,7 @@ async function copyTo(
         `what was read back from ${to} differs from what was written`,
         'the old state is still the one in use; please report this',
       );
-    await believe();
+    await trustState();
     return copy;
   });
 }

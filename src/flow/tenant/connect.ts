@@ -4,9 +4,9 @@ import path from 'node:path';
 import { sha256 } from '../../inventory/digest.ts';
 import { assertNever } from '../../model/invariant.ts';
 import type { Settings } from '../../model/settings.ts';
+import type { ConnectionNotice } from '../../palette/circuit-breaker.ts';
 import { createPaletteClient } from '../../palette/client.ts';
 import { resolveHost } from '../../palette/host.ts';
-import type { Struggle } from '../../palette/patience.ts';
 import type { ClientAssumptions, PaletteClient } from '../../palette/port.ts';
 import type { Secret } from '../../palette/secret.ts';
 import type { Transport } from '../../palette/transport.ts';
@@ -101,7 +101,7 @@ function makeClient(
     ...(tell === undefined
       ? {}
       : {
-          onStruggle: (struggle) => tell(struggleWords(struggle)),
+          onNotice: (notice) => tell(noticeText(notice)),
           onReadThrough: (project) => tell(readThroughWords(project)),
         }),
   });
@@ -111,20 +111,20 @@ function readThroughWords(project: string): string {
   return `This key cannot read at tenant scope. Profiles of the tenant are read through project ${safeText(project)}.`;
 }
 
-function struggleWords(struggle: Struggle): string {
-  switch (struggle.state) {
-    case 'struggling':
-      return `Palette is not responding (${struggle.code}). Retrying for up to a minute.`;
-    case 'well again':
+function noticeText(notice: ConnectionNotice): string {
+  switch (notice.state) {
+    case 'not responding':
+      return `Palette is not responding (${notice.code}). Retrying for up to a minute.`;
+    case 'recovered':
       return 'Palette is responding again.';
     case 'asked to wait': {
-      const asked = `Palette asks to wait ${Math.ceil(struggle.forMs / 1000)} s (${struggle.code})`;
-      return struggle.isTooLong
+      const asked = `Palette asks to wait ${Math.ceil(notice.forMs / 1000)} s (${notice.code})`;
+      return notice.isTooLong
         ? `${asked}, which is longer than a run waits. Stopping.`
         : `${asked}. Waiting.`;
     }
     default:
-      return assertNever(struggle);
+      return assertNever(notice);
   }
 }
 

@@ -1,104 +1,109 @@
 // When to go slower, when to stop, and how many retries a run has.
 import { describe, expect, test } from 'vitest';
 import { outcomeOf } from '../../src/palette/answer-error.ts';
+import {
+  type CircuitBreaker,
+  createCircuitBreaker,
+  type Outcome,
+  type RequestKind,
+} from '../../src/palette/circuit-breaker.ts';
 import { PaletteError } from '../../src/palette/palette-error.ts';
-import { createPatience, type Outcome, type Patience, type RequestKind } from '../../src/palette/patience.ts';
 import type { Transport } from '../../src/palette/transport.ts';
 import { aClient, fakeClock, seededRandom } from '../support/sandboxes.ts';
 
-function aPatience(): { patience: Patience; clock: ReturnType<typeof fakeClock> } {
+function aBreaker(): { breaker: CircuitBreaker; clock: ReturnType<typeof fakeClock> } {
   const clock = fakeClock();
-  return { patience: createPatience(clock, seededRandom()), clock };
+  return { breaker: createCircuitBreaker(clock, seededRandom()), clock };
 }
 
 /** Sends one and hears `outcome`; false: nothing is sent any more. */
-async function send(patience: Patience, kind: RequestKind, outcome: Outcome): Promise<boolean> {
-  const pass = await patience.enter(kind);
-  if (!('done' in pass)) return false;
-  pass.done(outcome, 'ServiceUnavailable');
+async function send(breaker: CircuitBreaker, kind: RequestKind, outcome: Outcome): Promise<boolean> {
+  const permit = await breaker.enter(kind);
+  if (!('report' in permit)) return false;
+  permit.report(outcome, 'ServiceUnavailable');
   return true;
 }
 
-describe('troubles in a row', () => {
+describe('failures in a row', () => {
   test('four cost nothing, then it waits longer and longer, and after a minute it gives up', async () => {
-    const { patience, clock } = aPatience();
+    const { breaker, clock } = aBreaker();
     const times: number[] = [];
     const startedAt = clock.now();
-    while (await send(patience, 'write', 'trouble')) times.push(clock.now() - startedAt);
+    while (await send(breaker, 'write', 'failure')) times.push(clock.now() - startedAt);
     expect(times.slice(0, 5)).toEqual([0, 0, 0, 0, 0]);
     const waits = times.slice(5).map((at, index) => at - (times[index + 4] ?? 0));
     expect(waits.every((wait) => wait > 0 && wait <= 8000)).toBe(true);
     expect(clock.now() - startedAt).toBeGreaterThanOrEqual(60_000);
     expect(clock.now() - startedAt).toBeLessThan(70_000);
     expect(times.length).toBeLessThan(25);
-    expect(await patience.enter('write')).toMatchObject({ code: 'ServiceUnavailable' });
+    expect(await breaker.enter('write')).toMatchObject({ code: 'ServiceUnavailable' });
   });
 
   test('one good answer, a refusal included, and all is as before', async () => {
-    const { patience, clock } = aPatience();
-    for (let i = 0; i < 9; i++) await send(patience, 'read', 'trouble');
-    await send(patience, 'read', 'alive');
+    const { breaker, clock } = aBreaker();
+    for (let i = 0; i < 9; i++) await send(breaker, 'read', 'failure');
+    await send(breaker, 'read', 'success');
     const before = clock.now();
-    for (let i = 0; i < 4; i++) await send(patience, 'read', 'trouble');
-    await send(patience, 'read', 'alive');
-    for (let i = 0; i < 4; i++) await send(patience, 'read', 'trouble');
+    for (let i = 0; i < 4; i++) await send(breaker, 'read', 'failure');
+    await send(breaker, 'read', 'success');
+    for (let i = 0; i < 4; i++) await send(breaker, 'read', 'failure');
     expect(clock.now()).toBe(before);
   });
 
   test('whoever waits is reported once, and once that it is over', async () => {
     const clock = fakeClock();
     const told: string[] = [];
-    const patience = createPatience(clock, seededRandom(), (struggle) => told.push(struggle.state));
-    for (let i = 0; i < 9; i++) await send(patience, 'read', 'trouble');
-    for (let i = 0; i < 3; i++) await send(patience, 'read', 'alive');
-    expect(told).toEqual(['struggling', 'well again']);
+    const breaker = createCircuitBreaker(clock, seededRandom(), (notice) => told.push(notice.state));
+    for (let i = 0; i < 9; i++) await send(breaker, 'read', 'failure');
+    for (let i = 0; i < 3; i++) await send(breaker, 'read', 'success');
+    expect(told).toEqual(['not responding', 'recovered']);
   });
 
   test('reads and writes are distinguished', async () => {
-    const { patience, clock } = aPatience();
-    while (await send(patience, 'write', 'trouble'));
+    const { breaker, clock } = aBreaker();
+    while (await send(breaker, 'write', 'failure'));
     const before = clock.now();
-    expect(await send(patience, 'read', 'alive')).toBe(true);
+    expect(await send(breaker, 'read', 'success')).toBe(true);
     expect(clock.now()).toBe(before);
   });
 
-  test('while it struggles, one is out at a time; the others wait for how it ends', async () => {
-    const { patience } = aPatience();
-    for (let i = 0; i < 5; i++) await send(patience, 'read', 'trouble');
+  test('while the circuit is open, one request is under way at a time, and the others wait for its outcome', async () => {
+    const { breaker } = aBreaker();
+    for (let i = 0; i < 5; i++) await send(breaker, 'read', 'failure');
     const out: number[] = [];
     const passes = [0, 1, 2].map(async (n) => {
-      const pass = await patience.enter('read');
+      const permit = await breaker.enter('read');
       out.push(n);
-      return pass;
+      return permit;
     });
     const first = await Promise.race(passes);
     await new Promise(setImmediate);
     expect(out).toHaveLength(1);
-    if ('done' in first) first.done('alive', '');
+    if ('report' in first) first.report('success', '');
     await Promise.all(passes);
     expect(out.toSorted((a, b) => a - b)).toEqual([0, 1, 2]);
   });
 
-  test('a quiet hour between two troubles is not an hour of trouble', async () => {
-    const { patience, clock } = aPatience();
-    await send(patience, 'read', 'trouble');
-    await send(patience, 'read', 'alive');
+  test('an hour without requests between two failures is not an hour of failures', async () => {
+    const { breaker, clock } = aBreaker();
+    await send(breaker, 'read', 'failure');
+    await send(breaker, 'read', 'success');
     clock.advance(3_600_000);
-    for (let i = 0; i < 6; i++) expect(await send(patience, 'read', 'trouble')).toBe(true);
+    for (let i = 0; i < 6; i++) expect(await send(breaker, 'read', 'failure')).toBe(true);
   });
 });
 
 test('retries are rationed: fifty to begin with, and one for every two good answers', async () => {
-  const { patience } = aPatience();
+  const { breaker } = aBreaker();
   const takeAll = (): number => {
     let n = 0;
-    while (patience.takeRetry()) n++;
+    while (breaker.takeRetry()) n++;
     return n;
   };
   expect(takeAll()).toBe(50);
-  for (let i = 0; i < 20; i++) await send(patience, 'read', 'alive');
+  for (let i = 0; i < 20; i++) await send(breaker, 'read', 'success');
   expect(takeAll()).toBe(10);
-  for (let i = 0; i < 5000; i++) await send(patience, 'read', 'alive');
+  for (let i = 0; i < 5000; i++) await send(breaker, 'read', 'success');
   expect(takeAll()).toBe(500);
 });
 
@@ -121,19 +126,19 @@ test('a run in which more fails than comes through ends without a storm, and say
 });
 
 test.each<[Partial<ConstructorParameters<typeof PaletteError>[0]>, Outcome]>([
-  [{ kind: 'status', status: 404, code: 'ResourceNotFound', hasOwnBody: true }, 'alive'],
+  [{ kind: 'status', status: 404, code: 'ResourceNotFound', hasOwnBody: true }, 'success'],
   [{ kind: 'status', status: 404 }, 'neutral'],
-  [{ kind: 'status', status: 409 }, 'alive'],
-  [{ kind: 'auth', status: 401 }, 'alive'],
-  [{ kind: 'status', status: 429 }, 'trouble'],
-  [{ kind: 'status', status: 408 }, 'trouble'],
-  [{ kind: 'status', status: 503 }, 'trouble'],
-  [{ kind: 'status', status: 500, code: 'InternalServerError' }, 'trouble'],
-  [{ kind: 'status', status: 500, code: 'InternalServerError', hasOwnBody: true }, 'trouble'],
+  [{ kind: 'status', status: 409 }, 'success'],
+  [{ kind: 'auth', status: 401 }, 'success'],
+  [{ kind: 'status', status: 429 }, 'failure'],
+  [{ kind: 'status', status: 408 }, 'failure'],
+  [{ kind: 'status', status: 503 }, 'failure'],
+  [{ kind: 'status', status: 500, code: 'InternalServerError' }, 'failure'],
+  [{ kind: 'status', status: 500, code: 'InternalServerError', hasOwnBody: true }, 'failure'],
   [{ kind: 'status', status: 500, code: 'ClusterProfileAlreadyExists', hasOwnBody: true }, 'neutral'],
-  [{ kind: 'network', code: 'ConnectionReset' }, 'trouble'],
-  [{ kind: 'timeout', code: 'Timeout' }, 'trouble'],
-  [{ kind: 'decode', code: 'NotJson' }, 'trouble'],
+  [{ kind: 'network', code: 'ConnectionReset' }, 'failure'],
+  [{ kind: 'timeout', code: 'Timeout' }, 'failure'],
+  [{ kind: 'decode', code: 'NotJson' }, 'failure'],
   [{ kind: 'decode', code: 'UnexpectedAnswer' }, 'neutral'],
 ])('%j says: %s', (facts, expected) => {
   const error = new PaletteError({
