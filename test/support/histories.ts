@@ -91,7 +91,7 @@ export function aHouse(
           isStopping: () => false,
         };
         const mayWrite = async (): Promise<void> => undefined;
-        const locked = { store: house.applyStore, lease, runId, mayWrite, believe: async () => undefined };
+        const locked = { store: house.applyStore, lease, runId, mayWrite, trustState: async () => undefined };
         const end = await runApply(deps, request, talk, locked);
         mustFit('apply-result', end.applied);
         return end;
