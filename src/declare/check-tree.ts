@@ -11,7 +11,7 @@ const MAX_ADDED_NODES = 200_000;
 const MAX_CHARACTERS = 32 * 1024 * 1024;
 const MAX_DEPTH = 64;
 
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+export const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** What a node comes to with its aliases followed. */
 interface Weight {
@@ -36,11 +36,11 @@ interface Walk {
   added: number;
 }
 
-/** `position`: `file` for a file of declarations, `values` for a value of an override. */
-export function checkTree(file: SourceFile, position: 'file' | 'elsewhere' | 'values', faults: Faults): void {
+/** `position`: `file` for a file of declarations, `values` for a value of an override. `above`: the levels that it stands below. */
+export function checkTree(file: SourceFile, position: Position, faults: Faults, above = 0): void {
   const walk: Walk = { file, faults, anchors: new Map(), added: 0 };
   const { characters, depth } = weigh(walk, file.root, position);
-  if (walk.added <= MAX_ADDED_NODES && characters <= MAX_CHARACTERS && depth <= MAX_DEPTH) return;
+  if (walk.added <= MAX_ADDED_NODES && characters <= MAX_CHARACTERS && depth + above <= MAX_DEPTH) return;
   faults.add(
     'declare/alias',
     'too many alias expansions',

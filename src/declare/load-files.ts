@@ -7,6 +7,7 @@ import { Faults } from './faults.ts';
 import { findIncluded } from './include.ts';
 import { MAX_FILE_BYTES, MAX_TOTAL_BYTES, parseFile } from './parse-file.ts';
 import type { ParseMemory } from './parse-memory.ts';
+import { EntryReader } from './read-entries.ts';
 import { asRecord, checkSchema } from './schema-check.ts';
 import { findKeyItself, findSecrets } from './secrets.ts';
 import { SourceFile } from './source-file.ts';
@@ -34,13 +35,18 @@ export async function loadFiles(
   const faults = new Faults();
   const validate = await compileSchema('declaration.v1.json');
   const budget = { left: MAX_TOTAL_BYTES };
+  const entries = new EntryReader();
   const load = async (name: string): Promise<LoadedFile | null> => {
     const own = new Faults();
     const bytes = await readOne(rootDir, name, disk, budget, own);
     if (bytes !== null && redact !== undefined) findKeyItself(name, bytes, redact, own);
     const known = bytes === null || !own.isEmpty ? undefined : memory.recall(bytes);
     const parsed =
-      bytes === null ? null : known === undefined ? parse(name, bytes, own) : recalled(name, bytes, known);
+      bytes === null
+        ? null
+        : known === undefined
+          ? parse(name, bytes, entries, own)
+          : withoutTree(name, bytes, known);
     if (parsed !== null) checkSchema(validate, parsed.file, parsed.values, own);
     if (bytes !== null && parsed !== null && known === undefined && own.isEmpty)
       memory.remember(bytes, parsed.values);
@@ -118,15 +124,17 @@ interface Parsed {
   readonly values: unknown;
 }
 
-function parse(name: string, bytes: Uint8Array, faults: Faults): Parsed | null {
+function parse(name: string, bytes: Uint8Array, entries: EntryReader, faults: Faults): Parsed | null {
+  const read = faults.isEmpty ? entries.read(name, bytes) : undefined;
+  if (read !== undefined) return withoutTree(name, bytes, read);
   const file = parseFile(name, bytes, faults, 'cloneform');
   if (file !== null) findSecrets(file, faults);
   const values = file === null || !faults.isEmpty ? undefined : file.values('file');
   return file === null || values === undefined ? null : { file, values };
 }
 
-function recalled(name: string, bytes: Uint8Array, values: unknown): Parsed {
-  // Only files of our format are remembered.
+/** Of a file of our format, whose lines may be shown. */
+function withoutTree(name: string, bytes: Uint8Array, values: unknown): Parsed {
   return { file: new SourceFile(name, bytes, true), values };
 }
 

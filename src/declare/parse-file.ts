@@ -69,7 +69,7 @@ function parseText(
     );
     return null;
   }
-  if (countMarks(text) > MAX_MARKS) {
+  if (hasTooManyMarks(text)) {
     const place = { file: name, line: 1, column: 1, text: '' };
     const message = `${name} has more than ${MAX_MARKS} commas, brackets, anchors and aliases`;
     faults.add('declare/too-complex', message, place, 'split it into several files with include');
@@ -82,7 +82,7 @@ function parseText(
 export function parseSnippet(text: string, faults: Faults): Kept | undefined {
   if (isBlankText(text)) return undefined;
   const name = 'the value';
-  if (findDeepNesting(text) !== null || countMarks(text) > MAX_MARKS) {
+  if (findDeepNesting(text) !== null || hasTooManyMarks(text)) {
     faults.add('declare/too-deep', 'it is nested too deep', null);
     return undefined;
   }
@@ -90,10 +90,10 @@ export function parseSnippet(text: string, faults: Faults): Kept | undefined {
   return file?.keptValue();
 }
 
-function countMarks(text: string): number {
+export function hasTooManyMarks(text: string): boolean {
   let marks = 0;
   for (let at = 0; at < text.length; at++) marks += IS_MARK[text.charCodeAt(at)] ?? 0;
-  return marks;
+  return marks > MAX_MARKS;
 }
 
 function checkSyntax(

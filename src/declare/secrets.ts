@@ -14,10 +14,13 @@ const KEY_NAMES = new Set([
   'secret',
 ]);
 
-export function findSecrets(file: SourceFile, faults: Faults): void {
-  eachKey(file.root, (key, path) => {
+/** `above`: the path of the map that the tree of `file` is, where that is a part of a file. */
+export function findSecrets(file: SourceFile, faults: Faults, above: DataPath = []): void {
+  eachKey(file.root, (key, below) => {
     const name = String(key.value);
-    if (!isKeyName(name) || path.at(-1) === 'labels' || path[0] === 'variables') return;
+    if (!isKeyName(name)) return;
+    const path = [...above, ...below];
+    if (path.at(-1) === 'labels' || path[0] === 'variables') return;
     // There, a warning asks for a variable (overrides/secret-warnings.ts): many charts have such keys.
     if (isOverride(positionOf(path))) return;
     const place = file.placeAt(key.range?.[0] ?? 0);
@@ -36,7 +39,7 @@ function positionOf(path: DataPath): Position {
   return path.reduce<Position>(positionBelow, 'file');
 }
 
-function isKeyName(name: string): boolean {
+export function isKeyName(name: string): boolean {
   return KEY_NAMES.has(name.toLowerCase().replaceAll(/[_-]/g, ''));
 }
 

@@ -14,6 +14,7 @@ import {
 } from 'yaml';
 import type { Place } from '../model/diagnostic.ts';
 import { type Kept, writtenKey } from './overrides/kept-values.ts';
+import type { Position } from './overrides/position.ts';
 import { toKept, toValues } from './to-values.ts';
 import { maskUrlPasswords } from './url-password.ts';
 
@@ -62,7 +63,7 @@ export class SourceFile {
   }
 
   /** Plain values; of a file that `checkTree` let pass. `position`: `file` for a file of declarations. */
-  values(position: 'file' | 'elsewhere' = 'elsewhere'): unknown {
+  values(position: Position = 'elsewhere'): unknown {
     return toValues(this.root, this.text, position);
   }
 

@@ -13,6 +13,8 @@ interface ReadOverrides {
 }
 
 interface Known {
+  /** Where it stands, if something is wrong with it: another place with the same value is read, and reported, by itself. */
+  readonly at: LayerSource | null;
   /** undefined: it names the project, so each project has its own. */
   readonly forAll: ReadOverrides | undefined;
   readonly byProject: Map<string | null, ReadOverrides>;
@@ -57,7 +59,8 @@ export class OverrideResolver {
   }
 
   async #read(source: LayerSource, project: string | null): Promise<ReadOverrides> {
-    const known = this.#layers.get(source.values);
+    const found = this.#layers.get(source.values);
+    const known = found === undefined || isOther(found.at, source) ? undefined : found;
     const again = known?.forAll ?? known?.byProject.get(project);
     if (again !== undefined) return again;
     const text = JSON.stringify(source.values);
@@ -71,8 +74,13 @@ export class OverrideResolver {
     const isClean = before === this.#run.faults.count + this.#run.warnings.size;
     if (isClean && !reading.usesProject) this.#byText.set(text, read);
     const byProject = known?.byProject ?? new Map<string | null, ReadOverrides>();
-    this.#layers.set(source.values, { forAll: reading.usesProject ? undefined : read, byProject });
+    const at = isClean ? (known?.at ?? null) : source;
+    this.#layers.set(source.values, { at, forAll: reading.usesProject ? undefined : read, byProject });
     byProject.set(project, read);
     return read;
   }
+}
+
+function isOther(at: LayerSource | null, { file, path }: LayerSource): boolean {
+  return at !== null && !(at.file === file && at.path.join('\n') === path.join('\n'));
 }
