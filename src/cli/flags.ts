@@ -71,7 +71,8 @@ export const FORMAT = {
   format: wordOf('--format <format>', FORMATS, '`text`, `json`, `markdown` or `html` (default: text)'),
 };
 
-export const APPLYING = {
+/** How a run goes, whatever it does. */
+export const DELETING = {
   autoApprove: on('--auto-approve', 'do not ask for confirmation'),
   expect: value(
     '--expect <checksum>',
@@ -85,6 +86,10 @@ export const APPLYING = {
   interactive: on('--interactive', 'ask before each change'),
   events: value('--events <file>', 'write progress events to this file, one JSON object per line'),
   message: value('--message <text>', 'a note that is kept in the history of runs'),
+};
+
+export const APPLYING = {
+  ...DELETING,
   verify: wordOf(
     '--verify <what>',
     ['full', 'shown'],

@@ -3,6 +3,7 @@ import { EXIT, userError } from '../flow/user-error.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
 import type { DANGER, FAIL_ON, Failure, PLANNING } from './flags.ts';
 import type { Input } from './params.ts';
+import { refuseIgnored } from './refuse-ignored.ts';
 
 /** Commands have some of these flags each. */
 export type PlanFlags = Partial<Input<typeof PLANNING & typeof DANGER & typeof FAIL_ON>> & {
@@ -14,6 +15,12 @@ export type PlanFlags = Partial<Input<typeof PLANNING & typeof DANGER & typeof F
 /** Fails with UserError for flags that contradict each other. */
 export function toPlanOptions(input: PlanFlags): PlanOptions {
   const { refresh = 'full', diff, target = [], exclude = [], upgrade = [] } = input;
+  if (input.destroy === true)
+    refuseIgnored('--destroy', {
+      '--upgrade': upgrade.length > 0,
+      '--keep-overrides': (input.keepOverrides ?? []).length > 0,
+      '--discard-accepted': input.discardAccepted === true,
+    });
   const allUnmanaged = input.failOn?.has('unmanaged') === true;
   if (allUnmanaged && refresh === 'none') {
     const message = '--fail-on unmanaged needs lists from Palette, but --refresh none reads nothing';

@@ -6,7 +6,7 @@ import type { Style } from '../render/style.ts';
 /** What a question gets from whoever asks it. */
 export interface Asker {
   readonly deps: FlowDeps;
-  readonly globals: CommonOptions;
+  readonly globals: CommonOptions & { readonly json?: boolean };
   /** Progress and notes; not part of the answer. */
   readonly note: (text: string) => void;
 }

@@ -2,7 +2,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { cli, copyExample, ROOT, tempDir } from '../support/cli.ts';
+import { cli, cliList, copyExample, ROOT, tempDir } from '../support/cli.ts';
 import { mustFit } from '../support/schemas.ts';
 import { type FakeForge, fakeForge } from './fake-forge.ts';
 import { ACTION, HEAD, MERGED, pullRequest, REPO, runAction } from './runner.ts';
@@ -58,7 +58,7 @@ test.each([
   const { forge } = await planned(workspace);
   const end = await apply(workspace, forge, { args });
   expect([end.code, end.log]).toEqual([64, expect.stringContaining(words)]);
-  expect((await cli(['state', 'list', '--json'], { cwd: workspace })).out.trim()).toBe('[]');
+  expect((await cliList(['state', 'list'], { cwd: workspace })).value).toEqual([]);
 });
 
 test('what was reviewed is applied; once more there is nothing to do', async () => {
@@ -72,7 +72,7 @@ test('what was reviewed is applied; once more there is nothing to do', async () 
   for (const line of events) mustFit('event', JSON.parse(line));
   expect(JSON.parse(events.at(-1) ?? '')).toMatchObject({ event: 'ended', exitCode: 0 });
   const history = await cli(['history', '--json'], { cwd: workspace });
-  expect(JSON.parse(history.out)).toMatchObject([{ commit: MERGED, message: 'pull request #12' }]);
+  expect(JSON.parse(history.out)).toMatchObject({ runs: [{ commit: MERGED, message: 'pull request #12' }] });
   const again = await apply(workspace, forge);
   expect([again.code, again.outputs['exit-code']]).toEqual([0, '6']);
   expect(again.log).toContain('::notice title=cloneform::There is nothing left to do');
@@ -88,7 +88,7 @@ test('something else than what was reviewed: nothing is done, exit 6; then by ha
   const now = end.outputs['checksum'] ?? '';
   expect(end.log).toContain(`::error title=cloneform::Nothing was applied: the plan is not the one`);
   expect(end.log).toContain(`Reviewed was https://forge/c/1. It is now ${now};`);
-  expect((await cli(['state', 'list', '--json'], { cwd: workspace })).out.trim()).toBe('[]');
+  expect((await cliList(['state', 'list'], { cwd: workspace })).value).toEqual([]);
   expect(end.summary).toContain('edge-other');
   expect((await apply(workspace, forge, { expect: now })).code).toBe(0);
 });

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { cli, copyExample, ROOT, tempDir } from '../support/cli.ts';
+import { cliList, copyExample, ROOT, tempDir } from '../support/cli.ts';
 import { type FakeForge, fakeForge } from './fake-forge.ts';
 import { ACTION, HEAD, MERGED, pullRequest, REPO, runAction } from './runner.ts';
 
@@ -77,7 +77,7 @@ test.each<[string, readonly Review[], string]>([
   forge.reviews = reviews.map(review);
   const end = await apply(workspace, forge);
   expect([end.code, end.log]).toEqual([64, expect.stringContaining(says)]);
-  expect((await cli(['state', 'list', '--json'], { cwd: workspace })).out.trim()).toBe('[]');
+  expect((await cliList(['state', 'list'], { cwd: workspace })).value).toEqual([]);
 });
 
 test('require-approval: a person with write access, whatever strangers and comments say; a second plan keeps it', async () => {
@@ -137,7 +137,7 @@ test.each<[string, unknown]>([
     expect(end.log).toContain('comes from a fork');
   }
   expect(forge.comments).toEqual([]);
-  expect((await cli(['state', 'list', '--json'], { cwd: workspace })).out.trim()).toBe('[]');
+  expect((await cliList(['state', 'list'], { cwd: workspace })).value).toEqual([]);
 });
 
 test('an event that does not say whose code it is about is refused', async () => {

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { cleanEnv, cli, copyExample, ROOT, tempDir } from '../support/cli.ts';
+import { cleanEnv, cliList, copyExample, ROOT, tempDir } from '../support/cli.ts';
 import { type FakeForge, fakeForge } from './fake-forge.ts';
 import { ACTION, HEAD, MERGED } from './runner.ts';
 
@@ -155,7 +155,7 @@ test('GitLab: plan writes the note, apply does what it showed and nothing else',
   const declared = read(file);
   writeFileSync(file, declared.replace('name: edge-base, scope', 'name: edge-other, scope'));
   const changed = await job('apply', cwd, forge, { CI_COMMIT_SHA: MERGED });
-  expect([changed.code, (await cli(['state', 'list', '--json'], { cwd })).out.trim()]).toEqual([6, '[]']);
+  expect([changed.code, (await cliList(['state', 'list'], { cwd })).value]).toEqual([6, []]);
   writeFileSync(file, declared);
   expect((await job('apply', cwd, forge, { CI_COMMIT_SHA: MERGED })).code).toBe(0);
   expect(read(path.join(cwd, 'events.jsonl'))).toContain('"exitCode":0');
@@ -192,7 +192,7 @@ test.each([
   forge.fault = () => ({ status });
   const end = await job('apply', cwd, forge, { CI_COMMIT_SHA: MERGED });
   expect([end.code, end.log]).toEqual([1, expect.stringContaining(says)]);
-  expect((await cli(['state', 'list', '--json'], { cwd })).out.trim()).toBe('[]');
+  expect((await cliList(['state', 'list'], { cwd })).value).toEqual([]);
 });
 
 /** One script of a job, as the runner makes it of its lines, with what the build job hands over. */

@@ -364,7 +364,10 @@ describe('the state', () => {
       expect(end.err).toContain('disk');
       expect(end.err).not.toMatch(/^\s+at /m);
       const left = await cli(['inventory', '--json'], { cwd });
-      expect(JSON.parse(left.out).map((row: { name: string }) => row.name)).toEqual(['base', 'copy']);
+      expect(JSON.parse(left.out).profiles.map((row: { name: string }) => row.name)).toEqual([
+        'base',
+        'copy',
+      ]);
       spawnSync('rm', [path.join(disk, 'ballast')]);
       expect((await cli(['apply', '--auto-approve'], { cwd, env })).code).toBe(0);
     } finally {

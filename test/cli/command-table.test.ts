@@ -23,6 +23,9 @@ import {
   wordOf,
   wordsOf,
 } from '../../src/cli/params.ts';
+import { cli, tempDir } from '../support/cli.ts';
+
+const EMPTY = 'cloneform: 1\npalette: { sandbox: sandbox.yaml }\nclones: {}\n';
 
 /** What a command with these parameters gets for a command line. */
 async function given(params: Params, ...typed: readonly string[]): Promise<unknown> {
@@ -120,5 +123,43 @@ describe('arguments', () => {
     await expect(given({ shell: choice('<shell>', ['bash'], '') }, 'tcsh')).rejects.toThrow(
       'Allowed choices are bash.',
     );
+  });
+});
+
+describe('no flag is listed and ignored', () => {
+  test('a row whose code does not look at one of its flags does not compile', () => {
+    const FLAGS = { destroy: on('--destroy', ''), html: value('--html <file>', '') };
+    const row = (load: () => Promise<(context: Context, input: { destroy: boolean }) => Promise<0>>) =>
+      // @ts-expect-error: the code never gets to see --html
+      command({ name: 'try', about: '', params: FLAGS, examples: [], load });
+    expect(row).toBeTypeOf('function');
+  });
+
+  test.each([
+    ['destroy --upgrade', "unknown option '--upgrade'"],
+    ['destroy --keep-overrides', "unknown option '--keep-overrides'"],
+    ['destroy --verify full', "unknown option '--verify'"],
+    ['plan --destroy --upgrade', '--upgrade has no meaning with --destroy'],
+    ['apply --destroy --discard-accepted', '--discard-accepted has no meaning with --destroy'],
+    ['apply --destroy --keep-overrides edge-*', '--keep-overrides has no meaning with --destroy'],
+    ['apply -o plan.json --auto-approve', '--auto-approve has no meaning with -o'],
+    ['destroy -o plan.json --message why', '--message has no meaning with -o'],
+    ['revert one -o plan.json --skip-blocked', '--skip-blocked has no meaning with -o'],
+    ['rollback 3f2a -o plan.json --expect plan.json', '--expect has no meaning with -o'],
+    ['history 3f2a --limit 3', '--limit has no meaning with the id of a run'],
+    ['import one 690b0c2d5e4f3a2b1c0d9e8f --match edge-*', '--match has no meaning with an address'],
+    ['import one 690b0c2d5e4f3a2b1c0d9e8f --write a.yaml', '--write has no meaning with an address'],
+    ['show --diff none', '--diff has no meaning with the recorded state'],
+    ['show --format html --json', '--json prints one JSON document, but --format asks for html'],
+    ['state show one --format html --json', '--json prints one JSON document, but --format asks for html'],
+    ['sandbox show --format html', '--format accepts text, json, not "html"'],
+    ['graph --format dot --json', '--json prints one JSON document, but --format asks for dot'],
+    ['accept one --as-override --diff none', '--diff has no meaning with --as-override'],
+    ['accept one --dry-run', '--dry-run needs --as-override'],
+    ['where --override os --pack os', '--override answers from the declarations'],
+  ])('%s', async (line, message) => {
+    const end = await cli(line.split(' '), { cwd: tempDir({ 'cloneform.yaml': EMPTY }) });
+    expect([end.code, end.out]).toEqual([64, end.out.startsWith('{') ? end.out : '']);
+    expect(`${end.out}${end.err}`.replaceAll(/\s+/g, ' ')).toContain(message);
   });
 });

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { cleanEnv, cli, cliJson, copyExample, ROOT, tempDir } from '../support/cli.ts';
+import { cleanEnv, cli, cliList, copyExample, ROOT, tempDir } from '../support/cli.ts';
 import { runInProcess } from '../support/in-process.ts';
 
 test('completion: commands, flags, ids and addresses; never an error', async () => {
@@ -98,7 +98,7 @@ test('runs are offered by id, newest first', async () => {
   const cwd = copyExample('quickstart');
   await cli(['apply', '--auto-approve'], { cwd });
   await cli(['destroy', '--auto-approve'], { cwd });
-  const { value } = await cliJson<readonly { id: string }[]>(['history'], { cwd });
+  const { value } = await cliList<{ id: string }>(['history'], { cwd });
   const ids = value.map(({ id }) => id.slice(0, 8));
   expect(ids).toHaveLength(2);
   for (const command of ['history', 'rollback'])

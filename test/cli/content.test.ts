@@ -7,7 +7,7 @@ import type { Status } from '../../src/questions/status/judge.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
 import { serveSandbox } from '../../src/sandbox/serve.ts';
 import { picture } from '../support/a-world.ts';
-import { type CliEnd, cli, cliJson, tempDir } from '../support/cli.ts';
+import { type CliEnd, cli, cliJson, listIn, tempDir } from '../support/cli.ts';
 import { type Hands, handsOn } from '../support/hands.ts';
 import { aSandbox, aSeed, call } from '../support/sandboxes.ts';
 import { base, PACKS } from '../support/scene.ts';
@@ -120,7 +120,7 @@ test('outdated tells how far, and --upgrade goes there; a glob for nobody is an 
   await at.run('apply', '--auto-approve');
   at.declare(WIDE);
   expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
-  expect((await at.json('outdated')).value).toEqual([
+  expect(listIn((await at.json('outdated')).value)).toEqual([
     {
       address: 'one',
       source: 'base',
@@ -170,7 +170,7 @@ test('--refresh fast reads only what changed in the lists, none reads nothing, a
   await at.hands.packs(await at.hands.uid('two', '1.0.0', 'edge-dev'), (packs) => packs.slice(0, 2));
   const fast = await at.run('plan', '--refresh', 'fast', '--json', '--log-level', 'trace');
   expect(JSON.parse(fast.out).drift).toMatchObject([{ address: 'two', kind: 'clone_edited' }]);
-  const one = (await at.json<readonly StateListRow[]>('state', 'list')).value.find(
+  const one = listIn<StateListRow>((await at.json('state', 'list')).value).find(
     ({ address }) => address === 'one',
   );
   expect(fast.err).not.toContain(one?.uid ?? '?');
@@ -213,7 +213,7 @@ test('import takes one object over by UID, and changes nothing in Palette', asyn
   const imported = await at.run('import', 'one', uid);
   expect([imported.code, imported.err]).toEqual([0, '']);
   expect(imported.out).toContain('1 adopted');
-  const rows = (await at.json<readonly StateListRow[]>('state', 'list')).value;
+  const rows = listIn<StateListRow>((await at.json('state', 'list')).value);
   expect(rows).toMatchObject([{ address: 'one', uid, provenance: 'imported' }]);
   expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
   expect((await at.run('import', 'one')).code).toBe(64);
@@ -356,7 +356,7 @@ test('state mv, protect and unprotect work on a clone with its versions', async 
   expect((await at.run('state', 'unprotect', 'uno')).out).toContain('uno is no longer protected.');
   expect((await at.run('state', 'mv', 'uno', 'not an address')).code).toBe(64);
   expect((await at.run('state', 'rm', 'uno')).out).toContain('Forgot uno@1.0.0.');
-  expect((await at.json<readonly StateListRow[]>('state', 'list')).value).toEqual([]);
+  expect(listIn<StateListRow>((await at.json('state', 'list')).value)).toEqual([]);
 });
 
 test('unmanaged objects of a managed name are reported where a list was read', async () => {

@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
-import { cleanEnv, cli, cliJson, copyExample, ROOT, tempDir } from '../support/cli.ts';
+import { cleanEnv, cli, cliJson, cliList, copyExample, ROOT, tempDir } from '../support/cli.ts';
 import { schemaFaults } from '../support/schemas.ts';
 
 interface Line {
@@ -41,7 +41,7 @@ test('events: one object a line, as the schema says, of runs that do something a
     'run_finished',
     'ended',
   ]);
-  const { value: runs } = await cliJson<readonly { readonly id: string }[]>(['history'], { cwd });
+  const { value: runs } = await cliList<{ readonly id: string }>(['history'], { cwd });
   expect(new Set(lines.slice(1).map(({ runId }) => runId))).toEqual(new Set([runs[0]?.id]));
   expect(lines.at(-1)).toMatchObject({ exitCode: 0, stopped: null });
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -92,7 +92,7 @@ test.skipIf(!hasScript).each([
   const end = await onTerminal(cwd, 'apply --interactive', answers);
   expect(end.code).toBe(code);
   if (answers[0] === 'n\n') expect(end.text).toContain('Left: second, which depends on first');
-  const { value } = await cliJson<readonly StateListRow[]>(['state', 'list'], { cwd });
+  const { value } = await cliList<StateListRow>(['state', 'list'], { cwd });
   expect(value.map(({ address }) => address)).toEqual(recorded);
 });
 

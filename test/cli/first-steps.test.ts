@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
-import { cli, cliJson, copyExample, ROOT, tempDir } from '../support/cli.ts';
+import { cli, cliJson, cliList, copyExample, ROOT, tempDir } from '../support/cli.ts';
 
 describe('init', () => {
   test('with a sandbox: plan and apply work at once', async () => {
@@ -63,7 +63,7 @@ describe('looking', () => {
       expect(end.value.error.code).toBe('plan/nothing-declared');
       expect(end.value.error.diagnostics[0]?.hint).toContain('cloneform destroy');
     }
-    expect((await cliJson<readonly unknown[]>(['state', 'list'], { cwd })).value).toHaveLength(4);
+    expect((await cliList<unknown>(['state', 'list'], { cwd })).value).toHaveLength(4);
   });
 
   test('sandbox reset says what state still lists, and the next plan creates it again', async () => {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
 import type { RunRow, ShownRun } from '../../src/questions/history/judge.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
-import { cli, cliJson, tempDir } from '../support/cli.ts';
+import { cli, cliJson, cliList, tempDir } from '../support/cli.ts';
 import { schemaFaults } from '../support/schemas.ts';
 
 const PROJECTS = Array.from({ length: 20 }, (_, n) => `p${n}`);
@@ -27,11 +27,11 @@ test('who did what, and back after an upgrade of twenty clones', async () => {
     cwd,
     env: { GITHUB_SHA: 'abc123def456' },
   });
-  const first = (await cliJson<readonly StateListRow[]>(['state', 'list'], { cwd })).value;
+  const first = (await cliList<StateListRow>(['state', 'list'], { cwd })).value;
   writeFileSync(path.join(cwd, 'cloneform.yaml'), yaml('1.1.0', '{ team: core }'));
   await cli(['apply', '--auto-approve'], { cwd });
 
-  const { value: runs } = await cliJson<readonly RunRow[]>(['history'], { cwd });
+  const { value: runs } = await cliList<RunRow>(['history'], { cwd });
   expect(runs.map(({ command, applied, message, commit }) => [command, applied, message, commit])).toEqual([
     ['apply', 20, null, null],
     ['apply', 20, 'the first', 'abc123def456'],
@@ -63,7 +63,7 @@ test('who did what, and back after an upgrade of twenty clones', async () => {
   rmSync(path.join(other, 'cloneform.yaml'));
   expect((await cli(['apply', 'back.json', '--auto-approve'], { cwd: other })).code).toBe(0);
   writeFileSync(path.join(other, 'cloneform.yaml'), yaml('1.0.0', '{ team: edge }'));
-  expect((await cliJson<readonly StateListRow[]>(['state', 'list'], { cwd: other })).value).toEqual(first);
+  expect((await cliList<StateListRow>(['state', 'list'], { cwd: other })).value).toEqual(first);
 
   const asked = await cliJson<AppliedPlan>(['rollback', id], { cwd });
   expect([asked.code, asked.value.summary.update, asked.value.results]).toEqual([64, 20, []]);
@@ -73,10 +73,10 @@ test('who did what, and back after an upgrade of twenty clones', async () => {
     20,
     [],
   ]);
-  expect((await cliJson<readonly StateListRow[]>(['state', 'list'], { cwd })).value).toEqual(first);
+  expect((await cliList<StateListRow>(['state', 'list'], { cwd })).value).toEqual(first);
   const again = await cli(['rollback', id, '--auto-approve'], { cwd });
   expect([again.code, again.out.startsWith('No changes.')]).toEqual([0, true]);
-  expect((await cliJson<readonly RunRow[]>(['history', '--limit', '1'], { cwd })).value).toMatchObject([
+  expect((await cliList<RunRow>(['history', '--limit', '1'], { cwd })).value).toMatchObject([
     { command: 'rollback', applied: 20, message: `back to run ${id}` },
   ]);
   writeFileSync(path.join(cwd, 'cloneform.yaml'), yaml('1.0.0', '{ team: edge }'));

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
 import type { InventoryRow } from '../../src/questions/inventory/judge.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
-import { type CliOptions, cli, cliJson, ROOT, startCli, tempDir } from '../support/cli.ts';
+import { type CliOptions, cli, cliJson, cliList, ROOT, startCli, tempDir } from '../support/cli.ts';
 
 const SANDBOX = `
 sandbox: 1
@@ -70,7 +70,7 @@ async function doMainJob(
   expect(again.code).toBe(0);
   expect(again.value.summary).toMatchObject({ create: 0, noop: 4, drift: 0 });
 
-  const { value: rows } = await cliJson<readonly StateListRow[]>(['state', 'list'], options);
+  const { value: rows } = await cliList<StateListRow>(['state', 'list'], options);
   for (const row of rows) {
     const sourceProject = row.sourceName === 'docs-ubuntu-k3s' ? 'platform' : null;
     const clone = await read(row.uid, row.project);
@@ -157,7 +157,7 @@ test('labels and description are set, and corrected when someone changes them', 
     });
     const options = { cwd: folder, env: { PALETTE_HOST: url, PALETTE_API_KEY: 'a-key-for-tests' } };
     await cli(['apply', '--auto-approve'], options);
-    const rows = await cliJson<readonly StateListRow[]>(['state', 'list'], options);
+    const rows = await cliList<StateListRow>(['state', 'list'], options);
     const row = rows.value.find(({ address }) => address === 'other');
     const headers = { ApiKey: 'k', ProjectUid: row?.projectUid ?? '', 'content-type': 'application/json' };
     const read = async (): Promise<{
@@ -209,8 +209,8 @@ test('what is declared no longer is deleted, what moved keeps its place, and des
   expect((await cli(['apply', '--auto-approve'], options)).code).toBe(0);
   expect((await cliJson<Plan>(['plan', '--detailed-exitcode'], options)).code).toBe(0);
   expect((await cli(['destroy', '--auto-approve'], options)).code).toBe(0);
-  expect((await cliJson<readonly StateListRow[]>(['state', 'list'], options)).value).toEqual([]);
-  const { value } = await cliJson<readonly InventoryRow[]>(['inventory'], options);
+  expect((await cliList<StateListRow>(['state', 'list'], options)).value).toEqual([]);
+  const { value } = await cliList<InventoryRow>(['inventory'], options);
   expect([...new Set(value.map(({ name }) => name))].sort()).toEqual(['ML Ops Herbs', 'docs-ubuntu-k3s']);
   // Lists speak of one version of a name; the rest is asked for.
   expect(value.filter(({ published, inUse }) => published === null || inUse === null)).toEqual([]);

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { FindingView } from '../../src/questions/doctor/text.ts';
-import { type CliOptions, cli, cliJson, tempDir } from '../support/cli.ts';
+import { type CliOptions, cli, cliJson, cliList, tempDir } from '../support/cli.ts';
 
 const yaml = (ids: readonly string[], more = ''): string =>
   [
@@ -67,7 +67,7 @@ async function plan(options: CliOptions): Promise<Seen> {
 const WELL: Seen = { isOlder: false, changes: [] };
 
 async function namesThere(options: CliOptions): Promise<readonly string[]> {
-  const { value } = await cliJson<readonly { readonly name: string }[]>(['inventory'], options);
+  const { value } = await cliList<{ readonly name: string }>(['inventory'], options);
   return value.map(({ name }) => name).toSorted();
 }
 

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
-import { type CliOptions, cli, cliJson, startCli, tempDir } from '../support/cli.ts';
+import { type CliOptions, cli, cliJson, cliList, startCli, tempDir } from '../support/cli.ts';
 import { PG_PASSWORD, type PgServer, startPostgres } from '../support/postgres.ts';
 
 const server = await startPostgres();
@@ -51,7 +51,7 @@ async function aWorld(database: PgServer, workspace: string): Promise<World> {
   return {
     options,
     made: async () => {
-      const { value } = await cliJson<readonly { readonly uid: string; readonly name: string }[]>(
+      const { value } = await cliList<{ readonly uid: string; readonly name: string }>(
         ['inventory'],
         options,
       );
@@ -95,7 +95,7 @@ async function untilRecorded(database: PgServer, workspace: string, count: numbe
 
 /** One right clone per address, and none in Palette that state does not know. */
 async function expectSettled(world: World): Promise<void> {
-  const { value: rows } = await cliJson<readonly StateListRow[]>(['state', 'list'], world.options);
+  const { value: rows } = await cliList<StateListRow>(['state', 'list'], world.options);
   expect(rows).toHaveLength(PROJECTS.length * CLONES);
   expect((await world.made()).map((profile) => profile.uid).sort()).toEqual(
     rows.map((row) => row.uid).sort(),

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type CliOptions, cli, cliJson, ROOT, tempDir } from '../support/cli.ts';
+import { type CliOptions, cli, cliList, ROOT, tempDir } from '../support/cli.ts';
 import { startPostgres } from '../support/postgres.ts';
 
 const server = await startPostgres();
@@ -52,7 +52,7 @@ describe.skipIf(server === null)('a role that can only read', () => {
     expect((await cli(['apply', '--auto-approve'], writer)).code).toBe(0);
     for (const args of [['plan', '--detailed-exitcode'], ['drift'], ['status'], ['history']])
       expect([args, (await cli(args, reader)).code]).toEqual([args, 0]);
-    expect((await cliJson<readonly unknown[]>(['state', 'list'], reader)).value).toHaveLength(2);
+    expect((await cliList<unknown>(['state', 'list'], reader)).value).toHaveLength(2);
 
     // One clone less is declared: there is something to delete.
     writeFileSync(path.join(cwd, 'cloneform.yaml'), YAML.replace('[dev, prod] }', '[dev] }'));
@@ -65,7 +65,7 @@ describe.skipIf(server === null)('a role that can only read', () => {
       expect([args, end.code, end.err]).toEqual([args, 3, expect.stringContaining('store/denied')]);
       expect(end.err).not.toMatch(/\n\s+at /);
     }
-    expect((await cliJson<readonly unknown[]>(['state', 'list'], writer)).value).toHaveLength(2);
+    expect((await cliList<unknown>(['state', 'list'], writer)).value).toHaveLength(2);
     // Nothing was deleted in Palette either: with both declared again, all is as it was.
     writeFileSync(path.join(cwd, 'cloneform.yaml'), YAML);
     expect((await cli(['plan', '--detailed-exitcode'], reader)).code).toBe(0);

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { StateListRow } from '../../src/render/state-text.ts';
-import { type CliEnd, type CliOptions, cli, cliJson, tempDir } from '../support/cli.ts';
+import { type CliEnd, type CliOptions, cli, cliJson, cliList, tempDir } from '../support/cli.ts';
 import { PG_PASSWORD, startPostgres } from '../support/postgres.ts';
 
 const server = await startPostgres();
@@ -38,18 +38,18 @@ describe.skipIf(server === null)('state.url', () => {
     const here = aProject(url, WITH_PASSWORD);
     const before = await run(['plan', '--detailed-exitcode'], here);
     expect([before.code, before.err]).toEqual([2, '']);
-    expect((await cliJson(['state', 'list'], here)).value).toEqual([]);
+    expect((await cliList(['state', 'list'], here)).value).toEqual([]);
     const applied = await run(['apply', '--auto-approve'], here);
     expect([applied.code, applied.err]).toMatchObject([0, expect.not.stringContaining('error')]);
-    const { value } = await cliJson<readonly StateListRow[]>(['state', 'list'], here);
+    const { value } = await cliList<StateListRow>(['state', 'list'], here);
     expect(value.map((row) => row.address)).toEqual(['one["dev"]', 'one["prod"]']);
     expect((await run(['plan', '--detailed-exitcode'], here)).code).toBe(0);
     // Another runner has no file of this state at all.
     const there = aProject(url, WITH_PASSWORD);
-    expect((await cliJson(['state', 'list'], there)).value).toEqual(value);
+    expect((await cliList(['state', 'list'], there)).value).toEqual(value);
     const removed = await run(['state', 'rm', 'one["dev"]'], there);
     expect(removed.code).toBe(0);
-    expect((await cliJson<unknown[]>(['state', 'list'], here)).value).toHaveLength(1);
+    expect((await cliList<unknown>(['state', 'list'], here)).value).toHaveLength(1);
   });
 
   test('workspaces of one database know nothing of each other, and the environment chooses', async () => {
@@ -59,8 +59,8 @@ describe.skipIf(server === null)('state.url', () => {
     });
     expect((await run(['apply', '--auto-approve'], here)).code).toBe(0);
     const other = { ...here, env: { ...WITH_PASSWORD, CLONEFORM_STATE: bare('workspace=blue') } };
-    expect((await cliJson(['state', 'list'], here)).value).toHaveLength(2);
-    expect((await cliJson(['state', 'list'], other)).value).toEqual([]);
+    expect((await cliList(['state', 'list'], here)).value).toHaveLength(2);
+    expect((await cliList(['state', 'list'], other)).value).toEqual([]);
   });
 
   test('a URL with its password in it works, and TLS is verified against a named authority', async () => {

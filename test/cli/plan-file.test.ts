@@ -3,7 +3,7 @@ import { readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from '
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
-import { cli, cliJson, copyExample, tempDir } from '../support/cli.ts';
+import { cli, cliJson, cliList, copyExample, tempDir } from '../support/cli.ts';
 
 interface Stopped {
   readonly error: {
@@ -175,5 +175,5 @@ test('the plan of a destroy, and what is shown of a saved plan', async () => {
     JSON.parse(readFileSync(path.join(cwd, 'gone.json'), 'utf8')),
   );
   expect((await cli(['apply', 'gone.json'], { cwd })).code).toBe(0);
-  expect((await cliJson<readonly unknown[]>(['state', 'list'], { cwd })).value).toEqual([]);
+  expect((await cliList<unknown>(['state', 'list'], { cwd })).value).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { cli, cliJson, tempDir } from '../support/cli.ts';
+import { cli, cliJson, cliList, tempDir } from '../support/cli.ts';
 
 const SANDBOX = `
 sandbox: 1
@@ -33,7 +33,7 @@ test.each(['labels', 'annotations'])(
   async (stamp) => {
     const cwd = tempDir({ 'cloneform.yaml': yaml(stamp), 'sandbox.yaml': SANDBOX });
     expect((await cli(['apply', '--auto-approve'], { cwd })).code).toBe(0);
-    const before = (await cliJson<readonly Row[]>(['state', 'list'], { cwd })).value;
+    const before = (await cliList<Row>(['state', 'list'], { cwd })).value;
     const pulled = (await cliJson<{ identity: { lineage: string } }>(['state', 'pull'], { cwd })).value;
     const state = { CLONEFORM_STATE: path.join(cwd, 'other', 'new.db') };
     const unasked = await cli(['state', 'rebuild'], { cwd, env: state });
@@ -45,7 +45,7 @@ test.each(['labels', 'annotations'])(
       env: state,
     });
     expect([end.code, end.value.summary.applied]).toEqual([0, 2]);
-    const after = (await cliJson<readonly Row[]>(['state', 'list'], { cwd, env: state })).value;
+    const after = (await cliList<Row>(['state', 'list'], { cwd, env: state })).value;
     const facts = ({ address, uid, sourceUid, digest }: Row): Row => ({ address, uid, sourceUid, digest });
     expect(after.map(facts)).toEqual(before.map(facts));
     const plan = await cliJson<{ diagnostics: readonly unknown[]; state: { lineage: string } }>(
@@ -87,9 +87,9 @@ clones: { edge: { source: { profile: base, version: "${version}" }, ${rest} } }
     const rebuilt = await cli(['state', 'rebuild', '--auto-approve'], { cwd, env });
     expect(rebuilt.code).toBe(0);
     expect((rebuilt.out + rebuilt.err).replaceAll(/\s+/g, ' ')).toContain('a superseded version of edge');
-    const before = (await cliJson<readonly unknown[]>(['state', 'list'], { cwd })).value;
+    const before = (await cliList<unknown>(['state', 'list'], { cwd })).value;
     const rows = (
-      await cliJson<readonly { readonly version: string; readonly status: string }[]>(['state', 'list'], {
+      await cliList<{ readonly version: string; readonly status: string }>(['state', 'list'], {
         cwd,
         env,
       })

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { cli, cliJson, copyExample, startCli, tempDir } from '../support/cli.ts';
+import { cli, cliJson, cliList, copyExample, startCli, tempDir } from '../support/cli.ts';
 
 const servers: ChildProcess[] = [];
 afterEach(async () => {
@@ -58,7 +58,7 @@ rules:
   const next = await cli(['apply', '--auto-approve', '--quiet'], { cwd, env });
   expect(next.code).toBe(0);
   expect((await cli(['plan', '--detailed-exitcode'], { cwd, env })).code).toBe(0);
-  const { value } = await cliJson<readonly { readonly name: string }[]>(['state', 'list'], { cwd, env });
+  const { value } = await cliList<{ readonly name: string }>(['state', 'list'], { cwd, env });
   expect(value).toHaveLength(2);
   expect(served.err()).toContain('clone 1: the connection is reset after the call took effect\n');
   expect(served.err()).toContain('clone 2: the connection is cut and refused for 0.2 s\n');

@@ -3,7 +3,7 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
-import { cli, cliJson, copyExample } from '../support/cli.ts';
+import { cli, cliJson, cliList, copyExample } from '../support/cli.ts';
 
 const read = (cwd: string, name: string): string => readFileSync(path.join(cwd, name), 'utf8');
 
@@ -42,7 +42,7 @@ test('what is no report, or cannot be written, is refused before anything is rea
   );
   expect([code, value.error.code]).toEqual([1, 'cli/file-is-link']);
   expect(read(cwd, 'real.md')).toBe('mine');
-  expect((await cliJson<unknown[]>(['state', 'list'], { cwd })).value).toEqual([]);
+  expect((await cliList<unknown>(['state', 'list'], { cwd })).value).toEqual([]);
 });
 
 test('apply reports what became of the plan, and the summary of the job gets each run', async () => {

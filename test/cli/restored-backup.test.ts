@@ -3,7 +3,7 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { type CliOptions, cli, cliJson, tempDir } from '../support/cli.ts';
+import { type CliOptions, cli, cliJson, cliList, tempDir } from '../support/cli.ts';
 import { aSeed, seedVersion } from '../support/sandboxes.ts';
 import { serving, strikes } from '../support/serving.ts';
 
@@ -73,7 +73,7 @@ test('with adopt: true what is equal is taken over, and nothing is made twice', 
   expect(await changes(options)).toEqual(['two adopt equal_content']);
   expect((await cli(['apply', '--auto-approve'], options)).code).toBe(0);
   expect(await changes(options)).toEqual([]);
-  const { value } = await cliJson<Rows>(['state', 'list'], options);
+  const { value } = await cliList<Rows[number]>(['state', 'list'], options);
   expect(value.map(({ address, provenance }) => [address, provenance])).toEqual([
     ['one', 'created'],
     ['two', 'adopted'],
@@ -101,12 +101,12 @@ test('a clone whose labels could not be set is shown as incomplete until the nex
   const first = await cli(['apply', '--auto-approve'], options);
   expect(first.code).toBe(4);
   expect(first.out).toContain('meaning: the clone exists');
-  const half = await cliJson<Rows>(['state', 'list'], options);
+  const half = await cliList<Rows[number]>(['state', 'list'], options);
   expect(half.value).toMatchObject([{ address: 'edge', status: 'incomplete' }]);
   expect((await cli(['state', 'show', 'edge'], options)).out).toContain('incomplete');
   expect((await cli(['status'], options)).out).toContain('half-done');
   expect((await cli(['apply', '--auto-approve'], options)).code).toBe(0);
-  const whole = await cliJson<Rows>(['state', 'list'], options);
+  const whole = await cliList<Rows[number]>(['state', 'list'], options);
   expect(whole.value).toMatchObject([{ address: 'edge', status: 'current' }]);
   expect((await cli(['status'], options)).out).not.toContain('half-done');
 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { AppliedPlan, SavedPlan } from '../../src/plan/plan.ts';
-import { cleanEnv, tempDir } from '../support/cli.ts';
+import { cleanEnv, cliList, tempDir } from '../support/cli.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { schemaFaults } from '../support/schemas.ts';
 
@@ -64,7 +64,7 @@ test('apply --skip-blocked lists what is blocked as skipped, also when nothing e
 test('apply and destroy take -o: the plan is saved, and nothing is done', async () => {
   const { cwd, run } = project();
   const saved = await run('apply', '-o', 'plan.json', '--detailed-exitcode');
-  expect([saved.code, (await run('state', 'list', '--json')).out.trim()]).toEqual([2, '[]']);
+  expect([saved.code, (await cliList(['state', 'list'], { cwd })).value]).toEqual([2, []]);
   const applied = await run('apply', 'plan.json', '--json', '--detailed-exitcode');
   expect([applied.code, schemaFaults('apply-result', json(applied))]).toEqual([2, []]);
   expect(json<AppliedPlan>(applied).summary.applied).toBe(2);

@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, w
 import path from 'node:path';
 import { afterEach, beforeEach, expect, type TestContext, test } from 'vitest';
 import type { AppliedPlan } from '../../src/plan/plan.ts';
-import { type CliEnd, type CliOptions, cli, cliJson, tempDir } from '../support/cli.ts';
+import { type CliEnd, type CliOptions, cli, cliList, tempDir } from '../support/cli.ts';
 import { runCli } from '../support/running.ts';
 import { aServedWorld, expectSettled, servedYaml, type World } from '../support/served-world.ts';
 
@@ -42,7 +42,7 @@ async function expectTruth(end: CliEnd): Promise<void> {
 }
 
 async function made(): Promise<readonly string[]> {
-  const { value } = await cliJson<readonly { readonly uid: string; readonly name: string }[]>(
+  const { value } = await cliList<{ readonly uid: string; readonly name: string }>(
     ['inventory'],
     world.options,
   );

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileSchema } from '../../src/declare/compile-schema.ts';
 import type { StateDocument } from '../../src/flow/state/state-document.ts';
 import type { Migrated, Pushed } from '../../src/flow/state/state-transfer.ts';
-import { type CliOptions, cli, cliJson, tempDir } from '../support/cli.ts';
+import { type CliOptions, cli, cliJson, cliList, tempDir } from '../support/cli.ts';
 import { PG_PASSWORD, startPostgres } from '../support/postgres.ts';
 
 const server = await startPostgres();
@@ -105,7 +105,7 @@ describe('state pull and push', () => {
     const { value } = await cliJson<Pushed>(['state', 'push', 'old.json', '--force'], options);
     expect(value.serial).toBe(newer.identity.serial + 1);
     expect(value.backup).toContain('backups');
-    expect((await cliJson<unknown[]>(['state', 'list'], options)).value).toHaveLength(2);
+    expect((await cliList<unknown>(['state', 'list'], options)).value).toHaveLength(2);
   });
 
   test('what is no state, or not this one, is refused and changes nothing', async () => {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { Status } from '../../src/questions/status/judge.ts';
+import type { StatusDocument } from '../../src/questions/status/document.ts';
 import type { Where } from '../../src/questions/where/judge.ts';
 import { cli, cliJson, copyExample } from '../support/cli.ts';
 
@@ -34,10 +34,15 @@ test('status is a matrix where it fits, a list where it does not, and writes not
 test('status as JSON and as a page', async () => {
   const cwd = copyExample('promotion');
   await cli(['apply', '--auto-approve'], { cwd });
-  const { code, value } = await cliJson<Status>(['status', '--unmanaged', '--html', 's.html'], { cwd });
+  const { code, value } = await cliJson<StatusDocument>(['status', '--unmanaged', '--html', 's.html'], {
+    cwd,
+  });
   expect(code).toBe(0);
-  expect(value.projects).toEqual(['shop-dev', 'shop-prod', 'shop-staging']);
-  expect(value.declarations.map((row) => row.id)).toEqual(['dev', 'prod', 'staging']);
+  expect(value.clones.map(({ address, declaration, project }) => [address, declaration, project])).toEqual([
+    ['dev', 'dev', 'shop-dev'],
+    ['prod', 'prod', 'shop-prod'],
+    ['staging', 'staging', 'shop-staging'],
+  ]);
   expect(value.unmanaged).toEqual([]);
   const page = readFileSync(path.join(cwd, 's.html'), 'utf8');
   expect(page).toContain('<th scope="col">shop-staging</th>');

@@ -8,7 +8,16 @@ import type { Plan } from '../../src/plan/plan.ts';
 import type { FindingView } from '../../src/questions/doctor/text.ts';
 import type { RunRow, ShownRun } from '../../src/questions/history/judge.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
-import { type CliOptions, cleanEnv, cli, cliJson, copyExample, ROOT, startCli } from '../support/cli.ts';
+import {
+  type CliOptions,
+  cleanEnv,
+  cli,
+  cliJson,
+  cliList,
+  copyExample,
+  ROOT,
+  startCli,
+} from '../support/cli.ts';
 import { seededRandom } from '../support/sandboxes.ts';
 import { aServedWorld as aWorld, expectSettled, servedYaml as yaml } from '../support/served-world.ts';
 
@@ -75,7 +84,7 @@ test('Ctrl-C once: what is under way is finished and saved, the rest is reported
       `Interrupted: ${24 - applied} not started. State is saved. Run cloneform apply again to continue.`,
     );
     expect(stopped.out).not.toContain('fix the errors');
-    const { value: runs } = await cliJson<readonly RunRow[]>(['history'], world.options);
+    const { value: runs } = await cliList<RunRow>(['history'], world.options);
     expect(runs).toMatchObject([{ outcome: 'interrupted', applied, notStarted: 24 - applied }]);
     const { value: run } = await cliJson<ShownRun>(['history', runs[0]?.id ?? ''], world.options);
     expect(new Set(run.results.map(({ address }) => address)).size).toBe(24);
@@ -113,7 +122,7 @@ test('killed: history says interrupted and has one entry for each clone, and doc
   try {
     for (let kills = 0; kills < 2; kills++)
       expect((await stoppedAfterFirst(world.options, 'SIGKILL')).code).toBeNull();
-    const { value: runs } = await cliJson<readonly RunRow[]>(['history'], world.options);
+    const { value: runs } = await cliList<RunRow>(['history'], world.options);
     expect(runs.map(({ outcome }) => outcome)).toEqual(['interrupted', 'interrupted']);
     const { value: run } = await cliJson<ShownRun>(['history', runs[0]?.id ?? ''], world.options);
     const addresses = run.results.map(({ address }) => address);
@@ -143,7 +152,7 @@ test('a run that continues is running', async () => {
         if (/^\[ *1\/24\]/m.test(chunk.toString('utf8'))) resolve();
       });
     });
-    const { value: runs } = await cliJson<readonly RunRow[]>(['history'], world.options);
+    const { value: runs } = await cliList<RunRow>(['history'], world.options);
     expect(runs.map(({ outcome }) => outcome)).toEqual(['running']);
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('close', resolve));
@@ -195,6 +204,6 @@ test.skipIf(!hasScript).each([
   expect(stripVTControlCharacters(end.text)).toContain(says);
   expect(end.code).toBe(code);
   expect(end.text).toContain('\u001b[');
-  const rows = await cliJson<readonly StateListRow[]>(['state', 'list'], { cwd });
+  const rows = await cliList<StateListRow>(['state', 'list'], { cwd });
   expect(rows.value).toHaveLength(code === 0 ? 4 : 0);
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
-import { type CliEnd, tempDir } from '../support/cli.ts';
+import { type CliEnd, listIn, tempDir } from '../support/cli.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { schemaFaults } from '../support/schemas.ts';
 
@@ -55,7 +55,7 @@ async function tool(): Promise<Tool> {
       return made?.id ?? '';
     },
     recorded: async () => {
-      const rows = await json<readonly StateListRow[]>('state', 'list');
+      const rows = listIn<StateListRow>(await json('state', 'list'));
       return rows.map(({ address, name, sourceVersion }) => `${address}: ${name} of ${sourceVersion}`);
     },
   };
@@ -67,7 +67,7 @@ test('after an apply: the run, how long it took, and the line that undoes it, wh
   const applied = await json<AppliedPlan>('apply', '--auto-approve');
   expect(applied.run).toBeUndefined();
   await apply({ a: '1.1.0', b: '1.0.0' });
-  const [last] = await json<readonly { readonly id: string }[]>('history');
+  const [last] = listIn<{ readonly id: string }>(await json('history'));
   const end = await run('apply', '--auto-approve');
   expect(end.out).not.toContain('undo');
   const undone = await json<AppliedPlan>('rollback', '--undo', last?.id ?? '', '--auto-approve');

@@ -46,7 +46,7 @@ test('where --override lists what is overridden, where that stands, and for whic
     ].join('\n'),
   ]);
   const { rows, ...rest } = JSON.parse((await at.run('where', '--override', 'k*', '--json')).out);
-  expect(rest).toEqual({ overridden: 2, packs: ['k8s', 'os'] });
+  expect(rest).toEqual({ formatVersion: '1.0', overridden: 2, packs: ['k8s', 'os'] });
   expect(rows).toEqual([
     {
       pack: 'k8s',
@@ -77,7 +77,7 @@ test('outdated says which upgrades change a place that an override sets', async 
   expect(out.replaceAll(/\s+/g, ' ')).toContain(
     'fleet["edge-dev"]: 1.1.0 changes 1 place that overrides set: os values net.mtu (the override stays).',
   );
-  const rows = JSON.parse((await at.run('outdated', '--json')).out);
+  const { clones: rows } = JSON.parse((await at.run('outdated', '--json')).out);
   expect(rows).toMatchObject([
     {
       address: 'fleet["edge-dev"]',

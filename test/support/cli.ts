@@ -60,6 +60,23 @@ export async function cliJson<T>(
   return { code: end.code, value: JSON.parse(end.out) };
 }
 
+/** What the document of a list command lists. */
+export function listIn<T>(value: unknown): readonly T[] {
+  const { clones, runs, profiles } = value as Readonly<Record<string, readonly T[]>>;
+  const list = clones ?? runs ?? profiles;
+  if (list === undefined) throw new Error(`no list in ${JSON.stringify(value)}`);
+  return list;
+}
+
+/** The list that `state list`, `status`, `outdated`, `history` or `inventory` prints. */
+export async function cliList<T>(
+  args: readonly string[],
+  options: CliOptions,
+): Promise<{ code: number | null; value: readonly T[] }> {
+  const { code, value } = await cliJson(args, options);
+  return { code, value: listIn(value) };
+}
+
 const folders: string[] = [];
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
-import { type CliOptions, cliJson, startCli, tempDir } from './cli.ts';
+import { type CliOptions, cliJson, cliList, startCli, tempDir } from './cli.ts';
 
 const PROJECTS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const SANDBOX = `sandbox: 1\nlatency: 15ms\nprojects: [${PROJECTS.join(', ')}]\nprofiles: [{ name: base, versions: [1.0.0] }]\n`;
@@ -66,9 +66,9 @@ export async function aServedWorld(
 
 /** One right clone per address, and none in Palette that state does not know. */
 export async function expectSettled(world: World): Promise<void> {
-  const { value: rows } = await cliJson<readonly StateListRow[]>(['state', 'list'], world.options);
+  const { value: rows } = await cliList<StateListRow>(['state', 'list'], world.options);
   expect(rows).toHaveLength(world.clones);
-  const { value: there } = await cliJson<readonly { readonly uid: string; readonly name: string }[]>(
+  const { value: there } = await cliList<{ readonly uid: string; readonly name: string }>(
     ['inventory'],
     world.options,
   );

@@ -5,11 +5,13 @@ import { withClient } from '../../flow/tenant/with-client.ts';
 import { EXIT, userError } from '../../flow/user-error.ts';
 import type { Output } from '../../questions/answer.ts';
 import { renderAccepted, renderToAccept, renderToWrite, renderWritten } from '../../render/accept-text.ts';
+import { toDocument } from '../../render/json-document.ts';
 import { askYes, notApproved } from '../ask-yes.ts';
 import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
 import type { DIFF } from '../flags.ts';
 import type { Input } from '../params.ts';
+import { refuseIgnored } from '../refuse-ignored.ts';
 
 interface AcceptInput extends Input<typeof DIFF> {
   readonly addresses: readonly string[];
@@ -20,6 +22,7 @@ interface AcceptInput extends Input<typeof DIFF> {
 
 export async function accept(context: Context, input: AcceptInput): Promise<Output> {
   const { addresses, autoApprove, diff } = input;
+  if (input.asOverride) refuseIgnored('--as-override', { '--diff': diff !== undefined });
   if (input.asOverride) return acceptOverrides(context, input);
   if (input.dryRun)
     throw userError(
@@ -47,7 +50,10 @@ export async function accept(context: Context, input: AcceptInput): Promise<Outp
     if (typeof value === 'string') throw notApproved(value, 'accept');
     const { accepted, left } = value;
     const isShown = accepted.length > 0;
-    return { value, text: () => `${isShown ? '\n' : ''}${renderAccepted(accepted, left)}` };
+    return {
+      value: toDocument(value),
+      text: () => `${isShown ? '\n' : ''}${renderAccepted(accepted, left)}`,
+    };
   });
 }
 
@@ -70,7 +76,7 @@ async function acceptOverrides(context: Context, input: AcceptInput): Promise<Ou
     if (typeof value === 'string') throw notApproved(value, 'accept');
     const isRefused = value.refused.length > 0;
     return {
-      value,
+      value: toDocument(value),
       text: (outStyle) => renderWritten(value, dryRun, outStyle),
       ...(isRefused ? { exitCode: EXIT.error } : {}),
     };

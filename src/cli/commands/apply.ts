@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import type { APPLYING, DANGER, OUTCOME, PLANNING, REPORT } from '../flags.ts';
 import type { Input } from '../params.ts';
 import { failsOn, requireReading, toPlanOptions } from '../plan-options.ts';
+import { refuseRunFlags } from '../refuse-ignored.ts';
 import { reportEnd } from '../report-end.ts';
 import { type Reports, readReports } from '../reports.ts';
 import { readRunOptions } from '../run-options.ts';
@@ -28,8 +29,21 @@ export function apply(
   return planfile === undefined ? applyPlan(context, input, 'apply') : applyFile(context, planfile, input);
 }
 
-export function destroy(context: Context, input: Omit<ApplyInput, 'destroy'>): Promise<Output | ExitCode> {
-  return applyPlan(context, { ...input, destroy: true }, 'destroy');
+/** What only creates or changes clones has no meaning here. */
+const NOT_OF_DESTROY = {
+  destroy: true,
+  upgrade: [],
+  keepOverrides: [],
+  discardAccepted: false,
+  preflight: false,
+  verify: undefined,
+} as const;
+
+export function destroy(
+  context: Context,
+  input: Omit<ApplyInput, keyof typeof NOT_OF_DESTROY>,
+): Promise<Output | ExitCode> {
+  return applyPlan(context, { ...input, ...NOT_OF_DESTROY }, 'destroy');
 }
 
 async function applyPlan(
@@ -38,7 +52,10 @@ async function applyPlan(
   command: 'apply' | 'destroy',
 ): Promise<Output | ExitCode> {
   const { deps, globals } = context;
-  if (input.out !== undefined) return (await import('./plan.ts')).plan(context, input);
+  if (input.out !== undefined) {
+    refuseRunFlags(input);
+    return (await import('./plan.ts')).plan(context, input);
+  }
   const options = toPlanOptions(input);
   requireReading(options.refresh, command);
   const run = await readRunOptions(context, input, command);

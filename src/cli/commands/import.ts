@@ -14,6 +14,7 @@ import { count } from '../../render/plan-words.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
+import { refuseIgnored } from '../refuse-ignored.ts';
 import { reportEnd } from '../report-end.ts';
 
 /** A file for version control: of the usual mode, and never over one that somebody wrote. */
@@ -35,6 +36,7 @@ export async function importCommand(context: Context, input: ImportInput): Promi
     if (match === undefined) throw usage("import --all needs --match GLOB; --match '*' matches everything");
     return importAll(context, match, write ?? null);
   }
+  refuseIgnored('an address', { '--match': match !== undefined, '--write': write !== undefined });
   if (address === undefined || uid === undefined) throw usage('import needs an address and a UID, or --all');
   if (uid.includes(':'))
     throw usage(

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import type { APPLYING, DANGER, DIFF, DISCARD, PREFLIGHT, REPORT } from '../flags.ts';
 import type { Input } from '../params.ts';
 import { toPlanOptions } from '../plan-options.ts';
+import { refuseRunFlags } from '../refuse-ignored.ts';
 import { reportEnd } from '../report-end.ts';
 import { readReports } from '../reports.ts';
 import { readRunOptions } from '../run-options.ts';
@@ -29,6 +30,7 @@ export async function revert(context: Context, input: RevertInput): Promise<Outp
   const upgrade = input.upgrade ? addresses : [];
   const asked = { ...input, target: addresses, revert: addresses, upgrade };
   if (input.out !== undefined) {
+    refuseRunFlags(input);
     const rest = { exclude: [], refresh: undefined, failOn: new Set<never>(), detailedExitcode: false };
     return plan(context, { ...asked, ...rest });
   }

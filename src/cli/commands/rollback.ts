@@ -11,6 +11,7 @@ import type { Context } from '../context.ts';
 import type { APPLYING, DANGER, PREFLIGHT, REPORT, SELECTION } from '../flags.ts';
 import type { Input } from '../params.ts';
 import { requireReading, toPlanOptions } from '../plan-options.ts';
+import { refuseRunFlags } from '../refuse-ignored.ts';
 import { reportEnd } from '../report-end.ts';
 import { readReports } from '../reports.ts';
 import { readRunOptions } from '../run-options.ts';
@@ -31,6 +32,7 @@ export async function rollback(context: Context, input: RollbackInput): Promise<
   const options = toPlanOptions(input);
   requireReading(options.refresh, 'rollback');
   const aim = readAim(input);
+  if (input.out !== undefined) refuseRunFlags(input);
   if (input.out !== undefined) return saveRollback(context, aim, input.out, options, input.report);
   const run = await readRunOptions(context, input, 'rollback');
   const reports = await readReports(context, input.report);

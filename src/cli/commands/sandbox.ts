@@ -5,8 +5,14 @@ import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
 import type { Output } from '../../questions/answer.ts';
 import { renderInventory } from '../../questions/inventory/text.ts';
 import { renderFaults } from '../../render/fault-text.ts';
+import { renderJson, toDocument } from '../../render/json-document.ts';
 import { count } from '../../render/plan-words.ts';
 import type { Context } from '../context.ts';
+import { formatOf } from '../reports.ts';
+
+interface ShowInput {
+  readonly format: 'text' | 'json' | undefined;
+}
 
 interface ServeInput {
   readonly port: string;
@@ -65,15 +71,19 @@ function stateWords(recorded: number | null): string {
 }
 
 /** Its projects and profiles. */
-export async function sandboxShow({ deps, globals }: Context): Promise<Output> {
+export async function sandboxShow(context: Context, input: ShowInput): Promise<ExitCode> {
+  const { deps, globals, io, style } = context;
+  const format = formatOf(input.format, globals.json);
   const { settings } = await loadDeclarations(deps, globals);
   const sandbox = await openSandboxOf(deps, settings);
   try {
     const value = sandbox.describe();
-    return {
-      value,
-      text: (style) => renderInventory(value.profiles, style) + renderFaults(value.faults, style),
-    };
+    io.writeOut(
+      format === 'json'
+        ? renderJson(toDocument(value))
+        : renderInventory(value.profiles, style) + renderFaults(value.faults, style),
+    );
+    return EXIT.ok;
   } finally {
     sandbox.close();
   }

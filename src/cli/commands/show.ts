@@ -7,16 +7,12 @@ import { EXIT, type ExitCode } from '../../flow/user-error.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { showingPlan } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { renderJson } from '../../render/json-document.ts';
+import { renderJson, toDocument } from '../../render/json-document.ts';
 import { type Format, renderReport } from '../../render/report.ts';
 import { safeText } from '../../render/safe-text.ts';
-import {
-  renderStateList,
-  renderStateShow,
-  type StateListRow,
-  toStateListRow,
-} from '../../render/state-text.ts';
+import { renderStateList, renderStateShow, toStateListRow } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
+import { refuseIgnored } from '../refuse-ignored.ts';
 import { formatOf } from '../reports.ts';
 
 interface ShowInput {
@@ -28,6 +24,7 @@ interface ShowInput {
 export async function show(context: Context, input: ShowInput): Promise<ExitCode> {
   const { planfile, diff = 'values' } = input;
   const format = formatOf(input.format, context.globals.json);
+  if (planfile === undefined) refuseIgnored('the recorded state', { '--diff': input.diff !== undefined });
   const text =
     planfile === undefined ? await stateIn(context, format) : await planIn(context, planfile, format, diff);
   context.io.writeOut(text);
@@ -51,28 +48,21 @@ function unsealed(plan: Plan): Plan {
 }
 
 async function stateIn(context: Context, format: Format): Promise<string> {
-  const { deps, globals } = context;
+  const { deps, globals, style } = context;
   const settings = await loadStateSettings(deps, globals);
   const rows = await listState(deps, settings);
-  return stateAs(context, format, rows, rows.map(toStateListRow));
+  if (format === 'json') return renderJson(toDocument({ clones: rows.map(toStateListRow) }));
+  return rows.length === 0 && format === 'text' ? renderStateList([], style) : rowsAs(context, format, rows);
 }
 
-async function stateAs(
+/** Recorded clones, each in full where it is for people. */
+export async function rowsAs(
   { deps, style }: Context,
-  format: Format,
+  format: Exclude<Format, 'json'>,
   rows: readonly RecordedClone[],
-  listed: readonly StateListRow[],
 ): Promise<string> {
-  switch (format) {
-    case 'json':
-      return renderJson(listed);
-    case 'text':
-      return rows.length === 0
-        ? renderStateList([], style)
-        : rows.map((row) => renderStateShow(row, style)).join('\n');
-    case 'markdown':
-      return (await import('../../render/state-report.ts')).renderStateMarkdown(listed);
-    case 'html':
-      return (await import('../../render/state-report.ts')).renderStateHtml(listed, deps.tool, pageHash);
-  }
+  if (format === 'text') return rows.map((row) => renderStateShow(row, style)).join('\n');
+  const { renderStateHtml, renderStateMarkdown } = await import('../../render/state-report.ts');
+  const listed = rows.map(toStateListRow);
+  return format === 'markdown' ? renderStateMarkdown(listed) : renderStateHtml(listed, deps.tool, pageHash);
 }

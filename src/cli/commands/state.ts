@@ -2,10 +2,15 @@
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { findRow, forgetClone, listState, protectClone, renameClone } from '../../flow/state/state.ts';
+import { EXIT, type ExitCode } from '../../flow/user-error.ts';
 import type { Output } from '../../questions/answer.ts';
+import { renderJson, toDocument } from '../../render/json-document.ts';
+import type { Format } from '../../render/report.ts';
 import { safeText } from '../../render/safe-text.ts';
-import { renderStateList, renderStateShow, toStateListRow } from '../../render/state-text.ts';
+import { renderStateList, toStateListRow } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
+import { formatOf } from '../reports.ts';
+import { rowsAs } from './show.ts';
 
 interface OneClone {
   readonly address: string;
@@ -15,14 +20,30 @@ interface OneClone {
 export async function stateList({ deps, globals }: Context): Promise<Output> {
   const settings = await loadStateSettings(deps, globals);
   const value = (await listState(deps, settings)).map(toStateListRow);
-  return { value, text: (style) => renderStateList(value, style) };
+  return { value: toDocument({ clones: value }), text: (style) => renderStateList(value, style) };
 }
 
 /** One recorded clone, whole. */
-export async function stateShow({ deps, globals }: Context, { address }: OneClone): Promise<Output> {
+export async function stateShow(
+  context: Context,
+  { address, format: wanted }: OneClone & { readonly format: Format | undefined },
+): Promise<ExitCode> {
+  const { deps, globals, io } = context;
+  const format = formatOf(wanted, globals.json);
   const settings = await loadStateSettings(deps, globals);
   const row = findRow(await listState(deps, settings), address);
-  return { value: toStateListRow(row), text: (style) => renderStateShow(row, style) };
+  const value = toStateListRow(row);
+  io.writeOut(format === 'json' ? renderJson(toDocument(value)) : await rowsAs(context, format, [row]));
+  return EXIT.ok;
+}
+
+/** The UID of a recorded clone, for scripts. Fails with UserError for an address that state does not have. */
+export async function output({ deps, globals, note }: Context, { address }: OneClone): Promise<Output> {
+  const settings = await loadStateSettings(deps, globals);
+  const row = findRow(await listState(deps, settings), address);
+  if (row.status !== 'current')
+    note(`warning: ${safeText(row.address)} did not turn out as planned; the next apply completes it.\n`);
+  return { value: toDocument(toStateListRow(row)), text: () => `${safeText(row.uid)}\n` };
 }
 
 /** Forgets a clone and its superseded versions; they stay in Palette. */

@@ -1,6 +1,17 @@
 // The command table: declarations, and what plan and apply make of them.
 import { command } from '../command.ts';
-import { APPLYING, DANGER, DIFF, FAIL_ON, FORMAT, OUTCOME, PLANNING, REPORT } from '../flags.ts';
+import {
+  APPLYING,
+  DANGER,
+  DELETING,
+  DIFF,
+  FAIL_ON,
+  FORMAT,
+  OUTCOME,
+  PLANNING,
+  REPORT,
+  SELECTION,
+} from '../flags.ts';
 import { on, optional, optionalOr, value } from '../params.ts';
 
 export const DECLARATIONS = [
@@ -80,7 +91,7 @@ export const PLAN_AND_APPLY = [
   command({
     name: 'destroy',
     about: 'delete every managed clone, after you confirm the plan',
-    params: { ...PLANNING, ...APPLYING, ...OUTCOME, ...REPORT, ...DANGER },
+    params: { ...SELECTION, ...DELETING, ...OUTCOME, ...REPORT, ...DANGER },
     examples: ['cloneform plan --destroy', 'cloneform destroy'],
     load: async () => (await import('../commands/apply.ts')).destroy,
   }),

@@ -1,8 +1,7 @@
 // The command table: the tool itself, and the embedded Palette.
 import { command, family } from '../command.ts';
 import { SHELLS } from '../completion-scripts.ts';
-import { FORMAT } from '../flags.ts';
-import { choice, value, valueOr } from '../params.ts';
+import { choice, value, valueOr, wordOf } from '../params.ts';
 
 export const OTHER = [
   command({
@@ -33,7 +32,7 @@ export const OTHER = [
     command({
       name: 'show',
       about: 'show the projects and profiles of the sandbox',
-      params: FORMAT,
+      params: { format: wordOf('--format <format>', ['text', 'json'], '`text` or `json` (default: text)') },
       examples: ['cloneform sandbox show', 'cloneform sandbox show --json'],
       load: async () => (await import('../commands/sandbox.ts')).sandboxShow,
     }),

@@ -148,6 +148,14 @@ export const RUNS_AND_STATE = [
     load: async () => (await import('../../questions/history/answer.ts')).history,
   }),
   command({
+    name: 'output',
+    about:
+      'print the UID of a recorded clone, for scripts; with --json, everything that state list shows of it',
+    params: CLONE,
+    examples: [`cloneform output 'edge-base["edge-dev"]'`, 'cloneform output edge-base --json'],
+    load: async () => (await import('../commands/state.ts')).output,
+  }),
+  command({
     name: 'rollback',
     about: 'undo a run, or return to the result of a run: plans it, asks for confirmation and applies it',
     params: {

@@ -1,4 +1,5 @@
 // `cloneform explain`: what a field of the declarations means.
+import { toDocument } from '../../render/json-document.ts';
 import type { Asker, Output } from '../answer.ts';
 import { findField, readFields } from './read.ts';
 import { renderField, renderFields } from './text.ts';
@@ -11,7 +12,11 @@ interface ExplainInput {
 /** Fails with UserError for a field that there is not. */
 export async function explain(_asker: Asker, input: ExplainInput): Promise<Output> {
   const fields = await readFields();
-  if (input.field === undefined) return { value: fields, text: (style) => renderFields(fields, style) };
+  if (input.field === undefined)
+    return { value: toDocument({ fields }), text: (style) => renderFields(fields, style) };
   const { field, below } = findField(fields, input.field);
-  return { value: { ...field, fields: below }, text: (style) => renderField(field, below, style) };
+  return {
+    value: toDocument({ ...field, fields: below }),
+    text: (style) => renderField(field, below, style),
+  };
 }

@@ -4,6 +4,7 @@ import { withSituation } from '../../flow/tenant/with-client.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
 import { safeText } from '../../render/safe-text.ts';
 import type { Asker, Output } from '../answer.ts';
+import { toStatusDocument } from './document.ts';
 import { takeStatus } from './read.ts';
 import { renderStatusText } from './text.ts';
 
@@ -28,6 +29,6 @@ export async function status(
       await output?.writeOutput(deps, html, renderStatusHtml(value, pageHash), output.FOR_OTHERS);
       note(`Page: ${safeText(html)}\n`);
     }
-    return { value, text: (style) => renderStatusText(value, style) };
+    return { value: toStatusDocument(value), text: (style) => renderStatusText(value, style) };
   });
 }
