@@ -5,7 +5,7 @@ import { withClient } from '../../flow/tenant/with-client.ts';
 import { EXIT, userError } from '../../flow/user-error.ts';
 import type { Output } from '../../questions/answer.ts';
 import { renderAccepted, renderToAccept, renderToWrite, renderWritten } from '../../render/accept-text.ts';
-import { toDocument } from '../../render/json-document.ts';
+import { toJsonDocument } from '../../render/json-document.ts';
 import { askYes, notApproved } from '../ask-yes.ts';
 import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
@@ -51,7 +51,7 @@ export async function accept(context: Context, input: AcceptInput): Promise<Outp
     const { accepted, left } = value;
     const isShown = accepted.length > 0;
     return {
-      value: toDocument(value),
+      value: toJsonDocument(value),
       text: () => `${isShown ? '\n' : ''}${renderAccepted(accepted, left)}`,
     };
   });
@@ -76,7 +76,7 @@ async function acceptOverrides(context: Context, input: AcceptInput): Promise<Ou
     if (typeof value === 'string') throw notApproved(value, 'accept');
     const isRefused = value.refused.length > 0;
     return {
-      value: toDocument(value),
+      value: toJsonDocument(value),
       text: (outStyle) => renderWritten(value, dryRun, outStyle),
       ...(isRefused ? { exitCode: EXIT.error } : {}),
     };

@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
 import type { Output } from '../../questions/answer.ts';
 import { renderInventory } from '../../questions/inventory/text.ts';
 import { renderFaults } from '../../render/fault-text.ts';
-import { renderJson, toDocument } from '../../render/json-document.ts';
+import { renderJson, toJsonDocument } from '../../render/json-document.ts';
 import { count } from '../../render/plan-words.ts';
 import type { Context } from '../context.ts';
 import { formatOf } from '../reports.ts';
@@ -80,7 +80,7 @@ export async function sandboxShow(context: Context, input: ShowInput): Promise<E
     const value = sandbox.describe();
     io.writeOut(
       format === 'json'
-        ? renderJson(toDocument(value))
+        ? renderJson(toJsonDocument(value))
         : renderInventory(value.profiles, style) + renderFaults(value.faults, style),
     );
     return EXIT.ok;

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../../flow/user-error.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { showingPlan } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { renderJson, toDocument } from '../../render/json-document.ts';
+import { renderJson, toJsonDocument } from '../../render/json-document.ts';
 import { type Format, renderReport } from '../../render/report.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { renderStateList, renderStateShow, toStateListRow } from '../../render/state-text.ts';
@@ -51,7 +51,7 @@ async function stateIn(context: Context, format: Format): Promise<string> {
   const { deps, globals, style } = context;
   const settings = await loadStateSettings(deps, globals);
   const rows = await listState(deps, settings);
-  if (format === 'json') return renderJson(toDocument({ clones: rows.map(toStateListRow) }));
+  if (format === 'json') return renderJson(toJsonDocument({ clones: rows.map(toStateListRow) }));
   return rows.length === 0 && format === 'text' ? renderStateList([], style) : rowsAs(context, format, rows);
 }
 

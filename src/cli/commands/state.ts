@@ -4,7 +4,7 @@ import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { findRow, forgetClone, listState, protectClone, renameClone } from '../../flow/state/state.ts';
 import { EXIT, type ExitCode } from '../../flow/user-error.ts';
 import type { Output } from '../../questions/answer.ts';
-import { renderJson, toDocument } from '../../render/json-document.ts';
+import { renderJson, toJsonDocument } from '../../render/json-document.ts';
 import type { Format } from '../../render/report.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { renderStateList, toStateListRow } from '../../render/state-text.ts';
@@ -20,7 +20,7 @@ interface OneClone {
 export async function stateList({ deps, globals }: Context): Promise<Output> {
   const settings = await loadStateSettings(deps, globals);
   const value = (await listState(deps, settings)).map(toStateListRow);
-  return { value: toDocument({ clones: value }), text: (style) => renderStateList(value, style) };
+  return { value: toJsonDocument({ clones: value }), text: (style) => renderStateList(value, style) };
 }
 
 /** One recorded clone, whole. */
@@ -33,7 +33,7 @@ export async function stateShow(
   const settings = await loadStateSettings(deps, globals);
   const row = findRow(await listState(deps, settings), address);
   const value = toStateListRow(row);
-  io.writeOut(format === 'json' ? renderJson(toDocument(value)) : await rowsAs(context, format, [row]));
+  io.writeOut(format === 'json' ? renderJson(toJsonDocument(value)) : await rowsAs(context, format, [row]));
   return EXIT.ok;
 }
 
@@ -43,7 +43,7 @@ export async function output({ deps, globals, note }: Context, { address }: OneC
   const row = findRow(await listState(deps, settings), address);
   if (row.status !== 'current')
     note(`warning: ${safeText(row.address)} did not turn out as planned; the next apply completes it.\n`);
-  return { value: toDocument(toStateListRow(row)), text: () => `${safeText(row.uid)}\n` };
+  return { value: toJsonDocument(toStateListRow(row)), text: () => `${safeText(row.uid)}\n` };
 }
 
 /** Forgets a clone and its superseded versions; they stay in Palette. */

@@ -2,7 +2,7 @@
 import type { DiffDetail } from '../../content/pack-change.ts';
 import { readSides } from '../../flow/planning/three-sides.ts';
 import { withSituation } from '../../flow/tenant/with-client.ts';
-import { toDocument } from '../../render/json-document.ts';
+import { toJsonDocument } from '../../render/json-document.ts';
 import type { Asker, Output } from '../answer.ts';
 import { judgeDiff } from './judge.ts';
 import { renderDiff } from './text.ts';
@@ -19,6 +19,6 @@ export async function diff({ deps, globals }: Asker, input: DiffInput): Promise<
   return withSituation(deps, globals, async ({ client, settings, desired, recorded }) => {
     const request = { client, desired, recorded, rateLimits: settings.palette.rateLimits };
     const value = judgeDiff(await readSides(request, address), { pack, showSecrets, detail });
-    return { value: toDocument(value), text: (style) => renderDiff(value, style) };
+    return { value: toJsonDocument(value), text: (style) => renderDiff(value, style) };
   });
 }

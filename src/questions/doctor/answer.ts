@@ -1,7 +1,7 @@
 // `cloneform doctor` and `cloneform state check`: what is well, what is not, and what to do about it.
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { EXIT, type ExitCode } from '../../flow/user-error.ts';
-import { toDocument } from '../../render/json-document.ts';
+import { toJsonDocument } from '../../render/json-document.ts';
 import type { Asker, Output } from '../answer.ts';
 import { type Finding, isHealthy } from './judge.ts';
 import { checkState, diagnose } from './read.ts';
@@ -21,7 +21,7 @@ function answerWith(findings: readonly Finding[], whenUnwell: ExitCode): Output 
   const views = findings.map(toFindingView);
   const healthy = isHealthy(findings);
   return {
-    value: toDocument({ healthy, findings: views }),
+    value: toJsonDocument({ healthy, findings: views }),
     text: (style) => renderFindings(views, style),
     exitCode: healthy ? EXIT.ok : whenUnwell,
   };

@@ -1,5 +1,5 @@
 // `cloneform explain`: what a field of the declarations means.
-import { toDocument } from '../../render/json-document.ts';
+import { toJsonDocument } from '../../render/json-document.ts';
 import type { Asker, Output } from '../answer.ts';
 import { findField, readFields } from './read.ts';
 import { renderField, renderFields } from './text.ts';
@@ -13,10 +13,10 @@ interface ExplainInput {
 export async function explain(_asker: Asker, input: ExplainInput): Promise<Output> {
   const fields = await readFields();
   if (input.field === undefined)
-    return { value: toDocument({ fields }), text: (style) => renderFields(fields, style) };
+    return { value: toJsonDocument({ fields }), text: (style) => renderFields(fields, style) };
   const { field, below } = findField(fields, input.field);
   return {
-    value: toDocument({ ...field, fields: below }),
+    value: toJsonDocument({ ...field, fields: below }),
     text: (style) => renderField(field, below, style),
   };
 }

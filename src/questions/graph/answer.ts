@@ -2,7 +2,7 @@
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { withReader } from '../../flow/state/open-state.ts';
 import { EXIT, userError } from '../../flow/user-error.ts';
-import { toDocument } from '../../render/json-document.ts';
+import { toJsonDocument } from '../../render/json-document.ts';
 import type { Asker, Output } from '../answer.ts';
 import { graphOfDeclared } from './judge.ts';
 import { renderDot, renderMermaid } from './text.ts';
@@ -22,5 +22,5 @@ export async function graph({ deps, globals }: Asker, { format }: GraphInput): P
   const view = graphOfDeclared(desired, recorded);
   const nodes = view.nodes.map(({ action: _action, ...node }) => node);
   const render = format === 'dot' ? renderDot : renderMermaid;
-  return { value: toDocument({ nodes, edges: view.edges }), text: () => render(view) };
+  return { value: toJsonDocument({ nodes, edges: view.edges }), text: () => render(view) };
 }

@@ -3,7 +3,7 @@ import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { openKeptPlan } from '../../flow/saved/kept-plan.ts';
 import { findRun, HISTORY_RUNS, listRuns } from '../../flow/state/runs.ts';
 import { EXIT, userError } from '../../flow/user-error.ts';
-import { toDocument } from '../../render/json-document.ts';
+import { toJsonDocument } from '../../render/json-document.ts';
 import type { Asker, Output } from '../answer.ts';
 import { type ShownRun, toRunRow, withUnknown } from './judge.ts';
 import { renderHistory, renderRun } from './text.ts';
@@ -26,8 +26,8 @@ export async function history({ deps, globals }: Asker, { run, limit }: HistoryI
     const plan = found.plan === undefined ? null : await openKeptPlan(found.plan);
     const results = plan === null ? found.results : withUnknown(found, plan);
     const value: ShownRun = { ...found, plan, results };
-    return { value: toDocument(value), text: (style) => renderRun(value, style) };
+    return { value: toJsonDocument(value), text: (style) => renderRun(value, style) };
   }
   const value = (await listRuns(deps, settings, limit ?? DEFAULT_RUNS)).map(toRunRow);
-  return { value: toDocument({ runs: value }), text: (style) => renderHistory(value, style) };
+  return { value: toJsonDocument({ runs: value }), text: (style) => renderHistory(value, style) };
 }

@@ -1,6 +1,6 @@
 // `cloneform inventory`: what Palette has.
 import { withSituation } from '../../flow/tenant/with-client.ts';
-import { toDocument } from '../../render/json-document.ts';
+import { toJsonDocument } from '../../render/json-document.ts';
 import type { Asker, Output } from '../answer.ts';
 import { takeInventory } from './read.ts';
 import { renderInventory } from './text.ts';
@@ -20,6 +20,6 @@ export async function inventory({ deps, globals }: Asker, { project }: Inventory
         hint: 'docs/reference/rights.md lists the permissions that each command needs',
       });
     }
-    return { value: toDocument({ profiles: rows }), text: (style) => renderInventory(rows, style) };
+    return { value: toJsonDocument({ profiles: rows }), text: (style) => renderInventory(rows, style) };
   });
 }

@@ -2,7 +2,7 @@
 import { readAndDecide } from '../../flow/planning/read-and-decide.ts';
 import { withSituation } from '../../flow/tenant/with-client.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
-import { toDocument } from '../../render/json-document.ts';
+import { toJsonDocument } from '../../render/json-document.ts';
 import type { Asker, Output } from '../answer.ts';
 import { findOutdated } from './judge.ts';
 import { renderOutdated } from './text.ts';
@@ -19,6 +19,6 @@ export async function outdated({ deps, globals }: Asker): Promise<Output> {
       report: deps.reading,
     });
     const value = findOutdated(decided);
-    return { value: toDocument({ clones: value }), text: (style) => renderOutdated(value, style) };
+    return { value: toJsonDocument({ clones: value }), text: (style) => renderOutdated(value, style) };
   });
 }

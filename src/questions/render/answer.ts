@@ -1,7 +1,7 @@
 // `cloneform render ADDRESS`: what a clone should hold: its source with the overrides of the declaration.
 import { readSides } from '../../flow/planning/three-sides.ts';
 import { withSituation } from '../../flow/tenant/with-client.ts';
-import { toDocument } from '../../render/json-document.ts';
+import { toJsonDocument } from '../../render/json-document.ts';
 import type { Asker, Output } from '../answer.ts';
 import { judgeRender } from './judge.ts';
 import { renderRendered } from './text.ts';
@@ -17,6 +17,6 @@ export async function render({ deps, globals }: Asker, input: RenderInput): Prom
   return withSituation(deps, globals, async ({ client, settings, desired, recorded }) => {
     const request = { client, desired, recorded, rateLimits: settings.palette.rateLimits };
     const value = judgeRender(await readSides(request, address), { pack, showSecrets });
-    return { value: toDocument(value), text: (style) => renderRendered(value, style) };
+    return { value: toJsonDocument(value), text: (style) => renderRendered(value, style) };
   });
 }

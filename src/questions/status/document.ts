@@ -1,5 +1,5 @@
 // The status as tools read it: one list of clones, each with its declaration.
-import { toDocument } from '../../render/json-document.ts';
+import { toJsonDocument } from '../../render/json-document.ts';
 import type { Status, StatusCell } from './judge.ts';
 
 interface StatusClone extends StatusCell {
@@ -18,5 +18,5 @@ export function toStatusDocument({ declarations, projects: _columns, ...rest }: 
   const clones = declarations.flatMap(({ id, isDeclared, cells }) =>
     cells.map(({ address, ...cell }) => ({ address, declaration: id, isDeclared, ...cell })),
   );
-  return toDocument({ ...rest, clones });
+  return toJsonDocument({ ...rest, clones });
 }

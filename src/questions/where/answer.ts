@@ -3,7 +3,7 @@
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { withSituation } from '../../flow/tenant/with-client.ts';
 import { EXIT, userError } from '../../flow/user-error.ts';
-import { toDocument } from '../../render/json-document.ts';
+import { toJsonDocument } from '../../render/json-document.ts';
 import type { Asker, Output } from '../answer.ts';
 import { checkRange } from './judge.ts';
 import { findOverrides } from './overrides.ts';
@@ -28,7 +28,7 @@ export async function where({ deps, globals }: Asker, input: WhereInput): Promis
       );
     const { desired } = await loadDeclarations(deps, globals);
     const value = findOverrides(desired.clones, override);
-    return { value: toDocument(value), text: (style) => renderOverriders(value, override, style) };
+    return { value: toJsonDocument(value), text: (style) => renderOverriders(value, override, style) };
   }
   if (pack === '') {
     const hint = `for example cloneform where --pack cni-calico '<3.26'`;
@@ -37,6 +37,6 @@ export async function where({ deps, globals }: Asker, input: WhereInput): Promis
   checkRange(range);
   return withSituation(deps, globals, async ({ client, desired, recorded }) => {
     const value = await findWhere(client, desired, recorded, { pack, range });
-    return { value: toDocument(value), text: (style) => renderWhere(value, pack, range, style) };
+    return { value: toJsonDocument(value), text: (style) => renderWhere(value, pack, range, style) };
   });
 }
