@@ -11,7 +11,7 @@ export function renderJson(value: unknown): string {
  * What a command prints for tools says of which format it is. Members may be added under the same major number; readers refuse another
  * major number and ignore members that they do not know.
  */
-export function toDocument<T extends object>(members: T): { readonly formatVersion: '1.0' } & T {
+export function toJsonDocument<T extends object>(members: T): { readonly formatVersion: '1.0' } & T {
   return { formatVersion: '1.0', ...members };
 }
 

@@ -3,7 +3,7 @@
 import { checkOutput, writeOutput } from '../../flow/output-file.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
-import { readDocument, toJsonDocument } from '../../flow/state/state-document.ts';
+import { readDocument, toDocument } from '../../flow/state/state-document.ts';
 import { countsOf, migrateState, pullState, pushState } from '../../flow/state/state-transfer.ts';
 import { upgradeFormat } from '../../flow/state/upgrade-format.ts';
 import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
@@ -20,7 +20,7 @@ export async function statePull(
   if (file !== undefined) await checkOutput(deps, file, { existing: 'replace' });
   const settings = await loadStateSettings(deps, globals);
   const dump = await pullState(deps, settings);
-  const document = renderJson(toJsonDocument(dump, deps.tool));
+  const document = renderJson(toDocument(dump, deps.tool));
   if (file === undefined) {
     io.writeOut(document);
     return EXIT.ok;
