@@ -15,12 +15,7 @@ export type PlanFlags = Partial<Input<typeof PLANNING & typeof DANGER & typeof F
 /** Fails with UserError for flags that contradict each other. */
 export function toPlanOptions(input: PlanFlags): PlanOptions {
   const { refresh = 'full', diff, target = [], exclude = [], upgrade = [] } = input;
-  if (input.destroy === true)
-    refuseIgnored('--destroy', {
-      '--upgrade': upgrade.length > 0,
-      '--keep-overrides': (input.keepOverrides ?? []).length > 0,
-      '--discard-accepted': input.discardAccepted === true,
-    });
+  if (input.destroy === true) refuseBesideDestroy(input);
   const allUnmanaged = input.failOn?.has('unmanaged') === true;
   if (allUnmanaged && refresh === 'none') {
     const message = '--fail-on unmanaged needs lists from Palette, but --refresh none reads nothing';
@@ -43,6 +38,15 @@ export function toPlanOptions(input: PlanFlags): PlanOptions {
     ...(input.revert === undefined ? {} : { revert: input.revert }),
     ...(allUnmanaged ? { allUnmanaged: true } : {}),
   };
+}
+
+/** Nothing is made or changed: what says how has no meaning. */
+function refuseBesideDestroy({ upgrade = [], keepOverrides = [], discardAccepted }: PlanFlags): void {
+  refuseIgnored('--destroy', {
+    '--upgrade': upgrade.length > 0,
+    '--keep-overrides': keepOverrides.length > 0,
+    '--discard-accepted': discardAccepted === true,
+  });
 }
 
 /** Fails with UserError: what was not read cannot be changed safely. */
