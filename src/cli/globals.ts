@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { CommonOptions } from '../flow/deps.ts';
-import { off, on, type Params, readInput, value, valueOr, values } from './params.ts';
+import { durationOr, off, on, type Params, readInput, value, valueOr, values } from './params.ts';
 
 export interface Globals extends CommonOptions {
   /** Absolute folder of `-C`. */
@@ -37,13 +37,11 @@ export const GLOBAL_FLAGS = {
     fallback: 'off',
     read: (raw: unknown): LogLevel => (isLogLevel(raw) ? raw : 'off'),
   },
-  lockTimeoutMs: {
-    kind: 'flag',
-    usage: '--lock-timeout <time>',
-    about: 'how long to wait for the state lock, e.g. 30s (default: 0s)',
-    parse: parseDuration,
-    read: (raw: unknown): number => (typeof raw === 'number' ? raw : 0),
-  },
+  lockTimeoutMs: durationOr(
+    '--lock-timeout <time>',
+    'how long to wait for the state lock, e.g. 30s (default: 0s)',
+    0,
+  ),
 } as const satisfies Params;
 
 /** Flags as parsed; `--var` is checked here, the rest by commander. */
@@ -55,16 +53,6 @@ export function readGlobals(command: Command, cwd: string): Globals {
     vars: Object.fromEntries(vars.map(parseVar)),
     apiKeyFile: apiKeyFile ?? null,
   };
-}
-
-/** Milliseconds of `500ms`, `30s`, `2m` or plain `0`. */
-function parseDuration(typed: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(typed);
-  if (match?.[1] === undefined || (match[2] === undefined && match[1] !== '0')) {
-    throw new InvalidArgumentError('must be a duration such as 500ms, 30s or 2m');
-  }
-  const unit = { ms: 1, s: 1000, m: 60_000 }[match[2] ?? 's'] ?? 1000;
-  return Number(match[1]) * unit;
 }
 
 function parseLogLevel(typed: string): LogLevel {

@@ -56,6 +56,12 @@ export function wholeNumber(usage: string, about: string): Param<number | undefi
   return { kind: 'flag', usage, about, parse: parseCount, read };
 }
 
+/** Milliseconds of `500ms`, `30s`, `2m`, `12h`, `7d` or plain `0`. */
+export function durationOr<T>(usage: string, about: string, fallback: T): Param<number | T> {
+  const read = (raw: unknown): number | T => (typeof raw === 'number' ? raw : fallback);
+  return { kind: 'flag', usage, about, parse: parseDuration, read };
+}
+
 export function wordOf<const T extends string>(
   usage: string,
   allowed: readonly T[],
@@ -180,4 +186,13 @@ function textOf(raw: unknown): string | undefined {
 
 function listOf(raw: unknown): readonly string[] {
   return Array.isArray(raw) ? raw.filter((item) => typeof item === 'string') : [];
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function parseDuration(typed: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(typed) ?? [];
+  if (amount === undefined || (unit === undefined && amount !== '0'))
+    throw new InvalidArgumentError('must be a duration such as 500ms, 30s, 2m, 12h or 7d');
+  return Number(amount) * (UNITS_MS[unit ?? 's'] ?? 1000);
 }

@@ -1,12 +1,32 @@
 // The command table: what changed, what is behind, what already exists.
+import { RAISE_LEVELS } from '../../model/raise-level.ts';
 import { command } from '../command.ts';
 import { APPLYING, DANGER, DIFF, DISCARD, FAIL_ON, PREFLIGHT, REPORT, SELECTION } from '../flags.ts';
-import { address, addresses, on, optional, optionalAddress, value, wordOf } from '../params.ts';
+import { address, addresses, durationOr, on, optional, optionalAddress, value, wordOf } from '../params.ts';
 
 const PACK = {
   pack: value('--pack <name>', 'only packs with this name or of this chart; `*` and `?` are wildcards'),
 };
 const SECRETS = { showSecrets: on('--show-secrets', 'print values that look like secrets, too') };
+
+/** How `outdated` raises versions. */
+const RAISE = {
+  write: on(
+    '--write',
+    'raise exact source versions in the declarations to the newest published release; ranges stay as they are',
+  ),
+  level: wordOf(
+    '--level <level>',
+    RAISE_LEVELS,
+    'with --write: how far to go: `patch`, `minor` or `major` (default: major)',
+  ),
+  minAgeMs: durationOr(
+    '--min-age <time>',
+    'with --write: leave out releases that were modified less than this ago, e.g. 7d',
+    null,
+  ),
+  dryRun: on('--dry-run', 'with --write: print what would be written as a unified diff, and write nothing'),
+};
 
 export const CHANGED_AND_BEHIND = [
   command({
@@ -18,10 +38,16 @@ export const CHANGED_AND_BEHIND = [
   }),
   command({
     name: 'outdated',
-    about: 'show how far clones are behind their sources',
-    params: {},
-    examples: ['cloneform outdated', 'cloneform outdated --json'],
-    load: async () => (await import('../../questions/outdated/answer.ts')).outdated,
+    about:
+      'show how far clones are behind their sources; with --write, raise their versions in the declarations',
+    params: { addresses: addresses('[address...]', 'only these clones; globs are allowed'), ...RAISE },
+    examples: [
+      'cloneform outdated',
+      'cloneform outdated --json',
+      `cloneform outdated --write --level minor 'edge-*'`,
+      'cloneform outdated --write --min-age 7d --dry-run',
+    ],
+    load: async () => (await import('../commands/outdated.ts')).outdatedCommand,
   }),
   command({
     name: 'status',

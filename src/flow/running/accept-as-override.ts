@@ -1,7 +1,4 @@
 // Use case: a manual edit becomes overrides of the declaration. YAML files and state change, Palette does not: the clone has it already.
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { unifiedDiff } from '../../content/unified-diff.ts';
 import { readObject } from '../../inventory/read-object.ts';
 import type { Address } from '../../model/address.ts';
 import type { Desired, DesiredClone } from '../../model/desired.ts';
@@ -13,21 +10,21 @@ import type { Settings } from '../../model/settings.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import { type ChangeEntry, type Drift, JUST_LOOKING } from '../../plan/plan.ts';
 import type { Mutation } from '../../state/mutation.ts';
+import {
+  diffsOf,
+  editedTexts,
+  type FileDiff,
+  readDeclarationFile,
+  writeEdits,
+} from '../declaration-edits.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
-import { FOR_OTHERS, makeFolder, writeOutput } from '../output-file.ts';
 import { loadDeclarations } from '../planning/declarations.ts';
 import { planClones } from '../planning/plan-clones.ts';
 import { type RenderedSide, renderSide, type Side } from '../planning/three-sides.ts';
 import { withLock } from '../state/open-state.ts';
 import { EXIT, userError } from '../user-error.ts';
 import type { NotApproved } from './accept.ts';
-import {
-  addOverrides,
-  type FileEdits,
-  type FileReader,
-  fullPath,
-  type RefusedEdit,
-} from './override-edit.ts';
+import { addOverrides, type FileEdits, type RefusedEdit } from './override-edit.ts';
 import { recordRun } from './record-run.ts';
 
 export interface OverrideRequest {
@@ -45,7 +42,7 @@ export interface OverrideRequest {
 export interface WrittenOverrides {
   readonly accepted: readonly Address[];
   /** Each file that changes, as a unified diff. */
-  readonly files: readonly { readonly file: string; readonly isNew: boolean; readonly diff: string }[];
+  readonly files: readonly FileDiff[];
   /** What no override says; where there is any, nothing is written. */
   readonly refused: readonly RefusedEdit[];
   /** Drift of the same clones that overrides do not settle. */
@@ -81,7 +78,7 @@ export function acceptAsOverride(
       const one = await readEdited(client, desired, change, drift, rows);
       if (one !== null) clones.push(one);
     }
-    const disk = diskOf(deps);
+    const disk = { read: (file: string) => readDeclarationFile(deps, file) };
     const edits: FileEdits = { before: new Map(), after: new Map(), yaml: new Map() };
     const refused: RefusedEdit[] = [];
     for (const { desired: clone, wanted: side, now } of clones) {
@@ -106,7 +103,7 @@ export function acceptAsOverride(
     if (clones.length === 0 || request.dryRun) return written;
     const approval = await request.approve(written);
     if (approval !== 'yes') return approval;
-    await writeEdits(deps, edits, disk);
+    await writeEdits(deps, edits);
     await recordRun(deps, locked, planned.plan, { command: 'accept', commit }, checked.mutations);
     return written;
   });
@@ -163,8 +160,7 @@ async function checkEdits(
   clones: readonly Edited[],
   edits: FileEdits,
 ): Promise<{ readonly mutations: readonly Mutation[] } | { readonly refused: readonly RefusedEdit[] }> {
-  const texts = new Map([...edits.after].map(([file, text]) => [fullPath(deps.cwd, file), text]));
-  const after = (await loadDeclarations(deps, options, texts)).desired;
+  const after = (await loadDeclarations(deps, options, editedTexts(deps.cwd, edits))).desired;
   const byAddress = new Map(after.clones.map((clone) => [clone.address as string, clone]));
   const own = new Set<string>(clones.map(({ row }) => row.address));
   const others = desired.clones.filter(
@@ -214,41 +210,4 @@ function recordedAs(
     ...(outline === null ? [] : [{ kind: 'put_outline', digest: now.digest, outline } as const]),
     { kind: 'put_clone', clone },
   ];
-}
-
-function diffsOf({ before, after }: FileEdits): WrittenOverrides['files'] {
-  return [...after].map(([file, text]) => {
-    const old = before.get(file) ?? null;
-    return { file, isNew: old === null, diff: unifiedDiff(file, old, text) };
-  });
-}
-
-function diskOf({ cwd }: Pick<FlowDeps, 'cwd'>): FileReader {
-  return {
-    read: async (file) => {
-      const bytes = await readFile(path.resolve(cwd, file)).catch(() => null);
-      return bytes === null ? null : bytes.toString('utf8');
-    },
-  };
-}
-
-/** New files first: the declarations name them. */
-async function writeEdits(deps: FlowDeps, { before, after }: FileEdits, disk: FileReader): Promise<void> {
-  for (const [file, text] of before)
-    if ((await disk.read(file)) !== text)
-      throw userError(
-        EXIT.error,
-        'cli/file-changed',
-        `${file} was changed meanwhile; nothing was written`,
-        'run the command again',
-      );
-  const files = [...after].toSorted(
-    ([a], [b]) => Number(before.get(a) !== null) - Number(before.get(b) !== null),
-  );
-  for (const [file, text] of files) {
-    const isNew = before.get(file) === null;
-    if (isNew) await makeFolder(deps, path.dirname(file));
-    const mode = isNew ? FOR_OTHERS.mode : (await stat(fullPath(deps.cwd, file))).mode & 0o777;
-    await writeOutput(deps, file, text, { existing: isNew ? 'refuse' : 'replace', mode });
-  }
 }

@@ -1,6 +1,5 @@
 // Declaration files with the overrides that a manual edit comes to: what would be written, and whether it comes to the clone. Writes
 // nothing.
-import path from 'node:path';
 import type { Content } from '../../content/content.ts';
 import { maskText } from '../../content/mask.ts';
 import { overridesFor } from '../../content/overrides/from-difference.ts';
@@ -135,9 +134,4 @@ async function withFiles(
     packs.set(name, { ...pack, manifests, ...values });
   }
   return { layer: { ...layer, packs }, files };
-}
-
-/** The absolute path of a file as declarations name it. */
-export function fullPath(root: string, file: string): string {
-  return path.resolve(root, file);
 }
