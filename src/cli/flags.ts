@@ -1,7 +1,7 @@
 // Flags that several commands share.
 import { DIFF_DETAILS } from '../content/pack-change.ts';
 import { FORMATS } from '../render/report.ts';
-import { globs, off, on, value, values, wholeNumber, wordOf, wordsOf } from './params.ts';
+import { addresses, globs, off, on, value, values, wholeNumber, wordOf, wordsOf } from './params.ts';
 
 export const DIFF = {
   diff: wordOf(
@@ -9,6 +9,20 @@ export const DIFF = {
     DIFF_DETAILS,
     'how much of a difference to show: `values`, `keys` (names only) or `none` (default: values)',
   ),
+};
+
+/** Which clones a command that only looks is about. */
+export const WHICH = {
+  project: values('--project <glob>', 'only clones in these projects; may be repeated'),
+  addresses: addresses('[address...]', 'only these clones; globs are allowed'),
+};
+
+/** Which of them it lists: any of the states is enough. */
+export const IN_STATE = {
+  behind: on('--behind', 'list only clones whose source has newer versions'),
+  drifted: on('--drifted', 'list only clones that were changed in Palette'),
+  blocked: on('--blocked', 'list only clones that no plan can change as declared'),
+  incomplete: on('--incomplete', 'list only clones that did not turn out as planned'),
 };
 
 /** Which clones a plan is about, and how they are read. */

@@ -132,7 +132,7 @@ export function optionalAddress(usage: string, about: string): Param<string | un
   return { kind: 'argument', usage, about, read: (raw) => (raw === undefined ? undefined : read(raw)) };
 }
 
-/** `<address...>`: addresses, or globs over them. */
+/** `<address...>` or `[address...]`: addresses, or globs over them. */
 export function addresses(usage: string, about: string): Param<readonly string[]> {
   return { ...globs(usage, about), kind: 'argument' };
 }

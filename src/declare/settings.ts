@@ -42,6 +42,7 @@ export function toSettings(
       'keep one of them',
     );
   }
+  const consoleUrl = text(palette['consoleUrl']);
   return {
     palette: {
       host: text(palette['host']),
@@ -50,6 +51,7 @@ export function toSettings(
       requestTimeoutMs: milliseconds(text(palette['requestTimeout']) ?? '30s'),
       retries: number(palette['retries']) ?? 5,
       rateLimits: toRateLimits(palette['rateLimits']),
+      ...(consoleUrl === null ? {} : { consoleUrl }),
     },
     state: toState(rootDir, state, env['CLONEFORM_STATE']),
   };

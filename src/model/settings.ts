@@ -25,6 +25,8 @@ export interface PaletteSettings {
   readonly sandbox: string | null;
   /** Absolute path. */
   readonly caFile: string | null;
+  /** Address of Palette's console, for links; absent: there are none. */
+  readonly consoleUrl?: string;
   readonly requestTimeoutMs: number;
   readonly retries: number;
   readonly rateLimits: RateLimits;

@@ -1,6 +1,7 @@
 // All decisions of a plan, in the order in which they depend on each other. The planning context gathers what has to be read.
 import { compareText } from '../content/compare.ts';
 import type { Address } from '../model/address.ts';
+import type { DesiredClone } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { keyId, type NaturalKey, type ScopeRef } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
@@ -32,7 +33,16 @@ import { keyOf } from './rules/draft.ts';
 import { withPresent } from './rules/leaving.ts';
 import { decideSuperseded } from './rules/superseded.ts';
 import { decideUndeclared } from './rules/undeclared.ts';
-import { checkGlobs, examined, type FormerNames, formerNames, isSelected, selectChanges } from './select.ts';
+import {
+  checkGlobs,
+  examined,
+  type FormerNames,
+  formerNames,
+  isNarrowed,
+  isSelected,
+  projectsIn,
+  selectChanges,
+} from './select.ts';
 import { blockSharedKeys } from './shared-keys.ts';
 import type { Source } from './source.ts';
 import { baseAddress } from './supersede.ts';
@@ -110,15 +120,21 @@ export function findSources(input: PlanInput): Pick<Decided, 'wants' | 'wantsLis
   return { wants: [...planning.wants.values()], wantsLists: [...planning.asks.lists.values()] };
 }
 
-/** The rows that `--target` and `--exclude` leave to be read: those that the plan moves count by either address. */
-export function examinedRows(input: PlanInput): readonly RecordedClone[] {
-  const { clones } = input.recorded;
-  const { target, exclude } = input.options;
-  if (target.length === 0 && exclude.length === 0) return clones;
+/** What a selection leaves to be read: rows that the plan moves count by either address. */
+export function examinedOf(input: PlanInput): {
+  readonly rows: readonly RecordedClone[];
+  readonly clones: readonly DesiredClone[];
+} {
+  const { recorded, desired, options } = input;
+  if (!isNarrowed(options)) return { rows: recorded.clones, clones: desired.clones };
   const { planning, scope } = prepare(input);
-  return clones.filter(
-    ({ uid, address }) => scope?.has(planning.recordedByUid.get(uid)?.address ?? address) ?? true,
-  );
+  const isExamined = (address: string): boolean => scope?.has(address) ?? true;
+  return {
+    rows: recorded.clones.filter(({ uid, address }) =>
+      isExamined(planning.recordedByUid.get(uid)?.address ?? address),
+    ),
+    clones: desired.clones.filter(({ address }) => isExamined(address)),
+  };
 }
 
 interface Prepared {
@@ -156,13 +172,15 @@ function gather(
       : new Map(recovery.rows.map((row) => [row.uid, row]));
   const told = withoutSilent(all).map((change) => withPresent(planning, rows, change));
   const drift = [...decisions.values(), ...told].flatMap((one) => one.drift);
+  const projectsOf = projectsIn(planning);
   return {
     changes: selectChanges(
       options,
       former,
       told.map(({ change }) => change),
+      projectsOf,
     ),
-    drift: drift.filter(({ address }) => isSelected(options, former, address)),
+    drift: drift.filter(({ address }) => isSelected(options, former, address, projectsOf)),
   };
 }
 

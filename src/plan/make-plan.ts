@@ -13,6 +13,7 @@ import { noteRunning, noteUnanswered, unansweredIn } from './notes.ts';
 import type { ChangeEntry, Plan, PlannedOverride } from './plan.ts';
 import type { PlanInput, PlanningContext } from './planning-context.ts';
 import { warnOfQuota } from './quota.ts';
+import { isNarrowed } from './select.ts';
 import { findSkew, macrosIn, tellSkew } from './skew.ts';
 import { summarize } from './summary.ts';
 import { findUnmanaged } from './unmanaged.ts';
@@ -74,12 +75,7 @@ export function planOf(decided: Decided, stamp: PlanStamp): Plan {
     summary,
     estimate: estimate(decided.changes, input.rateLimits, options),
     applyable: hasWork(changes) && summary.blocked === 0 && !hasErrors,
-    complete:
-      !isErrored &&
-      unanswered.length === 0 &&
-      options.target.length === 0 &&
-      options.exclude.length === 0 &&
-      options.refresh !== 'none',
+    complete: !isErrored && unanswered.length === 0 && !isNarrowed(options) && options.refresh !== 'none',
     errored: isErrored,
   };
 }

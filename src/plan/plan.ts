@@ -263,6 +263,8 @@ export interface PlanOptions {
   readonly refresh: 'full' | 'fast' | 'none';
   readonly target: readonly string[];
   readonly exclude: readonly string[];
+  /** Globs of `--project`: only clones in these projects. Absent: all. */
+  readonly projects?: readonly string[];
   /** Globs of `--upgrade`; `*` for all. */
   readonly upgrade: readonly string[];
   readonly preflight: boolean;

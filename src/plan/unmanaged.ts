@@ -4,6 +4,7 @@ import { type NaturalKey, type Scope, scopeFromId, scopeId } from '../model/natu
 import { compareVersions } from './choose-source.ts';
 import type { ChangeEntry, Plan } from './plan.ts';
 import type { PlanningContext } from './planning-context.ts';
+import { examined } from './select.ts';
 
 /**
  * What nobody manages in the places of the clones: all of it, or only what carries the name of a clone there. What this plan adopts is
@@ -59,10 +60,12 @@ function sourcePlaces(planning: PlanningContext): readonly Place[] {
 }
 
 function clonePlaces(planning: PlanningContext): readonly Place[] {
-  const declared = planning.input.desired.clones.flatMap(({ target }) =>
-    placeIn(planning, target.scope, target.project, target.name),
-  );
-  return [...declared, ...[...planning.recorded.values()].map((row) => row.key)];
+  const scope = examined(planning);
+  const isExamined = ({ address }: { readonly address: string }): boolean => scope?.has(address) ?? true;
+  const declared = planning.input.desired.clones
+    .filter(isExamined)
+    .flatMap(({ target }) => placeIn(planning, target.scope, target.project, target.name));
+  return [...declared, ...[...planning.recorded.values()].filter(isExamined).map((row) => row.key)];
 }
 
 function placeIn(

@@ -155,7 +155,7 @@ function estimateOf(plan: Plan): string | null {
 }
 
 export function cautionsOf(plan: Plan): readonly string[] {
-  const { target, exclude, refresh, rollback, revert = [] } = plan.options;
+  const { target, exclude, projects = [], refresh, rollback, revert = [] } = plan.options;
   const cautions: string[] = [];
   if (plan.errored)
     cautions.push(
@@ -166,6 +166,7 @@ export function cautionsOf(plan: Plan): readonly string[] {
   else if (revert.length > 0)
     cautions.push(`Only ${revert.join(', ')} was examined; manual edits of it are discarded.`);
   else if (target.length > 0) cautions.push(`Only --target ${target.join(', ')} was examined.`);
+  if (projects.length > 0) cautions.push(`Only --project ${projects.join(', ')} was examined.`);
   if (exclude.length > 0) cautions.push(`Not examined: --exclude ${exclude.join(', ')}.`);
   if (refresh === 'fast')
     cautions.push(

@@ -1,6 +1,7 @@
 // Recorded clones: the rows that state list prints as JSON, a table of them, and one in full.
 import type { RecordedClone } from '../model/recorded.ts';
 import { columnsOf, padTo } from './columns.ts';
+import { count } from './plan-words.ts';
 import { safeText } from './safe-text.ts';
 import { paintsFor, type Style } from './style.ts';
 import { renderTable } from './table.ts';
@@ -45,8 +46,13 @@ export function toStateListRow(clone: RecordedClone): StateListRow {
 }
 
 /** Addresses are never cut; what has no room is left out, UIDs first: where a clone comes from says more, and `state show` has them. */
-export function renderStateList(rows: readonly StateListRow[], style: Style): string {
-  if (rows.length === 0) return 'State is empty.\n';
+export function renderStateList(
+  rows: readonly StateListRow[],
+  style: Style,
+  { of }: { readonly of: number } = { of: rows.length },
+): string {
+  if (of === 0) return 'State is empty.\n';
+  if (rows.length === 0) return `None of ${count(of, 'recorded clone')} is selected.\n`;
   const flags = rows.map(flagsOf);
   const table = renderTable(
     [
@@ -65,7 +71,8 @@ export function renderStateList(rows: readonly StateListRow[], style: Style): st
     style,
     0,
   );
-  return joinLines([table.head, ...table.rows.flat()]);
+  const shown = rows.length === of ? [] : ['', `${rows.length} of ${count(of, 'recorded clone')} shown.`];
+  return joinLines([table.head, ...table.rows.flat(), ...shown]);
 }
 
 function whereOf(row: StateListRow): string {

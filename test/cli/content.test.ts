@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
-import type { Status } from '../../src/questions/status/judge.ts';
+import type { Status } from '../../src/questions/status/status.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
 import { serveSandbox } from '../../src/sandbox/serve.ts';
 import { picture } from '../support/a-world.ts';

@@ -26,7 +26,11 @@ test('status is a matrix where it fits, a list where it does not, and writes not
   }
   await cli(['sandbox', 'reset'], { cwd });
   rmSync(path.join(cwd, 'state'), { recursive: true });
-  const long = (await cli(['status'], { cwd })).out;
+  const missing = (await cli(['status'], { cwd })).out;
+  expect(missing).not.toContain('DECLARATION');
+  await cli(['apply', '--auto-approve'], { cwd });
+  const long = (await cli(['status', '--verbose'], { cwd })).out;
+  expect(long).toContain('Behind: 1\n  dev  has shop-base 1.0.0, 1.1.0 is available (minor)\n');
   expect(long).toMatch(/PROJECT +VERSION/);
   expect(long.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });

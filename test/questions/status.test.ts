@@ -1,11 +1,13 @@
 // Where clones stand: versions, distance, use, drift, half-done work.
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/inventory/digest.ts';
+import type { CloneFilter } from '../../src/model/clone-filter.ts';
 import { decideAll } from '../../src/plan/decide.ts';
 import { planOf } from '../../src/plan/make-plan.ts';
 import { findOutdated } from '../../src/questions/outdated/judge.ts';
 import { renderOutdated } from '../../src/questions/outdated/text.ts';
-import { findStatus, type Status } from '../../src/questions/status/judge.ts';
+import { findStatus } from '../../src/questions/status/judge.ts';
+import type { Status } from '../../src/questions/status/status.ts';
 import { renderStatusText } from '../../src/questions/status/text.ts';
 import {
   aClone,
@@ -19,12 +21,14 @@ import {
   type WorldFacts,
 } from '../support/a-world.ts';
 
-function statusOf(facts: WorldFacts, withUnmanaged = false): Status {
+function statusOf(facts: WorldFacts, withUnmanaged = false, filter = ALL): Status {
   const input = inputOf(facts);
   const stamp = { tool: 'cloneform test', createdAt: '2026-01-01T00:00:00.000Z', hash: sha256 };
   const decided = decideAll(input);
-  return findStatus(decided, planOf(decided, stamp), withUnmanaged);
+  return findStatus(decided, planOf(decided, stamp), { filter, withUnmanaged });
 }
+
+const ALL: CloneFilter = { addresses: [], projects: [], states: [] };
 
 const object = anObject({
   uid: 'u-1',
@@ -143,10 +147,10 @@ describe('a chain whose last link could move once the first has', () => {
       ]),
     ).toEqual(addressed);
     expect(renderOutdated(rows, { color: false, width: 100 })).toContain(
-      'prod waits for dev, which must be upgraded first.',
+      'prod, staging wait for dev, which must be upgraded first.',
     );
     expect(renderStatusText(statusOf(facts), { color: false, width: 40 })).toMatch(
-      /1 behind \(dev\s+must\s+be\s+upgraded\s+first\)/,
+      /dev must\s+be\s+upgraded\s+first/,
     );
   });
 

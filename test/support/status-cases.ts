@@ -1,5 +1,7 @@
 // Fleets to show.
-import type { Status, StatusCell } from '../../src/questions/status/judge.ts';
+
+import { standingOf } from '../../src/questions/status/states.ts';
+import type { Status, StatusCell } from '../../src/questions/status/status.ts';
 
 export function aCell(address: string, project: string | null, facts: Partial<StatusCell> = {}): StatusCell {
   return {
@@ -20,6 +22,7 @@ export function aCell(address: string, project: string | null, facts: Partial<St
     blockedBy: null,
     older: 0,
     isProtected: false,
+    consoleLink: null,
     ...facts,
   };
 }
@@ -70,8 +73,27 @@ export function aStatus(name = 'edge-base'): Status {
       { id: 'golden', isDeclared: true, cells: cells.golden },
       { id: 'lost', isDeclared: false, cells: cells.lost },
     ],
+    filter: { addresses: [], projects: [], states: [] },
+    shown: { clones: 6, of: 6 },
+    lateClusters: [
+      {
+        cluster: { uid: 'c-riga-1', name: 'riga-1' },
+        address: 'edge-base["edge-prod"]',
+        project: 'edge-prod',
+        name: 'edge-base',
+        version: '0.9.0',
+        current: '1.0.0',
+        behind: 3,
+        latest: '1.2.0',
+        jump: 'major',
+      },
+    ],
     summary: {
       clones: 6,
+      projects: 2,
+      upToDate: 2,
+      blocked: 1,
+      pending: 0,
       behind: 1,
       drifted: 1,
       halfDone: 1,
@@ -94,19 +116,39 @@ export function manyProjects(count: number): Status {
     projects.map((project, index) =>
       aCell(`${id}["${project}"]`, project, {
         behind: index % 4,
+        source: { name: 'docs-ubuntu-k3s', version: ['1.2.0', '1.1.0', '1.0.0', '0.9.0'][index % 4] ?? '' },
+        jump: [null, 'minor', 'minor', 'major'][index % 4] ?? null,
         drift: index % 5 === 0 ? ['clone_edited'] : [],
         clusters: index % 3 === 0 ? refs('berlin-1', 'oslo-1') : [],
         status: index % 11 === 10 ? 'incomplete' : 'current',
       }),
     );
+  const declarations = ['addons', 'edge-base', 'monitoring', 'network', 'storage'].map((id) => ({
+    id,
+    isDeclared: true,
+    cells: cells(id),
+  }));
+  const all = declarations.flatMap((row) => row.cells);
   return {
     ...aStatus(),
     projects,
-    declarations: ['addons', 'edge-base', 'monitoring', 'network', 'storage'].map((id) => ({
-      id,
-      isDeclared: true,
-      cells: cells(id),
-    })),
+    declarations,
+    summary: {
+      clones: 5 * count,
+      projects: count,
+      upToDate: all.filter((cell) => standingOf(cell) === 'current').length,
+      blocked: 0,
+      pending: 0,
+      behind: all.filter((cell) => cell.behind > 0).length,
+      drifted: all.filter((cell) => cell.drift.length > 0).length,
+      halfDone: all.filter((cell) => cell.status === 'incomplete').length,
+      missing: 0,
+      unrecorded: 0,
+      unreadable: 0,
+      clusters: 2,
+    },
+    shown: { clones: 5 * count, of: 5 * count },
+    lateClusters: [],
     unmanaged: null,
     errored: false,
   };

@@ -4,15 +4,16 @@ import { readAndDecide } from '../../flow/planning/read-and-decide.ts';
 import { withSituation } from '../../flow/tenant/with-client.ts';
 import { raiseVersions } from '../../flow/upgrades/raise-versions.ts';
 import { EXIT, UserError, userError } from '../../flow/user-error.ts';
+import type { FilterInput } from '../../model/clone-filter.ts';
 import type { RaiseLevel } from '../../model/raise-level.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
 import type { Output } from '../../questions/answer.ts';
 import { outdated } from '../../questions/outdated/answer.ts';
 import { renderNotRaised, renderRaised } from '../../render/raised-text.ts';
 import type { Context } from '../context.ts';
+import { refuseIgnored } from '../refuse-ignored.ts';
 
-interface OutdatedInput {
-  readonly addresses: readonly string[];
+interface OutdatedInput extends FilterInput {
   readonly write: boolean;
   readonly level: RaiseLevel | undefined;
   readonly minAgeMs: number | null;
@@ -20,7 +21,15 @@ interface OutdatedInput {
 }
 
 export async function outdatedCommand(context: Context, input: OutdatedInput): Promise<Output> {
-  if (input.write) return raise(context, input);
+  if (input.write) {
+    refuseIgnored('--write', {
+      '--project': input.project.length > 0,
+      '--behind': input.behind === true,
+      '--blocked': input.blocked === true,
+      '--incomplete': input.incomplete === true,
+    });
+    return raise(context, input);
+  }
   const useless = [
     ...(input.level === undefined ? [] : ['--level']),
     ...(input.minAgeMs === null ? [] : ['--min-age']),
@@ -28,7 +37,7 @@ export async function outdatedCommand(context: Context, input: OutdatedInput): P
   ];
   if (useless.length > 0)
     throw userError(EXIT.usage, 'cli/usage', `${useless.join(' and ')} cannot be used without --write`);
-  return outdated(context);
+  return outdated(context, input);
 }
 
 async function raise(context: Context, input: OutdatedInput): Promise<Output> {

@@ -1,9 +1,11 @@
 // `cloneform plan` and `cloneform drift`: what apply would do, what changed in Palette. They take no lock and write nothing.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { planRecorded } from '../../flow/planning/plan-recorded.ts';
+import { selectionOf } from '../../flow/planning/selection.ts';
 import { withReader } from '../../flow/state/open-state.ts';
 import { withRunning } from '../../flow/state/running.ts';
 import { EXIT, type ExitCode } from '../../flow/user-error.ts';
+import type { FilterInput } from '../../model/clone-filter.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -58,9 +60,14 @@ function planExit(
 }
 
 /** Exit 2 where anything drifted; 1 where there is nothing recorded to compare with, and where something could not be read. */
-export async function drift(context: Context, input: LookInput): Promise<Output> {
+export async function drift(
+  context: Context,
+  input: LookInput & Pick<FilterInput, 'addresses' | 'project'>,
+): Promise<Output> {
   const reports = await readReports(context, input.report);
-  const options = { ...toPlanOptions(input), preflight: false };
+  const { target, addresses, project } = input;
+  const which = selectionOf({ addresses: [...target, ...addresses], projects: project });
+  const options = { ...toPlanOptions(input), ...which, preflight: false };
   const { plan: found, recorded } = await makePlan(context, options);
   const refused = refuseDriftWithoutState(recorded, found.changes);
   const made = refused === null ? found : withDiagnostic(found, refused);

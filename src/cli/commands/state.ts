@@ -1,13 +1,21 @@
 // `cloneform state list`, `show`, `rm`, `mv`, `protect` and `unprotect`: the recorded state by hand. Nothing changes in Palette.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { refuseUnmatched } from '../../flow/planning/selection.ts';
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { findRow, forgetClone, listState, protectClone, renameClone } from '../../flow/state/state.ts';
 import { EXIT, type ExitCode } from '../../flow/user-error.ts';
+import {
+  type CloneState,
+  type FilterInput,
+  hasState,
+  isWithin,
+  toCloneFilter,
+} from '../../model/clone-filter.ts';
 import type { Output } from '../../questions/answer.ts';
 import { renderJson, toJsonDocument } from '../../render/json-document.ts';
 import type { Format } from '../../render/report.ts';
 import { safeText } from '../../render/safe-text.ts';
-import { renderStateList, toStateListRow } from '../../render/state-text.ts';
+import { renderStateList, type StateListRow, toStateListRow } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
 import { formatOf } from '../reports.ts';
 import { rowsAs } from './show.ts';
@@ -17,10 +25,21 @@ interface OneClone {
 }
 
 /** A row for each recorded clone. */
-export async function stateList({ deps, globals }: Context): Promise<Output> {
+export async function stateList({ deps, globals }: Context, input: FilterInput): Promise<Output> {
   const settings = await loadStateSettings(deps, globals);
-  const value = (await listState(deps, settings)).map(toStateListRow);
-  return { value: toJsonDocument({ clones: value }), text: (style) => renderStateList(value, style) };
+  const filter = toCloneFilter(input);
+  const all = (await listState(deps, settings)).map(toStateListRow);
+  refuseUnmatched(filter, all);
+  const value = all.filter((row) => isWithin(filter, row) && hasState(filter, statesOf(row)));
+  return {
+    value: toJsonDocument({ clones: value }),
+    text: (style) => renderStateList(value, style, { of: all.length }),
+  };
+}
+
+/** State alone tells no more. */
+function statesOf({ status }: StateListRow): ReadonlySet<CloneState> {
+  return new Set(status === 'incomplete' ? [status] : []);
 }
 
 /** One recorded clone, whole. */

@@ -1,7 +1,18 @@
 // The command table: what changed, what is behind, what already exists.
 import { RAISE_LEVELS } from '../../model/raise-level.ts';
 import { command } from '../command.ts';
-import { APPLYING, DANGER, DIFF, DISCARD, FAIL_ON, PREFLIGHT, REPORT, SELECTION } from '../flags.ts';
+import {
+  APPLYING,
+  DANGER,
+  DIFF,
+  DISCARD,
+  FAIL_ON,
+  IN_STATE,
+  PREFLIGHT,
+  REPORT,
+  SELECTION,
+  WHICH,
+} from '../flags.ts';
 import { address, addresses, durationOr, on, optional, optionalAddress, value, wordOf } from '../params.ts';
 
 const PACK = {
@@ -32,18 +43,28 @@ export const CHANGED_AND_BEHIND = [
   command({
     name: 'drift',
     about: 'show what changed in Palette without a change of the declarations; exit 2 on drift',
-    params: { ...SELECTION, ...FAIL_ON, ...REPORT },
-    examples: ['cloneform drift', 'cloneform drift --json --fail-on drift,unmanaged'],
+    params: { ...WHICH, ...SELECTION, ...FAIL_ON, ...REPORT },
+    examples: [
+      'cloneform drift',
+      `cloneform drift --project 'edge-*'`,
+      'cloneform drift --json --fail-on drift,unmanaged',
+    ],
     load: async () => (await import('../commands/plan.ts')).drift,
   }),
   command({
     name: 'outdated',
     about:
       'show how far clones are behind their sources; with --write, raise their versions in the declarations',
-    params: { addresses: addresses('[address...]', 'only these clones; globs are allowed'), ...RAISE },
+    params: {
+      ...WHICH,
+      behind: IN_STATE.behind,
+      blocked: IN_STATE.blocked,
+      incomplete: IN_STATE.incomplete,
+      ...RAISE,
+    },
     examples: [
       'cloneform outdated',
-      'cloneform outdated --json',
+      `cloneform outdated --behind --project 'edge-*' --json`,
       `cloneform outdated --write --level minor 'edge-*'`,
       'cloneform outdated --write --min-age 7d --dry-run',
     ],
@@ -53,13 +74,21 @@ export const CHANGED_AND_BEHIND = [
     name: 'status',
     about: 'show the status of each clone: version, how far it is behind its source, use, drift',
     params: {
+      ...WHICH,
+      ...IN_STATE,
+      verbose: on('--verbose', 'also list the clones that are up to date'),
       unmanaged: on(
         '--unmanaged',
         'also list unmanaged profiles in the projects of the clones (the same ones that --fail-on unmanaged counts); one list, a tenth of a second, for each project',
       ),
       html: value('--html <file>', 'also write an HTML page'),
     },
-    examples: ['cloneform status', 'cloneform status --unmanaged --html status.html'],
+    examples: [
+      'cloneform status',
+      'cloneform status --behind --drifted',
+      `cloneform status --project 'edge-*' --json`,
+      'cloneform status --unmanaged --html status.html',
+    ],
     load: async () => (await import('../../questions/status/answer.ts')).status,
   }),
   command({

@@ -1,6 +1,6 @@
 // The command table: runs, recorded state, and whether all is well.
 import { command, family } from '../command.ts';
-import { APPLYING, DANGER, FORMAT, PREFLIGHT, REPORT, SELECTION } from '../flags.ts';
+import { APPLYING, DANGER, FORMAT, IN_STATE, PREFLIGHT, REPORT, SELECTION, WHICH } from '../flags.ts';
 import { address, argument, on, optional, value, wholeNumber } from '../params.ts';
 
 const CLONE = { address: address('<address>', 'address of a clone, as state list prints it') };
@@ -31,8 +31,8 @@ const STATE = [
   command({
     name: 'list',
     about: 'list the recorded clones',
-    params: {},
-    examples: ['cloneform state list', 'cloneform state list --json'],
+    params: { ...WHICH, incomplete: IN_STATE.incomplete },
+    examples: ['cloneform state list', `cloneform state list --project 'edge-*' --json`],
     load: async () => (await import('../commands/state.ts')).stateList,
   }),
   command({

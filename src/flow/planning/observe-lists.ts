@@ -1,6 +1,6 @@
 // Which scopes are listed before anything is decided. A list tells nothing of a clone's content, so that a full refresh reads clone by
 // clone anyway, and lists come only where nothing else answers; where rows of a list are enough, they come where they are cheaper.
-import type { Desired, DesiredClone } from '../../model/desired.ts';
+import type { DesiredClone } from '../../model/desired.ts';
 import { type NaturalKey, projectScope, type ScopeRef, scopeId, TENANT } from '../../model/natural-key.ts';
 import type { Recorded, RecordedClone } from '../../model/recorded.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
@@ -12,12 +12,13 @@ const WORTH_A_LIST = 5;
 export type Listing = 'sources' | 'places';
 
 export interface ListedFor {
-  readonly desired: Desired;
   readonly recorded: Recorded;
   readonly options: PlanOptions;
   readonly list?: readonly Listing[];
   /** UIDs by name. */
   readonly projects: ReadonlyMap<string, string>;
+  /** Declared clones that the run looks at. */
+  readonly clones: readonly DesiredClone[];
   /** Rows that the run looks at, and of these the ones that a list may speak for. */
   readonly rows: readonly RecordedClone[];
   readonly isKnown: (row: RecordedClone) => boolean;
@@ -29,13 +30,13 @@ export function isWorthAList(count: number): boolean {
 
 /** Those of projects that are not there are left out. */
 export function scopesToList(input: ListedFor): ReadonlyMap<string, ScopeRef> {
-  const { desired, recorded, options, projects, list = [] } = input;
+  const { clones, recorded, options, projects, list = [] } = input;
   const known = new Set(projects.values());
   const isAsked = (what: Listing): boolean => list.includes(what);
   const scopes = [
     // What an interrupted run made may be at its key, and only a list says which object that is.
     ...recorded.openOperations.map(({ key }) => key),
-    ...(isAsked('sources') || options.upgrade.length > 0 ? sourceScopes(projects, desired.clones) : []),
+    ...(isAsked('sources') || options.upgrade.length > 0 ? sourceScopes(projects, clones) : []),
     ...(isAsked('places') || options.allUnmanaged === true ? placesOf(input) : []),
     ...(options.refresh === 'fast' ? crowded(input.rows.filter(input.isKnown)) : []),
   ];
@@ -53,10 +54,10 @@ function crowded(rows: readonly RecordedClone[]): readonly NaturalKey[] {
   return rows.flatMap(({ key }) => (isWorthAList(counts.get(scopeId(key)) ?? 0) ? [key] : []));
 }
 
-function placesOf({ desired, recorded, projects }: ListedFor): readonly ScopeRef[] {
+function placesOf({ clones, rows, projects }: ListedFor): readonly ScopeRef[] {
   return [
-    ...desired.clones.flatMap(({ target }) => toScope(projects, target.scope, target.project) ?? []),
-    ...recorded.clones.map(({ key }) => key),
+    ...clones.flatMap(({ target }) => toScope(projects, target.scope, target.project) ?? []),
+    ...rows.map(({ key }) => key),
   ];
 }
 

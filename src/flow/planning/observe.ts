@@ -29,7 +29,7 @@ import type { ObjectRead, Observed, ReadFailure, ScopeRead } from '../../model/o
 import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
 import { expectedDigest } from '../../model/remarks.ts';
 import type { PaletteReader } from '../../palette/port.ts';
-import { type Decided, examinedRows, findSources } from '../../plan/decide.ts';
+import { type Decided, examinedOf, findSources } from '../../plan/decide.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
 import type { PlanInput } from '../../plan/planning-context.ts';
 import type { ReadingTally } from '../reading-progress.ts';
@@ -122,10 +122,10 @@ type RowRead = { readonly row: RecordedClone; readonly read: RawRead };
 async function readRecordedAndLists(reading: Reading): Promise<readonly RowRead[]> {
   const { input, projects } = reading;
   const { outlines } = input.recorded;
-  const rows = examinedRows(toInput(reading));
+  const { rows, clones } = examinedOf(toInput(reading));
   // The order of its variables is in no digest of an earlier edition: so it is read once more.
   const isKnown = (row: RecordedClone): boolean => coversOrder(outlines.get(row.digest));
-  const scopes = scopesToList({ ...input, projects, rows, isKnown });
+  const scopes = scopesToList({ ...input, projects, rows, clones, isKnown });
   const lists = new Map([...scopes].map(([id, scope]) => [id, reading.list(scope)]));
   const [raw] = await Promise.all([
     readRecorded(reading, rows, isKnown, lists),

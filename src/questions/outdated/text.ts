@@ -1,22 +1,55 @@
 // How far clones are behind their sources, as a table.
 
+import { groupBy } from '../../plan/planning-context.ts';
 import { count } from '../../render/plan-words.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 import { joinLines, wrapText } from '../../render/wrap.ts';
 import type { OutdatedRow } from './judge.ts';
 
-export function renderOutdated(rows: readonly OutdatedRow[], style: Style): string {
+/** What a filter left out. */
+interface Of {
+  /** Clones that addresses and projects select. */
+  readonly within: number;
+  readonly of: number;
+}
+
+export function renderOutdated(
+  rows: readonly OutdatedRow[],
+  style: Style,
+  { within, of }: Of = { within: rows.length, of: rows.length },
+): string {
+  if (of === 0) return 'Nothing is declared.\n';
   const behind = rows.filter((row) => row.jump !== null);
-  if (rows.length === 0) return 'Nothing is declared.\n';
-  const incomplete = rows.filter((row) => row.isIncomplete);
-  const undone = incomplete.map(
-    ({ address }) => `${address} did not turn out as planned: cloneform plan shows how to complete it.`,
-  );
-  if (behind.length === 0)
-    return undone.length === 0
-      ? `Up to date: ${count(rows.length, 'clone')}.\n`
-      : joinLines([`None of ${count(rows.length, 'clone')} is behind.`, ...undone]);
+  const ends = endLines(rows, style);
+  const shown = within === of ? [] : [`${within} of ${count(of, 'clone')} examined.`];
+  if (behind.length === 0) return joinLines([noneBehind(rows, within, ends.length > 0), ...shown, ...ends]);
+  const upgradable = behind.filter((row) => row.wanted !== row.current).length;
+  const next =
+    upgradable === 0
+      ? `${behind.length === 1 ? 'It is' : 'All are'} held back by ${behind.length === 1 ? 'its version range' : 'their version ranges'}.`
+      : `Next: cloneform plan --upgrade upgrades ${upgradable === 1 ? 'one of them' : `${upgradable} of them`}.`;
+  return joinLines([
+    ...tableLines(behind, style),
+    '',
+    `${behind.length} of ${count(within, 'clone')} behind.`,
+    ...shown,
+    ...waitLines(behind, style),
+    ...conflictLines(behind, style),
+    next,
+    ...ends,
+  ]);
+}
+
+function noneBehind(rows: readonly OutdatedRow[], within: number, hasOthers: boolean): string {
+  if (rows.length < within && rows.length === 0)
+    return `None of ${count(within, 'clone')} is in such a state.`;
+  return hasOthers
+    ? `None of ${count(within, 'clone')} is behind.`
+    : `Up to date: ${count(within, 'clone')}.`;
+}
+
+function tableLines(behind: readonly OutdatedRow[], style: Style): readonly string[] {
   const table = renderTable(
     [
       { head: 'ADDRESS', cells: behind.map((row) => row.address), keep: true },
@@ -30,32 +63,46 @@ export function renderOutdated(rows: readonly OutdatedRow[], style: Style): stri
     style,
     0,
   );
-  const waits = behind.flatMap(({ address, waitsFor }) =>
-    waitsFor === null ? [] : [`${address} waits for ${waitsFor}, which must be upgraded first.`],
-  );
-  const conflicts = behind.flatMap(({ address, wanted, conflicts: found }) =>
-    found.length === 0
-      ? []
-      : [
-          `${address}: ${wanted ?? 'the upgrade'} changes ${count(found.length, 'place')} that overrides set: ${found.map(placeWords).join(', ')}.`,
-        ],
-  );
-  const upgradable = behind.filter((row) => row.wanted !== row.current).length;
-  const next =
-    upgradable === 0
-      ? 'All are held back by their version ranges.'
-      : `Next: cloneform plan --upgrade upgrades ${upgradable === 1 ? 'one of them' : `${upgradable} of them`}.`;
-  return joinLines([
-    table.head,
-    ...table.rows.flat(),
-    '',
-    `${behind.length} of ${count(rows.length, 'clone')} behind.`,
-    ...waits,
-    ...conflicts.flatMap((text) => wrapText(text, style, { first: 0, hang: 2 })),
-    next,
-    ...undone,
-  ]);
+  return [table.head, ...table.rows.flat()];
 }
+
+/** Each link that has to move is named once. */
+function waitLines(behind: readonly OutdatedRow[], style: Style): readonly string[] {
+  const waiting = behind.filter((row) => row.waitsFor !== null);
+  return [...groupBy(waiting, (row) => row.waitsFor ?? '')].flatMap(([link, rows]) => {
+    const names = rows.map((row) => row.address);
+    const who = rows.length === 1 ? `${names.join()} waits` : `${names.join(', ')} wait`;
+    return wrapText(`${who} for ${link}, which must be upgraded first.`, style, HANGING);
+  });
+}
+
+function conflictLines(behind: readonly OutdatedRow[], style: Style): readonly string[] {
+  return behind.flatMap(({ address, wanted, conflicts: found }) => {
+    if (found.length === 0) return [];
+    const what = `${wanted ?? 'the upgrade'} changes ${count(found.length, 'place')} that overrides set`;
+    return wrapText(`${address}: ${what}: ${found.map(placeWords).join(', ')}.`, style, HANGING);
+  });
+}
+
+/** What stands beside the versions. An override that blocks is named among the conflicts. */
+function endLines(rows: readonly OutdatedRow[], style: Style): readonly string[] {
+  const incomplete = rows.filter((row) => row.isIncomplete);
+  const blocked = rows.filter((row) => row.blockedBy !== null && row.blockedBy !== 'override_conflict');
+  return [
+    ...[...groupBy(blocked, (row) => row.blockedBy ?? '')].flatMap(([cause, found]) =>
+      wrapText(`Blocked by ${cause}: ${found.map((row) => row.address).join(', ')}.`, style, HANGING),
+    ),
+    ...incomplete.flatMap(({ address }) =>
+      wrapText(
+        `${address} did not turn out as planned: cloneform plan shows how to complete it.`,
+        style,
+        HANGING,
+      ),
+    ),
+  ];
+}
+
+const HANGING = { first: 0, hang: 2 } as const;
 
 /** `blocked`: the upgrade waits for a decision. */
 function placeWords({ pack, part, path, conflict }: OutdatedRow['conflicts'][number]): string {

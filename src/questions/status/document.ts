@@ -1,6 +1,6 @@
 // The status as tools read it: one list of clones, each with its declaration.
 import { toJsonDocument } from '../../render/json-document.ts';
-import type { Status, StatusCell } from './judge.ts';
+import type { Status, StatusCell } from './status.ts';
 
 interface StatusClone extends StatusCell {
   /** Id of the declaration. */

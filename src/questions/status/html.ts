@@ -4,8 +4,9 @@ import { isWork } from '../../plan/document.ts';
 import { type Html, html, when } from '../../render/html/html.ts';
 import { brand, facts, type PageHash, renderPage, toggle } from '../../render/html/page.ts';
 import { ACTION_WORDS, count, driftWords } from '../../render/plan-words.ts';
-import type { Status, StatusCell, StatusRow } from './judge.ts';
-import { fleetWords, sourcesOf, statusHeadline } from './text.ts';
+import { sourcesOf } from './exceptions.ts';
+import type { Status, StatusCell, StatusRow } from './status.ts';
+import { fleetWords, statusHeadline } from './text.ts';
 
 export function renderStatusHtml(status: Status, hash: PageHash): string {
   return renderPage(

@@ -2,88 +2,41 @@
 
 import { compareText } from '../../content/compare.ts';
 import { parseAddress } from '../../model/address.ts';
+import { type CloneFilter, hasState, isWithin } from '../../model/clone-filter.ts';
+import { consoleLink } from '../../model/console-link.ts';
 import type { DesiredClone } from '../../model/desired.ts';
-import type { NamedRef, ObjectRead } from '../../model/observed.ts';
+import type { ObjectRead } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { firstToMove, jumpOf, releasesOf, versionsAhead } from '../../plan/chain-ahead.ts';
 import { compareVersions } from '../../plan/choose-source.ts';
 import type { Decided } from '../../plan/decide.ts';
 import { standsUnrecorded } from '../../plan/guards.ts';
-import type { Action, BlockedBy, Drift, Plan } from '../../plan/plan.ts';
+import type { ChangeEntry, Plan } from '../../plan/plan.ts';
 import { groupBy, type PlanningContext } from '../../plan/planning-context.ts';
 import { findUnmanaged } from '../../plan/unmanaged.ts';
+import { standingOf, statesOf } from './states.ts';
+import type { Status, StatusCell, StatusRow } from './status.ts';
+import { findLateClusters } from './superseded.ts';
 
-export interface StatusCell {
-  readonly address: string;
-  /** Project name; null at tenant scope. */
-  readonly project: string | null;
-  readonly name: string;
-  /** null: there is none yet. */
-  readonly version: string | null;
-  readonly uid: string | null;
-  /**
-   * `missing`: not made yet, or gone. `unrecorded`: Palette has an object at its name, and state does not know it. `incomplete`: an
-   * interrupted run left work undone, or it did not turn out as planned. `unreadable`: the clone or its source could not be read.
-   */
-  readonly status: 'current' | 'missing' | 'unrecorded' | 'incomplete' | 'unreadable';
-  readonly source: { readonly name: string; readonly version: string | null };
-  /** Released versions of the source that are higher than the one it has, or will be there once the links above have moved. */
-  readonly behind: number;
-  readonly latest: string | null;
-  /** major, minor, patch, prerelease, other; null: not behind. */
-  readonly jump: string | null;
-  /** Address of the link of a chain that has to move before this one can; null: none has to. */
-  readonly waitsFor: string | null;
-  readonly clusters: readonly NamedRef[];
-  readonly drift: readonly Drift['kind'][];
-  /** What the next apply would do. */
-  readonly action: Action;
-  readonly blockedBy: BlockedBy | null;
-  /** Superseded versions that are kept. */
-  readonly older: number;
-  readonly isProtected: boolean;
-}
-
-export interface StatusRow {
-  readonly id: string;
-  /** False: recorded, but declared no more. */
-  readonly isDeclared: boolean;
-  readonly cells: readonly StatusCell[];
-}
-
-export interface Status {
-  readonly tool: string;
-  readonly createdAt: string;
-  readonly tenantUid: string;
-  readonly host: string;
-  /** Columns: names of projects; null stands for the tenant, and comes first. */
-  readonly projects: readonly (string | null)[];
-  readonly declarations: readonly StatusRow[];
-  /** False: there is no state to know the clones by. */
-  readonly hasState: boolean;
-  readonly summary: {
-    readonly clones: number;
-    readonly behind: number;
-    readonly drifted: number;
-    readonly halfDone: number;
-    readonly missing: number;
-    readonly unrecorded: number;
-    readonly unreadable: number;
-    readonly clusters: number;
-  };
-  /** All that `--fail-on unmanaged` counts. null: not asked for. */
-  readonly unmanaged: Plan['unmanaged'] | null;
-  /** A read failed. */
-  readonly errored: boolean;
+export interface StatusOptions {
+  readonly filter: CloneFilter;
+  readonly withUnmanaged: boolean;
+  /** Absent: no links. */
+  readonly consoleUrl?: string | undefined;
 }
 
 /** `plan`: of the same decision. */
-export function findStatus({ planning }: Decided, plan: Plan, withUnmanaged: boolean): Status {
-  const cells = cellsOf(planning, plan);
-  const projects = [...new Set(cells.map((cell) => cell.project))].sort((a, b) =>
-    a === null ? -1 : b === null ? 1 : compareText(a, b),
+export function findStatus(
+  { planning }: Decided,
+  plan: Plan,
+  { filter, withUnmanaged, consoleUrl }: StatusOptions,
+): Status {
+  const known = addressesOf(planning);
+  const cells = cellsOf(planning, plan, { addresses: known, consoleUrl }).filter((cell) =>
+    isWithin(filter, cell),
   );
-  const rows = [...groupBy(cells, (cell) => idOf(cell.address))]
+  const listed = cells.filter((cell) => hasState(filter, statesOf(cell)));
+  const rows = [...groupBy(listed, (cell) => idOf(cell.address))]
     .map(([id, group]): StatusRow => ({ id, isDeclared: planning.declaredById.has(id), cells: group }))
     .toSorted((a, b) => compareText(a.id, b.id));
   const { tool, createdAt, tenantUid, host, errored } = plan;
@@ -92,55 +45,79 @@ export function findStatus({ planning }: Decided, plan: Plan, withUnmanaged: boo
     createdAt,
     tenantUid,
     host,
-    projects,
+    projects: projectsOf(listed),
     declarations: rows,
+    filter,
+    shown: { clones: listed.length, of: known.length },
     hasState: planning.input.recorded.identity !== null,
     summary: summarize(cells),
+    lateClusters: findLateClusters(planning, filter),
     unmanaged: withUnmanaged ? findUnmanaged(planning, plan.changes, 'all names') : null,
     errored,
   };
+}
+
+function projectsOf(cells: readonly StatusCell[]): readonly (string | null)[] {
+  return [...new Set(cells.map((cell) => cell.project))].sort((a, b) =>
+    a === null ? -1 : b === null ? 1 : compareText(a, b),
+  );
+}
+
+/** Declared, or recorded and not superseded. */
+function addressesOf({ declared, recorded }: PlanningContext): readonly string[] {
+  const undeclared = [...recorded.keys()].filter(
+    (address) => !declared.has(address) && parseAddress(address)?.version === null,
+  );
+  return [...declared.keys(), ...undeclared].toSorted(compareText);
 }
 
 function idOf(address: string): string {
   return parseAddress(address)?.id ?? address;
 }
 
-function cellsOf(planning: PlanningContext, plan: Plan): readonly StatusCell[] {
+function statusIn(found: StatusCell['status'], change: ChangeEntry | undefined): StatusCell['status'] {
+  if (found === 'missing' && change !== undefined && standsUnrecorded(change)) return 'unrecorded';
+  // What its source holds now is not known, so it cannot be called up to date.
+  return found === 'current' && change?.blockedBy === 'unreadable' ? 'unreadable' : found;
+}
+
+function cellsOf(
+  planning: PlanningContext,
+  plan: Plan,
+  {
+    addresses,
+    consoleUrl,
+  }: { readonly addresses: readonly string[]; readonly consoleUrl: string | undefined },
+): readonly StatusCell[] {
   const changes = new Map(plan.changes.map((change) => [change.address as string, change]));
   const drift = groupBy(plan.drift, (item) => item.address);
   // An entry that only watches for something late leaves nothing undone.
   const open = new Set<string>(
     plan.changes.flatMap(({ resume, address }) => (resume === undefined ? [] : [address])),
   );
-  const undeclared = [...planning.recorded.keys()].filter(
-    (address) => !planning.declared.has(address) && parseAddress(address)?.version === null,
-  );
-  return [...planning.declared.keys(), ...undeclared].toSorted(compareText).map((address): StatusCell => {
+  return addresses.map((address): StatusCell => {
     const { found, ...facts } = factsOf(planning, address);
     const change = changes.get(address);
-    const isUnrecorded = found === 'missing' && change !== undefined && standsUnrecorded(change);
-    // What its source holds now is not known, so it cannot be called up to date.
-    const isUnread = found === 'current' && change?.blockedBy === 'unreadable';
-    const status = open.has(address)
-      ? 'incomplete'
-      : isUnrecorded
-        ? 'unrecorded'
-        : isUnread
-          ? 'unreadable'
-          : found;
     return {
       address,
       ...facts,
-      status,
+      status: open.has(address) ? 'incomplete' : statusIn(found, change),
       drift: (drift.get(address) ?? []).map((item) => item.kind),
       action: change?.action ?? 'noop',
       blockedBy: change?.blockedBy ?? null,
       older: planning.superseded.get(address)?.length ?? 0,
+      consoleLink: consoleLink(consoleUrl, {
+        projectUid: planning.recorded.get(address)?.key.projectUid ?? null,
+        uid: facts.uid,
+      }),
     };
   });
 }
 
-type Facts = Omit<StatusCell, 'address' | 'status' | 'drift' | 'action' | 'blockedBy' | 'older'> & {
+type Facts = Omit<
+  StatusCell,
+  'address' | 'status' | 'drift' | 'action' | 'blockedBy' | 'older' | 'consoleLink'
+> & {
   readonly found: StatusCell['status'];
 };
 
@@ -200,12 +177,16 @@ function summarize(cells: readonly StatusCell[]): Status['summary'] {
   const count = (is: (cell: StatusCell) => boolean): number => cells.filter(is).length;
   return {
     clones: cells.length,
+    projects: new Set(cells.flatMap(({ project }) => project ?? [])).size,
+    upToDate: count((cell) => standingOf(cell) === 'current'),
+    blocked: count((cell) => cell.blockedBy !== null),
     behind: count((cell) => cell.behind > 0),
     drifted: count((cell) => cell.drift.length > 0),
     halfDone: count((cell) => cell.status === 'incomplete'),
     missing: count((cell) => cell.status === 'missing'),
     unrecorded: count((cell) => cell.status === 'unrecorded'),
     unreadable: count((cell) => cell.status === 'unreadable'),
+    pending: count((cell) => standingOf(cell) === 'pending'),
     clusters: new Set(cells.flatMap((cell) => cell.clusters.map((cluster) => cluster.uid))).size,
   };
 }

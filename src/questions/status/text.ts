@@ -1,25 +1,32 @@
-// The status for a terminal: a matrix where it fits the width, else a list by declaration. Signs have a legend, lists have words.
+// The status for a terminal: what needs somebody first, each cause once with all it hits; what is up to date is a line, or a matrix
+// where it fits the width.
 
-import { isWork } from '../../plan/document.ts';
-import { columnsOf } from '../../render/columns.ts';
-import { ACTION_WORDS, count, driftWords } from '../../render/plan-words.ts';
-import { layoutColumns, type Style } from '../../render/style.ts';
+import { filterWords } from '../../model/clone-filter.ts';
+import { count } from '../../render/plan-words.ts';
+import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 import { joinLines, layout, wrapText } from '../../render/wrap.ts';
-import type { Status, StatusCell, StatusRow } from './judge.ts';
+import { exceptionLines, fineLines } from './exceptions.ts';
+import { matrixLines } from './matrix.ts';
+import type { Status } from './status.ts';
 
 const FLUSH = { first: 0, hang: 2 } as const;
-const MOST_COLUMNS = 8;
 
-export function renderStatusText(status: Status, style: Style): string {
+export interface StatusTextOptions {
+  /** Every clone has a line of its own, and what is up to date is listed, too. */
+  readonly verbose: boolean;
+}
+
+export function renderStatusText(
+  status: Status,
+  style: Style,
+  options: StatusTextOptions = { verbose: false },
+): string {
   const blocks: readonly (readonly string[])[] = [
-    [
-      ...layout([{ text: statusHeadline(status), tone: 'bold' }], style, FLUSH),
-      ...(status.errored
-        ? layout([{ text: 'Some objects could not be read.', tone: 'warn' }], style, FLUSH)
-        : []),
-    ],
-    status.declarations.length === 0 ? [] : (matrixLines(status, style) ?? listLines(status, style)),
+    headLines(status, style),
+    exceptionLines(status, style, options),
+    fineBlock(status, style, options),
+    clusterLines(status, style),
     unmanagedLines(status, style),
     nextLines(status, style),
   ];
@@ -29,134 +36,88 @@ export function renderStatusText(status: Status, style: Style): string {
     .join('\n');
 }
 
-/** `12 clones in 3 projects` */
-export function fleetWords({ summary, projects }: Status): string {
-  if (summary.clones === 0) return 'Nothing is declared or recorded';
-  const places = projects.filter((project) => project !== null).length;
-  return `${count(summary.clones, 'clone')}${places === 0 ? ' at tenant scope' : ` in ${count(places, 'project')}`}`;
+/** What is up to date. Where only some states are asked for, nothing of it is. */
+function fineBlock(status: Status, style: Style, { verbose }: StatusTextOptions): readonly string[] {
+  if (status.filter.states.length > 0) return [];
+  return verbose ? fineLines(status, style) : (matrixLines(status, style) ?? collapsed(status, style));
 }
 
-/** `12 clones in 3 projects: 2 behind, 1 drifted.` */
-export function statusHeadline(status: Status): string {
+function headLines(status: Status, style: Style): readonly string[] {
+  const { shown, filter, errored } = status;
+  const words = filterWords(filter);
+  return [
+    ...layout([{ text: statusHeadline(status), tone: 'bold' }], style, FLUSH),
+    ...(words === ''
+      ? []
+      : wrapText(`${shown.clones} of ${count(shown.of, 'clone')} shown: ${words}`, style, FLUSH)),
+    ...(errored ? layout([{ text: 'Some objects could not be read.', tone: 'warn' }], style, FLUSH) : []),
+  ];
+}
+
+/** `12 clones in 3 projects` */
+export function fleetWords({ summary }: Pick<Status, 'summary'>): string {
+  if (summary.clones === 0) return 'Nothing is declared or recorded';
+  const where = summary.projects === 0 ? ' at tenant scope' : ` in ${count(summary.projects, 'project')}`;
+  return `${count(summary.clones, 'clone')}${where}`;
+}
+
+/** `12 clones in 3 projects: 2 behind, 1 drifted, 9 up to date.` */
+export function statusHeadline(status: Pick<Status, 'summary' | 'hasState'>): string {
   const { summary } = status;
   if (summary.clones === 0) return `${fleetWords(status)}.`;
   if (!status.hasState)
     return `${fleetWords(status)}, but there is no state that records them${standingWords(summary)}.`;
-  const found = [
-    [summary.halfDone, 'incomplete'],
-    [summary.unreadable, 'unreadable'],
-    [summary.unrecorded, 'not recorded'],
-    [summary.missing, 'missing'],
-    [summary.drifted, 'drifted'],
-    [summary.behind, 'behind'],
+  if (summary.upToDate === summary.clones) return `${fleetWords(status)}: all up to date.`;
+  const words = standingCounts(summary).map(([, n, word]) => `${n} ${word}`);
+  return `${fleetWords(status)}: ${words.join(', ')}.`;
+}
+
+/** What is said of how many clones; those that nobody needs to look at last. A clone can have several. */
+export function standingCounts(summary: Status['summary']): readonly (readonly [string, number, string])[] {
+  const all = [
+    ['blocked', summary.blocked - summary.unreadable, 'blocked'],
+    ['incomplete', summary.halfDone, 'incomplete'],
+    ['unreadable', summary.unreadable, 'not read'],
+    ['unrecorded', summary.unrecorded, 'not recorded'],
+    ['missing', summary.missing, 'missing'],
+    ['drifted', summary.drifted, 'drifted'],
+    ['behind', summary.behind, 'behind'],
+    ['pending', summary.pending, 'to change'],
+    ['current', summary.upToDate, 'up to date'],
   ] as const;
-  const words = found.flatMap(([n, word]) => (n === 0 ? [] : [`${n} ${word}`]));
-  return `${fleetWords(status)}: ${words.length === 0 ? 'all up to date' : words.join(', ')}.`;
+  return all.filter(([, n]) => n > 0);
 }
 
 function standingWords({ unrecorded }: Status['summary']): string {
   return unrecorded === 0 ? '' : `: ${unrecorded} of their names exist in Palette`;
 }
 
-function matrixLines(status: Status, style: Style): readonly string[] | null {
-  const { projects, declarations } = status;
-  if (projects.length > MOST_COLUMNS) return null;
-  const columns = projects.map((project) => ({
-    head: project ?? '(tenant)',
-    cells: declarations.map((row) => signsIn(row, project)),
-  }));
-  const names = declarations.map((row) => (row.isDeclared ? row.id : `${row.id} (undeclared)`));
-  const widths = [{ head: 'DECLARATION', cells: names }, ...columns].map(({ head, cells }) =>
-    Math.max(columnsOf(head), ...cells.map(columnsOf)),
-  );
-  if (widths.reduce((sum, width) => sum + width + 2, -2) > layoutColumns(style)) return null;
-  const table = renderTable([{ head: 'DECLARATION', cells: names, keep: true }, ...columns], style, 0);
-  const legend = legendFor(columns.flatMap((column) => column.cells).join(' '));
-  if (legend.length === 0) return [table.head, ...table.rows.flat()];
-  const spans = legend.flatMap((text) => [{ text, keep: true }, { text: '   ' }]);
-  return [table.head, ...table.rows.flat(), '', ...layout(spans, style, { first: 0, hang: 0 })];
+function collapsed({ declarations, summary }: Status, style: Style): readonly string[] {
+  const listed = declarations.flatMap((row) => row.cells).length;
+  if (listed === 0 || summary.upToDate === 0 || summary.upToDate === summary.clones) return [];
+  return wrapText(`${summary.upToDate} up to date (--verbose lists them).`, style, FLUSH);
 }
 
-/** A declaration has at most one clone in a project. */
-function signsIn({ cells }: StatusRow, project: string | null): string {
-  return cells
-    .filter((cell) => cell.project === project)
-    .map((cell) =>
-      [
-        cell.version ?? (cell.status === 'unrecorded' ? '¿' : '–'),
-        ...(cell.behind > 0 ? [`↓${cell.behind}`] : []),
-        ...(cell.clusters.length > 0 ? [`×${cell.clusters.length}`] : []),
-        ...(cell.drift.length > 0 ? ['~'] : []),
-        ...(cell.status === 'incomplete' ? ['!'] : []),
-        ...(cell.status === 'unreadable' ? ['?'] : []),
-      ].join(' '),
-    )
-    .join(', ');
-}
-
-function legendFor(cells: string): readonly string[] {
-  return [
-    ['↓', '↓ source versions behind'],
-    ['×', '× clusters that use it'],
-    ['~', '~ drift'],
-    ['!', '! half-done'],
-    ['?', '? not read'],
-    ['¿', '¿ exists, but not recorded'],
-    ['–', '– missing'],
-  ].flatMap(([sign = '', words = '']) => (cells.includes(sign) ? [words] : []));
-}
-
-function listLines({ declarations }: Status, style: Style): readonly string[] {
-  return declarations.flatMap((row, index) => [
-    ...(index === 0 ? [] : ['']),
-    ...layout(
-      [
-        { text: row.id, tone: 'bold', keep: true },
-        { text: row.isDeclared ? `  from ${sourcesOf(row)}` : '  no longer declared' },
-      ],
-      style,
-      FLUSH,
-    ),
-    ...rowLines(row.cells, style),
-  ]);
-}
-
-export function sourcesOf({ cells }: StatusRow): string {
-  return [...new Set(cells.map((cell) => cell.source.name))].join(', ');
-}
-
-function rowLines(cells: readonly StatusCell[], style: Style): readonly string[] {
-  const notes = cells.map((cell) => notesOf(cell).join(', '));
+function clusterLines({ lateClusters }: Status, style: Style): readonly string[] {
+  if (lateClusters.length === 0) return [];
   const table = renderTable(
     [
-      { head: 'PROJECT', cells: cells.map((cell) => cell.project ?? '(tenant)'), keep: true },
-      { head: 'VERSION', cells: cells.map((cell) => cell.version ?? '–') },
-      { head: 'FROM', cells: cells.map((cell) => cell.source.version ?? '–'), drop: 1 },
-      { head: 'NOTES', cells: notes, keep: true },
+      { head: 'CLUSTER', cells: lateClusters.map(({ cluster }) => cluster.name), least: 12 },
+      { head: 'PROJECT', cells: lateClusters.map(({ project }) => project ?? '(tenant)'), least: 10 },
+      { head: 'USES', cells: lateClusters.map(({ name, version }) => `${name} ${version}`), least: 14 },
+      { head: 'CURRENT', cells: lateClusters.map(({ current }) => current ?? '–'), drop: 1 },
+      { head: 'BEHIND', cells: lateClusters.map(({ behind, jump }) => distanceWords(behind, jump)) },
     ],
     style,
     2,
   );
-  return [table.head, ...table.rows.flat()];
+  const title = `Clusters on superseded versions: ${lateClusters.length}`;
+  return [...layout([{ text: title, tone: 'bold' }], style, FLUSH), table.head, ...table.rows.flat()];
 }
 
-/** In words, the gravest first. */
-export function notesOf(cell: StatusCell): readonly string[] {
-  return [
-    ...(cell.status === 'incomplete' ? ['incomplete'] : []),
-    ...(cell.status === 'unreadable' ? ['not read'] : []),
-    ...(cell.status === 'unrecorded' ? ['not recorded'] : []),
-    ...(cell.status === 'missing' ? ['missing'] : []),
-    ...(cell.blockedBy === null ? [] : [`blocked: ${cell.blockedBy}`]),
-    ...cell.drift.map(driftWords),
-    ...(cell.behind > 0
-      ? [`${cell.behind} behind${cell.waitsFor === null ? '' : ` (${cell.waitsFor} must be upgraded first)`}`]
-      : []),
-    ...(cell.clusters.length > 0 ? [count(cell.clusters.length, 'cluster')] : []),
-    ...(cell.older > 0 ? [`${cell.older} older kept`] : []),
-    ...(cell.isProtected && cell.blockedBy !== 'protected' ? ['protected'] : []),
-    ...(isWork(cell) ? [`next: ${ACTION_WORDS[cell.action].verb}`] : []),
-  ];
+/** `2 versions (minor)`: of the source. */
+export function distanceWords(behind: number, jump: string | null): string {
+  return behind === 0 ? '–' : `${count(behind, 'version')}${jump === null ? '' : ` (${jump})`}`;
 }
 
 function unmanagedLines({ unmanaged }: Status, style: Style): readonly string[] {
