@@ -47,6 +47,12 @@ export interface ReadFailure {
   readonly message: string;
 }
 
+/** Content that was copied once. */
+export interface FormerSource {
+  readonly digest: Digest;
+  readonly content: Content;
+}
+
 export type ObjectRead =
   | { readonly status: 'present'; readonly object: ObservedObject }
   /** By all the evidence (absence.ts). */
@@ -114,6 +120,11 @@ export interface Observed {
   readonly preflight: ReadonlyMap<string, PreflightAnswer>;
   /** Cluster profiles that the tenant may have, versions counted, and how many are known to be there; absent: not asked, or unreadable. */
   readonly quota?: ProfileQuota;
+  /**
+   * By UID: sources that clones were made of before, where an override is in conflict with the source of now; null: not readable, or no
+   * longer there. They are only shown.
+   */
+  readonly formerSources?: ReadonlyMap<string, FormerSource | null>;
   /** Names of the macros of a project by its UID, `""` for the tenant's; absent when they were not read. */
   readonly macros: ReadonlyMap<string, ReadonlySet<string>>;
 }

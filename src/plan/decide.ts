@@ -66,6 +66,8 @@ export interface Decided {
   readonly wantsLists: readonly ScopeRef[];
   /** Natural keys that somebody has to call free or taken, too. */
   readonly wantsKeys: readonly NaturalKey[];
+  /** Sources that clones were made of before, to be shown beside a conflict. */
+  readonly wantsFormerSources: readonly Want[];
   /** The UIDs of registries have to be looked up, too. */
   readonly wantsRegistries: boolean;
 }
@@ -106,6 +108,7 @@ export function decideAll(input: PlanInput): Decided {
     wants: [...planning.wants.values()],
     wantsLists: [...planning.asks.lists.values()],
     wantsKeys: [...planning.asks.keys.values()],
+    wantsFormerSources: [...planning.asks.formerSources.values()],
     wantsRegistries: planning.asks.registries,
   };
 }

@@ -104,12 +104,13 @@ type Shown = Pick<ChangeEntry, 'content' | 'overrides'>;
 /** An override without its values; `none` leaves the pack only. */
 function hidden(override: PlannedOverride, detail: 'keys' | 'none'): PlannedOverride {
   const value = (text: string | null): string | null => (text === null ? null : HIDDEN_VALUE);
-  const { source, wanted, path, clone } = override;
+  const { source, sourceBefore, wanted, path, clone } = override;
   return {
     ...override,
     path: detail === 'none' ? '' : path,
     source: value(source),
     wanted: value(wanted),
+    ...(sourceBefore === undefined ? {} : { sourceBefore: value(sourceBefore) }),
     ...(clone === undefined ? {} : { clone: value(clone) }),
   };
 }

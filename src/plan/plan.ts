@@ -135,6 +135,8 @@ export interface PlannedOverride {
   readonly wanted: string | null;
   /** The source's value changed since the clone was last written. */
   readonly conflict?: 'kept' | 'blocked';
+  /** In a conflict, the value that the source had when the clone was last written; null: none. Absent: no longer known. */
+  readonly sourceBefore?: string | null;
   /** In a conflict, the value that the clone has; null: none. Absent: not known. */
   readonly clone?: string | null;
   /** Where it is declared; absent: not known. */

@@ -5,6 +5,7 @@ import type { Desired, DesiredClone } from '../model/desired.ts';
 import { memoizeWeak } from '../model/memoize.ts';
 import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
 import type {
+  FormerSource,
   ListedVersion,
   ObjectRead,
   Observed,
@@ -94,6 +95,8 @@ export interface PlanningContext {
   whole(uid: string, scope: ScopeRef): ObjectRead | undefined;
   /** A content with this digest that was read in this run, whoever has it. */
   contentWith(digest: Digest | null): Content | null;
+  /** What the source with this UID has, to be shown only; else it is asked for and null. No decision depends on it. */
+  formerSource(uid: string, scope: ScopeRef): FormerSource | null;
   /** The content of an object, from wherever it was read; else it is asked for and null. */
   contentOf(object: ObservedObject): Content | null;
   /** Project name for people. */
@@ -107,6 +110,8 @@ export interface Asks {
   readonly lists: Map<string, ScopeRef>;
   /** By `keyId`. */
   readonly keys: Map<string, NaturalKey>;
+  /** Sources that were copied before, by UID. */
+  readonly formerSources: Map<string, Want>;
 }
 
 export function makePlanningContext(
@@ -117,7 +122,7 @@ export function makePlanningContext(
 ): PlanningContext {
   const { observed } = input;
   const wants = new Map<string, Want>();
-  const asks: Asks = { registries: false, lists: new Map(), keys: new Map() };
+  const asks: Asks = { registries: false, lists: new Map(), keys: new Map(), formerSources: new Map() };
   const lists = indexLists(observed);
   const contents = indexContents(observed);
   const projectNames = indexProjects(observed);
@@ -156,6 +161,12 @@ export function makePlanningContext(
       return undefined;
     },
     contentWith,
+    formerSource: (uid, scope) => {
+      const known = observed.formerSources?.get(uid);
+      if (known === undefined && input.options.refresh !== 'none')
+        asks.formerSources.set(uid, { uid, scope });
+      return known ?? null;
+    },
     contentOf: (object) => {
       const known = object.content ?? contentWith(object.digest);
       if (known === null) ask(object.uid, object.key);

@@ -1,7 +1,8 @@
 // What each override of a change sets, and where it is declared: for the lists in text and Markdown, and the table of a page. Raw.
 import type { ChangeEntry, PlannedOverride } from '../plan/plan.ts';
 
-export interface OverrideView extends Pick<PlannedOverride, 'source' | 'wanted' | 'clone' | 'conflict'> {
+export interface OverrideView
+  extends Pick<PlannedOverride, 'source' | 'sourceBefore' | 'wanted' | 'clone' | 'conflict'> {
   /** e.g. `pack cni-calico: values calico.mtu`. */
   readonly name: string;
   /** FILE:LINE; null: not known. */
@@ -24,11 +25,12 @@ export function toOverrideViews({
 }: Pick<ChangeEntry, 'overrides' | 'content' | 'records'>): readonly OverrideView[] {
   const isAlone = content === undefined && records === undefined;
   return overrides.map((override): OverrideView => {
-    const { source, wanted, clone, conflict, declaredAt } = override;
+    const { source, sourceBefore, wanted, clone, conflict, declaredAt } = override;
     return {
       name: nameOf(override),
       source,
       wanted,
+      ...(sourceBefore === undefined ? {} : { sourceBefore }),
       ...(clone === undefined ? {} : { clone }),
       ...(conflict === undefined ? {} : { conflict }),
       declaredAt: declaredAt === undefined ? null : `${declaredAt.file}:${declaredAt.line}`,
@@ -45,7 +47,7 @@ function nameOf({ pack, part, path }: PlannedOverride): string {
   return `${pack.startsWith('(') ? pack : `pack ${pack}:`}${where === '' ? '' : ` ${where}`}`;
 }
 
-/** One line, without the place: what the override replaces, or the three values of a conflict and what becomes of it. */
+/** One line, without the place: what the override replaces, or the values of a conflict and what becomes of it. */
 export function overrideWords(view: OverrideView): string {
   if (view.conflict !== undefined)
     return `${view.name}: ${conflictSides(view)}; ${conflictWords(view.conflict)}`;
@@ -53,10 +55,14 @@ export function overrideWords(view: OverrideView): string {
   return sides.length === 0 ? view.name : `${view.name}: ${sides.join(' → ')}`;
 }
 
-function conflictSides({ source, wanted, clone }: OverrideView): string {
+function conflictSides({ source, sourceBefore, wanted, clone }: OverrideView): string {
   const value = (text: string | null): string => (text === null ? 'nothing' : oneLine(text));
   const ofClone = clone === undefined ? '' : `, the clone ${value(clone)}`;
-  return `the source now has ${value(source)}, the override ${value(wanted)}${ofClone}`;
+  const ofSource =
+    sourceBefore === undefined
+      ? `the source now has ${value(source)} (its earlier value is no longer known)`
+      : `the source had ${value(sourceBefore)} and now has ${value(source)}`;
+  return `${ofSource}, the override ${value(wanted)}${ofClone}`;
 }
 
 /** What becomes of a conflict. */

@@ -201,7 +201,7 @@ describe.skipIf(executable === null)('in a browser', () => {
     expect(source?.y).toBe(wanted?.y);
     expect((source?.x ?? 0) + (source?.width ?? 0)).toBeLessThanOrEqual((wanted?.x ?? 0) + 1);
     expect(await item.locator('.clash').innerText()).toBe(
-      'conflict The source changed this since the clone was last written: somebody has to decide. The clone has 1350.',
+      'conflict The source changed this since the clone was last written: somebody has to decide. What the source had before is no longer known. The clone has 1350.',
     );
     await page.close();
   });

@@ -60,6 +60,7 @@ export function hostilePlan(): Plan {
             source: name,
             wanted: `${name}\n\`\`\``,
             conflict: 'kept',
+            sourceBefore: name,
             clone: name,
             declaredAt: { file: name, line: 1 },
           },
@@ -146,7 +147,14 @@ export function overridesPlan(): Plan {
           wanted: '1.30.5',
           declaredAt: declaredAt(30),
         },
-        { ...mtu, wanted: '9000', conflict: 'kept', clone: '9000', declaredAt: declaredAt(42) },
+        {
+          ...mtu,
+          wanted: '9000',
+          conflict: 'kept',
+          sourceBefore: '1440',
+          clone: '9000',
+          declaredAt: declaredAt(42),
+        },
       ],
     }),
     aChange('sites["edge-riga"]', {

@@ -25,7 +25,7 @@ import {
   scopeId,
   TENANT,
 } from '../../model/natural-key.ts';
-import type { ObjectRead, Observed, ReadFailure, ScopeRead } from '../../model/observed.ts';
+import type { FormerSource, ObjectRead, Observed, ReadFailure, ScopeRead } from '../../model/observed.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
 import { expectedDigest } from '../../model/remarks.ts';
 import type { PaletteReader } from '../../palette/port.ts';
@@ -62,6 +62,7 @@ export interface Reading {
   readonly names: Map<string, 'free' | 'taken' | ReadFailure>;
   /** null: not read. */
   registries: ReadonlyMap<string, string | null> | null;
+  readonly formerSources: Map<string, FormerSource | null>;
   /** UIDs that the planner asked for and got. */
   readonly asked: Set<string>;
   readonly places: ReadonlyMap<string, NaturalKey>;
@@ -87,6 +88,7 @@ export async function beginReading(input: ObserveInput): Promise<Reading> {
     macros: new Map(),
     names: new Map(),
     registries: null,
+    formerSources: new Map(),
     asked: new Set(),
   };
   const raw = await readRecordedAndLists(reading);
@@ -107,6 +109,7 @@ export function toObserved(reading: Reading): Observed {
     objects: reading.objects,
     names: reading.names,
     ...(reading.registries === null ? {} : { registries: reading.registries }),
+    formerSources: reading.formerSources,
     preflight: new Map(),
     variablesOfUsedProfile: client.facts.variablesOfUsedProfile,
     macros: reading.macros,
@@ -302,6 +305,25 @@ export async function readRegistries(reading: Reading): Promise<boolean> {
   if (reading.registries !== null) return false;
   reading.registries = await registriesByName(reading.input.client);
   return true;
+}
+
+/** Only to be shown: what cannot be read, or is no longer there, is not known. False: all of them were read before. */
+export async function readFormerSources(
+  { input: { client, tally }, formerSources }: Reading,
+  { wantsFormerSources }: Pick<Decided, 'wantsFormerSources'>,
+): Promise<boolean> {
+  const fresh = wantsFormerSources.filter(({ uid }) => !formerSources.has(uid));
+  tally.expect('profiles', fresh.length);
+  await pMap(
+    fresh,
+    async ({ uid, scope }) => {
+      const read = await tally.count('profiles', readObject(client, uid, scope, 'whole'));
+      const { digest = null, content = null } = read.status === 'present' ? read.object : {};
+      formerSources.set(uid, digest === null || content === null ? null : { digest, content });
+    },
+    CONCURRENCY,
+  );
+  return fresh.length > 0;
 }
 
 /** Names of the macros of scopes, `""` for the tenant. Only for hints: what cannot be read says nothing. */

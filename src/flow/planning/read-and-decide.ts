@@ -11,7 +11,14 @@ import type { PlanOptions } from '../../plan/plan.ts';
 import { type ReadingReport, type ReadingTally, whileReading } from '../reading-progress.ts';
 import { EXIT, userError } from '../user-error.ts';
 import { wantedWithKnownOrder, withKnownOrder } from './known-order.ts';
-import { beginReading, readMacros, readMore, readRegistries, toObserved } from './observe.ts';
+import {
+  beginReading,
+  readFormerSources,
+  readMacros,
+  readMore,
+  readRegistries,
+  toObserved,
+} from './observe.ts';
 import { readKeys } from './observe-keys.ts';
 import type { Listing } from './observe-lists.ts';
 import { createRenderer } from './renderer.ts';
@@ -50,6 +57,7 @@ async function alternate(
     const more = [
       readMore(reading, decided),
       decided.wantsRegistries ? readRegistries(reading) : Promise.resolve(false),
+      readFormerSources(reading, decided),
     ];
     if ((await Promise.all(more)).includes(true)) continue;
     if (await readKeys(reading, decided, dryRun)) continue;

@@ -24,6 +24,11 @@ export function conflictsIn(
   });
 }
 
+/** The half of a recorded place that is of the source. */
+export function sourceHash(place: string | undefined): string | undefined {
+  return place?.split(':')[0];
+}
+
 /** A recorded place is the hash of what the source had, and behind a colon that of what was wanted there. */
 function isConflict({ place }: RenderedPlace, was: string, is: string): boolean {
   const [sourceThen, ownThen] = was.split(':');

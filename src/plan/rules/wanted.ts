@@ -2,9 +2,10 @@
 // source and overrides stand, the recorded digest says what that is, and nothing is rendered.
 import type { Content, Digest } from '../../content/content.ts';
 import { RENDER_FORMAT } from '../../content/overrides/rendered.ts';
+import { MASK } from '../../content/secret-text.ts';
 import type { DesiredClone, DesiredOverrides } from '../../model/desired.ts';
 import { invariant } from '../../model/invariant.ts';
-import type { ObservedObject } from '../../model/observed.ts';
+import type { FormerSource, ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import { isMadeOf } from '../../model/remarks.ts';
 import type { Blocker, PlannedOverride, PlannedRendering } from '../plan.ts';
@@ -12,7 +13,7 @@ import type { PlanningContext } from '../planning-context.ts';
 import type { RenderedPlace, RenderResult } from '../renderer.ts';
 import type { Source } from '../source.ts';
 import { type CloneContext, isReverted, isSameVersion, sourceOf } from './clone-context.ts';
-import { conflictsIn } from './override-conflicts.ts';
+import { conflictsIn, sourceHash } from './override-conflicts.ts';
 
 export type Wanted =
   | RenderResult
@@ -214,14 +215,18 @@ export function renderingMembers(
   const wanted = renderWanted(context);
   if (wanted?.status !== 'rendered') return {};
   const conflicts = new Map(conflictsOf(context, row).map((item) => [item.id, item]));
-  const ofClone = row === undefined || conflicts.size === 0 ? null : cloneValues(context, row);
+  const isInConflict = row !== undefined && conflicts.size > 0;
+  const ofClone = isInConflict ? cloneValues(context, row) : null;
+  const ofSource = isInConflict ? formerValues(context, row) : null;
   return {
     rendering: wanted.rendering,
     overrides: wanted.places.map((item) => {
       const conflict = conflicts.get(item.id);
       const clone = conflict === undefined ? undefined : ofClone?.(conflict);
+      const sourceBefore = conflict === undefined ? undefined : ofSource?.(conflict);
       return {
         ...(conflict ?? item).shown,
+        ...(sourceBefore === undefined ? {} : { sourceBefore }),
         ...(clone === undefined ? {} : { clone }),
         ...declaredMember(context, item),
       };
@@ -257,6 +262,37 @@ function cloneValues(
   if (onClone.status !== 'rendered') return null;
   const values = new Map(onClone.places.map(({ id, shown }) => [id, shown.source]));
   return ({ id, place }) => (place.isSecret ? undefined : values.get(id));
+}
+
+/**
+ * What the source had at a place in conflict when the clone was last written. State keeps hashes only: the value is known where the source
+ * of then can still be read, and has the value with that hash.
+ */
+function formerValues(
+  context: CloneContext,
+  row: RecordedClone,
+): ((item: RenderedPlace) => string | null | undefined) | null {
+  const { overrides } = context.desired;
+  const before = row.overrides;
+  const whole = before === undefined ? null : formerSource(context, row, before.source);
+  if (before === undefined || overrides === undefined || whole === null) return null;
+  const onFormer = renderOnto(context, whole, overrides);
+  if (onFormer.status !== 'rendered') return null;
+  const values = new Map(onFormer.places.map((item) => [item.id, item]));
+  return ({ id, place }) => {
+    const then = values.get(id);
+    const isTheSame = sourceHash(onFormer.rendering.places[id]) === sourceHash(before.places[id]);
+    if (then === undefined || !isTheSame) return undefined;
+    return place.isSecret && then.place.source !== null ? MASK : then.shown.source;
+  };
+}
+
+/** An object that was edited in place does not have what it had; another version may. */
+function formerSource(context: CloneContext, { source }: RecordedClone, digest: Digest): FormerSource | null {
+  const { planning } = context;
+  const content = planning.contentWith(digest);
+  if (content !== null) return { content, digest };
+  return sourceOf(context)?.uid === source.uid ? null : planning.formerSource(source.uid, source);
 }
 
 /** What a change that keeps the content has state record of overrides. */

@@ -6,9 +6,18 @@ export function overridesHtml(overrides: readonly OverrideView[]): Html {
   return html`<section class="pack over"><h3>Overrides</h3><table><thead><tr><th scope="col">place</th><th scope="col">source</th><th scope="col">wanted</th><th scope="col">declared at</th></tr></thead>${overrides.map(overrideHtml)}</table></section>`;
 }
 
-function overrideHtml({ name, source, wanted, declaredAt, href, conflict, clone }: OverrideView): Html {
+function overrideHtml({
+  name,
+  source,
+  wanted,
+  declaredAt,
+  href,
+  conflict,
+  clone,
+  sourceBefore,
+}: OverrideView): Html {
   const isSame = source === wanted;
-  return html`<tbody><tr><th scope="row">${name}</th>${sideHtml('source', source, isSame ? 's' : 'l')}${sideHtml('wanted', wanted, isSame ? 's' : 'r')}<td class="at" data-name="declared at">${placeHtml(declaredAt, href)}</td></tr>${conflict === undefined ? null : conflictHtml(conflict, clone)}</tbody>`;
+  return html`<tbody><tr><th scope="row">${name}</th>${sideHtml('source', source, isSame ? 's' : 'l')}${sideHtml('wanted', wanted, isSame ? 's' : 'r')}<td class="at" data-name="declared at">${placeHtml(declaredAt, href)}</td></tr>${conflict === undefined ? null : conflictHtml(conflict, sourceBefore, clone)}</tbody>`;
 }
 
 function placeHtml(declaredAt: string | null, href: string | undefined): Html {
@@ -23,11 +32,19 @@ function sideHtml(name: string, text: string | null, look: 'l' | 'r' | 's'): Htm
 }
 
 /** By a word, and by a color. */
-function conflictHtml(conflict: 'kept' | 'blocked', clone: OverrideView['clone']): Html {
+function conflictHtml(
+  conflict: 'kept' | 'blocked',
+  sourceBefore: OverrideView['sourceBefore'],
+  clone: OverrideView['clone'],
+): Html {
   const look = conflict === 'blocked' ? 'blocked' : 'warning';
+  const ofSource =
+    sourceBefore === undefined
+      ? html` What the source had before is no longer known.`
+      : html` The source had ${sourceBefore === null ? 'nothing there' : html`<code>${oneLine(sourceBefore)}</code>`}.`;
   const ofClone =
     clone === undefined
       ? null
       : html` The clone has ${clone === null ? 'nothing there' : html`<code>${oneLine(clone)}</code>`}.`;
-  return html`<tr><td colspan="4" class="clash"><span class="badge ${look}">conflict</span> The source changed this since the clone was last written: ${conflictWords(conflict)}.${ofClone}</td></tr>`;
+  return html`<tr><td colspan="4" class="clash"><span class="badge ${look}">conflict</span> The source changed this since the clone was last written: ${conflictWords(conflict)}.${ofSource}${ofClone}</td></tr>`;
 }
