@@ -122,7 +122,7 @@ export function makePlanningContext(
 ): PlanningContext {
   const { observed } = input;
   const wants = new Map<string, Want>();
-  const asks: Asks = { registries: false, lists: new Map(), keys: new Map(), formerSources: new Map() };
+  const asks = noAsks();
   const lists = indexLists(observed);
   const contents = indexContents(observed);
   const projectNames = indexProjects(observed);
@@ -161,12 +161,7 @@ export function makePlanningContext(
       return undefined;
     },
     contentWith,
-    formerSource: (uid, scope) => {
-      const known = observed.formerSources?.get(uid);
-      if (known === undefined && input.options.refresh !== 'none')
-        asks.formerSources.set(uid, { uid, scope });
-      return known ?? null;
-    },
+    formerSource: (uid, scope) => formerSourceIn(input, asks, { uid, scope }),
     contentOf: (object) => {
       const known = object.content ?? contentWith(object.digest);
       if (known === null) ask(object.uid, object.key);
@@ -174,6 +169,16 @@ export function makePlanningContext(
     },
     projectName: (uid) => (uid === null ? null : (projectNames.get(uid) ?? null)),
   };
+}
+
+function noAsks(): Asks {
+  return { registries: false, lists: new Map(), keys: new Map(), formerSources: new Map() };
+}
+
+function formerSourceIn({ observed, options }: PlanInput, asks: Asks, want: Want): FormerSource | null {
+  const known = observed.formerSources?.get(want.uid);
+  if (known === undefined && options.refresh !== 'none') asks.formerSources.set(want.uid, want);
+  return known ?? null;
 }
 
 /** These, too, are the same for all contexts of a plan: few plans move rows. */
