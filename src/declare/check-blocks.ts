@@ -7,7 +7,13 @@ import type { Faults } from './faults.ts';
 
 type Blocks = Pick<Desired, 'clones' | 'moved' | 'removed' | 'imports'>;
 
-export function checkBlocks({ clones, moved, removed, imports }: Blocks, faults: Faults): void {
+/** `open`: ids of declarations whose projects are not known yet. */
+export function checkBlocks(
+  { clones, moved, removed, imports }: Blocks,
+  faults: Faults,
+  open: ReadonlySet<string> = new Set(),
+): void {
+  const isOpen = (name: string): boolean => open.has(parseAddress(name)?.id ?? '');
   const declared = new Declared(clones);
   const froms = new Set(moved.map((block) => block.from));
   for (const block of moved) {
@@ -20,7 +26,7 @@ export function checkBlocks({ clones, moved, removed, imports }: Blocks, faults:
         block.place,
         hint,
       );
-    } else if (!declared.has(to) && !froms.has(to)) {
+    } else if (!declared.has(to) && !froms.has(to) && !isOpen(to)) {
       unknown(
         `${from} moved to ${JSON.stringify(to)}, which is not declared`,
         to,
@@ -45,7 +51,7 @@ export function checkBlocks({ clones, moved, removed, imports }: Blocks, faults:
   }
   for (const block of imports) {
     const { to } = block;
-    if (declared.addresses.has(to)) continue;
+    if (declared.addresses.has(to) || isOpen(to)) continue;
     unknown(
       `an object is imported to ${JSON.stringify(to)}, which is not declared`,
       to,

@@ -5,15 +5,19 @@ import { memoize } from '../model/memoize.ts';
 import { suggester } from '../model/nearest.ts';
 import type { Faults } from './faults.ts';
 
-/** A clone of a clone is called what that one is called, unless it says otherwise. Faults for unknown ids and circles. */
-export function nameClones(clones: readonly DesiredClone[], faults: Faults): readonly DesiredClone[] {
+/** A clone of a clone is called what that one is called, unless it says otherwise. `open`: ids of declarations that select their projects. Faults for unknown ids and circles. */
+export function nameClones(
+  clones: readonly DesiredClone[],
+  faults: Faults,
+  open: ReadonlySet<string> = new Set(),
+): readonly DesiredClone[] {
   const byId = new Map<string, DesiredClone[]>();
   for (const clone of clones) {
     const siblings = byId.get(clone.id);
     if (siblings === undefined) byId.set(clone.id, [clone]);
     else siblings.push(clone);
   }
-  checkReferences(clones, byId, faults);
+  checkReferences(clones, byId, open, faults);
   const known = new Map<string, string>();
   return clones.map((clone) => {
     if (clone.target.name !== '') return clone;
@@ -46,6 +50,7 @@ function rememberAll(ids: Iterable<string>, name: string, known: Map<string, str
 function checkReferences(
   clones: readonly DesiredClone[],
   byId: ReadonlyMap<string, readonly DesiredClone[]>,
+  open: ReadonlySet<string>,
   faults: Faults,
 ): void {
   const checked = new Set<string>();
@@ -57,7 +62,8 @@ function checkReferences(
     if (clone.source.kind !== 'clone' || checked.has(clone.id)) continue;
     checked.add(clone.id);
     const { source } = clone;
-    const above = byId.get(source.clone);
+    const isOpen = open.has(source.clone);
+    const above = byId.get(source.clone) ?? (isOpen ? [] : undefined);
     if (above === undefined) {
       const guess = guessFor(source.clone);
       const hint =
@@ -83,14 +89,19 @@ function checkReferences(
         clone.places.declaration,
         'let one of them copy a profile instead of a clone',
       );
-    } else if (source.project === null && above.length > 1) {
+    } else if (source.project === null && (above.length > 1 || isOpen)) {
       faults.add(
         'declare/which-clone',
         `${source.clone} has clones in several projects`,
         clone.places.declaration,
         'choose one of them with source.project',
       );
-    } else if (source.project !== null && !above.some(({ target }) => target.project === source.project)) {
+    } else if (
+      // Projects that are selected come and go: the plan says where one that is copied is missing.
+      !isOpen &&
+      source.project !== null &&
+      !above.some(({ target }) => target.project === source.project)
+    ) {
       faults.add(
         'declare/no-such-clone',
         `${clone.id} copies the clone of ${source.clone} in project ${JSON.stringify(source.project)}, which is not declared`,

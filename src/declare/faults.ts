@@ -20,8 +20,8 @@ export class Faults {
     });
   }
 
-  addAll(other: Faults): void {
-    this.#found.push(...other.#found);
+  addAll(other: Faults, isMeant: (fault: Diagnostic) => boolean = () => true): void {
+    this.#found.push(...other.#found.filter(isMeant));
   }
 
   get count(): number {

@@ -29,9 +29,14 @@ function mergeMaps(under: Values, over: Values, name: string): Values {
   for (const key of Object.keys(over)) {
     const below = merged[key];
     const above = over[key];
-    merged[key] = isMap(below) && isMap(above) ? mergeMaps(below, above, key) : above;
+    merged[key] = isMap(below) && isMap(above) && !isWhole(name, key) ? mergeMaps(below, above, key) : above;
   }
   return merged;
+}
+
+/** A selector means what it says where it stands: half of one and half of another would select what nobody wrote. */
+function isWhole(name: string, key: string): boolean {
+  return name === 'target' && key === 'projects';
 }
 
 function displacedBy(over: Values, name: string): ReadonlySet<string> {

@@ -1,27 +1,24 @@
 // YAML → desired clones and settings, or everything that is wrong with them. Stage by stage: files and shape, values, meaning.
 
 import path from 'node:path';
-import { byText } from '../content/compare.ts';
-import type { Desired, DesiredClone, ImportBlock, MovedBlock, RemovedBlock } from '../model/desired.ts';
-import { compareDiagnostics, type Diagnostic, type Result } from '../model/diagnostic.ts';
+import type { Desired } from '../model/desired.ts';
+import type { Diagnostic, Result } from '../model/diagnostic.ts';
 import type { Settings } from '../model/settings.ts';
+import { knownDesired } from './assemble.ts';
 import { checkNamedFiles } from './bounds.ts';
-import { checkBlocks } from './check-blocks.ts';
-import { checkAddress, checkNaturalKeys, nameClones } from './cross-checks.ts';
 import type { DeclareDisk } from './disk.ts';
 import { Faults } from './faults.ts';
+import { gatherClones } from './gather-clones.ts';
 import { type Loaded, type LoadedFile, loadFiles } from './load-files.ts';
 import { mergeDefaults } from './merge.ts';
 import type { Origin } from './origin.ts';
 import { type DeclaredLayers, declaredLayers } from './overrides/layers.ts';
 import { OverrideFiles } from './overrides/override-files.ts';
-import { MOST_ADDED } from './overrides/override-text.ts';
-import { PerProjectCheck } from './overrides/per-project.ts';
-import { OverrideResolver } from './overrides/resolve.ts';
 import { NO_MEMORY, type ParseMemory } from './parse-memory.ts';
 import { asRecord } from './schema-check.ts';
-import { toGuards, toSettings } from './settings.ts';
-import { type Declaration, toClones } from './to-clones.ts';
+import { type ChosenProjects, type Selecting, selectedDesired, toSelecting } from './select-clones.ts';
+import { toSettings } from './settings.ts';
+import type { Declaration } from './to-clones.ts';
 import { readVarFiles } from './var-files.ts';
 import { readVariables, substitute, type Variables } from './variables.ts';
 
@@ -39,7 +36,12 @@ export interface DeclareInput {
 
 export interface Declarations {
   readonly settings: Settings;
+  /** Without the clones of declarations that select their projects. */
   readonly desired: Desired;
+  /** Declarations that select their projects, in the order of the files; empty: `desired` is all. */
+  readonly selecting: readonly Selecting[];
+  /** All of it, once the projects are known; what is wrong with it shows only then. */
+  select(chosen: ChosenProjects): Promise<Result<Desired>>;
   /** All files read, relative to `rootDir`. */
   readonly files: readonly string[];
   /** Absolute folder of the root file: paths in it start there. */
@@ -65,16 +67,26 @@ export async function readDeclarations(
   const { root, included } = loaded;
   const settings = toSettings(rootDir, root.file, root.values, input.env, faults);
   await checkNamedFiles(rootDir, root.file, root.values, input.env, disk, faults);
-  const warnings = new Map<string, Diagnostic>();
-  const overrideFiles = new OverrideFiles(rootDir, disk, input.redact);
-  const run = { variables, files: overrideFiles, faults, warnings, budget: MOST_ADDED };
-  const desired = await toDesired(loaded, new OverrideResolver(run), warnings, faults);
+  const reading = {
+    loaded,
+    variables,
+    files: new OverrideFiles(rootDir, disk, input.redact),
+    faults,
+    warnings: new Map<string, Diagnostic>(),
+  };
+  const gathered = await gatherClones(declarationsOf(loaded, faults), reading);
+  const desired = knownDesired(gathered, reading);
   if (!faults.isEmpty) return refuse(faults.list());
   const names = [root, ...included].map(({ file }) => file.name);
-  const told = [...warnings.values()].sort(compareDiagnostics);
-  const whole = told.length === 0 ? desired : { ...desired, warnings: told };
-  const value = { settings, desired: whole, files: names, rootDir };
-  return { ok: true, value, warnings: told };
+  const value: Declarations = {
+    settings,
+    desired,
+    selecting: gathered.selecting.map(toSelecting),
+    select: (chosen) => selectedDesired(gathered, reading, chosen),
+    files: names,
+    rootDir,
+  };
+  return { ok: true, value, warnings: desired.warnings ?? [] };
 }
 
 function refuse(diagnostics: readonly Diagnostic[]): Result<Declarations> {
@@ -87,48 +99,6 @@ function putVariables(loaded: Loaded, variables: Variables, faults: Faults): Loa
     values: asRecord(substitute(file, values, variables, faults)),
   });
   return { root: put(loaded.root), included: loaded.included.map(put) };
-}
-
-async function toDesired(
-  loaded: Loaded,
-  resolver: OverrideResolver,
-  warnings: Map<string, Diagnostic>,
-  faults: Faults,
-): Promise<Desired> {
-  const { root, included } = loaded;
-  const all = [root, ...included];
-  const declared: DesiredClone[] = [];
-  const perProject = new PerProjectCheck(faults, warnings);
-  for (const declaration of declarationsOf(loaded, faults)) {
-    const asked = toClones(declaration, faults);
-    perProject.check(declaration, asked);
-    for (const { clone, layers } of asked) {
-      const overrides = await resolver.resolve(layers, clone.target.project);
-      declared.push(overrides === undefined ? clone : { ...clone, overrides });
-    }
-  }
-  perProject.checkDefaults();
-  const asked = root.values['stamp'];
-  const stamp: Desired['stamp'] = asked === 'labels' || asked === 'annotations' ? asked : 'off';
-  const named = nameClones(declared, faults).toSorted(byText((clone) => clone.address));
-  const clones = stamp === 'off' ? named : named.map((clone) => ({ ...clone, stamp }));
-  checkNaturalKeys(clones, faults);
-  const desired: Desired = {
-    clones,
-    moved: all.flatMap((file) =>
-      blocks(file, 'moved', ['from', 'to'], faults),
-    ) as readonly unknown[] as readonly MovedBlock[],
-    removed: all.flatMap((file) =>
-      blocks(file, 'removed', ['clone'], faults),
-    ) as readonly unknown[] as readonly RemovedBlock[],
-    imports: all.flatMap((file) =>
-      blocks(file, 'imports', ['to'], faults),
-    ) as readonly unknown[] as readonly ImportBlock[],
-    guards: toGuards(root.values),
-    stamp,
-  };
-  checkBlocks(desired, faults);
-  return desired;
 }
 
 /** Ids are unique across files; the second one is at fault. One by one: all of them at once would fill the memory. */
@@ -165,36 +135,4 @@ function layersOf(
   const below =
     defaults === undefined ? null : { file: root.file, path: ['defaults'], values: asRecord(defaults) };
   return declaredLayers(below, { file, path: at, values });
-}
-
-/** Entries of moved, removed and imports, with their places; `addresses` names the members that must be addresses. */
-function blocks(
-  { file, values }: LoadedFile,
-  key: string,
-  addresses: readonly string[],
-  faults: Faults,
-): readonly Readonly<Record<string, unknown>>[] {
-  const list = values[key];
-  if (!Array.isArray(list)) return [];
-  return list.map((item, index) => {
-    const block = asRecord(item);
-    for (const member of addresses) {
-      const address = block[member];
-      if (typeof address === 'string' && !checkAddress(address)) {
-        const hint = 'use id or id["project"]; in YAML, put it in single quotes';
-        faults.add(
-          'declare/bad-address',
-          `${JSON.stringify(address)} is not an address`,
-          file.place([key, index, member]),
-          hint,
-        );
-      }
-    }
-    return {
-      ...block,
-      get place() {
-        return file.place([key, index]);
-      },
-    };
-  });
 }

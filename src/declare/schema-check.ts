@@ -13,16 +13,58 @@ export function checkSchema(
   faults: Faults,
 ): void {
   if (validate(values)) return;
-  for (const error of validate.errors ?? []) {
+  for (const error of withoutBranches(validate.errors ?? [])) {
     if (!isNoise(error)) tellError(error, file, faults);
   }
 }
 
-/** Branches of an anyOf and what `propertyNames` says twice: the parent's error tells it. */
+/** What `propertyNames` says twice. */
 function isNoise(error: ErrorObject): boolean {
-  return (
-    /\/anyOf\/\d+/.test(error.schemaPath) || (error.propertyName !== undefined && error.keyword !== 'pattern')
+  return error.propertyName !== undefined && error.keyword !== 'pattern';
+}
+
+/** Of an anyOf, whose errors stand before it: those of the one branch for maps or lists that the value fits, else its own. */
+function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  let kept: readonly ErrorObject[] = [];
+  for (const error of errors) {
+    if (error.keyword !== 'anyOf') {
+      kept = [...kept, error];
+      continue;
+    }
+    const own = kept.filter((other) => isInBranch(error, other));
+    const others = kept.filter((other) => !own.includes(other));
+    const fitting = typeof error.data === 'object' && error.data !== null ? fittingBranch(error, own) : [];
+    kept = fitting.length > 0 ? [...others, ...fitting] : [...others, error];
+  }
+  return kept;
+}
+
+/** A branch that refers to a definition gives errors with the path of that one. */
+function isInBranch({ schemaPath, instancePath }: ErrorObject, other: ErrorObject): boolean {
+  const isBelow = other.instancePath === instancePath || other.instancePath.startsWith(`${instancePath}/`);
+  return isBelow && (other.schemaPath.startsWith(`${schemaPath}/`) || isOfDefinition(other));
+}
+
+function isOfDefinition({ schemaPath }: ErrorObject): boolean {
+  return schemaPath.startsWith('#/$defs/');
+}
+
+function fittingBranch(
+  { schemaPath, instancePath }: ErrorObject,
+  own: readonly ErrorObject[],
+): readonly ErrorObject[] {
+  const branches = new Map<string, ErrorObject[]>();
+  for (const error of own) {
+    const isInline = error.schemaPath.startsWith(`${schemaPath}/`);
+    const [branch = ''] = isInline
+      ? error.schemaPath.slice(schemaPath.length + 1).split('/')
+      : error.schemaPath.split('/').slice(2);
+    branches.set(branch, [...(branches.get(branch) ?? []), error]);
+  }
+  const fitting = [...branches.values()].filter(
+    (errors) => !errors.some((error) => error.keyword === 'type' && error.instancePath === instancePath),
   );
+  return fitting.length === 1 ? (fitting[0] ?? []) : [];
 }
 
 function tellError(error: ErrorObject, file: SourceFile, faults: Faults): void {

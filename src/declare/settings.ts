@@ -60,6 +60,7 @@ export function toSettings(
 export function toGuards(values: Values): Guards {
   const guards = asRecord(values['guards']);
   return {
+    maxNewProjects: number(guards['maxNewProjects']) ?? 10,
     maxDeletes: number(guards['maxDeletes']) ?? 20,
     maxDeletePercent: number(guards['maxDeletePercent']) ?? 30,
   };

@@ -10,8 +10,10 @@ import type { Faults } from './faults.ts';
 import { type Origin, placeIn } from './origin.ts';
 import { layerPlace } from './overrides/layer-reading.ts';
 import { type Applied, appliedTo, type DeclaredLayers, type LayerSource } from './overrides/layers.ts';
+import type { DeclaredSelector } from './project-selector.ts';
 import { asRecord } from './schema-check.ts';
 import type { DataPath } from './source-file.ts';
+import { type TargetProjects, toProjects } from './target-projects.ts';
 import { checkSourceVersion, checkTargetVersion } from './versions.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -30,8 +32,17 @@ export interface AskedClone {
   readonly layers: readonly LayerSource[];
 }
 
-/** Empty when the declaration is at fault. The name of a clone of a clone is resolved later, by `nameClones`. */
-export function toClones(declaration: Declaration, faults: Faults): readonly AskedClone[] {
+/** A declaration that was checked, and the clones that it asks for. */
+export interface Spread {
+  readonly declaration: Declaration;
+  /** null: which projects it is for is known. */
+  readonly selector: DeclaredSelector | null;
+  /** `selected`: of a selector, names of projects. */
+  clonesIn(selected: readonly string[]): readonly AskedClone[];
+}
+
+/** null: the declaration is at fault. The name of a clone of a clone is resolved later, by `nameClones`. */
+export function toSpread(declaration: Declaration, faults: Faults): Spread | null {
   const { id, origin, values } = declaration;
   if (!ID_PATTERN.test(id)) {
     const hint = 'use letters, digits, _ . and -, and do not start with . or -';
@@ -45,13 +56,35 @@ export function toClones(declaration: Declaration, faults: Faults): readonly Ask
   checkNames(values, (path, at) => placeIn(origin, path, at), faults);
   const source = toSource(declaration, asRecord(values['source']), faults);
   const target = toTarget(declaration, asRecord(values['target']), source, faults);
-  if (source === null || target === null) return [];
-  const { projects, ...single } = target;
-  const isFannedOut = projects !== null;
+  if (source === null || target === null) return null;
+  const { projects, selector, ...single } = target;
   checkEntries(declaration, faults);
-  const applied = appliedTo(declaration.layers);
+  const cloneIn = cloneMaker(declaration, source, single);
+  return {
+    declaration,
+    selector,
+    clonesIn: (selected) =>
+      selector === null && projects === null
+        ? [cloneIn(single.project, false, ['target', 'project'])]
+        : (projects ?? selected).map((project, index) =>
+            cloneIn(
+              project,
+              true,
+              selector === null ? ['target', 'projects', index] : ['target', 'projects'],
+            ),
+          ),
+  };
+}
+
+/** `path`: where its project stands in the declaration. */
+function cloneMaker(
+  { id, origin, values, layers }: Declaration,
+  source: DesiredSource,
+  single: DesiredTarget,
+): (project: string | null, isFannedOut: boolean, path: DataPath) => AskedClone {
+  const applied = appliedTo(layers);
   const content = contentOf(values);
-  return (projects ?? [single.project]).map((project, index) => {
+  return (project, isFannedOut, path) => {
     // What is said of single projects is about a fan-out.
     const own = applied(isFannedOut ? project : null);
     return {
@@ -67,11 +100,11 @@ export function toClones(declaration: Declaration, faults: Faults): readonly Ask
         },
         ...content,
         protect: own.protect ?? values['protect'] === true,
-        places: new Places(origin, isFannedOut ? index : null, own),
+        places: new Places(origin, path, own),
       },
       layers: own.layers,
     };
-  });
+  };
 }
 
 function contentOf({
@@ -105,10 +138,10 @@ class Places implements DesiredPlaces {
   readonly #project: DataPath;
   readonly #own: Applied;
 
-  constructor(origin: Origin, projectIndex: number | null, own: Applied) {
+  constructor(origin: Origin, project: DataPath, own: Applied) {
     this.#origin = origin;
     this.#own = own;
-    this.#project = projectIndex === null ? ['target', 'project'] : ['target', 'projects', projectIndex];
+    this.#project = project;
   }
 
   get declaration(): Place {
@@ -188,7 +221,7 @@ function toSource(declaration: Declaration, source: Values, faults: Faults): Des
   return { kind: 'profile', profile, version, scope, project: scope === 'tenant' ? null : project };
 }
 
-type FannedTarget = DesiredTarget & { readonly projects: readonly string[] | null };
+type FannedTarget = DesiredTarget & TargetProjects;
 
 function toTarget(
   declaration: Declaration,
@@ -217,8 +250,8 @@ function toTarget(
     );
     return null;
   }
-  const { project, projects } = toProjects(
-    declaration,
+  const { project, projects, selector } = toProjects(
+    origin,
     target,
     scope === 'tenant' ? 'tenant' : 'project',
     faults,
@@ -229,61 +262,10 @@ function toTarget(
     scope: scope === 'tenant' ? 'tenant' : 'project',
     project,
     projects,
+    selector,
     labels: target['labels'] === undefined ? null : toTexts(asRecord(target['labels'])),
     description: text(target['description']),
   };
-}
-
-function toProjects(
-  declaration: Declaration,
-  target: Values,
-  scope: Scope,
-  faults: Faults,
-): { readonly project: string | null; readonly projects: readonly string[] | null } {
-  const { origin } = declaration;
-  const project = text(target['project']);
-  const listed = target['projects'];
-  const projects = Array.isArray(listed) ? listed.filter((item) => typeof item === 'string') : null;
-  if (project !== null && projects !== null) {
-    faults.add(
-      'declare/project-and-projects',
-      'target has both project and projects',
-      placeIn(origin, ['target', 'projects'], 'key'),
-      'keep one of them',
-    );
-  }
-  if (scope === 'tenant' && (project !== null || projects !== null)) {
-    const member = project === null ? 'projects' : 'project';
-    faults.add(
-      'declare/project-without-scope',
-      `target.${member} is set, but the target is at tenant scope`,
-      placeIn(origin, ['target', member], 'key'),
-      'set scope: project, or remove it',
-    );
-    return { project: null, projects: null };
-  }
-  if (scope === 'project' && project === null && projects === null) {
-    faults.add(
-      'declare/no-project',
-      'a target at project scope needs its project',
-      placeIn(origin, ['target', 'scope']),
-      'add target.project or target.projects',
-    );
-  }
-  const seen = new Set<string>();
-  for (const [index, name] of (projects ?? []).entries()) {
-    if (!seen.has(name)) {
-      seen.add(name);
-      continue;
-    }
-    faults.add(
-      'declare/duplicate-project',
-      `the project ${JSON.stringify(name)} is listed twice`,
-      placeIn(origin, ['target', 'projects', index]),
-      'keep one of them',
-    );
-  }
-  return { project, projects };
 }
 
 const CONTROL = /\p{Cc}/u;

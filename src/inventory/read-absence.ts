@@ -8,6 +8,7 @@ import {
 } from '../model/absence.ts';
 import { type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
 import type { ReadFailure, ScopeRead } from '../model/observed.ts';
+import type { NamedProject } from '../model/project.ts';
 import { endsRun, isConflict, isOutage, PaletteError } from '../palette/palette-error.ts';
 import type { PaletteReader } from '../palette/port.ts';
 import { type RawRead, toReadFailure } from './read-object.ts';
@@ -127,7 +128,7 @@ async function readProjects(
 /** A Palette without the counted list has the other one, which is never paged (facts.md section 3). */
 async function countedProjects(
   client: Pick<AbsenceReads, 'countProjects' | 'listProjects'>,
-): ReturnType<AbsenceReads['countProjects']> {
+): Promise<{ readonly rows: readonly NamedProject[]; readonly missing: number }> {
   try {
     return await client.countProjects();
   } catch (error) {

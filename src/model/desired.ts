@@ -5,6 +5,8 @@ import type { OverridePlace, Overrides } from '../content/overrides/overrides.ts
 import type { Address } from './address.ts';
 import type { Diagnostic, Place } from './diagnostic.ts';
 import type { Scope } from './natural-key.ts';
+import type { ListedProject, NamedProject } from './project.ts';
+import type { ProjectSelector } from './project-selector.ts';
 import type { StampPlace } from './stamp.ts';
 
 /** The profile version to copy. */
@@ -98,7 +100,33 @@ export interface ImportBlock {
   readonly place: Place;
 }
 
+/** What becomes of the clone in a project that is no longer selected. */
+export type OnLeave = 'block' | 'forget' | 'delete';
+
+/** A declaration that selects its projects, and what it selects. */
+export interface ResolvedSelector {
+  readonly id: string;
+  readonly selector: ProjectSelector;
+  readonly onLeave: OnLeave;
+  readonly allowEmpty: boolean;
+  /** Those that have a desired clone. */
+  readonly projects: readonly NamedProject[];
+  /** They would be selected, too, and are disabled. */
+  readonly disabled: readonly NamedProject[];
+  /** Exact names that `perProject` has, and where they stand. */
+  readonly named: readonly { readonly name: string; place(): Place }[];
+  readonly place: Place;
+}
+
+export interface ProjectSelection {
+  /** All projects of the tenant, from a list that was read whole. */
+  readonly projects: readonly ListedProject[];
+  readonly selectors: readonly ResolvedSelector[];
+}
+
 export interface Guards {
+  /** Projects that join a declaration with a selector that already has clones. */
+  readonly maxNewProjects: number;
   readonly maxDeletes: number;
   /** 0–100; counts only from `percentFrom` recorded clones up. */
   readonly maxDeletePercent: number;
@@ -112,6 +140,8 @@ export interface Desired {
   readonly imports: readonly ImportBlock[];
   readonly guards: Guards;
   readonly stamp: 'off' | 'labels' | 'annotations';
+  /** Absent: no declaration has a selector. */
+  readonly selection?: ProjectSelection;
   /** Of the declarations; absent: none. */
   readonly warnings?: readonly Diagnostic[];
 }

@@ -7,12 +7,12 @@ import { bucketPrefix, createBuckets } from './buckets.ts';
 import type { ConnectionNotice } from './circuit-breaker.ts';
 import type { Clock } from './clock.ts';
 import {
+  decodeListedProject,
   decodeMacroNames,
   decodePackFaults,
   decodePackManifests,
   decodeProfile,
   decodeProfileLimit,
-  decodeProject,
   decodeProjects,
   decodeRegistries,
   decodeRow,
@@ -133,15 +133,22 @@ function tenantReads(sender: Sender, through: TenantThrough): TenantReads {
       through.learn(projects);
       return projects;
     },
-    countProjects: () =>
-      readList(sender, {
+    countProjects: async () => {
+      let isCounted = false;
+      const projects = await readList(sender, {
         path: '/v1/dashboard/projects',
         projectUid: null,
         body: { filter: {}, sort: [] },
-        decode: decodeProject,
+        decode: decodeListedProject,
         idOf: ({ uid }) => uid,
         offsets: { areGood: false },
-      }),
+        onTotal: (total) => {
+          isCounted ||= total !== null;
+        },
+      });
+      if (projects.missing === 0) through.learn(projects.rows.filter(({ isDisabled }) => !isDisabled));
+      return { ...projects, isCounted };
+    },
     listRegistries: () => get('/v1/registries/metadata', null, decodeRegistries),
     readProfileLimit: (tenantUid) => get(`/v1/tenants/${tenantUid}/resourceLimits`, null, decodeProfileLimit),
   };
@@ -326,6 +333,7 @@ function readList<T>(sender: Sender, list: List<T>): Promise<AllPages<T>> {
       isRead: true,
       decode: (answer) => decodePage(answer, decode),
     });
+    list.onTotal?.(value.total);
     return value;
   };
   return readAllPages({

@@ -1,5 +1,6 @@
 // A tolerant reader: checks the members that we rely on, all of them, and lets everything else pass.
 import { maskSentence } from '../content/secret-text.ts';
+import type { ListedProject, NamedProject } from '../model/project.ts';
 import {
   asList,
   asObject,
@@ -149,15 +150,30 @@ export function decodeMacroNames(value: unknown): readonly string[] {
   );
 }
 
-export function decodeProjects(value: unknown): readonly { readonly uid: string; readonly name: string }[] {
+export function decodeProjects(value: unknown): readonly NamedProject[] {
   return asList(asObject(value, 'answer')['items'], 'items').map(decodeProject);
 }
 
-export function decodeProject(item: unknown): { readonly uid: string; readonly name: string } {
+export function decodeProject(item: unknown): NamedProject {
   const meta = asObject(asObject(item, 'item')['metadata'], 'item.metadata');
   return {
     uid: asUid(meta['uid'], 'item.metadata.uid'),
     name: asText(meta['name'], 'item.metadata.name'),
+  };
+}
+
+/** A row of the rich list: its tags are labels (facts.md section 1), and `status.status` says whether it is disabled (section 3). */
+export function decodeListedProject(item: unknown): ListedProject {
+  const row = asObject(item, 'item');
+  const labels = asObject(asObject(row['metadata'], 'item.metadata')['labels'] ?? {}, 'item.metadata.labels');
+  const summary = asObject(row['status'] ?? {}, 'item.status');
+  const status = asObject(summary['status'] ?? {}, 'item.status.status');
+  return {
+    ...decodeProject(item),
+    tags: Object.fromEntries(
+      Object.entries(labels).map(([tag, value]) => [tag, asText(value, `item.metadata.labels.${tag}`)]),
+    ),
+    isDisabled: status['isDisabled'] === true,
   };
 }
 

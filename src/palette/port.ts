@@ -1,5 +1,6 @@
 // The Palette API as the rest of the tool sees it: one method per call, typed, retried and rate-limited inside.
 import type { ScopeRef } from '../model/natural-key.ts';
+import type { ListedProject, NamedProject } from '../model/project.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { AllPages } from './paging.ts';
 import type {
@@ -61,9 +62,12 @@ export interface PaletteClient {
   /** Has `check` asked before each send that changes Palette, after any wait for the rate; what it throws comes out of the call. */
   guardWrites(check: () => Promise<void>): void;
   whoAmI(): Promise<WireUserInfo>;
-  listProjects(): Promise<readonly { readonly uid: string; readonly name: string }[]>;
-  /** The same from the list that is paged and counted: for whoever concludes something from a project that is not in it. */
-  countProjects(): Promise<AllPages<{ readonly uid: string; readonly name: string }>>;
+  listProjects(): Promise<readonly NamedProject[]>;
+  /**
+   * The same from the list that is paged and counted, with tags and whether they are disabled: for whoever concludes something from a
+   * project that is not in it.
+   */
+  countProjects(): Promise<AllPages<ListedProject>>;
   /** Registries of packs, those of the tenant and of Palette; several may have one name. */
   listRegistries(): Promise<readonly { readonly uid: string; readonly name: string }[]>;
   /** How many cluster profiles the tenant may have, versions counted; null where Palette does not say (facts.md section 10, row 17). */

@@ -4,9 +4,9 @@ import semver from 'semver';
 import type { DesiredClone } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { selectsAddress } from '../model/glob.ts';
-import { allowsVersion, compareVersions } from './choose-source.ts';
 import { upstreamOf } from './links.ts';
 import type { PlanningContext } from './planning-context.ts';
+import { allowsVersion, compareVersions } from './version-range.ts';
 
 /** Versions that there are of what a declared clone copies, and those that it offers once the links above have moved. */
 export function versionsAhead(planning: PlanningContext, address: string): readonly string[] {

@@ -163,7 +163,7 @@ interface Parting {
 
 export interface Delete extends Common, Present, Parting {
   readonly kind: 'delete';
-  readonly reason: 'not_declared' | 'replaced' | 'retention';
+  readonly reason: 'not_declared' | 'project_left' | 'replaced' | 'retention';
   readonly inUse?: InUse;
 }
 
@@ -175,10 +175,10 @@ export interface ForgetGone extends Common, Parting {
   readonly seen: SeenObject | null;
 }
 
-/** A `removed` block lets go of it: its row goes, its object stays. */
+/** A `removed` block lets go of it, or its project is no longer selected: its row goes, its object stays. */
 export interface LetGo extends Common, Parting {
   readonly kind: 'let_go';
-  readonly reason: 'removed_block';
+  readonly reason: 'removed_block' | 'project_left';
   readonly uid: string;
   readonly seen: SeenObject | null;
 }
@@ -217,7 +217,7 @@ export interface Resume extends Common {
 /** Nothing to do. It may leave a note in state: a newer timestamp over content that is still the recorded one. */
 export interface Noop extends Common, Partial<Declared>, KeepsContent {
   readonly kind: 'noop';
-  readonly reason: 'unchanged' | 'retained_in_use';
+  readonly reason: 'unchanged' | 'retained_in_use' | 'project_disabled';
   readonly uid: string;
   /** null: it was not read. */
   readonly seen: SeenObject | null;

@@ -1,6 +1,8 @@
 // The checksum of a plan: the same work on the same observed content has the same one, on any machine and at any time.
 import { canonicalJson, type Json } from '../content/canonical-json.ts';
+import type { NamedProject } from '../model/project.ts';
 import type { ChangeEntry, Plan } from './plan.ts';
+import type { PlannedSelector } from './planned-selector.ts';
 
 /** 1: of the first edition, which did not cover what labels, description and name of the object were observed. */
 export type ChecksumVersion = 1 | 2;
@@ -11,21 +13,36 @@ export function planChecksum(
   changes: readonly ChangeEntry[],
   hash: (text: string) => string,
   version: ChecksumVersion = 2,
+  selectors: readonly PlannedSelector[] = [],
 ): string {
   const work = changes
     .filter((change) => change.action !== 'noop')
     .map((change) => (version === 1 ? workFacts(change) : checksumFacts(change)));
-  return hash(canonicalJson({ v: version, tenantUid, changes: work }));
+  const selected = selectors.length === 0 ? {} : { selectors: selectors.map(selectorFacts) };
+  return hash(canonicalJson({ v: version, tenantUid, changes: work, ...selected }));
+}
+
+/** Which projects it is, and by which names. */
+function selectorFacts({ id, onLeave, projects, joined, left, disabled }: PlannedSelector): Json {
+  const facts = (list: readonly NamedProject[]): Json => list.map(({ uid, name }) => [uid, name]);
+  return {
+    id,
+    onLeave,
+    projects: facts(projects),
+    joined: facts(joined),
+    left: facts(left),
+    disabled: facts(disabled),
+  };
 }
 
 /** Plans that the first edition saved, or whose checksum somebody noted then, are still good. */
 export function hasChecksum(
-  plan: Pick<Plan, 'tenantUid' | 'changes'>,
+  plan: Pick<Plan, 'tenantUid' | 'changes' | 'selectors'>,
   checksum: string,
   hash: (text: string) => string,
 ): boolean {
   return ([2, 1] as const).some(
-    (version) => planChecksum(plan.tenantUid, plan.changes, hash, version) === checksum,
+    (version) => planChecksum(plan.tenantUid, plan.changes, hash, version, plan.selectors) === checksum,
   );
 }
 

@@ -1,17 +1,18 @@
 // Which profile version a declaration copies. Ranges are sticky: a clone stays where it is while its range allows it.
 
 import semver from 'semver';
-import { compareText } from '../content/compare.ts';
 import type { DesiredClone, DesiredSource } from '../model/desired.ts';
 import { selectsAddress } from '../model/glob.ts';
-import { memoize, memoizeWeak } from '../model/memoize.ts';
+import { memoizeWeak } from '../model/memoize.ts';
 import { keyId, type NaturalKey, projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';
 import { suggester } from '../model/nearest.ts';
 import type { ListedVersion, Observed, ReadFailure, ScopeRead } from '../model/observed.ts';
 import type { RecordedClone, RecordedSource } from '../model/recorded.ts';
 import { toSource, upstreamOf } from './links.ts';
 import type { PlanningContext } from './planning-context.ts';
+import { siblingSource } from './siblings.ts';
 import type { Source } from './source.ts';
+import { compareVersions, rangeOf } from './version-range.ts';
 
 type ProfileSource = Extract<DesiredSource, { kind: 'profile' }>;
 
@@ -116,28 +117,13 @@ function stickySource(
   recorded: RecordedClone | undefined,
 ): RecordedSource | null {
   const upgrades = planning.options.upgrade.some((glob) => selectsAddress(glob, desired.address));
-  return recorded === undefined || upgrades ? null : recorded.source;
+  return upgrades ? null : (recorded?.source ?? siblingSource(planning, desired));
 }
 
 /** The same version of the same profile. An equal version of another one is none to stay on. */
 function isSticky(sticky: RecordedSource | null, key: NaturalKey, uid: string | null): boolean {
   if (sticky === null) return false;
   return key.version === sticky.version && (uid === sticky.uid || keyId(key) === keyId(sticky));
-}
-
-/** Whether a version is in a range; null where the text is none. A fleet asks the same few things ten thousand times. */
-const rangeOf = memoize((text) => {
-  if (semver.validRange(text) === null) return null;
-  const range = new semver.Range(text);
-  return memoize((version) => {
-    const parsed = semver.parse(version);
-    return parsed !== null && range.test(parsed);
-  });
-});
-
-/** Whether the version text of a declaration, an exact version or a range, allows this version. */
-export function allowsVersion(wanted: string, version: string): boolean {
-  return wanted === version || rangeOf(wanted)?.(version) === true;
 }
 
 /** Best first. An exact version stands alone, and so does a kept one. Exact ones match to the letter, legacy ones too. */
@@ -164,7 +150,7 @@ function chooseLink(
 ): SourceChoice {
   const above = upstreamOf(planning, desired);
   const { version: wanted } = desired.source;
-  if (above === undefined) return missingLink(desired);
+  if (above === undefined) return missingLink(planning, desired);
   const upstream = planning.upstreams.get(above.address);
   if (upstream === undefined) return { status: 'needs_read' };
   const { current, older, missing } = upstream;
@@ -195,8 +181,15 @@ function chooseLink(
 }
 
 /** Declarations are refused for this when they are read; a clone that is rolled back may still ask for it. */
-function missingLink({ source }: DesiredClone): SourceChoice {
+function missingLink(planning: PlanningContext, { source }: DesiredClone): SourceChoice {
   const name = source.kind === 'clone' ? source.clone : source.profile;
+  const selectors = planning.input.desired.selection?.selectors ?? [];
+  if (source.project !== null && selectors.some(({ id }) => id === name))
+    return {
+      status: 'missing',
+      detail: `${name} has no clone in project ${JSON.stringify(source.project)}: it does not select that project now`,
+      hint: 'let it be selected, or copy the clone of another project',
+    };
   return { status: 'missing', detail: `${name} is not declared`, hint: 'declare it, or copy another clone' };
 }
 
@@ -264,13 +257,6 @@ export function missingVersion(name: string, wanted: string, versions: readonly 
     detail: `${name} has no version that matches ${JSON.stringify(wanted)}`,
     hint: `it has ${sorted.join(', ')}${note}`,
   };
-}
-
-export function compareVersions(a: string, b: string): number {
-  const left = semver.parse(a);
-  const right = semver.parse(b);
-  if (left !== null && right !== null) return left.compare(right);
-  return compareText(a, b);
 }
 
 /** "did you mean …" and the list, cut to what a terminal can bear. */

@@ -18,21 +18,29 @@ import {
   type Resume,
 } from './change.ts';
 import { chooseSource } from './choose-source.ts';
-import { guardMassDelete, guardNothingDeclared, guardOlderState, noteOlderState } from './guards.ts';
+import {
+  guardMassDelete,
+  guardNewProjects,
+  guardNothingDeclared,
+  guardOlderState,
+  noteOlderState,
+} from './guards.ts';
 import { checkImports } from './imports.ts';
 import { inChainOrder } from './links.ts';
+import { noteDisabled } from './notes.ts';
 import { orderChanges } from './order.ts';
 import { tellOverrides } from './override-notes.ts';
 import type { Drift } from './plan.ts';
+import type { PlannedSelector } from './planned-selector.ts';
 import { makePlanningContext, type PlanInput, type PlanningContext, type Want } from './planning-context.ts';
 import { type InDoubt, type Recovery, recoverJournal } from './recover.ts';
 import { applyBlocks, type Refactored } from './refactoring.ts';
+import { decideAway } from './rules/away.ts';
 import { isSamePlace } from './rules/clone-context.ts';
 import { type Decision, decideDeclared } from './rules/declared.ts';
 import { keyOf } from './rules/draft.ts';
 import { withPresent } from './rules/leaving.ts';
 import { decideSuperseded } from './rules/superseded.ts';
-import { decideUndeclared } from './rules/undeclared.ts';
 import {
   checkGlobs,
   examined,
@@ -43,13 +51,16 @@ import {
   projectsIn,
   selectChanges,
 } from './select.ts';
+import { isKeptUnread, plannedSelectors } from './selection.ts';
 import { blockSharedKeys } from './shared-keys.ts';
-import type { Source } from './source.ts';
+import type { Source, Upstream } from './source.ts';
 import { baseAddress } from './supersede.ts';
 
 /** What was decided from what was read so far. */
 export interface Decided {
   readonly planning: PlanningContext;
+  /** Declarations that select their projects. */
+  readonly selectors: readonly PlannedSelector[];
   /** In the order of work. */
   readonly changes: readonly PlannedChange[];
   readonly drift: readonly Drift[];
@@ -78,19 +89,27 @@ export function decideAll(input: PlanInput): Decided {
   const decisions = new Map<string, Decision>();
   for (const desired of inChainOrder(planning)) {
     if (scope !== null && !scope.has(desired.address)) continue;
+    if (refactored.held.has(desired.address)) {
+      planning.upstreams.set(desired.address, WAITING);
+      continue;
+    }
     const decision = decideDeclared(planning, desired, planning.recorded.get(desired.address));
     planning.upstreams.set(desired.address, decision.upstream);
     decisions.set(desired.address, decision);
   }
-  const others = decideOthers(planning, decisions, scope);
+  const others = decideOthers(prepared, decisions);
   const { changes, drift } = gather(prepared, decisions, others.changes);
+  const selectors = plannedSelectors(planning, refactored.held);
+  const guarded = guardNewProjects(planning, selectors, guardMassDelete(planning, changes));
   return {
     planning,
-    changes: orderChanges(planning, guardOlderState(planning, guardMassDelete(planning, changes))),
+    selectors,
+    changes: orderChanges(planning, guardOlderState(planning, guarded)),
     drift: drift.toSorted((a, b) => compareText(a.address, b.address)),
     diagnostics: [
       ...guardNothingDeclared(planning),
       ...noteOlderState(planning),
+      ...noteDisabled(selectors),
       ...checkGlobs(planning),
       ...checkImports(planning),
       ...recovery.diagnostics,
@@ -129,16 +148,22 @@ export function examinedOf(input: PlanInput): {
   readonly clones: readonly DesiredClone[];
 } {
   const { recorded, desired, options } = input;
-  if (!isNarrowed(options)) return { rows: recorded.clones, clones: desired.clones };
+  const known = recorded.clones.filter((row) => !isKeptUnread(desired, row));
+  if (!isNarrowed(options)) return { rows: known, clones: desired.clones };
   const { planning, scope } = prepare(input);
   const isExamined = (address: string): boolean => scope?.has(address) ?? true;
   return {
-    rows: recorded.clones.filter(({ uid, address }) =>
-      isExamined(planning.recordedByUid.get(uid)?.address ?? address),
-    ),
+    rows: known.filter(({ uid, address }) => isExamined(planning.recordedByUid.get(uid)?.address ?? address)),
     clones: desired.clones.filter(({ address }) => isExamined(address)),
   };
 }
+
+/** A clone that may not move yet offers nothing to chains. */
+const WAITING: Upstream = {
+  current: null,
+  older: [],
+  missing: { unreadable: true, detail: 'its project was renamed, and its move is blocked' },
+};
 
 interface Prepared {
   readonly recovery: Recovery;
@@ -213,9 +238,8 @@ function resumedAs(
 
 /** Rows that no declaration has as its current clone. */
 function decideOthers(
-  planning: PlanningContext,
+  { planning, scope, refactored: { held } }: Prepared,
   decisions: ReadonlyMap<string, Decision>,
-  scope: ReadonlySet<string> | null,
 ): { readonly changes: readonly PlannedChange[]; readonly diagnostics: readonly Diagnostic[] } {
   const changes: PlannedChange[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -246,8 +270,8 @@ function decideOthers(
   }
   for (const row of planning.recorded.values()) {
     const isOurs = planning.declared.has(row.address) || planning.declared.has(baseAddress(row.address));
-    if (isOurs || (scope !== null && !scope.has(row.address))) continue;
-    changes.push(decideUndeclared(planning, row, 'not_declared'));
+    if (isOurs || held.has(baseAddress(row.address)) || (scope !== null && !scope.has(row.address))) continue;
+    changes.push(decideAway(planning, row));
   }
   return { changes, diagnostics };
 }

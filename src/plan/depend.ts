@@ -17,9 +17,13 @@ export function dependencies(work: readonly ChangeEntry[]): readonly (readonly n
     const { movedFrom } = change;
     const before = [change.address, ...change.needs, ...(movedFrom === undefined ? [] : [movedFrom])];
     const needs = [...base, ...before.flatMap((address) => byAddress.get(address) ?? [])];
-    const own = byAddress.get(change.address);
-    if (own === undefined) byAddress.set(change.address, [index]);
-    else own.push(index);
+    // The address that a clone leaves is free only then; a version that is taken up again leaves none that another one gets.
+    const leaves = movedFrom === undefined || change.reason === 'reinstated' ? [] : [movedFrom];
+    for (const address of [change.address, ...leaves]) {
+      const own = byAddress.get(address);
+      if (own === undefined) byAddress.set(address, [index]);
+      else own.push(index);
+    }
     return [...new Set(needs)];
   });
 }

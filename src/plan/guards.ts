@@ -1,12 +1,15 @@
 // Guards over the whole plan: too many deletes at once, and a declaration of nothing.
+import { formatAddress, parseAddress } from '../model/address.ts';
 import type { Guards } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { OperationKind, Recorded, RecordedClone } from '../model/recorded.ts';
-import { type Draft, intended, isRemoving, type PlannedChange } from './change.ts';
+import { type Draft, intended, isRemoving, type PlannedChange, plannedAddress } from './change.ts';
 import { kindOf } from './document.ts';
 import type { ChangeEntry, Plan } from './plan.ts';
+import type { PlannedSelector } from './planned-selector.ts';
 import type { PlanningContext } from './planning-context.ts';
 import { blockChange } from './rules/draft.ts';
+import { selectorOf } from './selection.ts';
 
 /** Below this many clones a percentage says nothing. */
 const PERCENT_FROM = 10;
@@ -36,7 +39,7 @@ export function guardMassDelete(
 export function findMassDelete(
   changes: readonly Draft[],
   recorded: readonly RecordedClone[],
-  { maxDeletes, maxDeletePercent }: Guards,
+  { maxDeletes, maxDeletePercent }: Pick<Guards, 'maxDeletes' | 'maxDeletePercent'>,
 ): string | null {
   const deletes = changes.filter(takesAway).length;
   const total = recorded.length;
@@ -48,6 +51,39 @@ export function findMassDelete(
     ? `guards.maxDeletes is ${maxDeletes}`
     : `${percent.toFixed(0)} % of ${total} recorded clones; guards.maxDeletePercent is ${maxDeletePercent}`;
   return `${deletes} deletes in one run: ${limit}`;
+}
+
+/** Too many projects that join a declaration at once block all of them: a tag that was set by mistake reaches far. */
+export function guardNewProjects(
+  planning: PlanningContext,
+  selectors: readonly PlannedSelector[],
+  changes: readonly PlannedChange[],
+): readonly PlannedChange[] {
+  if (selectors.length === 0) return changes;
+  const { maxNewProjects } = planning.input.desired.guards;
+  const ids = new Set([...planning.recorded.values()].map(({ address }) => parseAddress(address)?.id ?? ''));
+  const joining = new Map<string, string>();
+  for (const { id, joined } of selectors) {
+    if (!ids.has(id)) continue;
+    for (const { name } of joined) joining.set(formatAddress(id, name), id);
+  }
+  if (joining.size === 0) return changes;
+  const counts = new Map<string, number>();
+  for (const address of new Set(changes.map(plannedAddress))) {
+    const id = joining.get(address);
+    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return changes.map((change) => {
+    const { address, kind } = intended(change);
+    const id = kind === 'resume' ? undefined : joining.get(address);
+    const count = id === undefined ? 0 : (counts.get(id) ?? 0);
+    if (count <= maxNewProjects) return change;
+    return blockChange(change, {
+      by: 'new_projects',
+      detail: `${count} projects join ${id} in one run: guards.maxNewProjects is ${maxNewProjects}`,
+      hint: 'if you intend this, raise the guard in the root file, or use --target for some of them at a time',
+    });
+  });
 }
 
 /** Rows of an older state may be of objects that were let go since: nothing is deleted on their word alone, retention included. */
@@ -166,7 +202,9 @@ function stateAbsent(severity: Diagnostic['severity'], message: string): Diagnos
 export function guardNothingDeclared(planning: PlanningContext): readonly Diagnostic[] {
   const { desired, recorded } = planning.input;
   const isAsked = planning.options.destroy || planning.options.rollback?.kind === 'undo';
-  if (isAsked || desired.clones.length > 0 || recorded.clones.length === 0) return [];
+  // What becomes of the clones of a selector that selects nothing, it says itself.
+  const others = recorded.clones.filter((row) => selectorOf(desired, row) === undefined);
+  if (isAsked || desired.clones.length > 0 || others.length === 0) return [];
   return [
     {
       code: 'plan/nothing-declared',

@@ -50,6 +50,7 @@ export function planOf(decided: Decided, stamp: PlanStamp): Plan {
     ...noteUnanswered(unanswered),
     ...skewOf(decided),
   ];
+  const selectors = decided.selectors.length === 0 ? {} : { selectors: decided.selectors };
   const isErrored = hasFailedReads(input);
   const summary = summarize(changes, drift);
   const hasErrors = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
@@ -61,8 +62,9 @@ export function planOf(decided: Decided, stamp: PlanStamp): Plan {
     tenantUid: observed.tenantUid,
     host: observed.host,
     state: { lineage: recorded.identity?.lineage ?? null, serial: recorded.identity?.serial ?? 0 },
-    checksum: planChecksum(observed.tenantUid, changes, stamp.hash),
+    checksum: planChecksum(observed.tenantUid, changes, stamp.hash, 2, decided.selectors),
     options,
+    ...selectors,
     changes,
     drift,
     unmanaged: findUnmanaged(

@@ -1,5 +1,6 @@
 // What a plan says of the circumstances that it was made in: a run in progress, questions that Palette did not answer.
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { PlannedSelector } from './planned-selector.ts';
 import type { PlanInput, PlanningContext } from './planning-context.ts';
 
 const SHOWN_ADDRESSES = 5;
@@ -17,6 +18,23 @@ export function noteRunning({ input }: PlanningContext): readonly Diagnostic[] {
       hint: 'make a new plan when that run has ended',
     },
   ];
+}
+
+/** Disabled projects are left out: what was selected there is kept as it is, and nothing is made. */
+export function noteDisabled(selectors: readonly PlannedSelector[]): readonly Diagnostic[] {
+  return selectors.flatMap(({ id, disabled }): readonly Diagnostic[] => {
+    if (disabled.length === 0) return [];
+    const names = disabled.slice(0, SHOWN_ADDRESSES).map(({ name }) => name);
+    const more = disabled.length - names.length;
+    return [
+      {
+        code: 'plan/project-disabled',
+        severity: 'warning',
+        message: `${id} leaves ${disabled.length === 1 ? 'a disabled project' : `${disabled.length} disabled projects`} alone: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+        hint: 'clones there are kept as they are, and not read; enable the project in Palette to manage them again',
+      },
+    ];
+  });
 }
 
 export interface Unanswered {

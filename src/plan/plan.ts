@@ -10,6 +10,7 @@ import type { InUse } from '../model/observed.ts';
 import type { RecordedOverrides, RecordedSource } from '../model/recorded.ts';
 import type { Settings } from '../model/settings.ts';
 import type { StampPlace } from '../model/stamp.ts';
+import type { PlannedSelector } from './planned-selector.ts';
 
 export type Action =
   | 'create'
@@ -30,6 +31,8 @@ export type Reason =
   | 'metadata'
   | 'target_changed'
   | 'not_declared'
+  | 'project_left'
+  | 'project_disabled'
   | 'same_object'
   | 'new_version'
   | 'interrupted'
@@ -64,7 +67,10 @@ export const BLOCKERS = [
   'clone_edited',
   'accepted_edit',
   'source_edited',
+  'project_left',
+  'project_renamed',
   'preflight',
+  'new_projects',
   'mass_delete',
 ] as const;
 export type BlockedBy = (typeof BLOCKERS)[number];
@@ -309,6 +315,8 @@ export interface Plan {
   /** `sha256:` and 64 hex digits over the work, not over times. */
   readonly checksum: string;
   readonly options: PlanOptions;
+  /** Declarations that select their projects, by id. Absent: there are none. */
+  readonly selectors?: readonly PlannedSelector[];
   /** In the order of work: creates, updates, …; deletes last. */
   readonly changes: readonly ChangeEntry[];
   readonly drift: readonly Drift[];

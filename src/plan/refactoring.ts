@@ -6,16 +6,19 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { invariant } from '../model/invariant.ts';
 import { keyId, type NaturalKey } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
-import type { LetGo, Move } from './change.ts';
+import type { Blocked, LetGo, Move } from './change.ts';
 import { findPlaces } from './move-places.ts';
 import { groupBy, makePlanningContext, type PlanInput, type PlanningContext } from './planning-context.ts';
+import { findRenamed } from './renamed-projects.ts';
 import { countsVersions } from './rules/clone-context.ts';
-import { decideMove, decideRemoved } from './rules/undeclared.ts';
+import { decideLetGo, decideMove } from './rules/undeclared.ts';
 import { baseAddress } from './supersede.ts';
 
 export interface Refactored {
   readonly rows: readonly RecordedClone[];
-  readonly changes: readonly (LetGo | Move)[];
+  readonly changes: readonly (LetGo | Move | Blocked<Move>)[];
+  /** Addresses of clones, old and new ones, whose project was renamed and that may not move: nothing else is decided about them. */
+  readonly held: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -31,7 +34,7 @@ interface RenameContext {
 /** Follows `moved` and `removed` blocks, and gives the rows of an object that is declared under a new address that address. */
 export function applyBlocks(input: PlanInput, recovered: readonly RecordedClone[]): Refactored {
   const planning = makePlanningContext(input, recovered);
-  if (!mayMove(planning)) return { rows: recovered, changes: [], diagnostics: [] };
+  if (!mayMove(planning)) return { rows: recovered, changes: [], held: NONE_HELD, diagnostics: [] };
   const removed = new Set(input.desired.removed.map(({ clone }) => clone));
   const isRemoved = (row: RecordedClone): boolean =>
     removed.size > 0 &&
@@ -39,21 +42,29 @@ export function applyBlocks(input: PlanInput, recovered: readonly RecordedClone[
   const renaming: RenameContext = { planning, rows: new Map(), byId: new Map(), moves: new Map() };
   for (const row of recovered) if (!isRemoved(row)) put(renaming, row);
   const diagnostics = input.desired.moved.flatMap((block) => moveBlock(renaming, block));
-  takeOverGroups(renaming);
+  const renamed = followProjects(renaming);
+  takeOverGroups(renaming, renamed.held);
   return {
     rows: [...renaming.rows.values()],
     changes: [
-      ...recovered.filter(isRemoved).map((row) => decideRemoved(planning, row)),
+      ...recovered.filter(isRemoved).map((row) => decideLetGo(planning, row, 'removed_block')),
       ...renaming.moves.values(),
+      ...renamed.changes,
     ],
+    held: renamed.held,
     diagnostics,
   };
 }
 
 /** Where every declared clone has its row, and no block says otherwise, all stays where it is. */
 function mayMove({ input, recorded }: PlanningContext): boolean {
-  const { moved, removed, clones } = input.desired;
-  return moved.length > 0 || removed.length > 0 || clones.some(({ address }) => !recorded.has(address));
+  const { moved, removed, clones, selection } = input.desired;
+  return (
+    selection !== undefined ||
+    moved.length > 0 ||
+    removed.length > 0 ||
+    clones.some(({ address }) => !recorded.has(address))
+  );
 }
 
 function put(renaming: RenameContext, row: RecordedClone): void {
@@ -111,11 +122,39 @@ function move(renaming: RenameContext, row: RecordedClone, to: Address, reason: 
   );
 }
 
+const NONE_HELD: ReadonlySet<string> = new Set();
+
+/** Clones in renamed projects go by the new name, those of a chain of names one after the other. */
+function followProjects(renaming: RenameContext): {
+  readonly changes: readonly Blocked<Move>[];
+  readonly held: ReadonlySet<string>;
+} {
+  const { planning } = renaming;
+  const { desired } = planning.input;
+  if (desired.selection === undefined) return { changes: [], held: NONE_HELD };
+  const groups = groupBy([...renaming.rows.values()], (row) => baseAddress(row.address));
+  const { moves, blocked } = findRenamed(desired, groups, (address) => planning.declared.has(address));
+  for (const { rows, to } of moves) moveGroup(renaming, rows, to);
+  return {
+    changes: blocked.flatMap(({ from, rows, to, blocker }) =>
+      rows
+        .filter(({ address }) => address === from)
+        .map((row): Blocked<Move> => {
+          const change = decideMove(planning, row, to, 'same_object');
+          return { kind: 'blocked', change, blockers: [blocker], isFoundLast: false };
+        }),
+    ),
+    held: new Set(blocked.flatMap(({ from, to }) => [from, to])),
+  };
+}
+
 /** A new address whose object is recorded under one that nobody declares any more takes all rows of that one over. */
-function takeOverGroups(renaming: RenameContext): void {
+function takeOverGroups(renaming: RenameContext, held: ReadonlySet<string>): void {
   const { declared, input } = renaming.planning;
   const groups = groupBy([...renaming.rows.values()], (row) => baseAddress(row.address));
-  const undeclared = [...groups].flatMap(([base, rows]) => (declared.has(base) ? [] : rows));
+  const undeclared = [...groups].flatMap(([base, rows]) =>
+    declared.has(base) || held.has(base) ? [] : rows,
+  );
   const places = groupBy(
     undeclared.flatMap((row) => keysOf(renaming.planning, row).map((key) => ({ row, key }))),
     ({ key }) => placeId(key),
@@ -124,13 +163,14 @@ function takeOverGroups(renaming: RenameContext): void {
     const place = renaming.rows.has(desired.address) ? null : placeOf(renaming.planning, desired);
     if (place === null) continue;
     const holder = places.get(place)?.find(({ row, key }) => isHolder(renaming, desired, row, key));
-    if (holder !== undefined) takeOver(renaming, groups.get(baseAddress(holder.row.address)) ?? [], desired);
+    if (holder === undefined) continue;
+    moveGroup(renaming, groups.get(baseAddress(holder.row.address)) ?? [], desired.address);
   }
 }
 
-function takeOver(renaming: RenameContext, group: readonly RecordedClone[], desired: DesiredClone): void {
-  const parts = parseAddress(desired.address);
-  invariant(parts !== undefined, `not an address: ${desired.address}`);
+function moveGroup(renaming: RenameContext, group: readonly RecordedClone[], to: Address): void {
+  const parts = parseAddress(to);
+  invariant(parts !== undefined, `not an address: ${to}`);
   for (const row of group) {
     const version = parseAddress(row.address)?.version ?? null;
     move(renaming, row, formatAddress(parts.id, parts.project, version), 'same_object');

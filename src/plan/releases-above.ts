@@ -4,9 +4,10 @@ import type { DesiredClone } from '../model/desired.ts';
 import type { ScopeRef } from '../model/natural-key.ts';
 import { RAISE_LEVELS, type RaiseLevel } from '../model/raise-level.ts';
 import { jumpOf } from './chain-ahead.ts';
-import { compareVersions, sourceScope } from './choose-source.ts';
+import { sourceScope } from './choose-source.ts';
 import { upstreamOf } from './links.ts';
 import type { PlanningContext } from './planning-context.ts';
+import { compareVersions } from './version-range.ts';
 
 export interface Release {
   readonly version: string;

@@ -121,7 +121,9 @@ export function selectChanges(
 /** Its clone is no longer declared: there is nothing to revert it to, and reverting others takes nothing away. */
 function isGoing(change: PlannedChange): boolean {
   const { kind, reason } = intended(change);
-  return reason === 'not_declared' || kind === 'forget_gone' || kind === 'let_go';
+  return (
+    reason === 'not_declared' || reason === 'project_left' || kind === 'forget_gone' || kind === 'let_go'
+  );
 }
 
 /** A glob that selects nothing is a slip of the pen, and would read as "no changes". */

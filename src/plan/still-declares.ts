@@ -2,10 +2,10 @@
 // it does not, somebody edited the declaration to something that does not exist.
 import type { DesiredClone, DesiredSource } from '../model/desired.ts';
 import type { RecordedClone } from '../model/recorded.ts';
-import { allowsVersion } from './choose-source.ts';
 import { upstreamOf } from './links.ts';
 import type { PlanningContext } from './planning-context.ts';
 import { baseAddress } from './supersede.ts';
+import { allowsVersion } from './version-range.ts';
 
 /** Always true for a rollback, which asks for a content and not for a version. */
 export function stillDeclares(planning: PlanningContext, desired: DesiredClone, row: RecordedClone): boolean {

@@ -1,10 +1,10 @@
 // Objects in the places of clones that state does not own: left-overs, or somebody's own profiles.
 import { compareText } from '../content/compare.ts';
 import { type NaturalKey, type Scope, scopeFromId, scopeId } from '../model/natural-key.ts';
-import { compareVersions } from './choose-source.ts';
 import type { ChangeEntry, Plan } from './plan.ts';
 import type { PlanningContext } from './planning-context.ts';
 import { examined } from './select.ts';
+import { compareVersions } from './version-range.ts';
 
 /**
  * What nobody manages in the places of the clones: all of it, or only what carries the name of a clone there. What this plan adopts is

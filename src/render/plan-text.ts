@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import { type Detail, type DetailKind, packDetails } from './change-details.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
 import { type ChangeView, type DriftView, IMPORTS_TITLE, type PlanView, toPlanView } from './plan-view.ts';
+import { SELECTORS_TITLE } from './selector-words.ts';
 import { layoutColumns, type Style, type Tone } from './style.ts';
 import { columnsOfSpans, joinLines, layout, type Span, wrapText } from './wrap.ts';
 
@@ -35,6 +36,7 @@ export function renderPlanText(plan: Plan, style: Style, options: PlanTextOption
     );
   const blocks: readonly (readonly string[])[] = [
     headLines(view, style),
+    selectedLines(view, style),
     view.changes.flatMap(show),
     view.deletes.length === 0
       ? []
@@ -144,6 +146,14 @@ export function driftItemLines(
     }),
     ...details.flatMap((item) => detailLines(item, style)),
     ...(hint === null ? [] : detailLines({ kind: 'next', text: hint }, style)),
+  ];
+}
+
+function selectedLines({ selectors }: PlanView, style: Style): readonly string[] {
+  if (selectors.length === 0) return [];
+  return [
+    ...heading(SELECTORS_TITLE, 'bold', style),
+    ...selectors.flatMap((text) => wrapText(text, style, { first: 2, hang: 6 })),
   ];
 }
 

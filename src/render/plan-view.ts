@@ -17,6 +17,7 @@ import {
   shortRun,
   sourceWords,
 } from './plan-words.ts';
+import { selectorLines } from './selector-words.ts';
 
 export interface ChangeView extends ActionWords {
   /** Counts from 1, through changes and then deletes. */
@@ -69,6 +70,8 @@ export interface PlanView {
   /** Deletes and replaces. */
   readonly deletes: readonly ChangeView[];
   readonly drift: readonly DriftView[];
+  /** Declarations that select their projects, a sentence each. */
+  readonly selectors: readonly string[];
   readonly unmanaged: readonly string[];
   /** Lines of YAML to be pasted; raw. */
   readonly imports: readonly string[];
@@ -93,6 +96,7 @@ export function toPlanView(plan: Plan, allDrift = false): PlanView {
     changes: gentle.map((change, index) => toChangeView(change, index + 1, plan.options)),
     deletes: removing.map((change, index) => toChangeView(change, gentle.length + index + 1, plan.options)),
     drift: plan.drift.map((drift) => toDriftView(drift, told)),
+    selectors: selectorLines(plan.selectors ?? []),
     unmanaged: plan.unmanaged.map(
       (object) => `${cloneWords({ ...object, projectUid: null })} (UID ${object.uid})`,
     ),

@@ -53,6 +53,8 @@ const REASON_WORDS = {
   metadata: 'differs from what is declared',
   target_changed: 'declared with another name, scope or project',
   not_declared: 'no longer declared',
+  project_left: 'its project is no longer selected',
+  project_disabled: 'its project is disabled; nothing is done to it',
   same_object: 'the same object under a new address; nothing changes in Palette',
   new_version: 'declared with another version; the older one stays as superseded',
   interrupted: 'an earlier run was interrupted here',

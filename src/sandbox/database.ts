@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import type { ListedProject } from '../model/project.ts';
 import type { WireVariable } from '../palette/wire.ts';
 import type { StoredContent, StoredUse } from './profile-content.ts';
 
@@ -39,12 +40,16 @@ export interface PackSummary {
   readonly packUid: string;
 }
 
+type ProjectFacts = Pick<ListedProject, 'tags' | 'isDisabled'>;
+
 export interface SandboxDatabase {
   getMeta(key: string): string | undefined;
   setMeta(key: string, value: string): void;
-  projects(): readonly { readonly uid: string; readonly name: string }[];
+  projects(): readonly ListedProject[];
   hasProject(uid: string): boolean;
   addProject(uid: string, name: string): void;
+  /** What is left out stays as it is. */
+  describeProject(uid: string, facts: Partial<ProjectFacts>): void;
   renameProject(uid: string, name: string): void;
   /** With everything in it. */
   removeProject(uid: string): void;
@@ -105,8 +110,19 @@ function metaOf(db: Database.Database): Pick<SandboxDatabase, 'getMeta' | 'setMe
 
 function projectsOf(
   db: Database.Database,
-): Pick<SandboxDatabase, 'projects' | 'hasProject' | 'addProject' | 'renameProject' | 'removeProject'> {
-  const all = db.prepare<[], { uid: string; name: string }>('SELECT uid, name FROM project ORDER BY name');
+): Pick<
+  SandboxDatabase,
+  'projects' | 'hasProject' | 'addProject' | 'describeProject' | 'renameProject' | 'removeProject'
+> {
+  const all = db.prepare<[], { uid: string; name: string; facts: string | null }>(
+    "SELECT uid, name, (SELECT value FROM meta WHERE key = 'project:' || uid) AS facts FROM project ORDER BY name",
+  );
+  const meta = metaOf(db);
+  const factsOf = (json: string | null | undefined): ProjectFacts => ({
+    tags: {},
+    isDisabled: false,
+    ...JSON.parse(json ?? '{}'),
+  });
   const one = db.prepare<[string], { uid: string }>('SELECT uid FROM project WHERE uid = ?');
   const add = db.prepare('INSERT INTO project (uid, name) VALUES (?, ?)');
   const rename = db.prepare('UPDATE project SET name = ? WHERE uid = ?');
@@ -117,9 +133,13 @@ function projectsOf(
       empty.run(uid);
       remove.run(uid);
     },
-    projects: () => all.all(),
+    projects: () => all.all().map(({ uid, name, facts }) => ({ uid, name, ...factsOf(facts) })),
     hasProject: (uid) => one.get(uid) !== undefined,
     addProject: (uid, name) => void add.run(uid, name),
+    describeProject: (uid, facts) => {
+      const key = `project:${uid}`;
+      meta.setMeta(key, JSON.stringify({ ...factsOf(meta.getMeta(key)), ...facts }));
+    },
     renameProject: (uid, name) => void rename.run(name, uid),
   };
 }

@@ -19,11 +19,14 @@ export function plant(db: SandboxDatabase, seed: Seed | null, options: PlantOpti
     db.setMeta('tenantUid', before.tenantUid ?? tenantUid);
     db.setMeta('orgName', seed?.tenant ?? 'sandbox');
     const projects = new Map<string, string>();
-    for (const name of seed?.projects ?? []) {
+    for (const project of seed?.projects ?? []) {
+      const { name, ...facts } =
+        typeof project === 'string' ? { name: project, tags: {}, isDisabled: false } : project;
       const fresh = options.newUid();
-      const uid = before.projects.find((project) => project.name === name)?.uid ?? fresh;
+      const uid = before.projects.find((one) => one.name === name)?.uid ?? fresh;
       projects.set(name, uid);
       db.addProject(uid, name);
+      db.describeProject(uid, facts);
     }
     plantMacros(db, seed, projects);
     plantRegistries(

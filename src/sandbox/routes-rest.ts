@@ -8,7 +8,7 @@ import { type Engine, type SandboxEnv, visible } from './engine.ts';
 import { ApiFailure, badRequest, notFound } from './failure.ts';
 import type { StoredContent, StoredPack } from './profile-content.ts';
 import { variableReferences } from './profile-content.ts';
-import { fields, items, parseJson, readContent, str, variablesFrom } from './read-body.ts';
+import { fields, items, parseJson, readContent, str, texts, variablesFrom } from './read-body.ts';
 import { registriesOf, registryAnswer } from './registries.ts';
 import { audit } from './routes-clone.ts';
 import { putNew } from './routes-create-delete.ts';
@@ -139,17 +139,26 @@ function tenantRest(app: Hono<SandboxEnv>, engine: Engine): void {
     if (message.length < 3 || message.length > 255) throw badRequest('userMsg has 3 to 255 characters');
     throw notFound('Audit');
   });
-  const rename = async (c: C, nameOf: (body: ReturnType<typeof fields>) => unknown): Promise<Response> => {
+  const change = async (
+    c: C,
+    metaOf: (body: ReturnType<typeof fields>) => ReturnType<typeof fields>,
+  ): Promise<Response> => {
     const uid = c.req.param('uid') ?? '';
-    const name = str(nameOf(fields(parseJson(await c.req.text()))));
+    const body = fields(parseJson(await c.req.text()));
+    const meta = metaOf(body);
+    const name = str(meta['name']);
+    const { isDisabled } = fields(body['status']);
     if (!db.hasProject(uid)) throw notFound('Project');
     if (name !== '' && db.projects().some((project) => project.name === name && project.uid !== uid))
       throw new ApiFailure(409, 'ProjectAlreadyExists', `Project ${name} already exists`);
     if (name !== '') db.renameProject(uid, name);
+    if (meta['labels'] !== undefined) db.describeProject(uid, { tags: texts(meta['labels']) });
+    // How a project is disabled is in no document: here, by its status.
+    if (typeof isDisabled === 'boolean') db.describeProject(uid, { isDisabled });
     return c.body(null, 204);
   };
-  app.put('/v1/projects/:uid', (c) => rename(c, (body) => fields(body['metadata'])['name']));
-  app.put('/v1/projects/:uid/meta', (c) => rename(c, (body) => body['name']));
+  app.put('/v1/projects/:uid', (c) => change(c, (body) => fields(body['metadata'])));
+  app.put('/v1/projects/:uid/meta', (c) => change(c, (body) => body));
   app.delete('/v1/projects/:uid', (c) => {
     const uid = c.req.param('uid');
     if (!db.hasProject(uid)) throw notFound('Project');

@@ -1,10 +1,11 @@
 // Who asks, and which projects there are.
 import type { Hono } from 'hono';
+import type { ListedProject } from '../model/project.ts';
 import { isoTime, NEVER } from './answers.ts';
 import type { Engine, SandboxEnv } from './engine.ts';
 import { ApiFailure, notFound } from './failure.ts';
 import { pageOf } from './pages.ts';
-import { fields, parseJson, str } from './read-body.ts';
+import { fields, parseJson, str, texts } from './read-body.ts';
 
 /** How many cluster profiles the tenant may have; no row where any number will do. */
 function quotaRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
@@ -35,14 +36,14 @@ export function tenantRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     const rows = db.projects().map((project) => ({
       metadata: projectMeta(project),
       specSummary: {},
-      status: { status: { isDisabled: false } },
+      status: { status: { isDisabled: project.isDisabled } },
     }));
     return c.json(pageOf(rows, c.req.query()));
   });
   app.get('/v1/projects/:uid', (c) => {
     const project = db.projects().find(({ uid }) => uid === c.req.param('uid'));
     if (project === undefined) throw notFound('Project');
-    return c.json({ metadata: projectMeta(project), spec: {}, status: { isDisabled: false } });
+    return c.json({ metadata: projectMeta(project), spec: {}, status: { isDisabled: project.isDisabled } });
   });
   app.delete('/v1/projects/:uid', (c) => {
     const uid = c.req.param('uid');
@@ -51,13 +52,15 @@ export function tenantRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     return c.body(null, 204);
   });
   app.post('/v1/projects', async (c) => {
-    const name = str(fields(fields(parseJson(await c.req.text()))['metadata'])['name']);
+    const metadata = fields(fields(parseJson(await c.req.text()))['metadata']);
+    const name = str(metadata['name']);
     if (name === '') throw new ApiFailure(400, 'InvalidProjectName', 'Project name is required');
     if (db.projects().some((project) => project.name === name)) {
       throw new ApiFailure(409, 'ProjectAlreadyExists', `Project ${name} already exists`);
     }
     const uid = engine.newUid();
     db.addProject(uid, name);
+    db.describeProject(uid, { tags: texts(metadata['labels']) });
     return c.json({ uid }, 201);
   });
   app.get('/v1/clusterprofiles/macros', (c) => {
@@ -65,12 +68,12 @@ export function tenantRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     return c.json({ macros });
   });
 
-  function projectMeta(project: { readonly uid: string; readonly name: string }): object {
+  function projectMeta(project: ListedProject): object {
     return {
       annotations: {},
       creationTimestamp: isoTime(0),
       deletionTimestamp: NEVER,
-      labels: {},
+      labels: project.tags,
       lastModifiedTimestamp: isoTime(0),
       name: project.name,
       uid: project.uid,

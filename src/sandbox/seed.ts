@@ -36,7 +36,8 @@ export interface SeedVersion {
 
 export interface Seed {
   readonly tenant: string;
-  readonly projects: readonly string[];
+  /** A name alone: without tags, and enabled. */
+  readonly projects: readonly (string | SeedProject)[];
   readonly limits: 'documented' | 'off';
   /** project-only: the key has rights in projects, and none at tenant scope. */
   readonly keys?: 'all' | 'project-only';
@@ -51,6 +52,12 @@ export interface Seed {
   readonly macros: readonly SeedMacro[];
   /** null: none. */
   readonly faults: FaultPlan | null;
+}
+
+export interface SeedProject {
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly isDisabled: boolean;
 }
 
 export interface SeedRegistry {
@@ -90,14 +97,15 @@ export async function readSeed(seedPath: string): Promise<Result<Seed>> {
 }
 
 async function toSeed(file: SourceFile, values: Fields, dir: string, faults: Faults): Promise<Seed> {
-  const projects = list(values['projects']).map(String);
+  const seeded = list(values['projects']).map(toProject);
+  const projects = seeded.map(({ name }) => name);
   const versions: SeedVersion[] = [];
   for (const [index, profile] of list(values['profiles']).map(asRecord).entries()) {
     versions.push(...(await toVersions(file, profile, ['profiles', index], projects, dir, faults)));
   }
   return {
     tenant: text(values['tenant']) ?? 'sandbox',
-    projects,
+    projects: seeded,
     limits: values['limits'] === 'documented' ? 'documented' : 'off',
     keys: values['keys'] === 'project-only' ? 'project-only' : 'all',
     profileLimit: typeof values['profileLimit'] === 'number' ? values['profileLimit'] : null,
@@ -121,6 +129,17 @@ async function toSeed(file: SourceFile, values: Fields, dir: string, faults: Fau
         project: text(macro['project']),
       };
     }),
+  };
+}
+
+function toProject(item: unknown): SeedProject {
+  if (typeof item === 'string') return { name: item, tags: {}, isDisabled: false };
+  const project = asRecord(item);
+  const tags = Object.entries(asRecord(project['tags'])).map(([tag, value]) => [tag, String(value)]);
+  return {
+    name: text(project['name']) ?? '',
+    tags: Object.fromEntries(tags),
+    isDisabled: project['disabled'] === true,
   };
 }
 

@@ -33,6 +33,8 @@ const REASONS: Record<Reason, true> = {
   metadata: true,
   target_changed: true,
   not_declared: true,
+  project_left: true,
+  project_disabled: true,
   same_object: true,
   new_version: true,
   interrupted: true,

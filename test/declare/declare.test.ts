@@ -29,7 +29,7 @@ describe('what declarations come to', () => {
       protect: false,
       adopt: false,
     });
-    expect(desired.guards).toEqual({ maxDeletes: 20, maxDeletePercent: 30 });
+    expect(desired.guards).toEqual({ maxNewProjects: 10, maxDeletes: 20, maxDeletePercent: 30 });
     expect(settings.state).toEqual({ path: '/p/state/cloneform.db', url: null });
     expect(settings.palette).toMatchObject({
       host: null,

@@ -71,11 +71,11 @@ describe('a replace of a clone with superseded versions', () => {
 
   test('meets the guards with all of them', async () => {
     const world = await fourVersions();
-    const guarded = { ...renamed, guards: { maxDeletes: 3, maxDeletePercent: 100 } };
+    const guarded = { ...renamed, guards: { maxNewProjects: 10, maxDeletes: 3, maxDeletePercent: 100 } };
     const plan = await world.house.plan(guarded);
     expect(plan.summary).toMatchObject({ blocked: 4, replace: 0, delete: 0 });
     expect(plan.changes[0]?.obstacles?.[0]?.detail).toContain('4 deletes in one run');
-    const enough = { ...renamed, guards: { maxDeletes: 4, maxDeletePercent: 100 } };
+    const enough = { ...renamed, guards: { maxNewProjects: 10, maxDeletes: 4, maxDeletePercent: 100 } };
     expect(picture(await world.house.plan(enough))).toEqual(ALL);
   });
 

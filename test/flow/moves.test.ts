@@ -105,7 +105,7 @@ describe('moved between one clone and a fan-out', () => {
   test.each(cases)('$name', async ({ before, after, plan }) => {
     const { house } = await scene();
     await settles(house, ...before);
-    const open: Desired = { ...after, guards: { maxDeletes: 9, maxDeletePercent: 100 } };
+    const open: Desired = { ...after, guards: { maxNewProjects: 10, maxDeletes: 9, maxDeletePercent: 100 } };
     expect(told(await house.plan(open))).toEqual(plan);
     await settlesTo(house, open);
   });

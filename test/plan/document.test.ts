@@ -56,7 +56,10 @@ describe('what was read is written again byte for byte', () => {
 });
 
 test('a blocker that only the whole plan shows stands at the end of its entry', () => {
-  const desired = { ...aDesired(aClone('far')), guards: { maxDeletes: 0, maxDeletePercent: 100 } };
+  const desired = {
+    ...aDesired(aClone('far')),
+    guards: { maxNewProjects: 10, maxDeletes: 0, maxDeletePercent: 100 },
+  };
   const rows = [aRow('edge', edge), aRow('far', far)];
   const plan = planWorld({ desired, rows, objects: [edge, far] });
   const entry = plan.changes.find(({ address }) => address === 'edge');
@@ -65,7 +68,10 @@ test('a blocker that only the whole plan shows stands at the end of its entry', 
 });
 
 test('a change that says no object, no observation or no source is not complete', () => {
-  const desired = { ...aDesired(aClone('far')), guards: { maxDeletes: 9, maxDeletePercent: 100 } };
+  const desired = {
+    ...aDesired(aClone('far')),
+    guards: { maxNewProjects: 10, maxDeletes: 9, maxDeletePercent: 100 },
+  };
   const rows = [aRow('edge', edge), aRow('far', far)];
   const plan = planWorld({ desired, rows, objects: [edge, far] });
   const entry = plan.changes.find(({ address }) => address === 'edge');

@@ -1,9 +1,10 @@
 // Chains of clones, and which version a declaration copies: look-ups that every rule of the planner builds on.
 import { describe, expect, test } from 'vitest';
 import type { DesiredClone } from '../../src/model/desired.ts';
-import { allowsVersion, compareVersions, missingVersion, suggestion } from '../../src/plan/choose-source.ts';
+import { missingVersion, suggestion } from '../../src/plan/choose-source.ts';
 import { chainDepths, inChainOrder, toSource, upstreamOf } from '../../src/plan/links.ts';
 import { makePlanningContext } from '../../src/plan/planning-context.ts';
+import { allowsVersion, compareVersions } from '../../src/plan/version-range.ts';
 import { aClone, aDesired, anObject, inputOf } from '../support/a-world.ts';
 
 const copyOf = (id: string, clone: string, project?: string): DesiredClone =>

@@ -131,7 +131,7 @@ export function aDesired(...clones: readonly DesiredClone[]): Desired {
     moved: [],
     removed: [],
     imports: [],
-    guards: { maxDeletes: 20, maxDeletePercent: 30 },
+    guards: { maxNewProjects: 10, maxDeletes: 20, maxDeletePercent: 30 },
     stamp: 'off',
   };
 }

@@ -1,5 +1,6 @@
 // `cloneform accept ADDRESS…`: a wanted drift becomes the new baseline, once somebody saw what it is. State only.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { desiredNow } from '../../flow/planning/desired.ts';
 import { acceptDrift } from '../../flow/running/accept.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
 import { EXIT, userError } from '../../flow/user-error.ts';
@@ -32,8 +33,9 @@ export async function accept(context: Context, input: AcceptInput): Promise<Outp
       'cloneform diff ADDRESS shows what accept records',
     );
   const { deps, globals, io, style } = context;
-  const { settings, desired } = await loadDeclarations(deps, globals);
+  const { settings, declared } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
+    const desired = await desiredNow(client, declared);
     const { rateLimits } = settings.palette;
     const value = await acceptDrift(deps, settings, globals.lockTimeoutMs, {
       client,
@@ -62,8 +64,9 @@ async function acceptOverrides(context: Context, input: AcceptInput): Promise<Ou
   const { addresses, autoApprove, dryRun } = input;
   const { deps, globals, io, style } = context;
   const { acceptAsOverride } = await import('../../flow/running/accept-as-override.ts');
-  const { settings, desired } = await loadDeclarations(deps, globals);
+  const { settings, declared } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
+    const desired = await desiredNow(client, declared);
     const request = { client, desired, rateLimits: settings.palette.rateLimits, wanted: addresses, dryRun };
     const value = await acceptAsOverride(deps, globals, settings, globals.lockTimeoutMs, {
       ...request,

@@ -1,5 +1,6 @@
 // `cloneform apply` and `cloneform destroy`: plan or read a saved plan, ask, do, report.
 import { declaredHere, loadDeclarations } from '../../flow/planning/declarations.ts';
+import { desiredNow } from '../../flow/planning/desired.ts';
 import { type ApplyEnd, applyClones } from '../../flow/running/apply-clones.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
 import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
@@ -60,8 +61,9 @@ async function applyPlan(
   requireReading(options.refresh, command);
   const run = await readRunOptions(context, input, command);
   const reports = await readReports(context, input.report);
-  const { settings, desired } = await loadDeclarations(deps, globals);
+  const { settings, declared } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
+    const desired = input.destroy ? declared.desired : await desiredNow(client, declared);
     const facts = { command, planFile: null, exitCode: exitCodeWith(input) };
     const end = await withReporter(context, input, facts, (reporter) => {
       const request = { ...run, client, rateLimits: settings.palette.rateLimits, desired, options };

@@ -2,6 +2,7 @@
 import { Command, type Option } from 'commander';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { declaredVariables } from '../../flow/planning/declared-variables.ts';
+import { desiredOffline } from '../../flow/planning/desired.ts';
 import { listRuns } from '../../flow/state/runs.ts';
 import { listState } from '../../flow/state/state.ts';
 import { EXIT, type ExitCode } from '../../flow/user-error.ts';
@@ -151,7 +152,8 @@ function addressesIn({ deps, globals }: Context): Promise<readonly Address[]> {
 
 function projectsIn({ deps, globals }: Context): Promise<readonly string[]> {
   return orNothing(async () => {
-    const { desired } = await loadDeclarations(deps, globals);
+    const { settings, declared } = await loadDeclarations(deps, globals);
+    const desired = await desiredOffline({ ...deps, warn: () => undefined }, settings, declared);
     return desired.clones.flatMap(({ target }) => target.project ?? []);
   });
 }

@@ -2,6 +2,7 @@
 
 import { checkOutput, writeOutput } from '../../flow/output-file.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { desiredNow } from '../../flow/planning/desired.ts';
 import { findImports, withImportedOverrides } from '../../flow/tenant/import-all.ts';
 import { importClone } from '../../flow/tenant/import-one.ts';
 import { withClient, withSituation } from '../../flow/tenant/with-client.ts';
@@ -47,8 +48,9 @@ export async function importCommand(context: Context, input: ImportInput): Promi
 
 async function importOne(context: Context, address: string, uid: string): Promise<ExitCode> {
   const { deps, globals, io, style } = context;
-  const { settings, desired } = await loadDeclarations(deps, globals);
+  const { settings, declared } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
+    const desired = await desiredNow(client, declared);
     const { rateLimits } = settings.palette;
     const request = { client, rateLimits, desired, commit: commitOf(deps.env), address, uid };
     const end = await importClone(deps, settings, globals.lockTimeoutMs, request, {

@@ -1,5 +1,6 @@
 // `cloneform plan` and `cloneform drift`: what apply would do, what changed in Palette. They take no lock and write nothing.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { desiredAsRecorded, desiredNow } from '../../flow/planning/desired.ts';
 import { planRecorded } from '../../flow/planning/plan-recorded.ts';
 import { selectionOf } from '../../flow/planning/selection.ts';
 import { withReader } from '../../flow/state/open-state.ts';
@@ -93,7 +94,7 @@ async function makePlan(
   { deps, globals }: Context,
   options: PlanOptions,
 ): Promise<{ readonly plan: Plan; readonly settings: Settings; readonly recorded: Recorded }> {
-  const { settings, desired } = await loadDeclarations(deps, globals);
+  const { settings, declared } = await loadDeclarations(deps, globals);
   const { rateLimits } = settings.palette;
   const readRecorded = () =>
     withReader(deps, settings, async (reader) =>
@@ -101,6 +102,7 @@ async function makePlan(
     );
   if (options.refresh === 'none') {
     const recorded = await readRecorded();
+    const desired = await desiredAsRecorded(declared, recorded);
     const made = planRecorded(deps, { desired, recorded, rateLimits, options });
     return { plan: made, settings, recorded };
   }
@@ -110,7 +112,10 @@ async function makePlan(
     import('../../flow/planning/plan-clones.ts'),
   ]);
   return withClient(deps, globals, settings, async (client) => {
-    const recorded = await readRecorded();
+    const [desired, recorded] = await Promise.all([
+      options.destroy ? declared.desired : desiredNow(client, declared),
+      readRecorded(),
+    ]);
     const request = { client, desired, rateLimits, options };
     const { plan: made } = await planClones(deps, { ...request, recorded });
     if (!made.changes.some((change) => change.blockers?.includes('exists_unmanaged')))

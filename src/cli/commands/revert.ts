@@ -1,5 +1,6 @@
 // `cloneform revert ADDRESS…`: an ordinary plan of these clones that also discards what was edited by hand, once.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { desiredNow } from '../../flow/planning/desired.ts';
 import { applyClones } from '../../flow/running/apply-clones.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
 import { EXIT, type ExitCode } from '../../flow/user-error.ts';
@@ -37,8 +38,9 @@ export async function revert(context: Context, input: RevertInput): Promise<Outp
   const options = toPlanOptions(asked);
   const run = await readRunOptions(context, input, 'revert');
   const reports = await readReports(context, input.report);
-  const { settings, desired } = await loadDeclarations(deps, globals);
+  const { settings, declared } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
+    const desired = await desiredNow(client, declared);
     const end = await withReporter(context, input, { command: 'revert', planFile: null }, (reporter) => {
       const request = { ...run, client, rateLimits: settings.palette.rateLimits, desired, options };
       return applyClones(deps, settings, globals.lockTimeoutMs, request, reporter);

@@ -1,5 +1,6 @@
 // `cloneform rollback --to RUN` and `--undo RUN`: an ordinary plan back to what that run left, or to what was there before it.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { desiredNow } from '../../flow/planning/desired.ts';
 import { planRollback, rollbackClones } from '../../flow/running/rollback.ts';
 import type { RollbackAim } from '../../flow/running/rollback-goal.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
@@ -36,8 +37,10 @@ export async function rollback(context: Context, input: RollbackInput): Promise<
   if (input.out !== undefined) return saveRollback(context, aim, input.out, options, input.report);
   const run = await readRunOptions(context, input, 'rollback');
   const reports = await readReports(context, input.report);
-  const { settings, desired: declared } = await loadDeclarations(deps, globals);
+  const loaded = await loadDeclarations(deps, globals);
+  const { settings } = loaded;
   return withClient(deps, globals, settings, async (client) => {
+    const declared = await desiredNow(client, loaded.declared);
     const end = await withReporter(context, input, { command: 'rollback', planFile: null }, (reporter) => {
       const { rateLimits } = settings.palette;
       const request = { ...run, aim, client, rateLimits, declared, options };
@@ -77,8 +80,10 @@ async function saveRollback(
   const { deps, globals } = context;
   await checkPlanFile(context, planFile);
   const reports = await readReports(context, report);
-  const { settings, desired: declared } = await loadDeclarations(deps, globals);
+  const loaded = await loadDeclarations(deps, globals);
+  const { settings } = loaded;
   return withClient(deps, globals, settings, async (client) => {
+    const declared = await desiredNow(client, loaded.declared);
     const { rateLimits } = settings.palette;
     const plan = await planRollback(deps, settings, { client, rateLimits, options, aim, declared });
     const value = await savePlan(context, plan, settings, planFile);

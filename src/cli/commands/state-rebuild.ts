@@ -1,5 +1,6 @@
 // `cloneform state rebuild`: recorded state made again from the stamps of the clones.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { desiredNow } from '../../flow/planning/desired.ts';
 import { rebuildState } from '../../flow/state/rebuild.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
 import type { ExitCode } from '../../flow/user-error.ts';
@@ -15,8 +16,9 @@ interface RebuildInput {
 
 export async function stateRebuild(context: Context, input: RebuildInput): Promise<ExitCode> {
   const { deps, globals } = context;
-  const { settings, desired } = await loadDeclarations(deps, globals);
+  const { settings, declared } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
+    const desired = await desiredNow(client, declared);
     const end = await withReporter(
       context,
       input,

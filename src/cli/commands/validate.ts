@@ -7,17 +7,35 @@ import { count } from '../../render/plan-words.ts';
 import type { Context } from '../context.ts';
 
 export async function validate({ deps, globals }: Context): Promise<Output> {
-  const { desired, files, settings } = await loadDeclarations(deps, globals);
+  const { declared, files, settings } = await loadDeclarations(deps, globals);
+  const { desired, selecting } = declared;
   await checkPlaces(deps, settings);
-  const declarations = new Set(desired.clones.map((clone) => clone.id)).size;
+  const declarations = new Set(desired.clones.map((clone) => clone.id)).size + selecting.length;
   const clones = desired.clones.length;
   const shape = `${count(declarations, 'declaration')}, ${count(clones, 'clone')}`;
   const warnings = desired.warnings ?? [];
+  const selectors = selecting.map(({ id }) => id);
   return {
-    value: { valid: true, files, declarations, clones, ...(warnings.length === 0 ? {} : { warnings }) },
+    value: {
+      valid: true,
+      files,
+      declarations,
+      clones,
+      ...(selectors.length === 0 ? {} : { selectors }),
+      ...(warnings.length === 0 ? {} : { warnings }),
+    },
     text: (style) => {
       const told = warnings.length === 0 ? '' : `${renderDiagnostics(warnings, style)}\n`;
-      return `${told}Valid: ${shape} in ${count(files.length, 'file')}.\n`;
+      return `${told}Valid: ${shape} in ${count(files.length, 'file')}.\n${selectorNote(selectors)}`;
     },
   };
+}
+
+/** Which projects there are, only Palette knows. */
+function selectorNote(selectors: readonly string[]): string {
+  if (selectors.length === 0) return '';
+  const names = selectors.slice(0, 5).join(', ');
+  const more = selectors.length > 5 ? ` and ${selectors.length - 5} more` : '';
+  const verb = selectors.length === 1 ? 'selects its projects' : 'select their projects';
+  return `${names}${more} ${verb} in Palette, which validate does not ask: cloneform plan shows them.\n`;
 }

@@ -12,12 +12,33 @@ export class PerProjectCheck {
   readonly #faults: Faults;
   readonly #warnings: Map<string, Diagnostic>;
   /** Of the defaults: one declaration with a project that fits is enough. */
-  readonly #unused = new Map<string, ProjectEntry>();
-  readonly #used = new Set<string>();
+  readonly #unused: Map<string, ProjectEntry>;
+  readonly #used: Set<string>;
 
-  constructor(faults: Faults, warnings: Map<string, Diagnostic>) {
+  constructor(faults: Faults, warnings: Map<string, Diagnostic>, before?: PerProjectCheck) {
     this.#faults = faults;
     this.#warnings = warnings;
+    this.#unused = new Map(before === undefined ? [] : before.#unused);
+    this.#used = new Set(before === undefined ? [] : before.#used);
+  }
+
+  /** What was checked so far, to go on from. */
+  again(faults: Faults, warnings: Map<string, Diagnostic>): PerProjectCheck {
+    return new PerProjectCheck(faults, warnings, this);
+  }
+
+  /** `selected`: names of the projects that a selector means. They come and go, so that a name that fits none is no error. */
+  checkSelected({ id, layers }: Declaration, selected: readonly string[]): void {
+    const projects = new Set(selected);
+    for (const entry of layers.entries) {
+      const fitting = fitsAny(entry, projects);
+      if (!entry.isOwn) this.#remember(entry, fitting);
+      else if (!fitting)
+        this.#warn(
+          entry,
+          entry.isGlob ? `no project of ${id} fits it` : `${id} selects no project of that name`,
+        );
+    }
   }
 
   check({ id, layers }: Declaration, asked: readonly AskedClone[]): void {

@@ -1,6 +1,7 @@
 // Layers of overrides → what a clone has, once for all clones that have the same.
 import type { OverrideLayer } from '../../content/overrides/overrides.ts';
-import type { DesiredOverrides } from '../../model/desired.ts';
+import type { DesiredClone, DesiredOverrides } from '../../model/desired.ts';
+import type { AskedClone } from '../to-clones.ts';
 import { checkLayers } from './check-layers.ts';
 import type { LayerReading, OverrideRun } from './layer-reading.ts';
 import type { LayerSource } from './layers.ts';
@@ -31,6 +32,16 @@ export class OverrideResolver {
 
   constructor(run: OverrideRun) {
     this.#run = run;
+  }
+
+  /** The clones, each with its overrides. */
+  async resolveAll(asked: readonly AskedClone[]): Promise<readonly DesiredClone[]> {
+    const clones: DesiredClone[] = [];
+    for (const { clone, layers } of asked) {
+      const overrides = await this.resolve(layers, clone.target.project);
+      clones.push(overrides === undefined ? clone : { ...clone, overrides });
+    }
+    return clones;
   }
 
   /** undefined: there are none. */

@@ -4,13 +4,18 @@ import path from 'node:path';
 import { createDeclareDisk } from '../../declare/disk.ts';
 import { NO_MEMORY, openMemory, type ParseMemory } from '../../declare/parse-memory.ts';
 import { type Declarations, readDeclarations } from '../../declare/read-declarations.ts';
-import type { Desired } from '../../model/desired.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { learnSecrets } from '../tenant/read-secret.ts';
 import { isCi, openUserCache, readUserKey } from '../user-cache.ts';
 import { EXIT, UserError } from '../user-error.ts';
+import type { Selectable } from './desired.ts';
 import { withEdited } from './edited-disk.ts';
 import { thrifty } from './thrift.ts';
+
+export interface LoadedDeclarations extends Pick<Declarations, 'settings' | 'files' | 'rootDir'> {
+  /** What is desired shows once the projects that it selects are known: see desired.ts. */
+  readonly declared: Selectable;
+}
 
 /**
  * Files that were parsed in an earlier run are not parsed again: what they gave is kept in the user's cache folder, authenticated with
@@ -21,7 +26,7 @@ export async function loadDeclarations(
   options: CommonOptions,
   /** Files as they would be, by absolute path; what was parsed of them is not kept. */
   edited?: ReadonlyMap<string, string>,
-): Promise<Declarations> {
+): Promise<LoadedDeclarations> {
   const { file, vars, varFiles } = options;
   await learnSecrets(deps, options.apiKeyFile);
   const full = path.resolve(deps.cwd, file);
@@ -41,14 +46,15 @@ export async function loadDeclarations(
   );
   kept?.keep();
   if (!result.ok) throw new UserError(EXIT.error, result.diagnostics);
-  return result.value;
+  const { settings, files: names, rootDir, ...declared } = result.value;
+  return { settings, files: names, rootDir, declared };
 }
 
 /** Declarations in the folder of the run, where there are any that can be read without more flags; else null. */
-export async function declaredHere(deps: FlowDeps, options: CommonOptions): Promise<Desired | null> {
+export async function declaredHere(deps: FlowDeps, options: CommonOptions): Promise<Selectable | null> {
   try {
-    const { desired } = await loadDeclarations(deps, options);
-    return desired;
+    const { declared } = await loadDeclarations(deps, options);
+    return declared;
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;

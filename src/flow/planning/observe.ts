@@ -73,7 +73,7 @@ export interface Reading {
 
 /** The first round. Fails with PaletteError only where nothing at all can be planned: identity, projects, a key that is not accepted. */
 export async function beginReading(input: ObserveInput): Promise<Reading> {
-  const { user, projects } = await readTenant(input.client);
+  const { user, projects } = await readTenant(input.client, input.desired.selection?.projects);
   const byName = new Map(projects.map(({ name, uid }) => [name, uid]));
   const scopes = new Map<string, ScopeRead>();
   const reading: Reading = {

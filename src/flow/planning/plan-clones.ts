@@ -117,5 +117,6 @@ function outlinesOf(observed: Observed): ReadonlyMap<Digest, Outline> {
 
 /** Destroy is a plan of nothing desired; what names objects to take over or let go is not followed. */
 function nothingOf(desired: Desired): Desired {
-  return { ...desired, clones: [], moved: [], removed: [], imports: [] };
+  const { selection: _selection, ...others } = desired;
+  return { ...others, clones: [], moved: [], removed: [], imports: [] };
 }

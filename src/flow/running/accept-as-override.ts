@@ -19,6 +19,7 @@ import {
 } from '../declaration-edits.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { loadDeclarations } from '../planning/declarations.ts';
+import { desiredAsBefore } from '../planning/desired.ts';
 import { planClones } from '../planning/plan-clones.ts';
 import { type RenderedSide, renderSide, type Side } from '../planning/three-sides.ts';
 import { withLock } from '../state/open-state.ts';
@@ -160,7 +161,8 @@ async function checkEdits(
   clones: readonly Edited[],
   edits: FileEdits,
 ): Promise<{ readonly mutations: readonly Mutation[] } | { readonly refused: readonly RefusedEdit[] }> {
-  const after = (await loadDeclarations(deps, options, editedTexts(deps.cwd, edits))).desired;
+  const { declared } = await loadDeclarations(deps, options, editedTexts(deps.cwd, edits));
+  const after = await desiredAsBefore(declared, desired);
   const byAddress = new Map(after.clones.map((clone) => [clone.address as string, clone]));
   const own = new Set<string>(clones.map(({ row }) => row.address));
   const others = desired.clones.filter(

@@ -3,10 +3,11 @@
 import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { PaletteClient } from '../../palette/port.ts';
-import { type Declared, findForged, findIncomplete } from '../../plan/forged.ts';
+import { findForged, findIncomplete } from '../../plan/forged.ts';
 import { findAgeFaults } from '../../plan/guards.ts';
 import type { ChangeEntry, Plan, SavedPlan } from '../../plan/plan.ts';
 import type { FlowDeps } from '../deps.ts';
+import type { Selectable } from '../planning/desired.ts';
 import {
   type ApplyEnd,
   type RunReporter,
@@ -19,6 +20,7 @@ import { withLock, withReader } from '../state/open-state.ts';
 import { EXIT, userError } from '../user-error.ts';
 import { checkPlan, UNCHECKED } from './check-plan.ts';
 import { findOtherOverrides } from './other-overrides.ts';
+import { findOtherProjects, readSelection } from './other-projects.ts';
 
 /** Fails with UserError, exit 6, where the plan is for another Palette or another state. */
 export async function applyPlanFile(
@@ -27,9 +29,9 @@ export async function applyPlanFile(
   lockTimeoutMs: number,
   {
     plan: saved,
-    declared,
+    declared: selectable,
     ...request
-  }: RunRequest & { readonly plan: SavedPlan; readonly declared: Declared | null },
+  }: RunRequest & { readonly plan: SavedPlan; readonly declared: Selectable | null },
   reporter: RunReporter,
 ): Promise<ApplyEnd> {
   // What makes it a file is no part of what became of it.
@@ -40,6 +42,7 @@ export async function applyPlanFile(
   return withLock(deps, settings, request.command, lockTimeoutMs, async (locked) => {
     const recorded = await locked.store.readRecorded();
     refuseOtherState(plan, recorded);
+    const { projects, declared } = await readSelection(request.client, plan, selectable);
     const forged = findForged(plan, recorded.clones, declared);
     const isReadable = findIncomplete(plan).length === 0;
     const checked = isReadable ? await checkPlan(request.client, plan, recorded) : UNCHECKED;
@@ -49,6 +52,7 @@ export async function applyPlanFile(
       ...checked.faults,
       ...findAgeFaults(plan, recorded),
       ...findOtherOverrides(plan, declared),
+      ...findOtherProjects(plan.selectors ?? [], projects),
     ];
     if (faults.length === 0) reporter.showPlan(plan);
     const notes = asRecorded(plan.changes, recorded);

@@ -5,6 +5,7 @@ import type { Settings } from '../../model/settings.ts';
 import type { PaletteClient } from '../../palette/port.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { loadDeclarations } from '../planning/declarations.ts';
+import { desiredNow } from '../planning/desired.ts';
 import { withReader } from '../state/open-state.ts';
 import { connect } from './connect.ts';
 
@@ -38,9 +39,10 @@ export async function withSituation<T>(
   options: CommonOptions,
   use: (situation: Situation) => Promise<T>,
 ): Promise<T> {
-  const { settings, desired } = await loadDeclarations(deps, options);
+  const { settings, declared } = await loadDeclarations(deps, options);
   return withClient(deps, options, settings, async (client) => {
     const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
+    const desired = await desiredNow(client, declared);
     return use({ settings, desired, recorded, client });
   });
 }

@@ -27,9 +27,9 @@ export function decideUndeclared(
   );
 }
 
-/** Let go of by a `removed` block: protected ones too, as nothing happens to the object. */
-export function decideRemoved(planning: PlanningContext, row: RecordedClone): LetGo {
-  return { kind: 'let_go', reason: 'removed_block', ...rowMembers(planning, row), seen: null };
+/** Protected ones too, as nothing happens to the object. */
+export function decideLetGo(planning: PlanningContext, row: RecordedClone, reason: LetGo['reason']): LetGo {
+  return { kind: 'let_go', reason, ...rowMembers(planning, row), seen: null };
 }
 
 /** The same object under a new address: state only, never a delete. */

@@ -1,5 +1,6 @@
 // Asks Palette: is the key accepted, can the scopes of the declarations be read, do the clocks agree, what did probes leave there.
 import type { CommonOptions, FlowDeps } from '../../flow/deps.ts';
+import { desiredNow, type Selectable } from '../../flow/planning/desired.ts';
 import { planClones } from '../../flow/planning/plan-clones.ts';
 import { connect } from '../../flow/tenant/connect.ts';
 import { factsDamage } from '../../flow/tenant/palette-facts.ts';
@@ -20,6 +21,8 @@ import { findProbeLeftovers } from './probe-leftovers.ts';
 export interface InspectedPalette {
   readonly palette: PaletteHealth;
   readonly plan: HealthInput['plan'];
+  /** null: the projects that declarations select are not known. */
+  readonly desired: Desired | null;
 }
 
 const NOTHING_SEEN: PaletteHealth = {
@@ -41,17 +44,23 @@ export async function inspectPalette(
   deps: FlowDeps,
   options: CommonOptions,
   settings: Settings,
-  desired: Desired,
+  declared: Selectable,
   recorded: Recorded | null,
 ): Promise<InspectedPalette> {
   const connected = await orIssues(() => connect(deps, options, settings));
-  if (!connected.ok) return { palette: withIssue(connected), plan: null };
+  if (!connected.ok) return { palette: withIssue(connected), plan: null, desired: null };
   const client = connected.value;
   try {
-    const seen = await orIssues(() => look(deps, options, settings, client, desired));
-    if (!seen.ok) return { palette: { ...withIssue(seen), host: client.host }, plan: null };
+    const resolved = await orIssues(() => desiredNow(client, declared));
+    const desired = resolved.ok ? resolved.value : null;
+    const seen = await orIssues(() => look(deps, options, settings, client, desired ?? declared.desired));
+    if (!seen.ok) return { palette: { ...withIssue(seen), host: client.host }, plan: null, desired };
+    if (desired === null) {
+      const issue = resolved.ok ? null : withIssue(resolved).issue;
+      return { palette: { ...seen.value, issue }, plan: null, desired };
+    }
     const plan = recorded === null ? null : await orIssues(() => planFor(deps, client, desired, recorded));
-    return { palette: seen.value, plan: plan?.ok === true ? plan.value : null };
+    return { palette: seen.value, plan: plan?.ok === true ? plan.value : null, desired };
   } finally {
     await client.close();
   }

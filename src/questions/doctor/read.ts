@@ -20,10 +20,10 @@ export async function diagnose(deps: FlowDeps, options: CommonOptions): Promise<
     const declarations = { clones: 0, issues: loaded.issues };
     return { findings: judgeHealth({ declarations, palette: null, state: null, plan: null }), isAuth: false };
   }
-  const { settings, desired } = loaded.value;
+  const { settings, declared } = loaded.value;
   const { facts: state, recorded } = await inspectState(deps, settings);
-  const { palette, plan } = await inspectPalette(deps, options, settings, desired, recorded);
-  const declarations = { clones: desired.clones.length, issues: [] };
+  const { palette, plan, desired } = await inspectPalette(deps, options, settings, declared, recorded);
+  const declarations = { clones: (desired ?? declared.desired).clones.length, issues: [] };
   const findings = judgeHealth({ declarations, palette, state, plan });
   return { findings, isAuth: palette.issue?.isAuth ?? false };
 }

@@ -1,5 +1,6 @@
 // `cloneform graph`: what is copied from what. Needs no network.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { desiredOffline } from '../../flow/planning/desired.ts';
 import { withReader } from '../../flow/state/open-state.ts';
 import { EXIT, userError } from '../../flow/user-error.ts';
 import { toJsonDocument } from '../../render/json-document.ts';
@@ -17,8 +18,9 @@ export async function graph({ deps, globals }: Asker, { format }: GraphInput): P
     const message = `--json prints one JSON document, but --format asks for ${format}`;
     throw userError(EXIT.usage, 'cli/usage', message, 'use one of the two');
   }
-  const { settings, desired } = await loadDeclarations(deps, globals);
+  const { settings, declared } = await loadDeclarations(deps, globals);
   const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
+  const desired = await desiredOffline(deps, settings, declared);
   const view = graphOfDeclared(desired, recorded);
   const nodes = view.nodes.map(({ action: _action, ...node }) => node);
   const render = format === 'dot' ? renderDot : renderMermaid;

@@ -3,8 +3,8 @@ import { compareText } from '../../content/compare.ts';
 import { type CloneFilter, isWithin } from '../../model/clone-filter.ts';
 import type { NamedRef } from '../../model/observed.ts';
 import { jumpOf, releasesOf, versionsAhead } from '../../plan/chain-ahead.ts';
-import { compareVersions } from '../../plan/choose-source.ts';
 import type { PlanningContext } from '../../plan/planning-context.ts';
+import { compareVersions } from '../../plan/version-range.ts';
 
 export interface LateCluster {
   readonly cluster: NamedRef;

@@ -1,6 +1,7 @@
 // `cloneform where`: which clones and sources have a pack, at which version; with --override, who overrides it.
 
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { desiredOffline } from '../../flow/planning/desired.ts';
 import { withSituation } from '../../flow/tenant/with-client.ts';
 import { EXIT, userError } from '../../flow/user-error.ts';
 import { toJsonDocument } from '../../render/json-document.ts';
@@ -26,7 +27,8 @@ export async function where({ deps, globals }: Asker, input: WhereInput): Promis
         'cli/usage',
         '--override answers from the declarations: it takes no --pack and no range',
       );
-    const { desired } = await loadDeclarations(deps, globals);
+    const { settings, declared } = await loadDeclarations(deps, globals);
+    const desired = await desiredOffline(deps, settings, declared);
     const value = findOverrides(desired.clones, override);
     return { value: toJsonDocument(value), text: (style) => renderOverriders(value, override, style) };
   }

@@ -1,7 +1,9 @@
 // A report as a page: what goes first, then every change to be filtered and unfolded, drift, projects, and what copies what.
+
 import { IMPORTS_TITLE } from '../plan-view.ts';
 import { count } from '../plan-words.ts';
 import type { ReportView, Section } from '../report-view.ts';
+import { SELECTORS_TITLE } from '../selector-words.ts';
 import { changeHtml, packHtml } from './change-html.ts';
 import { graphHtml } from './graph-svg.ts';
 import { type Html, html, when } from './html.ts';
@@ -16,7 +18,7 @@ export function renderReportHtml(view: ReportView, hash: PageHash): string {
     {
       title: `${view.title}: ${view.outcome?.headline ?? view.headline}`,
       header: headerHtml(view),
-      main: html`${removalsHtml(view)}${when(view.hasChanges, () => toolsHtml(view))}${view.sections.map(sectionHtml)}${diagnosticsHtml(view)}${driftHtml(view)}${unmanagedHtml(view)}${importsHtml(view)}${placesHtml(view)}${when(
+      main: html`${removalsHtml(view)}${when(view.hasChanges, () => toolsHtml(view))}${selectorsHtml(view)}${view.sections.map(sectionHtml)}${diagnosticsHtml(view)}${driftHtml(view)}${unmanagedHtml(view)}${importsHtml(view)}${placesHtml(view)}${when(
         view.graph.nodes.length > 0 && view.kind !== 'drift',
         () =>
           html`<section aria-labelledby="h-graph"><h2 id="h-graph">Lineage</h2><div class="graph" tabindex="0" role="group" aria-labelledby="h-graph">${graphHtml(view.graph)}</div></section>`,
@@ -106,6 +108,14 @@ function driftHtml({ drift }: ReportView): Html {
         ? html`<div class="item row">${head}</div>`
         : html`<details class="item"><summary>${head}</summary><div class="body">${packs.map(packHtml)}</div></details>`;
     }),
+  );
+}
+
+function selectorsHtml({ selectors }: ReportView): Html {
+  return listHtml(
+    'selectors',
+    SELECTORS_TITLE,
+    selectors.map((text) => html`<div class="item row"><span class="what">${text}</span></div>`),
   );
 }
 

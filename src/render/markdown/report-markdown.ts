@@ -1,6 +1,8 @@
 // A report as Markdown for a pull request: the summary always fits; detail yields, creates first, deletes last.
+
 import { IMPORTS_TITLE } from '../plan-view.ts';
 import type { ReportView, Section, SectionId } from '../report-view.ts';
+import { SELECTORS_TITLE } from '../selector-words.ts';
 import { type Fitted, fitItems, type Item, wholeSize } from './budget.ts';
 import { detailLine, idOf, toItem } from './change-markdown.ts';
 import { mdCode, mdFence, mdText } from './escape.ts';
@@ -47,7 +49,7 @@ export function renderReportMarkdown(view: ReportView, most: number = COMMENT_CH
 }
 
 interface Group {
-  readonly id: SectionId | 'drift' | 'unmanaged' | 'imports' | 'diagnostics';
+  readonly id: SectionId | 'drift' | 'unmanaged' | 'imports' | 'diagnostics' | 'selectors';
   readonly title: string;
   /** Folded away as a whole: what a reviewer need not read line by line. */
   readonly isFolded: boolean;
@@ -64,6 +66,12 @@ function groupsOf(view: ReportView): readonly Group[] {
   });
   const sections = view.sections.map(section);
   const extra: Group[] = [
+    {
+      id: 'selectors',
+      title: SELECTORS_TITLE,
+      isFolded: false,
+      items: view.selectors.map((text) => ({ name: 'selector', line: `- ${mdText(text)}\n`, full: null })),
+    },
     {
       id: 'diagnostics',
       title: `Diagnostics: ${view.diagnostics.length}`,

@@ -137,7 +137,7 @@ function witnessed(world: World, client: PaletteClient): PaletteClient {
 export function wanted(world: World): Desired {
   return {
     ...aDesired(...world.declared.values()),
-    guards: { maxDeletes: 1000, maxDeletePercent: 100 },
+    guards: { maxNewProjects: 10, maxDeletes: 1000, maxDeletePercent: 100 },
   };
 }
 
