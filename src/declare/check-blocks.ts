@@ -49,6 +49,15 @@ export function checkBlocks(
     const message = `${clone} is listed under removed, but it is still declared`;
     faults.add('declare/removed-declared', message, block.place, hint);
   }
+  checkImports(imports, declared, isOpen, faults);
+}
+
+function checkImports(
+  imports: Blocks['imports'],
+  declared: Declared,
+  isOpen: (name: string) => boolean,
+  faults: Faults,
+): void {
   for (const block of imports) {
     const { to } = block;
     if (declared.addresses.has(to) || isOpen(to)) continue;

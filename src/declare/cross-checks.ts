@@ -89,27 +89,31 @@ function checkReferences(
         clone.places.declaration,
         'let one of them copy a profile instead of a clone',
       );
-    } else if (source.project === null && (above.length > 1 || isOpen)) {
-      faults.add(
-        'declare/which-clone',
-        `${source.clone} has clones in several projects`,
-        clone.places.declaration,
-        'choose one of them with source.project',
-      );
-    } else if (
-      // Projects that are selected come and go: the plan says where one that is copied is missing.
-      !isOpen &&
-      source.project !== null &&
-      !above.some(({ target }) => target.project === source.project)
-    ) {
-      faults.add(
-        'declare/no-such-clone',
-        `${clone.id} copies the clone of ${source.clone} in project ${JSON.stringify(source.project)}, which is not declared`,
-        clone.places.sourceProject ?? clone.places.declaration,
-        cloneHint(source.project, above, projectGuesses(source.clone)),
-      );
-    }
+    } else checkLink(clone, source, isOpen ? 'open' : above, projectGuesses, faults);
   }
+}
+
+/** `above`: the clones of what is copied; open: its projects are selected. */
+function checkLink(
+  { id, places }: DesiredClone,
+  { clone, project }: Extract<DesiredClone['source'], { kind: 'clone' }>,
+  above: readonly DesiredClone[] | 'open',
+  projectGuesses: (id: string) => (wanted: string) => string | undefined,
+  faults: Faults,
+): void {
+  if (project === null && (above === 'open' || above.length > 1)) {
+    const message = `${clone} has clones in several projects`;
+    faults.add('declare/which-clone', message, places.declaration, 'choose one of them with source.project');
+    return;
+  }
+  // Projects that are selected come and go: the plan says where one that is copied is missing.
+  if (above === 'open' || project === null || above.some(({ target }) => target.project === project)) return;
+  faults.add(
+    'declare/no-such-clone',
+    `${id} copies the clone of ${clone} in project ${JSON.stringify(project)}, which is not declared`,
+    places.sourceProject ?? places.declaration,
+    cloneHint(project, above, projectGuesses(clone)),
+  );
 }
 
 /** Where the clones of a declaration are, for one that is copied from elsewhere. */

@@ -12,7 +12,7 @@ export interface DeclaredSelector {
   readonly selector: ProjectSelector;
   readonly onLeave: OnLeave;
   readonly allowEmpty: boolean;
-  place(): Place;
+  readonly place: () => Place;
 }
 
 /** null: `target.projects` is no selector. */

@@ -13,7 +13,7 @@ import { type GatherContext, type Gathered, resolverFor, type SelectingSpread } 
 export interface Selecting {
   readonly id: string;
   readonly selector: ProjectSelector;
-  place(): Place;
+  readonly place: () => Place;
 }
 
 export function toSelecting({ declaration, selector }: SelectingSpread): Selecting {

@@ -10,8 +10,8 @@ import type { WireUserInfo } from '../palette/wire.ts';
 export async function readProjectsWhole(
   client: Pick<PaletteReader, 'countProjects'>,
 ): Promise<readonly ListedProject[] | null> {
-  const { rows, missing, isUncounted } = await client.countProjects();
-  return missing > 0 || isUncounted === true ? null : rows;
+  const { rows, missing, isCounted } = await client.countProjects();
+  return missing > 0 || !isCounted ? null : rows;
 }
 
 export interface TenantRead {

@@ -21,18 +21,11 @@ import {
   decodeVariables,
   isUid,
 } from './decode.ts';
-import {
-  type AllPages,
-  decodePage,
-  PAGE_LIMIT,
-  type Page,
-  type PageStart,
-  type Paging,
-  readAllPages,
-} from './paging.ts';
+import type { AllPages, Paging } from './paging.ts';
 import { deniesObject, isConflict, PaletteError } from './palette-error.ts';
 import type { ClientAssumptions, DatedAnswer, PaletteClient } from './port.ts';
 import { type Ledger, type RateLevels, withLedger } from './rate-ledger.ts';
+import { readList } from './read-list.ts';
 import { redactorOf } from './redact.ts';
 import type { Secret } from './secret.ts';
 import { type Call, createSender, type Sender, type TraceLine } from './send.ts';
@@ -310,46 +303,6 @@ async function listProfiles(
       offsets,
     });
   }
-}
-
-interface List<T> extends Pick<Paging<T>, 'idOf' | 'offsets'> {
-  readonly path: string;
-  readonly projectUid: string | null;
-  readonly body: object;
-  readonly decode: (item: unknown) => T;
-}
-
-function readList<T>(sender: Sender, list: List<T>): Promise<AllPages<T>> {
-  const { path, projectUid, body, decode, idOf, offsets } = list;
-  const readPage = async (start: PageStart): Promise<Page<T>> => {
-    const query = new URLSearchParams({ limit: String(PAGE_LIMIT) });
-    if ('token' in start) query.set('continue', start.token);
-    if ('offset' in start) query.set('offset', String(start.offset));
-    const { value } = await sender.send({
-      method: 'POST',
-      path: `${path}?${query.toString()}`,
-      projectUid,
-      body,
-      isRead: true,
-      decode: (answer) => decodePage(answer, decode),
-    });
-    list.onTotal?.(value.total);
-    return value;
-  };
-  return readAllPages({
-    read: readPage,
-    idOf,
-    offsets,
-    loop: () =>
-      new PaletteError({
-        kind: 'decode',
-        code: 'PaginationLoop',
-        method: 'POST',
-        path,
-        effect: 'none',
-        message: 'the list does not end: Palette returned the same page again',
-      }),
-  });
 }
 
 function profilePath(uid: string, rest = ''): string {

@@ -65,9 +65,9 @@ export interface PaletteClient {
   listProjects(): Promise<readonly NamedProject[]>;
   /**
    * The same from the list that is paged and counted, with tags and whether they are disabled: for whoever concludes something from a
-   * project that is not in it.
+   * project that is not in it. Not counted: Palette did not say how many there are, so that none is missing is taken on trust.
    */
-  countProjects(): Promise<AllPages<ListedProject>>;
+  countProjects(): Promise<AllPages<ListedProject> & { readonly isCounted: boolean }>;
   /** Registries of packs, those of the tenant and of Palette; several may have one name. */
   listRegistries(): Promise<readonly { readonly uid: string; readonly name: string }[]>;
   /** How many cluster profiles the tenant may have, versions counted; null where Palette does not say (facts.md section 10, row 17). */

@@ -33,11 +33,11 @@ export function findRenamed(
     blocked.set(candidate.from, { ...candidate, blocker });
     candidates.delete(candidate.from);
   };
-  for (const candidate of [...candidates.values()]) {
+  for (const candidate of Array.from(candidates.values())) {
     const entry = candidate.selector.named.find(({ name }) => name === projectIn(candidate.from));
     if (entry !== undefined) block(candidate, namedInPerProject(candidate, entry.place()));
   }
-  for (const candidate of [...candidates.values()]) {
+  for (const candidate of Array.from(candidates.values())) {
     const circle = circleFrom(candidate, candidates);
     for (const member of circle) block(member, swapped(circle));
   }

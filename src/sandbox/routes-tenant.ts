@@ -27,6 +27,15 @@ export function tenantRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
       userUid: engine.tenantUid.replace(/^./, '0'),
     }),
   );
+  projectRoutes(app, engine);
+  app.get('/v1/clusterprofiles/macros', (c) => {
+    const macros: unknown = JSON.parse(db.getMeta(`macros:${c.get('scope') ?? ''}`) ?? '[]');
+    return c.json({ macros });
+  });
+}
+
+function projectRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
+  const { db } = engine;
   app.get('/v1/dashboard/projects/metadata', (c) => {
     const wanted = c.req.query('name');
     const projects = db.projects().filter((project) => wanted === undefined || project.name === wanted);
@@ -62,10 +71,6 @@ export function tenantRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     db.addProject(uid, name);
     db.describeProject(uid, { tags: texts(metadata['labels']) });
     return c.json({ uid }, 201);
-  });
-  app.get('/v1/clusterprofiles/macros', (c) => {
-    const macros: unknown = JSON.parse(db.getMeta(`macros:${c.get('scope') ?? ''}`) ?? '[]');
-    return c.json({ macros });
   });
 
   function projectMeta(project: ListedProject): object {

@@ -150,25 +150,25 @@ test('a disabled project keeps its clone, is not read, and is neither joined nor
 describe('a renamed project', () => {
   test('moves its clone', async () => {
     const world = await applied();
-    await world.rename('edge-riga', 'edge-ventspils');
-    expect(told(await world.plan(EDGE))[0]).toBe('move · same_object edge["edge-ventspils"]');
+    await world.rename('edge-riga', 'edge-tartu');
+    expect(told(await world.plan(EDGE))[0]).toBe('move · same_object edge["edge-tartu"]');
     const uids = world.house.sandbox.describe().profiles.map(({ uid }) => uid);
     await world.apply(EDGE);
     expect(world.house.sandbox.describe().profiles.map(({ uid }) => uid)).toEqual(uids);
-    expect(await addresses(world)).toEqual(['edge["edge-oslo"]', 'edge["edge-ventspils"]']);
+    expect(await addresses(world)).toEqual(['edge["edge-oslo"]', 'edge["edge-tartu"]']);
     expect(told(await world.plan(EDGE))).toEqual([]);
   });
 
   test('whose name another one takes', async () => {
     const world = await applied();
-    await world.rename('edge-riga', 'edge-ventspils');
+    await world.rename('edge-riga', 'edge-tartu');
     await world.rename('edge-oslo', 'edge-riga');
     await world.add('edge-oslo', { tier: 'edge' });
     const end = await world.apply(EDGE);
     expect(end.exitCode).toBe(0);
     const { clones } = await world.house.store.readRecorded();
     expect(clones.map(({ address, key }) => [address, key.projectUid])).toEqual(
-      ['edge-oslo', 'edge-riga', 'edge-ventspils'].map((name) => [
+      ['edge-oslo', 'edge-riga', 'edge-tartu'].map((name) => [
         `edge["${name}"]`,
         world.project(name).uid,
       ]),
@@ -179,15 +179,15 @@ describe('a renamed project', () => {
   test('with an entry in perProject waits for that entry', async () => {
     const yaml = `${EDGE}    perProject: { edge-riga: { labels: { a: b } } }\n`;
     const world = await applied(yaml);
-    await world.rename('edge-riga', 'edge-ventspils');
+    await world.rename('edge-riga', 'edge-tartu');
     const plan = await world.plan(yaml);
-    expect(blockers(plan)).toEqual(['edge["edge-ventspils"] project_renamed']);
+    expect(blockers(plan)).toEqual(['edge["edge-tartu"] project_renamed']);
     expect(plan.changes.find(({ blockedBy }) => blockedBy !== undefined)).toMatchObject({
       wouldBe: 'move',
       movedFrom: 'edge["edge-riga"]',
     });
     expect(plan.changes.filter(({ action }) => action === 'create' || action === 'delete')).toEqual([]);
-    const mended = yaml.replace('perProject: { edge-riga', 'perProject: { edge-ventspils');
+    const mended = yaml.replace('perProject: { edge-riga', 'perProject: { edge-tartu');
     expect((await world.apply(mended)).exitCode).toBe(0);
     expect(told(await world.plan(mended))).toEqual([]);
   });

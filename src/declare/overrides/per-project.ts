@@ -22,7 +22,7 @@ export class PerProjectCheck {
     this.#used = new Set(before === undefined ? [] : before.#used);
   }
 
-  /** What was checked so far, to go on from. */
+  /** What was checked so far, to continue from. */
   again(faults: Faults, warnings: Map<string, Diagnostic>): PerProjectCheck {
     return new PerProjectCheck(faults, warnings, this);
   }

@@ -56,6 +56,11 @@ interface Group {
   readonly items: readonly Item[];
 }
 
+function selectorsGroup({ selectors }: ReportView): Group {
+  const items = selectors.map((text) => ({ name: 'selector', line: `- ${mdText(text)}\n`, full: null }));
+  return { id: 'selectors', title: SELECTORS_TITLE, isFolded: false, items };
+}
+
 /** In the order in which they are shown, which is the order in which they get room. */
 function groupsOf(view: ReportView): readonly Group[] {
   const section = ({ id, title, changes }: Section): Group => ({
@@ -66,12 +71,7 @@ function groupsOf(view: ReportView): readonly Group[] {
   });
   const sections = view.sections.map(section);
   const extra: Group[] = [
-    {
-      id: 'selectors',
-      title: SELECTORS_TITLE,
-      isFolded: false,
-      items: view.selectors.map((text) => ({ name: 'selector', line: `- ${mdText(text)}\n`, full: null })),
-    },
+    selectorsGroup(view),
     {
       id: 'diagnostics',
       title: `Diagnostics: ${view.diagnostics.length}`,
