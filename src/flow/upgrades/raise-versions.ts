@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { openScalars, type ScalarEdit, type ScalarFile } from '../../declare/edit/set-scalar.ts';
 import type { DataPath } from '../../declare/source-file.ts';
-import type { DesiredClone } from '../../model/desired.ts';
+import type { Desired, DesiredClone } from '../../model/desired.ts';
 import type { Place } from '../../model/diagnostic.ts';
 import { selectsAddress } from '../../model/glob.ts';
 import type { RaiseLevel } from '../../model/raise-level.ts';
@@ -18,6 +18,7 @@ import {
 } from '../declaration-edits.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { loadDeclarations } from '../planning/declarations.ts';
+import { desiredAsBefore } from '../planning/desired.ts';
 import { type ChosenRelease, createReleaseChooser } from './choose-release.ts';
 
 export interface RaiseRequest {
@@ -97,7 +98,7 @@ export async function raiseVersions(
     if (typeof place === 'string') left.push(leftOf(group, choice.to, place));
     else raises.push({ group, to: choice.to, ...place });
   }
-  const { kept, dropped } = await checkRaises(deps, options, desired.clones, raises, files);
+  const { kept, dropped } = await checkRaises(deps, options, desired, raises, files);
   const edits = editsOf(kept, files).edits;
   return {
     raised: kept.map(({ group: { place, clones }, to }) => ({
@@ -199,7 +200,7 @@ async function readOnce(
 async function checkRaises(
   deps: FlowDeps,
   options: CommonOptions,
-  before: readonly DesiredClone[],
+  before: Desired,
   raises: readonly Raise[],
   files: ReadonlyMap<string, ScalarFile | null>,
 ): Promise<{ readonly kept: readonly Raise[]; readonly dropped: readonly VersionLeft[] }> {
@@ -208,8 +209,9 @@ async function checkRaises(
   const possible = raises.filter((raise) => !refused.has(raise));
   const objectionTo = async (some: readonly Raise[]): Promise<string | null> => {
     const { edits } = editsOf(some, files);
-    const after = await loadDeclarations(deps, options, editedTexts(deps.cwd, edits));
-    return unexpectedChange(before, after.desired.clones, some);
+    const { declared } = await loadDeclarations(deps, options, editedTexts(deps.cwd, edits));
+    const after = await desiredAsBefore(declared, before);
+    return unexpectedChange(before.clones, after.clones, some);
   };
   if (possible.length === 0 || (await objectionTo(possible)) === null) return { kept: possible, dropped };
   const kept: Raise[] = [];
