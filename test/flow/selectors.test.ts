@@ -168,10 +168,7 @@ describe('a renamed project', () => {
     expect(end.exitCode).toBe(0);
     const { clones } = await world.house.store.readRecorded();
     expect(clones.map(({ address, key }) => [address, key.projectUid])).toEqual(
-      ['edge-oslo', 'edge-riga', 'edge-tartu'].map((name) => [
-        `edge["${name}"]`,
-        world.project(name).uid,
-      ]),
+      ['edge-oslo', 'edge-riga', 'edge-tartu'].map((name) => [`edge["${name}"]`, world.project(name).uid]),
     );
     expect(told(await world.plan(EDGE))).toEqual([]);
   });
