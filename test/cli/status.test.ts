@@ -49,8 +49,11 @@ test('status as JSON and as a page', async () => {
   ]);
   expect(value.unmanaged).toEqual([]);
   const page = readFileSync(path.join(cwd, 's.html'), 'utf8');
-  expect(page).toContain('<th scope="col">shop-staging</th>');
-  expect(page).toContain('<span class="badge behind">1 behind</span>');
+  expect(page).toContain('shop-staging: up to date');
+  expect(page).toContain('has shop-base 1.0.0, 1.1.0 is available (minor)');
+  expect(page).toMatch(
+    /<dt>last change<\/dt><dd>[\d: -]+ by \w+, run [0-9a-f]{8} \(cloneform history [0-9a-f]{8}\)<\/dd>/,
+  );
   const bad = await cli(['status', '--html', path.join('no', 's.html')], { cwd });
   expect(bad.code).toBe(1);
 });

@@ -23,6 +23,7 @@ export function aCell(address: string, project: string | null, facts: Partial<St
     older: 0,
     isProtected: false,
     consoleLink: null,
+    recordedAt: '2026-01-01T00:00:00.000Z',
     ...facts,
   };
 }
@@ -153,3 +154,47 @@ export function manyProjects(count: number): Status {
     errored: false,
   };
 }
+
+/** One declaration in so many stores; `special` says what is not as it should be, by the number of the store. */
+export function storeFleet(
+  count: number,
+  special: Readonly<Record<number, Partial<StatusCell>>> = { 216: LATE },
+): Status {
+  const cells = Array.from({ length: count }, (_, index) => {
+    const project = `store-${String(index + 1).padStart(3, '0')}`;
+    return aCell(`edge-base["${project}"]`, project, special[index]);
+  });
+  const of = (is: (cell: StatusCell) => boolean): number => cells.filter(is).length;
+  return {
+    ...aStatus(),
+    projects: cells.map(({ project }) => project),
+    declarations: [{ id: 'edge-base', isDeclared: true, cells }],
+    summary: {
+      ...aStatus().summary,
+      clones: count,
+      projects: count,
+      upToDate: of((cell) => standingOf(cell) === 'current'),
+      blocked: of((cell) => cell.blockedBy !== null),
+      pending: 0,
+      behind: of((cell) => cell.behind > 0),
+      drifted: of((cell) => cell.drift.length > 0),
+      halfDone: of((cell) => cell.status === 'incomplete'),
+      missing: of((cell) => cell.status === 'missing'),
+      unreadable: 0,
+      clusters: 0,
+    },
+    shown: { clones: count, of: count },
+    lateClusters: [],
+    unmanaged: null,
+    errored: false,
+  };
+}
+
+const LATE: Partial<StatusCell> = {
+  version: '1.1.0',
+  source: { name: 'docs-ubuntu-k3s', version: '1.1.0' },
+  behind: 1,
+  jump: 'minor',
+  consoleLink:
+    'https://console.example/projects/690b0c0000000000000000bb/profiles/cluster/690b0c0000000000000000aa',
+};

@@ -1,12 +1,14 @@
 // `cloneform status`: where each clone stands, declarations by projects; for a terminal, and as a page.
 import { pageHash } from '../../flow/page-hash.ts';
 import { selectionOf } from '../../flow/planning/selection.ts';
+import { HISTORY_RUNS, listRuns } from '../../flow/state/runs.ts';
 import { withSituation } from '../../flow/tenant/with-client.ts';
 import { type FilterInput, toCloneFilter } from '../../model/clone-filter.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
 import { safeText } from '../../render/safe-text.ts';
 import type { Asker, Output } from '../answer.ts';
 import { toStatusDocument } from './document.ts';
+import { lastChanges } from './last-changes.ts';
 import { takeStatus } from './read.ts';
 import { renderStatusText } from './text.ts';
 
@@ -39,7 +41,8 @@ export async function status({ deps, globals, note }: Asker, input: StatusInput)
     });
     if (html !== undefined) {
       const { renderStatusHtml } = await import('./html.ts');
-      await output?.writeOutput(deps, html, renderStatusHtml(value, pageHash), output.FOR_OTHERS);
+      const changes = lastChanges(await listRuns(deps, settings, HISTORY_RUNS));
+      await output?.writeOutput(deps, html, renderStatusHtml(value, pageHash, changes), output.FOR_OTHERS);
       note(`Page: ${safeText(html)}\n`);
     }
     return { value: toStatusDocument(value), text: (style) => renderStatusText(value, style, { verbose }) };

@@ -19,35 +19,53 @@ const TONES: Partial<Record<Standing, Tone>> = {
   unreadable: 'remove',
 };
 
+/** Clones that need somebody for the same reason. */
+export interface Cause {
+  readonly standing: Standing;
+  readonly id: string;
+  readonly words: string;
+  readonly cells: readonly StatusCell[];
+}
+
+/** The gravest first; same declaration and same words are one cause. */
+export function causesOf({
+  declarations,
+  hasState,
+}: Pick<Status, 'declarations' | 'hasState'>): readonly Cause[] {
+  const byStanding = groupBy(
+    declarations.flatMap((row) => row.cells),
+    standingOf,
+  );
+  // Before the first apply everything is missing: one line says it, and a plan shows it.
+  const told = STANDINGS.filter((standing) => standing !== 'current' && (hasState || standing !== 'missing'));
+  return told.flatMap((standing) =>
+    [...groupBy(byStanding.get(standing) ?? [], (cell) => `${idOf(cell)}\u0000${causeWords(cell)}`)].flatMap(
+      ([, cells]) => {
+        const [first] = cells;
+        return first === undefined ? [] : [{ standing, id: idOf(first), words: causeWords(first), cells }];
+      },
+    ),
+  );
+}
+
 export function exceptionLines(
-  { declarations, hasState }: Status,
+  status: Status,
   style: Style,
   { verbose }: { readonly verbose: boolean },
 ): readonly string[] {
-  const cells = declarations.flatMap((row) => row.cells);
-  const byStanding = groupBy(cells, standingOf);
-  // Before the first apply everything is missing: one line says it, and a plan shows it.
-  const standings = STANDINGS.filter(
-    (standing) => standing !== 'current' && (hasState || standing !== 'missing'),
-  );
+  const all = causesOf(status);
+  const standings = STANDINGS.filter((one) => all.some(({ standing }) => standing === one));
   return standings.flatMap((standing, index) => {
-    const group = byStanding.get(standing) ?? [];
-    if (group.length === 0) return [];
-    const title = `${capital(STANDING_WORDS[standing])}: ${group.length}`;
-    const before = standings.slice(0, index).some((earlier) => byStanding.has(earlier)) ? [''] : [];
+    const causes = all.filter((cause) => cause.standing === standing);
+    const cells = causes.flatMap((cause) => cause.cells);
+    const title = `${capital(STANDING_WORDS[standing])}: ${cells.length}`;
+    const lines = verbose ? cells.map((cell) => [cell]) : causes.map((cause) => cause.cells);
     return [
-      ...before,
+      ...(index === 0 ? [] : ['']),
       ...layout([{ text: title, tone: TONES[standing] ?? 'warn' }], style, FLUSH),
-      ...[...groupBy(group, (cell) => causeId(cell, verbose))].flatMap(([, hit]) =>
-        causeLines(hit, style, verbose),
-      ),
+      ...lines.flatMap((hit) => causeLines(hit, style, verbose)),
     ];
   });
-}
-
-/** Same declaration, same words: said once. */
-function causeId(cell: StatusCell, verbose: boolean): string {
-  return verbose ? cell.address : `${idOf(cell)}\u0000${causeWords(cell)}`;
 }
 
 function causeLines(cells: readonly StatusCell[], style: Style, verbose: boolean): readonly string[] {

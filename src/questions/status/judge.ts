@@ -106,6 +106,7 @@ function cellsOf(
       action: change?.action ?? 'noop',
       blockedBy: change?.blockedBy ?? null,
       older: planning.superseded.get(address)?.length ?? 0,
+      recordedAt: planning.recorded.get(address)?.recordedAt ?? null,
       consoleLink: consoleLink(consoleUrl, {
         projectUid: planning.recorded.get(address)?.key.projectUid ?? null,
         uid: facts.uid,
@@ -116,7 +117,7 @@ function cellsOf(
 
 type Facts = Omit<
   StatusCell,
-  'address' | 'status' | 'drift' | 'action' | 'blockedBy' | 'older' | 'consoleLink'
+  'address' | 'status' | 'drift' | 'action' | 'blockedBy' | 'older' | 'consoleLink' | 'recordedAt'
 > & {
   readonly found: StatusCell['status'];
 };

@@ -3,7 +3,7 @@ import { columnsOf } from '../../render/columns.ts';
 import { layoutColumns, type Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 import { layout } from '../../render/wrap.ts';
-import { standingOf } from './states.ts';
+import { SIGNS, standingOf } from './states.ts';
 import type { Status, StatusRow } from './status.ts';
 
 const MOST_COLUMNS = 8;
@@ -41,7 +41,7 @@ function signsIn({ cells }: StatusRow, project: string | null): string {
         ...(cell.clusters.length > 0 ? [`×${cell.clusters.length}`] : []),
         ...(cell.drift.length > 0 ? ['~'] : []),
         ...(cell.status === 'incomplete' ? ['!'] : []),
-        ...(standingOf(cell) === 'blocked' ? ['#'] : []),
+        ...(standingOf(cell) === 'blocked' ? [SIGNS.blocked] : []),
         ...(cell.status === 'unreadable' ? ['?'] : []),
       ].join(' '),
     )
@@ -54,7 +54,7 @@ function legendFor(cells: string): readonly string[] {
     ['×', '× clusters that use it'],
     ['~', '~ drift'],
     ['!', '! incomplete'],
-    ['#', '# blocked'],
+    [SIGNS.blocked, `${SIGNS.blocked} blocked`],
     ['?', '? not read'],
     ['¿', '¿ exists, but not recorded'],
     ['–', '– missing'],

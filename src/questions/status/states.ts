@@ -29,6 +29,19 @@ export const STANDING_WORDS = {
   current: 'up to date',
 } as const satisfies Record<Standing, string>;
 
+/** The shape beside the color, on the page and in a matrix. */
+export const SIGNS = {
+  blocked: '⊘',
+  incomplete: '!',
+  unreadable: '?',
+  unrecorded: '¿',
+  missing: '–',
+  drifted: '~',
+  behind: '↓',
+  pending: '»',
+  current: '✓',
+} as const satisfies Record<Standing, string>;
+
 type Judged = Pick<StatusCell, 'status' | 'blockedBy' | 'drift' | 'behind' | 'action'>;
 
 export function standingOf(cell: Judged): Standing {

@@ -33,6 +33,8 @@ export interface StatusCell {
   /** Superseded versions that are kept. */
   readonly older: number;
   readonly isProtected: boolean;
+  /** When it was made or taken over, RFC 3339; null: it is not recorded. */
+  readonly recordedAt: string | null;
   /** Its page in Palette's console; null: `palette.consoleUrl` is not declared, or it is at tenant scope. */
   readonly consoleLink: string | null;
 }

@@ -13,16 +13,21 @@ export interface HtmlPage {
   readonly footer: Html;
   /** A table that needs all the width there is. */
   readonly isWide?: boolean;
+  /** Looks and behavior of this sort of page, beside those that all share. */
+  readonly style?: string;
+  readonly script?: string;
 }
 
 export function renderPage(
-  { title, header, main, footer, isWide = false }: HtmlPage,
+  { title, header, main, footer, isWide = false, ...own }: HtmlPage,
   hash: PageHash,
 ): string {
+  const style = own.style === undefined ? STYLE : `${STYLE}\n${own.style}`;
+  const script = own.script === undefined ? SCRIPT : `${SCRIPT}\n${own.script}`;
   const policy = [
     "default-src 'none'",
-    `style-src 'sha256-${hash(STYLE)}'`,
-    `script-src 'sha256-${hash(SCRIPT)}'`,
+    `style-src 'sha256-${hash(style)}'`,
+    `script-src 'sha256-${hash(script)}'`,
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
@@ -37,7 +42,7 @@ export function renderPage(
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">
 <title>${title}</title>
-<style>${trusted(STYLE)}</style>
+<style>${trusted(style)}</style>
 </head>
 <body class="${isWide ? 'wide' : 'narrow'}">
 <a class="skip" href="#main">Skip to content</a>
@@ -46,7 +51,7 @@ export function renderPage(
 ${main}
 </main>
 <footer><div>${footer}</div></footer>
-<script>${trusted(SCRIPT)}</script>
+<script>${trusted(script)}</script>
 </body>
 </html>
 `;

@@ -35,6 +35,7 @@ export const SCRIPT = `
       if (is) shown++;
     }
     for (const group of groups) group.hidden = group.querySelector('[data-item]:not([hidden])') === null;
+    document.dispatchEvent(new Event('filtered'));
     count.textContent = shown === items.length ? items.length + ' shown' : shown + ' of ' + items.length + ' shown';
   };
   let waiting = 0;
@@ -50,7 +51,6 @@ export const SCRIPT = `
       for (const item of items) {
         if (item.hidden) continue;
         if (item.matches('details')) item.open = open;
-        for (const cell of item.querySelectorAll('details.cell')) cell.open = open;
       }
     });
   }

@@ -93,17 +93,6 @@ code,.mono{font-family:var(--mono);font-size:.92em;overflow-wrap:anywhere}
 .graph text{fill:var(--ink);font-size:13px;font-weight:600}.graph .small{fill:var(--soft);font-size:12px;font-weight:400}
 .tree,.tree ul{list-style:none;margin:0;padding:0}.tree ul{padding-left:1.2rem;border-left:2px solid var(--line);margin-left:.4rem}.tree li{padding:.12rem 0;overflow-wrap:anywhere}
 .soft{color:var(--soft)}
-.matrix td{min-width:8.5rem;vertical-align:top}
-.matrix tbody th{position:sticky;left:0;background:var(--card);min-width:11rem;max-width:22rem;overflow-wrap:anywhere;font-weight:600;z-index:1;vertical-align:top}
-.matrix tbody th .soft{display:block;font-weight:400;font-size:.87em}
-.matrix .cell>summary{cursor:pointer;list-style:none}.matrix .cell>summary::-webkit-details-marker{display:none}
-.cell .v{font-family:var(--mono);font-weight:600}
-.cell .v::after{content:"";display:inline-block;width:.38em;height:.38em;margin-left:.55em;border-right:1.5px solid var(--soft);border-bottom:1.5px solid var(--soft);transform:translateY(-.2em) rotate(45deg)}
-.cell[open] .v::after{transform:rotate(-135deg)}
-.matrix td:has(details[open]){min-width:15rem}
-.tools+.table{margin-top:.8rem}
-.cell .marks{display:flex;flex-wrap:wrap;gap:.25rem;margin-top:.15rem}
-.cell dl{margin:.4rem 0 0;display:grid;grid-template-columns:auto 1fr;gap:.1rem .6rem;font-size:.87em;overflow-wrap:anywhere}.cell dt{color:var(--soft)}.cell dd{margin:0}
 footer{color:var(--soft);padding:2.2rem 0;font-size:.9em}footer dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.15rem 1rem;margin:0}footer dt{font-weight:600}footer dd{margin:0;overflow-wrap:anywhere}
 .next{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:.8rem 1rem;margin:1.2rem 0 0;overflow-wrap:anywhere}
 .empty{padding:1.5rem;text-align:center;color:var(--soft)}
@@ -119,9 +108,6 @@ select,.toggles{flex:1 1 100%;max-width:none}.tools{position:static}html{scroll-
 .pack td{padding:.12rem .4rem}
 .over thead{display:none}.over table,.over tbody,.over tr,.over tbody th,.pack.over td{display:block;width:auto;border-left:0}.over tbody tr:first-child>td{border-top:0}
 .over tbody th:first-child{width:auto;padding-top:.45rem}.over tbody th,.pack.over td,.pack.over .clash{padding-left:.7rem;padding-right:.7rem}.over td[data-name]::before{content:attr(data-name) ": ";color:var(--soft)}
-.matrix thead{display:none}.matrix,.matrix tbody,.matrix tr,.matrix td,.matrix tbody th{display:block;min-width:0;max-width:none;position:static}
-.matrix tr{border-top:1px solid var(--line);padding:.5rem 0}.matrix tr:first-child{border-top:0}.matrix td,.matrix tbody th{border:0;padding:.2rem .8rem}
-.matrix td.none{display:none}.matrix td[data-project]::before{content:attr(data-project);display:block;color:var(--soft);font-size:.87em;overflow-wrap:anywhere}
 }
 @media print{.tools,.skip{display:none!important}body{background:#fff}.item{content-visibility:visible}}
 `.trim();

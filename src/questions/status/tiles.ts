@@ -1,0 +1,131 @@
+// Clones as tiles, one block for each declaration: a sign and a color for where a clone stands, and its details behind a click or a key.
+
+import { isWork } from '../../plan/document.ts';
+import { type Html, html, when } from '../../render/html/html.ts';
+import { ACTION_WORDS, count, driftWords, shortRun } from '../../render/plan-words.ts';
+import { sourcesOf } from './exceptions.ts';
+import { SIGNS, STANDING_WORDS, type Standing, standingOf, statesOf } from './states.ts';
+import type { Status, StatusCell, StatusRow } from './status.ts';
+
+/** From so many clones on tiles are as small as their sign: the name is in the label, and in the details. */
+const MANY_TILES = 120;
+
+/** Addresses are unique, and ids of a page must be: its place in the list is one. */
+export type TileIds = ReadonlyMap<string, string>;
+
+/** What tiles show beside the status, by address. */
+export interface TileFacts {
+  readonly ids: TileIds;
+  readonly changes: ReadonlyMap<string, LastChange>;
+}
+
+export function tileIds({ declarations }: Status): TileIds {
+  const cells = declarations.flatMap((row) => row.cells);
+  return new Map(cells.map(({ address }, index) => [address, `t${index}`]));
+}
+
+export function tilesHtml(status: Status, known: TileFacts): Html {
+  const isDense = status.shown.clones > MANY_TILES;
+  return html`<div class="fleet ${isDense ? 'dense' : 'named'}" data-tiles>${status.declarations.map((row) => blockHtml(row, known))}</div>`;
+}
+
+function blockHtml(row: StatusRow, known: TileFacts): Html {
+  const { ids } = known;
+  const id = `h-${ids.get(row.cells[0]?.address ?? '') ?? ''}`;
+  const from = row.isDeclared ? `from ${sourcesOf(row)}` : 'no longer declared';
+  return html`<section data-group aria-labelledby="${id}"><h2 id="${id}">${row.id} <span class="n">${count(row.cells.length, 'clone')} ${from}</span></h2><ul class="tiles">${row.cells.map((cell) => tileHtml(cell, known))}</ul></section>`;
+}
+
+function tileHtml(cell: StatusCell, known: TileFacts): Html {
+  const id = known.ids.get(cell.address) ?? '';
+  const standing = standingOf(cell);
+  const kinds = [`s-${standing}`, ...[...statesOf(cell)].map((state) => `s-${state}`)];
+  const name = cell.project ?? '(tenant)';
+  const label = `${name}: ${STANDING_WORDS[standing]}`;
+  return html`<li data-item="${[...new Set(kinds)].join(' ')}" data-place="${versionOf(cell)}"><details class="tile" id="${id}"><summary class="s-${standing}" title="${label}"><span class="sign" aria-hidden="true">${SIGNS[standing]}</span><span class="name">${name}</span><span class="off">${`: ${STANDING_WORDS[standing]}`}</span></summary>${cardHtml(cell, standing, known.changes.get(cell.address))}</details></li>`;
+}
+
+/** `base 1.2.0`: what it was copied from, by which tiles can be chosen. */
+export function versionOf({ source }: StatusCell): string {
+  return source.version === null ? '' : `${source.name} ${source.version}`;
+}
+
+function cardHtml(cell: StatusCell, standing: Standing, change: LastChange | undefined): Html {
+  return html`<div class="card"><p class="head"><span class="badge s-${standing}">${SIGNS[standing]} ${STANDING_WORDS[standing]}</span><strong>${cell.project ?? '(tenant)'}</strong></p><dl>${detailsOf(cell, change).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${linkHtml(cell)}</div>`;
+}
+
+function linkHtml({ consoleLink }: StatusCell): Html {
+  return when(
+    consoleLink !== null,
+    () => html`<p class="go"><a href="${consoleLink}" rel="noreferrer">Open in Palette</a></p>`,
+  );
+}
+
+function detailsOf(cell: StatusCell, change: LastChange | undefined): readonly (readonly [string, string])[] {
+  const { source, latest, behind, jump } = cell;
+  const distance = [`${count(behind, 'version')} newer`, ...(jump === null ? [] : [jump])].join(', ');
+  return [
+    ['address', cell.address],
+    ['profile', `${cell.name} ${cell.version ?? ''}`.trimEnd()],
+    ['source', `${source.name} ${source.version ?? ''}`.trimEnd()],
+    ...(behind > 0 ? [['available', `${latest ?? '?'} (${distance})`] as const] : []),
+    ...(cell.waitsFor === null ? [] : [['must be upgraded first', cell.waitsFor] as const]),
+    ...(cell.blockedBy === null ? [] : [['blocked by', cell.blockedBy] as const]),
+    ...(cell.drift.length > 0 ? [['drift', cell.drift.map(driftWords).join(', ')] as const] : []),
+    ...(isWork(cell) ? [['next apply', ACTION_WORDS[cell.action].verb] as const] : []),
+    ...(cell.clusters.length > 0
+      ? [['clusters', cell.clusters.map((cluster) => cluster.name).join(', ')] as const]
+      : []),
+    ...(cell.older > 0 ? [['superseded', `${cell.older} kept`] as const] : []),
+    ...(cell.isProtected ? [['protected', 'yes'] as const] : []),
+    ...(change === undefined ? [] : [['last change', changeWords(change)] as const]),
+    ...(cell.uid === null ? [] : [['UID', cell.uid] as const]),
+  ];
+}
+
+/** The run that changed it last, as history knows it. */
+export interface LastChange {
+  readonly run: string;
+  readonly user: string;
+  readonly at: string;
+}
+
+function changeWords({ run, user, at }: LastChange): string {
+  return `${at.slice(0, 16).replace('T', ' ')} by ${user}, run ${shortRun(run)} (cloneform history ${shortRun(run)})`;
+}
+
+/** Shares of the fleet as one bar; each state that is there can be seen, however few clones are in it. */
+export function barHtml(shares: readonly (readonly [Standing, number])[]): Html {
+  const total = shares.reduce((sum, [, n]) => sum + n, 0);
+  if (total === 0) return html``;
+  const least = 8;
+  const raw = shares.map(([standing, n]) => [standing, Math.max(least, (1000 * n) / total)] as const);
+  const sum = raw.reduce((all, [, width]) => all + width, 0);
+  let at = 0;
+  const parts = raw.map(([standing, width]) => {
+    const wide = (1000 * width) / sum;
+    const rect = html`<rect class="b-${standing}" x="${at.toFixed(1)}" y="0" width="${Math.max(1, wide - 2).toFixed(1)}" height="10"/>`;
+    at += wide;
+    return rect;
+  });
+  const words = shares.map(([standing, n]) => `${n} ${STANDING_WORDS[standing]}`).join(', ');
+  return html`<svg class="bar" role="img" aria-label="${words}" viewBox="0 0 1000 10" preserveAspectRatio="none">${parts}</svg>`;
+}
+
+/** A filter for each state that is there, which is the legend too. */
+export function legendHtml(counts: readonly (readonly [Standing, number])[]): Html {
+  const boxes = counts.map(
+    ([standing, n]) =>
+      html`<label><input type="checkbox" value="s-${standing}"><span><i class="dot s-${standing}" aria-hidden="true">${SIGNS[standing]}</i>${n} ${STANDING_WORDS[standing]}</span></label>`,
+  );
+  return html`<fieldset class="toggles" aria-label="Only clones that are">${boxes}</fieldset>`;
+}
+
+export function versionSelect(status: Status): Html {
+  const versions = [...new Set(status.declarations.flatMap((row) => row.cells.map(versionOf)))].filter(
+    (version) => version !== '',
+  );
+  if (versions.length < 2) return html``;
+  const options = versions.toSorted().map((version) => html`<option value="${version}">${version}</option>`);
+  return html`<select aria-label="Source version"><option value="">all source versions</option>${options}</select>`;
+}

@@ -1,0 +1,152 @@
+// The page of a fleet in a real browser: four hundred stores at a glance, the one that is behind found at once, by mouse and keyboard.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pageHash } from '../../src/flow/page-hash.ts';
+import { renderStatusHtml } from '../../src/questions/status/html.ts';
+import { SIGNS } from '../../src/questions/status/states.ts';
+import type { Status } from '../../src/questions/status/status.ts';
+import { type Browser, findBrowser, type Look, type OpenPage, startBrowser } from '../support/browser.ts';
+import { aStatus, storeFleet } from '../support/status-cases.ts';
+
+const executable = findBrowser();
+
+describe.skipIf(executable === null)('in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser(executable ?? '');
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  const open = async (status: Status, look: Look = {}): Promise<OpenPage> => {
+    const opened = await browser.open(renderStatusHtml(status, pageHash), look);
+    await opened.page.setViewportSize({ width: look.width ?? 1280, height: 800 });
+    return opened;
+  };
+  const focused = "document.activeElement.closest('details.tile')?.querySelector('.name').textContent ?? ''";
+
+  test('four hundred projects stand on one screen of 1280 by 800, with the one that is behind', async () => {
+    const { page, complaints } = await open(storeFleet(400));
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1280);
+    expect(await page.locator('.tile').count()).toBe(400);
+    const last = await page.locator('.tile').last().boundingBox();
+    expect((last?.y ?? 0) + (last?.height ?? 0)).toBeLessThanOrEqual(800);
+    expect(await page.locator('main a').first().innerText()).toBe('store-217');
+    expect(await page.locator('h1').innerText()).toContain('1 behind, 399 up to date');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('the exception leads to its tile; its details name versions, the console, and close with Escape', async () => {
+    const { page } = await open(storeFleet(400));
+    await page.locator('.attention a').click();
+    const card = page.locator('.card:visible');
+    expect(await card.innerText()).toMatch(/available\s+1\.2\.0 \(1 version newer, minor\)/);
+    expect(await card.locator('a').getAttribute('href')).toMatch(/^https:\/\/console\.example\/projects\//);
+    expect(await page.evaluate(focused)).toBe('store-217');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.card:visible').count()).toBe(0);
+    expect(await page.evaluate(focused)).toBe('store-217');
+    await page.locator('.tile > summary').nth(3).click();
+    await page.locator('.tile > summary').nth(5).click();
+    expect(await page.locator('.card:visible strong').allInnerTexts()).toEqual(['store-006']);
+    await page.locator('h1').click();
+    expect(await page.locator('.card:visible').count()).toBe(0);
+    await page.close();
+  });
+
+  test('one tile is in the order of tabs, and arrows lead to all others', async () => {
+    const { page } = await open(storeFleet(400));
+    const wanted = Number(
+      await page.evaluate(
+        '[...document.querySelectorAll(\'a[href], button, input, select, summary, [tabindex="0"]\')].filter((e) => e.tabIndex >= 0 && e.checkVisibility()).length',
+      ),
+    );
+    const reached = new Set<unknown>();
+    for (let presses = 0; presses < wanted; presses++) {
+      await page.keyboard.press('Tab');
+      reached.add(await page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)"));
+    }
+    expect(reached.size).toBe(wanted);
+    await page.locator('.tile > summary').first().focus();
+    const go = async (key: string): Promise<unknown> => {
+      await page.keyboard.press(key);
+      return page.evaluate(focused);
+    };
+    expect(await go('ArrowRight')).toBe('store-002');
+    expect(await go('ArrowLeft')).toBe('store-001');
+    expect(await go('ArrowLeft')).toBe('store-001');
+    const columns = Number(
+      await page.evaluate(
+        "(() => { const tops = [...document.querySelectorAll('.tile')].map((e) => e.getBoundingClientRect().top); return tops.filter((top) => top === tops[0]).length; })()",
+      ),
+    );
+    expect(await go('ArrowDown')).toBe(`store-${String(columns + 1).padStart(3, '0')}`);
+    expect(await go('ArrowUp')).toBe('store-001');
+    expect(await go('End')).toBe('store-400');
+    expect(await go('Home')).toBe('store-001');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.card:visible strong').innerText()).toBe('store-001');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('.card:visible strong').allInnerTexts()).toEqual(['store-002']);
+    await page.close();
+  });
+
+  test('filters by text, state and source version, and says how many are shown', async () => {
+    const { page } = await open(storeFleet(400));
+    const shown = (): Promise<readonly string[]> =>
+      page.locator('.tile:visible .name').evaluateAll((names) => names.map((name) => name.textContent ?? ''));
+    await page.keyboard.press('/');
+    await page.keyboard.type('store-21');
+    await page.waitForFunction("document.querySelector('.count').textContent.startsWith('10 of')");
+    expect(await page.locator('.count').innerText()).toBe('10 of 400 shown');
+    await page.keyboard.press('Escape');
+    await page.locator('.toggles input[value=s-behind]').press('Space');
+    expect(await shown()).toEqual(['store-217']);
+    expect(await page.locator('.tile > summary[tabindex="0"] .name').textContent()).toBe('store-217');
+    await page.locator('.toggles input[value=s-behind]').press('Space');
+    await page.locator('.tools select').selectOption('docs-ubuntu-k3s 1.1.0');
+    expect(await shown()).toEqual(['store-217']);
+    await page.close();
+  });
+
+  test('a state has a sign as well as a color, in the tile and in the legend', async () => {
+    const { page } = await open(aStatus());
+    const looks: readonly (readonly string[])[] = await page.evaluate(
+      "[...document.querySelectorAll('.tile > summary')].map((e) => [e.className, e.querySelector('.sign').textContent, getComputedStyle(e).color, getComputedStyle(e).backgroundColor])",
+    );
+    const byState = new Map(looks.map(([state, ...look]) => [state, look.join(' ')]));
+    expect(byState.size).toBe(5);
+    expect(new Set(looks.map(([, sign]) => sign)).size).toBe(5);
+    for (const [state = '', sign] of looks) expect(SIGNS).toMatchObject({ [state.slice(2)]: sign });
+    expect(new Set(Object.values(SIGNS)).size).toBe(Object.keys(SIGNS).length);
+    expect(await page.locator('.toggles label').count()).toBe(5);
+    await page.close();
+  });
+
+  test('where all is well it is green, and nothing asks for attention', async () => {
+    const { page } = await open(storeFleet(400, {}));
+    expect(await page.locator('.verdict.fine').innerText()).toBe(`${SIGNS.current} all up to date`);
+    expect(await page.locator('.attention').count()).toBe(0);
+    await page.close();
+  });
+
+  test('three thousand tiles can be filtered', async () => {
+    const { page, complaints } = await open(storeFleet(3000));
+    expect(await page.locator('.count').innerText()).toBe('3000 shown');
+    await page.locator('.toggles input[value=s-behind]').press('Space');
+    expect(await page.locator('.count').innerText()).toBe('1 of 3000 shown');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('without script and on paper it is all there', async () => {
+    const { page } = await open(storeFleet(400), { script: false });
+    await page.locator('.tile > summary').nth(216).click();
+    expect(await page.locator('.card:visible').innerText()).toContain('edge-base["store-217"]');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.tools').isVisible()).toBe(false);
+    expect((await page.locator('.tile .name').first().boundingBox())?.width).toBeGreaterThan(20);
+    await page.close();
+  });
+});
