@@ -5,6 +5,7 @@ import { matchesGlob } from '../model/glob.ts';
 import { type OutOfBounds, outOfBounds } from './bounds.ts';
 import type { DeclareDisk } from './disk.ts';
 import type { Faults } from './faults.ts';
+import { lockNameOf } from './lock-name.ts';
 import type { SourceFile } from './source-file.ts';
 
 const MAX_FILES = 10_000;
@@ -59,6 +60,7 @@ export async function findIncluded(
     }
   }
   found.delete(root.name);
+  found.delete(lockNameOf(root.name));
   return [...found].sort();
 }
 

@@ -93,6 +93,7 @@ test('every field of the schemas is described', () => {
     'declaration.v1.json',
     'sandbox.v1.json',
     'faults.v1.json',
+    'lock.v1.json',
     'plan.v1.json',
     'apply-result.v1.json',
     'event.v1.json',

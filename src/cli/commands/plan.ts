@@ -5,7 +5,7 @@ import { planRecorded } from '../../flow/planning/plan-recorded.ts';
 import { selectionOf } from '../../flow/planning/selection.ts';
 import { withReader } from '../../flow/state/open-state.ts';
 import { withRunning } from '../../flow/state/running.ts';
-import { EXIT, type ExitCode } from '../../flow/user-error.ts';
+import { EXIT, type ExitCode, UserError, userError } from '../../flow/user-error.ts';
 import type { FilterInput } from '../../model/clone-filter.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Recorded } from '../../model/recorded.ts';
@@ -28,6 +28,7 @@ type LookInput = Input<typeof SELECTION & typeof FAIL_ON & typeof REPORT> & Plan
 interface ShowInput extends LookInput {
   readonly out: string | undefined;
   readonly detailedExitcode: boolean;
+  readonly locked?: boolean;
 }
 
 /** Also what `apply -o` and `destroy -o` do. */
@@ -36,6 +37,7 @@ export async function plan(context: Context, input: ShowInput): Promise<Output> 
   if (planFile !== null) await checkPlanFile(context, planFile);
   const reports = await readReports(context, input.report);
   const { plan: made, settings, recorded } = await makePlan(context, toPlanOptions(input));
+  if (input.locked === true) await refuseOtherSources(context, made);
   const isWanted = planFile !== null || context.globals.json;
   const document = isWanted ? await savePlan(context, made, settings, planFile) : made;
   await reports.write(document, 'plan');
@@ -44,6 +46,20 @@ export async function plan(context: Context, input: ShowInput): Promise<Output> 
     text: (style) => renderPlanText(made, style, { command: 'plan', planFile }),
     exitCode: planExit(made, recorded, failOn, input.detailedExitcode),
   };
+}
+
+/** Fails with UserError (exit 6) where the plan copies something else than the lock file says. */
+async function refuseOtherSources({ deps, globals }: Context, made: Plan): Promise<void> {
+  const [{ lockFileOf, readLock }, { lockDifferences }] = await Promise.all([
+    import('../../flow/upgrades/lock-file.ts'),
+    import('../../plan/lock.ts'),
+  ]);
+  const file = lockFileOf(globals);
+  const lock = await readLock(deps, file);
+  if (lock === null)
+    throw userError(EXIT.stale, 'plan/no-lock', `there is no lock file ${file}`, 'cloneform lock writes it');
+  const differences = lockDifferences(made, lock, file);
+  if (differences.length > 0) throw new UserError(EXIT.stale, differences);
 }
 
 function planExit(

@@ -55,6 +55,7 @@ export const PLAN_AND_APPLY = [
       out: value('-o, --out <file>', 'save the plan for cloneform apply FILE'),
       destroy: on('--destroy', 'plan to delete every managed clone'),
       detailedExitcode: on('--detailed-exitcode', 'exit 2 if there is anything to do'),
+      locked: on('--locked', 'exit 6 where a clone would copy something else than the lock file says'),
     },
     examples: [
       'cloneform plan',
@@ -63,6 +64,13 @@ export const PLAN_AND_APPLY = [
       'cloneform plan --report markdown=plan.md --report html=plan.html',
     ],
     load: async () => (await import('../commands/plan.ts')).plan,
+  }),
+  command({
+    name: 'lock',
+    about: 'write down which source content each declaration copies, for plan --locked',
+    params: { upgrade: PLANNING.upgrade },
+    examples: ['cloneform lock', `cloneform lock --upgrade 'edge-*'`],
+    load: async () => (await import('../commands/lock.ts')).lockCommand,
   }),
   command({
     name: 'apply',
