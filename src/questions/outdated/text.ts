@@ -27,7 +27,7 @@ export function renderOutdated(
   const upgradable = behind.filter((row) => row.wanted !== row.current).length;
   const next =
     upgradable === 0
-      ? `${behind.length === 1 ? 'It is' : 'All are'} held back by ${behind.length === 1 ? 'its version range' : 'their version ranges'}.`
+      ? 'Held back by the declared versions: cloneform outdated --write raises exact ones.'
       : `Next: cloneform plan --upgrade upgrades ${upgradable === 1 ? 'one of them' : `${upgradable} of them`}.`;
   return joinLines([
     ...tableLines(behind, style),
