@@ -1,8 +1,6 @@
 // `cloneform lock`: which source content each declaration copies, written for version control.
-import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { planClones } from '../../flow/planning/plan-clones.ts';
-import { withReader } from '../../flow/state/open-state.ts';
-import { withClient } from '../../flow/tenant/with-client.ts';
+import { withSituation } from '../../flow/tenant/with-client.ts';
 import { formatLock, lockFileOf, readLock, writeLock } from '../../flow/upgrades/lock-file.ts';
 import { EXIT, userError } from '../../flow/user-error.ts';
 import { lockChanges, lockOf } from '../../plan/lock.ts';
@@ -19,9 +17,7 @@ interface LockInput {
 export async function lockCommand({ deps, globals }: Context, { upgrade }: LockInput): Promise<Output> {
   const file = lockFileOf(globals);
   const before = await readLock(deps, file);
-  const { settings, desired } = await loadDeclarations(deps, globals);
-  return withClient(deps, globals, settings, async (client) => {
-    const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
+  return withSituation(deps, globals, async ({ client, settings, desired, recorded }) => {
     const options = { ...JUST_LOOKING, upgrade };
     const { rateLimits } = settings.palette;
     const { plan } = await planClones(deps, { client, desired, recorded, rateLimits, options });
