@@ -61,7 +61,7 @@ describe('who comes later in this order is blocked, whatever the order of the pl
   test('among equals the first one keeps it', () => {
     for (const kind of [...CHANGES, 'adopt' as const, ...MAKES]) {
       const planned = blockSharedKeys([change('a', kind), change('b', kind), change('c', kind)]);
-      expect(planned.map((each) => each.kind)).toEqual([kind, 'blocked', 'blocked']);
+      expect(planned.map((one) => one.kind)).toEqual([kind, 'blocked', 'blocked']);
     }
   });
 
