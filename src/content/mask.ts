@@ -1,5 +1,6 @@
 // Text as it may be shown: every secret in it replaced, whether the text is YAML, holds YAML, or is neither.
 import { Lexer } from 'yaml';
+import { mayCommentsAssignSecret, mayHoldSecret } from './may-hold-secret.ts';
 import { secretNodes } from './secret-nodes.ts';
 import { maskRanges, type Range, secretBlocks, secretsInText } from './secret-text.ts';
 import { isMap, isScalar, isSeq, readYaml, Scalar, scalarValue, type YamlText } from './yaml-text.ts';
@@ -14,7 +15,7 @@ export function maskText(text: string): string {
 
 /** Where the secrets of a text stand. */
 export function secretRanges(text: string): readonly Range[] {
-  return rangesIn(text, MOST_NESTED);
+  return mayHoldSecret(text) ? rangesIn(text, MOST_NESTED) : [];
 }
 
 function rangesIn(text: string, nested: number): readonly Range[] {
@@ -22,7 +23,10 @@ function rangesIn(text: string, nested: number): readonly Range[] {
   const isStructured = yaml?.documents.every(({ contents }) => isMap(contents) || isSeq(contents));
   if (yaml === undefined || isStructured !== true || yaml.documents.length === 0) return secretsInText(text);
   const secrets = secretNodes(yaml);
-  const found: Range[] = [...secretBlocks(text), ...secretsInText(commentsOnly(yaml.text))];
+  const found: Range[] = [...secretBlocks(text)];
+  // A block that stands in a comment stands in the text.
+  if (found.length > 0 || mayCommentsAssignSecret(yaml.text))
+    found.push(...secretsInText(commentsOnly(yaml.text)));
   for (const scalar of scalarsOf(yaml)) {
     const [from, to] = scalar.range ?? [0, text.length];
     if (secrets.has(scalar)) found.push([from, to]);
@@ -45,7 +49,7 @@ function* scalarsOf(yaml: YamlText): Generator<Scalar> {
 function rangesInScalar(scalar: Scalar, yaml: YamlText, text: string, nested: number): readonly Range[] {
   const [from, to] = scalar.range ?? [0, text.length];
   const value = yaml.restore(scalarValue(scalar));
-  if (value.length < 4) return [];
+  if (value.length < 4 || !mayHoldSecret(value)) return [];
   const inside = rangesIn(value, nested - 1);
   if (inside.length === 0) return [];
   const source = text.slice(from, to);
@@ -94,7 +98,6 @@ const WITHOUT_WIDTH: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001f'
 
 /** The comments of a text where they stand; all else is blank. */
 function commentsOnly(text: string): string {
-  if (!text.includes('#')) return '';
   let comments = '';
   for (const token of new Lexer().lex(text)) {
     if (WITHOUT_WIDTH.has(token)) continue;

@@ -39,6 +39,19 @@ export function looksSecret(key: string): boolean {
   return ENDS_WITH_KEY.test(last) && !NO_KEYS.has(last);
 }
 
+/** One of the last words, or the end of a word of one, where a key may end. */
+const MAY_END = new RegExp(String.raw`(?:${[...LAST_WORDS].join('|')})\d*(?![a-z0-9])`);
+
+/** Whether a text can have, in whatever quotes and lines, a key that looks secret. It may well say so of a text that has none. */
+export function mayHaveSecretKey(text: string): boolean {
+  const lower = text.toLowerCase();
+  return (
+    MAY_END.test(lower) ||
+    MAY_END.test(lower.replaceAll(/["',]/g, '')) ||
+    ANYWHERE.test(lower.replaceAll(/[^a-z]+/g, ''))
+  );
+}
+
 function wordsOf(key: string): readonly string[] {
   return key
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

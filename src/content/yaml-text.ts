@@ -1,57 +1,84 @@
 // Text → YAML nodes, bounded before it is parsed: values are text of others, hostile until proven otherwise.
 import {
+  Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   type ParsedNode,
-  parseAllDocuments,
+  Parser,
   Scalar,
 } from 'yaml';
 import { findDeepNesting } from './deep-nesting.ts';
 import { hasMark, type MarkedText, markTemplates } from './template-marks.ts';
 
 /** Larger texts are compared by lines. */
-const MOST_PARSED = 256 * 1024;
+const MOST_READ = 256 * 1024;
 
 export interface YamlText extends MarkedText {
   readonly documents: readonly Document.Parsed[];
 }
+
+/** As the parser has it; `documents` may have errors. */
+export interface ParsedYaml extends MarkedText {
+  readonly status: 'parsed';
+  readonly tokens: readonly CST.Token[];
+  readonly documents: readonly Document.Parsed[];
+}
+
+export type Parse = ParsedYaml | { readonly status: 'too deep' | 'too many templates' | 'no YAML' };
 
 /**
  * undefined for what is no YAML, and for YAML whose structure would be an invention: a map or an expression of a
  * template as a key, or such an expression on a line of its own.
  */
 export function readYaml(text: string): YamlText | undefined {
-  const known = recent.find((item) => item.text === text);
-  if (known !== undefined) return known.yaml;
-  const yaml = parse(text);
-  recent = [{ text, yaml }, ...recent.slice(0, 3)];
-  return yaml;
+  if (text.length > MOST_READ) return undefined;
+  const parsed = parseYaml(text);
+  if (parsed.status !== 'parsed') return undefined;
+  const isPlain = parsed.documents.every(
+    ({ errors, contents }) => errors.length === 0 && isPlainStructure(contents, parsed.text),
+  );
+  return isPlain ? parsed : undefined;
 }
 
-/** The two sides of a comparison are read for their values and once more for their secrets. */
-let recent: readonly { readonly text: string; readonly yaml: YamlText | undefined }[] = [];
+/** Texts that stay parsed for a moment, and the sum of their lengths: their trees are a hundred times as large. */
+const MOST_RECENT = 24;
+const MOST_KEPT = 2 * MOST_READ;
 
-function parse(text: string): YamlText | undefined {
-  if (text.length > MOST_PARSED || findDeepNesting(text) !== null) return undefined;
+/** One text is edited, compared and searched for secrets, and so are the texts within it. */
+let recent: readonly { readonly text: string; readonly parse: Parse }[] = [];
+
+export function parseYaml(text: string): Parse {
+  const known = recent.find((item) => item.text === text);
+  if (known !== undefined) return known.parse;
+  const parse = parseText(text);
+  let length = 0;
+  recent = [{ text, parse }, ...recent.slice(0, MOST_RECENT - 1)].filter((item) => {
+    length += item.text.length;
+    return length <= MOST_KEPT;
+  });
+  return parse;
+}
+
+function parseText(text: string): Parse {
+  if (findDeepNesting(text) !== null) return { status: 'too deep' };
   const marked = markTemplates(text);
-  if (marked === null) return undefined;
+  if (marked === null) return { status: 'too many templates' };
   try {
-    const parsed = parseAllDocuments(marked.text, {
+    const tokens = [...new Parser().parse(marked.text)];
+    const composer = new Composer({
       schema: 'failsafe',
       prettyErrors: false,
       uniqueKeys: false,
       logLevel: 'silent',
     });
-    const documents = 'empty' in parsed ? [] : parsed;
-    const isPlain = documents.every(
-      ({ errors, contents }) => errors.length === 0 && isPlainStructure(contents, marked.text),
-    );
-    return isPlain ? { ...marked, documents } : undefined;
+    const documents = [...composer.compose(tokens, true, marked.text.length)];
+    return { status: 'parsed', ...marked, tokens, documents };
   } catch {
-    return undefined;
+    return { status: 'no YAML' };
   }
 }
 

@@ -146,12 +146,15 @@ describe('is read as YAML', () => {
     expect(readYaml(text) !== undefined).toBe(isRead);
   });
 
-  test('each text once, while it is among the last four', () => {
-    const [first, ...others] = ['a: 1', 'b: 1', 'c: 1', 'd: 1', 'e: 1'].map((text) => ({
+  test('each text once, while it is among the last ones and all of them are small', () => {
+    const [first, ...others] = Array.from({ length: 25 }, (_, n) => `a${n}: 1`).map((text) => ({
       text,
       yaml: readYaml(text),
     }));
     for (const { text, yaml } of others) expect(readYaml(text)).toBe(yaml);
     expect(readYaml(first?.text ?? '')).not.toBe(first?.yaml);
+    const known = readYaml('a: 1');
+    for (const n of [1, 2]) readYaml(`a: ${String(n).repeat(256 * 1024 - 3)}`);
+    expect(readYaml('a: 1')).not.toBe(known);
   });
 });

@@ -1,8 +1,6 @@
 // Text → tree. What cannot be edited without guessing has no tree, and a reason.
-import { Composer, type CST, type Document, Parser } from 'yaml';
-import { findDeepNesting } from '../deep-nesting.ts';
-import { markTemplates } from '../template-marks.ts';
-import { isPlainStructure } from '../yaml-text.ts';
+import type { CST } from 'yaml';
+import { isPlainStructure, type ParsedYaml, parseYaml } from '../yaml-text.ts';
 import type { TextTree } from './text-tree.ts';
 import { TreeBuilder } from './tree-builder.ts';
 
@@ -33,33 +31,22 @@ export function readTree(text: string): ReadTree {
 
 function parse(text: string): ReadTree {
   if (text.length > MOST_PARSED) return unreadable('the text is larger than 1 MiB');
-  if (findDeepNesting(text) !== null) return unreadable('the text nests too deep');
   if (/\r(?!\n)|[\u0085\u2028\u2029]/.test(text))
     return unreadable('the text has a line break that not every reader of YAML takes for one');
-  const marked = markTemplates(text);
-  if (marked === null) return unreadable('the text has too many template expressions to be read as YAML');
-  try {
-    const tokens = [...new Parser().parse(marked.text)];
-    const documents = [
-      ...new Composer({
-        schema: 'failsafe',
-        prettyErrors: false,
-        uniqueKeys: false,
-        logLevel: 'silent',
-      }).compose(tokens, true, marked.text.length),
-    ];
-    return read(text, marked, tokens, documents);
-  } catch {
-    return unreadable('the text is no YAML');
+  const parsed = parseYaml(text);
+  switch (parsed.status) {
+    case 'too deep':
+      return unreadable('the text nests too deep');
+    case 'too many templates':
+      return unreadable('the text has too many template expressions to be read as YAML');
+    case 'no YAML':
+      return unreadable('the text is no YAML');
+    case 'parsed':
+      return read(text, parsed);
   }
 }
 
-function read(
-  text: string,
-  marked: { readonly text: string; readonly restore: (piece: string) => string },
-  tokens: readonly CST.Token[],
-  documents: readonly Document.Parsed[],
-): ReadTree {
+function read(text: string, { text: marked, restore, tokens, documents }: ParsedYaml): ReadTree {
   if (documents.length > 1) return unreadable('the text holds several YAML documents, not one mapping');
   for (const { errors } of documents) {
     const error = errors[0];
@@ -71,11 +58,11 @@ function read(
         : `the text is no YAML (line ${line}: ${error.message})`,
     );
   }
-  if (!documents.every(({ contents }) => isPlainStructure(contents, marked.text)))
+  if (!documents.every(({ contents }) => isPlainStructure(contents, marked)))
     return unreadable('template expressions or complex keys make its structure unknown');
   const document = tokens.find((token): token is CST.Document => token.type === 'document');
   const end = tokens.find((token): token is CST.DocumentEnd => token.type === 'doc-end');
-  const tree = new TreeBuilder(text, marked.restore).tree(document, end?.offset ?? text.length);
+  const tree = new TreeBuilder(text, restore).tree(document, end?.offset ?? text.length);
   return tree.lost === null
     ? { status: 'read', tree }
     : unreadable(`the alias *${tree.lost} has no anchor in front of it`);

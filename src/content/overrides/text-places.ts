@@ -119,11 +119,10 @@ function withoutMargin(text: string, from: number, to: number): string {
 }
 
 function replacedIn(text: string, { find, with: to }: { readonly find: string; readonly with: string }): At {
-  const ranges = rangesOf(text);
   const isSecret = [find, to].some((piece) => {
     if (piece === '') return false;
     for (let from = text.indexOf(piece); from !== -1; from = text.indexOf(piece, from + piece.length))
-      if (ranges.some(([start, stop]) => start < from + piece.length && from < stop)) return true;
+      if (rangesOf(text).some(([start, stop]) => start < from + piece.length && from < stop)) return true;
     return rangesOf(piece).length > 0;
   });
   return { text: null, fact: NOTHING, isSecret, isMap: false };
