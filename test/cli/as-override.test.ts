@@ -45,8 +45,8 @@ interface Files extends Place {
   write(yaml: string, file?: string): void;
 }
 
-async function place(yaml: string): Promise<Files> {
-  const at = await aPlace(aSeed(SOURCE));
+async function place(yaml: string, source = SOURCE): Promise<Files> {
+  const at = await aPlace(aSeed(source));
   places.push(at);
   const full = (file: string): string => path.join(at.cwd, file);
   const files: Files = {
@@ -160,6 +160,48 @@ describe('writes the edit', () => {
     await edit(at, 'one', 'os', () => '{{ if .y }}\nother: text\n{{ end }}\n');
     await at.run('accept', 'one', '--as-override', '--auto-approve');
     expect(at.text('overrides/one/os.yaml')).toBe('{{ if .x }}\nwhole: new\n{{ end }}\n');
+  });
+});
+
+/** No YAML: expressions stand on lines of their own. */
+const TEMPLATE = `host: {{ printf "%s-a" .Values.x }}
+{{- if .Values.on }}
+port: {{ .Values.port }}
+path: /a
+{{- end }}
+more: 1
+`;
+
+describe('writes the edit of a template, as replacements', () => {
+  test.each<[string, (text: string) => string]>([
+    ['in one line, with quotes in its expression', (text) => text.replace('%s-a', '%s-b')],
+    ['with both sorts of quotes', (text) => text.replace('"%s-a"', `"%s-b" 'c'`)],
+    [
+      'in several lines that would be a map',
+      (text) => text.replace('port }}\npath: /a', 'other }}\npath: /b'),
+    ],
+    [
+      'with lines that are new',
+      (text) => text.replace('more: 1', '{{- with .y }}\nz: "{{ . }}"\n{{- end }}\nmore: 1'),
+    ],
+    ['with lines that are gone', (text) => text.replace(/^port.*\npath.*\n/m, '')],
+    [
+      'in two places',
+      (text) => text.replace('%s-a', '%s\\n').replace('more: 1', 'more: {{ quote "x" }}\nless: 2'),
+    ],
+  ])('%s', async (_name, change) => {
+    const chart = { name: 'chart', layer: 'addon', tag: '1.0.0', values: TEMPLATE };
+    const template = { type: 'cluster', cloudType: 'edge-native', packs: [...PACKS, chart] };
+    const at = await place(ONE, base('1.0.0', { template }));
+    await edit(at, 'one', 'chart', change);
+    const end = await at.run('accept', 'one', '--as-override', '--auto-approve');
+    expect([end.code, end.out]).toEqual([0, expect.stringContaining('Changed cloneform.yaml.\n')]);
+    expect(at.text().startsWith(HEAD + ONE)).toBe(true);
+    expect(at.text()).toContain('replace:');
+    expect(existsSync(path.join(at.cwd, 'overrides'))).toBe(false);
+    await isSettled(at);
+    const shown = await at.run('render', 'one', '--pack', 'chart');
+    expect(shown.out).toContain(change(TEMPLATE).trim());
   });
 });
 

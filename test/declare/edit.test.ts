@@ -234,6 +234,39 @@ describe('overrides are inserted', () => {
     expect(insertOverrides(text, 'edge', project, overrides)).toEqual({ ok: true, text: expected });
   });
 
+  test.each([
+    ['a map', 'a: {{ .x }}\nb: 1\n', '- find: |\n                a: {{ .x }}\n                b: 1\n'],
+    ['a line of a map', 'a: b\n', '- find: |\n                a: b\n'],
+    ['an expression with quotes', 'it\'s {{ x "a" }}', "- find: 'it''s {{ x \"a\" }}'\n"],
+    ['one with a backslash', '{{ x `\\d` }}', "- find: '{{ x `\\d` }}'\n"],
+    ['one with both sorts of quotes', `{{ x "a" 'b' }}`, `- find: |-\n                {{ x "a" 'b' }}\n`],
+    ['quotes beside an expression', '"{{ .x }}"', '- find: "\\"{{ .x }}\\""\n'],
+  ])('with a text that is %s', async (_name, find, written) => {
+    const text = `${HEAD}  edge:\n    source: { profile: p }\n    target: { scope: tenant }\n`;
+    const overrides = layer({ a: { replace: [{ find, with: 'c', count: 1 }] } });
+    const edited = insertOverrides(text, 'edge', null, overrides);
+    expect(edited).toEqual({ ok: true, text: expect.stringContaining(written) });
+    const result = await read({ 'cloneform.yaml': edited.ok ? edited.text : '' });
+    const packs = result.ok ? result.value.desired.clones[0]?.overrides?.layers[0]?.packs : undefined;
+    expect(packs?.get('a')?.replace).toEqual([{ find, with: 'c', count: 1 }]);
+  });
+
+  test('behind items that are there, with texts of several lines as blocks', () => {
+    const text = `${HEAD}  edge:\n    source: { profile: p }\n    overrides:\n      packs:\n        a:\n          replace:\n            - { find: a, with: b } # c\n`;
+    const overrides = layer({
+      a: {
+        replace: [
+          { find: '{{ if x }}\ny: z\n', with: 'w', count: 1 },
+          { find: 'd', with: 'e', count: 1 },
+        ],
+      },
+    });
+    expect(insertOverrides(text, 'edge', null, overrides)).toEqual({
+      ok: true,
+      text: `${text}            - find: |\n                {{ if x }}\n                y: z\n              with: "w"\n            - {find: "d", with: "e"}\n`,
+    });
+  });
+
   test('a second time changes nothing', () => {
     const text = `${HEAD}  edge:\n    source: { profile: p }\n    target: { scope: tenant }\n`;
     const overrides = layer({

@@ -1,6 +1,6 @@
 // Values of overrides as lines of YAML. Nothing is folded, nothing sorted; block style wherever the place allows it.
 import type { OverrideMap, OverrideScalar, OverrideValue } from './overrides.ts';
-import { jsonText, keyText, writtenScalar } from './scalar-text.ts';
+import { isForNoQuotes, jsonText, keyText, writtenScalar } from './scalar-text.ts';
 
 export interface Layout {
   /** How much deeper a map stands than its key. */
@@ -66,7 +66,7 @@ function relaid(
   return item.kind === 'list' ? listLines(item.items, indent, layout) : lines;
 }
 
-/** A text of several lines becomes a literal block where such a block can hold it. */
+/** A text of several lines, or one that no quotes can hold, becomes a literal block where such a block can hold it. */
 function emitScalar(scalar: OverrideScalar, indent: number): Emitted {
   if (scalar.style !== 'text' || !isForBlock(scalar.value))
     return { inline: writtenScalar(scalar, false), lines: [] };
@@ -77,7 +77,7 @@ function emitScalar(scalar: OverrideScalar, indent: number): Emitted {
 }
 
 function isForBlock(text: string): boolean {
-  if (!text.includes('\n') || /^[\s]|\n\n$/.test(text)) return false;
+  if (!(text.includes('\n') || isForNoQuotes(text)) || /^[\s]|\n\n$/.test(text)) return false;
   if (text.split('\n').some((line) => line !== '' && line.trim() === '')) return false;
   const rest = text.replaceAll(/["\\\t\n]/g, '');
   return jsonText(rest) === `"${rest}"`;

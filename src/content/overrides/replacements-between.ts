@@ -13,7 +13,7 @@ const LITTLE = 200;
 export function replacementsBetween(before: string, after: string): readonly Replacement[] | null {
   const [from, to] = [linesOf(before), linesOf(after)];
   const hunks = hunksOf(from, to);
-  if (hunks.length === 0 || hunks.length > MOST) return null;
+  if (hunks.length === 0 || hunks.length > MOST || hunks.some((hunk) => isAll(hunk, from))) return null;
   const found: Replacement[] = [];
   let text = before;
   for (const hunk of hunks) {
@@ -34,6 +34,11 @@ function linesOf(text: string): readonly string[] {
 interface Hunk {
   readonly from: readonly [number, number];
   readonly to: readonly [number, number];
+}
+
+/** No line stays: that is another text, not an edit of this one. */
+function isAll({ from: [start, end] }: Hunk, lines: readonly string[]): boolean {
+  return lines.length > 1 && start === 0 && end === lines.length;
 }
 
 function hunksOf(from: readonly string[], to: readonly string[]): readonly Hunk[] {

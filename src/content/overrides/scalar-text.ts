@@ -15,7 +15,27 @@ export function writtenScalar(scalar: OverrideScalar, isFlow: boolean): string {
     return text === '' ? 'null' : readsTheSame(text, isFlow) ? text : jsonText(text);
   }
   const isKept = style === 'quoted' && !/[\r\n\u0085\u2028\u2029]/.test(source);
-  return isKept ? source : jsonText(value);
+  return isKept ? source : isForSingleQuotes(value) ? `'${value.replaceAll("'", "''")}'` : jsonText(value);
+}
+
+/** Expressions of templates are taken as they are written, so that nothing in them can be escaped. */
+const EXPRESSION = /\{\{[^{}\n]*\}\}/g;
+
+function isForSingleQuotes(value: string): boolean {
+  const expressions = value.match(EXPRESSION)?.join('') ?? '';
+  return /["\\]/.test(expressions) && !expressions.includes("'") && isPrintable(value);
+}
+
+/** No quotes around its expressions would leave all of them as they are. */
+export function isForNoQuotes(value: string): boolean {
+  const expressions = value.match(EXPRESSION)?.join('') ?? '';
+  return /["\\]/.test(expressions) && expressions.includes("'");
+}
+
+/** Of one line, without a character that would have to be escaped between single quotes. */
+function isPrintable(value: string): boolean {
+  const rest = value.replaceAll(/["\\]/g, '');
+  return jsonText(rest) === `"${rest}"`;
 }
 
 export function jsonText(value: string): string {

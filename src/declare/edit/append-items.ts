@@ -1,10 +1,12 @@
 // Items at the end of a list, in the style of the list.
 import { isMap, isSeq, type Node, parseDocument, type YAMLSeq } from 'yaml';
 import { canonicalJson, type Json } from '../../content/canonical-json.ts';
-import { flowText } from '../../content/overrides/emit.ts';
+import { flowText, listLines } from '../../content/overrides/emit.ts';
 import type { OverrideValue } from '../../content/overrides/overrides.ts';
 import { type DataPath, SourceFile } from '../source-file.ts';
 import { type EditedFile, refused } from './edited.ts';
+
+const LAYOUT = { step: 2, listStep: 2 };
 
 /** Those that the list has already are left out. */
 export function appendItems(text: string, path: DataPath, items: readonly OverrideValue[]): EditedFile {
@@ -15,9 +17,9 @@ export function appendItems(text: string, path: DataPath, items: readonly Overri
   if (list.anchor !== undefined)
     return refused(`${where} has an anchor, so others may use it`, file.place(path).line);
   const known = new Set(list.items.map((item) => keyOf(file.valueOf(item as Node))));
-  const added = items.map((item) => flowText(item, false)).filter((item) => !known.has(keyOf(parsed(item))));
+  const added = items.filter((item) => !known.has(keyOf(parsed(item))));
   if (added.length === 0) return { ok: true, text };
-  const edited = list.flow === true ? inFlow(text, list, added) : inBlock(text, list, added);
+  const edited = list.flow === true ? inFlow(text, list, added.map(inLine)) : inBlock(text, list, added);
   const before = [...list.items.map((item) => file.valueOf(item as Node)), ...added.map(parsed)];
   const after = new SourceFile('declarations.yaml', new TextEncoder().encode(edited));
   const isRight = after.problems.length === 0 && isSame(after.valueOf(after.nodeAt(path) ?? null), before);
@@ -32,8 +34,12 @@ function isSame(one: unknown, other: unknown): boolean {
   return keyOf(one) === keyOf(other);
 }
 
-function parsed(item: string): unknown {
-  return parseDocument(item, { version: '1.2', prettyErrors: false }).toJS();
+function inLine(item: OverrideValue): string {
+  return flowText(item, false);
+}
+
+function parsed(item: OverrideValue): unknown {
+  return parseDocument(inLine(item), { version: '1.2', prettyErrors: false }).toJS();
 }
 
 /** In front of the bracket; behind the last item, so that a comment between stays where it is. */
@@ -46,12 +52,20 @@ function inFlow(text: string, list: YAMLSeq, added: readonly string[]): string {
   return text.slice(0, last) + added.map((item) => `, ${item}`).join('') + text.slice(last);
 }
 
-function inBlock(text: string, list: YAMLSeq, added: readonly string[]): string {
+/** Texts of several lines read better as blocks; other items stand on one line. */
+function asLines(item: OverrideValue, indent: number): readonly string[] {
+  const hasLines =
+    item.kind === 'map' &&
+    item.entries.some(({ value }) => value.kind === 'scalar' && value.value.includes('\n'));
+  return hasLines ? listLines([item], indent, LAYOUT) : [`${' '.repeat(indent)}- ${inLine(item)}`];
+}
+
+function inBlock(text: string, list: YAMLSeq, added: readonly OverrideValue[]): string {
   const end = endOf(list.items.at(-1)) ?? list.range?.[1] ?? text.length;
   const start = list.range?.[0] ?? 0;
-  const indent = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
+  const indent = start - (text.lastIndexOf('\n', start - 1) + 1);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const lines = added.map((item) => `${indent}- ${item}`);
+  const lines = added.flatMap((item) => asLines(item, indent));
   // A block scalar ends behind its line break.
   if (text[end - 1] === '\n')
     return text.slice(0, end) + lines.map((line) => line + eol).join('') + text.slice(end);
