@@ -186,8 +186,15 @@ export const THERE_ALREADY = [
   command({
     name: 'inventory',
     about: 'list profiles and versions in Palette: scope, published, in use, managed',
-    params: { project: value('--project <project>', 'only this project') },
-    examples: ['cloneform inventory', 'cloneform inventory --project edge-dev --json'],
+    params: {
+      project: value('--project <project>', 'only this project'),
+      projects: on('--projects', 'list the projects with their tags instead'),
+    },
+    examples: [
+      'cloneform inventory',
+      'cloneform inventory --project edge-dev --json',
+      'cloneform inventory --projects',
+    ],
     load: async () => (await import('../../questions/inventory/answer.ts')).inventory,
   }),
   command({

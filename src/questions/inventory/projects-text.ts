@@ -1,0 +1,33 @@
+// Projects with their tags, as a table.
+import type { ListedProject } from '../../model/project.ts';
+import { count } from '../../render/plan-words.ts';
+import type { Style } from '../../render/style.ts';
+import { renderTable } from '../../render/table.ts';
+import { joinLines } from '../../render/wrap.ts';
+
+/** How Palette stores a tag without a value (facts.md section 1). */
+const BARE = 'spectro__tag';
+
+/** In the order given. */
+export function renderProjects(projects: readonly ListedProject[], style: Style): string {
+  if (projects.length === 0) return 'This key sees no projects.\n';
+  const { head, rows } = renderTable(
+    [
+      { head: 'PROJECT', cells: projects.map(({ name }) => name), least: 16 },
+      {
+        head: 'TAGS',
+        cells: projects.map(({ tags }) => Object.entries(tags).map(tagWords).join(', ')),
+        keep: true,
+      },
+      { head: 'DISABLED', cells: projects.map(({ isDisabled }) => (isDisabled ? 'yes' : '')), drop: 1 },
+      { head: 'UID', cells: projects.map(({ uid }) => uid), drop: 2 },
+    ],
+    style,
+    0,
+  );
+  return joinLines([head, ...rows.flat(), '', `${count(projects.length, 'project')}.`]);
+}
+
+function tagWords([tag, value]: readonly [string, string]): string {
+  return value === BARE ? tag : `${tag}:${value}`;
+}
