@@ -1,4 +1,4 @@
-// Random histories of projects that come, go and are retagged, renamed, disabled or deleted, with an apply between them: nothing is
+// Random histories of projects that come, go, get other tags, are renamed, disabled or deleted, with an apply between them: nothing is
 // deleted that onLeave does not allow, a list read in part never looks like leaving, and each apply converges.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
