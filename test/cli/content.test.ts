@@ -123,6 +123,7 @@ test('outdated tells how far, and --upgrade goes there; a glob for nobody is an 
   expect(listIn((await at.json('outdated')).value)).toEqual([
     {
       address: 'one',
+      project: 'edge-dev',
       source: 'base',
       current: '1.0.0',
       wanted: '1.1.0',
@@ -132,6 +133,7 @@ test('outdated tells how far, and --upgrade goes there; a glob for nobody is an 
       isIncomplete: false,
       waitsFor: null,
       conflicts: [],
+      blockedBy: null,
     },
   ]);
   expect((await at.run('outdated')).out).toMatch(/one +base +1\.0\.0 +1\.1\.0 +2\.0\.0 +minor +0/);
