@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Killable, openKillable } from '../support/killable.ts';
+import { type KilledRuns, openKilledRuns } from '../support/killed-runs.ts';
 import { aSeed } from '../support/sandboxes.ts';
 import { base } from '../support/scene.ts';
 
@@ -38,16 +38,16 @@ const EDITS: Readonly<Record<string, readonly [text: string, written: readonly s
   'the whole text': ['# other\nall: new\n', ['os.yaml', 'cloneform.yaml']],
 };
 
-let world: Killable;
+let world: KilledRuns;
 beforeEach(async () => {
-  world = await openKillable(aSeed(SOURCE));
+  world = await openKilledRuns(aSeed(SOURCE));
 });
 afterEach(() => world.close());
 
 const ACCEPT = ['accept', 'one*', '--as-override', '--auto-approve'] as const;
 const APPLY = ['apply', '--auto-approve'] as const;
 
-/** Before the declarations have the edit, only the command itself can go on; an apply treats it as an edit. */
+/** Before the declarations have the edit, only the command itself can continue; an apply treats it as an edit. */
 const cases = Object.keys(CLONES).flatMap((kind) =>
   Object.entries(EDITS).flatMap(([edit, [, files]]) =>
     files.flatMap((file) =>

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Killable, openKillable } from '../support/killable.ts';
+import { type KilledRuns, openKilledRuns } from '../support/killed-runs.ts';
 import { aSeed } from '../support/sandboxes.ts';
 import { base } from '../support/scene.ts';
 
@@ -23,9 +23,9 @@ const OVERRIDES = '    overrides: { packs: { os: { values: { mtu: 9000 } } } }\n
 const overridden = (values: string): string => values.replace('1500', '9000');
 const APPLY = ['apply', '--auto-approve'] as const;
 
-let world: Killable;
+let world: KilledRuns;
 beforeEach(async () => {
-  world = await openKillable(aSeed(version('1.0.0'), version('1.1.0')));
+  world = await openKilledRuns(aSeed(version('1.0.0'), version('1.1.0')));
 });
 afterEach(() => world.close());
 
@@ -140,7 +140,7 @@ test.each(WAYS)(
   },
 );
 
-test.each(POINTS)('killed at write %i, %s it: a saved plan goes on from there', async (nth, when) => {
+test.each(POINTS)('killed at write %i, %s it: a saved plan continues from there', async (nth, when) => {
   declare(OVERRIDES);
   expect(await world.killedAtWrite(nth, when, ...APPLY)).toBe('SIGKILL');
   await ends('plan', '-o', 'saved.json');

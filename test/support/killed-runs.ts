@@ -10,7 +10,7 @@ import { type Hands, handsOn } from './hands.ts';
 import { runInProcess } from './in-process.ts';
 import { aSandbox } from './sandboxes.ts';
 
-export interface Killable {
+export interface KilledRuns {
   readonly cwd: string;
   readonly hands: Hands;
   readonly sandbox: Sandbox;
@@ -45,7 +45,7 @@ interface Point {
   readonly child: ChildProcess;
 }
 
-export async function openKillable(seed: Seed): Promise<Killable> {
+export async function openKilledRuns(seed: Seed): Promise<KilledRuns> {
   const sandbox = aSandbox(seed, { clock: { now: () => Date.now(), sleep: async () => undefined } });
   let sent = 0;
   let point: Point | null = null;
