@@ -1,7 +1,8 @@
 // The scheduler alone: nodes, needs, and how many at once.
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { runSchedule, type ScheduleNode } from '../../src/apply/schedule.ts';
+import { fc } from '../support/fast-check.ts';
 
 function nodes(...needs: readonly (readonly number[])[]): readonly ScheduleNode<number>[] {
   return needs.map((need, value) => ({ value, needs: need }));

@@ -1,5 +1,5 @@
 // Content against content: each edit is named by pack and key, and nothing else is.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { compareContent } from '../../src/content/compare-content.ts';
 import { compareValues } from '../../src/content/compare-values.ts';
@@ -8,6 +8,7 @@ import { editLines } from '../../src/content/edit-lines.ts';
 import { contentDigest } from '../../src/inventory/digest.ts';
 import { aContent } from '../support/a-world.ts';
 import { aPack, aVariable } from '../support/contents.ts';
+import { fc } from '../support/fast-check.ts';
 
 const variable = aVariable('v');
 

@@ -1,8 +1,9 @@
 // Texts by lines: what two sequences have in common, and what is shown around what they have not.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { commonItems, type Pair } from '../../src/content/common-runs.ts';
 import { lineDiff, lineEnds } from '../../src/content/line-diff.ts';
+import { fc } from '../support/fast-check.ts';
 
 const numbered = (from: number, to: number): readonly string[] =>
   Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}`);

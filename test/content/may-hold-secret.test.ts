@@ -1,10 +1,11 @@
 // The quick look at a text that spares parsing it: it may take a harmless text for one with a secret, and never the other way round.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { maskText, secretRanges } from '../../src/content/mask.ts';
 import { mayCommentsAssignSecret, mayHoldSecret } from '../../src/content/may-hold-secret.ts';
 import { looksSecret, mayHaveSecretKey } from '../../src/content/secret-keys.ts';
 import { secretsInText } from '../../src/content/secret-text.ts';
+import { fc } from '../support/fast-check.ts';
 
 const PIECES = (
   'pass word wd phrase to ken se cret key keys api access pin pw auth s authorization bearer cookie dsn jwt otp psk salt docker ' +

@@ -1,5 +1,5 @@
 // No secret in any difference: tables of what counts as one, and random documents with planted secrets, in every format.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { compareContent } from '../../src/content/compare-content.ts';
@@ -11,6 +11,7 @@ import type { PackChange } from '../../src/content/pack-change.ts';
 import { looksSecret } from '../../src/content/secret-keys.ts';
 import { maskSentence } from '../../src/content/secret-text.ts';
 import { aContent } from '../support/a-world.ts';
+import { fc } from '../support/fast-check.ts';
 
 describe('keys', () => {
   test.each(

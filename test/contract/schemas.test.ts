@@ -1,5 +1,5 @@
 // What is printed for tools is what the schemas say, and the schemas say all that can be printed.
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import {
   type Action,
@@ -11,6 +11,7 @@ import {
 } from '../../src/plan/plan.ts';
 import { anyPlan } from '../support/arbitrary-plan.ts';
 import { cli, cliJson, copyExample } from '../support/cli.ts';
+import { fc } from '../support/fast-check.ts';
 import { readSchema, schemaFaults } from '../support/schemas.ts';
 
 /** Complete by their types: a name that is added is missed here by the compiler. */

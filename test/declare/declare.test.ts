@@ -1,10 +1,11 @@
 // Declarations inside the process: what they come to, and that no text breaks the reader.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { findDeepNesting } from '../../src/content/deep-nesting.ts';
 import { mergeDefaults } from '../../src/declare/merge.ts';
 import { rootTemplate } from '../../src/declare/template.ts';
 import { good, read } from '../support/declared.ts';
+import { fc } from '../support/fast-check.ts';
 
 describe('what declarations come to', () => {
   test('defaults of everything', async () => {

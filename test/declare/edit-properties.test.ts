@@ -1,5 +1,5 @@
 // Edits of declaration files of every layout: the text reads as before with the change, and no other byte is touched.
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import type {
   OverrideLayer,
@@ -13,6 +13,7 @@ import { insertOverrides } from '../../src/declare/edit/insert-overrides.ts';
 import { setScalar } from '../../src/declare/edit/set-scalar.ts';
 import type { DesiredClone } from '../../src/model/desired.ts';
 import { read } from '../support/declared.ts';
+import { fc } from '../support/fast-check.ts';
 
 const PACK: PackOverride = { optional: false, remove: false, replace: [], unset: [], manifests: new Map() };
 const KEYS = ['a', 'mtu', 'on', '1.10', 'k 1', 'x: y', '<b', 'é', '__proto__'];

@@ -1,10 +1,11 @@
 // Histories made at random: declare, change, delete, edit by hand; plan twice, apply once, plan again.
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import type { ApplyEnd } from '../../src/flow/running/apply-clones.ts';
 import type { Desired } from '../../src/model/desired.ts';
 import type { ChangeEntry } from '../../src/plan/plan.ts';
 import { aClone, aDesired, type CloneFacts, OPTIONS } from '../support/a-world.ts';
+import { fc } from '../support/fast-check.ts';
 import { aHouse, type House } from '../support/histories.ts';
 import { runsOf } from '../support/runs.ts';
 import { aSandbox, aSeed, call, fakeClock, seedVersion } from '../support/sandboxes.ts';

@@ -1,6 +1,7 @@
 // The model of protocol.test.ts has to be able to fail: each of these protocols lacks one piece, and it finds out.
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
+import { fc } from '../support/fast-check.ts';
 import { ABLATIONS } from '../support/protocol/ablations.ts';
 import { history, live } from '../support/protocol/steps.ts';
 import { aStage, aWorld } from '../support/protocol/world.ts';

@@ -1,10 +1,11 @@
 // Random histories of projects that come, go, get other tags, are renamed, disabled or deleted, with an apply between them: nothing is
 // deleted that onLeave does not allow, a list read in part never looks like leaving, and each apply converges.
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { parseAddress } from '../../src/model/address.ts';
 import type { OnLeave } from '../../src/model/desired.ts';
 import { isWork } from '../../src/plan/document.ts';
+import { fc } from '../support/fast-check.ts';
 import { aProject, aSelecting, type Selecting, selecting } from '../support/selecting.ts';
 
 const TAGS = [{}, { tier: 'edge' }, { tier: 'lab' }] as const;

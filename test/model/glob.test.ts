@@ -1,9 +1,10 @@
 // Globs and addresses.
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { formatAddress, fromShell, parseAddress } from '../../src/model/address.ts';
 import { matchesGlob, selectsAddress } from '../../src/model/glob.ts';
 import { nearest } from '../../src/model/nearest.ts';
+import { fc } from '../support/fast-check.ts';
 
 test.each([
   ['*', 'anything', true],

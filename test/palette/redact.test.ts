@@ -1,7 +1,8 @@
 // What is secret does not come out, in none of the ways that texts carry it.
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { redactorOf, SecretKeeper } from '../../src/palette/redact.ts';
+import { fc } from '../support/fast-check.ts';
 
 const KEY = 'ca/na+ry"key\\%42=x';
 const b64 = (text: string): string => Buffer.from(text).toString('base64');

@@ -1,5 +1,5 @@
 // The probe under faults: whatever happens on the way, no finding is wrong, and nothing of its own is said to be gone while it stands.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { ASSUMPTIONS, type AssumptionName, type Assumptions } from '../../src/palette/assumptions.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type TransportResponse,
 } from '../../src/palette/transport.ts';
 import { probe } from '../../src/probe/probe.ts';
+import { fc } from '../support/fast-check.ts';
 import { type ProbeScene, probeScene } from '../support/probe-scene.ts';
 
 const NOTHING = () => undefined;

@@ -1,5 +1,5 @@
 // The end of a run and the way there, told in truth.
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import type { ApplyEvent } from '../../src/apply/events.ts';
 import type { Address } from '../../src/model/address.ts';
@@ -8,6 +8,7 @@ import { renderApplySummary } from '../../src/render/apply-text.ts';
 import { columnsOf } from '../../src/render/columns.ts';
 import { createProgress } from '../../src/render/progress.ts';
 import { anyAddress, anyText } from '../support/arbitrary-plan.ts';
+import { fc } from '../support/fast-check.ts';
 import { expectGolden, findRawControls, PLAIN } from './golden.ts';
 import { aPlan } from './plan-cases.ts';
 

@@ -1,9 +1,10 @@
 // Diagnostics: the message, the line, and the caret under the right character.
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { columnsOf } from '../../src/render/columns.ts';
 import { renderDiagnostics, snippet } from '../../src/render/diagnostics-text.ts';
+import { fc } from '../support/fast-check.ts';
 import { expectGolden, findRawControls, PLAIN } from './golden.ts';
 
 const unknown: Diagnostic = {

@@ -1,12 +1,12 @@
 // A plan as text: golden files, and what must hold for every plan whatever is in it.
 import { stripVTControlCharacters } from 'node:util';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
 import { columnsOf } from '../../src/render/columns.ts';
 import { renderPlanText } from '../../src/render/plan-text.ts';
 import { safeText } from '../../src/render/safe-text.ts';
 import { anyPlan } from '../support/arbitrary-plan.ts';
+import { fc } from '../support/fast-check.ts';
 import { overridesPlan } from '../support/report-plans.ts';
 import { COLORED, expectGolden, findRawControls, PLAIN, unpaint } from './golden.ts';
 import { aChange, aPlan, PLAN_CASES } from './plan-cases.ts';

@@ -1,5 +1,5 @@
 // Reports in Markdown and HTML: golden files, and what must hold for every plan whatever is in it.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import type { Edit } from '../../src/content/pack-change.ts';
 import { pageHash } from '../../src/flow/page-hash.ts';
@@ -12,6 +12,7 @@ import { renderReport } from '../../src/render/report.ts';
 import type { ReportKind } from '../../src/render/report-view.ts';
 import { renderStateHtml, renderStateMarkdown } from '../../src/render/state-report.ts';
 import { anyPlan } from '../support/arbitrary-plan.ts';
+import { fc } from '../support/fast-check.ts';
 import { bigPlan, hostilePlan, overridesPlan } from '../support/report-plans.ts';
 import { expectGoldenFile, findRawControls } from './golden.ts';
 import { aChange, aPlan, PLAN_CASES } from './plan-cases.ts';

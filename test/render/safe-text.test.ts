@@ -1,10 +1,11 @@
 // The escaper in front of the terminal: what it must break, what it must leave, and what it never lets out.
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { columnsOf, truncate } from '../../src/render/columns.ts';
 import { renderJson } from '../../src/render/json-document.ts';
 import { safeText } from '../../src/render/safe-text.ts';
 import { HOSTILE } from '../support/arbitrary-plan.ts';
+import { fc } from '../support/fast-check.ts';
 import { findRawControls } from './golden.ts';
 
 test.each([

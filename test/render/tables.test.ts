@@ -1,5 +1,5 @@
 // Recorded state and inventory: aligned, within the width, with the JSON names of the contract.
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import type { InventoryRow } from '../../src/questions/inventory/judge.ts';
 import { renderInventory } from '../../src/questions/inventory/text.ts';
@@ -8,6 +8,7 @@ import { safeText } from '../../src/render/safe-text.ts';
 import { renderStateList, renderStateShow, toStateListRow } from '../../src/render/state-text.ts';
 import { anObject, aRow } from '../support/a-world.ts';
 import { anyAddress, anyText } from '../support/arbitrary-plan.ts';
+import { fc } from '../support/fast-check.ts';
 import { expectGolden, findRawControls, PLAIN } from './golden.ts';
 
 const UID = '690b0c0000000000000000aa';

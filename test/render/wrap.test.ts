@@ -1,10 +1,11 @@
 // Wrapping: nothing is lost, nothing is wider than the line, and kept pieces stay whole.
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { columnsOf } from '../../src/render/columns.ts';
 import { safeText } from '../../src/render/safe-text.ts';
 import { layout, wrapText } from '../../src/render/wrap.ts';
 import { anyText } from '../support/arbitrary-plan.ts';
+import { fc } from '../support/fast-check.ts';
 
 const style = (width: number): { width: number; color: boolean } => ({ width, color: false });
 

@@ -1,7 +1,6 @@
 // The embedded Palette: what is documented, and each assumption both ways.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ASSUMPTIONS, type AssumptionName, type Assumptions } from '../../src/palette/assumptions.ts';
 import type { FaultPlan } from '../../src/sandbox/fault-rules.ts';
@@ -9,6 +8,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { readSeed } from '../../src/sandbox/seed.ts';
 import { serveSandbox } from '../../src/sandbox/serve.ts';
 import { ROOT, tempDir } from '../support/cli.ts';
+import { fc } from '../support/fast-check.ts';
 import { type Answered, aSandbox, aSeed, call, fakeClock, seedVersion } from '../support/sandboxes.ts';
 
 const seed = aSeed(

@@ -1,5 +1,5 @@
 // State URLs: what they say, what is shown of them, who gets a password, and texts that PostgreSQL cannot hold.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { decodeText, encodeText } from '../../src/state/storage/postgres/pg-text.ts';
 import {
@@ -9,6 +9,7 @@ import {
   withoutPassword,
 } from '../../src/state/storage/postgres/pg-url.ts';
 import { StoreError } from '../../src/state/store-error.ts';
+import { fc } from '../support/fast-check.ts';
 
 const parse = (url: string, env: Record<string, string> = {}) => parsePgUrl(url, env, '/project');
 

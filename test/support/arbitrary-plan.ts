@@ -1,5 +1,5 @@
 // Plans that nobody would write: every action, reason and blocker, with names that Palette or YAML might hold.
-import fc from 'fast-check';
+
 import type { Digest } from '../../src/content/content.ts';
 import { type Address, formatAddress } from '../../src/model/address.ts';
 import {
@@ -12,6 +12,7 @@ import {
 } from '../../src/plan/plan.ts';
 import { summarize } from '../../src/plan/summary.ts';
 import { OPTIONS } from './a-world.ts';
+import { fc } from './fast-check.ts';
 
 const ACTIONS: readonly Action[] = [
   'create',

@@ -1,5 +1,5 @@
 // Texts of YAML in every style that people write, with what they mean.
-import fc from 'fast-check';
+import { fc } from './fast-check.ts';
 
 export interface Styled {
   readonly kind: 'scalar' | 'text' | 'inner' | 'null' | 'map' | 'list' | 'alias';

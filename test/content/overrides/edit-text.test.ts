@@ -1,9 +1,10 @@
 // Values set and unset in texts of any style: the result means exactly what it should, and nothing else was touched.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { withoutPaths, withValues } from '../../../src/content/overrides/edit-text.ts';
 import { arbitraryYaml, KEYS, layouts, printYaml } from '../../support/arbitrary-yaml.ts';
+import { fc } from '../../support/fast-check.ts';
 import { mapOf } from '../../support/overrides.ts';
 
 type Value = null | string | number | bigint | boolean | Value[] | { [key: string]: Value };

@@ -1,5 +1,5 @@
 // What a hand-made copy differs in, as overrides that render it byte for byte.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import type { Content, Pack } from '../../../src/content/content.ts';
 import { overridesFor } from '../../../src/content/overrides/from-difference.ts';
@@ -7,6 +7,7 @@ import type { OverrideLayer, PackOverride } from '../../../src/content/overrides
 import { renderOverrides } from '../../../src/content/overrides/render.ts';
 import { arbitraryYaml, layouts, printYaml } from '../../support/arbitrary-yaml.ts';
 import { aPack, aVariable } from '../../support/contents.ts';
+import { fc } from '../../support/fast-check.ts';
 import { genuineContent } from '../../support/genuine.ts';
 
 const edge = genuineContent('canvos-edge-two-node');

@@ -1,6 +1,7 @@
 // Runs histories of one sort and says how many; a failing one is reported as the shortest list of steps that still fails.
-import fc from 'fast-check';
+
 import type { StateStore } from '../../../src/state/port.ts';
+import { fc } from '../fast-check.ts';
 import { history, historyWithOverrides, live } from './steps.ts';
 import { aStage, aWorld } from './world.ts';
 

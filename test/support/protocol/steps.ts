@@ -1,8 +1,9 @@
 // What can happen in a history, each step with a line that says it.
-import fc from 'fast-check';
+
 import { keyId } from '../../../src/model/natural-key.ts';
 import type { SandboxProfile } from '../../../src/sandbox/sandbox.ts';
 import { aClone, type CloneFacts } from '../a-world.ts';
+import { fc } from '../fast-check.ts';
 import { OVERRIDES, overridesNamed } from './overridden.ts';
 import { byHand, land, run, type Strike, settle, type World, wanted } from './world.ts';
 
