@@ -18,6 +18,11 @@ const cli = path.join(root, 'dist', 'cli');
 /** Stay in node_modules: compiled code, a megabyte that only HTTP needs, a database that few have. */
 const OUTSIDE = ['better-sqlite3', 'undici', 'pg'];
 
+/** The language of policies, which few runs need: a file of its own, loaded when it is used. */
+const CEL = `export * from '@bufbuild/cel';
+export * from '@bufbuild/cel/ext';
+export { timestampFromMs } from '@bufbuild/protobuf/wkt';`;
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -50,7 +55,16 @@ const results = await Promise.all([
       { name: 'places', setup: places },
       { name: 'yaml-as-modules', setup: yamlAsModules },
       { name: 'lazy-child-process', setup: lazyChildProcess },
+      { name: 'cel-apart', setup: celApart },
     ],
+  }),
+  build({
+    ...common,
+    stdin: { contents: CEL, resolveDir: root },
+    outfile: path.join(cli, 'cel.js'),
+    target: 'node20.19',
+    minify: true,
+    metafile: true,
   }),
 ]);
 const warnings = results.flatMap((result) => result.warnings);
@@ -58,7 +72,7 @@ if (warnings.length > 0) throw new Error(`esbuild has ${warnings.length} warning
 toAscii(path.join(cli, 'run-process.js'));
 // The package is made of ES modules; its build is not.
 writeFileSync(path.join(root, 'dist', 'package.json'), '{ "type": "commonjs" }\n');
-const bundled = bundledIn(results[1].metafile);
+const bundled = new Set(results.slice(1).flatMap(({ metafile }) => [...bundledIn(metafile)]));
 writeFileSync(path.join(root, 'dist', 'NOTICES.txt'), notices(bundled));
 const lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
 writeFileSync(path.join(root, 'dist', 'sbom.cdx.json'), sbomOf(lock, bundled));
@@ -162,6 +176,11 @@ function yamlAsModules(esbuild) {
   esbuild.onResolve({ filter: /^yaml$/ }, () => ({ path: entry }));
 }
 
+/** `run-process.js` finds the language of policies beside it, and only when it is wanted. */
+function celApart(esbuild) {
+  esbuild.onResolve({ filter: /^@bufbuild\// }, () => ({ path: './cel.js', external: true }));
+}
+
 /** commander could start other programs, and loads for it what takes five milliseconds; we have none. */
 function lazyChildProcess(esbuild) {
   esbuild.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
@@ -196,6 +215,15 @@ function notice(name) {
   const folder = path.join(root, 'node_modules', name);
   const { version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file === undefined ? '' : readFileSync(path.join(folder, file), 'utf8').trim();
+  const text =
+    file === undefined ? termsOf(name, folder) : readFileSync(path.join(folder, file), 'utf8').trim();
   return `${name} ${version} (${license})\n\n${text}\n`;
+}
+
+/** Of a package that ships no license text: that of this project (LICENSE), beside the terms in the head of a file of other origin. */
+function termsOf(name, folder) {
+  const other = { '@bufbuild/protobuf': 'dist/esm/wire/varint.js' }[name];
+  if (other === undefined) return 'See LICENSE for the Apache License 2.0.';
+  const head = readFileSync(path.join(folder, other), 'utf8').split(/\n(?!\/\/)/, 1)[0];
+  return `See LICENSE for the Apache License 2.0. Terms of ${path.posix.basename(other)}:\n\n${head.replaceAll(/^\/\/ ?/gm, '')}`;
 }

@@ -25,6 +25,10 @@ export const IN_STATE = {
   incomplete: on('--incomplete', 'list only clones that did not turn out as planned'),
 };
 
+export const POLICY = {
+  policy: values('--policy <file>', 'also judge the plan by the policies in this file; may be repeated'),
+};
+
 /** Which clones a plan is about, and how they are read. */
 export const SELECTION = {
   ...DIFF,

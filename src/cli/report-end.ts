@@ -69,6 +69,8 @@ function whyStopped(end: ApplyEnd, command: Command): Why | null {
         code: 'plan/fail-on',
         message: `--fail-on found: ${unwantedIn(end)}. Nothing was done.`,
       };
+    case 'policy':
+      return { code: 'plan/policy', message: 'a policy denies this plan. Nothing was done.' };
     case 'nothing_to_do':
     case null:
       return null;

@@ -90,6 +90,7 @@ function makeReporter(
       const command = options.command === 'destroy' ? 'destroy' : 'apply';
       if (!globals.json) io.writeOut(renderPlanText(plan, context.style, { command }));
     },
+    allowed: ({ id, file, line }) => context.note(`Approved by autoApprove (${file}:${line}): ${id}\n`),
     approve: (plan) => approve(context, input, options, plan),
     emit: (event) => {
       if (event.event === 'run_started') io.onStopping(() => report({ event: 'stopping', inFlight }));

@@ -7,6 +7,7 @@ import { checkAddress, checkNaturalKeys, nameClones } from './cross-checks.ts';
 import type { Faults } from './faults.ts';
 import type { GatherContext, Gathered } from './gather-clones.ts';
 import type { LoadedFile } from './load-files.ts';
+import { toPolicies } from './policies/read-policies.ts';
 import { asRecord } from './schema-check.ts';
 import { toGuards } from './settings.ts';
 
@@ -40,6 +41,7 @@ export function assemble(
   const sorted = named.toSorted(byText((clone) => clone.address));
   const clones = stamp === 'off' ? sorted : sorted.map((clone) => ({ ...clone, stamp }));
   checkNaturalKeys(clones, faults);
+  const policies = toPolicies(root.file, root.values, faults);
   return {
     clones,
     moved: all.flatMap((file) =>
@@ -53,6 +55,7 @@ export function assemble(
     ) as readonly unknown[] as readonly ImportBlock[],
     guards: toGuards(root.values),
     stamp,
+    ...(policies === undefined ? {} : { policies }),
   };
 }
 

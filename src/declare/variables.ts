@@ -59,9 +59,12 @@ function own(record: Readonly<Record<string, string>>, key: string): string | un
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
+/** Expressions of policies are checked as they stand: a variable could put another expression into them. */
+const NOT_SUBSTITUTED = new Set(['variables', 'policies', 'autoApprove']);
+
 /**
- * The values with every ${var.name} put in; keys, overrides and the `variables` block itself stay as they are. Other rules hold for
- * overrides (overrides/override-text.ts).
+ * The values with every ${var.name} put in; keys, overrides, policies and the `variables` block itself stay as they are. Other rules hold
+ * for overrides (overrides/override-text.ts).
  */
 export function substitute(file: SourceFile, values: unknown, variables: Variables, faults: Faults): unknown {
   if (!file.contains('${')) return values;
@@ -74,7 +77,7 @@ export function substitute(file: SourceFile, values: unknown, variables: Variabl
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [
         key,
-        path.length === 0 && key === 'variables'
+        path.length === 0 && NOT_SUBSTITUTED.has(key)
           ? item
           : walk(item, [...path, key], positionBelow(position, key)),
       ]),

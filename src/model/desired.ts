@@ -5,6 +5,7 @@ import type { OverridePlace, Overrides } from '../content/overrides/overrides.ts
 import type { Address } from './address.ts';
 import type { Diagnostic, Place } from './diagnostic.ts';
 import type { Scope } from './natural-key.ts';
+import type { DeclaredPolicies } from './policies.ts';
 import type { ListedProject, NamedProject } from './project.ts';
 import type { ProjectSelector } from './project-selector.ts';
 import type { StampPlace } from './stamp.ts';
@@ -142,6 +143,8 @@ export interface Desired {
   readonly stamp: 'off' | 'labels' | 'annotations';
   /** Absent: no declaration has a selector. */
   readonly selection?: ProjectSelection;
+  /** Of the root file; absent: it declares none. */
+  readonly policies?: DeclaredPolicies;
   /** Of the declarations; absent: none. */
   readonly warnings?: readonly Diagnostic[];
 }

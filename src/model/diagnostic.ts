@@ -18,7 +18,8 @@ export type DiagnosticRoom =
   | 'plan'
   | 'apply'
   | 'sandbox'
-  | 'cli';
+  | 'cli'
+  | 'policy';
 
 /** `room/what`, e.g. `declare/unknown-field`. */
 export type DiagnosticCode = `${DiagnosticRoom}/${string}`;

@@ -3,6 +3,7 @@
 import type { PackChange } from '../content/pack-change.ts';
 import type { Address } from '../model/address.ts';
 import type { InUse } from '../model/observed.ts';
+import type { ChangeHint } from './pack-facts.ts';
 import type {
   Blocker,
   ChangeEntry,
@@ -12,8 +13,8 @@ import type {
   PlannedRendering,
   PlannedSource,
   Preconditions,
-  RecordChange,
 } from './plan.ts';
+import type { RecordChange } from './record-change.ts';
 
 /** The object as the plan saw it. */
 export type SeenObject = NonNullable<Preconditions['observed']>;
@@ -57,6 +58,8 @@ interface Common {
   readonly recorded: Preconditions['recorded'];
   /** Whether the clone is, or will be, recorded as protected. */
   readonly protect: boolean;
+  /** What is said about it, and holds nothing up. */
+  readonly hints?: readonly ChangeHint[];
 }
 
 interface Declared {

@@ -17,7 +17,7 @@ export function planChecksum(
 ): string {
   const work = changes
     .filter((change) => change.action !== 'noop')
-    .map((change) => (version === 1 ? workFacts(change) : checksumFacts(change)));
+    .map((change) => (version === 1 ? workFacts(withoutPolicy(change)) : checksumFacts(change)));
   const selected = selectors.length === 0 ? {} : { selectors: selectors.map(selectorFacts) };
   return hash(canonicalJson({ v: version, tenantUid, changes: work, ...selected }));
 }
@@ -35,6 +35,16 @@ function selectorFacts({ id, onLeave, projects, joined, left, disabled }: Planne
   };
 }
 
+/** What policies say is no part of the work: the same plan is denied at one time, or to one person, and not to another. */
+function withoutPolicy(change: ChangeEntry): ChangeEntry {
+  const { blockers = [], wouldBe = 'noop' } = change;
+  if (!blockers.includes('policy')) return change;
+  const [first] = blockers.filter((by) => by !== 'policy');
+  if (first !== undefined) return { ...change, blockedBy: first };
+  const { blockedBy: _blockedBy, wouldBe: _wouldBe, ...rest } = change;
+  return { ...rest, action: wouldBe };
+}
+
 /** Plans that the first edition saved, or whose checksum somebody noted then, are still good. */
 export function hasChecksum(
   plan: Pick<Plan, 'tenantUid' | 'changes' | 'selectors'>,
@@ -47,7 +57,8 @@ export function hasChecksum(
 }
 
 /** What the checksum covers of one change: the work, and what it was reviewed on. */
-export function checksumFacts(change: ChangeEntry): Readonly<Record<string, Json | undefined>> {
+export function checksumFacts(entry: ChangeEntry): Readonly<Record<string, Json | undefined>> {
+  const change = withoutPolicy(entry);
   const { before, preconditions } = change;
   const { observed } = preconditions;
   return {

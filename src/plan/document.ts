@@ -196,7 +196,7 @@ const MEMBERS = {
 type KeysOf<T> = T extends unknown ? keyof T & string : never;
 type Own<K extends Kind> = Exclude<
   KeysOf<Extract<Change, { kind: K }>>,
-  'kind' | 'reason' | 'address' | 'clone' | 'source' | 'needs' | 'recorded' | 'protect'
+  'kind' | 'reason' | 'address' | 'clone' | 'source' | 'needs' | 'recorded' | 'protect' | 'hints'
 >;
 type Member = Exclude<Own<Kind>, 'seen' | 'copies'>;
 
@@ -228,7 +228,7 @@ export function toEntry(planned: PlannedChange): ChangeEntry {
   const { seen = null, copies = null }: Partial<Pick<Draft<Adopt>, 'seen' | 'copies'>> = change;
   const blocked = planned.kind === 'blocked' ? blockedMembers(planned) : {};
   const isFoundLast = planned.kind === 'blocked' && planned.isFoundLast;
-  const { address, reason, clone, source, needs, recorded, protect } = change;
+  const { address, reason, clone, source, needs, recorded, protect, hints } = change;
   return {
     address,
     action: ACTIONS[change.kind],
@@ -240,6 +240,7 @@ export function toEntry(planned: PlannedChange): ChangeEntry {
     preconditions: { recorded, observed: seen, source: copies },
     protect,
     ...ownMembers(change),
+    ...(hints === undefined ? {} : { hints }),
     ...(isFoundLast ? blocked : {}),
   };
 }
@@ -281,7 +282,7 @@ export function readPlanned(entry: ChangeEntry): PlannedChange {
 
 /** An entry as far as it says what it is; a blocked one as what it would be. */
 export function draftOf(entry: ChangeEntry): Draft {
-  const { address, reason, clone, source, needs, preconditions, protect } = entry;
+  const { address, reason, clone, source, needs, preconditions, protect, hints } = entry;
   const { recorded, observed, source: copies } = preconditions;
   const kind = kindOf(entry);
   const members: Partial<Record<Member, unknown>> = {};
@@ -297,6 +298,7 @@ export function draftOf(entry: ChangeEntry): Draft {
     protect,
     seen: observed,
     ...(copies === null ? {} : { copies }),
+    ...(hints === undefined ? {} : { hints }),
     ...members,
   };
   // The schema has checked each member; which of them belong together is in the table above.

@@ -3,18 +3,20 @@ import { withDetail } from '../content/diff-detail.ts';
 import type { DiffDetail } from '../content/pack-change.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { noteChainsThatWait } from './chain-ahead.ts';
+import { isCopying } from './change.ts';
 import { planChecksum } from './checksum.ts';
+import { contentsOf } from './contents.ts';
 import { type Decided, decideAll } from './decide.ts';
-import { hasWork, toEntry } from './document.ts';
+import { hasWork, kindOf, toEntry } from './document.ts';
 import { estimate } from './estimate.ts';
 import { noteForeign } from './foreign.ts';
 import { noteStateAbsent } from './guards.ts';
 import { noteRunning, noteUnanswered, unansweredIn } from './notes.ts';
 import type { ChangeEntry, Plan, PlannedOverride } from './plan.ts';
-import type { PlanInput, PlanningContext } from './planning-context.ts';
+import { groupBy, type PlanInput, type PlanningContext } from './planning-context.ts';
 import { warnOfQuota } from './quota.ts';
 import { isNarrowed } from './select.ts';
-import { findSkew, macrosIn, tellSkew } from './skew.ts';
+import { findSkew, macrosIn, type SkewHint, tellSkew } from './skew.ts';
 import { summarize } from './summary.ts';
 import { findUnmanaged } from './unmanaged.ts';
 
@@ -36,7 +38,11 @@ export function planOf(decided: Decided, stamp: PlanStamp): Plan {
   const { input } = planning;
   const { diff = 'values' } = input.options;
   const drift = decided.drift.map((item) => showing(item, diff));
-  const changes = decided.changes.map((change) => showing(toEntry(change), diff));
+  const skew = skewOf(decided);
+  const changes = withHints(
+    decided.changes.map((change) => showing(toEntry(change), diff)),
+    skew,
+  );
   const { observed } = input;
   const unanswered = unansweredIn(input);
   const diagnostics: readonly Diagnostic[] = [
@@ -48,7 +54,7 @@ export function planOf(decided: Decided, stamp: PlanStamp): Plan {
     ...noteChainsThatWait(planning),
     ...noteRunning(planning),
     ...noteUnanswered(unanswered),
-    ...skewOf(decided),
+    ...tellSkew(skew),
   ];
   const selectors = decided.selectors.length === 0 ? {} : { selectors: decided.selectors };
   const isErrored = hasFailedReads(input);
@@ -73,6 +79,7 @@ export function planOf(decided: Decided, stamp: PlanStamp): Plan {
       options.allUnmanaged === true ? 'all names' : 'names of clones',
     ),
     ...importsOf(changes),
+    ...contentsOf(decided),
     diagnostics,
     summary,
     estimate: estimate(decided.changes, input.rateLimits, options),
@@ -136,8 +143,8 @@ function hasFailedReads({ observed }: PlanInput): boolean {
 }
 
 /** Of what copies content: what it brings along that people regret. */
-function skewOf({ planning, copying, sources }: Decided): readonly Diagnostic[] {
-  const hints = copying.flatMap((change) => {
+function skewOf({ planning, copying, sources }: Decided): readonly SkewHint[] {
+  return copying.flatMap((change) => {
     const source = sources.get(change.address);
     if (source === undefined) return [];
     const row = planning.recorded.get(change.address);
@@ -145,7 +152,16 @@ function skewOf({ planning, copying, sources }: Decided): readonly Diagnostic[] 
     const macros = macrosFor(planning, change.clone.projectUid);
     return findSkew({ change, source, before: planning.contentWith(row?.digest ?? null), after, macros });
   });
-  return tellSkew(hints);
+}
+
+function withHints(changes: readonly ChangeEntry[], hints: readonly SkewHint[]): readonly ChangeEntry[] {
+  if (hints.length === 0) return changes;
+  const byAddress = groupBy(hints, ({ address }) => address);
+  return changes.map((change) => {
+    const own = byAddress.get(change.address);
+    if (own === undefined || !isCopying({ kind: kindOf(change) })) return change;
+    return { ...change, hints: own.map(({ code, text }) => ({ code: code.replace(/^plan\//, ''), text })) };
+  });
 }
 
 /** Those of the project and of the tenant, which its projects can use; null where either is not known. */

@@ -6,7 +6,7 @@ import type { ObservedObject } from '../model/observed.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import { hasRecordedContent, isMadeOf } from '../model/remarks.ts';
 import type { Managed, Noop, RecordOnly, UpdateMetadata } from './change.ts';
-import type { RecordChange } from './plan.ts';
+import type { RecordChange } from './record-change.ts';
 import { meansSame, sameLabels } from './rules/metadata.ts';
 
 type Noted = Noop | UpdateMetadata | RecordOnly;

@@ -10,7 +10,10 @@ import type { InUse } from '../model/observed.ts';
 import type { RecordedOverrides, RecordedSource } from '../model/recorded.ts';
 import type { Settings } from '../model/settings.ts';
 import type { StampPlace } from '../model/stamp.ts';
+import type { ChangeHint, PackFacts } from './pack-facts.ts';
 import type { PlannedSelector } from './planned-selector.ts';
+import type { PolicyRef, PolicyReport } from './policy-report.ts';
+import type { RecordChange } from './record-change.ts';
 
 export type Action =
   | 'create'
@@ -69,6 +72,7 @@ export const BLOCKERS = [
   'source_edited',
   'project_left',
   'project_renamed',
+  'policy',
   'preflight',
   'new_projects',
   'mass_delete',
@@ -83,6 +87,8 @@ export interface Blocker {
   readonly hint: string | null;
   /** What to write below `imports:` to take the object over as it is. */
   readonly import?: ImportEntry;
+  /** The policy that denies it. */
+  readonly policy?: PolicyRef;
 }
 
 /** An entry of `imports:` in the YAML. */
@@ -149,26 +155,6 @@ export interface PlannedOverride {
   readonly declaredAt?: { readonly file: string; readonly line: number };
 }
 
-/** One thing that changes in state. */
-export interface RecordChange {
-  readonly what:
-    | 'name'
-    | 'version'
-    | 'project'
-    | 'source'
-    | 'sourceUid'
-    | 'sourceContent'
-    | 'content'
-    | 'overrides'
-    | 'protected'
-    | 'declaredVersion'
-    | 'labels'
-    | 'description';
-  /** null: not recorded, or not managed. */
-  readonly from: string | null;
-  readonly to: string | null;
-}
-
 /** What must still hold when a change is applied; apply reads it again before the first write. */
 export interface Preconditions {
   /** UID and revision of the state row; null: there must be no row. */
@@ -214,6 +200,7 @@ export interface ChangeEntry {
   readonly overrides?: readonly PlannedOverride[];
   readonly dropsOverrides?: true;
   readonly inUse?: InUse;
+  readonly hints?: readonly ChangeHint[];
   /** Addresses of changes that must be done first. */
   readonly needs: readonly Address[];
   readonly preconditions: Preconditions;
@@ -329,6 +316,10 @@ export interface Plan {
   }[];
   /** What takes over all that blocks a change by being there already. Absent: nothing does. */
   readonly imports?: readonly ImportEntry[];
+  /** Packs of the contents that changes write or overwrite, by digest; absent: there are none, or none were read. */
+  readonly contents?: Readonly<Record<Digest, readonly PackFacts[]>>;
+  /** Absent: there are no policies. */
+  readonly policies?: PolicyReport;
   readonly diagnostics: readonly Diagnostic[];
   readonly summary: Summary;
   readonly estimate: { readonly requests: number; readonly seconds: number };

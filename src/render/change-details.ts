@@ -4,7 +4,8 @@ import type { PackChange } from '../content/pack-change.ts';
 import type { NamedRef } from '../model/observed.ts';
 import { isLeaving, isMaking, isRemoving, isUpdating, type Kind } from '../plan/change.ts';
 import { kindOf, takesAway } from '../plan/document.ts';
-import type { ChangeEntry, CloneFacts, PlanOptions, RecordChange } from '../plan/plan.ts';
+import type { ChangeEntry, CloneFacts, PlanOptions } from '../plan/plan.ts';
+import type { RecordChange } from '../plan/record-change.ts';
 import { type OverrideView, overrideWords, toOverrideViews } from './override-view.ts';
 import { cloneWords, reasonWords, rollbackWords } from './plan-words.ts';
 

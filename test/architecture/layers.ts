@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   probe: ['palette', 'model', 'content'],
   state: ['model', 'content'],
   plan: ['state', 'model', 'content'],
+  policy: ['plan', 'model', 'content'],
   apply: ['plan', 'state', 'inventory', 'palette', 'model', 'content'],
   render: ['plan', 'apply', 'state', 'model', 'content'],
   flow: [
@@ -22,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sandbox',
     'state',
     'plan',
+    'policy',
     'apply',
     'render',
     'model',

@@ -87,6 +87,7 @@ export function aHouse(
         const talk = {
           showPlan: () => undefined,
           approve: async () => 'yes' as const,
+          allowed: () => undefined,
           emit,
           isStopping: () => false,
         };

@@ -7,9 +7,10 @@ import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
 import { showingPlan } from '../../plan/make-plan.ts';
 import type { Output } from '../../questions/answer.ts';
 import type { Context } from '../context.ts';
-import type { APPLYING, DANGER, OUTCOME, PLANNING, REPORT } from '../flags.ts';
+import type { APPLYING, DANGER, OUTCOME, PLANNING, POLICY, REPORT } from '../flags.ts';
 import type { Input } from '../params.ts';
 import { failsOn, requireReading, toPlanOptions } from '../plan-options.ts';
+import { policiesFor } from '../policies.ts';
 import { refuseRunFlags } from '../refuse-ignored.ts';
 import { reportEnd } from '../report-end.ts';
 import { type Reports, readReports } from '../reports.ts';
@@ -17,7 +18,7 @@ import { readRunOptions } from '../run-options.ts';
 import { withReporter } from '../run-reporter.ts';
 
 type ApplyInput = Input<
-  typeof PLANNING & typeof APPLYING & typeof OUTCOME & typeof REPORT & typeof DANGER
+  typeof PLANNING & typeof APPLYING & typeof OUTCOME & typeof REPORT & typeof POLICY & typeof DANGER
 > & {
   readonly destroy: boolean;
 };
@@ -62,11 +63,13 @@ async function applyPlan(
   const run = await readRunOptions(context, input, command);
   const reports = await readReports(context, input.report);
   const { settings, declared } = await loadDeclarations(deps, globals);
+  const policies = await policiesFor(context, command, declared, input.policy);
   return withClient(deps, globals, settings, async (client) => {
     const desired = input.destroy ? declared.desired : await desiredNow(client, declared);
     const facts = { command, planFile: null, exitCode: exitCodeWith(input) };
     const end = await withReporter(context, input, facts, (reporter) => {
-      const request = { ...run, client, rateLimits: settings.palette.rateLimits, desired, options };
+      const { rateLimits } = settings.palette;
+      const request = { ...run, client, rateLimits, desired, options, policies };
       return applyClones(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
     return finish(context, reports, end, facts);
@@ -91,11 +94,13 @@ async function applyFile(context: Context, planFile: string, input: ApplyInput):
   requireReading(plan.options.refresh, 'apply');
   const settings = await settingsOf(deps, plan);
   const declared = await declaredHere(deps, globals);
+  const policies = await policiesFor(context, 'apply', declared, input.policy);
   const { applyPlanFile } = await import('../../flow/saved/apply-plan-file.ts');
   return withClient(deps, globals, settings, async (client) => {
     const facts = { command: 'apply', planFile, exitCode: exitCodeWith(input) } as const;
     const end = await withReporter(context, input, facts, (reporter) => {
-      const request = { ...run, client, rateLimits: settings.palette.rateLimits, plan, declared };
+      const { rateLimits } = settings.palette;
+      const request = { ...run, client, rateLimits, plan, declared, policies };
       return applyPlanFile(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
     return finish(context, reports, end, facts);

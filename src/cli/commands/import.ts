@@ -15,6 +15,7 @@ import { count } from '../../render/plan-words.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
+import { policiesFor } from '../policies.ts';
 import { refuseIgnored } from '../refuse-ignored.ts';
 import { reportEnd } from '../report-end.ts';
 
@@ -26,6 +27,7 @@ interface ImportInput {
   readonly uid: string | undefined;
   readonly all: boolean;
   readonly match: string | undefined;
+  readonly policy: readonly string[];
   /** The file that the YAML goes to. */
   readonly write: string | undefined;
 }
@@ -43,16 +45,22 @@ export async function importCommand(context: Context, input: ImportInput): Promi
     throw usage(
       `import needs the UID of the object in Palette, not name:scope:version such as ${JSON.stringify(uid)}; cloneform inventory --json lists UIDs`,
     );
-  return importOne(context, address, uid);
+  return importOne(context, address, uid, input.policy);
 }
 
-async function importOne(context: Context, address: string, uid: string): Promise<ExitCode> {
+async function importOne(
+  context: Context,
+  address: string,
+  uid: string,
+  policyFiles: readonly string[],
+): Promise<ExitCode> {
   const { deps, globals, io, style } = context;
   const { settings, declared } = await loadDeclarations(deps, globals);
+  const policies = await policiesFor(context, 'import', declared, policyFiles);
   return withClient(deps, globals, settings, async (client) => {
     const desired = await desiredNow(client, declared);
     const { rateLimits } = settings.palette;
-    const request = { client, rateLimits, desired, commit: commitOf(deps.env), address, uid };
+    const request = { policies, client, rateLimits, desired, commit: commitOf(deps.env), address, uid };
     const end = await importClone(deps, settings, globals.lockTimeoutMs, request, {
       showPlan: (plan) => {
         if (!globals.json) io.writeOut(renderPlanText(plan, style, { command: 'apply' }));

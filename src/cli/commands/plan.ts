@@ -12,20 +12,22 @@ import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
 import { refuseDriftWithoutState } from '../../plan/guards.ts';
 import type { Plan, PlanOptions } from '../../plan/plan.ts';
+import { denialsOf } from '../../plan/policy-blocks.ts';
 import type { Output } from '../../questions/answer.ts';
 import { hasUnread, renderDriftText } from '../../render/drift-text.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import type { Context } from '../context.ts';
-import type { FAIL_ON, Failure, REPORT, SELECTION } from '../flags.ts';
+import type { FAIL_ON, Failure, POLICY, REPORT, SELECTION } from '../flags.ts';
 import type { Input } from '../params.ts';
 import { failsOn, type PlanFlags, toPlanOptions } from '../plan-options.ts';
+import { policiesFor } from '../policies.ts';
 import { readReports } from '../reports.ts';
 import { checkPlanFile, savePlan } from '../save-plan.ts';
 
 /** What `plan` and `drift` have in common. */
 type LookInput = Input<typeof SELECTION & typeof FAIL_ON & typeof REPORT> & PlanFlags;
 
-interface ShowInput extends LookInput {
+interface ShowInput extends LookInput, Input<typeof POLICY> {
   readonly out: string | undefined;
   readonly detailedExitcode: boolean;
   readonly locked?: boolean;
@@ -36,7 +38,7 @@ export async function plan(context: Context, input: ShowInput): Promise<Output> 
   const { failOn, out: planFile = null } = input;
   if (planFile !== null) await checkPlanFile(context, planFile);
   const reports = await readReports(context, input.report);
-  const { plan: made, settings, recorded } = await makePlan(context, toPlanOptions(input));
+  const { plan: made, settings, recorded } = await makePlan(context, toPlanOptions(input), input.policy);
   if (input.locked === true) await refuseOtherSources(context, made);
   const isWanted = planFile !== null || context.globals.json;
   const document = isWanted ? await savePlan(context, made, settings, planFile) : made;
@@ -70,7 +72,7 @@ function planExit(
 ): ExitCode {
   // Who asks for a failure on drift must not take "nobody can tell" for "none".
   if (failOn.has('drift') && refuseDriftWithoutState(recorded, made.changes) !== null) return EXIT.error;
-  if (failsOn(made, failOn)) return EXIT.blocked;
+  if (failsOn(made, failOn) || denialsOf(made).length > 0) return EXIT.blocked;
   if ((failOn.has('drift') || failOn.has('unmanaged')) && hasUnread(made)) return EXIT.error;
   const hasChanges = made.changes.some((change) => change.action !== 'noop');
   return detailedExitcode && hasChanges ? EXIT.changes : EXIT.ok;
@@ -106,12 +108,17 @@ function withDiagnostic(made: Plan, diagnostic: Diagnostic): Plan {
   return { ...made, diagnostics: [...others, diagnostic] };
 }
 
+/** `policyFiles`: null where no policy is asked. */
 async function makePlan(
-  { deps, globals }: Context,
+  context: Context,
   options: PlanOptions,
+  policyFiles: readonly string[] | null = null,
 ): Promise<{ readonly plan: Plan; readonly settings: Settings; readonly recorded: Recorded }> {
+  const { deps, globals } = context;
   const { settings, declared } = await loadDeclarations(deps, globals);
   const { rateLimits } = settings.palette;
+  const policies = policyFiles === null ? null : await policiesFor(context, 'plan', declared, policyFiles);
+  const judged = (made: Plan): Plan => policies?.judge(made, rateLimits) ?? made;
   const readRecorded = () =>
     withReader(deps, settings, async (reader) =>
       withRunning(deps, settings, reader, await reader.readRecorded()),
@@ -120,7 +127,7 @@ async function makePlan(
     const recorded = await readRecorded();
     const desired = await desiredAsRecorded(declared, recorded);
     const made = planRecorded(deps, { desired, recorded, rateLimits, options });
-    return { plan: made, settings, recorded };
+    return { plan: judged(made), settings, recorded };
   }
   // Loaded here: without network nothing of it is wanted.
   const [{ withClient }, { planClones }] = await Promise.all([
@@ -135,12 +142,12 @@ async function makePlan(
     const request = { client, desired, rateLimits, options };
     const { plan: made } = await planClones(deps, { ...request, recorded });
     if (!made.changes.some((change) => change.blockers?.includes('exists_unmanaged')))
-      return { plan: made, settings, recorded };
+      return { plan: judged(made), settings, recorded };
     // A run that began, or continued, while Palette was read may have made what now looks like somebody else's.
     const now = await readRecorded();
     const isMoving = now.running !== undefined || now.identity?.serial !== recorded.identity?.serial;
     return {
-      plan: isMoving ? (await planClones(deps, { ...request, recorded: now })).plan : made,
+      plan: judged(isMoving ? (await planClones(deps, { ...request, recorded: now })).plan : made),
       settings,
       recorded: now,
     };

@@ -6,9 +6,10 @@ import { withClient } from '../../flow/tenant/with-client.ts';
 import { EXIT, type ExitCode } from '../../flow/user-error.ts';
 import type { Output } from '../../questions/answer.ts';
 import type { Context } from '../context.ts';
-import type { APPLYING, DANGER, DIFF, DISCARD, PREFLIGHT, REPORT } from '../flags.ts';
+import type { APPLYING, DANGER, DIFF, DISCARD, POLICY, PREFLIGHT, REPORT } from '../flags.ts';
 import type { Input } from '../params.ts';
 import { toPlanOptions } from '../plan-options.ts';
+import { policiesFor } from '../policies.ts';
 import { refuseRunFlags } from '../refuse-ignored.ts';
 import { reportEnd } from '../report-end.ts';
 import { readReports } from '../reports.ts';
@@ -18,7 +19,13 @@ import { plan } from './plan.ts';
 
 interface RevertInput
   extends Input<
-    typeof APPLYING & typeof DANGER & typeof DIFF & typeof DISCARD & typeof PREFLIGHT & typeof REPORT
+    typeof APPLYING &
+      typeof DANGER &
+      typeof DIFF &
+      typeof DISCARD &
+      typeof PREFLIGHT &
+      typeof REPORT &
+      typeof POLICY
   > {
   readonly addresses: readonly string[];
   readonly upgrade: boolean;
@@ -39,10 +46,12 @@ export async function revert(context: Context, input: RevertInput): Promise<Outp
   const run = await readRunOptions(context, input, 'revert');
   const reports = await readReports(context, input.report);
   const { settings, declared } = await loadDeclarations(deps, globals);
+  const policies = await policiesFor(context, 'revert', declared, input.policy);
   return withClient(deps, globals, settings, async (client) => {
     const desired = await desiredNow(client, declared);
     const end = await withReporter(context, input, { command: 'revert', planFile: null }, (reporter) => {
-      const request = { ...run, client, rateLimits: settings.palette.rateLimits, desired, options };
+      const { rateLimits } = settings.palette;
+      const request = { ...run, client, rateLimits, desired, options, policies };
       return applyClones(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
     const code = reportEnd(context, end, 'revert');

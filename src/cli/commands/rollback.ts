@@ -6,12 +6,14 @@ import type { RollbackAim } from '../../flow/running/rollback-goal.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
 import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
+import { denialsOf } from '../../plan/policy-blocks.ts';
 import type { Output } from '../../questions/answer.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import type { Context } from '../context.ts';
-import type { APPLYING, DANGER, PREFLIGHT, REPORT, SELECTION } from '../flags.ts';
+import type { APPLYING, DANGER, POLICY, PREFLIGHT, REPORT, SELECTION } from '../flags.ts';
 import type { Input } from '../params.ts';
 import { requireReading, toPlanOptions } from '../plan-options.ts';
+import { policiesFor } from '../policies.ts';
 import { refuseRunFlags } from '../refuse-ignored.ts';
 import { reportEnd } from '../report-end.ts';
 import { readReports } from '../reports.ts';
@@ -20,7 +22,9 @@ import { withReporter } from '../run-reporter.ts';
 import { checkPlanFile, savePlan } from '../save-plan.ts';
 
 interface RollbackInput
-  extends Input<typeof SELECTION & typeof APPLYING & typeof REPORT & typeof DANGER & typeof PREFLIGHT> {
+  extends Input<
+    typeof SELECTION & typeof APPLYING & typeof REPORT & typeof POLICY & typeof DANGER & typeof PREFLIGHT
+  > {
   /** The same as `to`. */
   readonly run: string | undefined;
   readonly to: string | undefined;
@@ -34,16 +38,17 @@ export async function rollback(context: Context, input: RollbackInput): Promise<
   requireReading(options.refresh, 'rollback');
   const aim = readAim(input);
   if (input.out !== undefined) refuseRunFlags(input);
-  if (input.out !== undefined) return saveRollback(context, aim, input.out, options, input.report);
+  if (input.out !== undefined) return saveRollback(context, aim, input.out, options, input);
   const run = await readRunOptions(context, input, 'rollback');
   const reports = await readReports(context, input.report);
   const loaded = await loadDeclarations(deps, globals);
   const { settings } = loaded;
+  const policies = await policiesFor(context, 'rollback', loaded.declared, input.policy);
   return withClient(deps, globals, settings, async (client) => {
     const declared = await desiredNow(client, loaded.declared);
     const end = await withReporter(context, input, { command: 'rollback', planFile: null }, (reporter) => {
       const { rateLimits } = settings.palette;
-      const request = { ...run, aim, client, rateLimits, declared, options };
+      const request = { ...run, aim, client, rateLimits, declared, options, policies };
       return rollbackClones(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
     const code = reportEnd(context, end, 'rollback');
@@ -75,20 +80,32 @@ async function saveRollback(
   aim: RollbackAim,
   planFile: string,
   options: PlanOptions,
-  report: readonly string[],
+  { report, policy }: Pick<RollbackInput, 'report' | 'policy'>,
 ): Promise<Output> {
   const { deps, globals } = context;
   await checkPlanFile(context, planFile);
   const reports = await readReports(context, report);
   const loaded = await loadDeclarations(deps, globals);
   const { settings } = loaded;
+  const policies = await policiesFor(context, 'rollback', loaded.declared, policy);
   return withClient(deps, globals, settings, async (client) => {
     const declared = await desiredNow(client, loaded.declared);
     const { rateLimits } = settings.palette;
-    const plan = await planRollback(deps, settings, { client, rateLimits, options, aim, declared });
+    const plan = await planRollback(deps, settings, {
+      client,
+      rateLimits,
+      options,
+      aim,
+      declared,
+      policies,
+    });
     const value = await savePlan(context, plan, settings, planFile);
     await reports.write(value, 'plan');
-    return { value, text: (style) => renderPlanText(plan, style, { command: 'plan', planFile }) };
+    return {
+      value,
+      text: (style) => renderPlanText(plan, style, { command: 'plan', planFile }),
+      ...(denialsOf(plan).length > 0 ? { exitCode: EXIT.blocked } : {}),
+    };
   });
 }
 

@@ -5,11 +5,17 @@ import type { Output } from '../../questions/answer.ts';
 import { renderDiagnostics } from '../../render/diagnostics-text.ts';
 import { count } from '../../render/plan-words.ts';
 import type { Context } from '../context.ts';
+import type { POLICY } from '../flags.ts';
+import type { Input } from '../params.ts';
+import { policiesFor } from '../policies.ts';
 
-export async function validate({ deps, globals }: Context): Promise<Output> {
+export async function validate(context: Context, { policy }: Input<typeof POLICY>): Promise<Output> {
+  const { deps, globals } = context;
   const { declared, files, settings } = await loadDeclarations(deps, globals);
   const { desired, selecting } = declared;
   await checkPlaces(deps, settings);
+  const judge = await policiesFor(context, 'validate', declared, policy);
+  const policies = judge?.ids.length ?? 0;
   const declarations = new Set(desired.clones.map((clone) => clone.id)).size + selecting.length;
   const clones = desired.clones.length;
   const shape = `${count(declarations, 'declaration')}, ${count(clones, 'clone')}`;
@@ -22,11 +28,13 @@ export async function validate({ deps, globals }: Context): Promise<Output> {
       declarations,
       clones,
       ...(selectors.length === 0 ? {} : { selectors }),
+      ...(judge === null ? {} : { policies }),
       ...(warnings.length === 0 ? {} : { warnings }),
     },
     text: (style) => {
       const told = warnings.length === 0 ? '' : `${renderDiagnostics(warnings, style)}\n`;
-      return `${told}Valid: ${shape} in ${count(files.length, 'file')}.\n${selectorNote(selectors)}`;
+      const rules = policies === 0 ? '' : `, ${policies === 1 ? '1 policy' : `${policies} policies`}`;
+      return `${told}Valid: ${shape} in ${count(files.length, 'file')}${rules}.\n${selectorNote(selectors)}`;
     },
   };
 }

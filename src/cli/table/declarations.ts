@@ -9,6 +9,7 @@ import {
   FORMAT,
   OUTCOME,
   PLANNING,
+  POLICY,
   REPORT,
   SELECTION,
 } from '../flags.ts';
@@ -27,9 +28,13 @@ export const DECLARATIONS = [
   }),
   command({
     name: 'validate',
-    about: 'check the declarations; needs no network',
-    params: {},
-    examples: ['cloneform validate', 'cloneform validate --var env=prod --json'],
+    about: 'check the declarations and policies; needs no network',
+    params: POLICY,
+    examples: [
+      'cloneform validate',
+      'cloneform validate --var env=prod --json',
+      'cloneform validate --policy policies.yaml',
+    ],
     load: async () => (await import('../commands/validate.ts')).validate,
   }),
   command({
@@ -51,6 +56,7 @@ export const PLAN_AND_APPLY = [
       ...PLANNING,
       ...FAIL_ON,
       ...REPORT,
+      ...POLICY,
       ...DANGER,
       out: value('-o, --out <file>', 'save the plan for cloneform apply FILE'),
       destroy: on('--destroy', 'plan to delete every managed clone'),
@@ -80,6 +86,7 @@ export const PLAN_AND_APPLY = [
       ...APPLYING,
       ...OUTCOME,
       ...REPORT,
+      ...POLICY,
       ...DANGER,
       planfile: optional(
         '[planfile]',
@@ -99,7 +106,7 @@ export const PLAN_AND_APPLY = [
   command({
     name: 'destroy',
     about: 'delete every managed clone, after you confirm the plan',
-    params: { ...SELECTION, ...DELETING, ...OUTCOME, ...REPORT, ...DANGER },
+    params: { ...SELECTION, ...DELETING, ...OUTCOME, ...REPORT, ...POLICY, ...DANGER },
     examples: ['cloneform plan --destroy', 'cloneform destroy'],
     load: async () => (await import('../commands/apply.ts')).destroy,
   }),

@@ -8,6 +8,7 @@ import {
   DISCARD,
   FAIL_ON,
   IN_STATE,
+  POLICY,
   PREFLIGHT,
   REPORT,
   SELECTION,
@@ -175,6 +176,7 @@ export const CHANGED_AND_BEHIND = [
       ...PREFLIGHT,
       ...APPLYING,
       ...REPORT,
+      ...POLICY,
       ...DANGER,
     },
     examples: [`cloneform revert 'edge-base["edge-dev"]'`, `cloneform revert 'edge-*' -o plan.json`],
@@ -201,6 +203,7 @@ export const THERE_ALREADY = [
     name: 'import',
     about: 'bring existing objects under management',
     params: {
+      ...POLICY,
       address: optionalAddress('[address]', 'a declared clone'),
       uid: optional('[uid]', 'UID of the object in Palette'),
       all: on('--all', 'write declarations for unmanaged profiles'),

@@ -1,6 +1,6 @@
 // The command table: runs, recorded state, and whether all is well.
 import { command, family } from '../command.ts';
-import { APPLYING, DANGER, FORMAT, IN_STATE, PREFLIGHT, REPORT, SELECTION, WHICH } from '../flags.ts';
+import { APPLYING, DANGER, FORMAT, IN_STATE, POLICY, PREFLIGHT, REPORT, SELECTION, WHICH } from '../flags.ts';
 import { address, argument, on, optional, value, wholeNumber } from '../params.ts';
 
 const CLONE = { address: address('<address>', 'address of a clone, as state list prints it') };
@@ -162,6 +162,7 @@ export const RUNS_AND_STATE = [
       ...SELECTION,
       ...APPLYING,
       ...REPORT,
+      ...POLICY,
       ...DANGER,
       run: optional('[run]', 'id of a run, or its first characters; the same as --to'),
       to: value('--to <run>', 'return to the result of this run'),

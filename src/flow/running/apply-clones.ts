@@ -52,7 +52,8 @@ export async function runApply(
   const state = await locked.store.readRecorded();
   const planned = await planClones(deps, { client, desired, recorded: state, rateLimits, options });
   const told = withDiagnostics(planned.plan, request.diagnostics ?? []);
-  const plan = request.only === undefined ? told : narrowed(told, request.only);
+  const asked = request.only === undefined ? told : narrowed(told, request.only);
+  const plan = request.policies?.judge(asked, rateLimits) ?? asked;
   reporter.showPlan(plan);
   const made = {
     ...planned,

@@ -37,7 +37,7 @@ export function rollbackClones(
 export function planRollback(
   deps: FlowDeps,
   settings: Settings,
-  request: Pick<RollbackRequest, 'client' | 'rateLimits' | 'options' | 'aim' | 'declared'>,
+  request: Pick<RollbackRequest, 'client' | 'rateLimits' | 'options' | 'aim' | 'declared' | 'policies'>,
 ): Promise<Plan> {
   const { client, rateLimits, aim, declared } = request;
   return withReader(deps, settings, async (reader) => {
@@ -45,6 +45,7 @@ export function planRollback(
     const { desired, options, diagnostics } = goal;
     const recorded = await reader.readRecorded();
     const { plan } = await planClones(deps, { client, desired, recorded, rateLimits, options });
-    return { ...plan, diagnostics: [...plan.diagnostics, ...diagnostics] };
+    const told = { ...plan, diagnostics: [...plan.diagnostics, ...diagnostics] };
+    return request.policies?.judge(told, rateLimits) ?? told;
   });
 }

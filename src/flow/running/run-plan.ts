@@ -20,9 +20,12 @@ import { withDependents } from '../../plan/depend.ts';
 import { planDifferences } from '../../plan/differences.ts';
 import { hasWork, readChange } from '../../plan/document.ts';
 import type { AppliedPlan, AppliedRun, ApplyResult, ChangeEntry, Plan } from '../../plan/plan.ts';
+import { denialsOf } from '../../plan/policy-blocks.ts';
+import type { PolicyRef, PolicyReport } from '../../plan/policy-report.ts';
 import type { InDoubt } from '../../plan/recover.ts';
 import { viewOf } from '../../state/view.ts';
 import type { FlowDeps } from '../deps.ts';
+import type { PolicyJudge } from '../planning/policies.ts';
 import { keepPlan } from '../saved/kept-plan.ts';
 import type { Locked } from '../state/open-state.ts';
 import { HISTORY_RUNS } from '../state/runs.ts';
@@ -40,6 +43,8 @@ export interface RunRequest {
   readonly expect: Expected | null;
   /** What the plan must not have, lest nothing is done. */
   readonly failOn?: ReadonlySet<string>;
+  /** Absent: there are no policies. */
+  readonly policies?: PolicyJudge | null;
   /** null: what the rate needs. */
   readonly parallelism: number | null;
   readonly verify: Verification;
@@ -58,6 +63,8 @@ export interface RunReporter {
   readonly showPlan: (plan: Plan) => void;
   /** Asked only when there is something to do. */
   readonly approve: (plan: Plan) => Promise<Approval>;
+  /** Nobody could be asked, and an expression of the declarations or of a policy file allows it. */
+  readonly allowed: (by: PolicyRef) => void;
   readonly emit: (event: ApplyEvent) => void;
   readonly isStopping: () => boolean;
 }
@@ -81,6 +88,7 @@ export interface ApplyEnd {
     | 'checksum'
     | 'stale'
     | 'fail_on'
+    | 'policy'
     | 'nothing_to_do'
     | null;
   /** The same in detail: what differs from the expected plan, what no longer holds. */
@@ -130,9 +138,24 @@ export async function runIfApproved(
       return nothingDone(plan, EXIT.error, 'declined');
     case 'interrupted':
       return nothingDone(plan, EXIT.interrupted, 'declined');
-    case 'nobody_to_ask':
-      return nothingDone(plan, EXIT.usage, 'unapproved');
+    case 'nobody_to_ask': {
+      const allowed = allowedByExpression(request, made);
+      if (allowed === null) return nothingDone(plan, EXIT.usage, 'unapproved');
+      reporter.allowed(allowed.policies.autoApproved);
+      return runPlan(deps, request, reporter, { ...made, plan: allowed }, new Set(), locked);
+    }
   }
+}
+
+/** The plan with the expression that allows it without a question; null: none does. Deleting everything is always asked about. */
+function allowedByExpression(
+  { command, policies, rateLimits }: RunRequest,
+  { plan }: MadePlan,
+): (Plan & { readonly policies: PolicyReport & { readonly autoApproved: PolicyRef } }) | null {
+  const autoApproved = command === 'apply' ? policies?.approval(plan, rateLimits) : null;
+  if (autoApproved === null || autoApproved === undefined) return null;
+  const report = plan.policies ?? { policies: [], findings: [] };
+  return { ...plan, policies: { ...report, autoApproved } };
 }
 
 /** All that is desired was compared with Palette and nothing is left to do: then state says what is, however old it was. */
@@ -151,6 +174,10 @@ function whyNot(request: RunRequest, { plan, faults }: MadePlan): ApplyEnd | nul
     return nothingDone(plan, EXIT.stale, 'checksum', reasons);
   }
   if (faults.length > 0) return nothingDone(plan, EXIT.stale, 'stale', faults);
+  if (denialsOf(plan).length > 0) {
+    const reasons = plan.diagnostics.filter(({ code }) => code === 'plan/policy');
+    return nothingDone(plan, EXIT.blocked, 'policy', reasons);
+  }
   if (plan.summary.blocked > 0 && !request.skipBlocked) return nothingDone(plan, EXIT.blocked, 'blocked');
   const isUnwanted =
     (request.failOn?.has('drift') === true && plan.drift.length > 0) ||

@@ -6,8 +6,10 @@ import type { PaletteClient } from '../../palette/port.ts';
 import { findForged, findIncomplete } from '../../plan/forged.ts';
 import { findAgeFaults } from '../../plan/guards.ts';
 import type { ChangeEntry, Plan, SavedPlan } from '../../plan/plan.ts';
+import { policyWords, withoutPolicies } from '../../plan/policy-blocks.ts';
 import type { FlowDeps } from '../deps.ts';
 import type { Selectable } from '../planning/desired.ts';
+import type { PolicyJudge } from '../planning/policies.ts';
 import {
   type ApplyEnd,
   type RunReporter,
@@ -35,7 +37,10 @@ export async function applyPlanFile(
   reporter: RunReporter,
 ): Promise<ApplyEnd> {
   // What makes it a file is no part of what became of it.
-  const { settings: _settings, seal: _seal, ...plan } = saved;
+  const { settings: _settings, seal: _seal, ...judged } = saved;
+  refuseMissingPolicies(judged, request.policies ?? null);
+  // What policies said then is asked again below, under the lock.
+  const plan = withoutPolicies(judged);
   await refuseOtherPalette(request.client, plan);
   // Before the lock, which would make a state where there is none.
   refuseOtherState(plan, await withReader(deps, settings, (reader) => reader.readRecorded()));
@@ -54,14 +59,30 @@ export async function applyPlanFile(
       ...findOtherOverrides(plan, declared),
       ...findOtherProjects(plan.selectors ?? [], projects),
     ];
-    if (faults.length === 0) reporter.showPlan(plan);
+    const now = request.policies?.judge(plan, request.rateLimits) ?? plan;
+    if (faults.length === 0) reporter.showPlan(now);
     const notes = asRecorded(plan.changes, recorded);
     const overrides = overridesOf(declared?.clones ?? []);
-    const made = { plan, outlines, knownUids, inDoubt: [], recorded, overrides, faults, notes };
+    const made = { plan: now, outlines, knownUids, inDoubt: [], recorded, overrides, faults, notes };
     const end = await runIfApproved(deps, request, reporter, made, locked);
     await trustStateIfSettled(plan, end, locked);
     return end;
   });
+}
+
+/** Policies that judged the plan judge it again: who applies cannot leave one out. */
+function refuseMissingPolicies({ policies }: Plan, judge: PolicyJudge | null): void {
+  const known = new Set(judge?.ids);
+  const missing = (policies?.policies ?? []).filter(({ id }) => !known.has(id));
+  const [first] = missing;
+  if (first === undefined) return;
+  const names = missing.map(policyWords).join(', ');
+  throw userError(
+    EXIT.stale,
+    'plan/policy-missing',
+    `this plan was judged by policies that this run does not have: ${names}`,
+    `run this with the same policies: --policy FILE, or in the folder of the declarations; or make a new plan`,
+  );
 }
 
 async function refuseOtherPalette(client: PaletteClient, plan: Plan): Promise<void> {

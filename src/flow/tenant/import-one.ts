@@ -8,7 +8,8 @@ import type { FlowDeps } from '../deps.ts';
 import { type ApplyEnd, type ApplyRequest, applyClones, type RunReporter } from '../running/apply-clones.ts';
 import { EXIT, userError } from '../user-error.ts';
 
-export interface ImportRequest extends Pick<ApplyRequest, 'client' | 'rateLimits' | 'desired' | 'commit'> {
+export interface ImportRequest
+  extends Pick<ApplyRequest, 'client' | 'rateLimits' | 'desired' | 'commit' | 'policies'> {
   readonly address: string;
   readonly uid: string;
 }
@@ -21,7 +22,7 @@ export function importClone(
   request: ImportRequest,
   reporter: Pick<RunReporter, 'showPlan' | 'emit' | 'isStopping'>,
 ): Promise<ApplyEnd> {
-  const { address, uid, client, rateLimits, commit } = request;
+  const { address, uid, client, rateLimits, commit, policies } = request;
   const desired = withImport(request.desired, address, uid);
   return applyClones(
     deps,
@@ -33,6 +34,7 @@ export function importClone(
       desired,
       commit,
       options: { ...JUST_LOOKING, target: [address] },
+      ...(policies === undefined ? {} : { policies }),
       command: 'import',
       only: (change) => change.address === address && intendedAction(change) === 'adopt',
       skipBlocked: false,
@@ -41,7 +43,7 @@ export function importClone(
       verify: 'parts',
       message: null,
     },
-    { ...reporter, approve: async () => 'yes' },
+    { ...reporter, approve: async () => 'yes', allowed: () => undefined },
   );
 }
 

@@ -5,7 +5,7 @@ import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import type { Noop, PlannedChange, RecordOnly, UpdateMetadata } from '../change.ts';
 import { notedRow, PENDING, recordChanges, sourceChanges } from '../noted-row.ts';
-import type { RecordChange } from '../plan.ts';
+import type { RecordChange } from '../record-change.ts';
 import { factsOf, seenOf } from './draft.ts';
 
 /**

@@ -52,6 +52,7 @@ export function renderRun(run: ShownRun, style: Style): string {
     ['finished', run.finishedAt],
     ['commit', run.commit],
     ['message', run.message],
+    ['approved', approvalOf(run)],
     ['plan', run.plan === null ? run.planChecksum : null],
     ['tool', run.toolVersion],
   ];
@@ -80,6 +81,12 @@ export function renderRun(run: ShownRun, style: Style): string {
       hang: 2,
     }),
   ]);
+}
+
+/** null: somebody approved it. */
+function approvalOf({ plan }: ShownRun): string | null {
+  const by = plan?.policies?.autoApproved;
+  return by === undefined ? null : `by autoApprove (${by.file}:${by.line}): ${by.id}`;
 }
 
 function unknownLines({ results }: ShownRun, style: Style): readonly string[] {

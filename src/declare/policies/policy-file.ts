@@ -1,0 +1,79 @@
+// Files of --policy: policies and autoApprove, nothing else.
+import path from 'node:path';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { DeclaredPolicies } from '../../model/policies.ts';
+import { compileSchema } from '../compile-schema.ts';
+import type { DeclareDisk } from '../disk.ts';
+import { Faults } from '../faults.ts';
+import { MAX_FILE_BYTES, parseFile } from '../parse-file.ts';
+import { asRecord, checkSchema } from '../schema-check.ts';
+import { checkIds, checkPolicyKeys, toPolicies } from './read-policies.ts';
+
+export type PoliciesRead =
+  | { readonly ok: true; readonly policies: DeclaredPolicies }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * The policies of all these files and of the root file. Where a file is given, the root file has no say in what is approved: the author
+ * of a change can edit it.
+ */
+export async function readPolicies(
+  rootDir: string,
+  names: readonly string[],
+  disk: DeclareDisk,
+  declared: DeclaredPolicies | undefined,
+): Promise<PoliciesRead> {
+  const faults = new Faults();
+  const given: DeclaredPolicies[] = [];
+  for (const name of names) {
+    const read = await readOne(rootDir, name, disk, faults);
+    if (read !== null) given.push(read);
+  }
+  const policies = [...given, ...(declared === undefined ? [] : [declared])].flatMap((each) => each.policies);
+  checkIds(policies, faults);
+  const [first, ...others] = given.flatMap(({ autoApprove }) => autoApprove ?? []);
+  for (const other of others)
+    faults.add(
+      'declare/duplicate-policy',
+      'autoApprove is in two files of policies',
+      other.placeAt(0),
+      'keep one of them, and join the expressions with ||',
+    );
+  if (!faults.isEmpty) return { ok: false, diagnostics: faults.list() };
+  const autoApprove = (names.length === 0 ? declared?.autoApprove : first) ?? null;
+  return { ok: true, policies: { policies, autoApprove } };
+}
+
+async function readOne(
+  rootDir: string,
+  name: string,
+  disk: DeclareDisk,
+  faults: Faults,
+): Promise<DeclaredPolicies | null> {
+  const full = path.resolve(rootDir, name);
+  const facts = await disk.inspect(full);
+  const isFit = facts?.kind === 'file' && facts.bytes <= MAX_FILE_BYTES;
+  const bytes = isFit ? await disk.read(full, MAX_FILE_BYTES).catch(() => null) : null;
+  if (bytes === null) {
+    faults.add(
+      'declare/no-file',
+      `the policy file ${name} cannot be read`,
+      null,
+      'use the path of a YAML file with policies or autoApprove',
+    );
+    return null;
+  }
+  const own = new Faults();
+  const file = parseFile(name, bytes, own);
+  if (file !== null) {
+    const values = asRecord(file.values());
+    checkPolicyKeys(file, values, own);
+    if (own.isEmpty)
+      checkSchema(await compileSchema('declaration.v1.json'), file, { cloneform: 1, ...values }, own);
+    const read = own.isEmpty ? toPolicies(file, values, own) : undefined;
+    faults.addAll(own);
+    return read ?? { policies: [], autoApprove: null };
+  }
+  faults.addAll(own);
+  return null;
+}

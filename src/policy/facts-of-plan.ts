@@ -1,0 +1,61 @@
+// A plan as policies see it: one plain value with every field of the vocabulary, no more than the plan document says.
+import { parseAddress } from '../model/address.ts';
+import { intendedAction } from '../plan/document.ts';
+import type { ChangeEntry, Plan } from '../plan/plan.ts';
+import { contentFacts } from './content-facts.ts';
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** Who runs, and where: what no plan says. */
+export interface RunFacts {
+  readonly command: string;
+  readonly user: string;
+  readonly host: string;
+  readonly branch: string | null;
+  readonly commit: string | null;
+  readonly isCi: boolean;
+  readonly approvers: readonly string[];
+}
+
+export function planFacts(plan: Plan): Facts {
+  const { options } = plan;
+  return {
+    ...plan,
+    options: { ...options, isRollback: options.rollback !== undefined },
+    changes: plan.changes.map((change) => changeFacts(plan, change)),
+  };
+}
+
+/** Made once for a change, and its content only when it is asked for. */
+export function changeFacts(plan: Plan, change: ChangeEntry): Facts {
+  const { address, reason, clone, inUse, blockers = [], preconditions } = change;
+  const others = blockers.filter((by) => by !== 'policy');
+  const labels = change.after?.labels ?? preconditions.observed?.labels ?? {};
+  return {
+    address,
+    id: parseAddress(address)?.id ?? address,
+    action: intendedAction(change),
+    reason,
+    isBlocked: others.length > 0,
+    blockers: others,
+    movedFrom: change.movedFrom,
+    uid: change.uid,
+    before: factsOf(change.before),
+    after: factsOf(change.after),
+    declaredVersion: change.declaredVersion,
+    needs: change.needs,
+    clone: { ...clone, labels, isProtected: change.protect },
+    source: change.source,
+    get content() {
+      return contentFacts(plan, change);
+    },
+    overrides: change.overrides ?? [],
+    inUse: { clusters: inUse?.clusters ?? [], templates: inUse?.templates ?? [] },
+    project: { name: clone.project, tags: null },
+    hints: change.hints ?? [],
+  };
+}
+
+function factsOf(facts: ChangeEntry['before']): Facts | null {
+  return facts === undefined ? null : { ...facts, labels: facts.labels ?? {} };
+}

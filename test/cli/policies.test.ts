@@ -1,0 +1,226 @@
+// Policies as users meet them: declared, given with --policy, in plan, apply and saved plans, and where nobody can be asked.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { AppliedPlan, SavedPlan } from '../../src/plan/plan.ts';
+import { cleanEnv, tempDir } from '../support/cli.ts';
+import { runInProcess } from '../support/in-process.ts';
+import { schemaFaults } from '../support/schemas.ts';
+
+const SANDBOX = `sandbox: 1
+projects: [a, b]
+profiles: [{ name: base, versions: [1.0.0] }]
+`;
+const CLONES = `cloneform: 1
+palette: { sandbox: sandbox.yaml }
+clones:
+  first: { source: { profile: base }, target: { name: first, scope: project, project: a } }
+  second: { source: { profile: base }, target: { name: second, scope: project, project: b } }
+`;
+const NOT_IN_B = `policies:
+  - id: not-in-b
+    when: change.action == "create"
+    deny: clone.project == "b"
+    message: "{clone.name} has no place in {clone.project}"
+`;
+const AT_MOST_ONE = `policies:
+  - id: at-most-one
+    on: plan
+    deny: plan.changes.filter(c, c.action == "create").size() > 1
+    message: too many
+`;
+
+type Run = (...args: string[]) => ReturnType<typeof runInProcess>;
+
+function project(
+  files: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+): { cwd: string; run: Run } {
+  const cwd = tempDir();
+  const all = { 'sandbox.yaml': SANDBOX, 'cloneform.yaml': CLONES, ...files };
+  for (const [name, text] of Object.entries(all)) writeFileSync(path.join(cwd, name), text);
+  return { cwd, run: (...args) => runInProcess(args, cwd, { ...cleanEnv(), ...env }) };
+}
+
+const json = <T>(end: { readonly out: string }): T => JSON.parse(end.out) as T;
+
+test('a declared policy blocks a change in plan and in apply, exit 5, and --skip-blocked does the rest', async () => {
+  const { run } = project({ 'cloneform.yaml': `${CLONES}${NOT_IN_B}` });
+  const plan = await run('plan');
+  expect(plan.code).toBe(0);
+  expect(plan.out).toContain('second has no place in b');
+  expect(plan.out).toContain('not-in-b (cloneform.yaml:7)');
+  const document = json<SavedPlan>(await run('plan', '--json'));
+  expect(schemaFaults('plan', document)).toEqual([]);
+  expect(document.changes.map(({ address, blockedBy }) => [address, blockedBy])).toEqual([
+    ['first', undefined],
+    ['second', 'policy'],
+  ]);
+  expect((await run('plan', '--fail-on', 'blocked')).code).toBe(5);
+  const refused = await run('apply', '--auto-approve', '--json');
+  expect([refused.code, json<AppliedPlan>(refused).results]).toEqual([5, []]);
+  expect(schemaFaults('apply-result', json(refused))).toEqual([]);
+  const rest = await run('apply', '--auto-approve', '--skip-blocked', '--json');
+  expect([rest.code, json<AppliedPlan>(rest).summary]).toMatchObject([0, { applied: 1, skipped: 1 }]);
+});
+
+test('on: plan: exit 5 from plan and apply, and nothing is done, with --skip-blocked neither', async () => {
+  const { run } = project({ 'cloneform.yaml': `${CLONES}${AT_MOST_ONE}` });
+  const plan = await run('plan');
+  expect([plan.code, plan.out.includes('at-most-one (cloneform.yaml:7): too many')]).toEqual([5, true]);
+  for (const more of [[], ['--skip-blocked']]) {
+    const end = await run('apply', '--auto-approve', ...more);
+    expect(end.code).toBe(5);
+    expect(end.err).toContain('a policy denies this plan. Nothing was done.');
+  }
+  expect((await run('state', 'list', '--json')).out.trim()).toBe('[]');
+});
+
+test('--policy adds to what is declared, may be repeated, and needs no format line', async () => {
+  const { run } = project({
+    'cloneform.yaml': `${CLONES}${NOT_IN_B}`,
+    'one.yaml': AT_MOST_ONE,
+    'two.yaml': 'cloneform: 1\npolicies:\n  - { id: no-first, deny: change.id == "first", message: no }\n',
+  });
+  const plan = await run('plan', '--json', '--policy', 'one.yaml', '--policy', 'two.yaml');
+  expect(plan.code).toBe(5);
+  const { policies, summary } = json<SavedPlan>(plan);
+  expect(policies?.policies.map(({ id, file }) => `${file} ${id}`)).toEqual([
+    'one.yaml at-most-one',
+    'two.yaml no-first',
+    'cloneform.yaml not-in-b',
+  ]);
+  expect(summary.blocked).toBe(2);
+});
+
+test.each([
+  ['an unknown key', 'policies: []\nclones: {}\n', '"clones" does not belong in a file of policies'],
+  ['a wrong member', 'policies: [{ id: a, deny: true, mesage: x }]\n', 'mesage'],
+  [
+    'an id twice',
+    'policies: [{ id: a, deny: true, message: x }, { id: a, deny: true, message: x }]\n',
+    'declared twice',
+  ],
+  [
+    'an unknown field',
+    'policies: [{ id: a, deny: "clone.nam == \'a\'", message: x }]\n',
+    'Clone has no field nam',
+  ],
+  ['no file', null, 'the policy file p.yaml cannot be read'],
+])('validate --policy: %s is an error with its place', async (_, text, message) => {
+  const { run } = project(text === null ? {} : { 'p.yaml': text });
+  const end = await run('validate', '--policy', 'p.yaml');
+  expect(end.code).toBe(1);
+  expect(end.err).toContain(message);
+  if (text !== null) expect(end.err).toMatch(/--> p\.yaml:\d+:\d+/);
+});
+
+test('validate counts policies, and refuses a wrong one of the root file at its line', async () => {
+  const { run, cwd } = project({ 'cloneform.yaml': `${CLONES}${NOT_IN_B}`, 'p.yaml': AT_MOST_ONE });
+  expect((await run('validate', '--policy', 'p.yaml')).out).toContain('1 file, 2 policies.');
+  writeFileSync(
+    path.join(cwd, 'cloneform.yaml'),
+    `${CLONES}${NOT_IN_B.replace('clone.project', 'clone.projekt')}`,
+  );
+  const end = await run('validate');
+  expect(end.err).toContain('cloneform.yaml:9:17');
+  expect(end.err).toContain('did you mean project?');
+});
+
+test('policies in an included file are refused', async () => {
+  const { run } = project({
+    'cloneform.yaml': CLONES.replace('clones:', 'include: [more.yaml]\nclones:'),
+    'more.yaml': `cloneform: 1\n${NOT_IN_B}`,
+  });
+  expect((await run('validate')).err).toContain('"policies" belongs in the root file');
+});
+
+test('a saved plan is judged again: what was denied then may pass now, and the other way round', async () => {
+  const { run } = project({ 'p.yaml': NOT_IN_B });
+  expect((await run('plan', '-o', 'plan.json', '--policy', 'p.yaml')).code).toBe(0);
+  const missing = await run('apply', 'plan.json');
+  expect([missing.code, missing.err]).toEqual([6, expect.stringContaining('plan/policy-missing')]);
+  expect((await run('apply', 'plan.json', '--policy', 'p.yaml')).code).toBe(5);
+  const later = project({ 'p.yaml': NOT_IN_B.replace('"b"', '"nowhere"') });
+  writeFileSync(path.join(later.cwd, 'old.yaml'), NOT_IN_B);
+  expect((await later.run('plan', '-o', 'plan.json', '--policy', 'old.yaml')).code).toBe(0);
+  const passed = await later.run('apply', 'plan.json', '--policy', 'p.yaml', '--json');
+  expect([passed.code, json<AppliedPlan>(passed).summary]).toMatchObject([0, { applied: 2 }]);
+  const fresh = project({ 'p.yaml': NOT_IN_B });
+  expect((await fresh.run('plan', '-o', 'plan.json')).code).toBe(0);
+  expect((await fresh.run('apply', 'plan.json', '--policy', 'p.yaml')).code).toBe(5);
+});
+
+test('the checksum of a plan is the same whatever policies say: --expect still fits', async () => {
+  const { run } = project({ 'p.yaml': NOT_IN_B });
+  const { checksum } = json<SavedPlan>(await run('plan', '--json'));
+  expect(json<SavedPlan>(await run('plan', '--json', '--policy', 'p.yaml')).checksum).toBe(checksum);
+  expect((await run('apply', '--expect', checksum, '--policy', 'p.yaml')).code).toBe(5);
+  expect((await run('apply', '--expect', checksum)).code).toBe(0);
+});
+
+test('autoApprove goes on where nobody can be asked, says why, and is kept in history', async () => {
+  const { run } = project({ 'cloneform.yaml': `${CLONES}autoApprove: plan.summary.delete == 0\n` });
+  const end = await run('apply');
+  expect(end.code).toBe(0);
+  expect(end.err).toContain('Approved by autoApprove (cloneform.yaml:6): plan.summary.delete == 0');
+  const [latest] = json<readonly { readonly id: string }[]>(await run('history', '--json'));
+  const kept = await run('history', latest?.id ?? '', '--json');
+  expect(json<{ plan: SavedPlan }>(kept).plan.policies?.autoApproved?.id).toBe('plan.summary.delete == 0');
+  expect((await run('history', latest?.id ?? '')).out).toContain('plan.summary.delete == 0');
+});
+
+test.each([
+  [
+    'where it is false',
+    { 'cloneform.yaml': `${CLONES}autoApprove: plan.summary.create == 0\n` },
+    ['apply'],
+    64,
+  ],
+  [
+    'where it has an error',
+    { 'cloneform.yaml': `${CLONES}autoApprove: plan.changes[7].action == "create"\n` },
+    ['apply'],
+    64,
+  ],
+  [
+    'of the root file beside --policy',
+    { 'cloneform.yaml': `${CLONES}autoApprove: true\n`, 'p.yaml': 'policies: []\n' },
+    ['apply', '--policy', 'p.yaml'],
+    64,
+  ],
+  [
+    'beside a policy that denies',
+    { 'cloneform.yaml': `${CLONES}autoApprove: true\n${NOT_IN_B}` },
+    ['apply'],
+    5,
+  ],
+  ['for destroy', { 'cloneform.yaml': `${CLONES}autoApprove: true\n` }, ['destroy'], 0],
+])('autoApprove %s approves nothing', async (_, files, args, code) => {
+  const { run } = project(files);
+  expect((await run(...args)).code).toBe(code);
+  expect((await run('state', 'list', '--json')).out.trim()).toBe('[]');
+});
+
+test('autoApprove of a --policy file counts', async () => {
+  const { run } = project(
+    { 'p.yaml': 'autoApprove: plan.summary.blocked == 0 && run.branch == "main"\n' },
+    { GITHUB_REF_NAME: 'main' },
+  );
+  expect((await run('apply', '--policy', 'p.yaml')).code).toBe(0);
+});
+
+test('destroy asks, whatever autoApprove says', async () => {
+  const { run } = project({ 'cloneform.yaml': `${CLONES}autoApprove: true\n` });
+  expect((await run('apply')).code).toBe(0);
+  expect((await run('destroy')).code).toBe(64);
+});
+
+test('no text of a secret gets into a message', async () => {
+  const { run, cwd } = project({
+    'p.yaml': 'policies: [{ id: a, deny: "true", message: "{content.differences}" }]\n',
+  });
+  const { code } = await run('plan', '--policy', 'p.yaml', '--report', 'json=plan.json');
+  expect(code).toBe(0);
+  expect(readFileSync(path.join(cwd, 'plan.json'), 'utf8')).toContain('a (p.yaml:1): []');
+});
