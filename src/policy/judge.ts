@@ -21,7 +21,7 @@ export interface Circumstances {
   readonly rateLimits: RateLimits;
 }
 
-/** The plan with what policies say of it: a plan that was judged before is judged anew by the same policies. */
+/** The plan with what policies say of it: a plan that was judged before is judged again by the same policies. */
 export function judgePlan(set: PolicySet, plan: Plan, circumstances: Circumstances): Plan {
   const findings = findAll(set, plan, circumstances);
   const policies = set.policies.map(refOf);

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { ROOT } from '../support/root.ts';
 import { assumptionsPage } from './assumptions.ts';
 import { commandsPage } from './commands.ts';
+import { policiesPage } from './policies.ts';
 import {
   applyResultPage,
   declarationsPage,
@@ -20,6 +21,7 @@ const PAGES: readonly (readonly [string, () => string])[] = [
   ['reference/declarations.md', declarationsPage],
   ['reference/overrides.md', overridesPage],
   ['reference/plan.md', planPage],
+  ['reference/policies.md', policiesPage],
   ['reference/sandbox.md', sandboxPage],
   ['reference/faults.md', faultsPage],
   ['reference/apply-result.md', applyResultPage],

@@ -61,7 +61,7 @@ test('of each change, and of the plan', () => {
     const bindings = { ...whole, ...bindChange(set, PLAN, change) };
     for (const [path, field] of paths(VOCABULARY.change)) {
       const compiled = language.compile(path, {}, null);
-      // The checker knows none of the names here: what is evaluated is what is there.
+      // The checker knows none of the names here: what is evaluated is the value itself.
       const names = Object.fromEntries(Object.keys(bindings).map((name) => [name, { kind: 'dyn' } as const]));
       const untyped = language.compile(
         `[${path}].map(x, x == null ? "null" : string(type(x) == ${typeName(field.type)}))[0]`,

@@ -1,0 +1,92 @@
+// docs/reference/policies.md, made from the vocabulary that the checker uses.
+import { type ObjectType, type Type, type TypedField, typeWords } from '../../src/policy/cel/types.ts';
+import { VOCABULARY } from '../../src/policy/vocabulary.ts';
+
+export function policiesPage(): string {
+  const objects = new Map<string, ObjectType>();
+  for (const { type } of Object.values(VOCABULARY.change)) collect(type, objects);
+  return `${INTRODUCTION}
+## Variables
+
+Of a policy with \`on: plan\`, and of \`autoApprove\`, there are ${names(VOCABULARY.plan)}; of all others, these:
+
+${table(VOCABULARY.change)}
+${[...objects.values()].map((type) => `\n### ${type.name}\n\n${table(type.fields)}`).join('\n')}
+${FUNCTIONS}`;
+}
+
+function collect(type: Type, objects: Map<string, ObjectType>): void {
+  if (type.kind === 'list' || type.kind === 'map') collect(type.of, objects);
+  if (type.kind !== 'object' || objects.has(type.name)) return;
+  objects.set(type.name, type);
+  for (const field of Object.values(type.fields)) collect(field.type, objects);
+}
+
+function names(fields: Readonly<Record<string, TypedField>>): string {
+  return Object.keys(fields)
+    .map((name) => `\`${name}\``)
+    .join(', ');
+}
+
+function table(fields: Readonly<Record<string, TypedField>>): string {
+  const rows = Object.entries(fields).map(([name, { type, about, isNullable }]) => {
+    const words = wordsOf(type);
+    const meaning =
+      words.length === 0 ? about : `${about} One of ${words.map((word) => `\`${word}\``).join(', ')}.`;
+    return `| \`${name}\` | \`${typeWords(type)}\`${isNullable === true ? ' or null' : ''} | ${meaning} |`;
+  });
+  return ['| field | type | meaning |', '|---|---|---|', ...rows].join('\n');
+}
+
+function wordsOf(type: Type): readonly string[] {
+  if (type.kind === 'list' || type.kind === 'map') return wordsOf(type.of);
+  return type.kind === 'object' ? [] : (type.words ?? []);
+}
+
+const INTRODUCTION = `# Policies
+
+A policy is a rule that every plan has to meet. It is written in [CEL](https://cel.dev), a small language without side effects.
+
+\`\`\`yaml
+policies:
+  - id: no-tenant-scope
+    when: change.action == "create"
+    deny: clone.scope == "tenant"
+    message: Only the platform team makes tenant-scope clones such as {clone.name}.
+  - id: at-most-ten-clusters
+    on: plan
+    deny: plan.changes.map(c, c.inUse.clusters.size()).exists(n, n > 10)
+    message: More than ten clusters use one clone that changes.
+    level: warn
+autoApprove: plan.summary.delete == 0 && plan.summary.replace == 0
+\`\`\`
+
+- \`policies\` and \`autoApprove\` stand in the root file, or in files of \`--policy FILE\` (repeatable; \`plan\`, \`apply\`, \`destroy\`, \`revert\`,
+  \`rollback\`, \`import\`, \`validate\`). All of them apply; what one denies is denied. A file of policies holds nothing else; \`cloneform: 1\` is
+  optional in it. In CI, give \`--policy\` a file that the author of a change cannot edit.
+- \`deny\` is true: the change is \`blocked\` · \`policy\`, beside whatever else blocks it. With \`on: plan\`, nothing of the plan is applied, and
+  \`plan\` and \`apply\` exit with 5. \`level: warn\` warns and blocks nothing.
+- An expression that has an error when it is evaluated denies (with \`level: warn\`, it warns). So does one that takes too many steps.
+- A name that does not exist, a comparison that never holds and a wrong type are errors before anything is read: \`cloneform validate\` finds them,
+  with line and column.
+- Policies judge the plan in \`plan\` and again in \`apply\`, under the lock and before the first write. \`apply PLANFILE\` needs all policies that judged
+  the plan when it was made; without one of them it exits with 6. What policies say is not in the checksum.
+- In \`message\`, \`{expression}\` is replaced by its value; \`{{\` and \`}}\` are braces. Values are masked as they are in the plan.
+- \`autoApprove\`: where it is true, \`apply\` continues without a terminal and without \`--auto-approve\`, and says which expression allowed it;
+  \`history RUN\` keeps it. Blocked changes and policies come first, an error means no, and \`destroy\` always needs somebody. Where \`--policy\` is given,
+  \`autoApprove\` of the root file does not count.
+`;
+
+const FUNCTIONS = `
+## Functions
+
+The operators and functions of CEL: \`==\`, \`<\`, \`in\`, \`&&\`, \`||\`, \`!\`, \`? :\`, \`+\`, \`has(a.b)\`, \`size(x)\`, \`list.exists(x, …)\`, \`all\`, \`exists_one\`, \`filter\`,
+\`map\`, \`text.contains(t)\`, \`startsWith\`, \`endsWith\`, \`matches\` (RE2), \`timestamp("2026-12-24T00:00:00Z")\`, \`duration("24h")\`,
+\`now.getDayOfWeek("Europe/Berlin")\` (0 is Sunday), \`getHours\`, \`getDate\`, \`getMonth\` (0 is January). Of its text functions: \`lowerAscii\`, \`upperAscii\`,
+\`split\`, \`join\`, \`substring\`, \`indexOf\`, \`lastIndexOf\`, \`charAt\`, \`trim\`; \`replace\` and \`format\` are left out, as they multiply texts.
+
+## Limits
+
+An expression has at most 4000 characters and 40 levels, a file 200 policies, a text that an expression makes 100,000 characters, a pattern 500. An
+evaluation has 500,000 steps, all evaluations of a plan 30 million; a step is a turn of a loop, a call, or a field.
+`;
