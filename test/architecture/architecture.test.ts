@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { VERSION } from '../../src/cli/version.ts';
 import { ROOT } from '../support/root.ts';
+import { ANSWERS } from '../support/schemas.ts';
 import { CYCLES, EFFECTS, NAMES, PUBLIC_FILES } from './allowances.ts';
 import { importCycles } from './cycles.ts';
 import { publicFileViolations, upwardImports } from './layers.ts';
@@ -97,6 +98,7 @@ test('every field of the schemas is described', () => {
     'plan.v1.json',
     'apply-result.v1.json',
     'event.v1.json',
+    ...ANSWERS.map((answer) => `${answer}.v1.json`),
   ]) {
     walk(JSON.parse(readFileSync(path.join(ROOT, 'schemas', name), 'utf8')), name);
   }

@@ -7,6 +7,7 @@ import { assumptionsPage } from './assumptions.ts';
 import { commandsPage } from './commands.ts';
 import { policiesPage } from './policies.ts';
 import {
+  answersPage,
   applyResultPage,
   declarationsPage,
   eventsPage,
@@ -25,6 +26,7 @@ const PAGES: readonly (readonly [string, () => string])[] = [
   ['reference/sandbox.md', sandboxPage],
   ['reference/faults.md', faultsPage],
   ['reference/apply-result.md', applyResultPage],
+  ['reference/answers.md', answersPage],
   ['reference/events.md', eventsPage],
   ['assumptions.md', assumptionsPage],
 ];

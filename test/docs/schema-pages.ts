@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Field, schemaFields } from '../../src/questions/explain/read.ts';
 import { ROOT } from '../support/root.ts';
+import { ANSWERS } from '../support/schemas.ts';
 import { cell, code } from './table.ts';
 
 type Schema = Parameters<typeof schemaFields>[0];
@@ -107,6 +108,35 @@ export function applyResultPage(): string {
     fields,
     ...OF_DOCUMENTS,
   );
+}
+
+export function answersPage(): string {
+  const shared = schemaFields(readSchema('state-list.v1.json')).filter(
+    ({ path }) => path === 'formatVersion',
+  );
+  const sections = ANSWERS.flatMap((name) => {
+    const schema = readSchema(`${name}.v1.json`) as Schema & { title: string; description: string };
+    const fields = schemaFields(schema).filter(({ path }) => path !== 'formatVersion');
+    return [
+      `## ${schema.title.replace('cloneform ', '')}`,
+      '',
+      `${schema.description} [Schema](../../schemas/${name}.v1.json).`,
+      '',
+      ...table(fields, ...OF_DOCUMENTS),
+      '',
+    ];
+  });
+  const lines = [
+    '# What commands answer',
+    '',
+    'With `--json`, each command prints one JSON document. `plan` and `drift` print [the plan](plan.md); `apply`, `destroy`, `revert` and `rollback`',
+    'print [the result](apply-result.md). Made from the schemas, this page has the others. All of them have this member:',
+    '',
+    ...table(shared, ...OF_DOCUMENTS),
+    '',
+    ...sections,
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
 }
 
 export function eventsPage(): string {

@@ -5,7 +5,26 @@ import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ROOT } from './root.ts';
 
-export type SchemaName = 'plan' | 'apply-result' | 'event';
+/** Documents that commands print, beside the plan and what became of it. */
+export const ANSWERS = [
+  'state-list',
+  'output',
+  'status',
+  'outdated',
+  'history',
+  'run',
+  'inventory',
+  'where',
+  'where-override',
+  'graph',
+  'render',
+  'diff',
+  'accept',
+  'accept-override',
+  'doctor',
+] as const;
+
+export type SchemaName = 'plan' | 'apply-result' | 'event' | (typeof ANSWERS)[number];
 
 const compiled = new Map<SchemaName, ValidateFunction>();
 
