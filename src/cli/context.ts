@@ -5,6 +5,7 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import type { FlowDeps } from '../flow/deps.ts';
 import { systemClock } from '../palette/clock.ts';
+import type { RequestStats } from '../palette/port.ts';
 import { renderDiagnostics } from '../render/diagnostics-text.ts';
 import { renderWaiting } from '../render/error-text.ts';
 import { renderJson } from '../render/json-document.ts';
@@ -22,6 +23,8 @@ export interface Context {
   readonly errStyle: Style;
   /** The answer: one JSON document with --json, else the text. */
   answer(value: unknown, text: () => string): void;
+  /** What a client sent to Palette, once it is closed; null: nothing was sent. */
+  readonly requests: () => RequestStats | null;
   /** Progress and notes; silent with --quiet. */
   readonly note: (text: string) => void;
 }
@@ -30,13 +33,17 @@ export function makeContext(processIo: Io, command: Command): Context {
   const globals = readGlobals(command, processIo.cwd);
   const line = readingLine(processIo);
   const io = withoutLine(processIo, line);
+  let sent: RequestStats | null = null;
   return {
     io,
     globals,
-    deps: makeDeps(io, globals, line),
+    deps: makeDeps(io, globals, line, (stats) => {
+      sent = stats;
+    }),
     style: styleFor(io, 'out', globals),
     errStyle: styleFor(io, 'err', globals),
     answer: (value, text) => io.writeOut(globals.json ? renderJson(value) : text()),
+    requests: () => sent,
     note: (text) => {
       if (!globals.quiet) io.writeErr(text);
     },
@@ -70,7 +77,12 @@ function withoutLine(io: Io, { erase }: ReadingLine): Io {
   return Object.assign(Object.create(io) as Io, own);
 }
 
-function makeDeps(io: Io, globals: Globals, line: ReadingLine): FlowDeps {
+function makeDeps(
+  io: Io,
+  globals: Globals,
+  line: ReadingLine,
+  count: (stats: RequestStats) => void,
+): FlowDeps {
   return {
     env: io.env,
     cwd: globals.dir,
@@ -87,6 +99,7 @@ function makeDeps(io: Io, globals: Globals, line: ReadingLine): FlowDeps {
     ...(globals.quiet ? {} : { tell: (text) => io.writeErr(`${text}\n`) }),
     ...(globals.quiet ? {} : { reading: line.report }),
     requestsMade: (stats) => {
+      count(stats);
       if (globals.logLevel !== 'off') io.writeErr(`${JSON.stringify({ requests: stats })}\n`);
     },
     signal: io.signal,

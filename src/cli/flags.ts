@@ -85,6 +85,10 @@ export const REPORT = {
   ),
 };
 
+export const METRICS = {
+  metrics: value('--metrics <file>', 'also write what the run came to as Prometheus metrics'),
+};
+
 export const FORMAT = {
   format: wordOf('--format <format>', FORMATS, '`text`, `json`, `markdown` or `html` (default: text)'),
 };

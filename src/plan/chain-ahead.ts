@@ -4,6 +4,7 @@ import semver from 'semver';
 import type { DesiredClone } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { selectsAddress } from '../model/glob.ts';
+import type { RecordedClone } from '../model/recorded.ts';
 import { upstreamOf } from './links.ts';
 import type { PlanningContext } from './planning-context.ts';
 import { allowsVersion, compareVersions } from './version-range.ts';
@@ -29,6 +30,15 @@ export function versionsAhead(planning: PlanningContext, address: string): reado
 export function releasesOf(versions: readonly string[]): readonly string[] {
   const released = versions.filter((version) => (semver.prerelease(version) ?? []).length === 0);
   return released.toSorted(compareVersions);
+}
+
+/** Recorded clones whose source has newer releases, as far as the lists that were read say. */
+export function countBehind(planning: PlanningContext): number {
+  const isBehind = ([address, row]: readonly [string, RecordedClone]): boolean =>
+    releasesOf(versionsAhead(planning, address)).some(
+      (release) => compareVersions(release, row.source.version) > 0,
+    );
+  return [...planning.recorded].filter(isBehind).length;
 }
 
 /** As this plan leaves it. */

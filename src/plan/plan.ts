@@ -223,16 +223,19 @@ export interface ChangeEntry {
   };
 }
 
+export const DRIFT_KINDS = [
+  'clone_edited',
+  'source_edited',
+  'source_gone',
+  'metadata_edited',
+  'renamed',
+  'unpublished',
+  'gone',
+] as const;
+
 export interface Drift {
   readonly address: Address;
-  readonly kind:
-    | 'clone_edited'
-    | 'source_edited'
-    | 'source_gone'
-    | 'metadata_edited'
-    | 'renamed'
-    | 'unpublished'
-    | 'gone';
+  readonly kind: (typeof DRIFT_KINDS)[number];
   readonly detail: string;
   readonly content?: readonly PackChange[];
   /** What can be done about it, as commands. */

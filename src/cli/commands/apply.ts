@@ -7,7 +7,8 @@ import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
 import { showingPlan } from '../../plan/make-plan.ts';
 import type { Output } from '../../questions/answer.ts';
 import type { Context } from '../context.ts';
-import type { APPLYING, DANGER, OUTCOME, PLANNING, POLICY, REPORT } from '../flags.ts';
+import type { APPLYING, DANGER, METRICS, OUTCOME, PLANNING, POLICY, REPORT } from '../flags.ts';
+import { openMetrics } from '../metrics-file.ts';
 import type { Input } from '../params.ts';
 import { failsOn, requireReading, toPlanOptions } from '../plan-options.ts';
 import { policiesFor } from '../policies.ts';
@@ -18,7 +19,13 @@ import { readRunOptions } from '../run-options.ts';
 import { withReporter } from '../run-reporter.ts';
 
 type ApplyInput = Input<
-  typeof PLANNING & typeof APPLYING & typeof OUTCOME & typeof REPORT & typeof POLICY & typeof DANGER
+  typeof PLANNING &
+    typeof APPLYING &
+    typeof OUTCOME &
+    typeof REPORT &
+    typeof POLICY &
+    typeof DANGER &
+    typeof METRICS
 > & {
   readonly destroy: boolean;
 };
@@ -62,9 +69,10 @@ async function applyPlan(
   requireReading(options.refresh, command);
   const run = await readRunOptions(context, input, command);
   const reports = await readReports(context, input.report);
+  const metrics = await openMetrics(context, input.metrics);
   const { settings, declared } = await loadDeclarations(deps, globals);
   const policies = await policiesFor(context, command, declared, input.policy);
-  return withClient(deps, globals, settings, async (client) => {
+  const { end: ended, code } = await withClient(deps, globals, settings, async (client) => {
     const desired = input.destroy ? declared.desired : await desiredNow(client, declared);
     const facts = { command, planFile: null, exitCode: exitCodeWith(input) };
     const end = await withReporter(context, input, facts, (reporter) => {
@@ -72,8 +80,9 @@ async function applyPlan(
       const request = { ...run, client, rateLimits, desired, options, policies };
       return applyClones(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
-    return finish(context, reports, end, facts);
+    return { end, code: await finish(context, reports, end, facts) };
   });
+  return metrics.write({ command, plan: ended.applied, exitCode: code });
 }
 
 async function applyFile(context: Context, planFile: string, input: ApplyInput): Promise<ExitCode> {
@@ -90,21 +99,23 @@ async function applyFile(context: Context, planFile: string, input: ApplyInput):
   const run = await readRunOptions(context, input, 'apply');
   const { readSavedPlan, settingsOf } = await import('../../flow/saved/plan-file.ts');
   const reports = await readReports(context, input.report);
+  const metrics = await openMetrics(context, input.metrics);
   const plan = showingPlan(await readSavedPlan(deps, planFile), input.diff ?? 'values');
   requireReading(plan.options.refresh, 'apply');
   const settings = await settingsOf(deps, plan);
   const declared = await declaredHere(deps, globals);
   const policies = await policiesFor(context, 'apply', declared, input.policy);
   const { applyPlanFile } = await import('../../flow/saved/apply-plan-file.ts');
-  return withClient(deps, globals, settings, async (client) => {
+  const { end: ended, code } = await withClient(deps, globals, settings, async (client) => {
     const facts = { command: 'apply', planFile, exitCode: exitCodeWith(input) } as const;
     const end = await withReporter(context, input, facts, (reporter) => {
       const { rateLimits } = settings.palette;
       const request = { ...run, client, rateLimits, plan, declared, policies };
       return applyPlanFile(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
-    return finish(context, reports, end, facts);
+    return { end, code: await finish(context, reports, end, facts) };
   });
+  return metrics.write({ command: 'apply', plan: ended.applied, exitCode: code });
 }
 
 /** A flag that says what to plan: a saved plan has said it. */

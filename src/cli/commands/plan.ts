@@ -17,7 +17,8 @@ import type { Output } from '../../questions/answer.ts';
 import { hasUnread, renderDriftText } from '../../render/drift-text.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import type { Context } from '../context.ts';
-import type { FAIL_ON, Failure, POLICY, REPORT, SELECTION } from '../flags.ts';
+import type { FAIL_ON, Failure, METRICS, POLICY, REPORT, SELECTION } from '../flags.ts';
+import { openMetrics } from '../metrics-file.ts';
 import type { Input } from '../params.ts';
 import { failsOn, type PlanFlags, toPlanOptions } from '../plan-options.ts';
 import { policiesFor } from '../policies.ts';
@@ -25,7 +26,7 @@ import { readReports } from '../reports.ts';
 import { checkPlanFile, savePlan } from '../save-plan.ts';
 
 /** What `plan` and `drift` have in common. */
-type LookInput = Input<typeof SELECTION & typeof FAIL_ON & typeof REPORT> & PlanFlags;
+type LookInput = Input<typeof SELECTION & typeof FAIL_ON & typeof REPORT & typeof METRICS> & PlanFlags;
 
 interface ShowInput extends LookInput, Input<typeof POLICY> {
   readonly out: string | undefined;
@@ -38,15 +39,17 @@ export async function plan(context: Context, input: ShowInput): Promise<Output> 
   const { failOn, out: planFile = null } = input;
   if (planFile !== null) await checkPlanFile(context, planFile);
   const reports = await readReports(context, input.report);
-  const { plan: made, settings, recorded } = await makePlan(context, toPlanOptions(input), input.policy);
+  const metrics = await openMetrics(context, input.metrics);
+  const { plan: made, settings, recorded, ...seen } = await makePlan(context, toPlanOptions(input), input);
   if (input.locked === true) await refuseOtherSources(context, made);
   const isWanted = planFile !== null || context.globals.json;
   const document = isWanted ? await savePlan(context, made, settings, planFile) : made;
   await reports.write(document, 'plan');
+  const exitCode = planExit(made, recorded, failOn, input.detailedExitcode);
   return {
     value: document,
     text: (style) => renderPlanText(made, style, { command: 'plan', planFile }),
-    exitCode: planExit(made, recorded, failOn, input.detailedExitcode),
+    exitCode: await metrics.write({ command: 'plan', plan: made, exitCode, ...seen }),
   };
 }
 
@@ -84,15 +87,20 @@ export async function drift(
   input: LookInput & Pick<FilterInput, 'addresses' | 'project'>,
 ): Promise<Output> {
   const reports = await readReports(context, input.report);
+  const metrics = await openMetrics(context, input.metrics);
   const { target, addresses, project } = input;
   const which = selectionOf({ addresses: [...target, ...addresses], projects: project });
   const options = { ...toPlanOptions(input), ...which, preflight: false };
-  const { plan: found, recorded } = await makePlan(context, options);
+  const { plan: found, settings: _settings, recorded, ...seen } = await makePlan(context, options, input);
   const refused = refuseDriftWithoutState(recorded, found.changes);
   const made = refused === null ? found : withDiagnostic(found, refused);
   await reports.write(made, 'drift');
   const exitCode = refused === null ? driftExit(made, input.failOn) : EXIT.error;
-  return { value: made, text: (style) => renderDriftText(made, style), exitCode };
+  return {
+    value: made,
+    text: (style) => renderDriftText(made, style),
+    exitCode: await metrics.write({ command: 'drift', plan: made, exitCode, ...seen }),
+  };
 }
 
 function driftExit(made: Plan, failOn: ReadonlySet<Failure>): ExitCode {
@@ -108,16 +116,24 @@ function withDiagnostic(made: Plan, diagnostic: Diagnostic): Plan {
   return { ...made, diagnostics: [...others, diagnostic] };
 }
 
-/** `policyFiles`: null where no policy is asked. */
+interface MadePlan {
+  readonly plan: Plan;
+  readonly settings: Settings;
+  readonly recorded: Recorded;
+  /** Clones whose source has newer releases; absent: nobody asked. */
+  readonly behind?: number;
+}
+
+/** `policy`: files; absent where no policy is asked. */
 async function makePlan(
   context: Context,
   options: PlanOptions,
-  policyFiles: readonly string[] | null = null,
-): Promise<{ readonly plan: Plan; readonly settings: Settings; readonly recorded: Recorded }> {
+  { metrics, policy }: Pick<LookInput, 'metrics'> & Partial<Input<typeof POLICY>>,
+): Promise<MadePlan> {
   const { deps, globals } = context;
   const { settings, declared } = await loadDeclarations(deps, globals);
   const { rateLimits } = settings.palette;
-  const policies = policyFiles === null ? null : await policiesFor(context, 'plan', declared, policyFiles);
+  const policies = policy === undefined ? null : await policiesFor(context, 'plan', declared, policy);
   const judged = (made: Plan): Plan => policies?.judge(made, rateLimits) ?? made;
   const readRecorded = () =>
     withReader(deps, settings, async (reader) =>
@@ -139,10 +155,12 @@ async function makePlan(
       options.destroy ? declared.desired : desiredNow(client, declared),
       readRecorded(),
     ]);
-    const request = { client, desired, rateLimits, options };
-    const { plan: made } = await planClones(deps, { ...request, recorded });
+    const list = metrics === undefined ? [] : (['sources'] as const);
+    const request = { client, desired, rateLimits, options, list };
+    const { plan: made, behind } = await planClones(deps, { ...request, recorded });
+    const ifKnown = behind === undefined ? {} : { behind };
     if (!made.changes.some((change) => change.blockers?.includes('exists_unmanaged')))
-      return { plan: judged(made), settings, recorded };
+      return { plan: judged(made), settings, recorded, ...ifKnown };
     // A run that began, or continued, while Palette was read may have made what now looks like somebody else's.
     const now = await readRecorded();
     const isMoving = now.running !== undefined || now.identity?.serial !== recorded.identity?.serial;
@@ -150,6 +168,7 @@ async function makePlan(
       plan: judged(isMoving ? (await planClones(deps, { ...request, recorded: now })).plan : made),
       settings,
       recorded: now,
+      ...ifKnown,
     };
   });
 }

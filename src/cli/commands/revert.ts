@@ -39,7 +39,13 @@ export async function revert(context: Context, input: RevertInput): Promise<Outp
   const asked = { ...input, target: addresses, revert: addresses, upgrade };
   if (input.out !== undefined) {
     refuseRunFlags(input);
-    const rest = { exclude: [], refresh: undefined, failOn: new Set<never>(), detailedExitcode: false };
+    const rest = {
+      exclude: [],
+      refresh: undefined,
+      failOn: new Set<never>(),
+      detailedExitcode: false,
+      metrics: undefined,
+    };
     return plan(context, { ...asked, ...rest });
   }
   const options = toPlanOptions(asked);

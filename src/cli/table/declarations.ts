@@ -7,6 +7,7 @@ import {
   DIFF,
   FAIL_ON,
   FORMAT,
+  METRICS,
   OUTCOME,
   PLANNING,
   POLICY,
@@ -57,6 +58,7 @@ export const PLAN_AND_APPLY = [
       ...FAIL_ON,
       ...REPORT,
       ...POLICY,
+      ...METRICS,
       ...DANGER,
       out: value('-o, --out <file>', 'save the plan for cloneform apply FILE'),
       destroy: on('--destroy', 'plan to delete every managed clone'),
@@ -87,6 +89,7 @@ export const PLAN_AND_APPLY = [
       ...OUTCOME,
       ...REPORT,
       ...POLICY,
+      ...METRICS,
       ...DANGER,
       planfile: optional(
         '[planfile]',
@@ -106,7 +109,7 @@ export const PLAN_AND_APPLY = [
   command({
     name: 'destroy',
     about: 'delete every managed clone, after you confirm the plan',
-    params: { ...SELECTION, ...DELETING, ...OUTCOME, ...REPORT, ...POLICY, ...DANGER },
+    params: { ...SELECTION, ...DELETING, ...OUTCOME, ...REPORT, ...POLICY, ...METRICS, ...DANGER },
     examples: ['cloneform plan --destroy', 'cloneform destroy'],
     load: async () => (await import('../commands/apply.ts')).destroy,
   }),

@@ -8,6 +8,7 @@ import {
   DISCARD,
   FAIL_ON,
   IN_STATE,
+  METRICS,
   POLICY,
   PREFLIGHT,
   REPORT,
@@ -44,11 +45,12 @@ export const CHANGED_AND_BEHIND = [
   command({
     name: 'drift',
     about: 'show what changed in Palette without a change of the declarations; exit 2 on drift',
-    params: { ...WHICH, ...SELECTION, ...FAIL_ON, ...REPORT },
+    params: { ...WHICH, ...SELECTION, ...FAIL_ON, ...REPORT, ...METRICS },
     examples: [
       'cloneform drift',
       `cloneform drift --project 'edge-*'`,
       'cloneform drift --json --fail-on drift,unmanaged',
+      'cloneform drift --metrics /var/lib/node-exporter/cloneform.prom',
     ],
     load: async () => (await import('../commands/plan.ts')).drift,
   }),

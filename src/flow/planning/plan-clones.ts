@@ -8,6 +8,7 @@ import type { Desired } from '../../model/desired.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { PaletteReader } from '../../palette/port.ts';
+import { countBehind } from '../../plan/chain-ahead.ts';
 import { type Decided, decideAll } from '../../plan/decide.ts';
 import { planOf } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -29,6 +30,8 @@ export interface Planned {
   readonly knownUids: ReadonlySet<string>;
   /** Journal entries that are kept without anything to do. */
   readonly inDoubt: readonly InDoubt[];
+  /** Clones whose source has newer releases; absent: no list of the sources was asked for. */
+  readonly behind?: number;
   /** Where an override named one that had to be looked up. */
   readonly registries?: Registries;
 }
@@ -48,6 +51,7 @@ export async function planClones(deps: FlowDeps, request: PlanRequest): Promise<
     outlines: outlinesOf(observed),
     knownUids: uidsOf(observed),
     inDoubt: read.inDoubt,
+    ...(request.list?.includes('sources') === true ? { behind: countBehind(read.planning) } : {}),
     ...(observed.registries === undefined ? {} : { registries: observed.registries }),
   };
 }
