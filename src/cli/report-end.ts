@@ -12,12 +12,19 @@ import { reportError } from './report-error.ts';
 type Command = 'apply' | 'destroy' | 'import' | 'revert' | 'rollback' | 'state rebuild';
 
 /** Returns the exit code: that of the end, or that of a bug of ours that broke the run. */
-export function reportEnd(context: Context, end: ApplyEnd, command: Command, planFile = false): ExitCode {
+export function reportEnd(
+  context: Context,
+  end: ApplyEnd,
+  command: Command,
+  planFile = false,
+  /** More members of the document. */
+  more: object = {},
+): ExitCode {
   const { io, globals, style } = context;
   const why = whyStopped(end, command);
   if (globals.json) {
     const error = why === null ? {} : { error: { ...why, diagnostics: end.reasons } };
-    context.answer({ ...end.applied, ...error }, () => '');
+    context.answer({ ...end.applied, ...more, ...error }, () => '');
   } else if (end.stopped === null || end.applied.results.length > 0) {
     const how = end.exitCode === EXIT.interrupted ? { interrupted: command, planFile } : {};
     io.writeOut(renderApplySummary(end.applied, style, how));

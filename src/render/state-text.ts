@@ -1,4 +1,5 @@
 // Recorded clones: the rows that state list prints as JSON, a table of them, and one in full.
+import { consoleLink } from '../model/console-link.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import { columnsOf, padTo } from './columns.ts';
 import { count } from './plan-words.ts';
@@ -24,9 +25,11 @@ export interface StateListRow {
   readonly provenance: string;
   readonly status: RecordedClone['status'];
   readonly protected: boolean;
+  /** Its page in Palette's console; null: `palette.consoleUrl` is not declared, or it is at tenant scope. */
+  readonly consoleLink: string | null;
 }
 
-export function toStateListRow(clone: RecordedClone): StateListRow {
+export function toStateListRow(clone: RecordedClone, consoleUrl?: string): StateListRow {
   return {
     address: clone.address,
     uid: clone.uid,
@@ -42,6 +45,7 @@ export function toStateListRow(clone: RecordedClone): StateListRow {
     provenance: clone.provenance,
     status: clone.status,
     protected: clone.isProtected,
+    consoleLink: consoleLink(consoleUrl, { projectUid: clone.key.projectUid, uid: clone.uid }),
   };
 }
 

@@ -1,7 +1,10 @@
 // `output ADDRESS`: one UID on standard output, for scripts.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { StateListRow } from '../../src/render/state-text.ts';
 import { cli, cliJson, cliList, copyExample } from '../support/cli.ts';
+import { schemaFaults } from '../support/schemas.ts';
 
 test('the UID alone, everything with --json, and a suggestion for an address that is misspelt', async () => {
   const cwd = copyExample('promotion');
@@ -29,4 +32,26 @@ test('state show prints one clone in every format', async () => {
   expect(await show('--format', 'markdown')).toContain('**1 clone recorded.**');
   expect(await show('--format', 'html')).toMatch(/^<!doctype html>/i);
   expect(await show('--format', 'text')).toBe(await show());
+});
+
+test('with palette.consoleUrl, apply, state list and output link the page of each clone', async () => {
+  const cwd = copyExample('promotion');
+  const file = path.join(cwd, 'cloneform.yaml');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(
+    file,
+    text.replace(
+      'sandbox: sandbox.yaml',
+      'sandbox: sandbox.yaml\n  consoleUrl: https://console.example.com/',
+    ),
+  );
+  const applied = await cliJson<{ clones: StateListRow[] }>(['apply', '--auto-approve'], { cwd });
+  expect(schemaFaults('apply-result', applied.value)).toEqual([]);
+  const { value: rows } = await cliList<StateListRow>(['state', 'list'], { cwd });
+  expect(applied.value.clones).toEqual(rows);
+  for (const { uid, projectUid, consoleLink } of rows)
+    expect(consoleLink).toBe(`https://console.example.com/projects/${projectUid}/profiles/cluster/${uid}`);
+  expect((await cliJson(['output', 'dev'], { cwd })).value).toMatchObject({
+    consoleLink: rows[0]?.consoleLink,
+  });
 });

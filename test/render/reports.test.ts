@@ -251,6 +251,7 @@ describe('recorded state', () => {
     provenance: 'created',
     status: 'current',
     protected: true,
+    consoleLink: null,
   } as const;
   test('has no markup of its own in it', () => {
     expect(renderStateMarkdown([row])).toContain('| edge&#91;"a&#124;b"&#93; | &#60;i&#62;x');

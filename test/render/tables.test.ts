@@ -27,7 +27,7 @@ const old = aRow(
 const tenant = aRow('golden', anObject({ uid: UID, name: 'ML Ops Herbs', version: '2.1.0-rc.1' }), {
   declaredVersion: '2.0.0',
 });
-const rows = [dev, old, tenant].map(toStateListRow);
+const rows = [dev, old, tenant].map((row) => toStateListRow(row));
 
 test('state list at 80 and at 140 columns', () => {
   expectGolden(

@@ -4,8 +4,10 @@ import { desiredNow } from '../../flow/planning/desired.ts';
 import { type ApplyEnd, applyClones } from '../../flow/running/apply-clones.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
 import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
+import type { Settings } from '../../model/settings.ts';
 import { showingPlan } from '../../plan/make-plan.ts';
 import type { Output } from '../../questions/answer.ts';
+import type { StateListRow } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
 import type { APPLYING, DANGER, METRICS, OUTCOME, PLANNING, POLICY, REPORT } from '../flags.ts';
 import { openMetrics } from '../metrics-file.ts';
@@ -80,7 +82,7 @@ async function applyPlan(
       const request = { ...run, client, rateLimits, desired, options, policies };
       return applyClones(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
-    return { end, code: await finish(context, reports, end, facts) };
+    return { end, code: await finish(context, reports, end, { ...facts, settings }) };
   });
   return metrics.write({ command, plan: ended.applied, exitCode: code });
 }
@@ -113,7 +115,7 @@ async function applyFile(context: Context, planFile: string, input: ApplyInput):
       const request = { ...run, client, rateLimits, plan, declared, policies };
       return applyPlanFile(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
-    return { end, code: await finish(context, reports, end, facts) };
+    return { end, code: await finish(context, reports, end, { ...facts, settings }) };
   });
   return metrics.write({ command: 'apply', plan: ended.applied, exitCode: code });
 }
@@ -150,10 +152,23 @@ async function finish(
   context: Context,
   reports: Reports,
   end: ApplyEnd,
-  { command, planFile, exitCode }: ApplyFacts,
+  { command, planFile, exitCode, settings }: ApplyFacts & { readonly settings: Settings },
 ): Promise<ExitCode> {
-  const code = exitCode(end, reportEnd(context, end, command, planFile !== null));
+  const clones = context.globals.json ? await clonesAfter(context, settings) : {};
+  const code = exitCode(end, reportEnd(context, end, command, planFile !== null, clones));
   return (await reports.tryWrite(end.applied, command)) || !DONE.has(code) ? code : EXIT.error;
+}
+
+/** What state has now; nothing where it cannot be read: the run itself is reported all the same. */
+async function clonesAfter(
+  { deps }: Context,
+  settings: Settings,
+): Promise<{ readonly clones?: readonly StateListRow[] }> {
+  try {
+    return { clones: await (await import('./show.ts')).listedRows(deps, settings) };
+  } catch {
+    return {};
+  }
 }
 
 /** A run that went well may still have skipped what was blocked, or say that it changed something. */

@@ -18,7 +18,7 @@ import { safeText } from '../../render/safe-text.ts';
 import { renderStateList, type StateListRow, toStateListRow } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
 import { formatOf } from '../reports.ts';
-import { rowsAs } from './show.ts';
+import { listedRows, rowsAs } from './show.ts';
 
 interface OneClone {
   readonly address: string;
@@ -28,7 +28,7 @@ interface OneClone {
 export async function stateList({ deps, globals }: Context, input: FilterInput): Promise<Output> {
   const settings = await loadStateSettings(deps, globals);
   const filter = toCloneFilter(input);
-  const all = (await listState(deps, settings)).map(toStateListRow);
+  const all = await listedRows(deps, settings);
   refuseUnmatched(filter, all);
   const value = all.filter((row) => isWithin(filter, row) && hasState(filter, statesOf(row)));
   return {
@@ -51,7 +51,7 @@ export async function stateShow(
   const format = formatOf(wanted, globals.json);
   const settings = await loadStateSettings(deps, globals);
   const row = findRow(await listState(deps, settings), address);
-  const value = toStateListRow(row);
+  const value = toStateListRow(row, settings.palette.consoleUrl);
   io.writeOut(format === 'json' ? renderJson(toJsonDocument(value)) : await rowsAs(context, format, [row]));
   return EXIT.ok;
 }
@@ -62,7 +62,10 @@ export async function output({ deps, globals, note }: Context, { address }: OneC
   const row = findRow(await listState(deps, settings), address);
   if (row.status !== 'current')
     note(`warning: ${safeText(row.address)} did not turn out as planned; the next apply completes it.\n`);
-  return { value: toJsonDocument(toStateListRow(row)), text: () => `${safeText(row.uid)}\n` };
+  return {
+    value: toJsonDocument(toStateListRow(row, settings.palette.consoleUrl)),
+    text: () => `${safeText(row.uid)}\n`,
+  };
 }
 
 /** Forgets a clone and its superseded versions; they stay in Palette. */
@@ -73,7 +76,10 @@ export async function stateRm({ deps, globals }: Context, { address }: OneClone)
     const what = `${safeText(key.name)} ${safeText(key.version)} (UID ${safeText(uid)})`;
     return `Forgot ${safeText(forgotten)}. ${what} stays in Palette.\n`;
   });
-  return { value: { forgotten: rows.map(toStateListRow) }, text: () => lines.join('') };
+  return {
+    value: { forgotten: rows.map((row) => toStateListRow(row, settings.palette.consoleUrl)) },
+    text: () => lines.join(''),
+  };
 }
 
 export async function stateMv(
@@ -101,7 +107,11 @@ async function protect({ deps, globals }: Context, address: string, isProtected:
     (row) => `${safeText(row.address)} is ${isProtected ? '' : 'no longer '}protected.\n`,
   );
   return {
-    value: { [isProtected ? 'protected' : 'unprotected']: rows.map(toStateListRow) },
+    value: {
+      [isProtected ? 'protected' : 'unprotected']: rows.map((row) =>
+        toStateListRow(row, settings.palette.consoleUrl),
+      ),
+    },
     text: () => lines.join(''),
   };
 }
