@@ -116,7 +116,7 @@ export function answersPage(): string {
   );
   const sections = ANSWERS.flatMap((name) => {
     const schema = readSchema(`${name}.v1.json`) as Schema & { title: string; description: string };
-    const fields = schemaFields(schema).filter(({ path }) => path !== 'formatVersion');
+    const fields = schemaFields(schema).filter((field) => field.path !== 'formatVersion');
     return [
       `## ${schema.title.replace('cloneform ', '')}`,
       '',

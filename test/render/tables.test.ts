@@ -42,7 +42,7 @@ test('state show', () => {
 
 test('the names that state list prints as JSON are those of the contract', () => {
   expect(Object.keys(toStateListRow(old))).toEqual(
-    'address uid name version scope project projectUid sourceUid sourceName sourceVersion digest provenance status protected'.split(
+    'address uid name version scope project projectUid sourceUid sourceName sourceVersion digest provenance status protected consoleLink'.split(
       ' ',
     ),
   );
