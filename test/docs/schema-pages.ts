@@ -112,7 +112,7 @@ export function applyResultPage(): string {
 
 export function answersPage(): string {
   const shared = schemaFields(readSchema('state-list.v1.json')).filter(
-    ({ path }) => path === 'formatVersion',
+    (field) => field.path === 'formatVersion',
   );
   const sections = ANSWERS.flatMap((name) => {
     const schema = readSchema(`${name}.v1.json`) as Schema & { title: string; description: string };
