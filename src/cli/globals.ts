@@ -11,6 +11,8 @@ export interface Globals extends CommonOptions {
   readonly json: boolean;
   readonly color: boolean;
   readonly quiet: boolean;
+  /** Each change by itself, where equal ones are else reported once. */
+  readonly verbose: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -29,6 +31,7 @@ export const GLOBAL_FLAGS = {
   json: on('--json', 'print one JSON document on standard output'),
   color: off('--no-color', 'no color; NO_COLOR does the same'),
   quiet: on('--quiet', 'no progress on standard error'),
+  verbose: on('--verbose', 'list each change by itself, where equal ones are otherwise listed once'),
   logLevel: {
     kind: 'flag',
     usage: '--log-level <level>',

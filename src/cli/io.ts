@@ -36,11 +36,16 @@ const MOST_COLUMNS = 200;
  * How text looks on a stream. A pipe or a file gets lines that are neither wrapped nor cut, unless COLUMNS says how wide they are.
  * NO_COLOR and --no-color win over FORCE_COLOR; without any of them there is color on a terminal alone.
  */
-export function styleFor(io: Io, stream: 'out' | 'err', options: { readonly color: boolean }): Style {
+export function styleFor(
+  io: Io,
+  stream: 'out' | 'err',
+  options: { readonly color: boolean; readonly verbose?: boolean },
+): Style {
   const isTerminal = stream === 'out' ? io.stdoutIsTerminal : io.stderrIsTerminal;
   return {
     width: columnsFromEnv(io.env) ?? (isTerminal ? terminalColumns(io) : Number.POSITIVE_INFINITY),
     color: options.color && wantsColor(io.env, isTerminal),
+    isVerbose: options.verbose === true,
   };
 }
 

@@ -4,6 +4,7 @@ import type { ApplyEnd } from '../flow/running/apply-clones.ts';
 import { EXIT, type ExitCode } from '../flow/user-error.ts';
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import { assertNever } from '../model/invariant.ts';
+import { withGroups } from '../plan/groups.ts';
 import { renderApplySummary } from '../render/apply-text.ts';
 import { renderRefusedRun } from '../render/refused-run.ts';
 import type { Context } from './context.ts';
@@ -24,7 +25,7 @@ export function reportEnd(
   const why = whyStopped(end, command);
   if (globals.json) {
     const error = why === null ? {} : { error: { ...why, diagnostics: end.reasons } };
-    context.answer({ ...end.applied, ...more, ...error }, () => '');
+    context.answer({ ...withGroups(end.applied), ...more, ...error }, () => '');
   } else if (end.stopped === null || end.applied.results.length > 0) {
     const how = end.exitCode === EXIT.interrupted ? { interrupted: command, planFile } : {};
     io.writeOut(renderApplySummary(end.applied, style, how));

@@ -23,6 +23,7 @@ export interface Reports {
 }
 
 /** A summary may have 1 MiB; so many characters are never more, whatever they are. */
+const FILE_COLUMNS = 80;
 const SUMMARY_CHARACTERS = 240_000;
 
 /** Fails with UserError for what is not a report, or cannot be written: before anything else is done. */
@@ -61,8 +62,9 @@ async function writeReport(
 ): Promise<void> {
   const { FOR_OTHERS, writeOutput } = await import('../flow/output-file.ts');
   const { deps, globals } = context;
+  const style = { width: FILE_COLUMNS, color: false, isVerbose: globals.verbose };
   const linkTo = fileLinks(deps.env, path.dirname(path.resolve(deps.cwd, globals.file)));
-  const text = await renderReport(format, plan, { kind, hash: pageHash, linkTo });
+  const text = await renderReport(format, plan, { kind, hash: pageHash, linkTo, style });
   // A plan as JSON can be applied by whoever can read it: it stays its owner's alone, like a saved plan.
   await writeOutput(context.deps, file, text, format === 'json' ? { existing: 'replace' } : FOR_OTHERS);
   context.note(`Report: ${safeText(file)}\n`);

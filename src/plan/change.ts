@@ -74,6 +74,12 @@ interface Present {
   readonly seen: SeenObject;
 }
 
+/** The content comes from its source, which may be another one than before. */
+interface Follows {
+  /** The recorded source, where its name or version differs. */
+  readonly sourceBefore?: NonNullable<ChangeEntry['sourceBefore']>;
+}
+
 /** It makes an object. */
 interface Makes extends Common, Declared, Overridden {
   readonly copies: Copied;
@@ -87,7 +93,7 @@ export interface Create extends Makes {
 }
 
 /** Another version beside the recorded object, which becomes superseded. */
-export interface CreateVersion extends Makes {
+export interface CreateVersion extends Makes, Follows {
   readonly kind: 'create_version';
   readonly reason: 'new_version' | Exclude<ContentReason, 'incomplete'>;
   readonly content?: readonly PackChange[];
@@ -104,7 +110,7 @@ export interface Adopt extends Common, Declared, Present, Overridden {
 }
 
 /** Changes content in place; labels and description come right in the same change. */
-export interface UpdateContent extends Common, Declared, Present, Overridden {
+export interface UpdateContent extends Common, Declared, Present, Overridden, Follows {
   readonly kind: 'update_content';
   readonly reason: ContentReason;
   readonly copies: Copied;
@@ -148,7 +154,7 @@ export interface Replace extends Replaces {
 }
 
 /** The same name and version: the object is deleted first, then cloned again. */
-export interface Recreate extends Replaces {
+export interface Recreate extends Replaces, Follows {
   readonly kind: 'recreate';
   readonly reason: Exclude<ContentReason, 'incomplete'>;
   readonly content: readonly PackChange[];

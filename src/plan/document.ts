@@ -88,7 +88,16 @@ export function hasWork(entries: readonly Pick<ChangeEntry, 'action'>[]): boolea
  */
 const MEMBERS = {
   create: ['copies', 'after', 'declaredVersion', 'manages', 'rendering?', 'overrides?'],
-  create_version: ['copies', 'after', 'declaredVersion', 'manages', 'content?', 'rendering?', 'overrides?'],
+  create_version: [
+    'copies',
+    'after',
+    'declaredVersion',
+    'manages',
+    'content?',
+    'rendering?',
+    'overrides?',
+    'sourceBefore?',
+  ],
   adopt: [
     'seen',
     'copies',
@@ -113,6 +122,7 @@ const MEMBERS = {
     'manages',
     'rendering?',
     'overrides?',
+    'sourceBefore?',
   ],
   update_metadata: [
     'seen',
@@ -165,6 +175,7 @@ const MEMBERS = {
     'manages',
     'rendering?',
     'overrides?',
+    'sourceBefore?',
   ],
   delete: ['seen', 'uid', 'before?', 'inUse?', 'recordedAs?', 'content?'],
   forget_gone: ['seen?', 'uid', 'before?', 'recordedAs?', 'content?'],

@@ -189,6 +189,8 @@ export interface ChangeEntry {
   readonly clone: PlannedClone;
   /** For a delete or forget: the source as recorded. */
   readonly source: PlannedSource;
+  /** The recorded source, where the change takes content of another one. */
+  readonly sourceBefore?: { readonly name: string; readonly version: string };
   /** UID of the object that the change is about; absent for a create. */
   readonly uid?: string;
   readonly before?: CloneFacts;

@@ -1,8 +1,8 @@
 // What `accept` would record, and what it recorded.
 import type { Address } from '../model/address.ts';
 import type { Drift } from '../plan/plan.ts';
+import { toDriftView } from './drift-view.ts';
 import { driftItemLines } from './plan-text.ts';
-import { toDriftView } from './plan-view.ts';
 import { count, driftWords } from './plan-words.ts';
 import { safeText, safeYamlLines } from './safe-text.ts';
 import { paintsFor, type Style, type Tone } from './style.ts';

@@ -31,8 +31,8 @@ const MOST_OVERRIDES = 40;
 /** Characters of a description on one side of a change. */
 const MOST_TEXT = 120;
 
-/** `options`: what a destroy or a rollback does is done because that was asked for, not because of the declarations. */
-export function detailsOf(change: ChangeEntry, options: Asked): readonly Detail[] {
+/** `isGroup`: the labels of creates stand in the line of the group. `options`: what a destroy or a rollback does is done because that was asked for, not because of the declarations. */
+export function detailsOf(change: ChangeEntry, options: Asked, isGroup = false): readonly Detail[] {
   const kind = kindOf(change);
   const details: Detail[] = [];
   const reason = whyOf(change, options);
@@ -40,7 +40,13 @@ export function detailsOf(change: ChangeEntry, options: Asked): readonly Detail[
   if (change.records !== undefined) details.push(...recordDetails(change.records));
   else if (change.after !== undefined) {
     const before = isUpdating({ kind }) ? change.before : undefined;
-    details.push(...(before === undefined ? newFacts(change.after) : changedFacts(before, change.after)));
+    const hasLabels = isGroup && kind === 'create';
+    const { after } = change;
+    details.push(
+      ...(before === undefined
+        ? newFacts(hasLabels ? { ...after, labels: null } : after)
+        : changedFacts(before, after)),
+    );
   }
   if (change.protect && (isMaking({ kind }) || kind === 'adopt')) {
     details.push({
@@ -126,9 +132,17 @@ function whyOf(change: ChangeEntry, { destroy, rollback }: Asked): string | null
   return destroy && reason === 'not_declared' ? 'destroy deletes everything in state' : reasonWords(change);
 }
 
+/** `env=prod`; a bare tag is its key. */
+export function labelTexts(labels: CloneFacts['labels']): readonly string[] {
+  return sortedLabels(labels).map(([key, value]) => (value === BARE_TAG ? key : `${key}=${value}`));
+}
+
+function sortedLabels(labels: CloneFacts['labels']): readonly (readonly [string, string])[] {
+  return Object.entries(labels ?? {}).toSorted(byText(([key]) => key));
+}
+
 function newFacts(after: CloneFacts): readonly Detail[] {
-  const labels = Object.entries(after.labels ?? {}).toSorted(byText(([key]) => key));
-  const details = labels.map(
+  const details = sortedLabels(after.labels).map(
     ([key, value]): Detail => ({ kind: 'add', text: `label ${labelWords(key, value)}` }),
   );
   if (after.description === null || after.description === '') return details;
@@ -238,8 +252,10 @@ function namesOf(refs: readonly NamedRef[], noun: string): string {
 }
 
 /** Palette keeps a bare tag as a label with this value (facts.md section 1). */
+const BARE_TAG = 'spectro__tag';
+
 function labelWords(key: string, value: string): string {
-  return value === 'spectro__tag' ? key : `${key}: ${value}`;
+  return value === BARE_TAG ? key : `${key}: ${value}`;
 }
 
 function quote(text: string): string {

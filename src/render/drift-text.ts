@@ -11,7 +11,7 @@ const FLUSH = { first: 0, hang: 2 } as const;
 const INDENTED = { first: 2, hang: 4 } as const;
 
 export function renderDriftText(plan: Plan, style: Style): string {
-  const view = toPlanView(plan, true);
+  const view = toPlanView(plan, { allDrift: true, isVerbose: style.isVerbose === true });
   const ofState = plan.diagnostics.filter(({ code }) => STATE_CODES.has(code));
   const blocks: readonly (readonly string[])[] = [
     ofState.length === 0 ? [] : [renderDiagnostics(ofState, style).trimEnd()],

@@ -4,7 +4,7 @@ import { compareText } from '../content/compare.ts';
 import { parseAddress } from '../model/address.ts';
 import { intendedAction } from '../plan/document.ts';
 import type { Action, ChangeEntry, Plan } from '../plan/plan.ts';
-import { placeOf } from './plan-view.ts';
+import { placeOf } from './plan-words.ts';
 
 export interface GraphNode {
   /** Unique; an address for a clone. */
@@ -46,7 +46,7 @@ export function graphOfPlan(plan: Plan): GraphView {
               clone: null,
               name: source.name,
               version: source.version ?? '',
-              place: placeOf({ ...source, version: '' }),
+              place: placeOf(source),
             }
           : { clone: source.clone },
     };

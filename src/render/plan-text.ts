@@ -2,14 +2,17 @@
 import type { PackChange } from '../content/pack-change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Detail, type DetailKind, packDetails } from './change-details.ts';
+import { type ChangeView, removes } from './change-view.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
-import { type ChangeView, type DriftView, IMPORTS_TITLE, type PlanView, toPlanView } from './plan-view.ts';
+import type { DriftView } from './drift-view.ts';
+import { byDeclaration, memberLines } from './member-text.ts';
+import { countChanges, IMPORTS_TITLE, type PlanView, toPlanView } from './plan-view.ts';
 import { SELECTORS_TITLE } from './selector-words.ts';
 import { layoutColumns, type Style, type Tone } from './style.ts';
 import { columnsOfSpans, joinLines, layout, type Span, wrapText } from './wrap.ts';
 
 export interface PlanTextOptions {
-  /** `none`: one line per change and no more. Default `full`. */
+  /** `none`: one line per change, or group of changes, and no more. Default `full`. */
   readonly detail?: 'none' | 'full';
   /** Where the plan was saved, as the user named it. */
   readonly planFile?: string | null;
@@ -25,27 +28,35 @@ const CLAUSE_INDENT = { first: 6, hang: 8 } as const;
 const MOST_REMOVALS = 20;
 
 export function renderPlanText(plan: Plan, style: Style, options: PlanTextOptions = {}): string {
-  const view = toPlanView(plan);
-  const digits = Math.max(3, String(view.changes.length + view.deletes.length).length);
-  const shown = new Map<string, ChangeView>();
+  const view = toPlanView(plan, { isVerbose: style.isVerbose === true });
+  const all = [...view.changes, ...view.deletes, ...view.blocked];
+  const digits = Math.max(3, String(all.length).length);
+  const earlier: Earlier = { details: new Map(), causes: new Map() };
   const show = (change: ChangeView): readonly string[] =>
     changeLines(
-      options.detail === 'none' ? { ...change, details: [] } : asEarlier(shown, change),
+      options.detail === 'none' ? { ...change, details: [] } : asEarlier(earlier, change),
       style,
       digits,
     );
-  const blocks: readonly (readonly string[])[] = [
-    headLines(view, style),
-    selectedLines(view, style),
-    view.changes.flatMap(show),
-    view.deletes.length === 0
+  const section = (title: string, tone: Tone, changes: readonly ChangeView[]): readonly string[] =>
+    changes.length === 0
       ? []
-      : [...heading(`Deletes: ${view.deletes.length}`, 'remove', style), ...view.deletes.flatMap(show)],
+      : [...heading(`${title}: ${countChanges(changes)}`, tone, style), ...changes.flatMap(show)];
+  const after: readonly (readonly string[])[] = [
+    section('Blocked', 'blocked', view.blocked),
     driftLines(view, style),
     unmanagedLines(view, style),
     importLines(view, style),
     plan.diagnostics.length === 0 ? [] : [renderDiagnostics(plan.diagnostics, style).trimEnd()],
-    footerLines(plan, view, style, options),
+  ];
+  const areDeletesLast = after.every((lines) => lines.length === 0);
+  const blocks: readonly (readonly string[])[] = [
+    headLines(view, style),
+    selectedLines(view, style),
+    view.changes.flatMap(show),
+    section('Deletes', 'remove', view.deletes),
+    ...after,
+    footerLines(plan, areDeletesLast ? { ...view, removals: [] } : view, style, options),
   ];
   return blocks
     .filter((block) => block.length > 0)
@@ -68,12 +79,12 @@ function heading(text: string, tone: Tone, style: Style): readonly string[] {
 }
 
 function changeLines(change: ChangeView, style: Style, digits: number): readonly string[] {
-  const { symbol, verb, tone } = change;
+  const { symbol, verb, tone, address } = change;
   const head: readonly Span[] = [
     { text: `${String(change.number).padStart(digits)} `, keep: true },
-    { text: `${symbol} ${verb}`, tone, keep: true },
-    { text: ' '.repeat(VERB_COLUMNS - verb.length + 2) },
-    { text: change.address, tone: 'bold', keep: true },
+    { text: `${symbol} ${verb}${change.count > 1 ? ` ×${change.count}` : ''}`, tone, keep: true },
+    { text: change.count > 1 ? '' : ' '.repeat(VERB_COLUMNS - verb.length) },
+    ...(address === null ? [] : [{ text: '  ' }, { text: address, tone: 'bold', keep: true } as const]),
   ];
   const clause = clauseSpans(change);
   const isOneLine = columnsOfSpans([...head, ...clause]) + 2 <= layoutColumns(style);
@@ -83,18 +94,49 @@ function changeLines(change: ChangeView, style: Style, digits: number): readonly
         ...layout(head, style, { first: 0, hang: CLAUSE_INDENT.first }),
         ...layout(clause, style, CLAUSE_INDENT),
       ];
-  return [...first, ...change.details.flatMap((item) => detailLines(item, style))];
+  const { members } = change;
+  return [
+    ...first,
+    ...(change.count > 1
+      ? memberLines(address === null ? byDeclaration(members) : members, style, removes(change))
+      : []),
+    ...change.details.flatMap((item) => detailLines(item, style)),
+  ];
 }
 
 /** A fleet that changes alike is reported once: from so many lines on, the others point to the first. */
 const WORTH_POINTING = 3;
 
-function asEarlier(shown: Map<string, ChangeView>, change: ChangeView): ChangeView {
+/** The number of the change that first said it. */
+interface Earlier {
+  readonly details: Map<string, number>;
+  readonly causes: Map<string, number>;
+}
+
+function asEarlier(earlier: Earlier, change: ChangeView): ChangeView {
+  const { number } = change;
   const key = JSON.stringify([change.verb, change.details]);
-  const first = shown.get(key);
-  if (first === undefined) shown.set(key, change);
-  if (first === undefined || change.details.length < WORTH_POINTING) return change;
-  return { ...change, details: [{ kind: 'reason', text: `the same as in ${first.number}` }] };
+  const first = earlier.details.get(key);
+  if (first === undefined) earlier.details.set(key, number);
+  if (first !== undefined && change.details.length >= WORTH_POINTING)
+    return { ...change, details: [{ kind: 'reason', text: `the same as in ${first}` }] };
+  return change.action === 'blocked' ? { ...change, details: causesOnce(earlier.causes, change) } : change;
+}
+
+/** A cause that was reported comes without what to do about it. */
+function causesOnce(causes: Map<string, number>, { number, details }: ChangeView): readonly Detail[] {
+  let isKnown = false;
+  return details.flatMap((detail, index): readonly Detail[] => {
+    if (detail.kind === 'next' && isKnown) return [];
+    if (detail.kind !== 'why') return [detail];
+    const next = details[index + 1];
+    const key = JSON.stringify([detail.text, next?.kind === 'next' ? next.text : null]);
+    const first = causes.get(key);
+    isKnown = first !== undefined;
+    if (first !== undefined) return [{ kind: 'why', text: `${detail.text.split(':')[0]}: as in ${first}` }];
+    causes.set(key, number);
+    return [detail];
+  });
 }
 
 function clauseSpans(change: ChangeView): readonly Span[] {
@@ -121,11 +163,12 @@ function detailLines(detail: Detail, style: Style): readonly string[] {
   return layout(spans, style, detail.kind === 'diff' ? DIFF_INDENT : DETAIL_INDENT);
 }
 
-export function driftLines(view: PlanView, style: Style): readonly string[] {
-  if (view.drift.length === 0) return [];
+export function driftLines({ drift, drifted, driftNext }: PlanView, style: Style): readonly string[] {
+  if (drift.length === 0) return [];
   return [
-    ...heading(`Drift: ${view.drift.length}`, 'warn', style),
-    ...view.drift.flatMap((drift) => driftItemLines(drift, style)),
+    ...heading(`Drift: ${drifted}`, 'warn', style),
+    ...drift.flatMap((one) => driftItemLines(one, style)),
+    ...driftNext.flatMap((text) => wrapText(`next: ${text}`, style, { first: 2, hang: 4 })),
   ];
 }
 
@@ -134,16 +177,27 @@ export function packLines(content: readonly PackChange[], style: Style): readonl
   return content.flatMap(packDetails).flatMap((item) => detailLines(item, style));
 }
 
-/** One clone that drifted, with what differs. */
+/** One clone that drifted, or several that drifted alike, with what differs. */
 export function driftItemLines(
-  { address, words, detail, details, hint }: DriftView,
+  { address, count, labels, words, detail, details, hint }: DriftView,
   style: Style,
 ): readonly string[] {
   return [
-    ...layout([{ text: address, tone: 'bold', keep: true }, { text: `  ${words}: ${detail}` }], style, {
-      first: 2,
-      hang: 6,
-    }),
+    ...layout(
+      [
+        { text: address, tone: 'bold', keep: true },
+        { text: `${count > 1 ? ` ×${count}` : ''}  ${words}: ${detail}` },
+      ],
+      style,
+      { first: 2, hang: 6 },
+    ),
+    ...(count > 1
+      ? memberLines(
+          labels.map((label) => ({ label, uid: null })),
+          style,
+          false,
+        )
+      : []),
     ...details.flatMap((item) => detailLines(item, style)),
     ...(hint === null ? [] : detailLines({ kind: 'next', text: hint }, style)),
   ];

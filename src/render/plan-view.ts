@@ -1,56 +1,19 @@
 // What a plan says, ready to be shown: words, counts and lines, all raw. Every format takes it from here and decides nothing itself.
-import { assertNever } from '../model/invariant.ts';
-import { hasWork, intendedAction, kindOf, takesAway } from '../plan/document.ts';
+import { hasWork, takesAway } from '../plan/document.ts';
+import { alone, type Group, groupChanges } from '../plan/groups.ts';
 import { importWords } from '../plan/import-words.ts';
-import type { Action, BlockedBy, ChangeEntry, Drift, Plan } from '../plan/plan.ts';
+import type { ChangeEntry, Plan } from '../plan/plan.ts';
 import { baseAddress } from '../plan/supersede.ts';
-import { type Detail, detailsOf, packDetails } from './change-details.ts';
-import { type OverrideView, toOverrideViews } from './override-view.ts';
-import { type PackView, toPackViews } from './pack-view.ts';
-import {
-  ACTION_WORDS,
-  type ActionWords,
-  COUNT_WORDS,
-  cloneWords,
-  count,
-  driftWords,
-  shortRun,
-  sourceWords,
-} from './plan-words.ts';
+import { type ChangeView, toChangeView } from './change-view.ts';
+import { type DriftView, toDriftList } from './drift-view.ts';
+import { COUNT_WORDS, cloneWords, count, shortRun, versionWords } from './plan-words.ts';
 import { selectorLines } from './selector-words.ts';
 
-export interface ChangeView extends ActionWords {
-  /** Counts from 1, through changes and then deletes. */
-  readonly number: number;
-  readonly address: string;
-  readonly action: Action;
-  /** Name of the target project; `(tenant)` at tenant scope. */
-  readonly place: string;
-  /** e.g. `docs-ubuntu-k3s 1.2.0 → edge-base 1.0.0 in edge-dev`. */
-  readonly clause: string;
-  /** For a move: the address it had. */
-  readonly movedFrom: string | null;
-  readonly blockedBy: BlockedBy | null;
-  readonly details: readonly Detail[];
-  /** The same packs as in `details`, side by side. */
-  readonly packs: readonly PackView[];
-  /** All of them, also those that `details` does not list. */
-  readonly overrides: readonly OverrideView[];
-}
+/** So many changes are shown one by one, even where they are equal. */
+const FEW = 5;
 
-export interface DriftView {
-  readonly address: string;
-  readonly words: string;
-  readonly detail: string;
-  /** What was edited, where that is known. */
-  readonly details: readonly Detail[];
-  readonly packs: readonly PackView[];
-  /** What can be done about it. */
-  readonly hint: string | null;
-}
-
-/** One object that goes from Palette. */
-interface RemovalView {
+/** One object that goes from Palette, or several that are equal but for their project. */
+export interface RemovalView {
   readonly address: string;
   readonly clone: string;
 }
@@ -65,13 +28,18 @@ export interface PlanView {
   readonly unchanged: string;
   /** What makes this plan less than whole. */
   readonly cautions: readonly string[];
-  /** In the order of work; nothing in here takes anything away. */
+  /** In the order of work; nothing in here takes anything away, and nothing blocks it. */
   readonly changes: readonly ChangeView[];
   /** Deletes and replaces. */
   readonly deletes: readonly ChangeView[];
+  readonly blocked: readonly ChangeView[];
   readonly drift: readonly DriftView[];
   /** Declarations that select their projects, a sentence each. */
   readonly selectors: readonly string[];
+  /** How many clones that are, each as often as it drifted. */
+  readonly drifted: number;
+  /** What can be done about several that drifted, which are called ADDRESS. */
+  readonly driftNext: readonly string[];
   readonly unmanaged: readonly string[];
   /** Lines of YAML to be pasted; raw. */
   readonly imports: readonly string[];
@@ -81,30 +49,66 @@ export interface PlanView {
   readonly hasErrors: boolean;
 }
 
-/** `allDrift`: also what changes show already. */
-export function toPlanView(plan: Plan, allDrift = false): PlanView {
-  const shown = plan.changes.filter((change) => change.action !== 'noop');
-  const gentle = shown.filter((change) => !takesAway(change));
-  const removing = shown.filter(takesAway);
-  const told = allDrift ? new Set<string>() : withContent(plan.changes);
+export interface ViewOptions {
+  /** Also what changes show already. */
+  readonly allDrift?: boolean;
+  /** Each change by itself. */
+  readonly isVerbose?: boolean;
+}
+
+/** With what else was asked to be equal within a group. */
+export type ChangeGroup<A> = Group<ChangeEntry, A>;
+
+/** A plan of few changes has one group for each. `also`: see groupChanges. */
+export function groupsOf<A>(
+  { changes }: Pick<Plan, 'changes'>,
+  isVerbose: boolean,
+  also: (change: ChangeEntry) => A,
+): readonly ChangeGroup<A>[] {
+  const shown = changes.filter((change) => change.action !== 'noop');
+  return isVerbose || shown.length <= FEW
+    ? shown.map((change) => alone(change, also(change)))
+    : groupChanges(shown, also);
+}
+
+export function toPlanView(plan: Plan, { allDrift = false, isVerbose = false }: ViewOptions = {}): PlanView {
+  const groups = groupsOf(plan, isVerbose, () => null);
+  const blocked = groups.filter(({ like }) => like.action === 'blocked');
+  const deletes = groups.filter(({ like }) => takesAway(like));
+  const changes = groups.filter(({ like }) => like.action !== 'blocked' && !takesAway(like));
+  let number = 0;
+  const view = (group: Group<ChangeEntry>): ChangeView => toChangeView(group, ++number, plan.options);
+  const { drift, next } = toDriftList(
+    plan.drift,
+    allDrift ? [] : plan.changes,
+    !isVerbose && plan.drift.length > FEW,
+  );
   return {
     headline: headlineOf(plan),
     facts: factsOf(plan),
     estimate: estimateOf(plan),
     unchanged: unchangedWords(plan),
     cautions: cautionsOf(plan),
-    changes: gentle.map((change, index) => toChangeView(change, index + 1, plan.options)),
-    deletes: removing.map((change, index) => toChangeView(change, gentle.length + index + 1, plan.options)),
-    drift: plan.drift.map((drift) => toDriftView(drift, told)),
+    changes: changes.map(view),
+    deletes: deletes.map(view),
+    blocked: blocked.map(view),
+    drift,
+    drifted: plan.drift.length,
+    driftNext: next,
     selectors: selectorLines(plan.selectors ?? []),
     unmanaged: plan.unmanaged.map(
       (object) => `${cloneWords({ ...object, projectUid: null })} (UID ${object.uid})`,
     ),
     imports: importLines(plan.imports ?? []),
-    removals: removing.map(toRemovalView),
+    removals: deletes.map(toRemovalView),
     hasWork: hasWork(plan.changes),
     hasErrors: hasErrorsIn(plan),
   };
+}
+
+/** How many changes the views stand for. */
+export function countChanges(views: readonly Pick<ChangeView, 'count'>[]): number {
+  return views.reduce((sum, view) => sum + view.count, 0);
 }
 
 function headlineOf(plan: Plan): string {
@@ -146,7 +150,10 @@ function unchangedWords({ changes }: Plan): string {
 function factsOf(plan: Plan): readonly string[] {
   const estimate = estimateOf(plan);
   return [
-    ...(plan.drift.length === 0 ? [] : [`Drift: ${plan.drift.length}.`]),
+    // Without changes the headline says it.
+    ...(plan.drift.length === 0 || plan.changes.every(({ action }) => action === 'noop')
+      ? []
+      : [`Drift: ${plan.drift.length}.`]),
     ...(estimate ? [estimate] : []),
   ];
 }
@@ -183,24 +190,6 @@ export function cautionsOf(plan: Plan): readonly string[] {
   return cautions;
 }
 
-function toChangeView(change: ChangeEntry, number: number, options: Plan['options']): ChangeView {
-  const clause = clauseOf(change);
-  const { verb } = ACTION_WORDS[intendedAction(change)];
-  return {
-    number,
-    ...ACTION_WORDS[change.action],
-    address: change.address,
-    action: change.action,
-    place: placeOf(change.clone),
-    clause: change.action === 'blocked' ? `would ${verb.toLowerCase()} ${clause}` : clause,
-    movedFrom: change.movedFrom ?? null,
-    blockedBy: change.blockedBy ?? null,
-    details: detailsOf(change, options),
-    packs: toPackViews(change.content ?? []),
-    overrides: toOverrideViews(change),
-  };
-}
-
 export const IMPORTS_TITLE = 'To adopt these existing objects as they are, add this to your YAML';
 
 function importLines(entries: NonNullable<Plan['imports']>): readonly string[] {
@@ -208,69 +197,10 @@ function importLines(entries: NonNullable<Plan['imports']>): readonly string[] {
   return ['imports:', ...entries.map((entry) => `  - ${importWords(entry)}`)];
 }
 
-export function placeOf({ scope, project, projectUid }: ChangeEntry['clone']): string {
-  return scope === 'tenant' ? '(tenant)' : (project ?? projectUid ?? '?');
-}
-
-function clauseOf(change: ChangeEntry): string {
-  const kind = kindOf(change);
-  const clone = cloneWords(change.clone);
-  switch (kind) {
-    case 'create':
-    case 'create_version':
-    case 'adopt':
-    case 'replace':
-    case 'recreate':
-    case 'update_content':
-      return `${sourceWords(change.source)} → ${clone}${overrideWords(change)}`;
-    case 'record':
-      return recordClause(change, clone);
-    case 'update_metadata':
-    case 'delete':
-    case 'forget_gone':
-    case 'let_go':
-    case 'move':
-    case 'reinstate':
-    case 'resume':
-    case 'noop':
-      return clone;
-    default:
-      return assertNever(kind);
-  }
-}
-
-/** How many overrides apply. */
-function overrideWords({ overrides = [] }: ChangeEntry): string {
-  return overrides.length === 0 ? '' : ` with ${count(overrides.length, 'override')}`;
-}
-
-/** Its source is of interest only where something of it is recorded. */
-function recordClause({ reason, source }: ChangeEntry, clone: string): string {
-  return reason === 'metadata' ? clone : `${sourceWords(source)} → ${clone}`;
-}
-
-/** What a change above it shows pack by pack is not shown twice. */
-export function toDriftView(
-  { address, kind, detail, content, hint }: Drift,
-  shown: ReadonlySet<string> = new Set(),
-): DriftView {
-  const untold = shown.has(address) ? [] : (content ?? []);
-  return {
-    address,
-    words: driftWords(kind),
-    detail,
-    details: untold.flatMap(packDetails),
-    hint: hint ?? null,
-    packs: toPackViews(untold),
-  };
-}
-
-function withContent(changes: readonly ChangeEntry[]): ReadonlySet<string> {
-  return new Set(changes.flatMap((change) => (change.content?.length ? [change.address] : [])));
-}
-
-function toRemovalView(change: ChangeEntry): RemovalView {
-  return { address: change.address, clone: cloneWords(change.replaces?.clone ?? change.clone) };
+function toRemovalView({ id, like, members }: Group<ChangeEntry>): RemovalView {
+  const clone = like.replaces?.clone ?? like.clone;
+  if (members.length === 1) return { address: like.address, clone: cloneWords(clone) };
+  return { address: id ?? like.address, clone: `${versionWords(clone)} in ${members.length} projects` };
 }
 
 function hasErrorsIn(plan: Plan): boolean {

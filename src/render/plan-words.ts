@@ -1,15 +1,6 @@
 // The words of a plan: a symbol and a verb for each action, a phrase for each reason, verdict and kind of drift.
 import { assertNever } from '../model/invariant.ts';
-import type {
-  Action,
-  ChangeEntry,
-  Drift,
-  PlannedClone,
-  PlannedSource,
-  PlanOptions,
-  Reason,
-  Summary,
-} from '../plan/plan.ts';
+import type { Action, ChangeEntry, Drift, PlannedClone, PlanOptions, Reason, Summary } from '../plan/plan.ts';
 import type { Tone } from './style.ts';
 
 export interface ActionWords {
@@ -131,13 +122,30 @@ export function driftWords(kind: Drift['kind']): string {
 
 /** `edge-base 1.0.0 in edge-dev`, or `… at tenant scope`. */
 export function cloneWords(clone: PlannedClone): string {
-  return `${nameWords(clone.name)} ${clone.version} ${placeWords(clone)}`;
+  return `${versionWords(clone)} ${placeWords(clone)}`;
 }
 
-/** `docs-ubuntu-k3s 1.2.0` */
-export function sourceWords(source: PlannedSource): string {
-  const version = source.version === null ? '' : ` ${source.version}`;
-  return `${nameWords(source.name)}${version}`;
+/** `edge-base 1.0.0` */
+export function versionWords({ name, version }: Pick<PlannedClone, 'name' | 'version'>): string {
+  return `${nameWords(name)} ${version}`;
+}
+
+/** `copy of edge-infra 1.2.0`, or `source edge-infra 1.1.0 → 1.2.0` where it takes content of another one than before. */
+export function copyWords({ source, sourceBefore }: Pick<ChangeEntry, 'source' | 'sourceBefore'>): string {
+  const { name, version } = source;
+  if (sourceBefore === undefined || version === null)
+    return `copy of ${nameWords(name)}${version === null ? '' : ` ${version}`}`;
+  const now = sourceBefore.name === name ? version : versionWords({ name, version });
+  return `source ${versionWords(sourceBefore)} → ${now}`;
+}
+
+/** Name of the target project; `(tenant)` at tenant scope. */
+export function placeOf({
+  scope,
+  project,
+  projectUid,
+}: Pick<PlannedClone, 'scope' | 'project' | 'projectUid'>): string {
+  return scope === 'tenant' ? '(tenant)' : (project ?? projectUid ?? '?');
 }
 
 function placeWords(place: Pick<PlannedClone, 'scope' | 'project' | 'projectUid'>): string {

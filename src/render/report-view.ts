@@ -1,12 +1,14 @@
 // What a report says, whatever its format: the view of a plan, sorted into sections, counted by project, with what became of it.
 
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { AppliedPlan, ApplyResult, Plan } from '../plan/plan.ts';
+import { assertNever } from '../model/invariant.ts';
+import type { AppliedPlan, ApplyResult, ChangeEntry, Plan } from '../plan/plan.ts';
 import { isBrokenOff, leftWord, outcomeHeadline } from './apply-text.ts';
+import { type ChangeView, toChangeView } from './change-view.ts';
 import { DRIFT_NEXT, driftHeadline } from './drift-text.ts';
 import { type GraphView, graphOfPlan } from './graph-view.ts';
 import type { OverrideView } from './override-view.ts';
-import { type ChangeView, type PlanView, toPlanView } from './plan-view.ts';
+import { groupsOf, type PlanView, toPlanView } from './plan-view.ts';
 import { COUNT_WORDS, count } from './plan-words.ts';
 
 export type ReportKind = 'plan' | 'apply' | 'drift' | 'destroy';
@@ -76,19 +78,9 @@ export function toReportView(
   linkTo: LinkTo | null = null,
 ): ReportView {
   const isDrift = kind === 'drift';
-  const view = toPlanView(plan, isDrift);
+  const view = toPlanView(plan, { allDrift: isDrift });
   const results = 'results' in plan ? plan.results : null;
-  const byChange = new Map((results ?? []).map((result) => [keyOf(result), result]));
-  const changes = isDrift
-    ? []
-    : [...view.changes, ...view.deletes].map((change): ReportedChange => {
-        const result = byChange.get(keyOf(change));
-        return {
-          ...change,
-          ...(linkTo === null ? {} : { overrides: change.overrides.map((one) => withLink(one, linkTo)) }),
-          result: result === undefined ? null : toResultView(result),
-        };
-      });
+  const changes = isDrift ? [] : reportedChanges(plan, results ?? [], linkTo);
   return {
     ...view,
     kind,
@@ -111,12 +103,33 @@ export function toReportView(
   };
 }
 
+/** In the order of work. What is in one group had the same result. */
+function reportedChanges(
+  plan: Plan,
+  results: readonly ApplyResult[],
+  linkTo: LinkTo | null,
+): readonly ReportedChange[] {
+  const byChange = new Map(results.map((result) => [keyOf(result), result]));
+  const resultOf = (change: ChangeEntry): ResultView | null => {
+    const result = byChange.get(keyOf(change));
+    return result === undefined ? null : toResultView(result);
+  };
+  return groupsOf(plan, false, resultOf).map((group, index): ReportedChange => {
+    const change = toChangeView(group, index + 1, plan.options);
+    return {
+      ...change,
+      ...(linkTo === null ? {} : { overrides: change.overrides.map((one) => withLink(one, linkTo)) }),
+      result: group.also,
+    };
+  });
+}
+
 function withLink(view: OverrideView, linkTo: LinkTo): OverrideView {
   const href = view.place === undefined ? null : linkTo(view.place);
   return href === null ? view : { ...view, href };
 }
 
-function keyOf({ address, action }: Pick<ApplyResult, 'address' | 'action'> | ChangeView): string {
+function keyOf({ address, action }: Pick<ApplyResult, 'address' | 'action'>): string {
   return JSON.stringify([address, action]);
 }
 
@@ -196,16 +209,19 @@ function sectionOf(change: ReportedChange): SectionId {
     case 'resume':
     case 'noop':
       return 'updates';
+    default:
+      return assertNever(change.action);
   }
 }
 
 function placesOf(changes: readonly ReportedChange[]): PlacesView {
   const counts = new Map<string, Map<string, number>>();
-  for (const { place, action } of changes) {
-    const row = counts.get(place) ?? new Map<string, number>();
-    row.set(action, (row.get(action) ?? 0) + 1);
-    counts.set(place, row);
-  }
+  for (const { members, action } of changes)
+    for (const { place } of members) {
+      const row = counts.get(place) ?? new Map<string, number>();
+      row.set(action, (row.get(action) ?? 0) + 1);
+      counts.set(place, row);
+    }
   const columns = COUNT_WORDS.map(([kind]) => kind).filter((kind) =>
     [...counts.values()].some((row) => row.has(kind)),
   );

@@ -1,5 +1,6 @@
 // One report in one format. HTML and Markdown are loaded when they are wanted.
 import { assertNever } from '../model/invariant.ts';
+import { withGroups } from '../plan/groups.ts';
 import type { AppliedPlan, Plan } from '../plan/plan.ts';
 import type { PageHash } from './html/page.ts';
 import type { LinkTo, ReportKind } from './report-view.ts';
@@ -26,14 +27,15 @@ const FILE_STYLE: Style = { width: 80, color: false };
 export async function renderReport(
   format: Format,
   plan: Plan | AppliedPlan,
-  { kind, hash, style = FILE_STYLE, most, planFile = null, linkTo = null }: ReportOptions,
+  options: ReportOptions,
 ): Promise<string> {
+  const { kind, hash, most, linkTo = null } = options;
   switch (format) {
     case 'text':
-      return renderText(plan, kind, style, planFile);
+      return renderText(plan, options);
     case 'json': {
       const { renderJson } = await import('./json-document.ts');
-      return renderJson(plan);
+      return renderJson(withGroups(plan));
     }
     case 'markdown': {
       const [{ toReportView }, { renderReportMarkdown }] = await Promise.all([
@@ -56,9 +58,7 @@ export async function renderReport(
 
 async function renderText(
   plan: Plan | AppliedPlan,
-  kind: ReportKind,
-  style: Style,
-  planFile: string | null,
+  { kind, style = FILE_STYLE, planFile = null }: ReportOptions,
 ): Promise<string> {
   if (kind === 'drift') return (await import('./drift-text.ts')).renderDriftText(plan, style);
   const { renderPlanText } = await import('./plan-text.ts');

@@ -5,6 +5,8 @@ export interface Style {
   /** Columns of a line; Infinity where lines are neither wrapped nor cut, as in a pipe. */
   readonly width: number;
   readonly color: boolean;
+  /** Each change by itself, where equal ones are otherwise reported once. Default: no. */
+  readonly isVerbose?: boolean;
 }
 
 /** For what must choose between two layouts, and would otherwise put everything on one line in a pipe. */

@@ -8,13 +8,17 @@ import { safeText } from '../../src/render/safe-text.ts';
 import { anyPlan } from '../support/arbitrary-plan.ts';
 import { fc } from '../support/fast-check.ts';
 import { overridesPlan } from '../support/report-plans.ts';
+import { FLEET_CASES, FLEET_CREATES, inProjects } from './fleet-cases.ts';
 import { COLORED, expectGolden, findRawControls, PLAIN, unpaint } from './golden.ts';
 import { aChange, aPlan, PLAN_CASES } from './plan-cases.ts';
 
 describe('golden plans', () => {
-  test.each([...PLAN_CASES, ['plan-overrides', overridesPlan()] as const])('%s', (name, plan) => {
-    expectGolden(name, (style) => renderPlanText(plan, style));
-  });
+  test.each([...PLAN_CASES, ...FLEET_CASES, ['plan-overrides', overridesPlan()] as const])(
+    '%s',
+    (name, plan) => {
+      expectGolden(name, (style) => renderPlanText(plan, style));
+    },
+  );
 });
 
 describe('every plan', () => {
@@ -38,7 +42,7 @@ describe('every plan', () => {
   test('shows each address of a change whole', () => {
     fc.assert(
       fc.property(anyPlan(), (plan) => {
-        const text = renderPlanText(plan, PLAIN, { detail: 'none' });
+        const text = renderPlanText(plan, { ...PLAIN, isVerbose: true }, { detail: 'none' });
         for (const change of plan.changes)
           if (change.action !== 'noop') expect(text).toContain(safeText(change.address));
       }),
@@ -64,19 +68,52 @@ describe('every plan', () => {
     );
   });
 
-  test('numbers its changes without a gap, deletes and replaces last', () => {
+  test('numbers its changes without a gap, deletes and replaces last but for what is blocked', () => {
     fc.assert(
       fc.property(anyPlan(), (plan) => {
-        const lines = renderPlanText(plan, { width: 10_000, color: false }, { detail: 'none' }).split('\n');
+        const style = { width: 10_000, color: false, isVerbose: true };
+        const lines = renderPlanText(plan, style, { detail: 'none' }).split('\n');
         const numbers = lines.flatMap(
           (line) => /^ {0,2}(\d+) [+=~±∅»↻!-] (\w+)/.exec(line)?.slice(1, 3).join(' ') ?? [],
         );
         const shown = plan.changes.filter((change) => change.action !== 'noop');
         expect(numbers.map((line) => Number.parseInt(line, 10))).toEqual(shown.map((_, index) => index + 1));
-        const first = numbers.findIndex((line) => /DELETE|REPLACE/.test(line));
-        if (first >= 0) expect(numbers.slice(first).every((line) => /DELETE|REPLACE/.test(line))).toBe(true);
+        const ranks = numbers.map((line) => (/blocked/.test(line) ? 2 : /DELETE|REPLACE/.test(line) ? 1 : 0));
+        expect(ranks).toEqual(ranks.toSorted());
       }),
     );
+  });
+});
+
+describe('a fleet', () => {
+  test('four hundred equal creates fit on one screen, in a pipe too', () => {
+    for (const width of [80, Number.POSITIVE_INFINITY]) {
+      const lines = renderPlanText(FLEET_CREATES, { width, color: false }).trimEnd().split('\n');
+      expect(lines.length).toBeLessThanOrEqual(24);
+      expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    }
+  });
+
+  test('--verbose has one entry for each', () => {
+    const text = renderPlanText(FLEET_CREATES, { ...PLAIN, isVerbose: true });
+    expect(text).not.toContain('×');
+    for (const { address } of FLEET_CREATES.changes) expect(text).toContain(`create   ${address}`);
+  });
+
+  test('from six changes on, equal ones are one entry', () => {
+    const [five, six] = [5, 6].map((size) => renderPlanText(aPlan(inProjects(size, {})), PLAIN));
+    expect(five).not.toContain('×');
+    expect(six).toContain('1 + create ×6  edge-base  edge-base 1.0.0, copy of docs-ubuntu-k3s 1.2.0\n');
+  });
+
+  test.each([2, 20, 21, 300])('of %i deletes, each project stands there, and of few the UID', (size) => {
+    const facts = { action: 'delete', reason: 'not_declared' } as const;
+    const plan = aPlan([...inProjects(10, {}), ...inProjects(size, facts, 'edge-old')]);
+    const text = renderPlanText(plan, PLAIN).split('Deletes:')[1] ?? '';
+    for (const { clone, uid } of plan.changes.slice(10)) {
+      expect(text).toContain(clone.project);
+      if (size <= 20) expect(text).toContain(`UID ${uid}`);
+    }
   });
 });
 

@@ -14,6 +14,7 @@ import { renderStateHtml, renderStateMarkdown } from '../../src/render/state-rep
 import { anyPlan } from '../support/arbitrary-plan.ts';
 import { fc } from '../support/fast-check.ts';
 import { bigPlan, hostilePlan, overridesPlan } from '../support/report-plans.ts';
+import { inProjects } from './fleet-cases.ts';
 import { expectGoldenFile, findRawControls } from './golden.ts';
 import { aChange, aPlan, PLAN_CASES } from './plan-cases.ts';
 
@@ -153,6 +154,26 @@ describe('a plan of 3000 changes', () => {
 
   test('says so when nothing is left out', async () => {
     expect(await markdown(planOf('plan-mixed'))).not.toContain('Too long');
+  });
+});
+
+describe('a fleet in Markdown', () => {
+  test('three thousand equal creates are one entry with every project, and nothing is left out', async () => {
+    const text = await markdown(aPlan(inProjects(3000, {})));
+    expect(text).toContain('<b>create ×3000</b> <code>edge-base</code>');
+    expect(text).toContain('`store-001`');
+    expect(text).toContain('`store-3000`');
+    expect(text).not.toContain('Too long');
+    expect(text.length).toBeLessThanOrEqual(COMMENT_CHARACTERS);
+  });
+
+  test('what goes is named with its UID, also where there is room for one line each', async () => {
+    const deletes = inProjects(40, { action: 'delete', reason: 'not_declared' }, 'edge-old');
+    const plan = aPlan([...inProjects(40, {}), ...deletes]);
+    for (const most of [60_000, 6000]) {
+      const text = await markdown(plan, 'plan', most);
+      for (const { clone, uid } of deletes) expect(text).toContain(`\`${clone.project}\` (${uid})`);
+    }
   });
 });
 

@@ -3,7 +3,7 @@ import { formatAddress } from '../../src/model/address.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { aChange, aPlan, PLAN_CASES } from '../render/plan-cases.ts';
 
-/** Two thirds creates, a quarter updates with packs, a tenth deletes. */
+/** No two alike: two thirds creates, a quarter updates with packs, a tenth deletes. */
 export function bigPlan(size: number): Plan {
   const [creates, updates] = [Math.floor((size * 2) / 3), Math.floor(size * 0.9)];
   const content = Array.from({ length: 4 }, (_, pack) => ({
@@ -14,8 +14,8 @@ export function bigPlan(size: number): Plan {
     diff: Array.from({ length: 12 }, (_row, key) => `~ controller.key${key}: ${key} → ${key + 1}`).join('\n'),
   }));
   const changes = Array.from({ length: size }, (_, index) => {
-    const clone = { name: `profile-${index % 50}`, project: `project-${index % 40}` };
-    const at = (id: string): string => formatAddress(`${id}-${index % 50}`, `project-${index}`);
+    const clone = { name: `profile-${index}`, project: `project-${Math.floor(index / 50)}` };
+    const at = (id: string): string => formatAddress(`${id}-${index % 50}`, clone.project);
     if (index < creates) return aChange(at('edge'), { clone });
     if (index < updates)
       return aChange(at('mirror'), { clone, action: 'update', reason: 'source_edited', content });

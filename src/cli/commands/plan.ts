@@ -10,6 +10,7 @@ import type { FilterInput } from '../../model/clone-filter.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
+import { withGroups } from '../../plan/groups.ts';
 import { refuseDriftWithoutState } from '../../plan/guards.ts';
 import type { Plan, PlanOptions } from '../../plan/plan.ts';
 import { denialsOf } from '../../plan/policy-blocks.ts';
@@ -97,7 +98,7 @@ export async function drift(
   await reports.write(made, 'drift');
   const exitCode = refused === null ? driftExit(made, input.failOn) : EXIT.error;
   return {
-    value: made,
+    value: withGroups(made),
     text: (style) => renderDriftText(made, style),
     exitCode: await metrics.write({ command: 'drift', plan: made, exitCode, ...seen }),
   };

@@ -8,6 +8,7 @@ import { createDeclareDisk } from '../../declare/disk.ts';
 import { toState } from '../../declare/settings.ts';
 import { sha256 } from '../../inventory/digest.ts';
 import type { Settings } from '../../model/settings.ts';
+import { withGroups } from '../../plan/groups.ts';
 import type { Plan, SavedPlan } from '../../plan/plan.ts';
 import { findSealFault, isSealed, sealPlan } from '../../plan/seal.ts';
 import { renderJson } from '../../render/json-document.ts';
@@ -22,7 +23,7 @@ const MOST_FAULTS = 5;
 
 /** The plan as a document of its own: with the settings that apply needs, sealed, and signed where there is a key. */
 export function toSavedPlan(deps: Pick<FlowDeps, 'cwd' | 'env'>, plan: Plan, settings: Settings): SavedPlan {
-  return signedPlan(deps, sealPlan(plan, portable(deps.cwd, settings), sha256));
+  return signedPlan(deps, sealPlan(withGroups(plan), portable(deps.cwd, settings), sha256));
 }
 
 /** Replaces a file of that name. Fails with UserError. */

@@ -3,6 +3,7 @@ import type { DesiredClone } from '../../model/desired.ts';
 import { selectsAddress } from '../../model/glob.ts';
 import { keyId, type NaturalKey } from '../../model/natural-key.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
+import type { UpdateContent } from '../change.ts';
 import { chooseSource, type SourceChoice } from '../choose-source.ts';
 import type { PlanningContext } from '../planning-context.ts';
 import type { Source } from '../source.ts';
@@ -115,4 +116,15 @@ export function isSameVersion(source: Source, row: RecordedClone): boolean {
   const { name, version, scope, projectUid } = row.source;
   const { key } = source;
   return key.name === name && key.version === version && key.scope === scope && key.projectUid === projectUid;
+}
+
+/** What the content came from so far, where that is another profile or version. */
+export function sourceBefore({
+  row,
+  choice,
+}: Pick<CloneContext, 'row' | 'choice'>): Pick<UpdateContent, 'sourceBefore'> {
+  if (row === undefined || choice.status !== 'resolved') return {};
+  const { name, version } = row.source;
+  const { key } = choice.source;
+  return key.name === name && key.version === version ? {} : { sourceBefore: { name, version } };
 }

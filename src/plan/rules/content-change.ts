@@ -11,7 +11,14 @@ import type { Blocked, ContentReason, CreateVersion, Recreate, UpdateContent } f
 import type { Blocker } from '../plan.ts';
 import { acceptedEdit } from './accepted-edit.ts';
 import { lockBlockers, sourceBlockers } from './blockers.ts';
-import { type CloneContext, isReverted, isSameVersion, isToBeProtected, sourceOf } from './clone-context.ts';
+import {
+  type CloneContext,
+  isReverted,
+  isSameVersion,
+  isToBeProtected,
+  sourceBefore,
+  sourceOf,
+} from './clone-context.ts';
 import {
   clonePlanned,
   copiedOf,
@@ -96,6 +103,7 @@ function planUpdate(
       content,
       ...declaredMembers(desired),
       ...renderingMembers(context, row),
+      ...sourceBefore(context),
     },
     [
       ...sourceBlockers(choice),

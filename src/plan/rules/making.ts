@@ -17,7 +17,13 @@ import {
   removalBlockers,
   sourceBlockers,
 } from './blockers.ts';
-import { type CloneContext, isProtectedNow, isToBeProtected, sourceOf } from './clone-context.ts';
+import {
+  type CloneContext,
+  isProtectedNow,
+  isToBeProtected,
+  sourceBefore,
+  sourceOf,
+} from './clone-context.ts';
 import {
   cloneDesired,
   clonePlanned,
@@ -58,7 +64,13 @@ export function planVersion(
   const version = more.version ?? context.version ?? context.desired.target.version;
   const key = context.key === null ? null : { ...context.key, version };
   return decided<CreateVersion>(
-    { kind: 'create_version', reason, ...makingOf(context, version), content: more.content },
+    {
+      kind: 'create_version',
+      reason,
+      ...makingOf(context, version),
+      content: more.content,
+      ...sourceBefore(context),
+    },
     [...createBlockers(context, key), ...more.blockers],
   );
 }
@@ -102,6 +114,7 @@ export function planRecreate(
       ...makingOf(context, row.key.version),
       ...replacing(context, row, object),
       content: more.content,
+      ...sourceBefore(context),
     },
     [
       ...sourceBlockers(choice),

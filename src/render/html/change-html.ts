@@ -1,25 +1,37 @@
 // One change on the page: a line, which opens into its facts and its packs side by side.
 import type { Detail, DetailKind } from '../change-details.ts';
+import { removes } from '../change-view.ts';
 import type { DiffRow, PackView } from '../pack-view.ts';
 import type { ReportedChange } from '../report-view.ts';
 import { type Html, html, when } from './html.ts';
 import { overridesHtml } from './overrides-html.ts';
 
 export function changeHtml(change: ReportedChange): Html {
-  const { action, verb, address, clause, movedFrom, place, result, packs, overrides } = change;
+  const { action, address, clause, movedFrom, result, packs, overrides, members, count } = change;
   const lines = change.details.filter(({ isPack, isOverride }) => isPack !== true && isOverride !== true);
-  const head = html`<span class="badge ${action}">${verb}</span><span class="what"><code>${address}</code>${when(
+  const verb = count > 1 ? `${change.verb} ×${count}` : change.verb;
+  const head = html`<span class="badge ${action}">${verb}</span><span class="what">${address === null ? null : html`<code>${address}</code>`}${when(
     result !== null,
     () => html` <span class="badge ${result?.status ?? ''}">${result?.words ?? ''}</span>`,
   )}<span class="clause">${movedFrom === null ? null : html`from <code>${movedFrom}</code> · `}${clause}</span></span>`;
   const notes = result?.notes ?? [];
-  if (lines.length === 0 && packs.length === 0 && overrides.length === 0 && notes.length === 0)
-    return html`<div class="item row" data-item="${action}" data-place="${place}">${head}</div>`;
-  return html`<details class="item" data-item="${action}" data-place="${place}"><summary>${head}</summary><div class="body">${when(
+  const places = JSON.stringify([...new Set(members.map(({ place }) => place))]);
+  const isBare = lines.length === 0 && packs.length === 0 && overrides.length === 0 && notes.length === 0;
+  if (isBare && count === 1)
+    return html`<div class="item row" data-item="${action}" data-places="${places}">${head}</div>`;
+  return html`<details class="item" data-item="${action}" data-places="${places}" data-count="${count}"><summary>${head}</summary><div class="body">${when(
     notes.length > 0,
     () =>
       html`<ul class="lines">${notes.map((text) => html`<li class="t-remove"><span class="sign" aria-hidden="true">!</span>${text}</li>`)}</ul>`,
-  )}${when(lines.length > 0, () => linesHtml(lines))}${packs.map(packHtml)}${when(overrides.length > 0, () => overridesHtml(overrides))}</div></details>`;
+  )}${when(count > 1, () => membersHtml(change))}${when(lines.length > 0, () => linesHtml(lines))}${packs.map(packHtml)}${when(overrides.length > 0, () => overridesHtml(overrides))}</div></details>`;
+}
+
+function membersHtml(change: ReportedChange): Html {
+  const isRemoval = removes(change);
+  return html`<ul class="members">${change.members.map(
+    ({ label, uid }) =>
+      html`<li><code>${label}</code>${isRemoval && uid !== null ? html` <span class="soft">${uid}</span>` : null}</li>`,
+  )}</ul>`;
 }
 
 const SIGNS: Readonly<Record<DetailKind, string>> = {

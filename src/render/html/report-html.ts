@@ -1,6 +1,7 @@
 // A report as a page: what goes first, then every change to be filtered and unfolded, drift, projects, and what copies what.
 
-import { IMPORTS_TITLE } from '../plan-view.ts';
+import type { DriftView } from '../drift-view.ts';
+import { countChanges, IMPORTS_TITLE } from '../plan-view.ts';
 import { count } from '../plan-words.ts';
 import type { ReportView, Section } from '../report-view.ts';
 import { SELECTORS_TITLE } from '../selector-words.ts';
@@ -46,12 +47,11 @@ function headerHtml(view: ReportView): Html {
 }
 
 /** The counts are reported by the chips below it. */
-function headlineOf({ outcome, headline, hasChanges, changes, deletes }: ReportView): string {
+function headlineOf({ outcome, headline, hasChanges, changes, deletes, ...view }: ReportView): string {
   if (outcome !== null) return outcome.headline;
   if (!hasChanges) return headline;
-  const all = [...changes, ...deletes];
-  const blocked = all.filter((change) => change.action === 'blocked').length;
-  const work = all.length - blocked;
+  const blocked = countChanges(view.blocked);
+  const work = countChanges([...changes, ...deletes]);
   if (work === 0) return `${count(blocked, 'change')} blocked, nothing else to do`;
   return `${count(work, 'change')} to apply${blocked === 0 ? '' : `, ${blocked} blocked`}`;
 }
@@ -84,7 +84,7 @@ function toolsHtml(view: ReportView): Html {
 }
 
 function sectionHtml({ id, title, changes }: Section): Html {
-  return html`<section data-group aria-labelledby="h-${id}"><h2 id="h-${id}">${title} <span class="n">${changes.length}</span></h2><div class="list${changes.length > MANY ? ' many' : ''}">${changes.map(changeHtml)}</div></section>`;
+  return html`<section data-group aria-labelledby="h-${id}"><h2 id="h-${id}">${title} <span class="n">${countChanges(changes)}</span></h2><div class="list${changes.length > MANY ? ' many' : ''}">${changes.map(changeHtml)}</div></section>`;
 }
 
 function diagnosticsHtml({ diagnostics }: ReportView): Html {
@@ -98,16 +98,18 @@ function diagnosticsHtml({ diagnostics }: ReportView): Html {
   );
 }
 
-function driftHtml({ drift }: ReportView): Html {
+function driftHtml({ drift, drifted, driftNext }: ReportView): Html {
   return listHtml(
     'drift',
     'Drift',
-    drift.map(({ address, words, detail, packs, hint }) => {
-      const head = html`<span class="badge drift">drift</span><span class="what"><code>${address}</code><span class="clause">${words}: ${detail}</span>${hint === null ? null : html`<span class="clause">next: ${hint}</span>`}</span>`;
-      return packs.length === 0
-        ? html`<div class="item row">${head}</div>`
-        : html`<details class="item"><summary>${head}</summary><div class="body">${packs.map(packHtml)}</div></details>`;
-    }),
+    [
+      ...drift.map(driftItem),
+      ...driftNext.map(
+        (text) =>
+          html`<div class="item row"><span></span><span class="what clause">next: ${text}</span></div>`,
+      ),
+    ],
+    drifted,
   );
 }
 
@@ -117,6 +119,13 @@ function selectorsHtml({ selectors }: ReportView): Html {
     SELECTORS_TITLE,
     selectors.map((text) => html`<div class="item row"><span class="what">${text}</span></div>`),
   );
+}
+
+function driftItem({ address, count: size, labels, words, detail, packs, hint }: DriftView): Html {
+  const head = html`<span class="badge drift">${size > 1 ? `drift ×${size}` : 'drift'}</span><span class="what"><code>${address}</code><span class="clause">${words}: ${detail}</span>${hint === null ? null : html`<span class="clause">next: ${hint}</span>`}</span>`;
+  return packs.length === 0 && size === 1
+    ? html`<div class="item row">${head}</div>`
+    : html`<details class="item"><summary>${head}</summary><div class="body">${when(size > 1, () => html`<ul class="members">${labels.map((label) => html`<li><code>${label}</code></li>`)}</ul>`)}${packs.map(packHtml)}</div></details>`;
 }
 
 function unmanagedHtml({ unmanaged }: ReportView): Html {
@@ -135,9 +144,9 @@ function importsHtml({ imports, kind }: ReportView): Html {
   return html`<section aria-labelledby="h-imports"><h2 id="h-imports">${IMPORTS_TITLE}</h2><pre tabindex="0" role="group" aria-labelledby="h-imports">${imports.join('\n')}</pre></section>`;
 }
 
-function listHtml(id: string, title: string, entries: readonly Html[]): Html {
+function listHtml(id: string, title: string, entries: readonly Html[], size = entries.length): Html {
   if (entries.length === 0) return html``;
-  return html`<section aria-labelledby="h-${id}"><h2 id="h-${id}">${title} <span class="n">${entries.length}</span></h2><div class="list">${entries}</div></section>`;
+  return html`<section aria-labelledby="h-${id}"><h2 id="h-${id}">${title} <span class="n">${size}</span></h2><div class="list">${entries}</div></section>`;
 }
 
 function placesHtml({ places: { columns, rows } }: ReportView): Html {

@@ -22,6 +22,10 @@ export const SCRIPT = `
     return text;
   };
   const kindsOf = (item) => item.dataset.item.split(' ');
+  const sizeOf = (item) => Number(item.dataset.count ?? 1);
+  const placesOf = ({ dataset }) => (dataset.places === undefined ? [dataset.place] : JSON.parse(dataset.places));
+  const isAt = (item, where) => where === '' || placesOf(item).includes(where);
+  const all = items.reduce((sum, item) => sum + sizeOf(item), 0);
   const update = () => {
     const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean);
     const on = new Set(toggles.filter((box) => box.checked).map((box) => box.value));
@@ -30,13 +34,13 @@ export const SCRIPT = `
     for (const item of items) {
       const kinds = kindsOf(item);
       const fits = isAny ? on.size === 0 || kinds.some((kind) => on.has(kind)) : kinds.some((kind) => on.has(kind));
-      const is = fits && (where === '' || item.dataset.place === where) && words.every((word) => textOf(item).includes(word));
+      const is = fits && isAt(item, where) && words.every((word) => textOf(item).includes(word));
       if (item.hidden === is) item.hidden = !is;
-      if (is) shown++;
+      if (is) shown += sizeOf(item);
     }
     for (const group of groups) group.hidden = group.querySelector('[data-item]:not([hidden])') === null;
     document.dispatchEvent(new Event('filtered'));
-    count.textContent = shown === items.length ? items.length + ' shown' : shown + ' of ' + items.length + ' shown';
+    count.textContent = shown === all ? all + ' shown' : shown + ' of ' + all + ' shown';
   };
   let waiting = 0;
   search.addEventListener('input', () => {

@@ -93,6 +93,7 @@ code,.mono{font-family:var(--mono);font-size:.92em;overflow-wrap:anywhere}
 .graph text{fill:var(--ink);font-size:13px;font-weight:600}.graph .small{fill:var(--soft);font-size:12px;font-weight:400}
 .tree,.tree ul{list-style:none;margin:0;padding:0}.tree ul{padding-left:1.2rem;border-left:2px solid var(--line);margin-left:.4rem}.tree li{padding:.12rem 0;overflow-wrap:anywhere}
 .soft{color:var(--soft)}
+.members{list-style:none;margin:0 0 .4rem;padding:0;columns:auto 15rem;overflow-wrap:anywhere}.members li{break-inside:avoid;padding:.05rem 0}
 footer{color:var(--soft);padding:2.2rem 0;font-size:.9em}footer dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.15rem 1rem;margin:0}footer dt{font-weight:600}footer dd{margin:0;overflow-wrap:anywhere}
 .next{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:.8rem 1rem;margin:1.2rem 0 0;overflow-wrap:anywhere}
 .empty{padding:1.5rem;text-align:center;color:var(--soft)}

@@ -3,6 +3,8 @@
 export interface Item {
   /** What it counts as where it is left out. */
   readonly name: string;
+  /** How many it counts for. */
+  readonly count: number;
   /** One line. */
   readonly line: string;
   /** With all that there is to say; null where the line says it. */

@@ -1,6 +1,7 @@
 // One change in Markdown: a line of its own, or a line that opens into what it does.
 import { parseAddress } from '../../model/address.ts';
 import { type Detail, overrideKind } from '../change-details.ts';
+import { removes } from '../change-view.ts';
 import { type OverrideView, overrideWords } from '../override-view.ts';
 import { count } from '../plan-words.ts';
 import type { ReportedChange } from '../report-view.ts';
@@ -26,20 +27,32 @@ const SIGNS: Readonly<Record<Detail['kind'], string>> = {
 
 /** `isOpen`: details stand there unfolded, for what nobody may overlook. */
 export function toItem(change: ReportedChange, isOpen: boolean): Item {
-  const { symbol, verb, address, clause, movedFrom, result } = change;
+  const { symbol, address, clause, movedFrom, result, count: size } = change;
+  const verb = size > 1 ? `${change.verb} ×${size}` : change.verb;
   const state = result === null ? '' : ` · ${result.words}`;
   const from = movedFrom === null ? '' : `from ${movedFrom}  `;
-  // In code: a sign of its own would begin another list.
-  const line = `- ${mdCode(symbol)} **${verb}** ${mdCode(address)} ${mdText(from + clause)}${state}\n`;
+  const words = mdText(from + clause);
+  const at = (code: (text: string) => string): string => (address === null ? '' : ` ${code(address)}`);
+  const names = size === 1 ? '' : namesOf(change);
+  // In code: a sign of its own would begin another list. What goes is named even where there is no room for details.
+  const line = `- ${mdCode(symbol)} **${verb}**${at(mdCode)} ${words}${state}${removes(change) && names !== '' ? `: ${names}` : ''}\n`;
   const lines = [...(result?.notes ?? []).map((note) => `! ${note}`), ...linesOf(change)];
-  const name = idOf(address);
-  if (lines.length === 0) return { name, line, full: null };
-  const head = `${mdText(symbol)} <b>${verb}</b> ${mdHtmlCode(address)} ${mdText(from + clause)}${state}`;
+  const item = { name: idOf(address ?? change.verb), count: size, line };
+  if (lines.length === 0 && names === '') return { ...item, full: null };
+  const head = `${mdText(symbol)} <b>${verb}</b>${at(mdHtmlCode)} ${words}${state}`;
+  const body = [...(names === '' ? [] : [names]), ...(lines.length === 0 ? [] : [mdFence('diff', lines)])];
   return {
-    name,
-    line,
-    full: `<details${isOpen ? ' open' : ''}><summary>${head}</summary>\n\n${mdFence('diff', lines)}\n</details>\n\n`,
+    ...item,
+    full: `<details${isOpen ? ' open' : ''}><summary>${head}</summary>\n\n${body.join('\n\n')}\n</details>\n\n`,
   };
+}
+
+/** The members of a group; of what goes, with its UID. */
+function namesOf(change: ReportedChange): string {
+  const isRemoval = removes(change);
+  return change.members
+    .map(({ label, uid }) => `${mdCode(label)}${isRemoval && uid !== null ? ` (${mdText(uid)})` : ''}`)
+    .join(', ');
 }
 
 /** What it does, with its overrides in short before what blocks it. */

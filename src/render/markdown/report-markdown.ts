@@ -1,6 +1,6 @@
 // A report as Markdown for a pull request: the summary always fits; detail yields, creates first, deletes last.
-
-import { IMPORTS_TITLE } from '../plan-view.ts';
+import type { DriftView } from '../drift-view.ts';
+import { countChanges, IMPORTS_TITLE } from '../plan-view.ts';
 import type { ReportView, Section, SectionId } from '../report-view.ts';
 import { SELECTORS_TITLE } from '../selector-words.ts';
 import { type Fitted, fitItems, type Item, wholeSize } from './budget.ts';
@@ -65,7 +65,7 @@ function selectorsGroup({ selectors }: ReportView): Group {
 function groupsOf(view: ReportView): readonly Group[] {
   const section = ({ id, title, changes }: Section): Group => ({
     id,
-    title: `${title}: ${changes.length}`,
+    title: `${title}: ${countChanges(changes)}`,
     isFolded: id === 'creates',
     items: changes.map((change) => toItem(change, id === 'failed' || id === 'blocked')),
   });
@@ -78,30 +78,27 @@ function groupsOf(view: ReportView): readonly Group[] {
       isFolded: false,
       items: view.diagnostics.map(({ severity, code, message, hint }) => ({
         name: code,
+        count: 1,
         line: `- ${severity} ${mdCode(code)}: ${mdText(message)}${hint === undefined ? '' : `<br>next: ${mdText(hint)}`}\n`,
         full: null,
       })),
     },
     {
       id: 'drift',
-      title: `Drift: ${view.drift.length}`,
+      title: `Drift: ${view.drifted}`,
       isFolded: false,
-      items: view.drift.map(({ address, words, detail, details, hint }) => {
-        const next = hint === null ? '' : `<br>next: ${mdText(hint)}`;
-        const text = `${mdCode(address)} ${mdText(`${words}: ${detail}`)}${next}`;
-        const lines = details.map(detailLine);
-        return {
-          name: idOf(address),
-          line: `- ${text}\n`,
-          full: lines.length === 0 ? null : `- ${text}\n\n${indented(mdFence('diff', lines))}\n\n`,
-        };
-      }),
+      items: [...view.drift.map(driftItem), ...view.driftNext.map(nextItem)],
     },
     {
       id: 'unmanaged',
       title: `Unmanaged: ${view.unmanaged.length}`,
       isFolded: false,
-      items: view.unmanaged.map((text) => ({ name: 'object', line: `- ${mdText(text)}\n`, full: null })),
+      items: view.unmanaged.map((text) => ({
+        name: 'object',
+        count: 1,
+        line: `- ${mdText(text)}\n`,
+        full: null,
+      })),
     },
   ];
   if (view.kind !== 'drift' && view.imports.length > 0)
@@ -112,6 +109,7 @@ function groupsOf(view: ReportView): readonly Group[] {
       items: [
         {
           name: 'imports',
+          count: 1,
           line: '- `imports` of the JSON report has the entries.\n',
           full: `${mdFence('yaml', view.imports)}\n\n`,
         },
@@ -122,6 +120,26 @@ function groupsOf(view: ReportView): readonly Group[] {
   return [...others, ...extra, ...creates].filter((group) => group.items.length > 0);
 }
 
+function driftItem({ address, count, labels, words, detail, details, hint }: DriftView): Item {
+  const next = hint === null ? '' : `<br>next: ${mdText(hint)}`;
+  const size = count === 1 ? '' : ` ×${count}`;
+  const names = count === 1 ? '' : `<br>${labels.map((label) => mdCode(label)).join(', ')}`;
+  const head = `${mdCode(address)}${size} ${mdText(`${words}: ${detail}`)}`;
+  const lines = details.map(detailLine);
+  const body = lines.length === 0 ? '' : `\n${indented(mdFence('diff', lines))}\n\n`;
+  return {
+    name: idOf(address),
+    count,
+    line: `- ${head}${next}\n`,
+    full: lines.length === 0 && names === '' ? null : `- ${head}${names}${next}\n${body}`,
+  };
+}
+
+/** What can be done about several. */
+function nextItem(text: string): Item {
+  return { name: 'next', count: 0, line: `- next: ${mdText(text)}\n`, full: null };
+}
+
 function indented(text: string): string {
   return text.replaceAll(/^/gm, '  ');
 }
@@ -129,7 +147,7 @@ function indented(text: string): string {
 function blockOf(group: Group, { texts, shortened, left }: Fitted): string {
   const gaps = [
     ...(left.length > 0
-      ? [`${texts.length === 0 ? 'Not listed' : `${left.length} more`}: ${namesOf(left)}.`]
+      ? [`${texts.length === 0 ? 'Not listed' : `${countChanges(left)} more`}: ${namesOf(left)}.`]
       : []),
     ...(shortened > 0 ? [`Without details: ${shortened}.`] : []),
   ];
@@ -142,7 +160,7 @@ function blockOf(group: Group, { texts, shortened, left }: Fitted): string {
 /** How many of each declaration. */
 function namesOf(items: readonly Item[]): string {
   const counts = new Map<string, number>();
-  for (const { name } of items) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const { name, count } of items) counts.set(name, (counts.get(name) ?? 0) + count);
   const names = [...counts].slice(0, MOST_NAMES).map(([name, n]) => `${mdCode(cut(name, MOST_NAME))} × ${n}`);
   const more = counts.size - names.length;
   return `${names.join(', ')}${more === 0 ? '' : ` and ${more} other names`}`;
