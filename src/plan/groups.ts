@@ -204,7 +204,8 @@ function allInUse(members: readonly ChangeEntry[]): InUse {
 
 /** What blocks changes of several declarations in the same words, such as too many deletes, is one cause: reported once with all it hits. */
 function mergeBlocked<A>(groups: readonly Group<ChangeEntry, A>[]): readonly Group<ChangeEntry, A>[] {
-  return collect(groups, causeOf).map(({ members: [first, ...others] }) => {
+  const keys = new Map(groups.map((group, index) => [group, causeOf(group) ?? String(index)]));
+  return collect(groups, (group) => keys.get(group) ?? '').map(({ members: [first, ...others] }) => {
     if (others.length === 0) return first;
     const all = others.flatMap(({ members }) => members);
     return {
@@ -216,9 +217,9 @@ function mergeBlocked<A>(groups: readonly Group<ChangeEntry, A>[]): readonly Gro
   });
 }
 
-function causeOf({ like, also, members }: Group<ChangeEntry>): string {
-  if (like.action !== 'blocked' || like.obstacles === undefined)
-    return JSON.stringify([members[0].address, like.action, like.reason]);
+/** null: nothing blocks it. */
+function causeOf({ like, also }: Group<ChangeEntry>): string | null {
+  if (like.action !== 'blocked' || like.obstacles === undefined) return null;
   const { address: _, clone: _c, source: _s, replaces, needs: _n, ...rest } = shownOf(like);
   return JSON.stringify({ ...rest, replaces: replaces !== undefined, also });
 }
