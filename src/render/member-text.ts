@@ -12,7 +12,7 @@ const INDENT = { first: 6, hang: 6 } as const;
 type Member = Pick<MemberView, 'label' | 'uid'>;
 
 /** What one cause blocks, by declaration: there are too many addresses for a few lines. */
-export function byDeclaration(members: readonly MemberView[]): readonly Member[] {
+export function labelsByDeclaration(members: readonly MemberView[]): readonly Member[] {
   const sizes = new Map<string, string[]>();
   for (const { address } of members) {
     const id = parseAddress(address)?.id ?? address;

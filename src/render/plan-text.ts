@@ -5,7 +5,7 @@ import { type Detail, type DetailKind, packDetails } from './change-details.ts';
 import { type ChangeView, removes } from './change-view.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
 import type { DriftView } from './drift-view.ts';
-import { byDeclaration, memberLines } from './member-text.ts';
+import { labelsByDeclaration, memberLines } from './member-text.ts';
 import { countChanges, IMPORTS_TITLE, type PlanView, toPlanView } from './plan-view.ts';
 import { SELECTORS_TITLE } from './selector-words.ts';
 import { layoutColumns, type Style, type Tone } from './style.ts';
@@ -98,7 +98,7 @@ function changeLines(change: ChangeView, style: Style, digits: number): readonly
   return [
     ...first,
     ...(change.count > 1
-      ? memberLines(address === null ? byDeclaration(members) : members, style, removes(change))
+      ? memberLines(address === null ? labelsByDeclaration(members) : members, style, removes(change))
       : []),
     ...change.details.flatMap((item) => detailLines(item, style)),
   ];

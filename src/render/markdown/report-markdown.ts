@@ -57,7 +57,12 @@ interface Group {
 }
 
 function selectorsGroup({ selectors }: ReportView): Group {
-  const items = selectors.map((text) => ({ name: 'selector', count: 1, line: `- ${mdText(text)}\n`, full: null }));
+  const items = selectors.map((text) => ({
+    name: 'selector',
+    count: 1,
+    line: `- ${mdText(text)}\n`,
+    full: null,
+  }));
   return { id: 'selectors', title: SELECTORS_TITLE, isFolded: false, items };
 }
 
