@@ -40,12 +40,10 @@ export function detailsOf(change: ChangeEntry, options: Asked, isGroup = false):
   if (change.records !== undefined) details.push(...recordDetails(change.records));
   else if (change.after !== undefined) {
     const before = isUpdating({ kind }) ? change.before : undefined;
-    const hasLabels = isGroup && kind === 'create';
-    const { after } = change;
     details.push(
       ...(before === undefined
-        ? newFacts(hasLabels ? { ...after, labels: null } : after)
-        : changedFacts(before, after)),
+        ? newFacts(withoutLabels(change.after, isGroup && kind === 'create'))
+        : changedFacts(before, change.after)),
     );
   }
   if (change.protect && (isMaking({ kind }) || kind === 'adopt')) {
@@ -139,6 +137,10 @@ export function labelTexts(labels: CloneFacts['labels']): readonly string[] {
 
 function sortedLabels(labels: CloneFacts['labels']): readonly (readonly [string, string])[] {
   return Object.entries(labels ?? {}).toSorted(byText(([key]) => key));
+}
+
+function withoutLabels(after: CloneFacts, isWanted: boolean): CloneFacts {
+  return isWanted ? { ...after, labels: null } : after;
 }
 
 function newFacts(after: CloneFacts): readonly Detail[] {

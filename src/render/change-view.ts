@@ -1,6 +1,6 @@
 // One change, or a group of changes that are equal but for their project, ready to be shown. Raw.
 import { parseAddress } from '../model/address.ts';
-import { assertNever } from '../model/invariant.ts';
+import { isCopying } from '../plan/change.ts';
 import { intendedAction, kindOf, takesAway } from '../plan/document.ts';
 import type { Group } from '../plan/groups.ts';
 import type { Action, BlockedBy, ChangeEntry, PlanOptions } from '../plan/plan.ts';
@@ -107,29 +107,9 @@ function groupClause(id: string | null, change: ChangeEntry): string {
 /** What the content is copied from, with how many overrides; null where that is no part of the change. */
 function copyOf(change: ChangeEntry): string | null {
   const kind = kindOf(change);
-  switch (kind) {
-    case 'create':
-    case 'create_version':
-    case 'adopt':
-    case 'replace':
-    case 'recreate':
-    case 'update_content':
-      return `${copyWords(change)}${overrideWords(change)}`;
-    case 'record':
-      // Its source is of interest only where something of it is recorded.
-      return change.reason === 'metadata' ? null : copyWords(change);
-    case 'update_metadata':
-    case 'delete':
-    case 'forget_gone':
-    case 'let_go':
-    case 'move':
-    case 'reinstate':
-    case 'resume':
-    case 'noop':
-      return null;
-    default:
-      return assertNever(kind);
-  }
+  if (isCopying({ kind }) || kind === 'adopt') return `${copyWords(change)}${overrideWords(change)}`;
+  // Its source is of interest only where something of it is recorded.
+  return kind === 'record' && change.reason !== 'metadata' ? copyWords(change) : null;
 }
 
 function overrideWords({ overrides = [] }: ChangeEntry): string {

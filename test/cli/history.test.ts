@@ -38,7 +38,7 @@ test('who did what, and back after an upgrade of twenty clones', async () => {
   ]);
   // What differed is reported, but no value of anybody's: they are in no state.
   const upgrade = (await cli(['history', runs[0]?.id ?? ''], { cwd })).out;
-  expect(upgrade).toContain('fleet["p0"]  base 1.1.0 → fleet 1.0.0 in p0');
+  expect(upgrade).toContain('update ×20  fleet  fleet 1.0.0, source base 1.0.0 → 1.1.0');
   expect(upgrade).toContain('~ pack hello: values\n');
   expect(upgrade).not.toContain('a: 1');
   const id = runs[1]?.id ?? '';

@@ -170,7 +170,7 @@ test('the plan of a destroy, and what is shown of a saved plan', async () => {
   await cli(['apply', '--auto-approve'], { cwd });
   await cli(['plan', '--destroy', '--dangerous-allow-mass-delete', '-o', 'gone.json'], { cwd });
   const shown = await cli(['show', 'gone.json'], { cwd });
-  expect(shown.out).toContain('Will be deleted from Palette: 4');
+  expect(shown.out).toContain('Deletes: 4');
   expect(JSON.parse((await cli(['show', 'gone.json', '--format', 'json'], { cwd })).out)).toEqual(
     JSON.parse(readFileSync(path.join(cwd, 'gone.json'), 'utf8')),
   );

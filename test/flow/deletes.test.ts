@@ -53,7 +53,7 @@ describe('a replace of a clone with superseded versions', () => {
     const plan = await world.house.plan(renamed);
     expect(picture(plan)).toEqual(ALL);
     expect(plan.changes.slice(1).map(({ needs }) => needs)).toEqual([['one'], ['one'], ['one']]);
-    expect(textOf(plan)).toContain('Will be deleted from Palette: 4');
+    expect(textOf(plan)).toContain('Deletes: 4');
     const { hands } = world;
     await hands.remove(await hands.uid('one', '1.0.0', 'edge-dev'));
     const other = await world.house.plan(renamed);
