@@ -1,6 +1,7 @@
 // Changes that are equal but for their project are one group; whatever a reader would see of a difference keeps them apart.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { InUse } from '../../src/model/observed.ts';
 import { alone, groupChanges, groupDrift, toPlanGroups } from '../../src/plan/groups.ts';
 import type { ChangeEntry, Drift } from '../../src/plan/plan.ts';
 import { detailsOf } from '../../src/render/change-details.ts';
@@ -29,7 +30,7 @@ function pair(
 const facts = { name: 'edge-base', version: '1.0.0', labels: { team: 'edge' }, description: 'Of all.' };
 const content = [{ pack: 'k8s', change: 'tag', from: '1', to: '2' }];
 const override = { pack: 'cni', part: 'values', path: 'mtu', source: '1', wanted: '2' };
-const used = (...names: readonly string[]): ChangeEntry['inUse'] => ({
+const used = (...names: readonly string[]): InUse => ({
   clusters: names.map((name) => ({ uid: name, name })),
   templates: [],
 });

@@ -1,5 +1,6 @@
 // Plans of fleets: what is equal but for the project, with what makes a difference among it.
 import { formatAddress } from '../../src/model/address.ts';
+import type { InUse } from '../../src/model/observed.ts';
 import type { Blocker, ChangeEntry, Drift, Plan } from '../../src/plan/plan.ts';
 import { aChange, aPlan } from './plan-cases.ts';
 
@@ -40,7 +41,7 @@ const upgraded = {
   content: [{ pack: 'kubernetes', change: 'tag', from: '1.29.4', to: '1.30.2' }],
 } as const satisfies Facts;
 
-const usedBy = (index: number): ChangeEntry['inUse'] => ({
+const usedBy = (index: number): InUse => ({
   clusters: [{ uid: `c-${index}`, name: `cluster-${index}` }],
   templates: [],
 });
