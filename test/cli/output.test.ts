@@ -14,7 +14,7 @@ test('the UID alone, everything with --json, and a suggestion for an address tha
     expect(await cli(['output', row.address], { cwd })).toEqual({ code: 0, out: `${row.uid}\n`, err: '' });
     expect((await cliJson(['output', row.address], { cwd })).value).toEqual({ formatVersion: '1.0', ...row });
   }
-  const slip = await cli(['output', 'stagin'], { cwd });
+  const slip = await cli(['output', 'staging'.slice(0, -1)], { cwd });
   expect([slip.code, slip.out]).toEqual([1, '']);
   expect(slip.err).toContain('did you mean staging?');
   const asJson = await cliJson(['output', 'nothing-like-it'], { cwd });
