@@ -227,7 +227,9 @@ test('import --all writes YAML that plan takes as it is', async () => {
   for (const project of ['edge-dev', 'edge-prod']) await at.clone('web base', project);
   await at.clone('other', 'platform', '1.1.0');
   const odd = await at.clone('odd', 'platform');
-  await at.hands.packs(odd, (packs) => packs.map((pack) => ({ ...pack, values: `${pack.values}\nown: 1` })));
+  await at.hands.packs(odd, (packs) =>
+    packs.map((pack) => ({ ...pack, values: `${pack.values}\npassword: hunter2hunter2` })),
+  );
   at.declare('  {}\n'.replace('  {}\n', ''), '  {}\n');
   writeFileSync(
     path.join(at.cwd, 'cloneform.yaml'),
@@ -273,7 +275,9 @@ test('import --all without --write prints; what has no source names the closest 
   await at.clone('other', 'platform', '1.1.0');
   const odd = await at.clone('odd', 'platform');
   await at.hands.packs(odd, (packs) =>
-    packs.map((pack, n) => (n === 0 ? { ...pack, values: `${pack.values}\nown: 1` } : pack)),
+    packs.map((pack, n) =>
+      n === 0 ? { ...pack, values: `${pack.values}\npassword: hunter2hunter2` } : pack,
+    ),
   );
   writeFileSync(
     path.join(at.cwd, 'cloneform.yaml'),
