@@ -81,11 +81,11 @@ test('drift has a report too', async () => {
 test('show renders the recorded state in each format', async () => {
   const cwd = copyExample('quickstart');
   await cli(['apply', '--auto-approve'], { cwd });
-  const rows = (await cliJson<{ address: string }[]>(['show'], { cwd })).value;
+  const shown = (await cliJson<{ clones: readonly unknown[] }>(['show'], { cwd })).value;
   const as = async (format: string): Promise<string> =>
     (await cli(['show', '--format', format], { cwd })).out;
-  expect(JSON.parse(await as('json'))).toEqual(rows);
-  expect(await as('markdown')).toContain(`**${rows.length} clone`);
+  expect(JSON.parse(await as('json'))).toEqual(shown);
+  expect(await as('markdown')).toContain(`**${shown.clones.length} clone`);
   expect(await as('html')).toContain('<!doctype html>');
   expect(await as('text')).toContain('provenance');
   expect((await cli(['show', '--format', 'pdf'], { cwd })).code).toBe(64);
