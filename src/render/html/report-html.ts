@@ -117,7 +117,10 @@ function selectorsHtml({ selectors }: ReportView): Html {
   return listHtml(
     'selectors',
     SELECTORS_TITLE,
-    selectors.map((text) => html`<div class="item row"><span class="what">${text}</span></div>`),
+    selectors.map(
+      (text) =>
+        html`<div class="item row"><span class="badge">selector</span><span class="what">${text}</span></div>`,
+    ),
   );
 }
 
