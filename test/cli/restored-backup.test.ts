@@ -104,11 +104,11 @@ test('a clone whose labels could not be set is shown as incomplete until the nex
   const half = await cliList<Rows[number]>(['state', 'list'], options);
   expect(half.value).toMatchObject([{ address: 'edge', status: 'incomplete' }]);
   expect((await cli(['state', 'show', 'edge'], options)).out).toContain('incomplete');
-  expect((await cli(['status'], options)).out).toContain('half-done');
+  expect((await cli(['status'], options)).out).toContain('1 incomplete');
   expect((await cli(['apply', '--auto-approve'], options)).code).toBe(0);
   const whole = await cliList<Rows[number]>(['state', 'list'], options);
   expect(whole.value).toMatchObject([{ address: 'edge', status: 'current' }]);
-  expect((await cli(['status'], options)).out).not.toContain('half-done');
+  expect((await cli(['status'], options)).out).not.toContain('incomplete');
 });
 
 test('a clone that was made twice over a lost answer leaves nothing half-done to tell', async () => {
@@ -124,5 +124,5 @@ test('a clone that was made twice over a lost answer leaves nothing half-done to
   expect((await cli(['apply', '--auto-approve'], options)).code).toBe(0);
   expect(await changes(options)).toEqual([]);
   expect((await cli(['plan', '--detailed-exitcode'], options)).code).toBe(0);
-  expect((await cli(['status'], options)).out).not.toContain('half-done');
+  expect((await cli(['status'], options)).out).not.toContain('incomplete');
 });
