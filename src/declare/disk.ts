@@ -82,3 +82,14 @@ function listOrNothing(path: string): readonly Dirent[] {
     return [];
   }
 }
+
+/** The whole file; null: there is none, it is no regular file, or it is larger than `maxBytes`. */
+export async function readRegularFile(
+  disk: DeclareDisk,
+  file: string,
+  maxBytes: number,
+): Promise<Uint8Array | null> {
+  const facts = await disk.inspect(file);
+  const isFit = facts?.kind === 'file' && facts.bytes <= maxBytes;
+  return isFit ? disk.read(file, maxBytes).catch(() => null) : null;
+}

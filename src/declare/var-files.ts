@@ -1,6 +1,6 @@
 // Files of --var-file: a map of names to texts, YAML or JSON.
 import path from 'node:path';
-import type { DeclareDisk } from './disk.ts';
+import { type DeclareDisk, readRegularFile } from './disk.ts';
 import type { Faults } from './faults.ts';
 import { MAX_FILE_BYTES, parseFile } from './parse-file.ts';
 import { asRecord, describe } from './schema-check.ts';
@@ -14,10 +14,7 @@ export async function readVarFiles(
 ): Promise<Readonly<Record<string, string>>> {
   const merged = new Map<string, string>();
   for (const name of names) {
-    const full = path.resolve(rootDir, name);
-    const facts = await disk.inspect(full);
-    const isFit = facts?.kind === 'file' && facts.bytes <= MAX_FILE_BYTES;
-    const bytes = isFit ? await disk.read(full, MAX_FILE_BYTES).catch(() => null) : null;
+    const bytes = await readRegularFile(disk, path.resolve(rootDir, name), MAX_FILE_BYTES);
     if (bytes === null) {
       faults.add(
         'declare/no-file',

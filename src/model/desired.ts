@@ -129,7 +129,7 @@ export interface Guards {
   /** Projects that join a declaration with a selector that already has clones. */
   readonly maxNewProjects: number;
   readonly maxDeletes: number;
-  /** 0–100; counts only from `percentFrom` recorded clones up. */
+  /** 0–100; counts only from ten clones up, superseded versions not included. */
   readonly maxDeletePercent: number;
 }
 

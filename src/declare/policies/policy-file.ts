@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { DeclaredPolicies } from '../../model/policies.ts';
 import { compileSchema } from '../compile-schema.ts';
-import type { DeclareDisk } from '../disk.ts';
+import { type DeclareDisk, readRegularFile } from '../disk.ts';
 import { Faults } from '../faults.ts';
 import { MAX_FILE_BYTES, parseFile } from '../parse-file.ts';
 import { asRecord, checkSchema } from '../schema-check.ts';
@@ -50,10 +50,7 @@ async function readOne(
   disk: DeclareDisk,
   faults: Faults,
 ): Promise<DeclaredPolicies | null> {
-  const full = path.resolve(rootDir, name);
-  const facts = await disk.inspect(full);
-  const isFit = facts?.kind === 'file' && facts.bytes <= MAX_FILE_BYTES;
-  const bytes = isFit ? await disk.read(full, MAX_FILE_BYTES).catch(() => null) : null;
+  const bytes = await readRegularFile(disk, path.resolve(rootDir, name), MAX_FILE_BYTES);
   if (bytes === null) {
     faults.add(
       'declare/no-file',

@@ -8,6 +8,7 @@ import { selectsAddress } from '../../model/glob.ts';
 import type { RaiseLevel } from '../../model/raise-level.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import type { Decided } from '../../plan/decide.ts';
+import { groupBy } from '../../plan/planning-context.ts';
 import { isExactVersion, isWithinLevel, releasesAbove } from '../../plan/releases-above.ts';
 import {
   diffsOf,
@@ -231,8 +232,7 @@ function editsOf(
   const before = new Map<string, string | null>();
   const after = new Map<string, string>();
   const refused = new Map<Raise, string>();
-  for (const name of new Set(raises.map((raise) => raise.file))) {
-    const own = raises.filter((raise) => raise.file === name);
+  for (const [name, own] of groupBy(raises, (raise) => raise.file)) {
     const file = files.get(name);
     if (file === undefined || file === null) continue;
     const edits = new Map<Raise, ScalarEdit>();
