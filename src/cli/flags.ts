@@ -1,5 +1,6 @@
 // Flags that several commands share.
 import { DIFF_DETAILS } from '../content/pack-change.ts';
+import { FAILURES } from '../library/plan-options.ts';
 import { FORMATS } from '../render/report.ts';
 import { addresses, globs, off, on, value, values, wholeNumber, wordOf, wordsOf } from './params.ts';
 
@@ -66,9 +67,6 @@ export const PLANNING = {
     'upgrade matching clones to the highest source version their range allows; may be repeated',
   ),
 };
-
-const FAILURES = ['drift', 'unmanaged', 'blocked'] as const;
-export type Failure = (typeof FAILURES)[number];
 
 export const FAIL_ON = {
   failOn: wordsOf(

@@ -1,14 +1,7 @@
-// Flags that are fine by themselves but would say nothing beside another one: they are refused, as somebody expects them to count.
-import { EXIT, userError } from '../flow/user-error.ts';
+// Flags of a run that would say nothing where none is made.
+import { refuseIgnored } from '../library/refuse-ignored.ts';
 import type { APPLYING } from './flags.ts';
 import type { Input } from './params.ts';
-
-/** Fails with UserError for the first flag that is given. `beside`: why it would be ignored, such as `--destroy`. */
-export function refuseIgnored(beside: string, given: Readonly<Record<string, boolean>>, hint?: string): void {
-  const flag = Object.entries(given).find(([, isGiven]) => isGiven)?.[0];
-  if (flag === undefined) return;
-  throw userError(EXIT.usage, 'cli/usage', `${flag} has no meaning with ${beside}`, hint);
-}
 
 /** Where a plan is saved and nothing is applied. */
 export function refuseRunFlags(input: Partial<Input<typeof APPLYING>>): void {

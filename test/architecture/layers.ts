@@ -30,7 +30,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'content',
   ],
   questions: ['flow', 'render', 'plan', 'state', 'probe', 'inventory', 'palette', 'model', 'content'],
-  cli: ['questions', 'flow', 'render', 'plan', 'apply', 'state', 'sandbox', 'palette', 'model', 'content'],
+  library: ['questions', 'flow', 'render', 'plan', 'apply', 'state', 'palette', 'model', 'content'],
+  cli: [
+    'library',
+    'questions',
+    'flow',
+    'render',
+    'plan',
+    'apply',
+    'state',
+    'sandbox',
+    'palette',
+    'model',
+    'content',
+  ],
 };
 
 /** Imports that go up or across; one question is not another's business, either. What all have in common lies beside their folders. */

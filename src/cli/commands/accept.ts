@@ -4,15 +4,15 @@ import { desiredNow } from '../../flow/planning/desired.ts';
 import { acceptDrift } from '../../flow/running/accept.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
 import { EXIT, userError } from '../../flow/user-error.ts';
+import { commitOf } from '../../library/commit.ts';
+import { refuseIgnored } from '../../library/refuse-ignored.ts';
 import type { Output } from '../../questions/answer.ts';
 import { renderAccepted, renderToAccept, renderToWrite, renderWritten } from '../../render/accept-text.ts';
 import { toJsonDocument } from '../../render/json-document.ts';
 import { askYes, notApproved } from '../ask-yes.ts';
-import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
 import type { DIFF } from '../flags.ts';
 import type { Input } from '../params.ts';
-import { refuseIgnored } from '../refuse-ignored.ts';
 
 interface AcceptInput extends Input<typeof DIFF> {
   readonly addresses: readonly string[];

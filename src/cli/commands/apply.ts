@@ -1,23 +1,23 @@
 // `cloneform apply` and `cloneform destroy`: plan or read a saved plan, ask, do, report.
-import { declaredHere, loadDeclarations } from '../../flow/planning/declarations.ts';
-import { desiredNow } from '../../flow/planning/desired.ts';
-import { type ApplyEnd, applyClones } from '../../flow/running/apply-clones.ts';
-import { withClient } from '../../flow/tenant/with-client.ts';
+import type { ApplyEnd } from '../../flow/running/apply-clones.ts';
 import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
+import {
+  type AppliedNow,
+  type ApplyHost,
+  applyExit,
+  applyNow,
+  applySavedNow,
+} from '../../library/apply-now.ts';
 import type { Settings } from '../../model/settings.ts';
-import { showingPlan } from '../../plan/make-plan.ts';
 import type { Output } from '../../questions/answer.ts';
 import type { StateListRow } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
 import type { APPLYING, DANGER, METRICS, OUTCOME, PLANNING, POLICY, REPORT } from '../flags.ts';
 import { openMetrics } from '../metrics-file.ts';
 import type { Input } from '../params.ts';
-import { failsOn, requireReading, toPlanOptions } from '../plan-options.ts';
-import { policiesFor } from '../policies.ts';
 import { refuseRunFlags } from '../refuse-ignored.ts';
 import { reportEnd } from '../report-end.ts';
 import { type Reports, readReports } from '../reports.ts';
-import { readRunOptions } from '../run-options.ts';
 import { withReporter } from '../run-reporter.ts';
 
 type ApplyInput = Input<
@@ -62,29 +62,11 @@ async function applyPlan(
   input: ApplyInput,
   command: 'apply' | 'destroy',
 ): Promise<Output | ExitCode> {
-  const { deps, globals } = context;
   if (input.out !== undefined) {
     refuseRunFlags(input);
     return (await import('./plan.ts')).plan(context, input);
   }
-  const options = toPlanOptions(input);
-  requireReading(options.refresh, command);
-  const run = await readRunOptions(context, input, command);
-  const reports = await readReports(context, input.report);
-  const metrics = await openMetrics(context, input.metrics);
-  const { settings, declared } = await loadDeclarations(deps, globals);
-  const policies = await policiesFor(context, command, declared, input.policy);
-  const { end: ended, code } = await withClient(deps, globals, settings, async (client) => {
-    const desired = input.destroy ? declared.desired : await desiredNow(client, declared);
-    const facts = { command, planFile: null, exitCode: exitCodeWith(input) };
-    const end = await withReporter(context, input, facts, (reporter) => {
-      const { rateLimits } = settings.palette;
-      const request = { ...run, client, rateLimits, desired, options, policies };
-      return applyClones(deps, settings, globals.lockTimeoutMs, request, reporter);
-    });
-    return { end, code: await finish(context, reports, end, { ...facts, settings }) };
-  });
-  return metrics.write({ command, plan: ended.applied, exitCode: code });
+  return shown(context, input, command, null, (host) => applyNow(context.deps, context.globals, input, host));
 }
 
 async function applyFile(context: Context, planFile: string, input: ApplyInput): Promise<ExitCode> {
@@ -98,26 +80,31 @@ async function applyFile(context: Context, planFile: string, input: ApplyInput):
       `make a new plan with it: cloneform plan ${extra} … -o FILE`,
     );
   }
-  const run = await readRunOptions(context, input, 'apply');
-  const { readSavedPlan, settingsOf } = await import('../../flow/saved/plan-file.ts');
+  const { readSavedPlan } = await import('../../flow/saved/plan-file.ts');
+  const saved = await readSavedPlan(deps, planFile);
+  return shown(context, input, 'apply', planFile, (host) =>
+    applySavedNow(deps, globals, { ...input, saved }, host),
+  );
+}
+
+/** A run with all that a terminal, files and metrics are told of it. `planFile`: null where it is planned in this run. */
+async function shown(
+  context: Context,
+  input: ApplyInput,
+  command: 'apply' | 'destroy',
+  planFile: string | null,
+  run: (host: ApplyHost<ExitCode>) => Promise<AppliedNow<ExitCode>>,
+): Promise<ExitCode> {
   const reports = await readReports(context, input.report);
   const metrics = await openMetrics(context, input.metrics);
-  const plan = showingPlan(await readSavedPlan(deps, planFile), input.diff ?? 'values');
-  requireReading(plan.options.refresh, 'apply');
-  const settings = await settingsOf(deps, plan);
-  const declared = await declaredHere(deps, globals);
-  const policies = await policiesFor(context, 'apply', declared, input.policy);
-  const { applyPlanFile } = await import('../../flow/saved/apply-plan-file.ts');
-  const { end: ended, code } = await withClient(deps, globals, settings, async (client) => {
-    const facts = { command: 'apply', planFile, exitCode: exitCodeWith(input) } as const;
-    const end = await withReporter(context, input, facts, (reporter) => {
-      const { rateLimits } = settings.palette;
-      const request = { ...run, client, rateLimits, plan, declared, policies };
-      return applyPlanFile(deps, settings, globals.lockTimeoutMs, request, reporter);
-    });
-    return { end, code: await finish(context, reports, end, { ...facts, settings }) };
+  const exitCode: ApplyFacts['exitCode'] = (end, reported) => applyExit(end, input, reported);
+  const facts = { command, planFile, exitCode };
+  const { end, finished } = await run({
+    command,
+    withReporter: (work) => withReporter(context, input, facts, work),
+    finish: (ended, settings) => finish(context, reports, ended, { ...facts, settings }),
   });
-  return metrics.write({ command: 'apply', plan: ended.applied, exitCode: code });
+  return metrics.write({ command, plan: end.applied, exitCode: finished });
 }
 
 /** A flag that says what to plan: a saved plan has said it. */
@@ -169,13 +156,4 @@ async function clonesAfter(
   } catch {
     return {};
   }
-}
-
-/** A run that went well may still have skipped what was blocked, or say that it changed something. */
-function exitCodeWith({ failOn, detailedExitcode }: ApplyInput): ApplyFacts['exitCode'] {
-  return ({ applied, stopped, exitCode }, reported = exitCode) => {
-    if (reported !== EXIT.ok) return reported;
-    if (failsOn(applied, failOn)) return EXIT.blocked;
-    return detailedExitcode && stopped === null ? EXIT.changes : EXIT.ok;
-  };
 }

@@ -7,16 +7,16 @@ import { findImports, withImportedOverrides } from '../../flow/tenant/import-all
 import { importClone } from '../../flow/tenant/import-one.ts';
 import { withClient, withSituation } from '../../flow/tenant/with-client.ts';
 import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
+import { commitOf } from '../../library/commit.ts';
+import { policiesFor } from '../../library/policies.ts';
+import { refuseIgnored } from '../../library/refuse-ignored.ts';
 import type { FoundPlace } from '../../model/found-import.ts';
 import type { Output } from '../../questions/answer.ts';
 import { type ImportYaml, renderImportYaml } from '../../render/import-yaml.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import { count } from '../../render/plan-words.ts';
 import { safeText } from '../../render/safe-text.ts';
-import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
-import { policiesFor } from '../policies.ts';
-import { refuseIgnored } from '../refuse-ignored.ts';
 import { reportEnd } from '../report-end.ts';
 
 /** A file for version control: of the usual mode, and never over one that somebody wrote. */
@@ -56,7 +56,7 @@ async function importOne(
 ): Promise<ExitCode> {
   const { deps, globals, io, style } = context;
   const { settings, declared } = await loadDeclarations(deps, globals);
-  const policies = await policiesFor(context, 'import', declared, policyFiles);
+  const policies = await policiesFor(deps, 'import', declared, policyFiles);
   return withClient(deps, globals, settings, async (client) => {
     const desired = await desiredNow(client, declared);
     const { rateLimits } = settings.palette;

@@ -4,6 +4,7 @@ import { readAndDecide } from '../../flow/planning/read-and-decide.ts';
 import { withSituation } from '../../flow/tenant/with-client.ts';
 import { raiseVersions } from '../../flow/upgrades/raise-versions.ts';
 import { EXIT, UserError, userError } from '../../flow/user-error.ts';
+import { refuseIgnored } from '../../library/refuse-ignored.ts';
 import type { FilterInput } from '../../model/clone-filter.ts';
 import type { RaiseLevel } from '../../model/raise-level.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
@@ -11,7 +12,6 @@ import type { Output } from '../../questions/answer.ts';
 import { outdated } from '../../questions/outdated/answer.ts';
 import { renderNotRaised, renderRaised } from '../../render/raised-text.ts';
 import type { Context } from '../context.ts';
-import { refuseIgnored } from '../refuse-ignored.ts';
 
 interface OutdatedInput extends FilterInput {
   readonly write: boolean;

@@ -4,16 +4,16 @@ import { desiredNow } from '../../flow/planning/desired.ts';
 import { applyClones } from '../../flow/running/apply-clones.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
 import { EXIT, type ExitCode } from '../../flow/user-error.ts';
+import { toPlanOptions } from '../../library/plan-options.ts';
+import { policiesFor } from '../../library/policies.ts';
+import { readRunOptions } from '../../library/run-options.ts';
 import type { Output } from '../../questions/answer.ts';
 import type { Context } from '../context.ts';
 import type { APPLYING, DANGER, DIFF, DISCARD, POLICY, PREFLIGHT, REPORT } from '../flags.ts';
 import type { Input } from '../params.ts';
-import { toPlanOptions } from '../plan-options.ts';
-import { policiesFor } from '../policies.ts';
 import { refuseRunFlags } from '../refuse-ignored.ts';
 import { reportEnd } from '../report-end.ts';
 import { readReports } from '../reports.ts';
-import { readRunOptions } from '../run-options.ts';
 import { withReporter } from '../run-reporter.ts';
 import { plan } from './plan.ts';
 
@@ -49,10 +49,10 @@ export async function revert(context: Context, input: RevertInput): Promise<Outp
     return plan(context, { ...asked, ...rest });
   }
   const options = toPlanOptions(asked);
-  const run = await readRunOptions(context, input, 'revert');
+  const run = await readRunOptions(deps, input, 'revert');
   const reports = await readReports(context, input.report);
   const { settings, declared } = await loadDeclarations(deps, globals);
-  const policies = await policiesFor(context, 'revert', declared, input.policy);
+  const policies = await policiesFor(deps, 'revert', declared, input.policy);
   return withClient(deps, globals, settings, async (client) => {
     const desired = await desiredNow(client, declared);
     const end = await withReporter(context, input, { command: 'revert', planFile: null }, (reporter) => {

@@ -5,6 +5,9 @@ import { planRollback, rollbackClones } from '../../flow/running/rollback.ts';
 import type { RollbackAim } from '../../flow/running/rollback-goal.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
 import { EXIT, type ExitCode, userError } from '../../flow/user-error.ts';
+import { requireReading, toPlanOptions } from '../../library/plan-options.ts';
+import { policiesFor } from '../../library/policies.ts';
+import { readRunOptions } from '../../library/run-options.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
 import { denialsOf } from '../../plan/policy-blocks.ts';
 import type { Output } from '../../questions/answer.ts';
@@ -12,12 +15,9 @@ import { renderPlanText } from '../../render/plan-text.ts';
 import type { Context } from '../context.ts';
 import type { APPLYING, DANGER, POLICY, PREFLIGHT, REPORT, SELECTION } from '../flags.ts';
 import type { Input } from '../params.ts';
-import { requireReading, toPlanOptions } from '../plan-options.ts';
-import { policiesFor } from '../policies.ts';
 import { refuseRunFlags } from '../refuse-ignored.ts';
 import { reportEnd } from '../report-end.ts';
 import { readReports } from '../reports.ts';
-import { readRunOptions } from '../run-options.ts';
 import { withReporter } from '../run-reporter.ts';
 import { checkPlanFile, savePlan } from '../save-plan.ts';
 
@@ -39,11 +39,11 @@ export async function rollback(context: Context, input: RollbackInput): Promise<
   const aim = readAim(input);
   if (input.out !== undefined) refuseRunFlags(input);
   if (input.out !== undefined) return saveRollback(context, aim, input.out, options, input);
-  const run = await readRunOptions(context, input, 'rollback');
+  const run = await readRunOptions(deps, input, 'rollback');
   const reports = await readReports(context, input.report);
   const loaded = await loadDeclarations(deps, globals);
   const { settings } = loaded;
-  const policies = await policiesFor(context, 'rollback', loaded.declared, input.policy);
+  const policies = await policiesFor(deps, 'rollback', loaded.declared, input.policy);
   return withClient(deps, globals, settings, async (client) => {
     const declared = await desiredNow(client, loaded.declared);
     const end = await withReporter(context, input, { command: 'rollback', planFile: null }, (reporter) => {
@@ -87,7 +87,7 @@ async function saveRollback(
   const reports = await readReports(context, report);
   const loaded = await loadDeclarations(deps, globals);
   const { settings } = loaded;
-  const policies = await policiesFor(context, 'rollback', loaded.declared, policy);
+  const policies = await policiesFor(deps, 'rollback', loaded.declared, policy);
   return withClient(deps, globals, settings, async (client) => {
     const declared = await desiredNow(client, loaded.declared);
     const { rateLimits } = settings.palette;

@@ -5,6 +5,7 @@ import { pageHash } from '../../flow/page-hash.ts';
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { listState } from '../../flow/state/state.ts';
 import { EXIT, type ExitCode } from '../../flow/user-error.ts';
+import { refuseIgnored } from '../../library/refuse-ignored.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
 import { showingPlan } from '../../plan/make-plan.ts';
@@ -19,7 +20,6 @@ import {
   toStateListRow,
 } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
-import { refuseIgnored } from '../refuse-ignored.ts';
 import { formatOf } from '../reports.ts';
 
 interface ShowInput {

@@ -4,7 +4,7 @@ import { desiredNow } from '../../flow/planning/desired.ts';
 import { rebuildState } from '../../flow/state/rebuild.ts';
 import { withClient } from '../../flow/tenant/with-client.ts';
 import type { ExitCode } from '../../flow/user-error.ts';
-import { commitOf } from '../commit.ts';
+import { commitOf } from '../../library/commit.ts';
 import type { Context } from '../context.ts';
 import { reportEnd } from '../report-end.ts';
 import { withReporter } from '../run-reporter.ts';

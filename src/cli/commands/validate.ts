@@ -1,20 +1,20 @@
 // `cloneform validate`: everything that needs no network.
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { checkPlaces } from '../../flow/planning/places.ts';
+import { policiesFor } from '../../library/policies.ts';
 import type { Output } from '../../questions/answer.ts';
 import { renderDiagnostics } from '../../render/diagnostics-text.ts';
 import { count } from '../../render/plan-words.ts';
 import type { Context } from '../context.ts';
 import type { POLICY } from '../flags.ts';
 import type { Input } from '../params.ts';
-import { policiesFor } from '../policies.ts';
 
 export async function validate(context: Context, { policy }: Input<typeof POLICY>): Promise<Output> {
   const { deps, globals } = context;
   const { declared, files, settings } = await loadDeclarations(deps, globals);
   const { desired, selecting } = declared;
   await checkPlaces(deps, settings);
-  const judge = await policiesFor(context, 'validate', declared, policy);
+  const judge = await policiesFor(deps, 'validate', declared, policy);
   const policies = judge?.ids.length ?? 0;
   const declarations = new Set(desired.clones.map((clone) => clone.id)).size + selecting.length;
   const clones = desired.clones.length;

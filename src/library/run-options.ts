@@ -1,35 +1,42 @@
-// Flags of apply, destroy, revert and rollback → how the run goes.
-
+// What was asked for of apply, destroy, revert and rollback → how the run goes.
+import type { FlowDeps } from '../flow/deps.ts';
 import type { Expected, RunRequest } from '../flow/running/run-plan.ts';
 import { EXIT, userError } from '../flow/user-error.ts';
 import { commitOf } from './commit.ts';
-import type { Context } from './context.ts';
-import type { APPLYING, FAIL_ON } from './flags.ts';
-import type { Input } from './params.ts';
+import type { Failure } from './plan-options.ts';
 
-/** Commands have some of these flags each. */
-export type RunInput = Input<typeof APPLYING> & Partial<Input<typeof FAIL_ON>>;
+/** Named like the flags; each command has some of them. */
+export interface RunInput {
+  readonly skipBlocked?: boolean | undefined;
+  /** A checksum, or the file of a saved plan. */
+  readonly expect?: string | undefined;
+  readonly parallelism?: number | undefined;
+  readonly failOn?: ReadonlySet<Failure> | undefined;
+  readonly verify?: 'full' | 'shown' | undefined;
+  readonly message?: string | undefined;
+}
+
 type RunOptions = Omit<RunRequest, 'client' | 'rateLimits'>;
 
 export async function readRunOptions(
-  context: Context,
+  deps: FlowDeps,
   input: RunInput,
   command: RunRequest['command'],
 ): Promise<RunOptions> {
   return {
     command,
-    skipBlocked: input.skipBlocked,
-    expect: await readExpected(context, input.expect),
+    skipBlocked: input.skipBlocked === true,
+    expect: await readExpected(deps, input.expect),
     parallelism: input.parallelism ?? null,
     failOn: input.failOn ?? new Set(),
     verify: input.verify ?? 'parts',
     message: input.message ?? null,
-    commit: commitOf(context.deps.env),
+    commit: commitOf(deps.env),
   };
 }
 
 /** A checksum, or a saved plan that has it: only of that one can be said what differs. */
-async function readExpected(context: Context, wanted: string | undefined): Promise<Expected | null> {
+async function readExpected(deps: FlowDeps, wanted: string | undefined): Promise<Expected | null> {
   if (wanted === undefined) return null;
   if (/^sha256:[0-9a-f]{64}$/.test(wanted)) return { checksum: wanted, plan: null };
   if (/^(sha256:)?[0-9a-f]*$/i.test(wanted))
@@ -40,6 +47,6 @@ async function readExpected(context: Context, wanted: string | undefined): Promi
       'copy the whole checksum from the plan you reviewed, or pass the saved plan itself',
     );
   const { readSavedPlan } = await import('../flow/saved/plan-file.ts');
-  const plan = await readSavedPlan(context.deps, wanted);
+  const plan = await readSavedPlan(deps, wanted);
   return { checksum: plan.checksum, plan };
 }

@@ -1,12 +1,12 @@
 // Policies of a command that plans: those of the declarations, and those of --policy.
+import type { FlowDeps } from '../flow/deps.ts';
 import { openPolicies, type PolicyJudge } from '../flow/planning/policies.ts';
 import type { Desired } from '../model/desired.ts';
 import { commitOf } from './commit.ts';
-import type { Context } from './context.ts';
 
 /** `declared`: null where there are no declarations to read. Fails with UserError for policies that cannot be evaluated. */
 export function policiesFor(
-  { deps }: Context,
+  deps: FlowDeps,
   command: string,
   declared: { readonly desired: Pick<Desired, 'policies'> } | null,
   files: readonly string[],

@@ -1,19 +1,31 @@
-// Flags → PlanOptions.
+// What was asked for, as flags or as options of a function → PlanOptions.
 import { EXIT, userError } from '../flow/user-error.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
-import type { DANGER, FAIL_ON, Failure, PLANNING } from './flags.ts';
-import type { Input } from './params.ts';
 import { refuseIgnored } from './refuse-ignored.ts';
 
-/** Commands have some of these flags each. */
-export type PlanFlags = Partial<Input<typeof PLANNING & typeof DANGER & typeof FAIL_ON>> & {
-  readonly destroy?: boolean;
+export const FAILURES = ['drift', 'unmanaged', 'blocked'] as const;
+export type Failure = (typeof FAILURES)[number];
+
+/** Named like the flags; each command has some of them. */
+export interface AskedPlan {
+  readonly target?: readonly string[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  readonly upgrade?: readonly string[] | undefined;
+  readonly keepOverrides?: readonly string[] | undefined;
+  readonly refresh?: PlanOptions['refresh'] | undefined;
+  readonly diff?: PlanOptions['diff'] | undefined;
+  readonly preflight?: boolean | undefined;
+  readonly discardAccepted?: boolean | undefined;
+  readonly failOn?: ReadonlySet<Failure> | undefined;
+  readonly destroy?: boolean | undefined;
+  readonly dangerousAllowMassDelete?: boolean | undefined;
+  readonly dangerousDeleteInUse?: boolean | undefined;
   /** Addresses of `revert`. */
-  readonly revert?: readonly string[];
-};
+  readonly revert?: readonly string[] | undefined;
+}
 
 /** Fails with UserError for flags that contradict each other. */
-export function toPlanOptions(input: PlanFlags): PlanOptions {
+export function toPlanOptions(input: AskedPlan): PlanOptions {
   const { refresh = 'full', diff, target = [], exclude = [], upgrade = [] } = input;
   if (input.destroy === true) refuseBesideDestroy(input);
   const allUnmanaged = input.failOn?.has('unmanaged') === true;
@@ -41,7 +53,7 @@ export function toPlanOptions(input: PlanFlags): PlanOptions {
 }
 
 /** Nothing is made or changed: what says how has no meaning. */
-function refuseBesideDestroy({ upgrade = [], keepOverrides = [], discardAccepted }: PlanFlags): void {
+function refuseBesideDestroy({ upgrade = [], keepOverrides = [], discardAccepted }: AskedPlan): void {
   refuseIgnored('--destroy', {
     '--upgrade': upgrade.length > 0,
     '--keep-overrides': keepOverrides.length > 0,
