@@ -1,5 +1,6 @@
 // Entry points of plan and drift: declarations, state and Palette as they are now → a plan, and the exit code that it comes to.
 import type { CommonOptions, FlowDeps } from '../flow/deps.ts';
+import type { LastRun } from '../flow/planning/approved-joins.ts';
 import { loadDeclarations } from '../flow/planning/declarations.ts';
 import { desiredAsRecorded, desiredNow } from '../flow/planning/desired.ts';
 import { planRecorded } from '../flow/planning/plan-recorded.ts';
@@ -127,9 +128,10 @@ async function lookNow(
     return { plan: judged(made), settings, recorded };
   }
   // Loaded here: without network nothing of it is wanted.
-  const [{ withClient }, { planClones }] = await Promise.all([
+  const [{ withClient }, { planClones }, { lastRunOf }] = await Promise.all([
     import('../flow/tenant/with-client.ts'),
     import('../flow/planning/plan-clones.ts'),
+    import('../flow/planning/approved-joins.ts'),
   ]);
   return withClient(deps, common, settings, async (client) => {
     const [desired, recorded] = await Promise.all([
@@ -137,7 +139,8 @@ async function lookNow(
       readRecorded(),
     ]);
     const list = countBehind ? (['sources'] as const) : [];
-    const request = { client, desired, rateLimits, options, list };
+    const lastRun: LastRun = () => withReader(deps, settings, (reader) => lastRunOf(reader)());
+    const request = { client, desired, rateLimits, options, list, lastRun };
     const { plan: made, behind } = await planClones(deps, { ...request, recorded });
     const ifKnown = behind === undefined ? {} : { behind };
     if (!made.changes.some((change) => change.blockers?.includes('exists_unmanaged')))

@@ -3,6 +3,7 @@ import { formatAddress, parseAddress } from '../model/address.ts';
 import type { Guards } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { OperationKind, Recorded, RecordedClone } from '../model/recorded.ts';
+import { joinKey } from './approved-joins.ts';
 import { type Draft, intended, isRemoving, type PlannedChange, plannedAddress } from './change.ts';
 import { kindOf } from './document.ts';
 import type { ChangeEntry, Plan } from './plan.ts';
@@ -53,19 +54,24 @@ export function findMassDelete(
   return `${deletes} deletes in one run: ${limit}`;
 }
 
-/** Too many projects that join a declaration at once block all of them: a tag that was set by mistake reaches far. */
+/**
+ * Too many projects that join a declaration at once block all of them: a tag that was set by mistake reaches far. Those that the run
+ * before was approved for, and did not get to, do not count: they are no news.
+ */
 export function guardNewProjects(
   planning: PlanningContext,
   selectors: readonly PlannedSelector[],
   changes: readonly PlannedChange[],
 ): readonly PlannedChange[] {
   if (selectors.length === 0) return changes;
-  const { maxNewProjects } = planning.input.desired.guards;
+  const { approvedJoins, desired } = planning.input;
+  const { maxNewProjects } = desired.guards;
   const ids = new Set([...planning.recorded.values()].map(({ address }) => parseAddress(address)?.id ?? ''));
   const joining = new Map<string, string>();
   for (const { id, joined } of selectors) {
     if (!ids.has(id)) continue;
-    for (const { name } of joined) joining.set(formatAddress(id, name), id);
+    for (const { name, uid } of joined)
+      if (approvedJoins?.has(joinKey(id, uid)) !== true) joining.set(formatAddress(id, name), id);
   }
   if (joining.size === 0) return changes;
   const counts = new Map<string, number>();

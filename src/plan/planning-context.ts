@@ -29,6 +29,8 @@ export interface PlanInput {
   readonly rateLimits: RateLimits;
   /** Absent only where no declaration has overrides. */
   readonly render?: Renderer;
+  /** Projects that an approved run was to make clones in and did not get to, as approved-joins.ts names them; absent: nobody looked. */
+  readonly approvedJoins?: ReadonlySet<string>;
 }
 
 /** Something to be read whole before the plan can be made. */

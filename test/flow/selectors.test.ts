@@ -1,6 +1,7 @@
 // Declarations that select their projects: who joins, who left, who is disabled or renamed, and what becomes of clones there.
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
+import type { SeedProject } from '../../src/sandbox/seed.ts';
 import { told } from '../support/scene.ts';
 import { aProject, aSelecting, type Selecting, selecting } from '../support/selecting.ts';
 
@@ -247,6 +248,77 @@ describe('who joins', () => {
       Array.from({ length: 12 }, (_, index) => aProject(`edge-${index}`, { tier: 'edge' })),
     );
     expect((await world.plan(EDGE)).summary).toMatchObject({ blocked: 0, create: 12 });
+  });
+});
+
+describe('a first apply of many projects that was interrupted', () => {
+  const projects = (from: number, to: number): SeedProject[] =>
+    Array.from({ length: to - from }, (_, index) => aProject(`edge-${from + index}`, { tier: 'edge' }));
+
+  /** Palette takes two clones and refuses the rest, as often as it is asked. */
+  async function interrupted(): Promise<Selecting> {
+    const world = aSelecting(projects(0, 20));
+    refuseAfter(world, 2);
+    expect((await world.apply(EDGE)).exitCode).toBe(4);
+    expect(await addresses(world)).toHaveLength(2);
+    return world;
+  }
+  function refuseAfter(world: Selecting, accepted: number): void {
+    let clones = 0;
+    world.intercept(({ method, path }) => {
+      if (method !== 'POST' || !path.endsWith('/clone')) return null;
+      clones += 1;
+      if (clones <= accepted) return null;
+      return { status: 400, headers: {}, body: JSON.stringify({ code: 'QuotaFull', message: 'full' }) };
+    });
+  }
+
+  test('continues: what was approved is no news', async () => {
+    const world = await interrupted();
+    expect((await world.plan(EDGE)).summary).toMatchObject({ blocked: 0, create: 18 });
+    refuseAfter(world, 1);
+    expect((await world.apply(EDGE)).exitCode).toBe(4);
+    expect((await world.plan(EDGE)).summary).toMatchObject({ blocked: 0, create: 17 });
+    world.intercept(() => null);
+    expect((await world.apply(EDGE)).exitCode).toBe(0);
+    expect(await addresses(world)).toHaveLength(20);
+    expect(told(await world.plan(EDGE))).toEqual([]);
+  });
+
+  test('continues in projects that were renamed since', async () => {
+    const world = await interrupted();
+    await world.rename('edge-19', 'edge-last');
+    expect((await world.plan(EDGE)).summary).toMatchObject({ blocked: 0, create: 18 });
+  });
+
+  test('still blocks projects that came since', async () => {
+    const world = await interrupted();
+    for (const { name, tags } of projects(20, 31)) await world.add(name, tags);
+    const plan = await world.plan(EDGE);
+    expect(plan.summary).toMatchObject({ blocked: 11, create: 18 });
+    expect(blockers(plan).every((one) => /^edge\["edge-(2\d|30)"\] new_projects$/.test(one))).toBe(true);
+  });
+
+  test('counts as new again after a run that ended well', async () => {
+    const world = await interrupted();
+    world.intercept(() => null);
+    const [first] = (await world.plan(EDGE)).changes.filter(({ action }) => action === 'create');
+    await world.house.apply(await world.desired(EDGE), {
+      only: (change) => change.address === first?.address,
+    });
+    expect((await world.plan(EDGE)).summary).toMatchObject({ blocked: 17, create: 0 });
+  });
+
+  test('covers nothing that was not approved', async () => {
+    const world = aSelecting(projects(0, 20));
+    refuseAfter(world, 1);
+    await world.house.apply(await world.desired(EDGE), {}, undefined, async ({ changes }) => ({
+      leave: new Set(changes.slice(4)),
+    }));
+    expect(await addresses(world)).toHaveLength(1);
+    world.intercept(() => null);
+    const plan = await world.plan(EDGE);
+    expect(plan.summary).toMatchObject({ blocked: 16, create: 3 });
   });
 });
 

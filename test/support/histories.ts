@@ -2,8 +2,10 @@
 
 import type { ApplyEvent } from '../../src/apply/events.ts';
 import type { FlowDeps } from '../../src/flow/deps.ts';
+import { lastRunOf } from '../../src/flow/planning/approved-joins.ts';
 import { planClones } from '../../src/flow/planning/plan-clones.ts';
 import { type ApplyEnd, type ApplyRequest, runApply } from '../../src/flow/running/apply-clones.ts';
+import type { Approval } from '../../src/flow/running/run-plan.ts';
 import type { Desired } from '../../src/model/desired.ts';
 import type { PaletteClient } from '../../src/palette/port.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -26,6 +28,7 @@ export interface House {
     desired: Desired,
     more?: Partial<ApplyRequest>,
     emit?: (event: ApplyEvent) => void,
+    approve?: (plan: Plan) => Promise<Approval>,
   ): Promise<ApplyEnd>;
 }
 
@@ -62,11 +65,12 @@ export function aHouse(
         recorded: await store.readRecorded(),
         rateLimits: 'off',
         options: { ...OPTIONS, ...options },
+        lastRun: lastRunOf(store),
       });
       mustFit('plan', plan);
       return plan;
     },
-    apply: async (desired, more = {}, emit = () => undefined) => {
+    apply: async (desired, more = {}, emit = () => undefined, approve = async () => 'yes') => {
       const runId = newId();
       const lease = await store.acquire({ runId, user: 'u', host: 'h', pid: 1, command: 'apply' });
       try {
@@ -86,7 +90,7 @@ export function aHouse(
         };
         const talk = {
           showPlan: () => undefined,
-          approve: async () => 'yes' as const,
+          approve,
           allowed: () => undefined,
           emit,
           isStopping: () => false,

@@ -29,6 +29,8 @@ export interface Selecting {
   publish(version: string): Promise<void>;
   /** Answers of some requests are others from now on. */
   disturb(answer: (request: TransportRequest, real: TransportResponse) => TransportResponse): void;
+  /** Some requests are answered before they reach Palette; null: they are not. */
+  intercept(answer: (request: TransportRequest) => TransportResponse | null): void;
 }
 
 export const SOURCE = 'base';
@@ -60,11 +62,12 @@ export function aSelecting(
   const inner = createSandboxTransport(sandbox, clock);
   const sent: TransportRequest[] = [];
   let disturb = (_: TransportRequest, real: TransportResponse): TransportResponse => real;
+  let intercept = (_: TransportRequest): TransportResponse | null => null;
   const client = aClient(
     {
       send: async (request) => {
         sent.push(request);
-        return disturb(request, await inner.send(request));
+        return intercept(request) ?? disturb(request, await inner.send(request));
       },
       close: inner.close,
     },
@@ -105,6 +108,9 @@ export function aSelecting(
     },
     disturb: (answer) => {
       disturb = answer;
+    },
+    intercept: (answer) => {
+      intercept = answer;
     },
   };
 }

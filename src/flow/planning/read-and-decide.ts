@@ -8,8 +8,10 @@ import type { PaletteReader } from '../../palette/port.ts';
 import { type Decided, decideAll } from '../../plan/decide.ts';
 import { findMacroScopes } from '../../plan/make-plan.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
+import type { PlanInput } from '../../plan/planning-context.ts';
 import { type ReadingReport, type ReadingTally, whileReading } from '../reading-progress.ts';
 import { EXIT, userError } from '../user-error.ts';
+import { type LastRun, readApprovedJoins, wantsApprovedJoins } from './approved-joins.ts';
 import { wantedWithKnownOrder, withKnownOrder } from './known-order.ts';
 import {
   beginReading,
@@ -33,6 +35,8 @@ export interface PlanRequest {
   /** What is listed though no decision needs it. */
   readonly list?: readonly Listing[];
   readonly report?: ReadingReport | undefined;
+  /** Absent: where it matters, no run is taken to have been approved. */
+  readonly lastRun?: LastRun;
 }
 
 /** `dryRun`: asks Palette about clones that would be made; null: nobody is to be asked. */
@@ -50,10 +54,15 @@ async function alternate(
   const { options, rateLimits } = request;
   const reading = await beginReading(request);
   const render = createRenderer();
+  let approved: Pick<PlanInput, 'approvedJoins'> = {};
   for (;;) {
     const observed = toObserved(reading);
     const known = withKnownDigests(request, observed);
-    const decided = decideAll({ ...known, observed, options, rateLimits, render });
+    const decided = decideAll({ ...known, observed, options, rateLimits, render, ...approved });
+    if (request.lastRun !== undefined && wantsApprovedJoins(decided)) {
+      approved = { approvedJoins: await readApprovedJoins(request.lastRun) };
+      continue;
+    }
     const more = [
       readMore(reading, decided),
       decided.wantsRegistries ? readRegistries(reading) : Promise.resolve(false),

@@ -6,6 +6,7 @@ import type { Settings } from '../../model/settings.ts';
 import type { ChangeEntry, Plan, PlanOptions } from '../../plan/plan.ts';
 import { summarize } from '../../plan/summary.ts';
 import type { FlowDeps } from '../deps.ts';
+import { lastRunOf } from '../planning/approved-joins.ts';
 import { planClones } from '../planning/plan-clones.ts';
 import { type Locked, withLock } from '../state/open-state.ts';
 import {
@@ -50,7 +51,8 @@ export async function runApply(
 ): Promise<ApplyEnd> {
   const { client, desired, options, rateLimits } = request;
   const state = await locked.store.readRecorded();
-  const planned = await planClones(deps, { client, desired, recorded: state, rateLimits, options });
+  const lastRun = lastRunOf(locked.store);
+  const planned = await planClones(deps, { client, desired, recorded: state, rateLimits, options, lastRun });
   const told = withDiagnostics(planned.plan, request.diagnostics ?? []);
   const asked = request.only === undefined ? told : narrowed(told, request.only);
   const plan = request.policies?.judge(asked, rateLimits) ?? asked;

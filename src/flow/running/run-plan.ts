@@ -216,7 +216,7 @@ async function runPlan(
   // What this run is about to change can be had back as it was.
   if (recorded.identity !== null) await locked.store.backup();
   const startedAt = deps.clock.now();
-  await startRun(deps, request, plan, locked);
+  await startRun(deps, request, left.size === 0 ? plan : { ...plan, changes: doing }, locked);
   reporter.emit({ event: 'run_started', runId: locked.runId, total: work.length - left.size });
   const parallelism = request.parallelism ?? parallelismFor(request.client.stats(), request.rateLimits);
   const ran = await applyPlan(applyDeps, { ...plan, changes: doing }, parallelism);
