@@ -62,7 +62,7 @@ export function aSelecting(
   const inner = createSandboxTransport(sandbox, clock);
   const sent: TransportRequest[] = [];
   let disturb = (_: TransportRequest, real: TransportResponse): TransportResponse => real;
-  let intercept = (_: TransportRequest): TransportResponse | null => null;
+  let intercept: Parameters<Selecting['intercept']>[0] = () => null;
   const client = aClient(
     {
       send: async (request) => {
