@@ -4,15 +4,17 @@ import { hostname, userInfo } from 'node:os';
 import process from 'node:process';
 import type { Command } from 'commander';
 import type { FlowDeps } from '../flow/deps.ts';
+import type { ReadingCounts } from '../flow/reading-progress.ts';
 import { systemClock } from '../palette/clock.ts';
 import type { RequestStats } from '../palette/port.ts';
 import { renderDiagnostics } from '../render/diagnostics-text.ts';
 import { renderWaiting } from '../render/error-text.ts';
 import { renderJson } from '../render/json-document.ts';
+import { renderReading } from '../render/reading-text.ts';
 import type { Style } from '../render/style.ts';
 import { type Globals, readGlobals } from './globals.ts';
 import { type Io, styleFor } from './io.ts';
-import { createReadingLine, type ReadingLine } from './reading-line.ts';
+import { createMovingLine, type Moving, type MovingLine } from './moving-line.ts';
 import { TOOL } from './version.ts';
 
 export interface Context {
@@ -27,11 +29,13 @@ export interface Context {
   readonly requests: () => RequestStats | null;
   /** Progress and notes; silent with --quiet. */
   readonly note: (text: string) => void;
+  /** The line of progress that moves; nothing with --quiet. */
+  readonly moving: MovingLine['report'];
 }
 
 export function makeContext(processIo: Io, command: Command): Context {
   const globals = readGlobals(command, processIo.cwd);
-  const line = readingLine(processIo);
+  const line = movingLine(processIo);
   const io = withoutLine(processIo, line);
   let sent: RequestStats | null = null;
   return {
@@ -47,13 +51,14 @@ export function makeContext(processIo: Io, command: Command): Context {
     note: (text) => {
       if (!globals.quiet) io.writeErr(text);
     },
+    moving: globals.quiet ? () => undefined : line.report,
   };
 }
 
-function readingLine(io: Io): ReadingLine {
+function movingLine(io: Io): MovingLine {
   const isTerminal = io.stderrIsTerminal && io.env['TERM'] !== 'dumb';
   const { width } = styleFor(io, 'err', { color: false });
-  return createReadingLine({
+  return createMovingLine({
     isTerminal,
     width,
     now: () => performance.now(),
@@ -62,7 +67,7 @@ function readingLine(io: Io): ReadingLine {
 }
 
 /** Whatever is written takes the place of a line that is still there. */
-function withoutLine(io: Io, { erase }: ReadingLine): Io {
+function withoutLine(io: Io, { erase }: MovingLine): Io {
   const own: Partial<Io> = {
     writeOut: (text) => {
       erase();
@@ -80,7 +85,7 @@ function withoutLine(io: Io, { erase }: ReadingLine): Io {
 function makeDeps(
   io: Io,
   globals: Globals,
-  line: ReadingLine,
+  line: MovingLine,
   count: (stats: RequestStats) => void,
 ): FlowDeps {
   return {
@@ -97,7 +102,9 @@ function makeDeps(
     },
     trace: globals.logLevel === 'trace' ? (text) => io.writeErr(`${text}\n`) : null,
     ...(globals.quiet ? {} : { tell: (text) => io.writeErr(`${text}\n`) }),
-    ...(globals.quiet ? {} : { reading: line.report }),
+    ...(globals.quiet
+      ? {}
+      : { reading: (counts) => line.report(counts === null ? null : toReading(counts)) }),
     requestsMade: (stats) => {
       count(stats);
       if (globals.logLevel !== 'off') io.writeErr(`${JSON.stringify({ requests: stats })}\n`);
@@ -107,6 +114,10 @@ function makeDeps(
       if (!globals.quiet) io.writeErr(renderWaiting(held, timeoutMs, styleFor(io, 'err', globals)));
     },
   };
+}
+
+function toReading(counts: ReadingCounts): Moving {
+  return { work: 'reading', parts: counts, text: (rate, width) => renderReading(counts, rate, width) };
 }
 
 function userName(): string {

@@ -7,6 +7,7 @@ import { takesAway } from '../plan/document.ts';
 import type { Plan } from '../plan/plan.ts';
 import { renderPlanText } from '../render/plan-text.ts';
 import { createProgress } from '../render/progress.ts';
+import { renderApplying } from '../render/reading-text.ts';
 import { askYes } from './ask-yes.ts';
 import type { Context } from './context.ts';
 import { type EventsFile, openEvents } from './events-file.ts';
@@ -49,6 +50,7 @@ export async function withReporter(
     return end;
   } finally {
     clearInterval(timer);
+    context.moving(null);
     await events.close();
   }
 }
@@ -75,12 +77,23 @@ function makeReporter(
   const { io, globals, deps } = context;
   const progress = createProgress(context.errStyle, {
     isTerminal: io.stderrIsTerminal,
-    isVerbose: globals.logLevel !== 'off',
+    withStarts: globals.logLevel !== 'off',
     now: () => deps.clock.now(),
   });
   const report = (event: ApplyEvent): void => {
     events.line(event);
-    context.note(progress.event(event));
+    const text = progress.event(event);
+    if (text !== '') context.note(text);
+    const run = progress.moving();
+    context.moving(
+      run === null
+        ? null
+        : {
+            work: 'applying',
+            parts: { changes: run },
+            text: (rate, width) => renderApplying(progress.moving() ?? run, rate, width),
+          },
+    );
   };
   let inFlight = 0;
   const reporter: RunReporter = {
@@ -100,7 +113,11 @@ function makeReporter(
     },
     isStopping: () => io.isStopping(),
   };
-  return { reporter, tick: () => context.note(progress.tick()) };
+  const tick = (): void => {
+    const text = progress.tick();
+    if (text !== '') context.note(text);
+  };
+  return { reporter, tick };
 }
 
 async function approve(

@@ -1,7 +1,11 @@
 // How a run ended, in truth: what was done, what failed and what that means, what was not begun, and what to do next.
 import { assertNever } from '../model/invariant.ts';
 import type { AppliedPlan, ApplyResult } from '../plan/plan.ts';
+import { type ChangeView, removes, toChangeView } from './change-view.ts';
+import { memberLines } from './member-text.ts';
+import { groupsOf } from './plan-view.ts';
 import { ACTION_WORDS, COUNT_WORDS, count } from './plan-words.ts';
+import { isEachListed } from './progress.ts';
 import type { Style, Tone } from './style.ts';
 import { joinLines, layout, type Span } from './wrap.ts';
 
@@ -38,6 +42,7 @@ export function renderApplySummary(applied: AppliedPlan, style: Style, how: HowI
   const blocks = [
     runLines(applied, style),
     layout([{ text: outcomeHeadline(results), tone: isWhole(results) ? 'bold' : 'error' }], style, FLUSH),
+    appliedLines(applied, style),
     section('Failed', of('failed'), 'error', style, failureLines),
     section(
       'Skipped',
@@ -47,7 +52,7 @@ export function renderApplySummary(applied: AppliedPlan, style: Style, how: HowI
       becauseLines,
     ),
     section('Blocked', blocked, 'blocked', style, blockedLines),
-    section('Not started', of('not_started'), 'warn', style, () => []),
+    notStartedLines(applied, style),
     section(
       'Applied, with notes',
       of('applied').filter((result) => result.because !== undefined),
@@ -108,6 +113,7 @@ export function leftWord(result: ApplyResult): string | null {
   }
 }
 
+/** Each change on a line of its own. Where several in a row have the same to say, it stands below the last of them. */
 function section(
   title: string,
   results: readonly ApplyResult[],
@@ -116,9 +122,10 @@ function section(
   details: (result: ApplyResult) => readonly Span[],
 ): readonly string[] {
   if (results.length === 0) return [];
+  const said = results.map((result) => JSON.stringify(details(result)));
   return [
     ...layout([{ text: `${title}: ${results.length}`, tone }], style, FLUSH),
-    ...results.flatMap((result) => [
+    ...results.flatMap((result, index) => [
       ...layout(
         [
           { text: `${ACTION_WORDS[result.action].verb.toLowerCase()} ` },
@@ -127,9 +134,79 @@ function section(
         style,
         ENTRY,
       ),
-      ...details(result).flatMap((span) => layout([span], style, DETAIL)),
+      ...(said[index] === said[index + 1]
+        ? []
+        : details(result).flatMap((span) => layout([span], style, DETAIL))),
     ]),
   ];
+}
+
+/** What was done, by the groups of the plan, where progress had no line for each change. */
+function appliedLines(applied: AppliedPlan, style: Style): readonly string[] {
+  if (isEachListed(applied.results.length, style.isVerbose === true)) return [];
+  return groupLines(applied, 'applied', style).flatMap(({ change, lines }) => [
+    ...layout(
+      [
+        { text: `${change.symbol} ${change.past}`, tone: change.tone, keep: true },
+        { text: change.count > 1 ? ` ×${change.count}` : '' },
+        { text: `  ${change.address ?? ''}`, tone: 'bold', keep: true },
+        { text: `  ${change.clause}` },
+      ],
+      style,
+      { first: 0, hang: 6 },
+    ),
+    ...lines,
+  ]);
+}
+
+function notStartedLines(applied: AppliedPlan, style: Style): readonly string[] {
+  const results = applied.results.filter(({ status }) => status === 'not_started');
+  if (isEachListed(applied.results.length, style.isVerbose === true))
+    return section('Not started', results, 'warn', style, () => []);
+  if (results.length === 0) return [];
+  return [
+    ...layout([{ text: `Not started: ${results.length}`, tone: 'warn' }], style, FLUSH),
+    ...groupLines(applied, 'not_started', style).flatMap(({ change, lines }) => [
+      ...layout(
+        [
+          { text: change.verb.toLowerCase() },
+          { text: change.count > 1 ? ` ×${change.count}` : '' },
+          { text: `  ${change.address ?? ''}`, tone: 'bold', keep: true },
+        ],
+        style,
+        ENTRY,
+      ),
+      ...lines,
+    ]),
+  ];
+}
+
+interface GroupLines {
+  readonly change: ChangeView;
+  /** Its projects. */
+  readonly lines: readonly string[];
+}
+
+/** The groups of a plan, of the changes that ended so. */
+function groupLines(
+  applied: AppliedPlan,
+  status: ApplyResult['status'],
+  style: Style,
+): readonly GroupLines[] {
+  const keys = new Set(applied.results.filter((result) => result.status === status).map(keyOf));
+  const changes = applied.changes.filter((change) => keys.has(keyOf(change)));
+  return groupsOf({ changes }, false, () => null).map((group, index) => {
+    const change = toChangeView(group, index + 1, applied.options);
+    const { members } = change;
+    return {
+      change,
+      lines: members.length > 1 ? memberLines(members, style, removes(change)) : [],
+    };
+  });
+}
+
+function keyOf({ address, action }: Pick<ApplyResult, 'address' | 'action'>): string {
+  return JSON.stringify([address, action]);
 }
 
 function failureLines({ error, because }: ApplyResult): readonly Span[] {

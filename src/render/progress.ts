@@ -1,24 +1,37 @@
-// Progress of a run: one line per change that ended, the same in logs and on a terminal. Nothing is redrawn: that would take
-// cursor controls, and lines that others pipe, copy and grep say more than a bar.
+// Progress of a run. A few changes have a line each when they end, the same in logs and on a terminal. Of many, only failures
+// have one: how far the run has come is one line that moves (cli/moving-line.ts), and its end says what was done.
 import type { ApplyEvent } from '../apply/events.ts';
 import { assertNever } from '../model/invariant.ts';
 import type { Action } from '../plan/plan.ts';
 import { ACTION_WORDS } from './plan-words.ts';
+import type { Applying } from './reading-text.ts';
 import { safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { joinLines, layout, type Span } from './wrap.ts';
 
 export interface Progress {
-  /** Text for standard error; empty when the event says nothing to people. */
+  /** Text for standard error that stays; empty when the event says nothing to people. */
   event(event: ApplyEvent): string;
   /** Asked now and then: a word about what takes long, empty when nothing does. */
   tick(): string;
+  /** What the line that moves says; null: each change has a line of its own, or nothing runs. */
+  moving(): Applying | null;
+}
+
+/** So many changes have a line each; of more, `--verbose` lists each. */
+const MOST_LISTED = 10;
+/** Lines of failures while the run continues. Its end lists all of them. */
+const MOST_FAILURES = 10;
+
+/** Whether each of so many changes has a line of its own when it ends. */
+export function isEachListed(changes: number, isVerbose: boolean): boolean {
+  return isVerbose || changes <= MOST_LISTED;
 }
 
 export interface ProgressOptions {
   readonly isTerminal: boolean;
   /** Beginnings are reported too. */
-  readonly isVerbose?: boolean;
+  readonly withStarts?: boolean;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -29,29 +42,45 @@ const SILENCE_MS = 10_000;
 /** On a terminal lines are wrapped to its width; in a log each event stays on one line. */
 export function createProgress(
   style: Style,
-  { isTerminal, isVerbose = false, now = () => 0 }: ProgressOptions = { isTerminal: true },
+  { isTerminal, withStarts = false, now = () => 0 }: ProgressOptions = { isTerminal: true },
 ): Progress {
   const fitted = isTerminal ? style : { ...style, width: Number.POSITIVE_INFINITY };
   const line = (spans: readonly Span[]): string => joinLines(layout(spans, fitted, { first: 0, hang: 2 }));
-  const underWay = new Map<string, UnderWay>();
-  const at = { said: now() };
+  const run: Run = { isEach: true, done: 0, total: 0, failed: 0, pace: null, underWay: new Map(), at: now() };
+  const start = (event: Started): string => {
+    run.underWay.set(event.address, { action: event.action, since: now() });
+    return withStarts ? line(startedSpans(event)) : '';
+  };
   const finish = (event: Finished): string => {
-    underWay.delete(event.address);
-    at.said = now();
-    return line(finishedSpans(event));
+    run.underWay.delete(event.address);
+    run.at = now();
+    run.done = event.done;
+    run.total = event.total;
+    if (event.status === 'failed') run.failed++;
+    if (run.isEach) return line(finishedSpans(event));
+    if (event.status !== 'failed' || run.failed > MOST_FAILURES) return '';
+    const more = run.failed < MOST_FAILURES ? '' : line([{ text: MORE_FAILURES, tone: 'dim' }]);
+    return line(finishedSpans(event)) + more;
   };
   return {
     event: (event) => {
       switch (event.event) {
         case 'run_started':
+          Object.assign(run, {
+            isEach: isEachListed(event.total, style.isVerbose === true),
+            total: event.total,
+          });
+          run.at = now();
+          return '';
         case 'run_finished':
-          at.said = now();
+          run.underWay.clear();
+          run.isEach = true;
           return '';
         case 'pace':
-          return line([{ text: paceWords(event), tone: 'dim' }]);
+          run.pace = paceWords(event);
+          return run.isEach ? line([{ text: `${run.pace}${paceLeft(event)}`, tone: 'dim' }]) : '';
         case 'change_started':
-          underWay.set(event.address, { action: event.action, since: now() });
-          return isVerbose ? line(startedSpans(event)) : '';
+          return start(event);
         case 'stopping':
           return line([{ text: stoppingWords(event.inFlight), tone: 'warn' }]);
         case 'change_finished':
@@ -61,20 +90,51 @@ export function createProgress(
       }
     },
     tick: () => {
-      const [oldest] = underWay;
-      if (oldest === undefined || now() - at.said < SILENCE_MS) return '';
-      at.said = now();
-      return line(slowSpans(oldest[0], oldest[1], now(), underWay.size - 1));
+      const slow = run.isEach ? slowOf(run, now()) : null;
+      if (slow === null) return '';
+      run.at = now();
+      return line(slow);
     },
+    moving: () => (run.isEach ? null : toApplying(run, now())),
   };
 }
+
+interface Run {
+  /** Each change has a line of its own. */
+  isEach: boolean;
+  done: number;
+  total: number;
+  failed: number;
+  pace: string | null;
+  readonly underWay: Map<string, UnderWay>;
+  /** When something was last heard of it. */
+  at: number;
+}
+
+const MORE_FAILURES = 'Further failures are counted; the end of the run lists each.';
+
+function toApplying(run: Run, now: number): Applying {
+  const { done, total, failed, pace, underWay } = run;
+  const slow = slowOf(run, now);
+  const remark = slow === null ? pace : slow.map(({ text }) => text).join('');
+  return { done, total, failed, inFlight: underWay.size, remark };
+}
+
+/** What is under way longest, once nothing else was heard for long. */
+function slowOf({ underWay, at }: Run, now: number): readonly Span[] | null {
+  const [oldest] = underWay;
+  if (oldest === undefined || now - at < SILENCE_MS) return null;
+  return slowSpans(oldest[0], oldest[1], now, underWay.size - 1);
+}
+
+type Started = Extract<ApplyEvent, { readonly event: 'change_started' }>;
 
 interface UnderWay {
   readonly action: Action;
   readonly since: number;
 }
 
-function startedSpans(event: Extract<ApplyEvent, { readonly event: 'change_started' }>): readonly Span[] {
+function startedSpans(event: Started): readonly Span[] {
   const { verb, tone } = ACTION_WORDS[event.action];
   return [
     { text: `${verb.toLowerCase()} `, tone },
@@ -97,16 +157,20 @@ function slowSpans(
   ];
 }
 
-function paceWords(event: Extract<ApplyEvent, { readonly event: 'pace' }>): string {
-  const { requestsPerSecond, limitedBy, latencyMs, secondsLeft } = event;
+type Pace = Extract<ApplyEvent, { readonly event: 'pace' }>;
+
+function paceWords({ requestsPerSecond, limitedBy, latencyMs }: Pace): string {
   const rate = `${requestsPerSecond} requests/s`;
-  const left = secondsLeft === null ? '' : `; about ${secondsLeft} s left`;
-  if (limitedBy === null) return `${rate}, limited by a response time of ${latencyMs ?? '?'} ms${left}`;
+  if (limitedBy === null) return `${rate}, limited by a response time of ${latencyMs ?? '?'} ms`;
   const { prefix, perSecond, throttled } = limitedBy;
   const why = throttled
     ? `slowed down by Palette: 429 on ${prefix}`
     : `Palette allows ${perSecond} on ${prefix}`;
-  return `${rate}, ${why}${left}`;
+  return `${rate}, ${why}`;
+}
+
+function paceLeft({ secondsLeft }: Pace): string {
+  return secondsLeft === null ? '' : `; about ${secondsLeft} s left`;
 }
 
 function durationWords(ms: number): string {

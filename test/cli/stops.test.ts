@@ -41,7 +41,7 @@ function stoppedAfterFirst(
   signal: NodeJS.Signals = 'SIGINT',
   words: readonly string[] = ['apply', '--auto-approve'],
 ): Promise<{ readonly code: number | null; readonly out: string }> {
-  const child = startCli([...words, '--parallelism', '2'], options);
+  const child = startCli([...words, '--verbose', '--parallelism', '2'], options);
   let out = '';
   child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));
   let told = '';
@@ -146,7 +146,7 @@ test('killed: history says interrupted and has one entry for each clone, and doc
 test('a run that continues is running', async () => {
   const world = await aWorld('60ms');
   try {
-    const child = startCli(['apply', '--auto-approve', '--parallelism', '1'], world.options);
+    const child = startCli(['apply', '--auto-approve', '--verbose', '--parallelism', '1'], world.options);
     await new Promise<void>((resolve) => {
       child.stderr?.on('data', (chunk: Buffer) => {
         if (/^\[ *1\/24\]/m.test(chunk.toString('utf8'))) resolve();

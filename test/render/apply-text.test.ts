@@ -9,6 +9,7 @@ import { columnsOf } from '../../src/render/columns.ts';
 import { createProgress } from '../../src/render/progress.ts';
 import { anyAddress, anyText } from '../support/arbitrary-plan.ts';
 import { fc } from '../support/fast-check.ts';
+import { FLEET_CREATES } from './fleet-cases.ts';
 import { expectGolden, findRawControls, PLAIN } from './golden.ts';
 import { aPlan } from './plan-cases.ts';
 
@@ -46,6 +47,27 @@ const partial = anEnd([
 
 test('a run that went partly', () => {
   expectGolden('apply-partial', (style) => renderApplySummary(partial, style));
+});
+
+/** Of 400 creates two failed alike, one by itself, and somebody stopped it before the last fifty. */
+function ofFleet(): AppliedPlan {
+  const results = FLEET_CREATES.changes.map(({ address, action, reason }, index): ApplyResult => {
+    const result = { address, action, reason };
+    if (index >= 350) return { ...result, status: 'not_started' };
+    if (index < 2)
+      return { ...result, status: 'failed', error: { ...refused, hint: 'give the key the right' } };
+    return index === 9 ? { ...result, status: 'failed', error: refused } : { ...result, status: 'applied' };
+  });
+  const counts = { applied: 347, failed: 3, skipped: 0, notStarted: 50 };
+  return { ...FLEET_CREATES, results, summary: { ...FLEET_CREATES.summary, ...counts } };
+}
+
+const refused = { code: 'Forbidden', message: 'no right to create', ref: null, hint: null };
+
+test('a run of a fleet is reported by the groups of its plan, what failed one by one', () => {
+  expectGolden('apply-fleet', (style) => renderApplySummary(ofFleet(), style));
+  const each = renderApplySummary(ofFleet(), { ...PLAIN, isVerbose: true });
+  expect(each.split('\n').filter((line) => line.startsWith('  create '))).toHaveLength(53);
 });
 
 test('where state itself failed, it is not said that state says what was done', () => {
