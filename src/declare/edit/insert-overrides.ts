@@ -22,7 +22,7 @@ export function insertOverrides(
   project: string | null,
   overrides: OverrideLayer,
 ): EditedFile {
-  const file = read(text);
+  const file = declarationFile(text);
   if (file === null) return refused('the file is not one of declarations, or has errors');
   if (!file.has(['clones', id])) return refused(`the file does not declare ${JSON.stringify(id)}`);
   if (project !== null && /[*?]/.test(project))
@@ -41,7 +41,8 @@ export function insertOverrides(
   return finish(appendAll(withMap(text, path, values), lists));
 }
 
-function read(text: string): SourceFile | null {
+/** null: the text is none of a declaration file. */
+export function declarationFile(text: string): SourceFile | null {
   const faults = new Faults();
   const file = parseFile('declarations.yaml', new TextEncoder().encode(text), faults, 'cloneform');
   return faults.isEmpty && file?.has(['cloneform']) === true ? file : null;
@@ -97,6 +98,6 @@ function appendAll(edited: EditedFile, lists: readonly List[]): EditedFile {
 
 /** What cannot be read as declarations is never handed out. */
 function finish(edited: EditedFile): EditedFile {
-  if (!edited.ok || read(edited.text) !== null) return edited;
+  if (!edited.ok || declarationFile(edited.text) !== null) return edited;
   return refused('the overrides cannot be written there as YAML that cloneform reads');
 }

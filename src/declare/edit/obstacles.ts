@@ -25,6 +25,16 @@ export function findObstacle(
   return below(file, path, values);
 }
 
+/** What in the value at `path`, or on the way to it, an alias or a variable gives; null: it is all written there. */
+export function findGiven(file: SourceFile, path: readonly string[]): Obstacle | null {
+  for (let length = 1; length < path.length; length++) {
+    const node = file.nodeAt(path.slice(0, length));
+    if (node !== undefined && isAlias(node)) return inherited(file, node, path.slice(0, length));
+  }
+  const given = variableIn(file.nodeAt(path), file.text);
+  return given === null ? null : obstacle(file, given, path, 'holds what a variable or an alias gives');
+}
+
 function below(file: SourceFile, path: readonly string[], values: OverrideMap): Obstacle | null {
   for (const { key, value } of values.entries) {
     const at = [...path, key];

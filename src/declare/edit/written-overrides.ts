@@ -19,7 +19,7 @@ type Members = readonly (readonly [string, OverrideValue | undefined])[];
 /** Names are quoted where YAML would read something else than a text; texts that would be variables are escaped. */
 export function writtenLayer({ onConflict, packs, variables }: OverrideLayer): OverrideMap {
   return map([
-    ['onConflict', onConflict === undefined ? undefined : text(onConflict)],
+    ['onConflict', word(onConflict)],
     ['packs', named([...packs].map(([name, pack]) => [name, pack === null ? NULL : writtenPack(pack)]))],
     [
       'variables',
@@ -36,7 +36,7 @@ export function writtenLayer({ onConflict, packs, variables }: OverrideLayer): O
 function writtenPack(pack: PackOverride): OverrideMap {
   const { onConflict, optional, remove, add, move, tag, registry, valuesFile, replace, unset, values } = pack;
   return map([
-    ['onConflict', optionalText(onConflict)],
+    ['onConflict', word(onConflict)],
     ['optional', flag(optional)],
     ['remove', flag(remove)],
     ['add', add === undefined ? undefined : writtenAdd(add)],
@@ -142,6 +142,11 @@ function plain(source: string): OverrideScalar {
 
 function flag(isSet: boolean): OverrideScalar | undefined {
   return isSet ? plain('true') : undefined;
+}
+
+/** One of ours, which needs no quotes. */
+function word(value: string | undefined): OverrideScalar | undefined {
+  return value === undefined ? undefined : plain(value);
 }
 
 function optionalText(value: string | undefined): OverrideScalar | undefined {

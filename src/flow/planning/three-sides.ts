@@ -1,5 +1,6 @@
 // The three sides of a clone: what its source holds, what the clone should hold (the source with the overrides), and what it holds.
 import type { Content, Digest } from '../../content/content.ts';
+import { renderOverrides } from '../../content/overrides/render.ts';
 import { readObject } from '../../inventory/read-object.ts';
 import type { DesiredClone } from '../../model/desired.ts';
 import type { Place } from '../../model/diagnostic.ts';
@@ -133,6 +134,22 @@ export async function renderSide(
     default:
       return assertNever(rendered);
   }
+}
+
+/** What the overrides make of the source without their last layer; null: they cannot be applied without it. */
+export async function renderBelow(
+  client: PaletteReader,
+  { content }: Side,
+  { overrides }: DesiredClone,
+): Promise<Content | null> {
+  const layers = overrides?.layers.slice(0, -1) ?? [];
+  if (layers.length === 0) return content;
+  const first = renderOverrides(content, { layers }, new Map());
+  const rendered =
+    first.status === 'needs_registries'
+      ? renderOverrides(content, { layers }, await registriesByName(client))
+      : first;
+  return rendered.status === 'rendered' ? rendered.content : null;
 }
 
 /** A link of a chain that is still to be made has its content from the plan. */

@@ -21,11 +21,17 @@ import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { loadDeclarations } from '../planning/declarations.ts';
 import { desiredAsBefore } from '../planning/desired.ts';
 import { planClones } from '../planning/plan-clones.ts';
-import { type RenderedSide, renderSide, type Side } from '../planning/three-sides.ts';
+import { type RenderedSide, renderBelow, renderSide, type Side } from '../planning/three-sides.ts';
 import { withLock } from '../state/open-state.ts';
-import { EXIT, userError } from '../user-error.ts';
+import { EXIT, UserError, userError } from '../user-error.ts';
 import type { NotApproved } from './accept.ts';
-import { addOverrides, type FileEdits, type RefusedEdit } from './override-edit.ts';
+import {
+  addOverrides,
+  BESIDE_OTHERS,
+  type EditedClone,
+  type FileEdits,
+  type RefusedEdit,
+} from './override-edit.ts';
 import { recordRun } from './record-run.ts';
 
 export interface OverrideRequest {
@@ -82,12 +88,8 @@ export function acceptAsOverride(
     const disk = { read: (file: string) => readDeclarationFile(deps, file) };
     const edits: FileEdits = { before: new Map(), after: new Map(), yaml: new Map() };
     const refused: RefusedEdit[] = [];
-    for (const { desired: clone, wanted: side, now } of clones) {
-      const refusal = await addOverrides(
-        edits,
-        { desired: clone, wanted: side.content, now: now.content },
-        disk,
-      );
+    for (const one of clones) {
+      const refusal = await addOverrides(edits, editedClone(deps, options, request, one), disk);
       if (refusal !== null) refused.push(refusal);
     }
     const settled = new Set<string>(clones.map(({ row }) => row.address));
@@ -108,6 +110,33 @@ export function acceptAsOverride(
     await recordRun(deps, locked, planned.plan, { command: 'accept', commit }, checked.mutations);
     return written;
   });
+}
+
+function editedClone(
+  deps: FlowDeps,
+  options: CommonOptions,
+  { client, desired }: OverrideRequest,
+  { desired: clone, row, source, wanted, now }: Edited,
+): EditedClone {
+  return {
+    desired: clone,
+    wanted: wanted.content,
+    now: now.content,
+    below: () => renderBelow(client, source, clone),
+    comesOut: async (edits) => {
+      const after = await clonesAfter(deps, options, desired, edits).catch(nullIfUserError);
+      const edited = after?.find(({ address }) => address === row.address);
+      if (edited === undefined) return false;
+      const side = await renderSide(client, source, edited).catch(nullIfUserError);
+      return side?.digest === now.digest;
+    },
+  };
+}
+
+/** Declarations that cannot be followed are an answer here: these edits do not come out. */
+function nullIfUserError(error: unknown): null {
+  if (error instanceof UserError) return null;
+  throw error;
 }
 
 /** null: nobody edited its content, or it is not declared. */
@@ -161,9 +190,8 @@ async function checkEdits(
   clones: readonly Edited[],
   edits: FileEdits,
 ): Promise<{ readonly mutations: readonly Mutation[] } | { readonly refused: readonly RefusedEdit[] }> {
-  const { declared } = await loadDeclarations(deps, options, editedTexts(deps.cwd, edits));
-  const after = await desiredAsBefore(declared, desired);
-  const byAddress = new Map(after.clones.map((clone) => [clone.address as string, clone]));
+  const after = await clonesAfter(deps, options, desired, edits);
+  const byAddress = new Map(after.map((clone) => [clone.address as string, clone]));
   const own = new Set<string>(clones.map(({ row }) => row.address));
   const others = desired.clones.filter(
     ({ address, overrides }) =>
@@ -181,7 +209,7 @@ async function checkEdits(
     if (clone === undefined || side?.digest !== now.digest) {
       refused.push({
         address: row.address,
-        reasons: ['with the overrides that its declaration has already, they do not make what the clone has'],
+        reasons: [BESIDE_OTHERS],
         yaml: edits.yaml.get(row.address) ?? null,
       });
       continue;
@@ -189,6 +217,17 @@ async function checkEdits(
     mutations.push(...recordedAs({ row, object, now }, side));
   }
   return refused.length > 0 ? { refused } : { mutations };
+}
+
+/** What the declarations ask for once they are edited. */
+async function clonesAfter(
+  deps: FlowDeps,
+  options: CommonOptions,
+  desired: Desired,
+  edits: FileEdits,
+): Promise<readonly DesiredClone[]> {
+  const { declared } = await loadDeclarations(deps, options, editedTexts(deps.cwd, edits));
+  return (await desiredAsBefore(declared, desired)).clones;
 }
 
 /** The row of a clone that is as its declaration has it. */

@@ -4,7 +4,9 @@ import type { Content } from '../../content/content.ts';
 import { maskText } from '../../content/mask.ts';
 import { overridesFor } from '../../content/overrides/from-difference.ts';
 import type { OverrideFile, OverrideLayer } from '../../content/overrides/overrides.ts';
+import type { EditedFile } from '../../declare/edit/edited.ts';
 import { insertOverrides } from '../../declare/edit/insert-overrides.ts';
+import { type OverrideNames, ownOverrides, replaceOverrides } from '../../declare/edit/replace-overrides.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
 import type { DesiredClone } from '../../model/desired.ts';
 import { invariant } from '../../model/invariant.ts';
@@ -15,6 +17,10 @@ export interface EditedClone {
   /** What the declaration makes of the source that the clone was made of. */
   readonly wanted: Content;
   readonly now: Content;
+  /** What all layers but the last make of that source; null: they cannot be applied alone. */
+  below(): Promise<Content | null>;
+  /** Whether the declarations, edited like this, make what the clone has. */
+  comesOut(edits: FileEdits): Promise<boolean>;
 }
 
 export interface RefusedEdit {
@@ -40,38 +46,145 @@ export interface FileReader {
 /** Adds the overrides of a clone to the edits; what stands in the way is returned instead, and nothing is added. */
 export async function addOverrides(
   edits: FileEdits,
-  { desired, wanted, now }: EditedClone,
+  clone: EditedClone,
   disk: FileReader,
 ): Promise<RefusedEdit | null> {
+  const { desired, wanted, now } = clone;
   const { address, id } = desired;
   const difference = overridesFor(wanted, now);
   if (difference.status === 'impossible') return { address, reasons: difference.reasons, yaml: null };
-  const { layer: found } = difference;
-  if (found.packs.size === 0 && found.variables.size === 0) return null;
-  const project = parseAddress(address)?.project ?? null;
+  const { layer } = difference;
+  if (layer.packs.size === 0 && layer.variables.size === 0) return null;
   const { file } = desired.places.declaration;
   const text = edits.after.get(file) ?? (await disk.read(file));
   if (text === null) return { address, reasons: [`${file} cannot be read`], yaml: null };
-  const whole = withWholeTexts(found, now);
+  const target = { text, file, id, project: parseAddress(address)?.project ?? null };
+  const own = ownOverrides(text, id, target.project);
+  const isBesideOthers = hasAny(common(own, layer));
   let refusal: RefusedEdit | null = null;
-  for (const layer of whole === null ? [found] : [found, whole]) {
-    const placed = await withFiles(layer, folderOf(id, project), edits, disk);
-    const edited = insertOverrides(text, id, project, placed.layer);
-    const yaml = yamlOf(id, project, placed.layer);
-    if (edited.ok) {
-      edits.yaml.set(address, yaml);
-      if (!edits.before.has(file)) edits.before.set(file, text);
-      edits.after.set(file, edited.text);
-      for (const { name, text: own } of placed.files) {
-        edits.before.set(name, null);
-        edits.after.set(name, own);
-      }
+  for await (const attempt of attemptsFor(clone, layer, own)) {
+    const trial = await tryEdit(edits, target, attempt, disk);
+    if ('edits' in trial && (!isBesideOthers || (await clone.comesOut(trial.edits)))) {
+      edits.yaml.set(address, trial.yaml);
+      for (const [name, old] of trial.edits.before) edits.before.set(name, old);
+      for (const [name, edited] of trial.edits.after) edits.after.set(name, edited);
       return null;
     }
-    const line = edited.line === undefined ? file : `${file}:${edited.line}`;
-    refusal ??= { address, reasons: [`${line}: ${edited.reason}`], yaml };
+    refusal ??= { address, reasons: ['reason' in trial ? trial.reason : BESIDE_OTHERS], yaml: trial.yaml };
   }
   return refusal;
+}
+
+/** Why overrides that are right by themselves are not written. */
+export const BESIDE_OTHERS =
+  'with the overrides that its declaration has already, they do not make what the clone has';
+
+/** Overrides to write, and which of those in the file they replace. */
+interface Attempt {
+  readonly layer: OverrideLayer;
+  readonly replaced: OverrideNames;
+}
+
+const NOTHING: OverrideNames = { packs: [], variables: [] };
+
+/**
+ * The first that comes out as the clone is written: the edit beside the overrides that are there, which keeps all that is written;
+ * then in the place of those of the same packs and variables; then in the place of all.
+ */
+async function* attemptsFor(
+  clone: EditedClone,
+  layer: OverrideLayer,
+  own: OverrideNames,
+): AsyncGenerator<Attempt> {
+  yield { layer, replaced: NOTHING };
+  const whole = withWholeTexts(layer, clone.now);
+  if (whole !== null) yield { layer: whole, replaced: NOTHING };
+  const same = common(own, layer);
+  if (!hasAny(same)) return;
+  const below = await clone.below();
+  const difference = below === null ? null : overridesFor(below, clone.now);
+  if (difference?.status !== 'expressed') return;
+  const anew = keepingSettings(difference.layer, clone.desired.overrides?.layers.at(-1));
+  yield { layer: { ...anew, ...inPlaceOf(same, layer, anew) }, replaced: same };
+  yield { layer: anew, replaced: own };
+}
+
+/** Of the packs and variables in `names` what `anew` says, of all others what `layer` says. */
+function inPlaceOf(
+  names: OverrideNames,
+  layer: OverrideLayer,
+  anew: OverrideLayer,
+): Pick<OverrideLayer, 'packs' | 'variables'> {
+  const merged = <V>(
+    replaced: readonly string[],
+    old: ReadonlyMap<string, V>,
+    now: ReadonlyMap<string, V>,
+  ): ReadonlyMap<string, V> =>
+    new Map([
+      ...[...old].filter(([name]) => !replaced.includes(name)),
+      ...[...now].filter(([name]) => replaced.includes(name)),
+    ]);
+  return {
+    packs: merged(names.packs, layer.packs, anew.packs),
+    variables: merged(names.variables, layer.variables, anew.variables),
+  };
+}
+
+/** What the overrides of a pack say beside what they change. */
+function keepingSettings(layer: OverrideLayer, old: OverrideLayer | undefined): OverrideLayer {
+  const packs = [...layer.packs].map(([name, pack]) => {
+    const { onConflict } = old?.packs.get(name) ?? {};
+    return [name, pack === null || onConflict === undefined ? pack : { ...pack, onConflict }] as const;
+  });
+  return { ...layer, packs: new Map(packs) };
+}
+
+function common(own: OverrideNames, { packs, variables }: OverrideLayer): OverrideNames {
+  return {
+    packs: own.packs.filter((name) => packs.has(name)),
+    variables: own.variables.filter((name) => variables.has(name)),
+  };
+}
+
+function hasAny({ packs, variables }: OverrideNames): boolean {
+  return packs.length + variables.length > 0;
+}
+
+interface EditTarget {
+  readonly text: string;
+  readonly file: string;
+  readonly id: string;
+  readonly project: string | null;
+}
+
+type Trial =
+  | { readonly edits: FileEdits; readonly yaml: string }
+  | { readonly reason: string; readonly yaml: string };
+
+/** The edits so far with those of one attempt. */
+async function tryEdit(
+  edits: FileEdits,
+  { text, file, id, project }: EditTarget,
+  { layer, replaced }: Attempt,
+  disk: FileReader,
+): Promise<Trial> {
+  const placed = await withFiles(layer, folderOf(id, project), edits, disk);
+  const edited: EditedFile = hasAny(replaced)
+    ? replaceOverrides(text, id, project, replaced, placed.layer)
+    : insertOverrides(text, id, project, placed.layer);
+  const yaml = yamlOf(id, project, placed.layer);
+  if (!edited.ok) {
+    const line = edited.line === undefined ? file : `${file}:${edited.line}`;
+    return { reason: `${line}: ${edited.reason}`, yaml };
+  }
+  const [before, after] = [new Map(edits.before), new Map(edits.after)];
+  if (!before.has(file)) before.set(file, text);
+  after.set(file, edited.text);
+  for (const { name, text: own } of placed.files) {
+    before.set(name, null);
+    after.set(name, own);
+  }
+  return { edits: { ...edits, before, after }, yaml };
 }
 
 /** Texts that cannot be written into the YAML stand in files of their own; null: there are none, or one of them holds a secret. */
