@@ -1,7 +1,7 @@
 // The text that a literal block (`config: |`) holds, and where its characters stand in the text around it.
 
 import { readTree } from './read-tree.ts';
-import { lineStart, nextLine, type TextEdit } from './text-edit.ts';
+import { column, lineStart, nextLine, type TextEdit } from './text-edit.ts';
 import type { TextScalar, TextTree } from './text-tree.ts';
 
 export interface LiteralBlock {
@@ -27,7 +27,8 @@ function read(tree: TextTree, node: TextScalar): LiteralBlock | undefined {
   if (head === 0 || head > node.contentEnd) return undefined;
   // Its last line end belongs to the text, unless the header says no (`-`), or the text ends before it.
   const isEnded = node.value.endsWith('\n') && tree.text.includes('\n', node.contentEnd);
-  const end = isEnded ? nextLine(tree.text, node.contentEnd) : node.contentEnd;
+  const last = isEnded ? nextLine(tree.text, node.contentEnd) : node.contentEnd;
+  const end = node.keepsBlankLines ? node.end : last;
   const raw = tree.text.slice(head, end).split('\n');
   const indent = indentOf(raw, node.value);
   if (indent === null) return undefined;
@@ -55,7 +56,11 @@ function outsideOf(
     const isWhole = isLineStart(start) && (isLast || isLineStart(end)) && end > start;
     if (!isWhole) {
       const isBroken = text.endsWith('\n') && end < inner.length && inner[end] !== '\n';
-      return { start: place(start), end: place(end), text: indented(text) + (isBroken ? margin : '') };
+      // A line without text has no margin yet, neither has the end of the block.
+      const begin = place(start);
+      const lacks = isLineStart(start) && /^[^\n]/.test(text) ? indent - column(tree.text, begin) : 0;
+      const first = ' '.repeat(Math.max(0, lacks));
+      return { start: begin, end: place(end), text: first + indented(text) + (isBroken ? margin : '') };
     }
     const from = lineStart(tree.text, place(start));
     const until = isLast ? place(end) : lineStart(tree.text, place(end));

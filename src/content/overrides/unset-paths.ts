@@ -48,16 +48,11 @@ function removals(found: readonly Found[]): readonly TextEdit[] {
     known.members.add(place.member);
     byParent.set(place.parent, known);
   }
-  const ranges = found.map((place) => ({
-    start: outside(place.blocks, place.member.start),
-    end: outside(place.blocks, place.member.end),
-  }));
-  const isInside = (place: Found): boolean => {
-    const at = outside(place.blocks, place.parent.start);
-    return found.some((other, index) => {
-      const range = ranges[index];
-      return other.parent !== place.parent && range !== undefined && range.start < at && at < range.end;
-    });
+  const ranges = found.map(({ blocks, member }) => rangeOf(blocks, member.value));
+  // The value of an item in `[[1]]` begins where the item does: it is what holds the lists and maps within.
+  const isInside = ({ blocks, parent }: Found): boolean => {
+    const { start, end } = rangeOf(blocks, parent);
+    return ranges.some((range) => range.start <= start && end <= range.end);
   };
   return [...byParent.values()]
     .filter(({ place }) => !isInside(place))
@@ -68,8 +63,9 @@ function removals(found: readonly Found[]): readonly TextEdit[] {
     );
 }
 
-function outside(blocks: readonly LiteralBlock[], at: number): number {
-  return blocks.reduceRight((inner, block) => block.place(inner), at);
+function rangeOf(blocks: readonly LiteralBlock[], { start, end }: TextNode): { start: number; end: number } {
+  const outside = (at: number): number => blocks.reduceRight((inner, block) => block.place(inner), at);
+  return { start: outside(start), end: outside(end) };
 }
 
 /** The entry of a map whose value this is; null: it is an item, or the text itself. */
