@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { pageHash } from '../flow/page-hash.ts';
 import { EXIT, UserError, userError } from '../flow/user-error.ts';
+import { commitOf } from '../library/commit.ts';
 import type { AppliedPlan, Plan } from '../plan/plan.ts';
 import { FORMATS, type Format, renderReport } from '../render/report.ts';
 import type { ReportKind } from '../render/report-view.ts';
@@ -64,7 +65,13 @@ async function writeReport(
   const { deps, globals } = context;
   const style = { width: FILE_COLUMNS, color: false, isVerbose: globals.verbose };
   const linkTo = fileLinks(deps.env, path.dirname(path.resolve(deps.cwd, globals.file)));
-  const text = await renderReport(format, plan, { kind, hash: pageHash, linkTo, style });
+  const text = await renderReport(format, plan, {
+    kind,
+    hash: pageHash,
+    linkTo,
+    style,
+    commit: commitOf(deps.env),
+  });
   // A plan as JSON can be applied by whoever can read it: it stays its owner's alone, like a saved plan.
   await writeOutput(context.deps, file, text, format === 'json' ? { existing: 'replace' } : FOR_OTHERS);
   context.note(`Report: ${safeText(file)}\n`);

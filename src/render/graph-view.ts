@@ -32,8 +32,8 @@ export interface GraphLink {
     | { readonly clone: null; readonly name: string; readonly version: string; readonly place: string };
 }
 
-/** Superseded versions and what is no longer declared have no place in it. */
-export function graphOfPlan(plan: Plan): GraphView {
+/** Superseded versions and what is no longer declared have no place in it. `onlyChanges`: what changes, and what that is copied from. */
+export function graphOfPlan(plan: Plan, onlyChanges: boolean): GraphView {
   const links = plan.changes.filter(isDeclared).map((change): GraphLink => {
     const { source, clone } = change;
     return {
@@ -51,7 +51,20 @@ export function graphOfPlan(plan: Plan): GraphView {
           : { clone: source.clone },
     };
   });
-  return toGraph(links);
+  return toGraph(onlyChanges ? changing(links) : links);
+}
+
+function changing(links: readonly GraphLink[]): readonly GraphLink[] {
+  const byAddress = new Map(links.map((link) => [link.address, link]));
+  const kept = new Set<GraphLink>();
+  for (const link of links) {
+    if (link.action === 'noop') continue;
+    for (let at: GraphLink | undefined = link; at !== undefined && !kept.has(at); ) {
+      kept.add(at);
+      at = at.from.clone === null ? undefined : byAddress.get(at.from.clone);
+    }
+  }
+  return links.filter((link) => kept.has(link));
 }
 
 function isDeclared(change: ChangeEntry): boolean {

@@ -242,7 +242,7 @@ function removalLines(view: PlanView, style: Style): readonly string[] {
   if (removals.length === 0) return [];
   const more = removals.length - MOST_REMOVALS;
   return [
-    ...heading(`Will be deleted from Palette: ${removals.length}`, 'remove', style),
+    ...heading(`Will be deleted from Palette: ${countChanges(view.deletes)}`, 'remove', style),
     ...removals.slice(0, MOST_REMOVALS).flatMap(({ address, clone }) =>
       layout(
         [

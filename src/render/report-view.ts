@@ -54,6 +54,11 @@ export interface ReportView extends PlanView {
   readonly places: PlacesView;
   readonly diagnostics: readonly Diagnostic[];
   readonly graph: GraphView;
+  /** Nothing to do, nothing that differs, nothing that went wrong. */
+  readonly isWell: boolean;
+  readonly commit: string | null;
+  /** Its id; null before anything was applied. */
+  readonly run: string | null;
   readonly host: string;
   readonly checksum: string;
   readonly tool: string;
@@ -72,10 +77,16 @@ interface NextView {
 /** Where a line of a file of the project can be read in a browser; null: not known. */
 export type LinkTo = (place: { readonly file: string; readonly line: number }) => string | null;
 
+/** Where the declarations come from. */
+export interface Origin {
+  readonly linkTo?: LinkTo | null;
+  readonly commit?: string | null;
+}
+
 export function toReportView(
   plan: Plan | AppliedPlan,
   kind: ReportKind,
-  linkTo: LinkTo | null = null,
+  { linkTo = null, commit = null }: Origin = {},
 ): ReportView {
   const isDrift = kind === 'drift';
   const view = toPlanView(plan, { allDrift: isDrift });
@@ -93,7 +104,10 @@ export function toReportView(
     sections: sectionsOf(changes),
     places: placesOf(changes),
     diagnostics: plan.diagnostics,
-    graph: graphOfPlan(plan),
+    graph: graphOfPlan(plan, changes.length > 0),
+    isWell: isWell(plan, view, isDrift),
+    commit,
+    run: ('run' in plan ? plan.run?.id : undefined) ?? null,
     host: plan.host,
     checksum: plan.checksum,
     tool: plan.tool,
@@ -101,6 +115,11 @@ export function toReportView(
     hasChanges: changes.length > 0,
     next: nextOf(plan, kind, view, results),
   };
+}
+
+function isWell(plan: Plan | AppliedPlan, { hasErrors }: PlanView, isDrift: boolean): boolean {
+  const isIdle = isDrift || plan.changes.every(({ action }) => action === 'noop');
+  return isIdle && plan.drift.length === 0 && !hasErrors && plan.complete && !plan.errored;
 }
 
 /** In the order of work. What is in one group had the same result. */

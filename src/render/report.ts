@@ -20,6 +20,8 @@ export interface ReportOptions {
   readonly planFile?: string | null;
   /** For HTML: where the lines of declarations can be read. */
   readonly linkTo?: LinkTo | null;
+  /** For HTML: of the declarations. */
+  readonly commit?: string | null;
 }
 
 const FILE_STYLE: Style = { width: 80, color: false };
@@ -29,7 +31,7 @@ export async function renderReport(
   plan: Plan | AppliedPlan,
   options: ReportOptions,
 ): Promise<string> {
-  const { kind, hash, most, linkTo = null } = options;
+  const { kind, hash, most, linkTo = null, commit = null } = options;
   switch (format) {
     case 'text':
       return renderText(plan, options);
@@ -49,7 +51,7 @@ export async function renderReport(
         import('./report-view.ts'),
         import('./html/report-html.ts'),
       ]);
-      return renderReportHtml(toReportView(plan, kind, linkTo), hash);
+      return renderReportHtml(toReportView(plan, kind, { linkTo, commit }), hash);
     }
     default:
       return assertNever(format);

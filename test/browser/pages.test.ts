@@ -3,8 +3,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageHash } from '../../src/flow/page-hash.ts';
 import { renderStatusHtml } from '../../src/questions/status/html.ts';
 import { renderReport } from '../../src/render/report.ts';
+import { PLAN_CASES } from '../render/plan-cases.ts';
 import { type Browser, findBrowser, type Look, type OpenPage, startBrowser } from '../support/browser.ts';
-import { bigPlan, fullPlan, HOSTILE_NAME, hostilePlan, overridesPlan } from '../support/report-plans.ts';
+import {
+  bigPlan,
+  fleetPlan,
+  fullPlan,
+  HOSTILE_NAME,
+  hostilePlan,
+  oneUpdate,
+  overridesPlan,
+} from '../support/report-plans.ts';
 import { aStatus, manyProjects, storeFleet } from '../support/status-cases.ts';
 
 const executable = findBrowser();
@@ -29,6 +38,9 @@ describe.skipIf(executable === null)('in a browser', () => {
       ['hostile plan', await report(hostilePlan())],
       ['plan of overrides', await report(overridesPlan())],
       ['big plan', await report(bigPlan(3000))],
+      ['one update', await report(oneUpdate())],
+      ['fleet', await report(fleetPlan())],
+      ['no changes', await report(PLAN_CASES.get('plan-no-changes') ?? fullPlan())],
       ['status', renderStatusHtml(aStatus(), pageHash)],
       ['hostile status', renderStatusHtml(aStatus(HOSTILE_NAME), pageHash)],
       ['wide status', renderStatusHtml(manyProjects(12), pageHash)],
@@ -62,7 +74,7 @@ describe.skipIf(executable === null)('in a browser', () => {
   });
 
   test.each(['light', 'dark'] as const)('keeps contrast in %s', async (scheme) => {
-    for (const name of ['plan', 'plan of overrides', 'status', 'stores', 'drift']) {
+    for (const name of ['plan', 'plan of overrides', 'fleet', 'no changes', 'status', 'stores', 'drift']) {
       const { page } = await open(name, { scheme });
       await page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true");
       expect({ name, faint: await page.evaluate(FAINT_TEXT) }).toEqual({ name, faint: [] });
@@ -140,7 +152,7 @@ describe.skipIf(executable === null)('in a browser', () => {
       reached.add(String(await page.evaluate(FOCUSED)));
     }
     expect(reached.size).toBe(wanted);
-    const summary = page.locator('details:has(> summary) > summary').first();
+    const summary = page.locator('details:not([open]) > summary:visible').first();
     await summary.focus();
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.parentElement.open')).toBe(true);
@@ -176,8 +188,51 @@ describe.skipIf(executable === null)('in a browser', () => {
     const { page } = await open('plan', { script: false });
     expect(await page.locator('.tools').isVisible()).toBe(false);
     expect(await page.locator('[data-item]:visible').count()).toBe(await page.locator('[data-item]').count());
-    await page.locator('summary').first().click();
-    expect(await page.locator('details[open]').count()).toBe(1);
+    const unfolded = await page.locator('details[open]').count();
+    await page.locator('details:not([open]) > summary:visible').first().click();
+    expect(await page.locator('details[open]').count()).toBe(unfolded + 1);
+    await page.close();
+  });
+
+  test('what a few changes do is in sight; of many, what is deleted or blocked', async () => {
+    const texts = async (name: string): Promise<string> => {
+      const { page } = await open(name);
+      const text = await page.locator('main').innerText();
+      await page.close();
+      return text;
+    };
+    expect(await texts('one update')).toContain('tag 1.30.2');
+    const fleet = await texts('fleet');
+    expect(fleet.match(/Will be deleted from Palette/g)).toHaveLength(1);
+    expect(fleet).toContain('because of the guard');
+    expect(fleet).not.toContain('declared, but does not exist yet');
+    expect(fleet).toContain('400 projects, each');
+  });
+
+  test('a page without changes is green, and draws nothing that nobody asked for', async () => {
+    const { page } = await open('no changes');
+    expect(await page.locator('header .ok').innerText()).toBe('✓ all as declared');
+    expect(await page.locator('svg:visible').count()).toBe(1);
+    await page.getByText('What is copied from what').click();
+    expect(await page.locator('.graph svg').isVisible()).toBe(true);
+    await page.close();
+  });
+
+  test('Expand all opens drift, too', async () => {
+    const { page } = await open('fleet');
+    await page.getByRole('button', { name: 'Expand all' }).click();
+    expect(await page.locator('details.item:not([open])').count()).toBe(0);
+    expect(await page.locator('[aria-labelledby=h-drift] details[open]').count()).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  test('warnings of one kind are one entry, with each of its messages', async () => {
+    const { page } = await open('fleet');
+    const list = page.locator('[aria-labelledby=h-diagnostics]');
+    expect(await list.locator('> .list > *').count()).toBe(1);
+    expect(await list.locator('summary').innerText()).toContain('warning ×40');
+    await list.locator('summary').click();
+    expect(await list.locator('li').count()).toBe(40);
     await page.close();
   });
 
@@ -199,8 +254,8 @@ describe.skipIf(executable === null)('in a browser', () => {
 
   test('packs stand side by side', async () => {
     const { page } = await open('plan');
+    await page.getByRole('button', { name: 'Expand all' }).click();
     const item = page.locator('details[data-item]', { hasText: 'cni-calico' }).first();
-    await item.locator('summary').click();
     const [left, right] = [item.locator('.pack .l').first(), item.locator('.pack .r').first()];
     expect([await left.innerText(), await right.innerText()]).toEqual(['tag 1.29.4', 'tag 1.30.2']);
     const [from, to] = [await left.boundingBox(), await right.boundingBox()];

@@ -206,3 +206,44 @@ export function fullPlan(): Plan {
     { drift, unmanaged, diagnostics },
   );
 }
+
+/** A plan of one change with its difference. */
+export function oneUpdate(): Plan {
+  const content = [{ pack: 'kubernetes', change: 'tag', from: '1.29.4', to: '1.30.2' }] as const;
+  return aPlan([aChange('edge', { action: 'update', reason: 'source_edited', uid: 'u-1', content })]);
+}
+
+/** A fleet with creates, deletes, blocked changes and a warning in each of 40 projects. */
+export function fleetPlan(): Plan {
+  const projects = Array.from({ length: 400 }, (_, index) => `store-${index}`);
+  const each = (id: string, facts: Parameters<typeof aChange>[1], size = 400) =>
+    projects
+      .slice(0, size)
+      .map((project) => aChange(formatAddress(id, project), { ...facts, clone: { project } }));
+  const changes = [
+    ...each('edge', {}),
+    ...projects.slice(0, 20).map((project, index) => aChange(formatAddress(`kind-${index}`, project), {})),
+    ...each('old', { action: 'delete', reason: 'not_declared', uid: 'u-1' }),
+    ...each('held', {
+      action: 'blocked',
+      wouldBe: 'delete',
+      reason: 'not_declared',
+      uid: 'u-2',
+      blockedBy: 'mass_delete',
+      obstacles: [{ by: 'mass_delete', detail: 'because of the guard', hint: 'raise it' }],
+    }),
+  ];
+  return aPlan(changes, {
+    drift: projects.slice(0, 8).map((project) => ({
+      address: formatAddress('edge', project),
+      kind: 'renamed',
+      detail: 'is called other',
+    })),
+    diagnostics: projects.slice(0, 40).map((project) => ({
+      code: 'plan/retained',
+      severity: 'warning',
+      message: `${project} keeps an old version`,
+      hint: 'wait',
+    })),
+  });
+}

@@ -3,10 +3,10 @@ import type { Detail, DetailKind } from '../change-details.ts';
 import { removes } from '../change-view.ts';
 import type { DiffRow, PackView } from '../pack-view.ts';
 import type { ReportedChange } from '../report-view.ts';
-import { type Html, html, when } from './html.ts';
+import { type Html, html, trusted, when } from './html.ts';
 import { overridesHtml } from './overrides-html.ts';
 
-export function changeHtml(change: ReportedChange): Html {
+export function changeHtml(change: ReportedChange, isOpen: boolean): Html {
   const { action, address, clause, movedFrom, result, packs, overrides, members, count } = change;
   const lines = change.details.filter(({ isPack, isOverride }) => isPack !== true && isOverride !== true);
   const verb = count > 1 ? `${change.verb} ×${count}` : change.verb;
@@ -19,19 +19,25 @@ export function changeHtml(change: ReportedChange): Html {
   const isBare = lines.length === 0 && packs.length === 0 && overrides.length === 0 && notes.length === 0;
   if (isBare && count === 1)
     return html`<div class="item row" data-item="${action}" data-places="${places}">${head}</div>`;
-  return html`<details class="item" data-item="${action}" data-places="${places}" data-count="${count}"><summary>${head}</summary><div class="body">${when(
+  return html`<details class="item" data-item="${action}" data-places="${places}" data-count="${count}"${trusted(isOpen ? ' open' : '')}><summary>${head}</summary><div class="body">${when(
     notes.length > 0,
     () =>
       html`<ul class="lines">${notes.map((text) => html`<li class="t-remove"><span class="sign" aria-hidden="true">!</span>${text}</li>`)}</ul>`,
-  )}${when(count > 1, () => membersHtml(change))}${when(lines.length > 0, () => linesHtml(lines))}${packs.map(packHtml)}${when(overrides.length > 0, () => overridesHtml(overrides))}</div></details>`;
+  )}${when(lines.length > 0, () => linesHtml(lines))}${when(count > 1, () => membersHtml(change))}${packs.map(packHtml)}${when(overrides.length > 0, () => overridesHtml(overrides))}</div></details>`;
 }
+
+/** Names of so many projects are in sight; of what is deleted, all. */
+const MOST_MEMBERS = 30;
 
 function membersHtml(change: ReportedChange): Html {
   const isRemoval = removes(change);
-  return html`<ul class="members">${change.members.map(
+  const list = html`<ul class="members${isRemoval ? ' with-uid' : ''}">${change.members.map(
     ({ label, uid }) =>
-      html`<li><code>${label}</code>${isRemoval && uid !== null ? html` <span class="soft">${uid}</span>` : null}</li>`,
+      html`<li><code>${label}</code>${isRemoval && uid !== null ? html` <code class="soft">${uid}</code>` : null}</li>`,
   )}</ul>`;
+  return isRemoval || change.count <= MOST_MEMBERS
+    ? list
+    : html`<details class="names"><summary>${change.count} clones</summary>${list}</details>`;
 }
 
 const SIGNS: Readonly<Record<DetailKind, string>> = {

@@ -24,7 +24,7 @@ function drawing(graph: GraphView): Html {
   const all = [...placed.values()];
   const width = Math.max(...all.map(({ x }) => x)) + BOX.width + 2;
   const height = Math.max(...all.map(({ y }) => y)) + BOX.height + 2;
-  return html`<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${`${graph.nodes.length} nodes: which clone is copied from which source. The list of changes has the same as text.`}">${graph.edges.map(
+  return html`<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${`${graph.nodes.length} nodes: which clone is copied from which source. The list of changes has the same as text.`}"><defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path class="head" d="M0 0L8 4L0 8z"/></marker></defs>${graph.edges.map(
     ({ from, to }) => edgeHtml(placed.get(from), placed.get(to)),
   )}${all.map(nodeHtml)}</svg>`;
 }
@@ -34,7 +34,7 @@ function edgeHtml(from: Placed | undefined, to: Placed | undefined): Html {
   const [x1, y1] = [from.x + BOX.width, from.y + BOX.height / 2];
   const [x2, y2] = [to.x, to.y + BOX.height / 2];
   const bend = BOX.gapX / 2;
-  return html`<path d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}"/>`;
+  return html`<path d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}" marker-end="url(#arrow)"/>`;
 }
 
 function nodeHtml({ kind, label, note, action, x, y }: Placed): Html {

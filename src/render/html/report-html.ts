@@ -6,11 +6,12 @@ import { count } from '../plan-words.ts';
 import type { ReportView, Section } from '../report-view.ts';
 import { SELECTORS_TITLE } from '../selector-words.ts';
 import { changeHtml, packHtml } from './change-html.ts';
+import { diagnosticItems } from './diagnostics-html.ts';
 import { graphHtml } from './graph-svg.ts';
 import { type Html, html, when } from './html.ts';
 import { brand, facts, option, type PageHash, renderPage, toggle } from './page.ts';
+import { placesHtml } from './places-html.ts';
 
-const MOST_REMOVALS = 20;
 /** From here on what is out of sight is not laid out. */
 const MANY = 200;
 
@@ -19,15 +20,10 @@ export function renderReportHtml(view: ReportView, hash: PageHash): string {
     {
       title: `${view.title}: ${view.outcome?.headline ?? view.headline}`,
       header: headerHtml(view),
-      main: html`${removalsHtml(view)}${when(view.hasChanges, () => toolsHtml(view))}${selectorsHtml(view)}${view.sections.map(sectionHtml)}${diagnosticsHtml(view)}${driftHtml(view)}${unmanagedHtml(view)}${importsHtml(view)}${placesHtml(view)}${when(
-        view.graph.nodes.length > 0 && view.kind !== 'drift',
-        () =>
-          html`<section aria-labelledby="h-graph"><h2 id="h-graph">Lineage</h2><div class="graph" tabindex="0" role="group" aria-labelledby="h-graph">${graphHtml(view.graph)}</div></section>`,
-      )}${view.next === null ? null : html`<p class="next">${view.next.words}${view.next.command === null ? null : html` <code>${view.next.command}</code>`}</p>`}`,
+      main: html`${when(view.hasChanges, () => toolsHtml(view))}${sectionsHtml(view)}${driftHtml(view)}${listHtml('diagnostics', 'Diagnostics', diagnosticItems(view.diagnostics), view.diagnostics.length)}${selectorsHtml(view)}${unmanagedHtml(view)}${importsHtml(view)}${placesHtml(view.places)}${lineageHtml(view)}${view.next === null ? null : html`<p class="next">${view.next.words}${view.next.command === null ? null : html` <code>${view.next.command}</code>`}</p>`}`,
       footer: facts([
-        ['Palette', view.host],
         ...(view.hasChanges ? [['Checksum', view.checksum] as const] : []),
-        ['Generated', `${view.createdAt} by ${view.tool}`],
+        ['Tool', view.tool],
       ]),
     },
     hash,
@@ -39,11 +35,22 @@ function headerHtml(view: ReportView): Html {
     ...(view.hasChanges && view.unchanged !== '' ? [view.unchanged] : []),
     ...(view.estimate === null || view.outcome !== null ? [] : [view.estimate]),
   ];
-  return html`${brand(view.title)}<h1>${headlineOf(view)}</h1>${when(sentences.length > 0, () => html`<p class="facts">${sentences.join(' ')}</p>`)}${when(
+  return html`${brand(view.title)}<h1>${headlineOf(view)}</h1>${originHtml(view)}${when(sentences.length > 0, () => html`<p class="facts">${sentences.join(' ')}</p>`)}${when(
     view.chips.length > 0,
     () =>
       html`<ul class="chips">${view.chips.map((chip) => html`<li class="chip ${chip.kind}">${chip.count} ${chip.words}</li>`)}</ul>`,
-  )}${view.cautions.map((text) => html`<p class="note">${text}</p>`)}`;
+  )}${when(view.isWell, () => html`<ul class="chips"><li class="chip ok">✓ ${view.kind === 'drift' ? 'no drift' : 'all as declared'}</li></ul>`)}${view.cautions.map((text) => html`<p class="note">${text}</p>`)}`;
+}
+
+/** What it is about: which Palette, when, of which commit, by which run. */
+function originHtml({ host, createdAt, commit, run }: ReportView): Html {
+  const facts: readonly (readonly [string, Html])[] = [
+    ['Palette', html`${host}`],
+    ['Made', html`<time datetime="${createdAt}">${createdAt.slice(0, 16).replace('T', ' ')} UTC</time>`],
+    ...(commit === null ? [] : [['Commit', html`<code>${commit.slice(0, 12)}</code>`] as const]),
+    ...(run === null ? [] : [['Run', html`<code>${run}</code>`] as const]),
+  ];
+  return html`<dl class="origin">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 /** The counts are reported by the chips below it. */
@@ -54,18 +61,6 @@ function headlineOf({ outcome, headline, hasChanges, changes, deletes, ...view }
   const work = countChanges([...changes, ...deletes]);
   if (work === 0) return `${count(blocked, 'change')} blocked, nothing else to do`;
   return `${count(work, 'change')} to apply${blocked === 0 ? '' : `, ${blocked} blocked`}`;
-}
-
-/** By name, where whoever approves looks first. */
-function removalsHtml({ removals, hasErrors, outcome }: ReportView): Html {
-  if (removals.length === 0 || hasErrors || outcome !== null) return html``;
-  const entry = ({ address, clone }: ReportView['removals'][number]): Html =>
-    html`<li>${clone} · <code>${address}</code></li>`;
-  const rest = removals.slice(MOST_REMOVALS);
-  return html`<section class="danger" aria-labelledby="h-removals"><h2 id="h-removals">Will be deleted from Palette <span class="n">${removals.length}</span></h2><ul>${removals.slice(0, MOST_REMOVALS).map(entry)}</ul>${when(
-    rest.length > 0,
-    () => html`<details><summary>and ${rest.length} more</summary><ul>${rest.map(entry)}</ul></details>`,
-  )}</section>`;
 }
 
 function toolsHtml(view: ReportView): Html {
@@ -83,19 +78,26 @@ function toolsHtml(view: ReportView): Html {
   )}${when(actions.size === 1, () => html`<fieldset class="toggles" hidden>${[...actions].map(([action, verb]) => toggle(action, verb, true))}</fieldset>`)}<button type="button" data-open="yes">Expand all</button><button type="button" data-open="no">Collapse all</button><span class="count" role="status"></span></div>`;
 }
 
-function sectionHtml({ id, title, changes }: Section): Html {
-  return html`<section data-group aria-labelledby="h-${id}"><h2 id="h-${id}">${title} <span class="n">${countChanges(changes)}</span></h2><div class="list${changes.length > MANY ? ' many' : ''}">${changes.map(changeHtml)}</div></section>`;
+/** So many changes of a page are unfolded: a reader of a few wants to see what they do. */
+const FEW = 10;
+/** What nobody may overlook is unfolded however many there are, up to here. */
+const MOST_OPEN = 50;
+
+function sectionsHtml({ sections, outcome }: ReportView): Html {
+  const areFew = sections.reduce((sum, { changes }) => sum + changes.length, 0) <= FEW;
+  return html`${sections.map((section) => sectionHtml(outcome === null && section.id === 'deletes' ? { ...section, title: 'Will be deleted from Palette' } : section, areFew))}`;
 }
 
-function diagnosticsHtml({ diagnostics }: ReportView): Html {
-  return listHtml(
-    'diagnostics',
-    'Diagnostics',
-    diagnostics.map(
-      ({ severity, code, message, hint }) =>
-        html`<div class="item row"><span class="badge ${severity}">${severity}</span><span class="what">${message} <code class="soft">${code}</code>${hint === undefined ? null : html`<span class="clause">next: ${hint}</span>`}</span></div>`,
-    ),
-  );
+function sectionHtml({ id, title, changes }: Section, areFew: boolean): Html {
+  const open = areFew ? FEW : id === 'creates' || id === 'updates' ? 0 : MOST_OPEN;
+  return html`<section data-group class="of-${id}" aria-labelledby="h-${id}"><h2 id="h-${id}">${title} <span class="n">${countChanges(changes)}</span></h2><div class="list${changes.length > MANY ? ' many' : ''}">${changes.map((change, index) => changeHtml(change, index < open))}</div></section>`;
+}
+
+/** What changes and what that is copied from; folded where nothing does. */
+function lineageHtml({ graph, kind, hasChanges }: ReportView): Html {
+  if (graph.nodes.length === 0 || kind === 'drift') return html``;
+  const drawn = html`<div class="graph" tabindex="0" role="group" aria-labelledby="h-graph">${graphHtml(graph)}</div>`;
+  return html`<section aria-labelledby="h-graph"><h2 id="h-graph">Lineage</h2>${hasChanges ? drawn : html`<details><summary>What is copied from what</summary>${drawn}</details>`}</section>`;
 }
 
 function driftHtml({ drift, drifted, driftNext }: ReportView): Html {
@@ -150,12 +152,4 @@ function importsHtml({ imports, kind }: ReportView): Html {
 function listHtml(id: string, title: string, entries: readonly Html[], size = entries.length): Html {
   if (entries.length === 0) return html``;
   return html`<section aria-labelledby="h-${id}"><h2 id="h-${id}">${title} <span class="n">${size}</span></h2><div class="list">${entries}</div></section>`;
-}
-
-function placesHtml({ places: { columns, rows } }: ReportView): Html {
-  if (rows.length < 2) return html``;
-  return html`<section aria-labelledby="h-places"><h2 id="h-places">By project</h2><div class="table" tabindex="0" role="group" aria-labelledby="h-places"><table><thead><tr><th scope="col">project</th>${columns.map((column) => html`<th scope="col" class="num">${column}</th>`)}</tr></thead><tbody>${rows.map(
-    ({ place, counts }) =>
-      html`<tr><th scope="row">${place}</th>${counts.map((n) => html`<td class="num">${n === 0 ? '' : n}</td>`)}</tr>`,
-  )}</tbody></table></div></section>`;
 }

@@ -52,10 +52,7 @@ export const SCRIPT = `
   for (const button of tools.querySelectorAll('button[data-open]')) {
     button.addEventListener('click', () => {
       const open = button.dataset.open === 'yes';
-      for (const item of items) {
-        if (item.hidden) continue;
-        if (item.matches('details')) item.open = open;
-      }
+      for (const item of document.querySelectorAll('details.item')) if (!item.hidden) item.open = open;
     });
   }
   document.addEventListener('keydown', (event) => {

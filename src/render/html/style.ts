@@ -20,6 +20,7 @@ header{background:var(--card);border-bottom:1px solid var(--line);padding:1.4rem
 h1{font-size:1.5rem;line-height:1.25;margin:0;text-wrap:balance}
 h2{font-size:1.05rem;margin:1.6rem 0 .5rem;display:flex;gap:.5rem;align-items:baseline}
 h2 .n{color:var(--soft);font-weight:400}
+.origin{display:flex;flex-wrap:wrap;gap:.1rem 1.4rem;margin:.45rem 0 0;color:var(--soft)}.origin div{display:flex;gap:.4rem;min-width:0}.origin dt{font-weight:600}.origin dd{margin:0;overflow-wrap:anywhere}
 .facts{color:var(--soft);margin:.4rem 0 0}
 .chips{display:flex;flex-wrap:wrap;gap:.45rem;margin:.9rem 0 0;padding:0;list-style:none}
 .chip,.badge{border-radius:999px;padding:.15rem .7rem;font-weight:600;background:var(--plain-bg);color:var(--ink);white-space:nowrap}
@@ -29,8 +30,6 @@ h2 .n{color:var(--soft);font-weight:400}
 .delete,.replace,.failed,.error,.half{background:var(--remove-bg);color:var(--remove)}
 .blocked{background:var(--blocked-bg);color:var(--blocked)}
 .note{border-left:4px solid var(--change);background:var(--change-bg);color:var(--change);padding:.55rem .8rem;border-radius:0 8px 8px 0;margin:.8rem 0 0}
-.danger{border:1px solid var(--remove);background:var(--remove-bg);border-radius:12px;padding:.8rem 1rem;margin:1.2rem 0 0;color:var(--remove)}
-.danger h2{margin:0 0 .3rem}.danger .n{color:inherit}.danger ul{columns:2 24rem;margin:0;padding-left:1.2rem;overflow-wrap:anywhere}.danger summary{cursor:pointer;font-weight:600;margin-top:.4rem}
 .tools{position:sticky;top:0;z-index:5;background:var(--bg);padding:.8rem 0 .6rem;display:flex;flex-wrap:wrap;gap:.5rem .6rem;align-items:center;border-bottom:1px solid var(--line);margin-top:.8rem}
 input[type=search],select{font:inherit;color:inherit;background:var(--field);border:1px solid var(--soft);border-radius:8px;padding:.4rem .65rem;min-width:0}
 input[type=search]{flex:1 1 15rem}
@@ -48,10 +47,11 @@ button:hover{border-color:var(--accent)}
 .toggles input:focus-visible+span{outline:3px solid var(--accent);outline-offset:2px}
 .count{color:var(--soft);margin-left:auto}
 .list{background:var(--card);border:1px solid var(--line);border-radius:12px;overflow:hidden}
+.of-deletes h2,.of-failed h2{color:var(--remove)}.of-deletes .n,.of-failed .n{color:inherit}.of-deletes .list,.of-failed .list{border-color:var(--remove);border-left-width:5px}.of-blocked h2{color:var(--blocked)}.of-blocked .list{border-color:var(--blocked);border-left-width:5px}
 .item{border-top:1px solid var(--line)}
 .many .item{content-visibility:auto;contain-intrinsic-size:auto 62px}
 .item:first-child,.item[hidden]+.item{border-top:1px solid transparent}
-.item>summary,.row{display:grid;grid-template-columns:6.2rem minmax(0,1fr) auto;gap:.2rem .75rem;align-items:baseline;padding:.6rem .9rem;list-style:none}
+.item>summary,.row{display:grid;grid-template-columns:7.4rem minmax(0,1fr) auto;gap:.2rem .75rem;align-items:baseline;padding:.6rem .9rem;list-style:none}
 .item>summary{cursor:pointer}.item>summary::-webkit-details-marker{display:none}
 .item>summary:hover{background:var(--plain-bg)}
 .item>summary::after{content:"";width:.5em;height:.5em;border-right:2px solid var(--soft);border-bottom:2px solid var(--soft);transform:rotate(45deg);align-self:center;margin-right:.25rem}
@@ -61,7 +61,7 @@ button:hover{border-color:var(--accent)}
 .what{overflow-wrap:anywhere}
 code,.mono{font-family:var(--mono);font-size:.92em;overflow-wrap:anywhere}
 .clause{color:var(--soft);display:block}
-.body{padding:.1rem .9rem .9rem 7.85rem}
+.body{padding:.1rem .9rem .9rem 9.05rem}
 .lines{list-style:none;margin:0;padding:0;overflow-wrap:anywhere}
 .lines li{padding:.08rem 0 .08rem 1.3em;text-indent:-1.3em}
 .lines .sign{display:inline-block;width:1.3em;text-indent:0;font-family:var(--mono);font-weight:700}
@@ -89,11 +89,12 @@ code,.mono{font-family:var(--mono);font-size:.92em;overflow-wrap:anywhere}
 .graph .g-source rect{fill:var(--plain-bg)}
 .graph .g-create rect,.graph .g-adopt rect{stroke:var(--add)}.graph .g-update rect,.graph .g-move rect,.graph .g-resume rect{stroke:var(--change)}
 .graph .g-replace rect{stroke:var(--remove)}.graph .g-blocked rect{stroke:var(--blocked)}
-.graph path{fill:none;stroke:var(--soft);stroke-width:1.3}
+.graph .head{fill:var(--soft);stroke:none}.graph path:not(.head){fill:none;stroke:var(--soft);stroke-width:1.3}
 .graph text{fill:var(--ink);font-size:13px;font-weight:600}.graph .small{fill:var(--soft);font-size:12px;font-weight:400}
 .tree,.tree ul{list-style:none;margin:0;padding:0}.tree ul{padding-left:1.2rem;border-left:2px solid var(--line);margin-left:.4rem}.tree li{padding:.12rem 0;overflow-wrap:anywhere}
+.names summary,section>details>summary{cursor:pointer}.names .members{margin:.3rem 0;font-weight:400}section>details>.graph{margin-top:.5rem}
 .soft{color:var(--soft)}
-.members{list-style:none;margin:0 0 .4rem;padding:0;columns:auto 15rem;overflow-wrap:anywhere}.members li{break-inside:avoid;padding:.05rem 0}
+.members{list-style:none;margin:.2rem 0 .4rem;padding:0;columns:auto 9rem;overflow-wrap:anywhere}.members.with-uid{columns:auto 22rem}.members li{break-inside:avoid;padding:.05rem 0}
 footer{color:var(--soft);padding:2.2rem 0;font-size:.9em}footer dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.15rem 1rem;margin:0}footer dt{font-weight:600}footer dd{margin:0;overflow-wrap:anywhere}
 .next{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:.8rem 1rem;margin:1.2rem 0 0;overflow-wrap:anywhere}
 .empty{padding:1.5rem;text-align:center;color:var(--soft)}
