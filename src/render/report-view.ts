@@ -78,7 +78,7 @@ interface NextView {
 export type LinkTo = (place: { readonly file: string; readonly line: number }) => string | null;
 
 /** Where the declarations come from. */
-export interface Origin {
+export interface ReportOrigin {
   readonly linkTo?: LinkTo | null;
   readonly commit?: string | null;
 }
@@ -86,7 +86,7 @@ export interface Origin {
 export function toReportView(
   plan: Plan | AppliedPlan,
   kind: ReportKind,
-  { linkTo = null, commit = null }: Origin = {},
+  { linkTo = null, commit = null }: ReportOrigin = {},
 ): ReportView {
   const isDrift = kind === 'drift';
   const view = toPlanView(plan, { allDrift: isDrift });

@@ -44,13 +44,13 @@ function headerHtml(view: ReportView): Html {
 
 /** What it is about: which Palette, when, of which commit, by which run. */
 function originHtml({ host, createdAt, commit, run }: ReportView): Html {
-  const facts: readonly (readonly [string, Html])[] = [
+  const origin: readonly (readonly [string, Html])[] = [
     ['Palette', html`${host}`],
     ['Made', html`<time datetime="${createdAt}">${createdAt.slice(0, 16).replace('T', ' ')} UTC</time>`],
     ...(commit === null ? [] : [['Commit', html`<code>${commit.slice(0, 12)}</code>`] as const]),
     ...(run === null ? [] : [['Run', html`<code>${run}</code>`] as const]),
   ];
-  return html`<dl class="origin">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+  return html`<dl class="origin">${origin.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 /** The counts are reported by the chips below it. */
