@@ -42,6 +42,36 @@ export function withoutPolicies(plan: Plan): Plan {
   });
 }
 
+/**
+ * What a saved plan was denied stays denied where the text of the policy is another one since: whoever approved the plan did not see
+ * that change as work. With the same text, time or approvals may have changed what it says.
+ */
+export function withFormerDenials(plan: Plan, before: PolicyReport | undefined, limits?: RateLimits): Plan {
+  const { policies: now } = plan;
+  if (now === undefined || before === undefined) return plan;
+  const digests = (report: PolicyReport) => new Map(report.policies.map(({ id, digest }) => [id, digest]));
+  const [then, today] = [digests(before), digests(now)];
+  const isSame = (id: string): boolean => then.get(id) !== undefined && then.get(id) === today.get(id);
+  const said = new Set(now.findings.filter(denies).map(findingId));
+  const kept = before.findings.filter(
+    (finding) => denies(finding) && !isSame(finding.policy.id) && !said.has(findingId(finding)),
+  );
+  if (kept.length === 0) return plan;
+  const findings = kept.map((finding) => ({
+    ...finding,
+    message: `${finding.message} (denied when this plan was made, and the policy has changed since: make a new plan)`,
+  }));
+  return withPolicyReport(plan, { ...now, findings: [...now.findings, ...findings] }, limits);
+}
+
+function denies({ outcome }: PolicyFinding): boolean {
+  return outcome !== 'warned';
+}
+
+function findingId({ policy: { id }, action, address }: PolicyFinding): string {
+  return JSON.stringify([id, action, address]);
+}
+
 /** Findings about the plan as a whole, of which nothing may be done. */
 export function denialsOf(plan: Pick<Plan, 'policies'>): readonly PolicyFinding[] {
   const { findings = [] } = plan.policies ?? {};

@@ -5,7 +5,7 @@ import type { PolicyText } from '../model/policies.ts';
 import type { RateLimits } from '../model/settings.ts';
 import { intendedAction } from '../plan/document.ts';
 import type { ChangeEntry, Plan } from '../plan/plan.ts';
-import { withPolicyReport } from '../plan/policy-blocks.ts';
+import { withoutPolicies, withPolicyReport } from '../plan/policy-blocks.ts';
 import type { PolicyFinding, PolicyRef } from '../plan/policy-report.ts';
 import type { Bindings, Expression } from './cel/expression.ts';
 import type { Policy, PolicySet } from './compile.ts';
@@ -23,7 +23,7 @@ export interface Circumstances {
 
 /** The plan with what policies say of it: a plan that was judged before is judged again by the same policies. */
 export function judgePlan(set: PolicySet, plan: Plan, circumstances: Circumstances): Plan {
-  const findings = findAll(set, plan, circumstances);
+  const findings = findAll(set, withoutPolicies(plan), circumstances);
   const policies = set.policies.map(refOf);
   return withPolicyReport(plan, { policies, findings }, circumstances.rateLimits);
 }
@@ -44,11 +44,11 @@ function findAll(set: PolicySet, plan: Plan, circumstances: Circumstances): read
     set.policies.filter(({ declared }) => declared.on === 'change'),
   ];
   return [
-    ...ofPlan.flatMap((policy) => judge(policy, whole, null)),
+    ...ofPlan.flatMap((policy) => findWith(policy, whole, null)),
     ...plan.changes.flatMap((change) => {
       if (ofChange.length === 0 || intendedAction(change) === 'noop') return [];
       const bindings = { ...whole, ...bindChange(set, plan, change) };
-      return ofChange.flatMap((policy) => judge(policy, bindings, change));
+      return ofChange.flatMap((policy) => findWith(policy, bindings, change));
     }),
   ];
 }
@@ -81,7 +81,12 @@ export function bindChange(set: PolicySet, plan: Plan, change: ChangeEntry): Bin
   };
 }
 
-function judge(policy: Policy, bindings: Bindings, change: ChangeEntry | null): readonly PolicyFinding[] {
+/** What one policy says of a change, or of the plan (`change` is null); nothing: it does not deny. */
+export function findWith(
+  policy: Policy,
+  bindings: Bindings,
+  change: ChangeEntry | null,
+): readonly PolicyFinding[] {
   const { declared, when, deny, message } = policy;
   const at = change === null ? NOWHERE : { address: change.address, action: intendedAction(change) };
   const applies = when === null ? true : holds(when, bindings);
@@ -95,7 +100,8 @@ function judge(policy: Policy, bindings: Bindings, change: ChangeEntry | null): 
   }
   // A rule that only warns never blocks, not even by its errors.
   const outcome = declared.level === 'warn' ? 'warned' : 'failed';
-  return [{ policy: ref, outcome, message: `its expression has an error: ${verdict.error}`, ...at }];
+  const told = `its expression has an error: ${verdict.error}`;
+  return [{ policy: ref, outcome, message: told, hasError: true, ...at }];
 }
 
 const NOWHERE = { address: null, action: null } as const;

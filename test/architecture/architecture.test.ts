@@ -95,6 +95,7 @@ test('every field of the schemas is described', () => {
     'sandbox.v1.json',
     'faults.v1.json',
     'lock.v1.json',
+    'policy-tests.v1.json',
     'plan.v1.json',
     'apply-result.v1.json',
     'event.v1.json',

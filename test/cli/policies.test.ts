@@ -135,20 +135,59 @@ test('policies in an included file are refused', async () => {
   expect((await run('validate')).err).toContain('"policies" belongs in the root file');
 });
 
-test('a saved plan is judged again: what was denied then may pass now, and the other way round', async () => {
+test('a saved plan is judged again, by all policies that judged it', async () => {
   const { run } = project({ 'p.yaml': NOT_IN_B });
   expect((await run('plan', '-o', 'plan.json', '--policy', 'p.yaml')).code).toBe(0);
   const missing = await run('apply', 'plan.json');
   expect([missing.code, missing.err]).toEqual([6, expect.stringContaining('plan/policy-missing')]);
   expect((await run('apply', 'plan.json', '--policy', 'p.yaml')).code).toBe(5);
-  const later = project({ 'p.yaml': NOT_IN_B.replace('"b"', '"nowhere"') });
-  writeFileSync(path.join(later.cwd, 'old.yaml'), NOT_IN_B);
-  expect((await later.run('plan', '-o', 'plan.json', '--policy', 'old.yaml')).code).toBe(0);
-  const passed = await later.run('apply', 'plan.json', '--policy', 'p.yaml', '--json');
-  expect([passed.code, json<AppliedPlan>(passed).summary]).toMatchObject([0, { applied: 2 }]);
   const fresh = project({ 'p.yaml': NOT_IN_B });
   expect((await fresh.run('plan', '-o', 'plan.json')).code).toBe(0);
   expect((await fresh.run('apply', 'plan.json', '--policy', 'p.yaml')).code).toBe(5);
+});
+
+test('a policy that became stricter under the same id blocks what a saved plan had approved', async () => {
+  const { run, cwd } = project({ 'p.yaml': NOT_IN_B.replace('"b"', '"nowhere"') });
+  expect((await run('plan', '-o', 'plan.json', '--policy', 'p.yaml')).code).toBe(0);
+  writeFileSync(path.join(cwd, 'p.yaml'), NOT_IN_B);
+  const end = await run('apply', 'plan.json', '--policy', 'p.yaml', '--json');
+  expect(end.code).toBe(5);
+  expect(schemaFaults('apply-result', JSON.parse(end.out))).toEqual([]);
+  const { changes, results } = json<AppliedPlan>(end);
+  expect([changes.map(({ blockedBy }) => blockedBy), results]).toEqual([[undefined, 'policy'], []]);
+  expect(json<{ clones: unknown }>(await run('state', 'list', '--json')).clones).toEqual([]);
+});
+
+test.each([
+  ['of a change', NOT_IN_B, '"b"', '"nowhere"'],
+  ['of the plan as a whole', AT_MOST_ONE, '> 1', '> 5'],
+  ['by its level', NOT_IN_B, 'message:', 'level: warn\n    message:'],
+])(
+  'a policy that became looser allows nothing that a saved plan was denied: %s',
+  async (_, text, from, to) => {
+    const { run, cwd } = project({ 'p.yaml': text });
+    expect([0, 5]).toContain((await run('plan', '-o', 'plan.json', '--policy', 'p.yaml')).code);
+    writeFileSync(path.join(cwd, 'p.yaml'), text.replace(from, to));
+    const end = await run('apply', 'plan.json', '--policy', 'p.yaml');
+    expect(end.code).toBe(5);
+    expect(`${end.out}${end.err}`.replaceAll(/\s+/g, ' ')).toContain(
+      'the policy has changed since: make a new plan',
+    );
+    expect(json<{ clones: unknown }>(await run('state', 'list', '--json')).clones).toEqual([]);
+    expect((await run('plan', '-o', 'new.json', '--policy', 'p.yaml')).code).toBe(0);
+    expect((await run('apply', 'new.json', '--policy', 'p.yaml')).code).toBe(0);
+  },
+);
+
+test('with the same text, approvals that came after the plan count', async () => {
+  const rule = NOT_IN_B.replace('clone.project == "b"', 'run.approvers.size() < 2');
+  const { run, cwd } = project({ 'p.yaml': rule });
+  expect((await run('plan', '-o', 'plan.json', '--policy', 'p.yaml')).code).toBe(0);
+  expect((await run('apply', 'plan.json', '--policy', 'p.yaml')).code).toBe(5);
+  writeFileSync(path.join(cwd, 'moved.yaml'), `# The same, elsewhere\n\n${rule}`);
+  const env = { ...cleanEnv(), CLONEFORM_APPROVERS: 'ann, bob' };
+  const end = await runInProcess(['apply', 'plan.json', '--policy', 'moved.yaml', '--json'], cwd, env);
+  expect([end.code, json<AppliedPlan>(end).summary]).toMatchObject([0, { applied: 2 }]);
 });
 
 test('the checksum of a plan is the same whatever policies say: --expect still fits', async () => {

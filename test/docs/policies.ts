@@ -69,8 +69,10 @@ autoApprove: plan.summary.delete == 0 && plan.summary.replace == 0
 - An expression that has an error when it is evaluated denies (with \`level: warn\`, it warns). So does one that takes too many steps.
 - A name that does not exist, a comparison that never holds and a wrong type are errors before anything is read: \`cloneform validate\` finds them,
   with line and column.
-- Policies judge the plan in \`plan\` and again in \`apply\`, under the lock and before the first write. \`apply PLANFILE\` needs all policies that judged
-  the plan when it was made; without one of them it exits with 6. What policies say is not in the checksum.
+- Policies judge the plan in \`plan\` and again in \`apply\`, under the lock and before the first write. What policies say is not in the checksum.
+- \`apply PLANFILE\` needs all policies that judged the plan when it was made; without one of them it exits with 6. They judge it again, with their text
+  of today: what a stricter text denies is blocked, and what the plan was denied stays denied where the text of that policy is another one since. With
+  the same text, what changed since counts: the time, the approvals.
 - In \`message\`, \`{expression}\` is replaced by its value; \`{{\` and \`}}\` are braces. Values are masked as they are in the plan.
 - \`autoApprove\`: where it is true, \`apply\` continues without a terminal and without \`--auto-approve\`, and says which expression allowed it;
   \`history RUN\` keeps it. Blocked changes and policies come first, an error means no, and \`destroy\` always needs somebody. Where \`--policy\` is given,

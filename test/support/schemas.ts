@@ -22,6 +22,8 @@ export const ANSWERS = [
   'accept',
   'accept-override',
   'doctor',
+  'policy-test',
+  'policy-explain',
 ] as const;
 
 export type SchemaName = 'plan' | 'apply-result' | 'event' | (typeof ANSWERS)[number];

@@ -1,5 +1,5 @@
 // The command table: declarations, and what plan and apply make of them.
-import { command } from '../command.ts';
+import { command, family } from '../command.ts';
 import {
   APPLYING,
   DANGER,
@@ -14,7 +14,7 @@ import {
   REPORT,
   SELECTION,
 } from '../flags.ts';
-import { on, optional, optionalOr, value } from '../params.ts';
+import { argument, many, on, optional, optionalAddress, optionalOr, value } from '../params.ts';
 
 export const DECLARATIONS = [
   command({
@@ -47,6 +47,42 @@ export const DECLARATIONS = [
     examples: ['cloneform explain', 'cloneform explain clones.source.version'],
     load: async () => (await import('../../questions/explain/answer.ts')).explain,
   }),
+  family('policy', 'test and explain policies', [
+    command({
+      name: 'test',
+      about: 'judge saved plans by policies, and compare with what a file of tests expects; needs no network',
+      params: {
+        file: argument('<file>', 'tests (YAML), or policies: then exit 5 where one of them denies a plan'),
+        plans: many(
+          '[plan...]',
+          'plans saved with plan -o or plan --json; without any, those that the tests name',
+        ),
+      },
+      examples: [
+        'cloneform policy test policies.test.yaml',
+        'cloneform policy test policies.test.yaml plans/*.json --json',
+        'cloneform policy test policies.yaml plan.json',
+      ],
+      load: async () => (await import('../commands/policy.ts')).policyTest,
+    }),
+    command({
+      name: 'explain',
+      about: 'show why a policy says what it says of a change: each part of its expression with its value',
+      params: {
+        id: argument('<id>', 'id of a policy, or autoApprove'),
+        address: optionalAddress('[address]', 'address of a change; policies with `on: plan` need none'),
+        plan: value('--plan <file>', 'use this saved plan; without it, a plan is made now'),
+        upgrade: PLANNING.upgrade,
+        ...POLICY,
+      },
+      examples: [
+        'cloneform policy explain no-tenant-scope platform',
+        `cloneform policy explain no-downgrade 'edge["edge-oslo"]' --plan plan.json --policy policies.yaml`,
+        'cloneform policy explain autoApprove',
+      ],
+      load: async () => (await import('../commands/policy.ts')).policyExplain,
+    }),
+  ]),
 ];
 
 export const PLAN_AND_APPLY = [

@@ -29,6 +29,33 @@ export async function readPolicies(
     const read = await readOne(rootDir, name, disk, faults);
     if (read !== null) given.push(read);
   }
+  return joined(given, declared, names.length > 0, faults);
+}
+
+/** The policies of files that may be root files, too: for whoever asks about policies and plans nothing. */
+export async function readPoliciesOf(
+  rootDir: string,
+  names: readonly string[],
+  disk: DeclareDisk,
+): Promise<PoliciesRead> {
+  const faults = new Faults();
+  const given: DeclaredPolicies[] = [];
+  let declared: DeclaredPolicies | undefined;
+  for (const name of names) {
+    const read = await readOne(rootDir, name, disk, faults, 'or root');
+    if (read === null) continue;
+    if (read.isRoot && declared === undefined) declared = read;
+    else given.push(read);
+  }
+  return joined(given, declared, given.length > 0, faults);
+}
+
+function joined(
+  given: readonly DeclaredPolicies[],
+  declared: DeclaredPolicies | undefined,
+  isGiven: boolean,
+  faults: Faults,
+): PoliciesRead {
   const policies = [...given, ...(declared === undefined ? [] : [declared])].flatMap((each) => each.policies);
   checkIds(policies, faults);
   const [first, ...others] = given.flatMap(({ autoApprove }) => autoApprove ?? []);
@@ -40,7 +67,7 @@ export async function readPolicies(
       'keep one of them, and join the expressions with ||',
     );
   if (!faults.isEmpty) return { ok: false, diagnostics: faults.list() };
-  const autoApprove = (names.length === 0 ? declared?.autoApprove : first) ?? null;
+  const autoApprove = (isGiven ? first : declared?.autoApprove) ?? null;
   return { ok: true, policies: { policies, autoApprove } };
 }
 
@@ -49,7 +76,8 @@ async function readOne(
   name: string,
   disk: DeclareDisk,
   faults: Faults,
-): Promise<DeclaredPolicies | null> {
+  kind: 'policies' | 'or root' = 'policies',
+): Promise<(DeclaredPolicies & { readonly isRoot: boolean }) | null> {
   const bytes = await readRegularFile(disk, path.resolve(rootDir, name), MAX_FILE_BYTES);
   if (bytes === null) {
     faults.add(
@@ -62,15 +90,26 @@ async function readOne(
   }
   const own = new Faults();
   const file = parseFile(name, bytes, own);
-  if (file !== null) {
-    const values = asRecord(file.values());
-    checkPolicyKeys(file, values, own);
-    if (own.isEmpty)
-      checkSchema(await compileSchema('declaration.v1.json'), file, { cloneform: 1, ...values }, own);
-    const read = own.isEmpty ? toPolicies(file, values, own) : undefined;
+  if (file === null) {
     faults.addAll(own);
-    return read ?? { policies: [], autoApprove: null };
+    return null;
   }
+  const all = asRecord(file.values());
+  const isRoot = kind === 'or root' && 'clones' in all;
+  const values = isRoot ? { policies: all['policies'] ?? [], autoApprove: all['autoApprove'] } : all;
+  if (!isRoot) checkPolicyKeys(file, values, own);
+  if (own.isEmpty)
+    checkSchema(
+      await compileSchema('declaration.v1.json'),
+      file,
+      withoutAbsent({ cloneform: 1, ...values }),
+      own,
+    );
+  const read = own.isEmpty ? toPolicies(file, values, own) : undefined;
   faults.addAll(own);
-  return null;
+  return { policies: [], autoApprove: null, ...read, isRoot };
+}
+
+function withoutAbsent(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

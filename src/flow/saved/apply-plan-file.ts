@@ -6,7 +6,7 @@ import type { PaletteClient } from '../../palette/port.ts';
 import { findForged, findIncomplete } from '../../plan/forged.ts';
 import { findAgeFaults } from '../../plan/guards.ts';
 import type { ChangeEntry, Plan, SavedPlan } from '../../plan/plan.ts';
-import { policyWords, withoutPolicies } from '../../plan/policy-blocks.ts';
+import { policyWords, withFormerDenials, withoutPolicies } from '../../plan/policy-blocks.ts';
 import type { FlowDeps } from '../deps.ts';
 import type { Selectable } from '../planning/desired.ts';
 import type { PolicyJudge } from '../planning/policies.ts';
@@ -59,7 +59,7 @@ export async function applyPlanFile(
       ...findOtherOverrides(plan, declared),
       ...findOtherProjects(plan.selectors ?? [], projects),
     ];
-    const now = request.policies?.judge(plan, request.rateLimits) ?? plan;
+    const now = judgedNow(plan, judged, request);
     if (faults.length === 0) reporter.showPlan(now);
     const notes = asRecorded(plan.changes, recorded);
     const overrides = overridesOf(declared?.clones ?? []);
@@ -68,6 +68,12 @@ export async function applyPlanFile(
     await trustStateIfSettled(plan, end, locked);
     return end;
   });
+}
+
+/** By the policies of this run; with what those of the plan denied, where they are others now. */
+function judgedNow(plan: Plan, saved: Plan, { policies, rateLimits }: RunRequest): Plan {
+  if (policies === null || policies === undefined) return plan;
+  return withFormerDenials(policies.judge(plan, rateLimits), saved.policies, rateLimits);
 }
 
 /** Policies that judged the plan judge it again: who applies cannot leave one out. */

@@ -15,6 +15,7 @@ export type Value =
 export interface Expression {
   readonly text: string;
   readonly type: Type;
+  readonly tree: Tree;
   evaluate(bindings: Bindings): Value;
 }
 
@@ -49,7 +50,7 @@ export function createLanguage(meter: Meter): Language {
         prepared ??= prepare(tree.root);
         return prepared(bindings);
       };
-      return { ok: true, expression: { text, type, evaluate } };
+      return { ok: true, expression: { text, type, tree, evaluate } };
     },
     evaluate: (root, bindings) => prepare(root)(bindings),
   };

@@ -1,5 +1,5 @@
 // The syntax tree of an expression: read within limits, walked, and prepared to pay for its loops.
-import { parse } from '@bufbuild/cel';
+import { parse, unparse } from '@bufbuild/cel';
 import { APPEND, RANGE, TICK } from './functions.ts';
 
 type Parsed = ReturnType<typeof parse>;
@@ -11,6 +11,10 @@ export interface Tree {
   readonly root: Node;
   /** Offset of a node in the text: of its operator, of the name of a field, of the first character of all else. */
   offsetOf(node: Node): number;
+  /** A part of the expression, with the parentheses that it needs and no others. */
+  textOf(node: Node): string;
+  /** `exists`, `all`, `map` … as it was written, where a node is what became of it. */
+  macroOf(node: Node): CallNode | null;
 }
 
 /** What is wrong with an expression, and where in its text. */
@@ -31,8 +35,16 @@ export function readExpression(text: string): Tree | Fault {
   if (deep !== null) return { offset: deep, message: `this is nested more than ${MOST_DEPTH} levels deep` };
   try {
     const { expr, sourceInfo } = parse(text);
-    const { positions = {} } = sourceInfo ?? {};
-    return { root: expr, offsetOf: (node) => nameOffset(text, node, positions[String(node.id)] ?? 0) };
+    const { positions = {}, macroCalls = {} } = sourceInfo ?? {};
+    return {
+      root: expr,
+      offsetOf: (node) => nameOffset(text, node, positions[String(node.id)] ?? 0),
+      textOf: (node) => unparse({ $typeName: 'cel.expr.ParsedExpr', expr: node, sourceInfo }),
+      macroOf: ({ id }) => {
+        const call = macroCalls[String(id)]?.exprKind;
+        return call?.case === 'callExpr' ? call.value : null;
+      },
+    };
   } catch (error) {
     return syntaxFault(text, error);
   }

@@ -99,9 +99,10 @@ function fieldsOf(root: Schema, schema: Schema, path: readonly string[]): readon
   });
 }
 
-/** `defaults` has the fields of a declaration, and a project those of its overrides. */
+/** `defaults` has the fields of a declaration, a project those of its overrides, and a part of a tree those of the part that has it. */
 function isToldElsewhere(path: readonly string[]): boolean {
-  return path.join('.') === 'defaults' || path.slice(-2).join('.') === 'perProject.overrides';
+  const isTree = path.length > 1 && path.at(-1) === path.at(-2);
+  return isTree || path.join('.') === 'defaults' || path.slice(-2).join('.') === 'perProject.overrides';
 }
 
 /** What a map or a list holds counts as the field's own. */
