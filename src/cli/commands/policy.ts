@@ -2,11 +2,11 @@
 import { explainPolicy } from '../../flow/policies/explain-policy.ts';
 import { testPolicies } from '../../flow/policies/test-policies.ts';
 import { EXIT } from '../../flow/user-error.ts';
+import { commitOf } from '../../library/commit.ts';
 import type { Output } from '../../questions/answer.ts';
 import { toJsonDocument } from '../../render/json-document.ts';
 import { renderApprovalExplained, renderPolicyExplained } from '../../render/policy-explained-text.ts';
 import { renderPolicyTests } from '../../render/policy-tests-text.ts';
-import { commitOf } from '../commit.ts';
 import type { Context } from '../context.ts';
 
 /** Exit 1 where a test fails; 5 where a file without tests denies a plan. */
