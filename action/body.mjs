@@ -59,7 +59,7 @@ export function makeBody(key, { checksum, head, since }, report, most) {
 }
 
 /** Whole lines, what is open closed again. Reports keep to a budget of their own; this is for those that do not. */
-function cutReport(report, most) {
+export function cutReport(report, most) {
   if (report.length <= most) return report;
   const cut = report.slice(0, most - RESERVE).replace(/[^\n]*$/, '');
   const fence = cut.split('\n').reduce((open, line) => {

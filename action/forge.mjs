@@ -1,5 +1,7 @@
 // Where comments live: GitHub or GitLab, by the environment that their runners give. One shape for both.
 import { readFileSync } from 'node:fs';
+import { githubRequests } from './github-requests.mjs';
+import { gitlabRequests } from './gitlab-requests.mjs';
 import { createSend, ForgeError, pages } from './send.mjs';
 
 /** What a comment may hold. */
@@ -63,6 +65,7 @@ function github(env) {
     merged: (sha) => githubMerged({ send, repo, env, isFork }, sha),
     reviews: (number) => githubReviews(send, repo, number),
     mayWrite: (review) => mayWrite(send, repo, review),
+    ...githubRequests(send, repo),
   };
 }
 
@@ -164,6 +167,7 @@ function gitlab(env) {
     remove: async (number, id) => void (await send('DELETE', `${notes(number)}/${id}`)),
     now: send.now,
     merged: (sha) => gitlabMerged({ send, project, env, isForeign }, sha),
+    ...gitlabRequests(send, project),
     reviews: async () => {
       throw new ForgeError('GitLab enforces approvals itself, before a merge: set approval rules there');
     },

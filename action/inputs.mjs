@@ -1,9 +1,10 @@
 // The action's inputs, as its step hands them over in the environment, checked.
 import { keyOf } from './body.mjs';
+import { GROUP_BY } from './upgrade-groups.mjs';
 
 export class UsageError extends Error {}
 
-const COMMANDS = ['plan', 'apply', 'drift', 'validate'];
+const COMMANDS = ['plan', 'apply', 'drift', 'validate', 'upgrade'];
 const VERSIONS = ['source', 'path'];
 
 /** Throws UsageError. */
@@ -30,7 +31,31 @@ export function readInputs(env) {
     lockTimeout: env.INPUT_LOCK_TIMEOUT || '10m',
     key: keyOf(directory, file),
     token: env.INPUT_GITHUB_TOKEN ?? '',
+    ...readUpgradeInputs({
+      level: env.INPUT_LEVEL,
+      minAge: env.INPUT_MIN_AGE,
+      groupBy: env.INPUT_GROUP_BY,
+      limit: env.INPUT_LIMIT,
+      prefix: env.INPUT_BRANCH_PREFIX,
+    }),
   };
+}
+
+/** Empty: the default. Throws UsageError. */
+export function readUpgradeInputs({ level, minAge, groupBy, limit, prefix }) {
+  const by = groupBy || 'declaration';
+  if (!GROUP_BY.includes(by))
+    throw new UsageError(`group-by is one of ${GROUP_BY.join(', ')}, not ${JSON.stringify(by)}`);
+  const most = limit || '10';
+  if (!/^[1-9]\d{0,3}$/.test(most))
+    throw new UsageError(`limit is a whole number from 1 to 9999, not ${JSON.stringify(most)}`);
+  const start = prefix || 'cloneform/upgrade/';
+  // Of what Git allows in a name of a branch, the part that needs no thought.
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_/-]*[/-]$/.test(start) || start.includes('//'))
+    throw new UsageError(
+      `branch-prefix has letters, digits, \`-\`, \`_\` and \`/\`, and ends with \`-\` or \`/\`; not ${JSON.stringify(start)}`,
+    );
+  return { level: level ?? '', minAge: minAge ?? '', groupBy: by, limit: Number(most), prefix: start };
 }
 
 /** What the action itself decides, and what to write instead: an approval that hides in `args` would be no review. */

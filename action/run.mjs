@@ -10,6 +10,8 @@ import { openForge, readEvent } from './forge.mjs';
 import { isFork, isOfPullRequest, isUnknownEvent } from './fork.mjs';
 import { readInputs, UsageError } from './inputs.mjs';
 import { findTool, isActionInCheckout } from './install.mjs';
+import { prepareUpgrades, ToolFailed } from './prepare.mjs';
+import { proposalLines, proposeUpgrades } from './propose.mjs';
 import { ForgeError } from './send.mjs';
 import { readReviewed, writeSticky } from './sticky.mjs';
 import { runTool, withoutKeys } from './tool.mjs';
@@ -34,6 +36,8 @@ async function main(env) {
         return await apply(job);
       case 'drift':
         return await drift(job);
+      case 'upgrade':
+        return await upgrade(job);
       default:
         return end(job, (await run(job, ['validate'])).code);
     }
@@ -127,13 +131,42 @@ async function drift(job) {
   return end(job, code, { code, document: readJson(result) });
 }
 
-function run({ env, inputs, tool }, args) {
+/** One pull request for each group of versions that can be raised. */
+async function upgrade(job) {
+  const { inputs, env, event, dir } = job;
+  const target = env.GITHUB_REF_NAME;
+  if (isOfPullRequest(event) || env.GITHUB_REF_TYPE === 'tag' || !target)
+    throw new UsageError(
+      'command: upgrade runs for a branch\n  next: use the events schedule, workflow_dispatch or push',
+    );
+  const forge = openForge({ ...env, GITHUB_TOKEN: inputs.token });
+  const options = { directory: inputs.directory, temp: dir, url: runUrl(env) };
+  const call = (args, how) => run(job, args, how);
+  try {
+    const prepared = await prepareUpgrades({ ...inputs, ...options, run: call });
+    const done = await proposeUpgrades(forge, { ...inputs, prepared, target, say });
+    for (const line of proposalLines(done, prepared)) print(line);
+    writeSummary(env, done, prepared);
+    return end(job, EXIT.ok, { requests: [...done.opened, ...done.updated, ...done.unchanged] });
+  } catch (error) {
+    if (!(error instanceof ToolFailed)) throw error;
+    return end(job, error.code);
+  }
+}
+
+function writeSummary({ GITHUB_STEP_SUMMARY: file }, done, prepared) {
+  if (!file) return;
+  const lines = proposalLines(done, prepared).map((line) => `- ${line}\n`);
+  appendFileSync(file, `### cloneform upgrade\n\n${lines.join('')}`);
+}
+
+function run({ env, inputs, tool }, args, how) {
   const place = ['-C', inputs.directory, '-f', inputs.file];
-  return runTool(tool, [...place, ...args, ...inputs.args], env);
+  return runTool(tool, [...place, ...args, ...inputs.args], env, how);
 }
 
 /** Outputs of the step, and its exit code. */
-function end({ env }, exitCode, { code = exitCode, document = null, planFile, events } = {}) {
+function end({ env }, exitCode, { code = exitCode, document = null, planFile, events, requests } = {}) {
   const { checksum = '', changes, summary } = document ?? {};
   write(env.GITHUB_OUTPUT, {
     'exit-code': code,
@@ -143,6 +176,7 @@ function end({ env }, exitCode, { code = exitCode, document = null, planFile, ev
     drift: summary?.drift ?? '',
     'plan-file': document !== null && planFile !== undefined ? planFile : '',
     'events-file': events ?? '',
+    'pull-requests': requests?.join(' ') ?? '',
     skipped: false,
   });
   return exitCode;
@@ -161,7 +195,8 @@ function skipFork(env, command) {
   say('notice', why);
   if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${why}\n`);
   const none = { checksum: '', changes: '', blocked: '', drift: '', 'plan-file': '', 'events-file': '' };
-  write(env.GITHUB_OUTPUT, { 'exit-code': EXIT.ok, ...none, skipped: true });
+  const requests = { 'pull-requests': '' };
+  write(env.GITHUB_OUTPUT, { 'exit-code': EXIT.ok, ...none, ...requests, skipped: true });
   return EXIT.ok;
 }
 

@@ -25,22 +25,29 @@ const TOKENS = [
 /** Where programs keep what they trust later. */
 const FOLDERS = ['XDG_CACHE_HOME', 'XDG_STATE_HOME'];
 
-/** `env` without tokens, which are none of the tool's business. @returns {Promise<{code: number, said: string}>} */
-export async function runTool(tool, args, env) {
+/**
+ * `env` without tokens, which are none of the tool's business. `captures`: standard output is returned as `out` and not printed.
+ * @returns {Promise<{code: number, said: string, out: string}>}
+ */
+export async function runTool(tool, args, env, { captures = false } = {}) {
   // A line that begins with :: is a command to the runner, and names come from elsewhere.
   const token = randomUUID();
   process.stdout.write(`::stop-commands::${token}\n`);
   try {
-    return await started(tool, args, withoutToken(env));
+    return await startTool(tool, args, withoutToken(env), captures);
   } finally {
     process.stdout.write(`\n::${token}::\n`);
   }
 }
 
-function started({ file, args: first }, args, env) {
+/** Without the frame that a runner of GitHub needs. */
+export function startTool({ file, args: first }, args, env, captures) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, [...first, ...args], { env, stdio: ['ignore', 'inherit', 'pipe'] });
+    const stdout = captures ? 'pipe' : 'inherit';
+    const child = spawn(file, [...first, ...args], { env, stdio: ['ignore', stdout, 'pipe'] });
     let said = '';
+    let out = '';
+    child.stdout?.setEncoding('utf8').on('data', (text) => (out += text));
     child.stderr.setEncoding('utf8').on('data', (text) => {
       process.stderr.write(text);
       said = `${said}${text}`.slice(-MOST_SAID);
@@ -50,12 +57,14 @@ function started({ file, args: first }, args, env) {
     process.on('SIGINT', pass);
     process.on('SIGTERM', pass);
     child.once('error', (error) =>
-      error.code === 'ENOENT' ? resolve({ code: 127, said: `${file} is not on the PATH\n` }) : reject(error),
+      error.code === 'ENOENT'
+        ? resolve({ code: 127, said: `${file} is not on the PATH\n`, out })
+        : reject(error),
     );
     child.once('close', (code) => {
       process.off('SIGINT', pass);
       process.off('SIGTERM', pass);
-      resolve({ code: code ?? 130, said });
+      resolve({ code: code ?? 130, said, out });
     });
   });
 }

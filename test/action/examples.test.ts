@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { cleanEnv, cliList, copyExample, ROOT, tempDir } from '../support/cli.ts';
 import { type FakeForge, fakeForge } from './fake-forge.ts';
+import { withRepository } from './fake-requests.ts';
 import { ACTION, HEAD, MERGED } from './runner.ts';
 
 interface Workflow {
@@ -34,13 +35,20 @@ const read = (file: string): string => readFileSync(file, 'utf8');
 const workflow = (name: string): Workflow => parse(read(path.join(FOLDER, name)));
 const names = readdirSync(FOLDER);
 
-test('plan, apply and drift are there', () => {
-  expect(names.sort((a, b) => a.localeCompare(b))).toEqual(['apply.yml', 'drift.yml', 'plan.yml']);
+test('plan, apply, drift and upgrade are there', () => {
+  expect(names.sort((a, b) => a.localeCompare(b))).toEqual([
+    'apply.yml',
+    'drift.yml',
+    'plan.yml',
+    'upgrade.yml',
+  ]);
   expect(Object.keys(workflow('plan.yml').on)).toEqual(['pull_request']);
   expect(Object.keys(workflow('apply.yml').on)).toEqual(['push', 'workflow_dispatch']);
   // An apply is never cut off by the next one.
   expect(workflow('apply.yml').concurrency?.['cancel-in-progress']).toBe(false);
   expect(workflow('plan.yml').permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
+  expect(Object.keys(workflow('upgrade.yml').on)).toEqual(['schedule', 'workflow_dispatch']);
+  expect(workflow('upgrade.yml').permissions).toEqual({ contents: 'write', 'pull-requests': 'write' });
   expect(workflow('apply.yml').permissions).toEqual({ contents: 'read', 'pull-requests': 'read' });
 });
 
@@ -116,13 +124,15 @@ const GITLAB: Readonly<Record<string, GitlabJob>> & { readonly stages: readonly 
 );
 
 test('GitLab: stages are there, applies queue and are not cut off', () => {
-  for (const name of ['plan', 'apply', 'drift']) expect(GITLAB.stages).toContain(GITLAB[name]?.stage);
+  for (const name of ['plan', 'apply', 'drift', 'upgrade'])
+    expect(GITLAB.stages).toContain(GITLAB[name]?.stage);
   expect(GITLAB['apply']).toMatchObject({ resource_group: 'palette', interruptible: false });
 });
 
 test('GitLab: the job that installs has no environment, so no secret; plans of forks are no jobs', () => {
   expect(GITLAB['build']?.environment).toBeUndefined();
   for (const name of ['plan', 'drift']) expect(GITLAB[name]?.environment?.name).toBe('palette-read');
+  expect(GITLAB['upgrade']?.environment?.name).toBe('palette-upgrade');
   expect(GITLAB['apply']?.environment?.name).toBe('palette-write');
   for (const { if: rule } of GITLAB['plan']?.rules ?? [])
     expect(rule).toContain('$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID');
@@ -193,6 +203,17 @@ test.each([
   const end = await job('apply', cwd, forge, { CI_COMMIT_SHA: MERGED });
   expect([end.code, end.log]).toEqual([1, expect.stringContaining(says)]);
   expect((await cliList(['state', 'list'], { cwd })).value).toEqual([]);
+});
+
+test('GitLab: upgrade leaves out what was released just now, and says so', async () => {
+  const cwd = copyExample('gitlab');
+  writeFileSync(path.join(cwd, '.gitignore'), 'state/\ncloneform.tgz\n');
+  const forge = await fakeForge('project_42_bot');
+  const { requests } = withRepository(forge, 'gitlab', cwd, 'project_42_bot');
+  const end = await job('upgrade', cwd, forge, { CI_COMMIT_BRANCH: 'main' });
+  expect([end.code, end.log]).toEqual([0, expect.stringContaining('Not raised: 1.0.0 at cloneform.yaml:11')]);
+  expect(requests).toEqual([]);
+  expect([...forge.tokens]).toEqual(['project-token']);
 });
 
 /** One script of a job, as the runner makes it of its lines, with what the build job hands over. */

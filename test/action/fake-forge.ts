@@ -38,7 +38,39 @@ export interface FakeForge {
   lastId: number;
   /** How far its clock is ahead of this machine's. */
   skewMs: number;
+  /** Branches and requests, where a test needs them; null: not a call of theirs. */
+  routes: Routes;
 }
+
+/** What calls send, as far as a forge here reads it. */
+export interface Sent extends Partial<Readonly<Record<SentText, string>>> {
+  readonly force?: boolean;
+  readonly parents?: readonly string[];
+  /** Of a commit its digest, of a tree its entries. */
+  readonly tree?: string | readonly Readonly<Record<string, string>>[];
+  readonly actions?: readonly Readonly<Record<string, string>>[];
+}
+
+type SentText =
+  | 'body'
+  | 'title'
+  | 'head'
+  | 'base'
+  | 'state'
+  | 'ref'
+  | 'sha'
+  | 'message'
+  | 'base_tree'
+  | 'branch'
+  | 'start_sha'
+  | 'commit_message'
+  | 'description'
+  | 'state_event'
+  | 'source_branch'
+  | 'target_branch';
+
+export type Routes = (call: string, sent: Sent, url: URL) => Answer | null;
+export type Answer = readonly [status: number, value: unknown];
 
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -62,6 +94,7 @@ export async function fakeForge(login: string | null = null): Promise<FakeForge>
     before: () => undefined,
     lastId: 0,
     skewMs: 0,
+    routes: () => null,
   };
   const server = createServer((request, response) => {
     void answer(forge, login, request, response);
@@ -92,7 +125,8 @@ async function answer(
   forge.tokens.add(String(token ?? authorization));
   let text = '';
   for await (const chunk of request) text += String(chunk);
-  const body: string = text === '' ? '' : JSON.parse(text).body;
+  const sent: Sent = text === '' ? {} : JSON.parse(text);
+  const body = sent.body ?? '';
   const send = (status: number, value: unknown, headers?: Readonly<Record<string, string>>): void => {
     const more = headers ?? (status >= 429 ? { 'retry-after': '0' } : {});
     const date = new Date(Date.now() + forge.skewMs).toUTCString();
@@ -103,7 +137,7 @@ async function answer(
   const told = { message: fault?.message ?? 'a fault' };
   if (fault !== null && fault.done !== true) return send(fault.status, told, fault.headers);
   await forge.before(call);
-  const [status, value] = done(forge, login, call, body, url);
+  const [status, value] = forge.routes(call, sent, url) ?? done(forge, login, call, body, url);
   return fault === null ? send(status, value) : send(fault.status, told, fault.headers);
 }
 
@@ -163,7 +197,7 @@ function shown({ id, body, author, createdAt = LONG_AGO, updatedAt = createdAt }
   };
 }
 
-function page<T>(items: readonly T[], url: URL): readonly T[] {
+export function page<T>(items: readonly T[], url: URL): readonly T[] {
   const size = Number(url.searchParams.get('per_page') ?? 20);
   const at = (Number(url.searchParams.get('page') ?? 1) - 1) * size;
   return items.slice(at, at + size);

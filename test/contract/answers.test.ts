@@ -14,6 +14,8 @@ const LINES: readonly (readonly [SchemaName, string])[] = [
   ['status', 'status'],
   ['status', 'status --unmanaged'],
   ['outdated', 'outdated'],
+  ['outdated-write', 'outdated --write --dry-run'],
+  ['outdated-renovate', 'outdated --format renovate'],
   ['history', 'history'],
   ['run', 'history RUN'],
   ['inventory', 'inventory'],

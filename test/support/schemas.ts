@@ -11,6 +11,8 @@ export const ANSWERS = [
   'output',
   'status',
   'outdated',
+  'outdated-write',
+  'outdated-renovate',
   'history',
   'run',
   'inventory',

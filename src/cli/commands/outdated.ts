@@ -10,6 +10,7 @@ import type { RaiseLevel } from '../../model/raise-level.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
 import type { Output } from '../../questions/answer.ts';
 import { outdated } from '../../questions/outdated/answer.ts';
+import { outdatedForRenovate } from '../../questions/outdated/renovate.ts';
 import { renderNotRaised, renderRaised } from '../../render/raised-text.ts';
 import type { Context } from '../context.ts';
 
@@ -18,6 +19,7 @@ interface OutdatedInput extends FilterInput {
   readonly level: RaiseLevel | undefined;
   readonly minAgeMs: number | null;
   readonly dryRun: boolean;
+  readonly format: 'renovate' | undefined;
 }
 
 export async function outdatedCommand(context: Context, input: OutdatedInput): Promise<Output> {
@@ -27,6 +29,7 @@ export async function outdatedCommand(context: Context, input: OutdatedInput): P
       '--behind': input.behind === true,
       '--blocked': input.blocked === true,
       '--incomplete': input.incomplete === true,
+      '--format': input.format !== undefined,
     });
     return raise(context, input);
   }
@@ -37,7 +40,19 @@ export async function outdatedCommand(context: Context, input: OutdatedInput): P
   ];
   if (useless.length > 0)
     throw userError(EXIT.usage, 'cli/usage', `${useless.join(' and ')} cannot be used without --write`);
-  return outdated(context, input);
+  return input.format === undefined ? outdated(context, input) : forRenovate(context, input);
+}
+
+async function forRenovate(context: Context, input: OutdatedInput): Promise<Output> {
+  refuseIgnored('--format', {
+    '--behind': input.behind === true,
+    '--blocked': input.blocked === true,
+    '--incomplete': input.incomplete === true,
+  });
+  const answer = await outdatedForRenovate(context, input);
+  if (answer.unreadable.length > 0)
+    context.note(`Left out, because they could not be read: ${answer.unreadable.join(', ')}\n`);
+  return answer;
 }
 
 async function raise(context: Context, input: OutdatedInput): Promise<Output> {

@@ -64,12 +64,18 @@ export const CHANGED_AND_BEHIND = [
       blocked: IN_STATE.blocked,
       incomplete: IN_STATE.incomplete,
       ...RAISE,
+      format: wordOf(
+        '--format <format>',
+        ['renovate'],
+        '`renovate`: print the releases of each source as JSON for a custom datasource of Renovate; one request for each release',
+      ),
     },
     examples: [
       'cloneform outdated',
       `cloneform outdated --behind --project 'edge-*' --json`,
       `cloneform outdated --write --level minor 'edge-*'`,
       'cloneform outdated --write --min-age 7d --dry-run',
+      'cloneform outdated --format renovate > releases.json',
     ],
     load: async () => (await import('../commands/outdated.ts')).outdatedCommand,
   }),

@@ -41,6 +41,8 @@ export interface RaisedVersion {
   readonly source: string;
   readonly from: string;
   readonly to: string;
+  /** The variable whose default gives this version; null: the version itself stands there. */
+  readonly variable: string | null;
   readonly addresses: readonly string[];
 }
 
@@ -74,6 +76,7 @@ interface Raise {
   /** Where the text stands that is replaced: at the place, or in the variable that gives it. */
   readonly file: string;
   readonly path: DataPath;
+  readonly variable: string | null;
   readonly line: number;
 }
 
@@ -102,12 +105,13 @@ export async function raiseVersions(
   const { kept, dropped } = await checkRaises(deps, options, desired, raises, files);
   const edits = editsOf(kept, files).edits;
   return {
-    raised: kept.map(({ group: { place, clones }, to }) => ({
+    raised: kept.map(({ group: { place, clones }, to, variable }) => ({
       file: place.file,
       line: place.line,
       source: sourceName(clones),
       from: versionOf(clones),
       to,
+      variable,
       addresses: clones.map(({ address }) => address),
     })),
     left: [...left, ...dropped],
@@ -172,17 +176,17 @@ async function findText(
   options: CommonOptions,
   { place, clones }: Group,
   files: Map<string, ScalarFile | null>,
-): Promise<Pick<Raise, 'file' | 'path' | 'line'> | string> {
+): Promise<Pick<Raise, 'file' | 'path' | 'variable' | 'line'> | string> {
   const found = (await readOnce(deps, place.file, files))?.at(place) ?? null;
   if (found === null) return 'no version is written there';
   const { path, written } = found;
   const name = WHOLE_VARIABLE.exec(written.replaceAll(/^["']|["']$/g, ''))?.[1];
-  if (name === undefined) return { file: place.file, path, line: place.line };
+  if (name === undefined) return { file: place.file, path, variable: null, line: place.line };
   const byDefault = ['variables', name, 'default'];
   const current = (await readOnce(deps, options.file, files))?.textAt(byDefault) ?? null;
   if (current !== clones[0]?.source.version)
     return `its version is the variable ${name}, whose value does not come from its default in ${options.file}`;
-  return { file: options.file, path: byDefault, line: place.line };
+  return { file: options.file, path: byDefault, variable: name, line: place.line };
 }
 
 async function readOnce(
