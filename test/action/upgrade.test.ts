@@ -191,7 +191,7 @@ describe('on GitHub', () => {
     );
   });
 
-  test('an answer that gets lost doubles nothing: the next run finds what is there', async () => {
+  test('an answer that gets lost doubles nothing: the next run finds what exists', async () => {
     const at = await scene();
     for (const lost of ['POST /repos/acme/clones/git/refs', 'POST /repos/acme/clones/pulls']) {
       let times = 1;
