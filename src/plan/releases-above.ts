@@ -1,6 +1,6 @@
 // Newer releases of what a clone copies, for declarations that name an exact version.
 import semver from 'semver';
-import type { DesiredClone } from '../model/desired.ts';
+import type { DesiredClone, DesiredSource } from '../model/desired.ts';
 import type { ScopeRef } from '../model/natural-key.ts';
 import { RAISE_LEVELS, type RaiseLevel } from '../model/raise-level.ts';
 import { jumpOf } from './chain-ahead.ts';
@@ -38,13 +38,19 @@ export function isWithinLevel(from: string, to: string, level: RaiseLevel): bool
   return rank !== -1 && rank <= RAISE_LEVELS.indexOf(level);
 }
 
+/** All versions of a profile in lists; empty where its project is not there. */
+export function profileReleases(
+  planning: PlanningContext,
+  source: Extract<DesiredSource, { kind: 'profile' }>,
+): readonly Release[] {
+  const scope = sourceScope(planning, source);
+  if (scope === null) return [];
+  return planning.versionsOf(scope, source.profile).map(({ version, uid }) => ({ version, uid, scope }));
+}
+
 function knownReleases(planning: PlanningContext, desired: DesiredClone): readonly Release[] {
   const { source } = desired;
-  if (source.kind === 'profile') {
-    const scope = sourceScope(planning, source);
-    if (scope === null) return [];
-    return planning.versionsOf(scope, source.profile).map(({ version, uid }) => ({ version, uid, scope }));
-  }
+  if (source.kind === 'profile') return profileReleases(planning, source);
   const above = upstreamOf(planning, desired);
   const upstream = above === undefined ? undefined : planning.upstreams.get(above.address);
   if (upstream === undefined) return [];

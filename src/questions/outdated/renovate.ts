@@ -7,11 +7,9 @@ import { withSituation } from '../../flow/tenant/with-client.ts';
 import { readObject } from '../../inventory/read-object.ts';
 import { type FilterInput, isWithin, toCloneFilter } from '../../model/clone-filter.ts';
 import type { DesiredSource } from '../../model/desired.ts';
-import type { ScopeRef } from '../../model/natural-key.ts';
 import type { PaletteReader } from '../../palette/port.ts';
-import { sourceScope } from '../../plan/choose-source.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
-import type { PlanningContext } from '../../plan/planning-context.ts';
+import { profileReleases, type Release } from '../../plan/releases-above.ts';
 import { compareVersions } from '../../plan/version-range.ts';
 import { renderJson, toJsonDocument } from '../../render/json-document.ts';
 import type { Asker, Output } from '../answer.ts';
@@ -63,9 +61,7 @@ export async function outdatedForRenovate(
     const unreadable: string[] = [];
     const found: RenovateSource[] = [];
     for (const [name, source] of sourcesOf(wanted.map((clone) => clone.source))) {
-      const scope = sourceScope(decided.planning, source);
-      if (scope === null) continue;
-      const read = await readReleases(client, decided.planning, source, scope);
+      const read = await readReleases(client, profileReleases(decided.planning, source));
       unreadable.push(...read.unreadable.map((version) => `${name} ${version}`));
       found.push({ name, releases: read.releases });
     }
@@ -84,19 +80,16 @@ function sourcesOf(all: readonly DesiredSource[]): readonly (readonly [string, P
 
 async function readReleases(
   client: PaletteReader,
-  planning: PlanningContext,
-  { profile }: ProfileSource,
-  scope: ScopeRef,
+  all: readonly Release[],
 ): Promise<{ readonly releases: readonly RenovateRelease[]; readonly unreadable: readonly string[] }> {
-  const versions = planning
-    .versionsOf(scope, profile)
+  const versions = all
     .filter(({ version }) => semver.valid(version) !== null)
     .toSorted((one, other) => compareVersions(one.version, other.version));
   const releases: RenovateRelease[] = [];
   const unreadable: string[] = [];
   // The client keeps to the rate limits, so the reads may all be under way.
   const reads = await Promise.all(
-    versions.map(async ({ version, uid }) => ({
+    versions.map(async ({ version, uid, scope }) => ({
       version,
       read: await readObject(client, uid, scope, 'existence'),
     })),
