@@ -1,4 +1,4 @@
-// src → dist: the command as two files of CommonJS, which starts in half the time of a folder of modules. `main.js` answers
+// src → dist: the command and the library as two files of CommonJS, which starts in half the time of a folder of modules. `main.js` answers
 // `version` alone; `run-process.js` is everything else. Packages are bundled too, but for those that are native, large or optional:
 // they are loaded when they are used. Run by setup.mjs.
 import { spawnSync } from 'node:child_process';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
+import { writeLibrary } from './library.mjs';
 import { sbomOf } from './sbom.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -17,6 +18,10 @@ const cli = path.join(root, 'dist', 'cli');
 
 /** Stay in node_modules: compiled code, a megabyte that only HTTP needs, a database that few have. */
 const OUTSIDE = ['better-sqlite3', 'undici', 'pg'];
+
+/** The command, and what programs import: one file, of which each loads what it needs. */
+const ENTRY = `export { runProcess } from './cli/run-process.ts';
+export { library } from './library/index.ts';`;
 
 /** The language of policies, which few runs need: a file of its own, loaded when it is used. */
 const CEL = `export * from '@bufbuild/cel';
@@ -46,7 +51,7 @@ const results = await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: [path.join(src, 'cli', 'run-process.ts')],
+    stdin: { contents: ENTRY, resolveDir: src, sourcefile: 'entry.ts', loader: 'ts' },
     outfile: path.join(cli, 'run-process.js'),
     target: 'node20.19',
     metafile: true,
@@ -83,6 +88,7 @@ await build({
   target: 'node20.19',
   define: { BUILD: JSON.stringify(hashOf(path.join(cli, 'run-process.js'))) },
 });
+writeLibrary(root);
 spawnSync(process.execPath, [path.join(root, 'scripts', 'warm.cjs')], {
   stdio: ['ignore', 'ignore', 'inherit'],
 });

@@ -103,7 +103,8 @@ function build(force) {
   const sources = [
     ...filesBelow(at('src')),
     ...filesBelow(at('schemas')),
-    ...['bundle.mjs', 'sbom.mjs', 'start.cjs', 'warm.cjs'].map((name) => at('scripts', name)),
+    ...filesBelow(at('types')),
+    ...['bundle.mjs', 'library.mjs', 'sbom.mjs', 'start.cjs', 'warm.cjs'].map((name) => at('scripts', name)),
     at('package.json'),
     at('package-lock.json'),
   ].sort();

@@ -18,6 +18,7 @@ const loaded = { exports: {} };
 script.runInThisContext()(loaded.exports, require, loaded, filename, __dirname);
 
 exports.runProcess = loaded.exports.runProcess;
+exports.library = loaded.exports.library;
 exports.script = script;
 
 /** null: there is none for this V8, or it is damaged, or it was made of another build. */

@@ -1,10 +1,10 @@
 // What the code of a command gets beside its own flags: the global ones, the process as flow wants it, and ways to answer.
 import { randomUUID } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
-import process from 'node:process';
 import type { Command } from 'commander';
 import type { FlowDeps } from '../flow/deps.ts';
 import type { ReadingCounts } from '../flow/reading-progress.ts';
+import { processFacts } from '../library/process-facts.ts';
+import { TOOL } from '../model/version.ts';
 import { systemClock } from '../palette/clock.ts';
 import type { RequestStats } from '../palette/port.ts';
 import { renderDiagnostics } from '../render/diagnostics-text.ts';
@@ -15,7 +15,6 @@ import type { Style } from '../render/style.ts';
 import { type Globals, readGlobals } from './globals.ts';
 import { type Io, styleFor } from './io.ts';
 import { createMovingLine, type Moving, type MovingLine } from './moving-line.ts';
-import { TOOL } from './version.ts';
 
 export interface Context {
   readonly io: Io;
@@ -94,7 +93,7 @@ function makeDeps(
     clock: systemClock(),
     random: Math.random,
     newId: randomUUID,
-    process: { hostname: hostname(), user: userName(), pid: process.pid },
+    process: processFacts(),
     tool: TOOL,
     ...(io.secrets === undefined ? {} : { secrets: io.secrets }),
     warn: (diagnostic) => {
@@ -118,12 +117,4 @@ function makeDeps(
 
 function toReading(counts: ReadingCounts): Moving {
   return { work: 'reading', parts: counts, text: (rate, width) => renderReading(counts, rate, width) };
-}
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
 }

@@ -1,22 +1,9 @@
 // `--events FILE`: one JSON object a line for whoever follows a run (schemas/event.v1.json).
-import type { ApplyEvent } from '../apply/events.ts';
-import type { ApplyEnd } from '../flow/running/apply-clones.ts';
-import type { Plan } from '../plan/plan.ts';
-import { safeJsonText } from '../render/safe-text.ts';
+import { createEventLines, type ToldEvent } from '../library/event-lines.ts';
 import type { Context } from './context.ts';
 
-type FileEvent =
-  | ApplyEvent
-  | {
-      readonly event: 'planned';
-      readonly command: string;
-      readonly checksum: string;
-      readonly summary: Plan['summary'];
-    }
-  | { readonly event: 'ended'; readonly exitCode: number; readonly stopped: ApplyEnd['stopped'] };
-
 export interface EventsFile {
-  line(event: FileEvent): void;
+  line(event: ToldEvent): void;
   /** Once all lines are written. */
   close(): Promise<void>;
 }
@@ -29,16 +16,14 @@ export async function openEvents(context: Context, file: string | undefined): Pr
   const { deps } = context;
   const { openOutput } = await import('../flow/output-file.ts');
   const stream = await openOutput(deps, file, { existing: 'replace' });
-  let runId: string | null = null;
+  const lineOf = createEventLines(deps);
   let isLost = false;
   let writing: Promise<void> = Promise.resolve();
   return {
-    line: ({ event, ...rest }) => {
-      if ('runId' in rest) runId = rest.runId;
-      const at = new Date(deps.clock.now()).toISOString();
-      const text = `${safeJsonText(JSON.stringify({ event, at, ...rest, runId }))}\n`;
+    line: (event) => {
+      const text = `${lineOf(event)}\n`;
       writing = writing
-        .then(() => stream.write(context.io.secrets?.redact(text) ?? text))
+        .then(() => stream.write(text))
         .catch((error: unknown) => {
           if (!isLost)
             context.note(

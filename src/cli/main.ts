@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The process: argv in, exit code out. `version` is answered before anything is loaded.
 import process from 'node:process';
-import { VERSION } from './version.ts';
+import { VERSION } from '../model/version.ts';
 
 const argv = process.argv.slice(2);
 const first = argv[0];

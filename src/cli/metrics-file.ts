@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EXIT, type ExitCode, UserError } from '../flow/user-error.ts';
+import { VERSION } from '../model/version.ts';
 import { type AppliedPlan, DRIFT_KINDS, type Plan } from '../plan/plan.ts';
 import { lastSuccessIn, renderMetrics } from '../render/metrics-text.ts';
 import type { Context } from './context.ts';
 import { reportError } from './report-error.ts';
-import { VERSION } from './version.ts';
 
 interface RunEnd {
   readonly command: string;

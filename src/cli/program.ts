@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../flow/user-error.ts';
 import { EXIT } from '../flow/user-error.ts';
+import { VERSION } from '../model/version.ts';
 import { type CommandRow, command, type Runner } from './command.ts';
 import { makeContext } from './context.ts';
 import { GLOBAL_FLAGS } from './globals.ts';
@@ -11,7 +12,6 @@ import { DECLARATIONS, PLAN_AND_APPLY } from './table/declarations.ts';
 import { OTHER } from './table/other.ts';
 import { CHANGED_AND_BEHIND, THERE_ALREADY } from './table/questions.ts';
 import { RUNS_AND_STATE } from './table/state.ts';
-import { VERSION } from './version.ts';
 
 export interface Exits {
   exit(code: ExitCode): void;

@@ -1,12 +1,14 @@
-// What was thrown → a message and an exit code. Nothing else does so.
+// What was thrown → a message and an exit code, as text or as the JSON document of an error.
 import { CommanderError } from 'commander';
-import { EXIT, type ExitCode, UserError } from '../flow/user-error.ts';
-import { PaletteError } from '../palette/palette-error.ts';
+import { EXIT, type ExitCode } from '../flow/user-error.ts';
+import { describeError, type ErrorFacts } from '../library/describe-error.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { assertNever } from '../model/invariant.ts';
 import { renderDiagnostics } from '../render/diagnostics-text.ts';
 import { renderFailure } from '../render/error-text.ts';
 import { renderErrorJson } from '../render/json-document.ts';
 import { safeText } from '../render/safe-text.ts';
-import { StoreError } from '../state/store-error.ts';
+import type { Style } from '../render/style.ts';
 import { type Io, styleFor } from './io.ts';
 
 /** Commander shows help in place of an error where a command is missing. */
@@ -27,8 +29,8 @@ interface ErrorReport {
   readonly exitCode: ExitCode;
   readonly code: string;
   readonly message: string;
-  readonly diagnostics?: UserError['diagnostics'];
-  readonly text: (style: ReturnType<typeof styleFor>) => string;
+  readonly diagnostics?: readonly Diagnostic[];
+  readonly text: (style: Style) => string;
 }
 
 export interface ErrorReportOptions {
@@ -43,7 +45,10 @@ export interface ErrorReportOptions {
 export function reportError(error: unknown, options: ErrorReportOptions): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
   const { io } = options;
-  const report = describe(causeOf(error, io), options.usage ?? '');
+  const report =
+    error instanceof CommanderError
+      ? wrongUsage(error, options.usage ?? '')
+      : reportOf(describeError(error, io.signal));
   if (options.json) {
     const { code, message, diagnostics } = report;
     io.writeOut(renderErrorJson({ code, message, diagnostics: diagnostics ?? [] }));
@@ -53,70 +58,41 @@ export function reportError(error: unknown, options: ErrorReportOptions): ExitCo
   return report.exitCode;
 }
 
-/** A request that was cut short because somebody stopped us is no failure of Palette's. */
-function causeOf(error: unknown, { signal }: Io): unknown {
-  const isCut = error instanceof PaletteError && error.kind === 'aborted' && signal.aborted;
-  return isCut ? signal.reason : error;
+function wrongUsage(error: CommanderError, usage: string): ErrorReport {
+  const said = usageMessage(error, usage);
+  const message = isHelp(error)
+    ? 'no command given; cloneform --help lists the commands'
+    : said.replace(/^error: /, '');
+  return { exitCode: EXIT.usage, code: 'cli/usage', message, text: () => `${said}\n` };
 }
 
-function describe(error: unknown, usage: string): ErrorReport {
-  if (error instanceof CommanderError) {
-    const said = usageMessage(error, usage);
-    const message = isHelp(error)
-      ? 'no command given; cloneform --help lists the commands'
-      : said.replace(/^error: /, '');
-    return { exitCode: EXIT.usage, code: 'cli/usage', message, text: () => `${said}\n` };
-  }
-  if (error instanceof UserError) {
-    const { exitCode, diagnostics, message } = error;
-    const code = diagnostics[0]?.code ?? 'cli/refused';
-    return { exitCode, code, message, diagnostics, text: (style) => renderDiagnostics(diagnostics, style) };
-  }
-  if (error instanceof PaletteError) return describePalette(error);
-  if (error instanceof StoreError) return describeStore(error);
-  return describeFault(error);
-}
-
-function describePalette(error: PaletteError): ErrorReport {
-  const { code, message, hint, ref, method, path } = error;
+function reportOf(facts: ErrorFacts): ErrorReport {
+  const { exitCode, code, message } = facts;
   return {
-    exitCode: error.kind === 'auth' ? EXIT.auth : error.kind === 'aborted' ? EXIT.interrupted : EXIT.error,
-    code: `palette/${code}`,
-    message,
-    text: (style) => renderFailure({ code, message, hint, ref, request: `${method} ${path}` }, style),
-  };
-}
-
-function describeStore(error: StoreError): ErrorReport {
-  const { kind, message, hint, holder, where } = error;
-  const code = `store/${kind.replaceAll('_', '-')}`;
-  return {
-    exitCode: kind === 'locked' ? EXIT.locked : kind === 'denied' ? EXIT.auth : EXIT.error,
+    exitCode,
     code,
     message,
-    text: (style) => renderFailure({ code, message, hint, where, holder }, style),
+    ...(facts.kind === 'user' ? { diagnostics: facts.diagnostics } : {}),
+    text: (style) => textOf(facts, style),
   };
 }
 
-/** Our bug: the one case in which a stack is of use to whoever reports it. */
-function describeFault(error: unknown): ErrorReport {
-  const message = error instanceof Error ? error.message : String(error);
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  return {
-    exitCode: EXIT.fault,
-    code: 'cli/fault',
-    message,
-    text: (style) =>
-      renderFailure(
-        {
-          code: 'cli/fault',
-          message: `this is a bug in cloneform: ${message}`,
-          hint: FAULT_HINT,
-          details: stack,
-        },
-        style,
-      ),
-  };
+function textOf(facts: ErrorFacts, style: Style): string {
+  switch (facts.kind) {
+    case 'user':
+      return renderDiagnostics(facts.diagnostics, style);
+    case 'palette':
+      return renderFailure({ ...facts, code: facts.code.replace(/^palette\//, '') }, style);
+    case 'state':
+      return renderFailure(facts, style);
+    case 'bug': {
+      // The one case in which a stack is of use to whoever reports it.
+      const message = `this is a bug in cloneform: ${facts.message}`;
+      return renderFailure({ code: facts.code, message, hint: FAULT_HINT, details: facts.stack }, style);
+    }
+    default:
+      return assertNever(facts);
+  }
 }
 
 const FAULT_HINT =

@@ -101,7 +101,8 @@ const STORE_HINTS: ReadonlyMap<string, string> = new Map([
   ['store/conflict', 'the state changed in the meantime; make a new plan'],
 ]);
 
-function defaultHint({ code, request, ref }: FailureFacts): string {
+/** What to do where nobody said anything more to the point. */
+export function defaultHint({ code, request, ref }: FailureFacts): string {
   const known = STORE_HINTS.get(code);
   if (known !== undefined) return known;
   if (request === undefined) return 'run the command again with --log-level trace for details';

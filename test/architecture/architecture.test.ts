@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { VERSION } from '../../src/cli/version.ts';
+import { VERSION } from '../../src/model/version.ts';
 import { ROOT } from '../support/root.ts';
 import { ANSWERS } from '../support/schemas.ts';
 import { CYCLES, EFFECTS, NAMES, PUBLIC_FILES } from './allowances.ts';

@@ -5,7 +5,7 @@ const PURE_MODULES = new Set(['content', 'model', 'plan', 'render']);
 /** A question reads in files of its own; deciding and laying out are pure. */
 const PURE_FILES = /^src\/questions\/[^/]+\/(?:judge|html|(?:\w+-)?text)\.ts$/;
 /** The command line knows the process; palette/clock.ts is the one place in the client that knows real time. */
-const OUTSIDE_WORLD = /^src\/(?:cli\/|palette\/clock\.ts$)/;
+const OUTSIDE_WORLD = /^src\/(?:cli\/|library\/process-facts\.ts$|palette\/clock\.ts$)/;
 const EFFECTS =
   /\b(?:Date\.now\(|new Date\(\)|performance\.now\(|Math\.random\(|random(?:Bytes|UUID|Int)\(|set(?:Timeout|Interval|Immediate)\(|queueMicrotask\(|setFlagsFromString\(|process\.)/g;
 const EFFECT_MODULES = /^(?:node:)?(?:process|timers(?:\/promises)?|v8)$/;

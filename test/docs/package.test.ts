@@ -33,7 +33,10 @@ test('npm pack in a fresh clone builds first, and the links of its pages lead to
   const folder = path.join(clone, 'package');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   expect(files).toContain(path.join('dist', 'cli', 'run-process.js'));
-  expect(files.filter((file) => file.endsWith('.db') || file.endsWith('.ts'))).toEqual([]);
+  expect(files.filter((file) => file.endsWith('.db'))).toEqual([]);
+  expect(files.filter((file) => file.endsWith('.ts')).sort()).toEqual(
+    ['documents.d.ts', 'index.d.ts'].map((name) => path.join('dist', 'library', name)),
+  );
   const broken = files
     .filter((file) => file.endsWith('.md'))
     .flatMap((page) =>

@@ -8,9 +8,9 @@ import {
   applyNow,
   applySavedNow,
 } from '../../library/apply-now.ts';
+import { clonesAfter } from '../../library/recorded-rows.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Output } from '../../questions/answer.ts';
-import type { StateListRow } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
 import type { APPLYING, DANGER, METRICS, OUTCOME, PLANNING, POLICY, REPORT } from '../flags.ts';
 import { openMetrics } from '../metrics-file.ts';
@@ -87,7 +87,7 @@ async function applyFile(context: Context, planFile: string, input: ApplyInput):
   );
 }
 
-/** A run with all that a terminal, files and metrics are told of it. `planFile`: null where it is planned in this run. */
+/** A run, shown on the terminal, in files and as metrics. `planFile`: null where it is planned in this run. */
 async function shown(
   context: Context,
   input: ApplyInput,
@@ -141,19 +141,7 @@ async function finish(
   end: ApplyEnd,
   { command, planFile, exitCode, settings }: ApplyFacts & { readonly settings: Settings },
 ): Promise<ExitCode> {
-  const clones = context.globals.json ? await clonesAfter(context, settings) : {};
+  const clones = context.globals.json ? await clonesAfter(context.deps, settings) : {};
   const code = exitCode(end, reportEnd(context, end, command, planFile !== null, clones));
   return (await reports.tryWrite(end.applied, command)) || !DONE.has(code) ? code : EXIT.error;
-}
-
-/** What state has now; nothing where it cannot be read: the run itself is reported all the same. */
-async function clonesAfter(
-  { deps }: Context,
-  settings: Settings,
-): Promise<{ readonly clones?: readonly StateListRow[] }> {
-  try {
-    return { clones: await (await import('./show.ts')).listedRows(deps, settings) };
-  } catch {
-    return {};
-  }
 }

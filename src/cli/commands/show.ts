@@ -1,24 +1,18 @@
 // `cloneform show`: a saved plan as it would be shown today, or the recorded state, whole.
 import type { DiffDetail } from '../../content/pack-change.ts';
-import type { FlowDeps } from '../../flow/deps.ts';
 import { pageHash } from '../../flow/page-hash.ts';
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { listState } from '../../flow/state/state.ts';
 import { EXIT, type ExitCode } from '../../flow/user-error.ts';
+import { listedRows } from '../../library/recorded-rows.ts';
 import { refuseIgnored } from '../../library/refuse-ignored.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
-import type { Settings } from '../../model/settings.ts';
 import { showingPlan } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { renderJson, toJsonDocument } from '../../render/json-document.ts';
 import { type Format, renderReport } from '../../render/report.ts';
 import { safeText } from '../../render/safe-text.ts';
-import {
-  renderStateList,
-  renderStateShow,
-  type StateListRow,
-  toStateListRow,
-} from '../../render/state-text.ts';
+import { renderStateList, renderStateShow, toStateListRow } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
 import { formatOf } from '../reports.ts';
 
@@ -60,12 +54,6 @@ async function stateIn(context: Context, format: Format): Promise<string> {
   if (format === 'json') return renderJson(toJsonDocument({ clones: await listedRows(deps, settings) }));
   const rows = await listState(deps, settings);
   return rows.length === 0 && format === 'text' ? renderStateList([], style) : rowsAs(context, format, rows);
-}
-
-/** Recorded clones as tools read them, with their pages in Palette's console. */
-export async function listedRows(deps: FlowDeps, settings: Settings): Promise<readonly StateListRow[]> {
-  const rows = await listState(deps, settings);
-  return rows.map((row) => toStateListRow(row, settings.palette.consoleUrl));
 }
 
 /** Recorded clones, each in full where it is for people. */

@@ -4,6 +4,7 @@ import { refuseUnmatched } from '../../flow/planning/selection.ts';
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
 import { findRow, forgetClone, listState, protectClone, renameClone } from '../../flow/state/state.ts';
 import { EXIT, type ExitCode } from '../../flow/user-error.ts';
+import { listedRows } from '../../library/recorded-rows.ts';
 import {
   type CloneState,
   type FilterInput,
@@ -18,7 +19,7 @@ import { safeText } from '../../render/safe-text.ts';
 import { renderStateList, type StateListRow, toStateListRow } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
 import { formatOf } from '../reports.ts';
-import { listedRows, rowsAs } from './show.ts';
+import { rowsAs } from './show.ts';
 
 interface OneClone {
   readonly address: string;
