@@ -1,5 +1,5 @@
 // `npm run bench`: the budgets of the design, measured. Prints Markdown; --write keeps it in bench/RESULTS.md. Names of parts measure
-// only those: start offline overrides limits fleet. ROUNDS says how often each is measured. Times are of this machine and this minute; ratios within
+// only those: start offline overrides limits fleet workspaces. ROUNDS says how often each is measured. Times are of this machine and this minute; ratios within
 // one run are what counts.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { cleanEnv, inTurn, measure } from './measure.mjs';
 import { multipliedState, overriddenProject } from './overridden.mjs';
 import { cloneformProject, stateOf, terraformProject } from './projects.mjs';
 import { fraction, merged, mib, seconds, table, times } from './report.mjs';
+import { benchWorkspaces } from './workspaces.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const main = path.join(root, 'dist', 'cli', 'main.js');
@@ -45,6 +46,16 @@ const PARTS = {
   overrides: benchOverrides,
   limits: benchLimits,
   fleet: benchFleet,
+  workspaces: () =>
+    benchWorkspaces({
+      root,
+      env,
+      run: cloneform,
+      pull: pulledState,
+      rounds,
+      say,
+      how: command('workspaces'),
+    }),
 };
 
 try {
@@ -119,6 +130,14 @@ async function benchStart() {
   );
 }
 
+function pulledState(dir) {
+  const { stdout } = spawnSync(process.execPath, [main, '-C', dir, 'state', 'pull'], {
+    env,
+    encoding: 'utf8',
+  });
+  return JSON.parse(stdout);
+}
+
 async function benchOffline() {
   const how = command('offline');
   say('## Without network: `plan --refresh none`, nothing to do\n');
@@ -128,14 +147,11 @@ async function benchOffline() {
   const rows = [];
   const ten = project(cloneformProject(10));
   await cloneform(ten, ['apply', '--auto-approve']);
-  const { stdout } = spawnSync(process.execPath, [main, '-C', ten, 'state', 'pull'], {
-    env,
-    encoding: 'utf8',
-  });
+  const pulled = pulledState(ten);
   for (const n of [100, 1000, 10_000, 50_000]) {
     const dir = project(cloneformProject(n));
     // Pushed, as making 50 000 would take longer than all of this.
-    writeFileSync(path.join(dir, 'state.json'), stateOf(JSON.parse(stdout), n));
+    writeFileSync(path.join(dir, 'state.json'), stateOf(pulled, n));
     await cloneform(dir, ['state', 'push', 'state.json']);
     const plan = () => cloneform(dir, ['plan', '--refresh', 'none']);
     const cases = [
