@@ -121,10 +121,15 @@ describe('writes the edit', () => {
     await isSettled(at);
   });
 
-  test('of a mirror, which then keeps it', async () => {
-    const at = await place(ONE.replace('name: one }', 'name: one }\n    content: mirror'));
+  test.each([
+    ['update', 'update · clone_edited one'],
+    ['newVersion', 'create · clone_edited one'],
+    ['recreate', 'replace · clone_edited one'],
+  ])('of a mirror by %s, which then keeps it', async (mirrorBy, planned) => {
+    const mirror = `name: one }\n    content: mirror\n    mirrorBy: ${mirrorBy}`;
+    const at = await place(ONE.replace('name: one }', mirror));
     await edit(at, 'one', 'os', mtu);
-    expect(picture(await at.plan())).toEqual(['update · clone_edited one']);
+    expect(picture(await at.plan())).toContain(planned);
     expect((await at.run('accept', 'one', '--as-override', '--auto-approve')).code).toBe(0);
     await isSettled(at);
   });

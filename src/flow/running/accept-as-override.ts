@@ -81,7 +81,8 @@ export function acceptAsOverride(
     const { changes, drift } = planned.plan;
     const rows = new Map(planned.recorded.clones.map((row) => [row.address as string, row]));
     const clones: Edited[] = [];
-    for (const change of changes) {
+    const byAddress = new Map(changes.map((change) => [change.address, change]));
+    for (const change of byAddress.values()) {
       const one = await readEdited(client, desired, change, drift, rows);
       if (one !== null) clones.push(one);
     }
@@ -149,11 +150,11 @@ async function readEdited(
 ): Promise<Edited | null> {
   const row = rows.get(change.address);
   const clone = desired.clones.find(({ address }) => address === change.address);
-  const seen = change.preconditions.observed;
-  if (row === undefined || clone === undefined || row.status !== 'current' || row.uid !== seen?.uid)
-    return null;
+  if (row === undefined || clone === undefined || row.status !== 'current') return null;
+  // Of a new version, the entry says nothing of the object that is there so far; its drift does.
   const isEdited = drift.some(({ address, kind }) => address === row.address && kind === 'clone_edited');
-  if (!isEdited && !hasAcceptedEdit(row)) return null;
+  const isAccepted = hasAcceptedEdit(row) && row.uid === change.preconditions.observed?.uid;
+  if (!isEdited && !isAccepted) return null;
   const { source: from } = row;
   const read = await readSide(client, from.uid, from, `its source ${from.name} ${from.version}`, row.address);
   if (read.digest !== from.digest)
