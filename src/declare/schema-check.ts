@@ -1,5 +1,6 @@
 // Values against a JSON Schema of ours, told in the words of the file's author: one fault, one sentence, one place.
 import type { ErrorObject, ValidateFunction } from 'ajv';
+import { isSeq } from 'yaml';
 import { nearest } from '../model/nearest.ts';
 import type { Faults } from './faults.ts';
 import type { DataPath, SourceFile } from './source-file.ts';
@@ -69,7 +70,7 @@ function fittingBranch(
 
 function tellError(error: ErrorObject, file: SourceFile, faults: Faults): void {
   const path = toPath(error.instancePath);
-  const name = path.length === 0 ? 'the file' : String(path.at(-1));
+  const name = nameOf(path, file);
   const params: Readonly<Record<string, unknown>> = error.params;
   const parent: Schema = error.parentSchema ?? {};
   switch (error.keyword) {
@@ -104,6 +105,14 @@ function tellError(error: ErrorObject, file: SourceFile, faults: Faults): void {
       );
     }
   }
+}
+
+/** The item of a list is named after its list. */
+function nameOf(path: DataPath, file: SourceFile): string {
+  if (path.length === 0) return 'the file';
+  const last = String(path.at(-1));
+  const isItem = isSeq(file.nodeAt(path.slice(0, -1)));
+  return isItem && path.length > 1 ? `${String(path.at(-2))}[${last}]` : last;
 }
 
 function tellUnknownKey(key: string, path: DataPath, parent: Schema, file: SourceFile, faults: Faults): void {
@@ -179,8 +188,9 @@ function hintForValue(error: ErrorObject, file: SourceFile, path: DataPath): str
   }
   const name = path.at(-1);
   const written = file.written(path)?.trim();
+  const { wantsText, wantsList } = wantedBy(error);
   if (
-    error.keyword !== 'type' ||
+    !(error.keyword === 'type' || wantsText) ||
     written === undefined ||
     error.data === null ||
     typeof error.data === 'object'
@@ -193,7 +203,18 @@ function hintForValue(error: ErrorObject, file: SourceFile, path: DataPath): str
     return `the value comes from the anchor of ${written}${fix}`;
   }
   if (name === 'version') return `use three parts: ${JSON.stringify(threeParts(written))}`;
-  return typeof error.data === 'string' ? undefined : `quote it: ${JSON.stringify(written)}`;
+  if (wantsList) return `write a list: [${written}]`;
+  return wantsText && typeof error.data !== 'string' ? `quote it: ${JSON.stringify(written)}` : undefined;
+}
+
+function wantedBy({ keyword, params, parentSchema }: ErrorObject): {
+  readonly wantsText: boolean;
+  readonly wantsList: boolean;
+} {
+  const type: unknown = keyword === 'type' ? params['type'] : undefined;
+  const words: unknown = keyword === 'anyOf' ? parentSchema?.['x-expected'] : undefined;
+  const isEither = typeof words === 'string' && words.startsWith('a string');
+  return { wantsText: type === 'string' || isEither, wantsList: type === 'array' };
 }
 
 function isAlias(written: string): boolean {
@@ -211,6 +232,8 @@ function hintFor(path: DataPath, value: unknown): string | undefined {
         : undefined;
   if (name === 'retain' && typeof value === 'number')
     return 'use none to keep no superseded version, all to keep every one, or a number such as 2';
+  if (name === 'tags' && path.at(-2) === 'projects')
+    return 'write each tag with its value, for example { tier: edge }; a bare tag t is { t: spectro__tag }';
   if (path.length === 1 && name === 'cloneform')
     return 'this is the version of the file format, and 1 is the only one: use cloneform: 1';
   return undefined;
