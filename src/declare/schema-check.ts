@@ -186,25 +186,27 @@ function hintForValue(error: ErrorObject, file: SourceFile, path: DataPath): str
     const guess = Array.isArray(allowed) ? nearest(error.data, allowed.map(String)) : undefined;
     return guess === undefined ? undefined : `did you mean ${JSON.stringify(guess)}?`;
   }
-  const name = path.at(-1);
+  if (error.data === null) return 'it has no value: add one, or remove the key';
   const written = file.written(path)?.trim();
+  if (written === undefined || typeof error.data === 'object') return undefined;
+  return hintForScalar(error, written, path.at(-1));
+}
+
+function hintForScalar(
+  error: ErrorObject,
+  written: string,
+  name: string | number | undefined,
+): string | undefined {
+  const { data } = error;
   const { wantsText, wantsList } = wantedBy(error);
-  if (
-    !(error.keyword === 'type' || wantsText) ||
-    written === undefined ||
-    error.data === null ||
-    typeof error.data === 'object'
-  ) {
-    return error.data === null ? 'it has no value: add one, or remove the key' : undefined;
-  }
+  if (error.keyword !== 'type' && !wantsText) return undefined;
   if (isAlias(written)) {
-    const fix =
-      typeof error.data === 'string' ? '' : `: quote it there: ${JSON.stringify(JSON.stringify(error.data))}`;
+    const fix = typeof data === 'string' ? '' : `: quote it there: ${JSON.stringify(JSON.stringify(data))}`;
     return `the value comes from the anchor of ${written}${fix}`;
   }
   if (name === 'version') return `use three parts: ${JSON.stringify(threeParts(written))}`;
   if (wantsList) return `write a list: [${written}]`;
-  return wantsText && typeof error.data !== 'string' ? `quote it: ${JSON.stringify(written)}` : undefined;
+  return wantsText && typeof data !== 'string' ? `quote it: ${JSON.stringify(written)}` : undefined;
 }
 
 function wantedBy({ keyword, params, parentSchema }: ErrorObject): {

@@ -46,6 +46,7 @@ export async function selectedDesired(
       continue;
     }
     const resolved = resolveSelector(spread, chosen.projects);
+    checkTags(resolved, chosen.projects, faults);
     checkEmpty(resolved, chosen.projects, faults);
     const selected = namesOf(resolved.projects);
     perProject.checkSelected(spread.declaration, [...selected, ...namesOf(resolved.disabled)]);
@@ -90,6 +91,25 @@ const MOST_SHOWN = 10;
 
 function namesOf(projects: readonly NamedProject[]): readonly string[] {
   return projects.map(({ name }) => name);
+}
+
+/**
+ * That the list of projects has their tags is an assumption (`projectTags`). Where it shows none at all, a selector by tags is not
+ * taken to select nothing, not even where that is allowed: every clone of it would have left.
+ */
+function checkTags(
+  { id, selector, place, allowEmpty }: ResolvedSelector,
+  projects: readonly ListedProject[],
+  faults: Faults,
+): void {
+  const isByTags = Object.keys(selector.tags).length > 0;
+  if (!isByTags || !allowEmpty || projects.some(({ tags }) => Object.keys(tags).length > 0)) return;
+  faults.add(
+    'declare/no-project-tags',
+    `${id} selects its projects by tags, but Palette's list of ${projects.length} projects shows no tags at all`,
+    place,
+    'see cloneform inventory --projects; if the projects do have tags, select them with match; to let all of them leave, use exclude: ["*"]',
+  );
 }
 
 /** Says which part of the selector leaves nothing. */

@@ -104,6 +104,11 @@ export const ASSUMPTIONS = {
     values: ['404', '400', '403', '422'],
     assumed: '404',
   },
+  projectTags: {
+    question: 'whether the list of projects has the tags of each project, as labels',
+    values: ['yes', 'no'],
+    assumed: 'yes',
+  },
   variablesOfUsedProfile: {
     question: 'a change of the variables of a version that clusters use',
     values: ['refused', 'allowed'],

@@ -162,7 +162,7 @@ export function decodeProject(item: unknown): NamedProject {
   };
 }
 
-/** A row of the rich list: its tags are labels (facts.md section 1), and `status.status` says whether it is disabled (section 3). */
+/** A row of the rich list: its tags are labels (assumption `projectTags`), and `status.status` says whether it is disabled (section 3). */
 export function decodeListedProject(item: unknown): ListedProject {
   const row = asObject(item, 'item');
   const labels = asObject(asObject(row['metadata'], 'item.metadata')['labels'] ?? {}, 'item.metadata.labels');

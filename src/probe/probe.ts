@@ -4,7 +4,7 @@ import { TransportError } from '../palette/transport.ts';
 import { type Bench, ProbeStopped } from './bench.ts';
 import { Unsettled } from './evidence.ts';
 import { isConclusive, open, type ProbeAnswer, type ProbeFinding } from './finding.ts';
-import { auditHeader, dateHeader, goneProjectStatus, retryAfter } from './questions-answers.ts';
+import { auditHeader, dateHeader, goneProjectStatus, projectTags, retryAfter } from './questions-answers.ts';
 import {
   cloneCopiesDescription,
   cloneCopiesLabels,
@@ -64,6 +64,7 @@ const QUESTIONS: readonly (readonly [AssumptionName, Question])[] = [
   ['groupedRow', groupedRow],
   ['listsShowNewObjects', listsShowNewObjects],
   ['goneProjectStatus', goneProjectStatus],
+  ['projectTags', projectTags],
 ];
 
 /** What a copy is like is seen on an untouched one only, so these are not asked a second time. */

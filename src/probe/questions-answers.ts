@@ -2,7 +2,7 @@
 import type { RawAnswer } from '../palette/raw-call.ts';
 import type { Bench } from './bench.ts';
 import { open, type ProbeAnswer, saw } from './finding.ts';
-import { isYes, statusWords } from './reading.ts';
+import { isYes, itemsIn, read, statusWords, textIn } from './reading.ts';
 
 /** Fewer good answers than this prove nothing: one proxy on one of them would decide. */
 const ENOUGH = 3;
@@ -36,6 +36,32 @@ export async function goneProjectStatus(bench: Bench): Promise<ProbeAnswer> {
   const isTold = answer.code === 'ProjectNotFoundInTenant' || answer.code === 'ResourceAccessDenied';
   const words = `a call in a project that does not exist: ${statusWords(answer)}`;
   return isTold && isSame ? saw(String(answer.status), words) : open(words);
+}
+
+/** So many projects are looked at one by one. */
+const PROJECTS_LOOKED_AT = 10;
+
+/** Only looks: in a tenant whose projects have no tags, the question stays open. */
+export async function projectTags({ caller, projectUid }: Bench): Promise<ProbeAnswer> {
+  const path = '/v1/dashboard/projects?limit=50';
+  const list = await caller.call({ method: 'POST', path, projectUid: null, body: { filter: {}, sort: [] } });
+  if (!isYes(list)) return open(`the list of projects: ${statusWords(list)}`);
+  const rows = itemsIn(read(list.body, 'items'));
+  const tagged = rows.filter(hasTags).length;
+  if (tagged > 0) return saw('yes', `${tagged} of ${rows.length} projects in the list have tags`);
+  const uids = rows.map((row) => textIn(read(row, 'metadata', 'uid'))).filter((uid) => uid !== '');
+  const ownFirst = [...uids].sort((a, b) => Number(b === projectUid) - Number(a === projectUid));
+  for (const uid of ownFirst.slice(0, PROJECTS_LOOKED_AT)) {
+    const answer = await caller.call({ method: 'GET', path: `/v1/projects/${uid}`, projectUid: null });
+    if (isYes(answer) && hasTags(answer.body))
+      return saw('no', 'a project has tags that its row in the list does not have');
+  }
+  return open('no tags were seen: add a tag to the project of the probe, then ask again');
+}
+
+function hasTags(project: unknown): boolean {
+  const labels = read(project, 'metadata', 'labels');
+  return typeof labels === 'object' && labels !== null && Object.keys(labels).length > 0;
 }
 
 /** More than the documented burst of the users prefix (50, facts.md section 8), in parts, until some are throttled. */

@@ -43,7 +43,7 @@ function projectRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
   });
   app.post('/v1/dashboard/projects', (c) => {
     const rows = db.projects().map((project) => ({
-      metadata: projectMeta(project),
+      metadata: listedMeta(project),
       specSummary: {},
       status: { status: { isDisabled: project.isDisabled } },
     }));
@@ -73,6 +73,11 @@ function projectRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     return c.json({ uid }, 201);
   });
 
+  /** Whether a row has tags is not documented; the schema of the list allows them. */
+  function listedMeta(project: ListedProject): object {
+    const labels = engine.assumptions.projectTags === 'yes' ? project.tags : {};
+    return { ...projectMeta(project), labels };
+  }
   function projectMeta(project: ListedProject): object {
     return {
       annotations: {},

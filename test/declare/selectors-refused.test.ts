@@ -165,7 +165,9 @@ test.each<[string, string, string]>([
   ['nothing', '', 'a whole number, not nothing | it has no value: add one, or remove the key'],
 ])('maxNewProjects of %s', async (_, value, words) => {
   const text = selecting('projects: { match: [a] }', `guards: { maxNewProjects: ${value} }\n`);
-  expect(await faultsOf(text)).toEqual([`bad-value 6:${value === '' ? 28 : 27} maxNewProjects must be ${words}`]);
+  expect(await faultsOf(text)).toEqual([
+    `bad-value 6:${value === '' ? 28 : 27} maxNewProjects must be ${words}`,
+  ]);
 });
 
 describe('is allowed', () => {

@@ -330,6 +330,22 @@ describe('a selector that selects nothing', () => {
       diagnostics: [{ code: 'declare/no-project-selected', message: expect.stringContaining('0 fit match') }],
     });
   });
+  test('is an error, too, where the list of projects shows no tags at all', async () => {
+    const yaml = selecting(
+      'projects: { match: [edge-*], tags: { tier: [edge, core] } }, allowEmpty: true, onLeave: delete',
+    );
+    const world = await applied(yaml);
+    world.disturb((request, real) =>
+      request.path.startsWith('/v1/dashboard/projects')
+        ? { ...real, body: real.body.replaceAll(/"labels":\{[^}]*\}/g, '"labels":{}') }
+        : real,
+    );
+    await expect(world.plan(yaml)).rejects.toMatchObject({
+      diagnostics: [
+        { code: 'declare/no-project-tags', message: expect.stringContaining('shows no tags at all') },
+      ],
+    });
+  });
   test('is one that left everywhere, where it may', async () => {
     const world = await applied();
     const plan = await world.plan(

@@ -352,6 +352,13 @@ describe('assumptions, each both ways', () => {
     },
     goneProjectStatus: async (sandbox) =>
       (await call(sandbox, 'GET', '/v1/clusterprofiles/macros', { project: 'nobody' })).status,
+    projectTags: async (sandbox) => {
+      await call(sandbox, 'POST', '/v1/projects', {
+        body: { metadata: { name: 'edge', labels: { a: 'b' } } },
+      });
+      const { body } = await call(sandbox, 'POST', '/v1/dashboard/projects', { body: {} });
+      return JSON.stringify((body['items'] ?? []).map((row: Answered) => row['metadata']?.['labels']));
+    },
     variablesOfUsedProfile: async (sandbox) =>
       (
         await call(sandbox, 'PATCH', `/v1/clusterprofiles/${uidOf(sandbox, 'used')}/variables`, {

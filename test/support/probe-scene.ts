@@ -26,7 +26,11 @@ export function probeScene(
   journal: ProbeJournal = { sending: () => undefined, answered: () => undefined },
 ): ProbeScene {
   const clock = fakeClock();
-  const seed = aSeed(seedVersion({ name: 'theirs', version: '1.0.0' }));
+  const others = aSeed(seedVersion({ name: 'theirs', version: '1.0.0' }));
+  const seed = {
+    ...others,
+    projects: ['platform', 'edge-prod', { name: 'edge-dev', tags: { tier: 'edge' }, isDisabled: false }],
+  };
   const sandbox = aSandbox(seed, { clock, assumptions, limits: LIMITS });
   const transport = around(createSandboxTransport(sandbox, clock));
   const buckets = createBuckets(LIMITS, clock);

@@ -104,16 +104,16 @@ async function* attemptsFor(
   const below = await clone.below();
   const difference = below === null ? null : overridesFor(below, clone.now);
   if (difference?.status !== 'expressed') return;
-  const anew = keepingSettings(difference.layer, clone.desired.overrides?.layers.at(-1));
-  yield { layer: { ...anew, ...inPlaceOf(same, layer, anew) }, replaced: same };
-  yield { layer: anew, replaced: own };
+  const fresh = keepingSettings(difference.layer, clone.desired.overrides?.layers.at(-1));
+  yield { layer: { ...fresh, ...inPlaceOf(same, layer, fresh) }, replaced: same };
+  yield { layer: fresh, replaced: own };
 }
 
-/** Of the packs and variables in `names` what `anew` says, of all others what `layer` says. */
+/** Of the packs and variables in `names` what `fresh` says, of all others what `layer` says. */
 function inPlaceOf(
   names: OverrideNames,
   layer: OverrideLayer,
-  anew: OverrideLayer,
+  fresh: OverrideLayer,
 ): Pick<OverrideLayer, 'packs' | 'variables'> {
   const merged = <V>(
     replaced: readonly string[],
@@ -125,8 +125,8 @@ function inPlaceOf(
       ...[...now].filter(([name]) => replaced.includes(name)),
     ]);
   return {
-    packs: merged(names.packs, layer.packs, anew.packs),
-    variables: merged(names.variables, layer.variables, anew.variables),
+    packs: merged(names.packs, layer.packs, fresh.packs),
+    variables: merged(names.variables, layer.variables, fresh.variables),
   };
 }
 
