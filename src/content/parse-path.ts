@@ -1,5 +1,5 @@
 // A path as people write it → its steps. The syntax is that of path.ts: `a.b[0]`, `a[name=x]`, `a[=x]`, keys in double quotes.
-import { atIndex, atItem, atValue, below } from './path.ts';
+import { atIndex, atItem, atValue, below, pathKey } from './path.ts';
 
 export type PathStep =
   | { readonly kind: 'key'; readonly key: string }
@@ -103,9 +103,18 @@ class PathReader {
     const index = /^\d+(?=\])/.exec(this.#text.slice(this.#at))?.[0];
     const step: PathStep =
       index === undefined ? this.#item() : { kind: 'index', index: this.#indexOf(index) };
-    if (this.#next !== ']') throw this.#wrong('"]" is missing');
+    if (this.#next !== ']') throw this.#wrong(this.#unclosed(step));
     this.#at++;
     return step;
+  }
+
+  /** Most often a value with other characters than a key may have, such as `[=a=1]` or `[=10.0.0.0/8]`. */
+  #unclosed(step: PathStep): string {
+    const close = this.#text.indexOf(']', this.#at);
+    if (step.kind !== 'item' || this.#text[this.#at - 1] === '"' || close === -1) return '"]" is missing';
+    const key = step.key === null ? '' : pathKey(step.key);
+    const value = step.value + this.#text.slice(this.#at, close);
+    return `"${this.#next}" cannot stand in a value without double quotes: write [${key}=${JSON.stringify(value)}]`;
   }
 
   #indexOf(digits: string): number {
@@ -116,9 +125,14 @@ class PathReader {
 
   #item(): PathStep {
     const key = this.#next === '=' ? null : this.#word('an index, or KEY=VALUE, is missing');
-    if (this.#next !== '=') throw this.#wrong('"=" is missing');
+    if (this.#next !== '=') throw this.#wrong(this.#noItem(key ?? ''));
     this.#at++;
     return { kind: 'item', key, value: this.#word('the value behind "=" is missing') };
+  }
+
+  #noItem(word: string): string {
+    if (/^-\d+$/.test(word)) return 'an index counts from 0, from the first item';
+    return /^\d+$/.test(word) && this.#next === '' ? '"]" is missing' : '"=" is missing';
   }
 
   #wrong(message: string): WrongPath {

@@ -96,13 +96,13 @@ function tellError(error: ErrorObject, file: SourceFile, faults: Faults): void {
         );
       }
       const seen = describe(error.data);
-      const hint = hintForValue(error, file, path);
-      faults.add(
-        'declare/bad-value',
-        `${name} must be ${expected(error, parent)}, not ${seen}`,
-        file.place(path),
-        hint,
-      );
+      const wanted = expected(error, parent);
+      const hint =
+        hintForValue(error, file, path) ??
+        (wanted.includes('non-empty') && isEmpty(error.data)
+          ? 'add something to it, or remove it'
+          : undefined);
+      faults.add('declare/bad-value', `${name} must be ${wanted}, not ${seen}`, file.place(path), hint);
     }
   }
 }
@@ -217,6 +217,10 @@ function wantedBy({ keyword, params, parentSchema }: ErrorObject): {
   const words: unknown = keyword === 'anyOf' ? parentSchema?.['x-expected'] : undefined;
   const isEither = typeof words === 'string' && words.startsWith('a string');
   return { wantsText: type === 'string' || isEither, wantsList: type === 'array' };
+}
+
+function isEmpty(data: unknown): boolean {
+  return data === '' || (typeof data === 'object' && data !== null && Object.keys(data).length === 0);
 }
 
 function isAlias(written: string): boolean {

@@ -26,7 +26,8 @@ export type DiagnosticCode = `${DiagnosticRoom}/${string}`;
 
 export interface Diagnostic {
   readonly code: DiagnosticCode;
-  readonly severity: 'error' | 'warning';
+  /** A hint is worth knowing, and nothing comes of leaving it. */
+  readonly severity: 'error' | 'warning' | 'hint';
   /** What is wrong, in the user's words, with the value seen. Plain text, unescaped: sinks escape. */
   readonly message: string;
   readonly place?: Place;

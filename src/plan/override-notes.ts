@@ -30,10 +30,11 @@ export function noteOverrides(
     text: string,
     at: RenderedPlace['place']['place'],
     hint: string | null,
+    severity: NotedOverride['severity'] = 'warning',
   ): NotedOverride => ({
     address,
     code,
-    severity: 'warning',
+    severity,
     text,
     hint,
     place: places.override?.(at),
@@ -57,7 +58,11 @@ export function noteOverrides(
         'remove the override if it is no longer needed',
       ),
     ),
-    ...wanted.notes.map(({ kind, message, place }) => note(`plan/${kind}`, message, place, null)),
+    ...wanted.notes.map(({ kind, message, place }) =>
+      kind === 'override-redundant'
+        ? note(`plan/${kind}`, message, place, 'the override can be removed', 'hint')
+        : note(`plan/${kind}`, message, place, 'correct it, or remove it'),
+    ),
   ];
 }
 

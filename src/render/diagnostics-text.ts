@@ -3,22 +3,25 @@ import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import { columnsOf } from './columns.ts';
 import { count } from './plan-words.ts';
 import { safeText } from './safe-text.ts';
-import { layoutColumns, type Paints, paintsFor, type Style } from './style.ts';
+import { layoutColumns, type Paints, paintsFor, type Style, type Tone } from './style.ts';
 import { layout } from './wrap.ts';
 
 const TAB = '    ';
 const MIN_SNIPPET = 10;
+const TONES: Readonly<Record<Diagnostic['severity'], Tone>> = {
+  error: 'error',
+  warning: 'warn',
+  hint: 'dim',
+};
 
 /** In the order given, each with its place and hint, then how many; '' when there are none. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], style: Style): string {
   if (diagnostics.length === 0) return '';
   const blocks = diagnostics.map((diagnostic) => renderOne(diagnostic, style).join('\n'));
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
-  const warnings = diagnostics.length - errors;
-  const totals = [
-    ...(errors > 0 ? [count(errors, 'error')] : []),
-    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
-  ];
+  const totals = (['error', 'warning', 'hint'] as const).flatMap((severity) => {
+    const alike = diagnostics.filter((diagnostic) => diagnostic.severity === severity);
+    return alike.length > 0 ? [count(alike.length, severity)] : [];
+  });
   return `${[...blocks, totals.join(', ')].join('\n\n')}\n`;
 }
 
@@ -27,7 +30,7 @@ function renderOne({ severity, code, message, place, hint }: Diagnostic, style: 
   return [
     ...layout(
       [
-        { text: severity, tone: severity === 'error' ? 'error' : 'warn' },
+        { text: severity, tone: TONES[severity] },
         { text: `: ${message} ` },
         { text: `(${code})`, tone: 'dim' },
       ],

@@ -64,6 +64,8 @@ const REASON_WORDS = {
   moved_block: 'listed in a moved block; nothing changes in Palette',
 } as const satisfies Record<Reason, string>;
 
+type Verdict = NonNullable<ChangeEntry['resume']>['verdict'];
+
 const VERDICT_WORDS = {
   finish: 'it was created, and will be recorded',
   take_over: 'the response was lost, but it was created, and will be recorded',
@@ -72,7 +74,18 @@ const VERDICT_WORDS = {
   confirm_deleted: 'it was deleted, and will be removed from state',
   close: 'nothing is left to do; the journal entry will be closed',
   wait: 'its result could not be read',
-} as const satisfies Record<NonNullable<ChangeEntry['resume']>['verdict'], string>;
+} as const satisfies Record<Verdict, string>;
+
+/** What was found, without what would become of it: the change is blocked. */
+const BLOCKED_VERDICT_WORDS = {
+  finish: 'it was created',
+  take_over: 'the response was lost, but it was created',
+  continue: 'it was created, and its overrides are not applied yet',
+  retry: 'not found in Palette',
+  confirm_deleted: 'it was deleted',
+  close: 'nothing is left to do',
+  wait: 'its result could not be read',
+} as const satisfies Record<Verdict, string>;
 
 const DRIFT_WORDS = {
   clone_edited: 'edited in Palette',
@@ -84,9 +97,14 @@ const DRIFT_WORDS = {
   gone: 'gone from Palette',
 } as const satisfies Record<Drift['kind'], string>;
 
-export function reasonWords(change: Pick<ChangeEntry, 'reason' | 'resume'>): string {
-  const words = REASON_WORDS[change.reason];
-  return change.resume === undefined ? words : `${words}: ${VERDICT_WORDS[change.resume.verdict]}`;
+export function reasonWords({
+  reason,
+  resume,
+  blockedBy,
+}: Pick<ChangeEntry, 'reason' | 'resume' | 'blockedBy'>): string {
+  const words = REASON_WORDS[reason];
+  if (resume === undefined) return words;
+  return `${words}: ${(blockedBy === undefined ? VERDICT_WORDS : BLOCKED_VERDICT_WORDS)[resume.verdict]}`;
 }
 
 /** Why a rollback makes a change: what it speaks of is the run. */

@@ -200,7 +200,9 @@ describe('the source changes the place that an override sets', () => {
     await editSource(world, 'user: admin\nsize: 5\n');
     const plan = await world.house.plan(aDesired(mirror('block')));
     expect(plan.summary.blocked).toBe(0);
-    expect(plan.diagnostics.map(({ code }) => code)).toContain('plan/override-redundant');
+    expect(plan.diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toContain(
+      'hint plan/override-redundant',
+    );
     await settles(world.house, mirror('block'));
   });
 });

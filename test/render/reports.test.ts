@@ -157,6 +157,32 @@ describe('a plan of 3000 changes', () => {
   });
 });
 
+describe('a change with 3000 overrides', () => {
+  const overrides = Array.from({ length: 3000 }, (_, index) => ({
+    pack: 'edge-k3s',
+    part: 'values',
+    path: `key${index}`,
+    source: String(index),
+    wanted: String(index + 1),
+    ...(index === 2999 ? { conflict: 'blocked' as const, sourceBefore: 'x' } : {}),
+  }));
+  const of = (count: number): Plan => aPlan([aChange('edge', { overrides: overrides.slice(3000 - count) })]);
+
+  test('is a table of a hundred on the page, the conflict among them, and how many more there are', async () => {
+    const html = await page(of(3000));
+    expect(html.match(/data-name="wanted"/g)).toHaveLength(100);
+    expect(html).toContain('values key2999');
+    expect(html).toContain('2900 more overrides');
+    expect(html.length).toBeLessThan(200_000);
+  });
+
+  test('up to a hundred are all there, in the order of the plan', async () => {
+    const html = await page(of(100));
+    expect(html).not.toContain('more override');
+    expect(html.indexOf('values key2900')).toBeLessThan(html.indexOf('values key2999'));
+  });
+});
+
 describe('a fleet in Markdown', () => {
   test('three thousand equal creates are one entry with every project, and nothing is left out', async () => {
     const text = await markdown(aPlan(inProjects(3000, {})));

@@ -94,102 +94,137 @@ export function overridesPlan(): Plan {
     after,
     before: after,
   } as const;
-  return aPlan([
-    aChange('edge["edge-dev"]', {
-      overrides: [
-        {
-          pack: 'edge-k3s',
-          part: 'pack',
-          path: 'tag',
-          source: '1.30.4',
-          wanted: '1.30.5',
-          declaredAt: declaredAt(30),
-        },
-        {
-          pack: 'edge-k3s',
-          part: 'values',
-          path: 'cluster.config.kube-apiserver-arg["audit-log-maxage"]',
-          source: null,
-          wanted: '"30"',
-          declaredAt: {
-            file: 'teams/edge/a-folder-with-a-long-name/overrides-of-production.yaml',
-            line: 1204,
+  return aPlan(
+    [
+      aChange('edge["edge-dev"]', {
+        overrides: [
+          {
+            pack: 'edge-k3s',
+            part: 'pack',
+            path: 'tag',
+            source: '1.30.4',
+            wanted: '1.30.5',
+            declaredAt: declaredAt(30),
           },
-        },
-        {
-          pack: 'edge-k3s',
-          part: 'values',
-          path: 'replace:write-kubeconfig-mode: 0600',
-          source: 'write-kubeconfig-mode: 0600\nprotect-kernel-defaults: true',
-          wanted: 'write-kubeconfig-mode: 0644\nprotect-kernel-defaults: false',
-          declaredAt: declaredAt(36),
-        },
-        {
-          pack: 'cni-calico',
-          part: 'manifest policies',
-          path: '',
-          source: 'kind: NetworkPolicy',
-          wanted: null,
-          declaredAt: declaredAt(41),
-        },
-        { pack: '(variables)', part: 'variable region', path: 'defaultValue', source: 'eu', wanted: 'eu' },
-      ],
-    }),
-    aChange('sites["edge-oslo"]', {
-      ...update,
-      clone: { project: 'edge-oslo' },
-      overrides: [
-        {
-          pack: 'edge-k3s',
-          part: 'pack',
-          path: 'tag',
-          source: '1.30.4',
-          wanted: '1.30.5',
-          declaredAt: declaredAt(30),
-        },
-        {
-          ...mtu,
-          wanted: '9000',
-          conflict: 'kept',
-          sourceBefore: '1440',
-          clone: '9000',
-          declaredAt: declaredAt(42),
-        },
-      ],
-    }),
-    aChange('sites["edge-riga"]', {
-      ...update,
-      action: 'blocked',
-      wouldBe: 'update',
-      clone: { project: 'edge-riga' },
-      blockedBy: 'override_conflict',
-      obstacles: [
-        {
-          by: 'override_conflict',
-          detail:
-            'cloneform.yaml:60: the source changed cni-calico values calico.mtu, which an override sets: the source has 8900, the override 1400',
-          hint: 'change the override, or keep it: onConflict: keep for this pack, or --keep-overrides \'sites["edge-riga"]\'',
-        },
-      ],
-      overrides: [{ ...mtu, wanted: '1400', conflict: 'blocked', clone: '1350', declaredAt: declaredAt(60) }],
-    }),
-    aChange('sites["edge-turku"]', {
-      ...update,
-      action: 'blocked',
-      wouldBe: 'update',
-      content: [],
-      clone: { project: 'edge-turku' },
-      blockedBy: 'override_failed',
-      obstacles: [
-        {
-          by: 'override_failed',
-          detail: 'cloneform.yaml:71: the source has no pack cni-calico',
-          hint: 'change the override, or mark it optional where the source may lack the place',
-        },
-      ],
-    }),
-  ]);
+          {
+            pack: 'edge-k3s',
+            part: 'values',
+            path: 'cluster.config.kube-apiserver-arg["audit-log-maxage"]',
+            source: null,
+            wanted: '"30"',
+            declaredAt: {
+              file: 'teams/edge/a-folder-with-a-long-name/overrides-of-production.yaml',
+              line: 1204,
+            },
+          },
+          {
+            pack: 'edge-k3s',
+            part: 'values',
+            path: 'replace:write-kubeconfig-mode: 0600',
+            source: 'write-kubeconfig-mode: 0600\nprotect-kernel-defaults: true',
+            wanted: 'write-kubeconfig-mode: 0644\nprotect-kernel-defaults: false',
+            declaredAt: declaredAt(36),
+          },
+          {
+            pack: 'cni-calico',
+            part: 'manifest policies',
+            path: '',
+            source: 'kind: NetworkPolicy',
+            wanted: null,
+            declaredAt: declaredAt(41),
+          },
+          { pack: '(variables)', part: 'variable region', path: 'defaultValue', source: 'eu', wanted: 'eu' },
+        ],
+      }),
+      aChange('sites["edge-oslo"]', {
+        ...update,
+        clone: { project: 'edge-oslo' },
+        overrides: [
+          {
+            pack: 'edge-k3s',
+            part: 'pack',
+            path: 'tag',
+            source: '1.30.4',
+            wanted: '1.30.5',
+            declaredAt: declaredAt(30),
+          },
+          {
+            ...mtu,
+            wanted: '9000',
+            conflict: 'kept',
+            sourceBefore: '1440',
+            clone: '9000',
+            declaredAt: declaredAt(42),
+          },
+        ],
+      }),
+      aChange('sites["edge-riga"]', {
+        ...update,
+        action: 'blocked',
+        wouldBe: 'update',
+        clone: { project: 'edge-riga' },
+        blockedBy: 'override_conflict',
+        obstacles: [
+          {
+            by: 'override_conflict',
+            detail:
+              'cloneform.yaml:60: the source changed cni-calico values calico.mtu, which an override sets: the source has 8900, the override 1400',
+            hint: 'change the override, or keep it: onConflict: keep for this pack, or --keep-overrides \'sites["edge-riga"]\'',
+          },
+        ],
+        overrides: [
+          { ...mtu, wanted: '1400', conflict: 'blocked', clone: '1350', declaredAt: declaredAt(60) },
+        ],
+      }),
+      aChange('sites["edge-turku"]', {
+        ...update,
+        action: 'blocked',
+        wouldBe: 'update',
+        content: [],
+        clone: { project: 'edge-turku' },
+        blockedBy: 'override_failed',
+        obstacles: [
+          {
+            by: 'override_failed',
+            detail: 'cloneform.yaml:71: the source has no pack cni-calico',
+            hint: 'change the override, or mark it optional where the source may lack the place',
+          },
+        ],
+      }),
+      aChange('sites["edge-vaasa"]', {
+        action: 'blocked',
+        wouldBe: 'resume',
+        reason: 'interrupted',
+        resume: { operation: 'o', verdict: 'continue', source: null },
+        clone: { project: 'edge-vaasa' },
+        blockedBy: 'override_failed',
+        obstacles: [
+          {
+            by: 'override_failed',
+            detail: 'cloneform.yaml:71: the source has no pack cni-calico',
+            hint: 'change the override, or mark it optional where the source may lack the place',
+          },
+        ],
+      }),
+    ],
+    { diagnostics: OVERRIDE_NOTES },
+  );
 }
+
+const OVERRIDE_NOTES: Plan['diagnostics'] = [
+  {
+    code: 'plan/override-unused',
+    severity: 'warning',
+    message: 'edge["edge-dev"]: pack vault: unset a.b: nothing stands there',
+    hint: 'correct it, or remove it',
+  },
+  {
+    code: 'plan/override-redundant',
+    severity: 'hint',
+    message: 'edge["edge-dev"]: variable region, defaultValue: the source has it already',
+    hint: 'the override can be removed',
+  },
+];
 
 /** Something of every section. */
 export function fullPlan(): Plan {

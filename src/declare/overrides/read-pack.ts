@@ -159,7 +159,7 @@ function readPaths(raw: RawMembers, path: DataPath, reading: LayerReading): read
         'declare/bad-path',
         `${JSON.stringify(text.slice(0, 200))} is not a path: ${parsed.message}`,
         [...at, index],
-        'use a.b[0], a[name=x] or a[=x]; put a key with other characters in double quotes: options."system.repo"',
+        'use a.b[0], a[name=x] or a[=x]; put a key or a value with other characters than letters, digits, _, - and / in double quotes: options."system.repo", args[="a=1"]',
         'value',
       );
     return text;

@@ -1,9 +1,23 @@
 // The overrides of a change as a table: the value of the source beside the one that is wanted, and where that is declared.
 import { conflictWords, type OverrideView, oneLine } from '../override-view.ts';
-import { type Html, html } from './html.ts';
+import { count } from '../plan-words.ts';
+import { type Html, html, when } from './html.ts';
 
+/** Rows of one change: thousands make a page slow, and nobody reads them. */
+const MOST_ROWS = 100;
+
+/** Conflicts come first where not all are shown: somebody has to read them. */
 export function overridesHtml(overrides: readonly OverrideView[]): Html {
-  return html`<section class="pack over"><h3>Overrides</h3><table><thead><tr><th scope="col">place</th><th scope="col">source</th><th scope="col">wanted</th><th scope="col">declared at</th></tr></thead>${overrides.map(overrideHtml)}</table></section>`;
+  const isConflict = ({ conflict }: OverrideView): boolean => conflict !== undefined;
+  const more = overrides.length - MOST_ROWS;
+  const shown =
+    more <= 0
+      ? overrides
+      : [...overrides.filter(isConflict), ...overrides.filter((view) => !isConflict(view))].slice(
+          0,
+          MOST_ROWS,
+        );
+  return html`<section class="pack over"><h3>Overrides</h3><table><thead><tr><th scope="col">place</th><th scope="col">source</th><th scope="col">wanted</th><th scope="col">declared at</th></tr></thead>${shown.map(overrideHtml)}</table>${when(more > 0, () => html`<p class="clause">${count(more, 'more override')}, not shown here: the plan as JSON lists all.</p>`)}</section>`;
 }
 
 function overrideHtml({

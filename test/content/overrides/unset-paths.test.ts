@@ -13,7 +13,7 @@ interface Walked {
   readonly steps: readonly (string | number)[];
 }
 
-/** One way down into the value; each choice takes a member, and how it is told. */
+/** One way down into the value; each choice takes a member, and how the path names it. */
 function walk(root: Value, choices: readonly number[]): Walked | null {
   let at: Value | undefined = root;
   const steps: (string | number)[] = [];
