@@ -141,7 +141,7 @@ export declare function render(options: RenderOptions): Promise<{ readonly conte
 export interface Diagnostic {
   /** `area/what`, such as `declare/unknown-field`. */
   readonly code: string;
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'hint';
   readonly message: string;
   readonly place?: {
     readonly file: string;
