@@ -1,4 +1,5 @@
 // How far a read of Palette has come: what is read, how many of how many. Counts only; the shell knows the time and the terminal.
+import pMap from 'p-map';
 
 /** `profiles`: sources, and whatever else is read whole. `names`: natural keys that have to be free. */
 export type ReadingPart = 'clones' | 'profiles' | 'lists' | 'names';
@@ -16,6 +17,20 @@ export interface ReadingTally {
 }
 
 export const UNCOUNTED: ReadingTally = { expect: () => undefined, count: (_, read) => read };
+
+/** Reads each of the items, many at a time, and counts them. */
+export async function readEach<T, R>(
+  items: readonly T[],
+  {
+    tally,
+    part,
+    concurrency,
+  }: { readonly tally: ReadingTally; readonly part: ReadingPart; readonly concurrency: number },
+  read: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  tally.expect(part, items.length);
+  return pMap(items, (item) => tally.count(part, read(item)), { concurrency });
+}
 
 export async function whileReading<T>(
   report: ReadingReport | undefined,

@@ -48,7 +48,7 @@ export async function applyNow<T>(
   const { settings, declared } = await loadDeclarations(deps, common);
   const policies = await policiesFor(deps, command, declared, input.policy);
   return withClient(deps, common, settings, async (client) => {
-    const desired = options.destroy ? declared.desired : await desiredNow(client, declared);
+    const desired = options.destroy ? declared.desired : await desiredNow(client, declared, deps.reading);
     const { rateLimits } = settings.palette;
     const request = { ...run, client, rateLimits, desired, options, policies };
     const end = await host.withReporter((reporter) =>

@@ -135,7 +135,7 @@ async function lookNow(
   ]);
   return withClient(deps, common, settings, async (client) => {
     const [desired, recorded] = await Promise.all([
-      options.destroy ? declared.desired : desiredNow(client, declared),
+      options.destroy ? declared.desired : desiredNow(client, declared, deps.reading),
       readRecorded(),
     ]);
     const list = countBehind ? (['sources'] as const) : [];

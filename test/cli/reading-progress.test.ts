@@ -29,6 +29,29 @@ test('in a pipe: a line after the first second, the next one ten seconds later, 
   expect((await cli(['plan', '--quiet'], options)).err).toBe('');
 }, 60_000);
 
+test('so do the commands that only ask', async () => {
+  const { options } = await slowWorld();
+  const commands = [
+    ['inventory'],
+    ['where', '--pack', 'hello'],
+    ['import', '--all', '--match', '*'],
+    ['doctor'],
+    ['render', 'c1["a"]'],
+    ['diff', 'c1["a"]'],
+    ['drift'],
+    ['status'],
+  ];
+  const ends = await Promise.all(
+    commands.map(async (command) => {
+      const { err } = await cli(command, options);
+      return [command[0], /^Reading from Palette(?:: \d+ of \d+ \w+|$)/m.test(err)];
+    }),
+  );
+  expect(ends).toEqual(commands.map(([name]) => [name, true]));
+  const { err } = await cli(['inventory', '--quiet'], options);
+  expect(err).toBe('');
+}, 120_000);
+
 test.runIf(hasScript)(
   'on a terminal: one line, rewritten with what was read, and erased',
   async () => {

@@ -1,5 +1,6 @@
 // A key with rights in projects only: what a project shows of the tenant is read and cloned through it, and what is hidden is named.
 import { expect, test } from 'vitest';
+import { UNCOUNTED } from '../../src/flow/reading-progress.ts';
 import type { TransportRequest } from '../../src/palette/transport.ts';
 import { takeInventory } from '../../src/questions/inventory/read.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -90,12 +91,12 @@ test('a clone at tenant scope is not made through a project', async () => {
 
 test('inventory shows what can be read, and names what cannot', async () => {
   const { house } = aScene(['edge-prod']);
-  const { rows, unread } = await takeInventory(house.client, [], null);
+  const { rows, unread } = await takeInventory(house.client, [], null, UNCOUNTED);
   expect(rows.map(({ scope, name }) => `${scope} ${name}`)).toEqual(['tenant base', 'project own']);
   expect(unread).toEqual([{ scope: 'project edge-prod', why: 'not here (OperationForbidden)' }]);
 });
 
 test('inventory of nothing that can be read fails', async () => {
   const { house } = aScene(['platform', 'edge-dev', 'edge-prod']);
-  await expect(takeInventory(house.client, [], null)).rejects.toMatchObject({ status: 403 });
+  await expect(takeInventory(house.client, [], null, UNCOUNTED)).rejects.toMatchObject({ status: 403 });
 });

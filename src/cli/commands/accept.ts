@@ -35,7 +35,7 @@ export async function accept(context: Context, input: AcceptInput): Promise<Outp
   const { deps, globals, io, style } = context;
   const { settings, declared } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
-    const desired = await desiredNow(client, declared);
+    const desired = await desiredNow(client, declared, deps.reading);
     const { rateLimits } = settings.palette;
     const value = await acceptDrift(deps, settings, globals.lockTimeoutMs, {
       client,
@@ -66,7 +66,7 @@ async function acceptOverrides(context: Context, input: AcceptInput): Promise<Ou
   const { acceptAsOverride } = await import('../../flow/running/accept-as-override.ts');
   const { settings, declared } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
-    const desired = await desiredNow(client, declared);
+    const desired = await desiredNow(client, declared, deps.reading);
     const request = { client, desired, rateLimits: settings.palette.rateLimits, wanted: addresses, dryRun };
     const value = await acceptAsOverride(deps, globals, settings, globals.lockTimeoutMs, {
       ...request,

@@ -3,6 +3,7 @@
 import { checkOutput, writeOutput } from '../../flow/output-file.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { desiredNow } from '../../flow/planning/desired.ts';
+import { whileReading } from '../../flow/reading-progress.ts';
 import { findImports, withImportedOverrides } from '../../flow/tenant/import-all.ts';
 import { importClone } from '../../flow/tenant/import-one.ts';
 import { withClient, withSituation } from '../../flow/tenant/with-client.ts';
@@ -58,7 +59,7 @@ async function importOne(
   const { settings, declared } = await loadDeclarations(deps, globals);
   const policies = await policiesFor(deps, 'import', declared, policyFiles);
   return withClient(deps, globals, settings, async (client) => {
-    const desired = await desiredNow(client, declared);
+    const desired = await desiredNow(client, declared, deps.reading);
     const { rateLimits } = settings.palette;
     const request = { policies, client, rateLimits, desired, commit: commitOf(deps.env), address, uid };
     const end = await importClone(deps, settings, globals.lockTimeoutMs, request, {
@@ -79,7 +80,9 @@ async function importAll(
 ): Promise<Output> {
   if (file !== null) await checkOutput(deps, file, DECLARATIONS);
   return withSituation(deps, globals, async ({ client, desired, recorded }) => {
-    const bare = renderImportYaml(await findImports(client, desired, recorded, match));
+    const bare = renderImportYaml(
+      await whileReading(deps.reading, (tally) => findImports(client, desired, recorded, match, tally)),
+    );
     const { text, left } = withImportedOverrides(bare.text, bare.overrides);
     const yaml = { ...bare, text };
     for (const id of left) note(`The overrides of ${id} could not be written; declare them yourself.\n`);

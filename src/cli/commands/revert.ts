@@ -54,7 +54,7 @@ export async function revert(context: Context, input: RevertInput): Promise<Outp
   const { settings, declared } = await loadDeclarations(deps, globals);
   const policies = await policiesFor(deps, 'revert', declared, input.policy);
   return withClient(deps, globals, settings, async (client) => {
-    const desired = await desiredNow(client, declared);
+    const desired = await desiredNow(client, declared, deps.reading);
     const end = await withReporter(context, input, { command: 'revert', planFile: null }, (reporter) => {
       const { rateLimits } = settings.palette;
       const request = { ...run, client, rateLimits, desired, options, policies };

@@ -45,7 +45,7 @@ export async function rollback(context: Context, input: RollbackInput): Promise<
   const { settings } = loaded;
   const policies = await policiesFor(deps, 'rollback', loaded.declared, input.policy);
   return withClient(deps, globals, settings, async (client) => {
-    const declared = await desiredNow(client, loaded.declared);
+    const declared = await desiredNow(client, loaded.declared, deps.reading);
     const end = await withReporter(context, input, { command: 'rollback', planFile: null }, (reporter) => {
       const { rateLimits } = settings.palette;
       const request = { ...run, aim, client, rateLimits, declared, options, policies };
@@ -89,7 +89,7 @@ async function saveRollback(
   const { settings } = loaded;
   const policies = await policiesFor(deps, 'rollback', loaded.declared, policy);
   return withClient(deps, globals, settings, async (client) => {
-    const declared = await desiredNow(client, loaded.declared);
+    const declared = await desiredNow(client, loaded.declared, deps.reading);
     const { rateLimits } = settings.palette;
     const plan = await planRollback(deps, settings, {
       client,

@@ -18,7 +18,7 @@ export async function stateRebuild(context: Context, input: RebuildInput): Promi
   const { deps, globals } = context;
   const { settings, declared } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
-    const desired = await desiredNow(client, declared);
+    const desired = await desiredNow(client, declared, deps.reading);
     const end = await withReporter(
       context,
       input,

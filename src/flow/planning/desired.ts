@@ -8,6 +8,7 @@ import type { Recorded } from '../../model/recorded.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import type { FlowDeps } from '../deps.ts';
+import { type ReadingReport, whileReading } from '../reading-progress.ts';
 import { withReader } from '../state/open-state.ts';
 import { EXIT, UserError, userError } from '../user-error.ts';
 
@@ -22,11 +23,14 @@ export type Selectable = Pick<Declarations, 'desired' | 'selecting' | 'select'>;
 export async function desiredNow(
   client: Pick<PaletteReader, 'whoAmI' | 'countProjects'>,
   declared: Selectable,
+  report?: ReadingReport,
 ): Promise<Desired> {
   const [first] = declared.selecting;
   if (first === undefined) return declared.desired;
   // A key that is refused is reported as such, whatever the list says to it.
-  const [projects] = await Promise.all([readProjectsWhole(client), client.whoAmI()]);
+  const [projects] = await whileReading(report, () =>
+    Promise.all([readProjectsWhole(client), client.whoAmI()]),
+  );
   if (projects === null)
     throw userError(
       EXIT.error,

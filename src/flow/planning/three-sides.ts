@@ -15,6 +15,7 @@ import { JUST_LOOKING, type PlannedClone, type PlannedOverride } from '../../pla
 import { sourceBlockers } from '../../plan/rules/blockers.ts';
 import { isSameVersion, makeCloneContext } from '../../plan/rules/clone-context.ts';
 import type { Source } from '../../plan/source.ts';
+import { whileReading } from '../reading-progress.ts';
 import { EXIT, UserError, userError } from '../user-error.ts';
 import { type PlanRequest, readAndDecide, refuseOtherTenant } from './read-and-decide.ts';
 import { registriesByName } from './registries.ts';
@@ -67,7 +68,19 @@ export async function readSides(request: Omit<PlanRequest, 'options'>, address: 
     throw failed(`${desired.address} has no source: ${blocker?.detail ?? ''}`, blocker?.hint ?? undefined);
   }
   const chosen = context.choice.source;
-  const source = await sourceSide(client, decided, chosen);
+  const { source, wanted, now } = await whileReading(request.report, async (tally) => {
+    tally.expect('profiles', 1);
+    if (row !== undefined) tally.expect('clones', 1);
+    const read = await tally.count('profiles', sourceSide(client, decided, chosen));
+    return {
+      source: read,
+      wanted: await renderSide(client, read, desired),
+      now:
+        row === undefined
+          ? null
+          : await tally.count('clones', objectSide(client, row.uid, row.key, row.address)),
+    };
+  });
   const { target } = desired;
   const projectUid =
     target.project === null ? null : (planning.observed.projects.get(target.project) ?? null);
@@ -83,8 +96,8 @@ export async function readSides(request: Omit<PlanRequest, 'options'>, address: 
       projectUid,
     },
     source: { ...source, key: chosen.key },
-    wanted: await renderSide(client, source, desired),
-    now: row === undefined ? null : await objectSide(client, row.uid, row.key, row.address),
+    wanted,
+    now,
     isSourceEdited: row !== undefined && isSameVersion(chosen, row) && row.source.digest !== source.digest,
   };
 }

@@ -1,6 +1,6 @@
 // What each superseded version was made of, as far as that can be seen: a stamp names the content of the clone, and that is the
 // content of its source only where there were no overrides. What cannot be shown today is not recorded.
-import pMap from 'p-map';
+
 import { readObject } from '../../inventory/read-object.ts';
 import { formatAddress } from '../../model/address.ts';
 import type { Desired, DesiredClone } from '../../model/desired.ts';
@@ -11,6 +11,7 @@ import type { Stamp } from '../../model/stamp.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import { registriesByName } from '../planning/registries.ts';
 import { createRenderer } from '../planning/renderer.ts';
+import { type ReadingTally, readEach } from '../reading-progress.ts';
 
 const CONCURRENT_READS = 16;
 
@@ -40,15 +41,17 @@ export interface OlderVersions {
 
 /** Reads the source of each version whole, once. */
 export async function proveOlder(
-  client: PaletteReader,
+  { client, tally }: { readonly client: PaletteReader; readonly tally: ReadingTally },
   desired: Desired,
   projects: ProjectUids,
   older: readonly Stamped[],
 ): Promise<OlderVersions> {
   const prove = prover(client, desired, projects);
-  const all = await pMap(older, async (item) => ({ item, found: await prove(item) }), {
-    concurrency: CONCURRENT_READS,
-  });
+  const all = await readEach(
+    older,
+    { tally, part: 'profiles', concurrency: CONCURRENT_READS },
+    async (item) => ({ item, found: await prove(item) }),
+  );
   return {
     proven: all.flatMap(({ item, found }) => (typeof found === 'string' ? [] : [{ ...item, made: found }])),
     unproven: all.flatMap(({ item, found }) =>

@@ -2,7 +2,6 @@
 // and takes them over like imports, each with the source that its stamp names; then their older versions, as superseded, where it can be
 // seen what they were made of.
 
-import pMap from 'p-map';
 import { readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
 import { readTenant } from '../../inventory/read-tenant.ts';
@@ -14,6 +13,7 @@ import type { PaletteReader } from '../../palette/port.ts';
 import { intendedAction } from '../../plan/document.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
 import type { FlowDeps } from '../deps.ts';
+import { type ReadingTally, readEach, whileReading } from '../reading-progress.ts';
 import { type ApplyRequest, applyClones } from '../running/apply-clones.ts';
 import type { ApplyEnd, RunReporter } from '../running/run-plan.ts';
 import { EXIT, userError } from '../user-error.ts';
@@ -42,14 +42,17 @@ export async function rebuildState(
   const known = new Set(recorded.clones.map((row) => row.uid));
   const tenant = await readTenant(client);
   const projects: ProjectUids = new Map(tenant.projects.map(({ uid, name }) => [name, uid]));
-  const all = (await findStamped(client, desired, projects)).filter(({ object }) => !known.has(object.uid));
+  const stamped = await whileReading(deps.reading, (tally) => findStamped(client, desired, projects, tally));
+  const all = stamped.filter(({ object }) => !known.has(object.uid));
   const own = isBlank ? null : (recorded.identity?.lineage ?? null);
   const lineage = chooseLineage(all, request.lineage ?? own);
   const { current: taken, older: others } = sortStamped(
     all.filter(({ stamp }) => stamp.lineage === lineage),
     new Set(recorded.clones.map((row) => row.address)),
   );
-  const older = await proveOlder(client, desired, projects, others);
+  const older = await whileReading(deps.reading, (tally) =>
+    proveOlder({ client, tally }, desired, projects, others),
+  );
   const addresses = new Set<string>(taken.map(({ clone }) => clone.address));
   const end = await applyClones(
     deps,
@@ -83,6 +86,7 @@ async function findStamped(
   client: PaletteReader,
   desired: Desired,
   projects: ProjectUids,
+  tally: ReadingTally,
 ): Promise<readonly Stamped[]> {
   const placed = desired.clones.flatMap((clone) => {
     const scope = scopeNamed(clone.target, projects);
@@ -90,20 +94,22 @@ async function findStamped(
   });
   const scopes = new Map(placed.map(({ scope }) => [scopeId(scope), scope]));
   const lists = new Map(
-    await pMap(scopes, async ([id, scope]) => [id, await readScope(client, scope)] as const, {
-      concurrency: CONCURRENT_READS,
-    }),
+    await readEach(
+      [...scopes],
+      { tally, part: 'lists', concurrency: CONCURRENT_READS },
+      async ([id, scope]) => [id, await readScope(client, scope)] as const,
+    ),
   );
-  const found = await pMap(
+  const found = await readEach(
     placed.flatMap((item) =>
       candidates(item.clone, lists.get(scopeId(item.scope))).map((uid) => ({ ...item, uid })),
     ),
+    { tally, part: 'clones', concurrency: CONCURRENT_READS },
     async ({ clone, scope, uid }) => {
       const read = await readObject(client, uid, scope, 'existence');
       if (read.status !== 'present' || read.object.stamp === undefined) return [];
       return [{ clone, object: read.object, stamp: read.object.stamp }];
     },
-    { concurrency: CONCURRENT_READS },
   );
   return found.flat();
 }

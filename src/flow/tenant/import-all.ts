@@ -1,7 +1,6 @@
 // Use case: declarations for what already exists. Finds objects that nobody manages, and guesses what each was cloned from: the
 // oldest other object with the same content. Read-only.
 
-import pMap from 'p-map';
 import { compareText } from '../../content/compare.ts';
 import { compareContent } from '../../content/compare-content.ts';
 import type { Content } from '../../content/content.ts';
@@ -20,6 +19,7 @@ import { keyId, projectScope, type ScopeRef, scopeId, TENANT } from '../../model
 import type { ListedVersion, ObservedObject } from '../../model/observed.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { PaletteReader } from '../../palette/port.ts';
+import { type ReadingTally, readEach } from '../reading-progress.ts';
 import { EXIT, userError } from '../user-error.ts';
 
 const CONCURRENT_READS = 64;
@@ -41,13 +41,16 @@ export async function findImports(
   desired: Desired,
   recorded: Recorded,
   glob: string,
+  tally: ReadingTally,
 ): Promise<FoundImports> {
   const { projects } = await readTenant(client);
   const names = new Map(projects.map(({ uid, name }) => [uid, name]));
   const scopes = [TENANT, ...projects.map(({ uid }) => projectScope(uid))];
-  const lists = await pMap(scopes, async (scope) => ({ scope, read: await readScope(client, scope) }), {
-    concurrency: CONCURRENT_READS,
-  });
+  const lists = await readEach(
+    scopes,
+    { tally, part: 'lists', concurrency: CONCURRENT_READS },
+    async (scope) => ({ scope, read: await readScope(client, scope) }),
+  );
   const all: Placed[] = lists.flatMap(({ scope, read }) =>
     read.status === 'listed' ? read.versions.map((item) => ({ ...item, scope })) : [],
   );
@@ -66,15 +69,15 @@ export async function findImports(
       unread,
     );
   const reading: Reading = { client, shown: new Map(), whole: new Map() };
-  const found = await pMap(
+  const found = await readEach(
     candidates,
+    { tally, part: 'profiles', concurrency: CONCURRENT_READS },
     async (item): Promise<Found> => ({
       ...described(item, names),
       address: declaredAt(desired, item, names),
       isDeclarable: isTargetVersion(item.version),
       ...(await guessSource(reading, item, poolFor(item, all, recorded), names)),
     }),
-    { concurrency: CONCURRENT_READS },
   );
   const sources = new Set([
     ...found.flatMap(({ source }) => (source === null ? [] : [placeOf(source)])),
@@ -85,15 +88,18 @@ export async function findImports(
     throw nothingFound(glob, 'all matching profiles are already managed, or are sources of clones', unread);
   return {
     glob,
-    found: clones.toSorted(
-      (a, b) =>
-        compareText(a.name, b.name) ||
-        compareText(a.project ?? '', b.project ?? '') ||
-        compareText(a.version, b.version),
-    ),
+    found: clones.toSorted(byPlace),
     takenIds: desired.clones.map((clone) => clone.id),
     unread,
   };
+}
+
+function byPlace(a: Found, b: Found): number {
+  return (
+    compareText(a.name, b.name) ||
+    compareText(a.project ?? '', b.project ?? '') ||
+    compareText(a.version, b.version)
+  );
 }
 
 function nothingFound(glob: string, why: string, unread: readonly string[]): Error {

@@ -42,7 +42,7 @@ export async function withSituation<T>(
   const { settings, declared } = await loadDeclarations(deps, options);
   return withClient(deps, options, settings, async (client) => {
     const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
-    const desired = await desiredNow(client, declared);
+    const desired = await desiredNow(client, declared, deps.reading);
     return use({ settings, desired, recorded, client });
   });
 }

@@ -2,6 +2,7 @@
 import type { CommonOptions, FlowDeps } from '../../flow/deps.ts';
 import { desiredNow, type Selectable } from '../../flow/planning/desired.ts';
 import { planClones } from '../../flow/planning/plan-clones.ts';
+import { type ReadingTally, readEach, whileReading } from '../../flow/reading-progress.ts';
 import { connect } from '../../flow/tenant/connect.ts';
 import { factsDamage } from '../../flow/tenant/palette-facts.ts';
 import { journalHost } from '../../flow/tenant/probe.ts';
@@ -24,6 +25,8 @@ export interface InspectedPalette {
   /** null: the projects that declarations select are not known. */
   readonly desired: Desired | null;
 }
+
+const CONCURRENT_LISTS = 64;
 
 const NOTHING_SEEN: PaletteHealth = {
   host: null,
@@ -51,9 +54,13 @@ export async function inspectPalette(
   if (!connected.ok) return { palette: withIssue(connected), plan: null, desired: null };
   const client = connected.value;
   try {
-    const resolved = await orIssues(() => desiredNow(client, declared));
+    const resolved = await orIssues(() => desiredNow(client, declared, deps.reading));
     const desired = resolved.ok ? resolved.value : null;
-    const seen = await orIssues(() => look(deps, options, settings, client, desired ?? declared.desired));
+    const seen = await orIssues(() =>
+      whileReading(deps.reading, (tally) =>
+        look(deps, options, settings, client, desired ?? declared.desired, tally),
+      ),
+    );
     if (!seen.ok) return { palette: { ...withIssue(seen), host: client.host }, plan: null, desired };
     if (desired === null) {
       const issue = resolved.ok ? null : withIssue(resolved).issue;
@@ -80,14 +87,17 @@ async function look(
   settings: Settings,
   client: PaletteReader,
   desired: Desired,
+  tally: ReadingTally,
 ): Promise<PaletteHealth> {
   const user = await client.whoAmI();
   const { serverDate } = client.stats();
   // `Date` has whole seconds: half of one is the best guess.
   const skewMs = serverDate === null ? null : deps.clock.now() - Date.parse(serverDate) - 500;
   const projects = await client.listProjects();
-  const looked = await Promise.all(
-    scopesOf(desired, projects).map(({ name, scope }) => lookAt(client, name, scope)),
+  const looked = await readEach(
+    scopesOf(desired, projects),
+    { tally, part: 'lists', concurrency: CONCURRENT_LISTS },
+    ({ name, scope }) => lookAt(client, name, scope),
   );
   const place = { host: journalHost(settings, client.host), tenantUid: user.tenantUid };
   const read = looked.flatMap(({ scope, versions }) => (versions === null ? [] : [{ scope, versions }]));

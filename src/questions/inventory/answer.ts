@@ -1,6 +1,7 @@
 // `cloneform inventory`: what Palette has.
 import { compareText } from '../../content/compare.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
+import { whileReading } from '../../flow/reading-progress.ts';
 import { withClient, withSituation } from '../../flow/tenant/with-client.ts';
 import { EXIT, userError } from '../../flow/user-error.ts';
 import { toJsonDocument } from '../../render/json-document.ts';
@@ -21,7 +22,9 @@ export async function inventory(
 ): Promise<Output> {
   if (projects) return listProjects({ deps, globals }, project);
   return withSituation(deps, globals, async ({ client, recorded }) => {
-    const { rows, unread } = await takeInventory(client, recorded.clones, project ?? null);
+    const { rows, unread } = await whileReading(deps.reading, (tally) =>
+      takeInventory(client, recorded.clones, project ?? null, tally),
+    );
     for (const { scope, why } of unread) {
       deps.warn?.({
         severity: 'warning',
@@ -42,7 +45,9 @@ async function listProjects(
     throw userError(EXIT.usage, 'cli/usage', '--projects lists all projects, so it takes no --project');
   const { settings } = await loadDeclarations(deps, globals);
   return withClient(deps, globals, settings, async (client) => {
-    const [found] = await Promise.all([client.countProjects(), client.whoAmI()]);
+    const [found] = await whileReading(deps.reading, () =>
+      Promise.all([client.countProjects(), client.whoAmI()]),
+    );
     const rows = found.rows.toSorted((a, b) => compareText(a.name, b.name));
     if (found.missing > 0)
       deps.warn?.({

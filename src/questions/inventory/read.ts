@@ -1,6 +1,6 @@
 // Reads what Palette has, scope by scope.
 
-import pMap from 'p-map';
+import { type ReadingTally, readEach } from '../../flow/reading-progress.ts';
 import { EXIT, userError } from '../../flow/user-error.ts';
 import { readObject } from '../../inventory/read-object.ts';
 import { isInScope } from '../../inventory/read-scope.ts';
@@ -23,6 +23,7 @@ export async function takeInventory(
   client: PaletteReader,
   recorded: readonly RecordedClone[],
   project: string | null,
+  tally: ReadingTally,
 ): Promise<Inventory> {
   const { projects } = await readTenant(client);
   const names = new Map(projects.map(({ uid, name }) => [uid, name]));
@@ -31,8 +32,9 @@ export async function takeInventory(
       ? [TENANT, ...projects.map(({ uid }) => projectScope(uid))]
       : [scopeOf(projects, project)];
   const managed = new Map(recorded.map((row) => [row.uid, row.address]));
-  const lists = await pMap(
+  const lists = await readEach(
     scopes,
+    { tally, part: 'lists', concurrency: CONCURRENT_LISTS },
     async (scope) => {
       const projectName = scope.projectUid === null ? null : (names.get(scope.projectUid) ?? null);
       try {
@@ -45,22 +47,32 @@ export async function takeInventory(
         return { scope: projectName === null ? 'tenant scope' : `project ${projectName}`, error };
       }
     },
-    { concurrency: CONCURRENT_LISTS },
   );
   const failed = lists.flatMap((list) => ('error' in list ? [list] : []));
   const [first] = failed;
   if (first !== undefined && failed.length === lists.length) throw first.error;
   const listed = lists.flatMap((list) => ('error' in list ? [] : list));
-  const rows = await pMap(listed, (row) => withDetails(client, row), { concurrency: CONCURRENT_READS });
+  const open = listed.filter((row) => !isWhole(row));
+  const known = new Map(
+    (
+      await readEach(open, { tally, part: 'profiles', concurrency: CONCURRENT_READS }, (row) =>
+        withDetails(client, row),
+      )
+    ).map((row, index) => [open[index], row]),
+  );
+  const rows = listed.map((row) => known.get(row) ?? row);
   return {
     rows: rows.sort(compareRows),
     unread: failed.map(({ scope, error }) => ({ scope, why: `${error.message} (${error.code})` })),
   };
 }
 
+function isWhole({ published, inUse }: InventoryRow): boolean {
+  return published !== null && inUse !== null;
+}
+
 /** A list speaks of one version of a name; what it leaves open about the others costs a `GET` each. */
 async function withDetails(client: PaletteReader, row: InventoryRow): Promise<InventoryRow> {
-  if (row.published !== null && row.inUse !== null) return row;
   const scope = row.projectUid === null ? TENANT : projectScope(row.projectUid);
   const read = await readObject(client, row.uid, scope, 'existence');
   if (read.status !== 'present') return row;

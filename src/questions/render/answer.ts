@@ -26,7 +26,13 @@ export function renderClone(
   { address, pack, showSecrets }: RenderInput,
 ): Promise<RenderedClone & { readonly formatVersion: '1.0' }> {
   return withSituation(deps, common, async ({ client, settings, desired, recorded }) => {
-    const request = { client, desired, recorded, rateLimits: settings.palette.rateLimits };
+    const request = {
+      client,
+      desired,
+      recorded,
+      rateLimits: settings.palette.rateLimits,
+      report: deps.reading,
+    };
     const sides = await readSides(request, address);
     return toJsonDocument(judgeRender(sides, { pack: pack ?? null, showSecrets }));
   });

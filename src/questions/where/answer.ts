@@ -2,6 +2,7 @@
 
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { desiredOffline } from '../../flow/planning/desired.ts';
+import { whileReading } from '../../flow/reading-progress.ts';
 import { withSituation } from '../../flow/tenant/with-client.ts';
 import { EXIT, userError } from '../../flow/user-error.ts';
 import { toJsonDocument } from '../../render/json-document.ts';
@@ -38,7 +39,9 @@ export async function where({ deps, globals }: Asker, input: WhereInput): Promis
   }
   checkRange(range);
   return withSituation(deps, globals, async ({ client, desired, recorded }) => {
-    const value = await findWhere(client, desired, recorded, { pack, range });
+    const value = await whileReading(deps.reading, (tally) =>
+      findWhere(client, desired, recorded, { pack, range }, tally),
+    );
     return { value: toJsonDocument(value), text: (style) => renderWhere(value, pack, range, style) };
   });
 }

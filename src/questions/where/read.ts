@@ -1,8 +1,8 @@
 // Reads the packs of all clones and of the sources of clones.
 
-import pMap from 'p-map';
 import { byText } from '../../content/compare.ts';
 import { namesOfPack } from '../../content/pack-names.ts';
+import { type ReadingTally, readEach } from '../../flow/reading-progress.ts';
 import { type PacksOf, packsInRow, readPacks } from '../../inventory/read-packs.ts';
 import { isInScope } from '../../inventory/read-scope.ts';
 import { readTenant } from '../../inventory/read-tenant.ts';
@@ -29,21 +29,22 @@ export async function findWhere(
   desired: Desired,
   recorded: Recorded,
   question: WhereQuestion,
+  tally: ReadingTally,
 ): Promise<Where> {
   const { projects } = await readTenant(client);
   const names = new Map(projects.map(({ uid, name }) => [uid, name]));
-  const rows = await readLists(client, scopesOf(desired, recorded, names));
+  const rows = await readLists(client, scopesOf(desired, recorded, names), tally);
   const objects = [...clonesOf(recorded), ...sourcesOf(desired, recorded, rows, names)];
   const inRows = new Map(rows.map(({ row }) => [row.metadata.uid, packsInRow(row)]));
   let unread = 0;
-  const found = await pMap(
+  const found = await readEach(
     objects,
+    { tally, part: 'profiles', concurrency: CONCURRENT_READS },
     async (object): Promise<readonly WhereRow[]> => {
       const has = inRows.get(object.uid) ?? (await readPacks(client, object.uid, object.key));
       if (has === null) unread++;
       return has === null ? [] : toRows(object, has, names, question.pack);
     },
-    { concurrency: CONCURRENT_READS },
   );
   return answerWhere(found.flat(), question, { examined: objects.length, unread });
 }
@@ -60,14 +61,18 @@ interface Looked {
   readonly key: NaturalKey;
 }
 
-async function readLists(client: PaletteReader, scopes: readonly ScopeRef[]): Promise<readonly Listed[]> {
-  const lists = await pMap(
+async function readLists(
+  client: PaletteReader,
+  scopes: readonly ScopeRef[],
+  tally: ReadingTally,
+): Promise<readonly Listed[]> {
+  const lists = await readEach(
     scopes,
+    { tally, part: 'lists', concurrency: CONCURRENT_READS },
     async (scope) =>
       (await client.listProfiles(scope)).rows
         .filter((row) => isInScope(row, scope))
         .map((row) => ({ scope, row })),
-    { concurrency: CONCURRENT_READS },
   );
   return lists.flat();
 }
