@@ -29,6 +29,12 @@ export async function checkOutput(deps: Deps, file: string, options: OutputOptio
   await settlePath(deps, file, options);
 }
 
+/** Whether there is a file of that name in the folder of `file`. */
+export async function existsBeside({ cwd }: Pick<Deps, 'cwd'>, file: string, name: string): Promise<boolean> {
+  const found = await lstat(path.join(path.dirname(path.resolve(cwd, file)), name)).catch(() => null);
+  return found?.isFile() === true;
+}
+
 /** The whole text appears under the name at once. Fails with UserError. */
 export async function writeOutput(
   deps: Deps,

@@ -110,6 +110,35 @@ describe.skipIf(executable === null)('in a browser', () => {
     await page.close();
   });
 
+  test('filters by project tag; a clone leads to the run that changed it last', async () => {
+    const tags = new Map([
+      ['store-003', ['tier:gold', 'pilot']],
+      ['store-217', ['tier:gold']],
+    ]);
+    const change = { run: 'aaaabbbb-1', user: 'ann', at: '2026-01-02T03:04:05.000Z' };
+    const changes = new Map([['edge-base["store-217"]', change]]);
+    const beside = { tags, changes, historyPage: 'history.html' };
+    const { page } = await browser.open(renderStatusHtml(storeFleet(400), pageHash, beside), {});
+    const select = page.getByLabel('Project tag');
+    expect(await select.locator('option').allInnerTexts()).toEqual([
+      'all project tags',
+      'pilot',
+      'tier:gold',
+    ]);
+    await select.selectOption('tier:gold');
+    expect(await page.locator('.count').innerText()).toBe('2 of 400 shown');
+    await page.getByLabel('Source version').selectOption('docs-ubuntu-k3s 1.1.0');
+    expect(await page.locator('.count').innerText()).toBe('1 of 400 shown');
+    await page.locator('.tile:visible > summary').click();
+    const card = page.locator('.card:visible');
+    expect(await card.innerText()).toContain('tier:gold');
+    expect(await card.getByText('run aaaabbbb').getAttribute('href')).toBe('history.html#run-aaaabbbb-1');
+    await page.close();
+    const alone = renderStatusHtml(storeFleet(400), pageHash, { changes });
+    expect(alone).toContain('<code>cloneform history aaaabbbb</code>');
+    expect(alone).not.toContain('Project tag');
+  });
+
   test('a state has a sign as well as a color, in the tile and in the legend', async () => {
     const { page } = await open(aStatus());
     const looks: readonly (readonly string[])[] = await page.evaluate(

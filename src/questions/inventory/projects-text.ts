@@ -1,12 +1,9 @@
 // Projects with their tags, as a table.
-import type { ListedProject } from '../../model/project.ts';
+import { type ListedProject, tagTexts } from '../../model/project.ts';
 import { count } from '../../render/plan-words.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 import { joinLines } from '../../render/wrap.ts';
-
-/** How Palette stores a tag without a value (facts.md section 1). */
-const BARE = 'spectro__tag';
 
 /** In the order given. */
 export function renderProjects(projects: readonly ListedProject[], style: Style): string {
@@ -16,7 +13,7 @@ export function renderProjects(projects: readonly ListedProject[], style: Style)
       { head: 'PROJECT', cells: projects.map(({ name }) => name), least: 16 },
       {
         head: 'TAGS',
-        cells: projects.map(({ tags }) => Object.entries(tags).map(tagWords).join(', ')),
+        cells: projects.map((project) => tagTexts(project).join(', ')),
         keep: true,
       },
       { head: 'DISABLED', cells: projects.map(({ isDisabled }) => (isDisabled ? 'yes' : '')), drop: 1 },
@@ -26,8 +23,4 @@ export function renderProjects(projects: readonly ListedProject[], style: Style)
     0,
   );
   return joinLines([head, ...rows.flat(), '', `${count(projects.length, 'project')}.`]);
-}
-
-function tagWords([tag, value]: readonly [string, string]): string {
-  return value === BARE ? tag : `${tag}:${value}`;
 }

@@ -4,6 +4,7 @@ import { selectionOf } from '../../flow/planning/selection.ts';
 import { HISTORY_RUNS, listRuns } from '../../flow/state/runs.ts';
 import { withSituation } from '../../flow/tenant/with-client.ts';
 import { type FilterInput, toCloneFilter } from '../../model/clone-filter.ts';
+import { type ListedProject, tagTexts } from '../../model/project.ts';
 import { JUST_LOOKING } from '../../plan/plan.ts';
 import { safeText } from '../../render/safe-text.ts';
 import type { Asker, Output } from '../answer.ts';
@@ -11,6 +12,9 @@ import { toStatusDocument } from './document.ts';
 import { lastChanges } from './last-changes.ts';
 import { takeStatus } from './read.ts';
 import { renderStatusText } from './text.ts';
+
+/** Where a page of history is looked for, in the folder of the page of status. */
+const HISTORY_PAGE = 'history.html';
 
 interface StatusInput extends FilterInput {
   readonly unmanaged: boolean;
@@ -41,10 +45,23 @@ export async function status({ deps, globals, note }: Asker, input: StatusInput)
     });
     if (html !== undefined) {
       const { renderStatusHtml } = await import('./html.ts');
-      const changes = lastChanges(await listRuns(deps, settings, HISTORY_RUNS));
-      await output?.writeOutput(deps, html, renderStatusHtml(value, pageHash, changes), output.FOR_OTHERS);
+      const projects = desired.selection?.projects ?? (await client.countProjects()).rows;
+      const page = renderStatusHtml(value, pageHash, {
+        changes: lastChanges(await listRuns(deps, settings, HISTORY_RUNS)),
+        tags: tagsByName(projects),
+        historyPage: (await output?.existsBeside(deps, html, HISTORY_PAGE)) === true ? HISTORY_PAGE : null,
+      });
+      await output?.writeOutput(deps, html, page, output.FOR_OTHERS);
       note(`Page: ${safeText(html)}\n`);
     }
     return { value: toStatusDocument(value), text: (style) => renderStatusText(value, style, { verbose }) };
   });
+}
+
+function tagsByName(projects: readonly ListedProject[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    projects
+      .map((project) => [project.name, tagTexts(project)] as const)
+      .filter(([, texts]) => texts.length > 0),
+  );
 }

@@ -11,9 +11,10 @@ import type { Status, StatusCell } from './status.ts';
 import { distanceWords, fleetWords, standingCounts, statusHeadline } from './text.ts';
 import {
   barHtml,
-  type LastChange,
   legendHtml,
+  type TileFacts,
   type TileIds,
+  tagSelect,
   tileIds,
   tilesHtml,
   versionSelect,
@@ -24,11 +25,13 @@ import { TILES_STYLE } from './tiles-style.ts';
 /** So many clones of one cause are linked; the others are among the tiles. */
 const MOST_LINKS = 24;
 
-/** `changes`: the run that changed a clone last, by its address. */
+/** What the page shows beside the status. */
+export type PageFacts = Omit<TileFacts, 'ids'>;
+
 export function renderStatusHtml(
   status: Status,
   hash: PageHash,
-  changes: ReadonlyMap<string, LastChange> = new Map(),
+  { changes = new Map(), tags = new Map(), historyPage = null }: Partial<PageFacts> = {},
 ): string {
   const ids = tileIds(status);
   return renderPage(
@@ -38,7 +41,7 @@ export function renderStatusHtml(
       header: headerHtml(status),
       main: html`${exceptionsHtml(status, ids)}${when(
         status.shown.clones > 0,
-        () => html`${toolsHtml(status)}${tilesHtml(status, { ids, changes })}`,
+        () => html`${toolsHtml(status, tags)}${tilesHtml(status, { ids, changes, tags, historyPage })}`,
       )}${lateHtml(status)}${unmanagedHtml(status)}`,
       footer: facts([
         ['Palette', status.host],
@@ -80,8 +83,8 @@ function sharesOf({ declarations }: Status): readonly (readonly [Standing, numbe
   });
 }
 
-function toolsHtml(status: Status): Html {
-  return html`<div class="tools only-script" role="search" data-mode="any"><input type="search" placeholder="Filter: project, declaration, cluster, UID …" aria-label="Filter clones" aria-keyshortcuts="/">${versionSelect(status)}${legendHtml(sharesOf(status))}<span class="count" role="status"></span></div>`;
+function toolsHtml(status: Status, tags: PageFacts['tags']): Html {
+  return html`<div class="tools only-script" role="search" data-mode="any"><input type="search" placeholder="Filter: project, declaration, cluster, UID …" aria-label="Filter clones" aria-keyshortcuts="/">${versionSelect(status)}${tagSelect(status, tags)}${legendHtml(sharesOf(status))}<span class="count" role="status"></span></div>`;
 }
 
 function exceptionsHtml(status: Status, ids: TileIds): Html {

@@ -2,6 +2,7 @@
 
 import { isWork } from '../../plan/document.ts';
 import { type Html, html, when } from '../../render/html/html.ts';
+import { option } from '../../render/html/page.ts';
 import { ACTION_WORDS, count, driftWords, shortRun } from '../../render/plan-words.ts';
 import { sourcesOf } from './exceptions.ts';
 import { SIGNS, STANDING_WORDS, type Standing, standingOf, statesOf } from './states.ts';
@@ -17,6 +18,10 @@ export type TileIds = ReadonlyMap<string, string>;
 export interface TileFacts {
   readonly ids: TileIds;
   readonly changes: ReadonlyMap<string, LastChange>;
+  /** Of projects, by name: each tag as it is written. */
+  readonly tags: ReadonlyMap<string, readonly string[]>;
+  /** The page of history beside this one; null: there is none. */
+  readonly historyPage: string | null;
 }
 
 export function tileIds({ declarations }: Status): TileIds {
@@ -42,7 +47,7 @@ function tileHtml(cell: StatusCell, known: TileFacts): Html {
   const kinds = [`s-${standing}`, ...[...statesOf(cell)].map((state) => `s-${state}`)];
   const name = cell.project ?? '(tenant)';
   const label = `${name}: ${STANDING_WORDS[standing]}`;
-  return html`<li data-item="${[...new Set(kinds)].join(' ')}" data-place="${versionOf(cell)}"><details class="tile" id="${id}"><summary class="s-${standing}" title="${label}"><span class="sign" aria-hidden="true">${SIGNS[standing]}</span><span class="name">${name}</span><span class="off">${`: ${STANDING_WORDS[standing]}`}</span></summary>${cardHtml(cell, standing, known.changes.get(cell.address))}</details></li>`;
+  return html`<li data-item="${[...new Set(kinds)].join(' ')}" data-place="${versionOf(cell)}"${tagsHtml(cell, known)}><details class="tile" id="${id}"><summary class="s-${standing}" title="${label}"><span class="sign" aria-hidden="true">${SIGNS[standing]}</span><span class="name">${name}</span><span class="off">${`: ${STANDING_WORDS[standing]}`}</span></summary>${cardHtml(cell, standing, known)}</details></li>`;
 }
 
 /** `base 1.2.0`: what it was copied from, by which tiles can be chosen. */
@@ -50,8 +55,8 @@ export function versionOf({ source }: StatusCell): string {
   return source.version === null ? '' : `${source.name} ${source.version}`;
 }
 
-function cardHtml(cell: StatusCell, standing: Standing, change: LastChange | undefined): Html {
-  return html`<div class="card"><p class="head"><span class="badge s-${standing}">${SIGNS[standing]} ${STANDING_WORDS[standing]}</span><strong>${cell.project ?? '(tenant)'}</strong></p><dl>${detailsOf(cell, change).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${linkHtml(cell)}</div>`;
+function cardHtml(cell: StatusCell, standing: Standing, known: TileFacts): Html {
+  return html`<div class="card"><p class="head"><span class="badge s-${standing}">${SIGNS[standing]} ${STANDING_WORDS[standing]}</span><strong>${cell.project ?? '(tenant)'}</strong></p><dl>${detailsOf(cell, known).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${linkHtml(cell)}</div>`;
 }
 
 function linkHtml({ consoleLink }: StatusCell): Html {
@@ -61,8 +66,10 @@ function linkHtml({ consoleLink }: StatusCell): Html {
   );
 }
 
-function detailsOf(cell: StatusCell, change: LastChange | undefined): readonly (readonly [string, string])[] {
+function detailsOf(cell: StatusCell, known: TileFacts): readonly (readonly [string, string | Html])[] {
   const { source, latest, behind, jump } = cell;
+  const change = known.changes.get(cell.address);
+  const tags = tagsOf(cell, known);
   const distance = [`${count(behind, 'version')} newer`, ...(jump === null ? [] : [jump])].join(', ');
   return [
     ['address', cell.address],
@@ -78,7 +85,8 @@ function detailsOf(cell: StatusCell, change: LastChange | undefined): readonly (
       : []),
     ...(cell.older > 0 ? [['superseded', `${cell.older} kept`] as const] : []),
     ...(cell.isProtected ? [['protected', 'yes'] as const] : []),
-    ...(change === undefined ? [] : [['last change', changeWords(change)] as const]),
+    ...(tags.length === 0 ? [] : [['project tags', tags.join(', ')] as const]),
+    ...(change === undefined ? [] : [['last change', changeHtmlOf(change, known.historyPage)] as const]),
     ...(cell.uid === null ? [] : [['UID', cell.uid] as const]),
   ];
 }
@@ -90,8 +98,28 @@ export interface LastChange {
   readonly at: string;
 }
 
-function changeWords({ run, user, at }: LastChange): string {
-  return `${at.slice(0, 16).replace('T', ' ')} by ${user}, run ${shortRun(run)} (cloneform history ${shortRun(run)})`;
+/** The run as a link, or with the command that prints it. */
+function changeHtmlOf({ run, user, at }: LastChange, historyPage: string | null): Html {
+  const when = `${at.slice(0, 16).replace('T', ' ')} by ${user}, `;
+  const id = shortRun(run);
+  return historyPage === null
+    ? html`${when}run ${id} (<code>cloneform history ${id}</code>)`
+    : html`${when}<a href="${`${historyPage}#run-${run}`}">run ${id}</a>`;
+}
+
+function tagsOf({ project }: StatusCell, { tags }: TileFacts): readonly string[] {
+  return project === null ? [] : (tags.get(project) ?? []);
+}
+
+function tagsHtml(cell: StatusCell, known: TileFacts): Html {
+  return when(known.tags.size > 0, () => html` data-tags="${JSON.stringify(tagsOf(cell, known))}"`);
+}
+
+/** A choice for each tag of a project that is shown. */
+export function tagSelect({ projects }: Status, tags: TileFacts['tags']): Html {
+  const shown = new Set(projects.flatMap((project) => (project === null ? [] : (tags.get(project) ?? []))));
+  if (shown.size === 0) return html``;
+  return html`<select aria-label="Project tag" data-by="tags"><option value="">all project tags</option>${[...shown].toSorted().map(option)}</select>`;
 }
 
 /** Shares of the fleet as one bar; each state that is there can be seen, however few clones are in it. */

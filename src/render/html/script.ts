@@ -10,7 +10,7 @@ export const SCRIPT = `
   root.classList.add('script');
   const search = tools.querySelector('input[type=search]');
   const toggles = [...tools.querySelectorAll('.toggles input')];
-  const place = tools.querySelector('select');
+  const selects = [...tools.querySelectorAll('select')];
   const items = [...document.querySelectorAll('[data-item]')];
   const groups = [...document.querySelectorAll('[data-group]')];
   const count = tools.querySelector('.count');
@@ -23,18 +23,18 @@ export const SCRIPT = `
   };
   const kindsOf = (item) => item.dataset.item.split(' ');
   const sizeOf = (item) => Number(item.dataset.count ?? 1);
-  const placesOf = ({ dataset }) => (dataset.places === undefined ? [dataset.place] : JSON.parse(dataset.places));
-  const isAt = (item, where) => where === '' || placesOf(item).includes(where);
+  // An item has one place, or a list of what the select that is named so chooses by.
+  const valuesOf = ({ dataset }, by) => (dataset[by] === undefined ? [dataset.place] : JSON.parse(dataset[by]));
+  const isChosen = (item) => selects.every(({ value, dataset }) => value === '' || valuesOf(item, dataset.by ?? 'places').includes(value));
   const all = items.reduce((sum, item) => sum + sizeOf(item), 0);
   const update = () => {
     const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean);
     const on = new Set(toggles.filter((box) => box.checked).map((box) => box.value));
-    const where = place ? place.value : '';
     let shown = 0;
     for (const item of items) {
       const kinds = kindsOf(item);
       const fits = isAny ? on.size === 0 || kinds.some((kind) => on.has(kind)) : kinds.some((kind) => on.has(kind));
-      const is = fits && isAt(item, where) && words.every((word) => textOf(item).includes(word));
+      const is = fits && isChosen(item) && words.every((word) => textOf(item).includes(word));
       if (item.hidden === is) item.hidden = !is;
       if (is) shown += sizeOf(item);
     }
@@ -48,7 +48,7 @@ export const SCRIPT = `
     waiting = requestAnimationFrame(update);
   });
   for (const box of toggles) box.addEventListener('change', update);
-  if (place) place.addEventListener('change', update);
+  for (const select of selects) select.addEventListener('change', update);
   for (const button of tools.querySelectorAll('button[data-open]')) {
     button.addEventListener('click', () => {
       const open = button.dataset.open === 'yes';
