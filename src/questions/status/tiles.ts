@@ -100,11 +100,11 @@ export interface LastChange {
 
 /** The run as a link, or with the command that prints it. */
 function changeHtmlOf({ run, user, at }: LastChange, historyPage: string | null): Html {
-  const when = `${at.slice(0, 16).replace('T', ' ')} by ${user}, `;
+  const said = `${at.slice(0, 16).replace('T', ' ')} by ${user}, `;
   const id = shortRun(run);
   return historyPage === null
-    ? html`${when}run ${id} (<code>cloneform history ${id}</code>)`
-    : html`${when}<a href="${`${historyPage}#run-${run}`}">run ${id}</a>`;
+    ? html`${said}run ${id} (<code>cloneform history ${id}</code>)`
+    : html`${said}<a href="${`${historyPage}#run-${run}`}">run ${id}</a>`;
 }
 
 function tagsOf({ project }: StatusCell, { tags }: TileFacts): readonly string[] {
