@@ -1,6 +1,6 @@
 // Lists one scope: every profile version in it, by name, version and UID.
 import { normalVersion, type ScopeRef } from '../model/natural-key.ts';
-import type { ListedVersion, ScopeRead, SeenInList } from '../model/observed.ts';
+import type { ListedVersion, PackStages, ScopeRead, SeenInList } from '../model/observed.ts';
 import { endsRun, PaletteError } from '../palette/palette-error.ts';
 import type { PaletteReader } from '../palette/port.ts';
 import type { WireProfileRow } from '../palette/wire.ts';
@@ -57,5 +57,35 @@ function toSeen(row: WireProfileRow): SeenInList | null {
     isPublished: row.status?.isPublished ?? true,
     lastModified,
     inUse: toInUse(row.status ?? {}),
+    ...stagesIn(row),
   };
+}
+
+/** Nothing but hints is made of them, so that what is no number spoils no list. */
+function stagesIn({ status }: WireProfileRow): Pick<SeenInList, 'packStages'> {
+  const { pack } = status ?? {};
+  if (typeof pack !== 'object' || pack === null) return {};
+  const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
+  return {
+    packStages: {
+      deprecated: count(pack.deprecated),
+      disabled: count(pack.disabled),
+      deleted: count(pack.deleted),
+    },
+  };
+}
+
+/** Stages of the packs of one version, where no list told them; null where they cannot be read: they only serve for hints. */
+export async function readPackStages(
+  client: Pick<PaletteReader, 'getProfileRow'>,
+  uid: string,
+  scope: ScopeRef,
+): Promise<PackStages | null> {
+  try {
+    const row = await client.getProfileRow(uid, scope);
+    return row === undefined ? null : (stagesIn(row).packStages ?? null);
+  } catch (error) {
+    if (error instanceof PaletteError && !endsRun(error)) return null;
+    throw error;
+  }
 }

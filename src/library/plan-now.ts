@@ -140,7 +140,7 @@ async function lookNow(
     ]);
     const list = countBehind ? (['sources'] as const) : [];
     const lastRun: LastRun = () => withReader(deps, settings, (reader) => lastRunOf(reader)());
-    const request = { client, desired, rateLimits, options, list, lastRun };
+    const request = { client, desired, rateLimits, options, list, lastRun, policies };
     const { plan: made, behind } = await planClones(deps, { ...request, recorded });
     const ifKnown = behind === undefined ? {} : { behind };
     if (!made.changes.some((change) => change.blockers?.includes('exists_unmanaged')))

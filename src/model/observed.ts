@@ -70,7 +70,17 @@ export interface ListedVersion {
 
 /** The part of a list's row that is about one version. */
 export interface SeenInList
-  extends Pick<ObservedObject, 'labels' | 'description' | 'isPublished' | 'lastModified' | 'inUse'> {}
+  extends Pick<ObservedObject, 'labels' | 'description' | 'isPublished' | 'lastModified' | 'inUse'> {
+  /** Absent: the row does not count them. */
+  readonly packStages?: PackStages;
+}
+
+/** How many packs of a profile are on their way out (facts.md section 10, rows 9 and 25). */
+export interface PackStages {
+  readonly deprecated: number;
+  readonly disabled: number;
+  readonly deleted: number;
+}
 
 export type ScopeRead =
   | {
@@ -127,4 +137,10 @@ export interface Observed {
   readonly formerSources?: ReadonlyMap<string, FormerSource | null>;
   /** Names of the macros of a project by its UID, `""` for the tenant's; absent when they were not read. */
   readonly macros: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Tags of projects by UID; absent: they were not read. A project that is not in it is not known. */
+  readonly projectTags?: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** Names of registries by UID; absent: they were not read. */
+  readonly registryNames?: ReadonlyMap<string, string>;
+  /** By UID of a source that was asked about; what lists say of others is in `scopes`. */
+  readonly packStages?: ReadonlyMap<string, PackStages>;
 }

@@ -151,6 +151,7 @@ type ProfileReadMethods = Pick<
   PaletteClient,
   | 'validateName'
   | 'listProfiles'
+  | 'getProfileRow'
   | 'getProfile'
   | 'getPackManifests'
   | 'getVariables'
@@ -173,6 +174,10 @@ function profileReads(sender: Sender, facts: ClientAssumptions, through: TenantT
   return {
     listProfiles: (scope) =>
       through.read(scope, (projectUid) => listProfiles(sender, { ...scope, projectUid }, offsets)),
+    getProfileRow: async (uid, scope) =>
+      through.read(scope, (projectUid) =>
+        orDenied(get(`/v1/dashboard/clusterprofiles/${checkedUid(uid)}`, projectUid, decodeRow)),
+      ),
     validateName: async (scope, name, version) => {
       const query = new URLSearchParams({ name, version }).toString();
       const path = `${PROFILES}/validate/name?${query}`;
@@ -306,6 +311,10 @@ async function listProfiles(
 }
 
 function profilePath(uid: string, rest = ''): string {
+  return `${PROFILES}/${checkedUid(uid)}${rest}`;
+}
+
+function checkedUid(uid: string): string {
   if (!isUid(uid)) {
     throw new PaletteError({
       kind: 'decode',
@@ -316,7 +325,7 @@ function profilePath(uid: string, rest = ''): string {
       message: `${JSON.stringify(uid.slice(0, 80))} is not a Palette UID`,
     });
   }
-  return `${PROFILES}/${uid}${rest}`;
+  return uid;
 }
 
 /** Palette's own "no such object" is an answer, not a failure; whether it means gone is for model/absence.ts to say. */

@@ -79,6 +79,12 @@ export interface WireProfileRow {
     readonly inUseClusters?: Maybe<readonly WireRef[]>;
     readonly inUseClusterUids?: Maybe<readonly string[]>;
     readonly inUseClusterTemplates?: Maybe<readonly WireRef[]>;
+    /** Numbers of packs in these stages. */
+    readonly pack?: Maybe<{
+      readonly deprecated?: Maybe<number>;
+      readonly disabled?: Maybe<number>;
+      readonly deleted?: Maybe<number>;
+    }>;
   }>;
 }
 

@@ -2,6 +2,8 @@
 import { withDetail } from '../content/diff-detail.ts';
 import type { DiffDetail } from '../content/pack-change.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { scopeId } from '../model/natural-key.ts';
+import type { Observed, PackStages } from '../model/observed.ts';
 import { noteChainsThatWait } from './chain-ahead.ts';
 import { isCopying } from './change.ts';
 import { planChecksum } from './checksum.ts';
@@ -17,6 +19,7 @@ import { groupBy, type PlanInput, type PlanningContext } from './planning-contex
 import { warnOfQuota } from './quota.ts';
 import { isNarrowed } from './select.ts';
 import { findSkew, macrosIn, type SkewHint, tellSkew } from './skew.ts';
+import type { Source } from './source.ts';
 import { summarize } from './summary.ts';
 import { findUnmanaged } from './unmanaged.ts';
 
@@ -80,12 +83,31 @@ export function planOf(decided: Decided, stamp: PlanStamp): Plan {
     ),
     ...importsOf(changes),
     ...contentsOf(decided),
+    ...placesOf(observed, changes, contentsOf(decided)),
     diagnostics,
     summary,
     estimate: estimate(decided.changes, input.rateLimits, options),
     applyable: hasWork(changes) && summary.blocked === 0 && !hasErrors,
     complete: !isErrored && unanswered.length === 0 && !isNarrowed(options) && options.refresh !== 'none',
     errored: isErrored,
+  };
+}
+
+/** What is known of projects and registries that the plan is about. */
+function placesOf(
+  { projectTags, registryNames }: Observed,
+  changes: readonly ChangeEntry[],
+  { contents = {} }: Pick<Plan, 'contents'>,
+): Pick<Plan, 'projectTags' | 'registries'> {
+  const projects = new Set(changes.flatMap(({ clone }) => clone.projectUid ?? []));
+  const registries = new Set(
+    Object.values(contents).flatMap((packs) => packs.map((pack) => pack.registryUid)),
+  );
+  const tags = [...(projectTags ?? [])].filter(([uid]) => projects.has(uid));
+  const names = [...(registryNames ?? [])].filter(([uid]) => registries.has(uid));
+  return {
+    ...(tags.length === 0 ? {} : { projectTags: Object.fromEntries(tags) }),
+    ...(names.length === 0 ? {} : { registries: Object.fromEntries(names) }),
   };
 }
 
@@ -150,8 +172,26 @@ function skewOf({ planning, copying, sources }: Decided): readonly SkewHint[] {
     const row = planning.recorded.get(change.address);
     const after = source.content ?? planning.contentWith(source.digest);
     const macros = macrosFor(planning, change.clone.projectUid);
-    return findSkew({ change, source, before: planning.contentWith(row?.digest ?? null), after, macros });
+    const packStages = stagesOf(planning, source);
+    const before = planning.contentWith(row?.digest ?? null);
+    return findSkew({ change, source, before, after, macros, packStages });
   });
+}
+
+/** What was asked about the source, else what a list says of it; null: neither does. */
+function stagesOf({ observed }: PlanningContext, { uid, key }: Source): PackStages | null {
+  const asked = uid === null ? undefined : observed.packStages?.get(uid);
+  if (asked !== undefined) return asked;
+  const list = observed.scopes.get(scopeId(key));
+  if (list?.status !== 'listed') return null;
+  return list.versions.find((version) => version.uid === uid)?.seen?.packStages ?? null;
+}
+
+/** Sources that are copied and of whose packs no list tells. */
+export function findUntoldSources({ planning, copying, sources }: Decided): readonly Source[] {
+  const found = copying.flatMap(({ address }) => sources.get(address) ?? []);
+  const untold = found.filter((source) => source.uid !== null && stagesOf(planning, source) === null);
+  return [...new Map(untold.map((source) => [source.uid, source])).values()];
 }
 
 function withHints(changes: readonly ChangeEntry[], hints: readonly SkewHint[]): readonly ChangeEntry[] {

@@ -323,6 +323,10 @@ export interface Plan {
   readonly imports?: readonly ImportEntry[];
   /** Packs of the contents that changes write or overwrite, by digest; absent: there are none, or none were read. */
   readonly contents?: Readonly<Record<Digest, readonly PackFacts[]>>;
+  /** Tags of the projects of changes by UID, as far as they were read; absent: none were. */
+  readonly projectTags?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Names of the registries of these packs by UID, as far as they were read; absent: none were. */
+  readonly registries?: Readonly<Record<string, string>>;
   /** Absent: there are no policies. */
   readonly policies?: PolicyReport;
   readonly diagnostics: readonly Diagnostic[];

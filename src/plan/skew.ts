@@ -1,8 +1,10 @@
 // Hints about what a change brings along: things that are allowed and that people regret. Warnings, never blockers.
 import semver from 'semver';
 import type { Content, Pack } from '../content/content.ts';
+import { edgeEffects } from '../content/edge-upgrade.ts';
 import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { PackStages } from '../model/observed.ts';
 import type { Draft } from './change.ts';
 import { groupBy } from './planning-context.ts';
 import type { Source } from './source.ts';
@@ -15,6 +17,8 @@ export interface Skew {
   readonly after: Content | null;
   /** Names of the macros that the target's project has; null where that was not read. */
   readonly macros: ReadonlySet<string> | null;
+  /** Packs of the source that are on their way out; null where that was not told. */
+  readonly packStages: PackStages | null;
 }
 
 /** What is said of one clone, or of all that it holds for. */
@@ -56,6 +60,7 @@ export function findSkew(skew: Skew): readonly SkewHint[] {
       ),
     );
   }
+  found.push(...leavingPacks(skew, name));
   if (after === null) return found;
   const invalid = after.packs.filter((pack) => pack.isInvalid).map((pack) => pack.name);
   if (invalid.length > 0)
@@ -68,7 +73,40 @@ export function findSkew(skew: Skew): readonly SkewHint[] {
       ),
     );
   found.push(...missingMacros(skew, after));
-  return before === null ? found : [...found, ...versionSkew(address, before, after)];
+  if (before === null) return found;
+  return [...found, ...versionSkew(address, before, after), ...edgeSkew(address, before, after)];
+}
+
+/** Stages last three months each (facts.md section 10, row 25). Lists count such packs and do not name them. */
+function leavingPacks({ change: { address }, packStages }: Skew, name: string): readonly SkewHint[] {
+  if (packStages === null) return [];
+  return STAGES.flatMap(([stage, meaning]) => {
+    const number = packStages[stage];
+    if (number === 0) return [];
+    const packs = number === 1 ? `1 ${stage} pack` : `${number} ${stage} packs`;
+    const hint = `${meaning}; take a version of the source with newer packs`;
+    return [warn(address, `${stage}-pack`, `${name} has ${packs}`, hint)];
+  });
+}
+
+const STAGES = [
+  [
+    'deleted',
+    'Palette lets no new cluster and no new profile use a deleted pack, so that a clone may be refused',
+  ],
+  ['disabled', 'clusters that have a disabled pack keep it, and new profiles cannot choose it'],
+  ['deprecated', 'a deprecated pack is disabled three months later'],
+] as const;
+
+function edgeSkew(address: Address, before: Content, after: Content): readonly SkewHint[] {
+  return edgeEffects(before, after).map(({ effect, pack, paths }) =>
+    warn(
+      address,
+      `edge-${effect}`,
+      `${paths.join(', ')} of ${pack} changes: clusters that take this version ${effect} their hosts`,
+      "by the vendor's table of upgrade behavior; choose a time when nodes can be down one after the other",
+    ),
+  );
 }
 
 function versionSkew(address: Address, before: Content, after: Content): readonly SkewHint[] {

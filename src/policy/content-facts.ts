@@ -18,7 +18,7 @@ export function contentFacts(plan: Plan, change: ChangeEntry): Readonly<Record<s
   const before = observed === null ? [] : packsOf(plan, observed.digest);
   if (after === null)
     return { isWritten, isKnown: false, jump: null, packs: null, removedPacks: null, differences };
-  const packs = after.map((pack) => packFacts(pack, before));
+  const packs = after.map((pack) => packFacts(plan, pack, before));
   return {
     isWritten,
     isKnown: before !== null,
@@ -38,6 +38,7 @@ function packsOf(plan: Plan, digest: Digest | null): readonly PackFacts[] | null
 }
 
 function packFacts(
+  { registries = {} }: Plan,
   pack: PackFacts,
   before: readonly PackFacts[] | null,
 ): Readonly<Record<string, unknown>> & { readonly jump: Jump } {
@@ -46,7 +47,10 @@ function packFacts(
     before?.find(({ name }) => name === pack.name) ??
     (pack.layer === 'k8s' ? before?.find(({ layer }) => layer === 'k8s') : undefined);
   const { name, layer, type, tag, registryUid } = pack;
-  return { name, layer, type, before: was?.tag, after: tag, registryUid, ...jumpOf(was?.tag ?? null, tag) };
+  const known = Object.hasOwn(registries, registryUid) ? registries[registryUid] : null;
+  const registry = registryUid === '' ? '' : known;
+  const jump = jumpOf(was?.tag ?? null, tag);
+  return { name, layer, type, before: was?.tag, after: tag, registryUid, registry, ...jump };
 }
 
 /** Trains such as 1.25.x count as their first version; 22.04 is 22.4. */

@@ -51,9 +51,19 @@ export function changeFacts(plan: Plan, change: ChangeEntry): Facts {
     },
     overrides: change.overrides ?? [],
     inUse: { clusters: inUse?.clusters ?? [], templates: inUse?.templates ?? [] },
-    project: { name: clone.project, tags: null },
+    project: { name: clone.project, tags: tagsOf(plan, clone.projectUid, clone.scope) },
     hints: change.hints ?? [],
   };
+}
+
+/** null: nobody read them. */
+function tagsOf(
+  { projectTags = {} }: Plan,
+  uid: string | null,
+  scope: ChangeEntry['clone']['scope'],
+): Readonly<Record<string, string>> | null {
+  if (scope === 'tenant') return {};
+  return uid !== null && Object.hasOwn(projectTags, uid) ? (projectTags[uid] ?? null) : null;
 }
 
 function factsOf(facts: ChangeEntry['before']): Facts | null {

@@ -94,6 +94,7 @@ const PACK = object('Pack', {
   before: maybe(STRING, 'Tag that the clone has; null for a pack that it does not have.'),
   after: field(STRING, 'Tag that it will have.'),
   registryUid: field(STRING, 'UID of the registry; "" for a pack that names none.'),
+  registry: maybe(STRING, 'Name of the registry; "" for a pack that names none, null where it was not read.'),
   jump: field(
     oneOfWords(...JUMPS),
     'How the tag changes; none also for a pack that is new, other where a tag is no version.',
@@ -146,11 +147,11 @@ const IN_USE = object('InUse', {
 
 const PROJECT = object('Project', {
   name: maybe(STRING, 'Name of the project of the clone; null at tenant scope.'),
-  tags: maybe(mapType(STRING), 'Its tags; null where they were not read.'),
+  tags: maybe(mapType(STRING), 'Its tags; empty at tenant scope, null where they were not read.'),
 });
 
 const HINT = object('Hint', {
-  code: field(STRING, 'Code of the warning, such as skew-kubernetes-skip.'),
+  code: field(STRING, 'Code of the warning; they are listed below.'),
   text: field(STRING, 'What the plan says.'),
 });
 

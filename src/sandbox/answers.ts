@@ -1,7 +1,13 @@
 // Stored versions → what Palette answers: the whole object, a row of a list, an export.
 import type { ProfileHead, ProfileRecord } from './database.ts';
 import type { Engine } from './engine.ts';
-import { maskVariables, type StoredContent, type StoredPack } from './profile-content.ts';
+import {
+  maskVariables,
+  PACK_STAGES,
+  type PackStage,
+  type StoredContent,
+  type StoredPack,
+} from './profile-content.ts';
 
 export const NEVER = '0001-01-01T00:00:00.000Z';
 
@@ -102,13 +108,18 @@ export function summaryRow(
       inUseClusterUids: shown.inUse.clusters.map((ref) => ref.uid),
       inUseClusters: shown.inUse.clusters,
       isPublished: shown.isPublished,
-      pack: { deleted: 0, deprecated: 0, disabled: 0 },
+      pack: stagesOf(shown.summary.packs),
     },
   };
 }
 
-function packSummary(pack: ProfileHead['summary']['packs'][number]): object {
+function packSummary({ stage: _stage, ...pack }: ProfileHead['summary']['packs'][number]): object {
   return { ...pack, displayName: pack.name };
+}
+
+function stagesOf(packs: ProfileHead['summary']['packs']): object {
+  const count = (stage: PackStage): number => packs.filter((pack) => pack.stage === stage).length;
+  return Object.fromEntries(PACK_STAGES.map((stage) => [stage, count(stage)]));
 }
 
 /** GET …/packs/manifests: values and manifest text, but no tag (facts.md section 3). */

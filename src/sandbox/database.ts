@@ -4,7 +4,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { ListedProject } from '../model/project.ts';
 import type { WireVariable } from '../palette/wire.ts';
-import type { StoredContent, StoredUse } from './profile-content.ts';
+import type { PackStage, StoredContent, StoredUse } from './profile-content.ts';
 
 export interface ProfileRecord {
   readonly uid: string;
@@ -38,6 +38,7 @@ export interface PackSummary {
   readonly layer: string;
   readonly type: string;
   readonly packUid: string;
+  readonly stage?: PackStage;
 }
 
 type ProjectFacts = Pick<ListedProject, 'tags' | 'isDisabled'>;
@@ -223,13 +224,14 @@ export function toHead(record: ProfileRecord): ProfileHead {
     summary: {
       cloudType: content?.cloudType ?? '',
       type: content?.type ?? '',
-      packs: (content?.packs ?? []).map(({ name, tag, version, layer, type, packUid }) => ({
+      packs: (content?.packs ?? []).map(({ name, tag, version, layer, type, packUid, stage }) => ({
         name,
         tag,
         version,
         layer,
         type,
         packUid,
+        ...(stage === undefined ? {} : { stage }),
       })),
     },
   };

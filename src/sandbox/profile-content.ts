@@ -18,7 +18,12 @@ export interface StoredPack {
   readonly packUid: string;
   readonly values: string;
   readonly manifests: readonly StoredManifest[];
+  /** Where it is on its way out; absent: it is not. */
+  readonly stage?: PackStage;
 }
+
+export const PACK_STAGES = ['deprecated', 'disabled', 'deleted'] as const;
+export type PackStage = (typeof PACK_STAGES)[number];
 
 export interface StoredContent {
   readonly cloudType: string;

@@ -2,7 +2,7 @@
 
 import type { WireVariable } from '../palette/wire.ts';
 import { ApiFailure, badRequest } from './failure.ts';
-import type { StoredContent, StoredPack } from './profile-content.ts';
+import { PACK_STAGES, type StoredContent, type StoredPack } from './profile-content.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -100,7 +100,14 @@ function readPack(pack: Fields, before: StoredPack = NO_PACK, newUid: () => stri
     packUid: str(pack['uid']) || (isSamePack ? before.packUid : '') || madeUid,
     values: given(pack['values'], before.values),
     manifests: items(pack['manifests']).map((item) => readManifest(fields(item), before, newUid)),
+    ...stageOf(pack, isSamePack ? before : NO_PACK),
   };
+}
+
+/** Of the pack in its registry: seeds say it, bodies of requests do not. */
+function stageOf(pack: Fields, before: StoredPack): Pick<StoredPack, 'stage'> {
+  const stage = PACK_STAGES.find((one) => one === pack['stage']) ?? before.stage;
+  return stage === undefined ? {} : { stage };
 }
 
 function readManifest(

@@ -1,4 +1,6 @@
 // What each command prints with --json is what its schema says, member by member.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { aPlace } from '../support/place.ts';
 import { aSeed } from '../support/sandboxes.ts';
@@ -26,11 +28,18 @@ const LINES: readonly (readonly [SchemaName, string])[] = [
   ['render', 'render one --pack os --show-secrets'],
   ['diff', 'diff one'],
   ['diff', 'diff two'],
+  ['policy-explain', 'policy explain few --policy rules.yaml'],
+  ['policy-explain', 'policy explain autoApprove --policy rules.yaml'],
+  ['policy-test', 'policy test rules.yaml plan.json'],
   ['accept-override', 'accept one --as-override --dry-run'],
   ['accept', 'accept one --auto-approve'],
   ['doctor', 'doctor'],
   ['doctor', 'state check'],
 ];
+
+const RULES = `policies: [{ id: few, on: plan, deny: 'plan.changes.exists(c, c.id == "three")', message: x }]
+autoApprove: plan.changes.size() > 1
+`;
 
 const clone = (name: string, more: string) =>
   `{ source: { profile: base, version: ^1.0.0 }, target: { scope: project, project: edge-dev, name: ${name} }${more} }`;
@@ -49,6 +58,8 @@ test('over an applied project with an override and an edit by hand', async () =>
     await at.hands.packs(uid, (packs) =>
       packs.map((pack) => (pack.name === 'os' ? { ...pack, values: 'user: root\n' } : pack)),
     );
+    writeFileSync(path.join(at.cwd, 'rules.yaml'), RULES);
+    expect((await at.run('plan', '-o', 'plan.json')).code).toBe(0);
     for (const [name, line] of LINES) {
       const args = line.split(' ').map((word) => (word === 'RUN' ? run.id : word));
       const end = await at.run(...args, '--json');

@@ -80,6 +80,31 @@ autoApprove: plan.summary.delete == 0 && plan.summary.replace == 0
 `;
 
 const FUNCTIONS = `
+### What is not always known
+
+- \`project.tags\` and \`content.packs[].registry\` are read where the expression of a policy names them (\`tags\`, \`registry\`), in the plan; tags also where a
+  declaration selects its projects. They are null with \`--refresh none\`, where Palette refuses the list, for a project that is no longer there, and in a
+  saved plan that was made without such a policy.
+- \`content.packs\` and \`content.jump\` are null where the content was not read (\`content.isKnown\`), as with \`--refresh none\`.
+- Asking null for a member, or going over it, is an error, and an error denies. Where a rule must not deny then, ask first:
+  \`project.tags != null && "tier" in project.tags\`.
+
+### Hints
+
+| code | meaning |
+|---|---|
+| \`skew-pack-downgrade\` | A pack has a lower version than the clone has. |
+| \`skew-kubernetes-skip\` | A minor version of Kubernetes is skipped. |
+| \`skew-deprecated-pack\`, \`skew-disabled-pack\`, \`skew-deleted-pack\` | So many packs of the source are in this stage. Palette counts them and does not name them, and its lists count them for one version of each profile; of the others, the plan knows it where a policy reads \`hints\`: one request for each source that is copied. |
+| \`skew-edge-repave\` | The system URI of an edge profile changes, or an option or a Kubernetes version that it names; with RKE2, stages of cloud-init, too. Clusters that take the version repave their hosts. |
+| \`skew-edge-reboot\` | Stages of cloud-init of the operating system or of Kubernetes change. Clusters that take the version reboot their hosts. |
+| \`skew-invalid-pack\` | Palette calls packs of the source invalid. |
+| \`skew-unpublished-draft\` | The source has a draft, which is not copied. |
+| \`skew-missing-macro\` | Values use macros that the target does not have. |
+
+Repave and reboot follow the table "Upgrade Behavior by Change Location" that Spectro Cloud publishes (Edge Cluster Upgrade Behavior, as of Palette 4.9).
+Hints are about contents that a clone has before and after, so that a new clone has none of versions, repave or reboot.
+
 ## Functions
 
 The operators and functions of CEL: \`==\`, \`<\`, \`in\`, \`&&\`, \`||\`, \`!\`, \`? :\`, \`+\`, \`has(a.b)\`, \`size(x)\`, \`list.exists(x, …)\`, \`all\`, \`exists_one\`, \`filter\`,

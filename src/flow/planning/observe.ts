@@ -25,7 +25,14 @@ import {
   scopeId,
   TENANT,
 } from '../../model/natural-key.ts';
-import type { FormerSource, ObjectRead, Observed, ReadFailure, ScopeRead } from '../../model/observed.ts';
+import type {
+  FormerSource,
+  ObjectRead,
+  Observed,
+  PackStages,
+  ReadFailure,
+  ScopeRead,
+} from '../../model/observed.ts';
 import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
 import { expectedDigest } from '../../model/remarks.ts';
 import type { PaletteReader } from '../../palette/port.ts';
@@ -59,6 +66,9 @@ export interface Reading {
   readonly scopes: Map<string, ScopeRead>;
   readonly objects: Map<string, ObjectRead>;
   readonly macros: Map<string, ReadonlySet<string>>;
+  readonly projectTags: Map<string, Readonly<Record<string, string>>>;
+  readonly registryNames: Map<string, string>;
+  readonly packStages: Map<string, PackStages>;
   readonly names: Map<string, 'free' | 'taken' | ReadFailure>;
   /** null: not read. */
   registries: ReadonlyMap<string, string | null> | null;
@@ -86,6 +96,9 @@ export async function beginReading(input: ObserveInput): Promise<Reading> {
     project: projectWitness(input.client, new Set(byName.values())),
     objects: new Map(),
     macros: new Map(),
+    projectTags: new Map(input.desired.selection?.projects.map(({ uid, tags }) => [uid, tags] as const)),
+    registryNames: new Map(),
+    packStages: new Map(),
     names: new Map(),
     registries: null,
     formerSources: new Map(),
@@ -113,6 +126,9 @@ export function toObserved(reading: Reading): Observed {
     preflight: new Map(),
     variablesOfUsedProfile: client.facts.variablesOfUsedProfile,
     macros: reading.macros,
+    projectTags: reading.projectTags,
+    registryNames: reading.registryNames,
+    packStages: reading.packStages,
   };
 }
 

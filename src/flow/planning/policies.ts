@@ -11,10 +11,13 @@ import type { Circumstances } from '../../policy/judge.ts';
 import type { FlowDeps } from '../deps.ts';
 import { isCi } from '../user-cache.ts';
 import { EXIT, UserError } from '../user-error.ts';
+import type { PolicyReads } from './observe-for-policies.ts';
 
 /** What policies say, at the time of asking. */
 export interface PolicyJudge {
   readonly ids: readonly string[];
+  /** What has to be read for them. */
+  readonly reads: PolicyReads;
   judge(plan: Plan, rateLimits: RateLimits): Plan;
   /** The expression that allows a plan without a question; null: none does. */
   approval(plan: Plan, rateLimits: RateLimits): PolicyRef | null;
@@ -37,6 +40,7 @@ export async function openPolicies(deps: FlowDeps, request: PolicyRequest): Prom
   const { set, judge, circumstances } = opened;
   return {
     ids: set.policies.map(({ declared: { id } }) => id),
+    reads: opened.reads,
     judge: (plan, rateLimits) => judge(plan, circumstances(rateLimits)),
     approval: (plan, rateLimits) => approvalOf(set, plan, circumstances(rateLimits)),
   };
@@ -67,6 +71,7 @@ export interface CompiledPolicies {
   readonly set: PolicySet;
   /** The plan with what they say of it, and with a digest of the text of each. */
   readonly judge: (plan: Plan, circumstances: Circumstances) => Plan;
+  readonly reads: PolicyReads;
 }
 
 /** Loads the language. Fails with UserError where an expression is wrong. */
@@ -82,7 +87,18 @@ export async function compileSet(policies: DeclaredPolicies): Promise<CompiledPo
   return {
     set,
     judge: (plan, circumstances) => withDigests(judgePlan(set, plan, circumstances), digests),
+    reads: readsOf(policies),
   };
+}
+
+/** By the names of fields; a text that has one of them by chance costs a request. */
+function readsOf({ policies, autoApprove }: DeclaredPolicies): PolicyReads {
+  const texts = [
+    ...policies.flatMap(({ when, deny, message }) => [when, deny, message].map((part) => part?.text ?? '')),
+    autoApprove?.text ?? '',
+  ];
+  const names = (field: RegExp): boolean => texts.some((text) => field.test(text));
+  return { projectTags: names(/\btags\b/), registries: names(/\bregistry\b/), hints: names(/\bhints\b/) };
 }
 
 function withDigests(plan: Plan, digests: ReadonlyMap<string, string>): Plan {

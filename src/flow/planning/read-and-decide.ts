@@ -21,6 +21,7 @@ import {
   readRegistries,
   toObserved,
 } from './observe.ts';
+import { type PolicyReads, readForPolicies } from './observe-for-policies.ts';
 import { readKeys } from './observe-keys.ts';
 import type { Listing } from './observe-lists.ts';
 import { createRenderer } from './renderer.ts';
@@ -35,6 +36,8 @@ export interface PlanRequest {
   /** What is listed though no decision needs it. */
   readonly list?: readonly Listing[];
   readonly report?: ReadingReport | undefined;
+  /** What will judge the plan: what they ask about is read, too. */
+  readonly policies?: { readonly reads: PolicyReads } | null | undefined;
   /** Absent: where it matters, no run is taken to have been approved. */
   readonly lastRun?: LastRun;
 }
@@ -72,6 +75,7 @@ async function alternate(
     if (await readKeys(reading, decided, dryRun)) continue;
     // They change no decision: hints look them up among what was observed.
     await readMacros(reading, findMacroScopes(decided));
+    if (request.policies) await readForPolicies(reading, decided, request.policies.reads);
     return decided;
   }
 }

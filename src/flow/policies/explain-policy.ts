@@ -43,7 +43,7 @@ export async function explainPolicy(
     const { readPlanFile } = await import('../saved/plan-file.ts');
     const plan = await readPlanFile(deps, request.planFile);
     const declared = await declaredHere(deps, options);
-    return answer(deps, request, declared?.desired.policies, plan);
+    return answer(await openFor(deps, request, declared?.desired.policies), request, plan);
   }
   const [{ withSituation }, { planClones }] = await Promise.all([
     import('../tenant/with-client.ts'),
@@ -52,18 +52,18 @@ export async function explainPolicy(
   return withSituation(deps, options, async ({ client, settings, desired, recorded }) => {
     const { rateLimits } = settings.palette;
     const planOptions = { ...JUST_LOOKING, upgrade: request.upgrade };
-    const { plan } = await planClones(deps, { client, desired, recorded, rateLimits, options: planOptions });
-    return answer(deps, request, desired.policies, plan);
+    const opened = await openFor(deps, request, desired.policies);
+    const planRequest = { client, desired, recorded, rateLimits, options: planOptions, policies: opened };
+    const { plan } = await planClones(deps, planRequest);
+    return answer(opened, request, plan);
   });
 }
 
-async function answer(
+async function openFor(
   deps: FlowDeps,
-  request: ExplainRequest,
+  { files, commit }: ExplainRequest,
   declared: DeclaredPolicies | undefined,
-  judged: Plan,
-): Promise<PolicyAnswer> {
-  const { files, commit } = request;
+): Promise<OpenedPolicies> {
   const opened = await openSet(deps, { declared, files, command: 'plan', commit });
   if (opened === null)
     throw userError(
@@ -72,6 +72,10 @@ async function answer(
       'there are no policies here',
       'declare some in the root file (policies:), or name a file of them: --policy FILE',
     );
+  return opened;
+}
+
+function answer(opened: OpenedPolicies, request: ExplainRequest, judged: Plan): Promise<PolicyAnswer> {
   const plan = withoutPolicies(judged);
   return request.id === 'autoApprove' ? approval(opened, plan) : policyOf(opened, plan, request);
 }

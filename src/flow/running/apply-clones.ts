@@ -52,7 +52,9 @@ export async function runApply(
   const { client, desired, options, rateLimits } = request;
   const state = await locked.store.readRecorded();
   const lastRun = lastRunOf(locked.store);
-  const planned = await planClones(deps, { client, desired, recorded: state, rateLimits, options, lastRun });
+  const { policies } = request;
+  const inputs = { client, desired, recorded: state, rateLimits, options, lastRun, policies };
+  const planned = await planClones(deps, inputs);
   const told = withDiagnostics(planned.plan, request.diagnostics ?? []);
   const asked = request.only === undefined ? told : narrowed(told, request.only);
   const plan = request.policies?.judge(asked, rateLimits) ?? asked;

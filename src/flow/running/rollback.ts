@@ -44,7 +44,8 @@ export function planRollback(
     const goal = await readGoal(reader, client, { aim, declared, options: request.options });
     const { desired, options, diagnostics } = goal;
     const recorded = await reader.readRecorded();
-    const { plan } = await planClones(deps, { client, desired, recorded, rateLimits, options });
+    const { policies } = request;
+    const { plan } = await planClones(deps, { client, desired, recorded, rateLimits, options, policies });
     const told = { ...plan, diagnostics: [...plan.diagnostics, ...diagnostics] };
     return request.policies?.judge(told, rateLimits) ?? told;
   });
