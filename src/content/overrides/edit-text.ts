@@ -1,6 +1,7 @@
 // One text, edited: values set, paths unset, strings replaced. Every result is read again, and is what it must be or a failure.
 
 import { maskText } from '../mask.ts';
+import { below } from '../path.ts';
 import { canonical, MeaningTooLarge, meaningOf, withValue } from './meaning.ts';
 import type { OverrideMap, Replacement } from './overrides.ts';
 import { readTree } from './read-tree.ts';
@@ -26,6 +27,18 @@ export interface EditedText {
 const BY_TEXT = 'Use replace, or give the whole text as a file.';
 
 export function withValues(text: string, values: OverrideMap): EditedText {
+  const edited = setIn(text, values);
+  if (edited !== 'wrong') return edited;
+  const causes = wrongKeys(values, (part) => setIn(text, part) === 'wrong');
+  return wrong(
+    text,
+    [],
+    causes,
+    causes.map((keys) => keys.reduce((path, key) => below(path, key), '')),
+  );
+}
+
+function setIn(text: string, values: OverrideMap): EditedText | 'wrong' {
   const read = readTree(text);
   if (read.status === 'unreadable') return failed(text, [], read.reason);
   const { edits, failures } = setValues(read.tree, values);
@@ -42,6 +55,20 @@ export function withValues(text: string, values: OverrideMap): EditedText {
 }
 
 export function withoutPaths(text: string, paths: readonly string[]): EditedText {
+  const edited = removedFrom(text, paths);
+  if (edited !== 'wrong') return edited;
+  const causes = [...paths.keys()]
+    .slice(0, MOST_TRIED)
+    .filter((index) => removedFrom(text, paths.slice(index, index + 1)) === 'wrong');
+  return wrong(
+    text,
+    [],
+    causes.map((index) => [index]),
+    causes.map((index) => paths[index] ?? ''),
+  );
+}
+
+function removedFrom(text: string, paths: readonly string[]): EditedText | 'wrong' {
   if (paths.length === 0) return { text, failures: [], absent: [] };
   const read = readTree(text);
   if (read.status === 'unreadable') return failed(text, [], read.reason);
@@ -82,7 +109,7 @@ function checked(
   absent: readonly number[],
   waysToRead: readonly boolean[],
   expected: (opensBlocks: boolean) => string,
-): EditedText {
+): EditedText | 'wrong' {
   const { text } = tree;
   if (edits.length === 0) return { text, failures: [], absent };
   const result = applyEdits(text, edits);
@@ -99,7 +126,43 @@ function checked(
     if (!(error instanceof MeaningTooLarge)) throw error;
     return failed(text, absent, error.message);
   }
-  return failed(text, absent, 'the values cannot be edited there without a change of others');
+  return 'wrong';
+}
+
+/** Parts that are tried one by one once all of them together do not come out as they must. */
+const MOST_TRIED = 40;
+
+function wrong(
+  text: string,
+  absent: readonly number[],
+  causes: readonly TextFailure['path'][],
+  names: readonly string[],
+): EditedText {
+  const message = 'an edit there would change other values of the text';
+  if (causes.length === 0) return failed(text, absent, message);
+  const failures = causes.map((path, index) => ({
+    path,
+    message: `${names[index] ?? ''}: ${message}`,
+    hint: BY_TEXT,
+  }));
+  return { text, absent, failures };
+}
+
+/** Keys that lead to the places that cannot be set even by themselves. None: only all of them together cannot. */
+function wrongKeys(values: OverrideMap, isWrong: (part: OverrideMap) => boolean): readonly string[][] {
+  let left = MOST_TRIED;
+  const visit = ({ entries }: OverrideMap, within: (part: OverrideMap) => OverrideMap): readonly string[][] =>
+    entries.flatMap((entry): readonly string[][] => {
+      const { key, value } = entry;
+      left--;
+      if (left < 0 || !isWrong(within({ kind: 'map', entries: [entry] }))) return [];
+      const deeper =
+        value.kind === 'map'
+          ? visit(value, (part) => within({ kind: 'map', entries: [{ ...entry, value: part }] }))
+          : [];
+      return deeper.length === 0 ? [[key]] : deeper.map((keys) => [key, ...keys]);
+    });
+  return visit(values, (part) => part);
 }
 
 function failed(text: string, absent: readonly number[], message: string): EditedText {

@@ -225,6 +225,7 @@ describe('unset', () => {
     ['a: 1\n---\nb: 2\n', 'a', /several YAML documents/],
     ['{{ if .x }}\na: 1\n{{ end }}\n', 'a', /template expressions/],
     ['a:\n\t- 1\n', 'a', /no YAML/],
+    ['a: |\n  x\nb: 1\n    # deep\nc: 1\n', 'b', /^b: an edit there would change other values/],
     ['a: 1\n', 'a..b', /a key is missing \(character 3\)/],
   ])('%j keeps %s: %s', (text, path, reason) => {
     const result = withoutPaths(text, [path]);
