@@ -131,8 +131,8 @@ test.each<[string, string, string]>([
   ],
   [
     'onLeave in a misspelling',
-    'projects: { match: [a] }, onLeave: froget',
-    'bad-value 5:66 onLeave must be block or forget or delete, not "froget" | did you mean "forget"?',
+    'projects: { match: [a] }, onLeave: forgets',
+    'bad-value 5:66 onLeave must be block or forget or delete, not "forgets" | did you mean "forget"?',
   ],
   [
     'onLeave inside',
