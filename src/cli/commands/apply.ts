@@ -8,7 +8,6 @@ import {
   applyNow,
   applySavedNow,
 } from '../../library/apply-now.ts';
-import { clonesAfter } from '../../library/recorded-rows.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Output } from '../../questions/answer.ts';
 import type { Context } from '../context.ts';
@@ -141,7 +140,7 @@ async function finish(
   end: ApplyEnd,
   { command, planFile, exitCode, settings }: ApplyFacts & { readonly settings: Settings },
 ): Promise<ExitCode> {
-  const clones = context.globals.json ? await clonesAfter(context.deps, settings) : {};
-  const code = exitCode(end, reportEnd(context, end, command, planFile !== null, clones));
+  const reported = await reportEnd(context, settings, end, command, planFile !== null);
+  const code = exitCode(end, reported);
   return (await reports.tryWrite(end.applied, command)) || !DONE.has(code) ? code : EXIT.error;
 }

@@ -69,7 +69,7 @@ async function importOne(
       emit: () => undefined,
       isStopping: () => io.isStopping(),
     });
-    return reportEnd(context, end, 'import');
+    return reportEnd(context, settings, end, 'import');
   });
 }
 

@@ -60,7 +60,7 @@ export async function revert(context: Context, input: RevertInput): Promise<Outp
       const request = { ...run, client, rateLimits, desired, options, policies };
       return applyClones(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
-    const code = reportEnd(context, end, 'revert');
+    const code = await reportEnd(context, settings, end, 'revert');
     return (await reports.tryWrite(end.applied, 'apply')) || code !== EXIT.ok ? code : EXIT.error;
   });
 }

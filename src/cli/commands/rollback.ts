@@ -51,7 +51,7 @@ export async function rollback(context: Context, input: RollbackInput): Promise<
       const request = { ...run, aim, client, rateLimits, declared, options, policies };
       return rollbackClones(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
-    const code = reportEnd(context, end, 'rollback');
+    const code = await reportEnd(context, settings, end, 'rollback');
     const isDone = code === EXIT.ok && end.stopped === null;
     if (isDone && !globals.json) context.note(`\n${NEXT}\n`);
     return (await reports.tryWrite(end.applied, 'apply')) || code !== EXIT.ok ? code : EXIT.error;

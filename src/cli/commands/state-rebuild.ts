@@ -30,6 +30,6 @@ export async function stateRebuild(context: Context, input: RebuildInput): Promi
         return rebuildState(deps, settings, globals.lockTimeoutMs, request, reporter);
       },
     );
-    return reportEnd(context, end, 'state rebuild');
+    return reportEnd(context, settings, end, 'state rebuild');
   });
 }
