@@ -1,10 +1,12 @@
 // Both pages in a real browser: quiet, alone, filtered, unfolded, reachable by keyboard, legible in light and dark, safe from names.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageHash } from '../../src/flow/page-hash.ts';
+import { renderHistoryHtml } from '../../src/questions/history/html.ts';
 import { renderStatusHtml } from '../../src/questions/status/html.ts';
 import { renderReport } from '../../src/render/report.ts';
 import { PLAN_CASES } from '../render/plan-cases.ts';
 import { type Browser, findBrowser, type Look, type OpenPage, startBrowser } from '../support/browser.ts';
+import { aHistory } from '../support/history-cases.ts';
 import {
   bigPlan,
   fleetPlan,
@@ -45,6 +47,8 @@ describe.skipIf(executable === null)('in a browser', () => {
       ['hostile status', renderStatusHtml(aStatus(HOSTILE_NAME), pageHash)],
       ['wide status', renderStatusHtml(manyProjects(12), pageHash)],
       ['stores', renderStatusHtml(storeFleet(400), pageHash)],
+      ['history', renderHistoryHtml(aHistory(), pageHash)],
+      ['hostile history', renderHistoryHtml(aHistory(HOSTILE_NAME), pageHash)],
     ]);
   });
   afterAll(async () => {
@@ -63,6 +67,8 @@ describe.skipIf(executable === null)('in a browser', () => {
     'hostile status',
     'wide status',
     'stores',
+    'history',
+    'hostile history',
   ])('%s: opens without a complaint, asks for nothing, and fits a phone', async (name) => {
     const { page, complaints, requests } = await open(name, { width: 390 });
     if (name !== 'big plan')
@@ -74,7 +80,16 @@ describe.skipIf(executable === null)('in a browser', () => {
   });
 
   test.each(['light', 'dark'] as const)('keeps contrast in %s', async (scheme) => {
-    for (const name of ['plan', 'plan of overrides', 'fleet', 'no changes', 'status', 'stores', 'drift']) {
+    for (const name of [
+      'plan',
+      'plan of overrides',
+      'fleet',
+      'no changes',
+      'status',
+      'stores',
+      'drift',
+      'history',
+    ]) {
       const { page } = await open(name, { scheme });
       await page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true");
       expect({ name, faint: await page.evaluate(FAINT_TEXT) }).toEqual({ name, faint: [] });
@@ -92,7 +107,7 @@ describe.skipIf(executable === null)('in a browser', () => {
   });
 
   test('a name is text, wherever it stands', async () => {
-    for (const name of ['hostile plan', 'hostile status']) {
+    for (const name of ['hostile plan', 'hostile status', 'hostile history']) {
       const { page, complaints } = await open(name);
       await page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true");
       expect(await page.title()).toContain('cloneform');
@@ -139,7 +154,7 @@ describe.skipIf(executable === null)('in a browser', () => {
     await page.close();
   });
 
-  test.each(['plan'])('%s: unfolds by keyboard, and everything is reached by it', async (name) => {
+  test.each(['plan', 'history'])('%s: unfolds by keyboard, and everything is reached by it', async (name) => {
     const { page } = await open(name);
     const wanted = Number(
       await page.evaluate(
@@ -165,7 +180,7 @@ describe.skipIf(executable === null)('in a browser', () => {
     await page.close();
   });
 
-  test.each(['plan', 'status'])('%s: a screen reader has names and an outline', async (name) => {
+  test.each(['plan', 'status', 'history'])('%s: a screen reader has names and an outline', async (name) => {
     const { page } = await open(name);
     const nameless =
       "[...document.querySelectorAll('input, select, button')].filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim() || e.closest('label')?.textContent.trim())).length";
@@ -233,6 +248,28 @@ describe.skipIf(executable === null)('in a browser', () => {
     expect(await list.locator('summary').innerText()).toContain('warning ×40');
     await list.locator('summary').click();
     expect(await list.locator('li').count()).toBe(40);
+    await page.close();
+  });
+
+  test('history: a bar leads to its run, which says what became of each clone', async () => {
+    const { page } = await open('history');
+    expect(await page.locator('h1').innerText()).toBe('3 runs since 2026-01-01');
+    expect(await page.locator('.chart a').count()).toBe(3);
+    expect(await page.locator('.chart .b-failed').count()).toBe(1);
+    await page.locator('.chart a').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('location.hash')).toBe('#run-run-0');
+    expect(await page.locator('#run-run-0').getAttribute('open')).toBe('');
+    const run = page.locator('#run-run-1');
+    expect(await run.locator('summary').innerText()).toContain('1 created, 2 failed');
+    await run.locator('summary').click();
+    expect(await run.locator('.result').allInnerTexts()).toEqual([
+      expect.stringMatching(/^failed: create ×2 edge Forbidden[\s\S]*store-1[\s\S]*store-2$/),
+      expect.stringMatching(/^create edge[\s\S]*store-0$/),
+    ]);
+    await page.keyboard.press('/');
+    await page.keyboard.type('c0de12');
+    await page.waitForFunction("document.querySelector('.count').textContent.startsWith('1 of')");
     await page.close();
   });
 

@@ -91,3 +91,19 @@ test('a run that nobody knows', async () => {
   }
   expect((await cli(['rollback'], { cwd })).code).toBe(64);
 });
+
+test('the page has a bar and an entry for each run; the page of status beside it leads there', async () => {
+  const cwd = tempDir({ 'sandbox.yaml': SANDBOX, 'cloneform.yaml': yaml('1.0.0', '{ team: edge }') });
+  await cli(['apply', '--auto-approve'], { cwd });
+  const [run] = (await cliList<RunRow>(['history'], { cwd })).value;
+  const read = (file: string): string => readFileSync(path.join(cwd, file), 'utf8');
+  await cli(['status', '--html', 'status.html'], { cwd });
+  expect(read('status.html')).toContain(`cloneform history ${run?.id.slice(0, 8)}`);
+  const end = await cli(['history', '--html', 'history.html'], { cwd });
+  expect([end.code, end.err]).toEqual([0, 'Page: history.html\n']);
+  expect(read('history.html')).toContain('create ×20');
+  expect(read('history.html')).toContain(`id="run-${run?.id}"`);
+  await cli(['status', '--html', 'status.html'], { cwd });
+  expect(read('status.html')).toContain(`href="history.html#run-${run?.id}"`);
+  expect((await cli(['history', 'abcd', '--html', 'history.html'], { cwd })).code).toBe(64);
+});

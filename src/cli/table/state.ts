@@ -141,10 +141,19 @@ export const RUNS_AND_STATE = [
       run: optional('[run]', 'id of a run, or its first characters'),
       limit: wholeNumber(
         '--limit <n>',
-        'how many runs to list, newest first (default: 20; the newest 1000 are kept)',
+        'how many runs to list, newest first (default: 20, with --html 100; the newest 1000 are kept)',
+      ),
+      html: value(
+        '--html <file>',
+        'also write an HTML page: what runs changed over time, each with its results',
       ),
     },
-    examples: ['cloneform history', 'cloneform history 3f2a91c0', 'cloneform history --json'],
+    examples: [
+      'cloneform history',
+      'cloneform history 3f2a91c0',
+      'cloneform history --json',
+      'cloneform history --html history.html',
+    ],
     load: async () => (await import('../../questions/history/answer.ts')).history,
   }),
   command({
