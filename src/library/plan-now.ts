@@ -128,10 +128,11 @@ async function lookNow(
     return { plan: judged(made), settings, recorded };
   }
   // Loaded here: without network nothing of it is wanted.
-  const [{ withClient }, { planClones }, { lastRunOf }] = await Promise.all([
+  const [{ withClient }, { planClones }, { lastRunOf }, { nameAuthors }] = await Promise.all([
     import('../flow/tenant/with-client.ts'),
     import('../flow/planning/plan-clones.ts'),
     import('../flow/planning/approved-joins.ts'),
+    import('../flow/planning/name-authors.ts'),
   ]);
   return withClient(deps, common, settings, async (client) => {
     const [desired, recorded] = await Promise.all([
@@ -144,12 +145,13 @@ async function lookNow(
     const { plan: made, behind } = await planClones(deps, { ...request, recorded });
     const ifKnown = behind === undefined ? {} : { behind };
     if (!made.changes.some((change) => change.blockers?.includes('exists_unmanaged')))
-      return { plan: judged(made), settings, recorded, ...ifKnown };
+      return { plan: judged(await nameAuthors(client, made, recorded)), settings, recorded, ...ifKnown };
     // A run that began, or continued, while Palette was read may have made what now looks like somebody else's.
     const now = await readRecorded();
     const isMoving = now.running !== undefined || now.identity?.serial !== recorded.identity?.serial;
+    const last = isMoving ? (await planClones(deps, { ...request, recorded: now })).plan : made;
     return {
-      plan: judged(isMoving ? (await planClones(deps, { ...request, recorded: now })).plan : made),
+      plan: judged(await nameAuthors(client, last, now)),
       settings,
       recorded: now,
       ...ifKnown,

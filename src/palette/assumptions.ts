@@ -94,6 +94,17 @@ export const ASSUMPTIONS = {
     values: ['present', 'absent'],
     assumed: 'present',
   },
+  auditsOfObject: {
+    question: 'whether the key can read who changed an object (GET /v1/audits)',
+    values: ['readable', 'refused', 'absent'],
+    assumed: 'readable',
+  },
+  auditNotes: {
+    question:
+      'whether a note can be written on the audit entry that a clone names (PATCH /v1/audits/{uid}/userMsg)',
+    values: ['kept', 'refused'],
+    assumed: 'kept',
+  },
   hiddenByFilter: {
     question: 'HTTP status of a profile that a resource filter hides from the key',
     values: ['404', '403'],

@@ -21,6 +21,7 @@ import {
   decodeVariables,
   isUid,
 } from './decode.ts';
+import { decodeAudits } from './decode-audits.ts';
 import type { AllPages, Paging } from './paging.ts';
 import { deniesObject, isConflict, PaletteError } from './palette-error.ts';
 import type { ClientAssumptions, DatedAnswer, PaletteClient } from './port.ts';
@@ -159,6 +160,7 @@ type ProfileReadMethods = Pick<
   | 'exportProfile'
   | 'validateClone'
   | 'validatePacks'
+  | 'readAudits'
 >;
 
 function profileReads(sender: Sender, facts: ClientAssumptions, through: TenantThrough): ProfileReadMethods {
@@ -204,6 +206,18 @@ function profileReads(sender: Sender, facts: ClientAssumptions, through: TenantT
         isQuestion: true,
         decode: () => undefined,
       })),
+    readAudits: async (uid, { projectUid }) => {
+      const query = new URLSearchParams({ resourceUid: uid, limit: '50' }).toString();
+      const { value } = await sender.send({
+        method: 'GET',
+        path: `/v1/audits?${query}`,
+        projectUid,
+        isRead: true,
+        isOptional: true,
+        decode: decodeAudits,
+      });
+      return value;
+    },
     validatePacks: async (uid, scope, { spec }) => {
       const { value } = await sender.send({
         method: 'POST',
@@ -229,6 +243,7 @@ type Writes = Pick<
   | 'deleteVariables'
   | 'patchMetadata'
   | 'deleteProfile'
+  | 'noteAudit'
 >;
 
 function writes(sender: Sender, facts: ClientAssumptions, through: TenantThrough): Writes {
@@ -263,6 +278,18 @@ function writes(sender: Sender, facts: ClientAssumptions, through: TenantThrough
     putVariables: async (uid, scope, variables) => change('PUT', uid, '/variables', scope, { variables }),
     deleteVariables: async (uid, scope, names) =>
       change('DELETE', uid, '/variables', scope, { variables: names }),
+    noteAudit: async (uid, { projectUid }, note) => {
+      if (!isUid(uid)) throw badUid(uid, '/v1/audits');
+      await sender.send({
+        method: 'PATCH',
+        path: `/v1/audits/${uid}/userMsg`,
+        projectUid,
+        body: { userMsg: note },
+        isRead: false,
+        isOptional: true,
+        decode: () => null,
+      });
+    },
     patchMetadata: async (uid, scope, patch) => change('PATCH', uid, '/metadata', scope, patch),
     deleteProfile: async (uid, scope) => {
       const sent = await orDenied(change('DELETE', uid, '', scope));
@@ -315,17 +342,19 @@ function profilePath(uid: string, rest = ''): string {
 }
 
 function checkedUid(uid: string): string {
-  if (!isUid(uid)) {
-    throw new PaletteError({
-      kind: 'decode',
-      code: 'BadUid',
-      method: 'GET',
-      path: PROFILES,
-      effect: 'none',
-      message: `${JSON.stringify(uid.slice(0, 80))} is not a Palette UID`,
-    });
-  }
+  if (!isUid(uid)) throw badUid(uid, PROFILES);
   return uid;
+}
+
+function badUid(uid: string, path: string): PaletteError {
+  return new PaletteError({
+    kind: 'decode',
+    code: 'BadUid',
+    method: 'GET',
+    path,
+    effect: 'none',
+    message: `${JSON.stringify(uid.slice(0, 80))} is not a Palette UID`,
+  });
 }
 
 /** Palette's own "no such object" is an answer, not a failure; whether it means gone is for model/absence.ts to say. */

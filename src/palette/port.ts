@@ -22,6 +22,16 @@ export interface DatedAnswer<T> {
   readonly serverDate: string | null;
 }
 
+/** An entry of Palette's audit. */
+export interface AuditEntry {
+  /** RFC 3339. */
+  readonly at: string;
+  /** `create`, `update`, `delete`, `publish`, … */
+  readonly action: string;
+  /** Who did it: the address or the name of a user, or the name of a service. */
+  readonly actor: string;
+}
+
 /** The answers to open questions that change what is sent. */
 export type ClientAssumptions = Pick<
   Assumptions,
@@ -90,11 +100,18 @@ export interface PaletteClient {
   validateClone(sourceUid: string, sourceScope: ScopeRef, clone: WireCloneTarget): Promise<void>;
   /** What Palette finds wrong with the packs of a draft; none: nothing (facts.md section 10, row 15). */
   validatePacks(uid: string, scope: ScopeRef, update: WireProfileUpdate): Promise<readonly WirePackFault[]>;
+  /**
+   * What Palette's audit says of an object, the newest page, as it comes. Sent once: nobody waits for what a run can do without
+   * (facts.md section 10, rows 15 and 28).
+   */
+  readAudits(resourceUid: string, scope: Pick<ScopeRef, 'projectUid'>): Promise<readonly AuditEntry[]>;
   clone(
     sourceUid: string,
     sourceScope: ScopeRef,
     clone: WireCloneTarget,
-  ): Promise<DatedAnswer<{ readonly uid: string }>>;
+  ): Promise<DatedAnswer<{ readonly uid: string }> & { readonly auditUid: string | null }>;
+  /** Writes a note of 3 to 255 characters on an entry of the audit; sent once. */
+  noteAudit(auditUid: string, scope: Pick<ScopeRef, 'projectUid'>, note: string): Promise<void>;
   /** Writes the draft; nothing is live before `publish` (facts.md section 1). */
   putProfile(uid: string, scope: ScopeRef, update: WireProfileUpdate): Promise<DatedAnswer<null>>;
   publish(uid: string, scope: ScopeRef): Promise<DatedAnswer<null>>;
@@ -128,4 +145,5 @@ export type PaletteReader = Omit<
   | 'deleteVariables'
   | 'patchMetadata'
   | 'deleteProfile'
+  | 'noteAudit'
 >;

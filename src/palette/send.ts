@@ -33,6 +33,8 @@ export interface Call<T> {
   readonly isRead: boolean;
   /** A dry run, whose refusal may come as a 500 with Palette's code. */
   readonly isQuestion?: boolean;
+  /** What a run can do without: sent once, and its failure says nothing of the rest of Palette. */
+  readonly isOptional?: boolean;
   /** Gets the parsed body; undefined when the answer is empty. Throws ShapeError. */
   readonly decode: (body: unknown) => T;
 }
@@ -63,8 +65,15 @@ export interface TraceLine {
   readonly ms: number;
 }
 
+/** `auditUid`: the entry of Palette's audit that the answer names; null: it names none (facts.md section 10, row 28). */
+export interface Sent<T> {
+  readonly value: T;
+  readonly serverDate: string | null;
+  readonly auditUid: string | null;
+}
+
 export interface Sender {
-  send<T>(call: Call<T>): Promise<{ readonly value: T; readonly serverDate: string | null }>;
+  send<T>(call: Call<T>): Promise<Sent<T>>;
   readonly stats: () => RequestStats;
   /** See PaletteClient. */
   readonly guardWrites: (check: () => Promise<void>) => void;
@@ -107,6 +116,7 @@ export function createSender(deps: SendDeps): Sender {
         if (!call.isRead && (!('error' in ended) || ended.error.effect === 'unknown')) tally.written++;
         if (!('error' in ended)) return ended;
         const { error, retryAfterMs } = ended;
+        if (call.isOptional === true) throw error;
         if (error.kind === 'auth' && call.isRead) stop(error);
         const { isRead, isQuestion = false } = call;
         const facts = { attempt, maxRetries: deps.retries, isRead, isQuestion, error, retryAfterMs };
@@ -201,7 +211,7 @@ async function attemptOnce<T>(
     'error' in ended &&
     ended.error.kind === 'status' &&
     (ended.error.status ?? 0) >= 500;
-  if (isFailedQuestion) permit.report('neutral', '');
+  if (isFailedQuestion || (call.isOptional === true && 'error' in ended)) permit.report('neutral', '');
   else if ('error' in ended) permit.report(outcomeOf(ended.error), ended.error.code);
   else permit.report('success', '');
   return ended;
@@ -228,7 +238,8 @@ async function answerOf<T>(deps: Sending, tally: Tally, call: Call<T>, attempt: 
     const safe = { ...response, body: deps.redact(response.body) };
     return { error: errorFromAnswer(call, safe, call.isRead), retryAfterMs };
   }
-  return { value: decodeAnswer(call, response, deps.redact), serverDate };
+  const auditUid = response.headers['audituid'] ?? null;
+  return { value: decodeAnswer(call, response, deps.redact), serverDate, auditUid };
 }
 
 async function sendOnce(
@@ -265,9 +276,7 @@ async function sendOnce(
   }
 }
 
-type Attempt<T> =
-  | { readonly value: T; readonly serverDate: string | null }
-  | { readonly error: PaletteError; readonly retryAfterMs: number | null };
+type Attempt<T> = Sent<T> | { readonly error: PaletteError; readonly retryAfterMs: number | null };
 
 function toRequest(deps: Sending, call: Call<unknown>): TransportRequest {
   const signal = call.isRead ? deps.waiting : deps.signal;

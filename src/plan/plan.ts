@@ -242,6 +242,10 @@ export interface Drift {
   readonly content?: readonly PackChange[];
   /** What can be done about it, as commands. */
   readonly hint?: string;
+  /** Who changed the object last, as Palette's audit names them; absent: nobody asked, or it does not say. */
+  readonly changedBy?: string;
+  /** When, RFC 3339. Together with `changedBy`. */
+  readonly changedAt?: string;
 }
 
 export interface Summary {

@@ -5,6 +5,7 @@ import { type Bench, ProbeStopped } from './bench.ts';
 import { Unsettled } from './evidence.ts';
 import { isConclusive, open, type ProbeAnswer, type ProbeFinding } from './finding.ts';
 import { auditHeader, dateHeader, goneProjectStatus, projectTags, retryAfter } from './questions-answers.ts';
+import { auditNotes, auditsOfObject } from './questions-audit.ts';
 import {
   cloneCopiesDescription,
   cloneCopiesLabels,
@@ -65,6 +66,8 @@ const QUESTIONS: readonly (readonly [AssumptionName, Question])[] = [
   ['listsShowNewObjects', listsShowNewObjects],
   ['goneProjectStatus', goneProjectStatus],
   ['projectTags', projectTags],
+  ['auditsOfObject', auditsOfObject],
+  ['auditNotes', auditNotes],
 ];
 
 /** What a copy is like is seen on an untouched one only, so these are not asked a second time. */

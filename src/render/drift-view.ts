@@ -33,10 +33,17 @@ export function toDriftList(
   changes: readonly ChangeEntry[],
   isGrouped: boolean,
 ): DriftList {
+  /** Who did it is not what clones have in common: they are grouped without. */
+  const authors = new Map<string, Drift>();
+  const bare = drift.map((one) => {
+    const { changedBy, changedAt: _, ...rest } = one;
+    if (changedBy !== undefined) authors.set(`${one.kind} ${one.address}`, one);
+    return rest;
+  });
   const told = new Set<string>(changes.flatMap(({ content, address }) => (content?.length ? [address] : [])));
   const groups = isGrouped
-    ? groupDrift(drift, ({ address }) => told.has(address))
-    : drift.map((one) => alone(one, told.has(one.address)));
+    ? groupDrift(bare, ({ address }) => told.has(address))
+    : bare.map((one) => alone(one, told.has(one.address)));
   const counts = new Map<string, number>();
   for (const { like } of groups) {
     const hint = commonHint(like);
@@ -45,11 +52,29 @@ export function toDriftList(
   const isCommon = (one: Drift): boolean => (counts.get(commonHint(one) ?? '') ?? 0) > 1;
   return {
     drift: groups.map((group) => ({
-      ...toGroupView(group, told),
+      ...withWho(toGroupView(group, told), authorsOf(group, authors)),
       ...(isCommon(group.like) ? { hint: null } : {}),
     })),
     next: [...counts].flatMap(([hint, n]) => (n > 1 ? [hint] : [])),
   };
+}
+
+function authorsOf({ members }: Group<Drift>, authors: ReadonlyMap<string, Drift>): readonly Drift[] {
+  return members.flatMap(({ kind, address }) => authors.get(`${kind} ${address}`) ?? []);
+}
+
+/** Names at most; the rest are counted. */
+const MOST_NAMES = 3;
+
+/** Who did it, and when: of a group, everybody, and the last time. */
+function withWho(view: DriftView, authors: readonly Drift[]): DriftView {
+  const names = [...new Set(authors.flatMap(({ changedBy }) => changedBy ?? []))];
+  const times = authors.flatMap(({ changedAt }) => changedAt ?? []).sort();
+  const [last] = times.slice(-1);
+  if (last === undefined) return view;
+  const rest = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+  const when = `${authors.length > 1 ? 'last ' : ''}${last.slice(0, 19).replace('T', ' ')} UTC`;
+  return { ...view, detail: `${view.detail} (by ${names.slice(0, MOST_NAMES).join(', ')}${rest}, ${when})` };
 }
 
 function commonHint({ hint, address }: Drift): string | null {
@@ -63,8 +88,9 @@ function toGroupView({ id, like, members }: Group<Drift>, told: ReadonlySet<stri
   return { ...view, address: id ?? like.address, count: members.length, labels };
 }
 
-export function toDriftView({ address, kind, detail, content = [], hint }: Drift): DriftView {
-  return {
+export function toDriftView(one: Drift): DriftView {
+  const { address, kind, detail, content = [], hint } = one;
+  const view = {
     address,
     count: 1,
     labels: [],
@@ -74,4 +100,5 @@ export function toDriftView({ address, kind, detail, content = [], hint }: Drift
     hint: hint ?? null,
     packs: toPackViews(content),
   };
+  return withWho(view, [one]);
 }

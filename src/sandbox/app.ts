@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type Engine, refuseHidden, refuseUnseen, type SandboxEnv } from './engine.ts';
 import { ApiFailure, noSuchProject, noTenantRights, notFound, toErrorBody } from './failure.ts';
+import { auditRoutes, keepAudit } from './routes-audits.ts';
 import { cloneRoutes } from './routes-clone.ts';
 import { createAndDeleteRoutes } from './routes-create-delete.ts';
 import { editRoutes } from './routes-edit.ts';
@@ -46,8 +47,10 @@ export function createApp(engine: Engine, options: AppOptions): Hono<SandboxEnv>
     await next();
     stampDate(engine, c.res.headers);
   });
+  app.use(keepAudit(engine));
   // Static paths before those with parameters: the first that matches answers.
   tenantRoutes(app, engine);
+  auditRoutes(app, engine);
   listRoutes(app, engine);
   restRoutes(app, engine);
   createAndDeleteRoutes(app, engine);

@@ -43,6 +43,16 @@ export interface PackSummary {
 
 type ProjectFacts = Pick<ListedProject, 'tags' | 'isDisabled'>;
 
+export interface AuditRecord {
+  readonly uid: string;
+  readonly resourceUid: string;
+  readonly action: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly actor: string;
+  readonly userMsg: string;
+}
+
 export interface SandboxDatabase {
   getMeta(key: string): string | undefined;
   setMeta(key: string, value: string): void;
@@ -70,6 +80,12 @@ export interface SandboxDatabase {
   put(record: ProfileRecord): void;
   remove(uid: string): void;
   clear(): void;
+  /** The newest first, at most 50. */
+  audits(resourceUid: string): readonly AuditRecord[];
+  /** A UID that is null is made here. */
+  addAudit(entry: Omit<AuditRecord, 'userMsg' | 'uid'> & { readonly uid: string | null }): void;
+  /** False: there is no such entry. */
+  noteAudit(uid: string, userMsg: string): boolean;
   transaction<T>(work: () => T): T;
   close(): void;
 }
@@ -83,6 +99,11 @@ const SCHEMA = `
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS profile_key ON profile (scope, project_uid, name, version);
   CREATE INDEX IF NOT EXISTS profile_name ON profile (name, version);
+  CREATE TABLE IF NOT EXISTS audit (
+    uid TEXT PRIMARY KEY, resource_uid TEXT NOT NULL, action TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,
+    user_msg TEXT NOT NULL DEFAULT ''
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS audit_resource ON audit (resource_uid, at);
 `;
 
 export function openDatabase(dbPath: string): SandboxDatabase {
@@ -96,6 +117,7 @@ export function openDatabase(dbPath: string): SandboxDatabase {
     ...metaOf(db),
     ...projectsOf(db),
     ...profilesOf(db),
+    ...auditsOf(db),
     transaction: (work) => db.transaction(work).immediate(),
     close: () => void db.close(),
   };
@@ -107,6 +129,23 @@ function metaOf(db: Database.Database): Pick<SandboxDatabase, 'getMeta' | 'setMe
     'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   );
   return { getMeta: (key) => get.get(key)?.value, setMeta: (key, value) => void set.run(key, value) };
+}
+
+function auditsOf(db: Database.Database): Pick<SandboxDatabase, 'audits' | 'addAudit' | 'noteAudit'> {
+  const all = db.prepare<[string], AuditRecord>(
+    `SELECT uid, resource_uid AS resourceUid, action, at, actor, user_msg AS userMsg FROM audit
+     WHERE resource_uid = ? ORDER BY at DESC, rowid DESC LIMIT 50`,
+  );
+  const add = db.prepare(
+    `INSERT OR IGNORE INTO audit (uid, resource_uid, action, at, actor)
+     VALUES (ifnull(?, printf('aaaaaaaaaaaa%012x', (SELECT ifnull(max(rowid), 0) + 1 FROM audit))), ?, ?, ?, ?)`,
+  );
+  const note = db.prepare('UPDATE audit SET user_msg = ? WHERE uid = ?');
+  return {
+    audits: (resourceUid) => all.all(resourceUid),
+    addAudit: ({ uid, resourceUid, action, at, actor }) => void add.run(uid, resourceUid, action, at, actor),
+    noteAudit: (uid, userMsg) => note.run(userMsg, uid).changes > 0,
+  };
 }
 
 function projectsOf(

@@ -19,6 +19,8 @@ const TABLE = [
   ['delete', 'DELETE', /^\/v1\/clusterprofiles\/[^/]+$/],
   ['users', 'GET', /^\/v1\/users\//],
   ['registries', 'GET', /^\/v1\/registries\/metadata$/],
+  ['audits', 'GET', /^\/v1\/audits$/],
+  ['noteAudit', 'PATCH', /^\/v1\/audits\/[^/]+\/userMsg$/],
   ['projects', 'GET', /^\/v1\/dashboard\/projects\//],
 ] as const;
 

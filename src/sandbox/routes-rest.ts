@@ -130,15 +130,6 @@ function tenantRest(app: Hono<SandboxEnv>, engine: Engine): void {
       items: [{ uid: engine.tenantUid.replace(/^./, '0'), name: 'sandbox', emailId: 'sandbox@example.com' }],
     }),
   );
-  // The sandbox keeps no audit trail: it is empty, and no entry of it can be annotated.
-  app.get('/v1/audits', (c) =>
-    c.json({ items: [], listmeta: { continue: '', count: 0, limit: 50, offset: 0 } }),
-  );
-  app.patch('/v1/audits/:uid/userMsg', async (c) => {
-    const message = str(fields(parseJson(await c.req.text()))['userMsg']);
-    if (message.length < 3 || message.length > 255) throw badRequest('userMsg has 3 to 255 characters');
-    throw notFound('Audit');
-  });
   const change = async (
     c: C,
     metaOf: (body: ReturnType<typeof fields>) => ReturnType<typeof fields>,

@@ -283,6 +283,8 @@ test('every call of the client has a name of its own', () => {
     ['GET', '/v1/clusterprofiles/macros', 'macros'],
     ['POST', at('/validate/packs'), 'validatePacks'],
     ['GET', '/v1/registries/metadata', 'registries'],
+    ['GET', '/v1/audits', 'audits'],
+    ['PATCH', '/v1/audits/1/userMsg', 'noteAudit'],
     ['POST', '/v1/dashboard/clusterprofiles', 'list'],
     ['GET', '/v1/dashboard/projects/metadata', 'projects'],
     ['GET', '/v1/users/info', 'users'],

@@ -253,6 +253,13 @@ describe('assumptions, each both ways', () => {
       clock: ReturnType<typeof fakeClock>,
     ) => Promise<unknown>;
   } = {
+    auditsOfObject: async (sandbox) =>
+      (await call(sandbox, 'GET', `/v1/audits?resourceUid=${uidOf(sandbox, 'base')}`)).status,
+    auditNotes: async (sandbox) => {
+      const { headers } = await clone(sandbox, uidOf(sandbox, 'base'), { scope: 'tenant' });
+      const path = `/v1/audits/${headers.get('audituid')}/userMsg`;
+      return (await call(sandbox, 'PATCH', path, { body: { userMsg: 'why' } })).status;
+    },
     conflictStatus: async (sandbox) =>
       (await clone(sandbox, uidOf(sandbox, 'base'), { scope: 'tenant' }, { name: 'base' })).status,
     cloneHeader: async (sandbox) => {
