@@ -3,6 +3,7 @@ import type { ScopeRef } from '../model/natural-key.ts';
 import type { RateLimits } from '../model/settings.ts';
 import { afterEnd, errorDetails } from './answer-error.ts';
 import { withAssumed } from './assumptions.ts';
+import { auditCalls } from './audit-calls.ts';
 import { bucketPrefix, createBuckets } from './buckets.ts';
 import type { ConnectionNotice } from './circuit-breaker.ts';
 import type { Clock } from './clock.ts';
@@ -21,7 +22,6 @@ import {
   decodeVariables,
   isUid,
 } from './decode.ts';
-import { decodeAudits } from './decode-audits.ts';
 import type { AllPages, Paging } from './paging.ts';
 import { deniesObject, isConflict, PaletteError } from './palette-error.ts';
 import type { ClientAssumptions, DatedAnswer, PaletteClient } from './port.ts';
@@ -91,6 +91,7 @@ export function createPaletteClient(deps: ClientDeps): PaletteClient {
     ...tenantReads(sender, through),
     ...profileReads(sender, facts, through),
     ...writes(sender, facts, through),
+    ...auditCalls(sender),
   };
 }
 
@@ -160,7 +161,6 @@ type ProfileReadMethods = Pick<
   | 'exportProfile'
   | 'validateClone'
   | 'validatePacks'
-  | 'readAudits'
 >;
 
 function profileReads(sender: Sender, facts: ClientAssumptions, through: TenantThrough): ProfileReadMethods {
@@ -206,18 +206,6 @@ function profileReads(sender: Sender, facts: ClientAssumptions, through: TenantT
         isQuestion: true,
         decode: () => undefined,
       })),
-    readAudits: async (uid, { projectUid }) => {
-      const query = new URLSearchParams({ resourceUid: uid, limit: '50' }).toString();
-      const { value } = await sender.send({
-        method: 'GET',
-        path: `/v1/audits?${query}`,
-        projectUid,
-        isRead: true,
-        isOptional: true,
-        decode: decodeAudits,
-      });
-      return value;
-    },
     validatePacks: async (uid, scope, { spec }) => {
       const { value } = await sender.send({
         method: 'POST',
@@ -243,7 +231,6 @@ type Writes = Pick<
   | 'deleteVariables'
   | 'patchMetadata'
   | 'deleteProfile'
-  | 'noteAudit'
 >;
 
 function writes(sender: Sender, facts: ClientAssumptions, through: TenantThrough): Writes {
@@ -278,18 +265,6 @@ function writes(sender: Sender, facts: ClientAssumptions, through: TenantThrough
     putVariables: async (uid, scope, variables) => change('PUT', uid, '/variables', scope, { variables }),
     deleteVariables: async (uid, scope, names) =>
       change('DELETE', uid, '/variables', scope, { variables: names }),
-    noteAudit: async (uid, { projectUid }, note) => {
-      if (!isUid(uid)) throw badUid(uid, '/v1/audits');
-      await sender.send({
-        method: 'PATCH',
-        path: `/v1/audits/${uid}/userMsg`,
-        projectUid,
-        body: { userMsg: note },
-        isRead: false,
-        isOptional: true,
-        decode: () => null,
-      });
-    },
     patchMetadata: async (uid, scope, patch) => change('PATCH', uid, '/metadata', scope, patch),
     deleteProfile: async (uid, scope) => {
       const sent = await orDenied(change('DELETE', uid, '', scope));
@@ -342,19 +317,17 @@ function profilePath(uid: string, rest = ''): string {
 }
 
 function checkedUid(uid: string): string {
-  if (!isUid(uid)) throw badUid(uid, PROFILES);
+  if (!isUid(uid)) {
+    throw new PaletteError({
+      kind: 'decode',
+      code: 'BadUid',
+      method: 'GET',
+      path: PROFILES,
+      effect: 'none',
+      message: `${JSON.stringify(uid.slice(0, 80))} is not a Palette UID`,
+    });
+  }
   return uid;
-}
-
-function badUid(uid: string, path: string): PaletteError {
-  return new PaletteError({
-    kind: 'decode',
-    code: 'BadUid',
-    method: 'GET',
-    path,
-    effect: 'none',
-    message: `${JSON.stringify(uid.slice(0, 80))} is not a Palette UID`,
-  });
 }
 
 /** Palette's own "no such object" is an answer, not a failure; whether it means gone is for model/absence.ts to say. */

@@ -257,8 +257,8 @@ describe('assumptions, each both ways', () => {
       (await call(sandbox, 'GET', `/v1/audits?resourceUid=${uidOf(sandbox, 'base')}`)).status,
     auditNotes: async (sandbox) => {
       const { headers } = await clone(sandbox, uidOf(sandbox, 'base'), { scope: 'tenant' });
-      const path = `/v1/audits/${headers.get('audituid')}/userMsg`;
-      return (await call(sandbox, 'PATCH', path, { body: { userMsg: 'why' } })).status;
+      const where = `/v1/audits/${headers.get('audituid')}/userMsg`;
+      return (await call(sandbox, 'PATCH', where, { body: { userMsg: 'why' } })).status;
     },
     conflictStatus: async (sandbox) =>
       (await clone(sandbox, uidOf(sandbox, 'base'), { scope: 'tenant' }, { name: 'base' })).status,
