@@ -219,21 +219,23 @@ function withoutSilent(changes: readonly PlannedChange[]): readonly PlannedChang
 }
 
 /**
- * What was interrupted continues only if the plan still has it. Else the entry of an update is closed; that of a clone is kept,
- * without a word, as it may still arrive.
+ * What was interrupted continues only if the plan still has it. Else the entry of an update is closed, and no new one is opened; that
+ * of a clone is kept, without a word, as it may still arrive.
  */
 function resumedAs(
   change: Resume | Blocked<Resume>,
   declared: readonly PlannedChange[],
 ): readonly PlannedChange[] {
-  if (isBlocked(change) || change.resume.verdict !== 'retry') return [change];
+  if (isBlocked(change)) return [change];
+  const { verdict } = change.resume;
   const own = declared.map(intended).filter(({ address }) => address === change.address);
-  if (change.uid === null) {
-    const key = keyId(keyOf(change.clone));
-    return own.some((other) => isMaking(other) && keyId(keyOf(other.clone)) === key) ? [change] : [];
-  }
-  const goesOn = own.some(({ kind }) => kind === 'update_content');
-  return goesOn ? [change] : [{ ...change, resume: { ...change.resume, verdict: 'close' } }];
+  // A clone that gets a new version instead is recorded as it is, and put aside.
+  const isPutAside = own.length > 0 && !own.some(({ kind }) => kind === 'update_content');
+  if (verdict === 'continue' && isPutAside)
+    return [{ ...change, resume: { ...change.resume, verdict: 'take_over' } }];
+  if (verdict !== 'retry') return [change];
+  const key = keyId(keyOf(change.clone));
+  return own.some((other) => isMaking(other) && keyId(keyOf(other.clone)) === key) ? [change] : [];
 }
 
 /** Rows that no declaration has as its current clone. */

@@ -15,7 +15,7 @@ import type { ObservedObject } from '../model/observed.ts';
 import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
 import { hasRecordedContent } from '../model/remarks.ts';
 import { keepUp, viewOf } from '../state/view.ts';
-import type { Blocked, Resume, Verdict } from './change.ts';
+import { type Blocked, isBlocked, type Resume, type Verdict } from './change.ts';
 import { hasWanted, isWanted, resolveInDoubt } from './in-doubt.ts';
 import {
   makePlanningContext,
@@ -85,13 +85,28 @@ export function recoverJournal(input: PlanInput): Recovery {
     updates.add(placed.address);
     if (mayHaveDraft(operation)) drafts.add(placed.address);
   }
+  const updating = new Map(
+    input.recorded.openOperations.flatMap((open) => (open.kind === 'update' ? [[open.id, open]] : [])),
+  );
   return {
     rows: withRevisionsOf(input.recorded.clones, view.clones.values()),
-    changes,
+    changes: changes.map((change) => withoutLostUpdate(change, updating, view.clones)),
     unfinished: { updates, drafts },
     inDoubt,
     diagnostics,
   };
+}
+
+/** An entry that was recovered later may have put the clone of an update aside: nothing continues with that one. */
+function withoutLostUpdate(
+  change: Recovery['changes'][number],
+  updating: ReadonlyMap<string, OpenOperation>,
+  rows: ReadonlyMap<string, RecordedClone>,
+): Recovery['changes'][number] {
+  if (isBlocked(change) || change.resume.verdict !== 'retry') return change;
+  const operation = updating.get(change.resume.operation);
+  const isLost = operation !== undefined && rows.get(operation.address)?.uid !== operation.uid;
+  return isLost ? { ...change, resume: { ...change.resume, verdict: 'close' } } : change;
 }
 
 function goesOnAsUpdate({ kind }: OpenOperation, verdict: Verdict): boolean {
