@@ -1,5 +1,6 @@
 // A plan as policies see it: one plain value with every field of the vocabulary, no more than the plan document says.
 import { parseAddress } from '../model/address.ts';
+import type { NamedRef } from '../model/observed.ts';
 import { intendedAction } from '../plan/document.ts';
 import type { ChangeEntry, Plan } from '../plan/plan.ts';
 import { contentFacts } from './content-facts.ts';
@@ -23,7 +24,17 @@ export function planFacts(plan: Plan): Facts {
     ...plan,
     options: { ...options, isRollback: options.rollback !== undefined },
     changes: plan.changes.map((change) => changeFacts(plan, change)),
+    get clusters() {
+      return clustersOf(plan);
+    },
   };
+}
+
+function clustersOf({ changes }: Plan): readonly NamedRef[] {
+  const used = changes
+    .filter((change) => intendedAction(change) !== 'noop')
+    .flatMap(({ inUse }) => inUse?.clusters ?? []);
+  return [...new Map(used.map((cluster) => [cluster.uid, cluster])).values()];
 }
 
 /** Made once for a change, and its content only when it is asked for. */

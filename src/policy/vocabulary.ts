@@ -231,6 +231,7 @@ export const PLAN = object('Plan', {
   checksum: field(STRING, 'Checksum over the work.'),
   options: field(OPTIONS, 'What was asked for.'),
   changes: field(listType(CHANGE), 'All changes, no-ops too, in the order of work.'),
+  clusters: field(listType(REF), 'Clusters that use what changes, each once; no-ops change nothing.'),
   drift: field(listType(DRIFT), 'What differs from what was recorded.'),
   unmanaged: field(listType(UNMANAGED), 'Objects that nobody manages.'),
   summary: field(SUMMARY, 'Numbers of changes by action. Blocked changes count as blocked only.'),

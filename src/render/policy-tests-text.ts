@@ -54,7 +54,7 @@ export function renderPolicyTests(tested: PolicyTests, style: Style): string {
     [
       { head: '', cells: tests.map(({ status }) => STATUS[status][0]) },
       ...(hasNames ? [{ head: 'TEST', cells: tests.map(({ name }) => name ?? ''), least: 12 }] : []),
-      { head: 'PLAN', cells: tests.map(({ plan }) => plan), least: 8, drop: 1 },
+      { head: 'PLAN', cells: tests.map(({ plan }) => plan) },
       { head: 'POLICIES SAY', cells: tests.map(saysWords), keep: true },
     ],
     style,

@@ -73,10 +73,54 @@ autoApprove: plan.summary.delete == 0 && plan.summary.replace == 0
 - \`apply PLANFILE\` needs all policies that judged the plan when it was made; without one of them it exits with 6. They judge it again, with their text
   of today: what a stricter text denies is blocked, and what the plan was denied stays denied where the text of that policy is another one since. With
   the same text, what changed since counts: the time, the approvals.
-- In \`message\`, \`{expression}\` is replaced by its value; \`{{\` and \`}}\` are braces. Values are masked as they are in the plan.
+- In \`message\`, \`{expression}\` is replaced by its value; \`{{\` and \`}}\` are braces. Values are masked as they are in the plan. In YAML, quote a text
+  that begins with \`{\`, \`[\`, \`"\` or \`!\`, or has \`: \` in it; an expression of several lines stands below \`deny: |\`.
 - \`autoApprove\`: where it is true, \`apply\` continues without a terminal and without \`--auto-approve\`, and says which expression allowed it;
   \`history RUN\` keeps it. Blocked changes and policies come first, an error means no, and \`destroy\` always needs somebody. Where \`--policy\` is given,
   \`autoApprove\` of the root file does not count.
+
+[Ten policies with their tests](../../examples/policies) are there to copy; [policies in CI](../how-to/policies-in-ci.md) says where they belong, and where
+approvals come from.
+
+## Tests
+
+\`cloneform policy test FILE [PLAN…]\` judges saved plans (\`plan -o\`, \`plan --json\`) without network, state or declarations, and compares with what FILE
+expects ([schema](../../schemas/policy-tests.v1.json)):
+
+\`\`\`yaml
+policies: no-tenant-scope.yaml        # or a list; seen from the folder of this file; a root file is one, too
+tests:
+  - name: a tenant-scope clone is denied
+    plan: plans/tenant.json           # without it: each PLAN of the command line
+    deny: [{ policy: no-tenant-scope, at: platform, message: platform team }]
+  - name: Friday evening, for somebody in CI
+    plan: plans/project.json
+    now: 2026-11-27T18:00:00Z         # default: when the plan was made
+    run: { user: ann, branch: main, isCi: true, approvers: [bob] }   # default: nobody, nowhere
+\`\`\`
+
+- \`deny\`, \`warn\` and \`error\` list policies by id, or with more: \`at\` (exactly these addresses) and \`message\` (a part of it). What a test does not expect
+  must not be said, so a test without any of them expects that nothing is. \`error\` is an expression that has one; it is never taken for a denial.
+- \`autoApprove: true\` or \`false\` says whether the expression of that name allows the plan.
+- Exit 0: all is as expected; 1: it is not. Where FILE has policies and no tests, exit 5 where one of them denies a plan.
+
+## Why does it deny?
+
+\`cloneform policy explain ID ADDRESS\` shows each part of the expression with its value, for a change of the plan as it is now or of a saved one
+(\`--plan FILE\`). In a loop, it shows the turns that decide. A policy with \`on: plan\` needs no address; the id \`autoApprove\` stands for that expression.
+
+\`\`\`text
+not-in-b denies second (cloneform.yaml:7): second has no place in b
+
+when: change.action == "create" → true
+└─ change.action → "create"
+
+deny: clone.scope == "tenant" || clone.project in ["b", "c"] → true
+├─ clone.scope == "tenant" → false
+│  └─ clone.scope → "project"
+└─ clone.project in ["b", "c"] → true
+   └─ clone.project → "b"
+\`\`\`
 `;
 
 const FUNCTIONS = `
