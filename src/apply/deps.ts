@@ -54,6 +54,8 @@ export interface ApplyDeps {
   readonly sources: Map<string, Promise<WholeProfile | undefined>>;
   readonly verify: Verification;
   readonly renderWanted: RenderWanted;
+  /** Writes the note of the run on the audit entry of a clone; never fails the clone. Absent: notes are not wanted. */
+  readonly noteClone?: (auditUid: string, clone: { readonly projectUid: string | null }) => Promise<void>;
   /** Palette is asked about rendered packs before they are written. */
   readonly checksPacks: boolean;
   /** UIDs of what one change made in Palette and state would not take any more; absent: nobody asks. */

@@ -24,7 +24,13 @@ import { sourceOf } from './source-of.ts';
 export type PutRow = (row: NewRow) => readonly Mutation[];
 
 type Made =
-  | { readonly status: 'made'; readonly uid: string; readonly provenance: Provenance }
+  | {
+      readonly status: 'made';
+      readonly uid: string;
+      readonly provenance: Provenance;
+      /** The entry of Palette's audit that the answer named. */
+      readonly auditUid?: string | null;
+    }
   | { readonly status: 'failed'; readonly result: SagaResult };
 
 /** Sends of one clone, look-ups between them included. */
@@ -65,6 +71,9 @@ export async function cloneInto(
   const made = await sendClone(deps, change, pending);
   if (made.status === 'failed') return made.result;
   await write(deps, namedStep(pending, made.uid));
+  // Once: a run that dies here leaves the clone in the journal, and its entry without a note.
+  const { auditUid = null } = made;
+  if (auditUid !== null) await deps.noteClone?.(auditUid, change.clone);
   return finishClone(deps, change, planned, { pending, made }, putRow);
 }
 
@@ -72,7 +81,7 @@ async function sendClone(deps: ApplyDeps, change: Making, pending: PendingCreate
   const { uid: sourceUid } = sourceOf(deps, change);
   for (let sends = 1; ; sends++) {
     const sent = await sendOnce(deps, change, sourceUid);
-    if (typeof sent === 'string') return { status: 'made', uid: sent, provenance: 'created' };
+    if (!(sent instanceof PaletteError)) return { status: 'made', provenance: 'created', ...sent };
     const isRefused = hadNoEffect(sent);
     if (isRefused && isRefusedUnseen(sent)) return refused(deps, pending, sent, null);
     if (!isRefused) pending.isInDoubt = true;
@@ -95,7 +104,11 @@ async function sendClone(deps: ApplyDeps, change: Making, pending: PendingCreate
 }
 
 /** The UID of the new object, or why there is none. One that was there before is no answer to this call. */
-async function sendOnce(deps: ApplyDeps, change: Making, sourceUid: string): Promise<string | PaletteError> {
+async function sendOnce(
+  deps: ApplyDeps,
+  change: Making,
+  sourceUid: string,
+): Promise<{ readonly uid: string; readonly auditUid: string | null } | PaletteError> {
   const sent = await attempt(() =>
     deps.client.clone(sourceUid, sourceScopeOf(change), cloneTarget(change.clone)),
   );
@@ -112,7 +125,7 @@ async function sendOnce(deps: ApplyDeps, change: Making, sourceUid: string): Pro
     });
   }
   deps.knownUids.add(uid);
-  return uid;
+  return { uid, auditUid: sent.value.auditUid };
 }
 
 /** A no to what may be there already is most likely said because of it, whatever its status and code: then its list is waited for. */

@@ -52,6 +52,7 @@ export function toSettings(
       retries: number(palette['retries']) ?? 5,
       rateLimits: toRateLimits(palette['rateLimits']),
       ...(consoleUrl === null ? {} : { consoleUrl }),
+      ...(palette['auditNotes'] === true ? { auditNotes: true } : {}),
     },
     state: toState(rootDir, state, env['CLONEFORM_STATE']),
   };

@@ -49,8 +49,8 @@ export async function applyNow<T>(
   const policies = await policiesFor(deps, command, declared, input.policy);
   return withClient(deps, common, settings, async (client) => {
     const desired = options.destroy ? declared.desired : await desiredNow(client, declared, deps.reading);
-    const { rateLimits } = settings.palette;
-    const request = { ...run, client, rateLimits, desired, options, policies };
+    const { rateLimits, auditNotes = false } = settings.palette;
+    const request = { ...run, client, rateLimits, auditNotes, desired, options, policies };
     const end = await host.withReporter((reporter) =>
       applyClones(deps, settings, common.lockTimeoutMs, request, reporter),
     );
@@ -76,8 +76,8 @@ export async function applySavedNow<T>(
   const declared = await declaredHere(deps, common);
   const policies = await policiesFor(deps, host.command, declared, input.policy);
   return withClient(deps, common, settings, async (client) => {
-    const { rateLimits } = settings.palette;
-    const request = { ...run, client, rateLimits, plan, declared, policies };
+    const { rateLimits, auditNotes = false } = settings.palette;
+    const request = { ...run, client, rateLimits, auditNotes, plan, declared, policies };
     const end = await host.withReporter((reporter) =>
       applyPlanFile(deps, settings, common.lockTimeoutMs, request, reporter),
     );

@@ -27,6 +27,8 @@ export interface PaletteSettings {
   readonly caFile: string | null;
   /** Address of Palette's console, for links; absent: there are none. */
   readonly consoleUrl?: string;
+  /** Clones carry checksum, commit and message of their run into Palette's audit; absent: they do not. */
+  readonly auditNotes?: true;
   readonly requestTimeoutMs: number;
   readonly retries: number;
   readonly rateLimits: RateLimits;

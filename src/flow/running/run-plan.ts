@@ -19,7 +19,7 @@ import { hasChecksum } from '../../plan/checksum.ts';
 import { withDependents } from '../../plan/depend.ts';
 import { planDifferences } from '../../plan/differences.ts';
 import { hasWork, readChange } from '../../plan/document.ts';
-import type { AppliedPlan, AppliedRun, ApplyResult, ChangeEntry, Plan } from '../../plan/plan.ts';
+import type { AppliedPlan, ApplyResult, ChangeEntry, Plan } from '../../plan/plan.ts';
 import { denialsOf } from '../../plan/policy-blocks.ts';
 import type { PolicyRef, PolicyReport } from '../../plan/policy-report.ts';
 import type { InDoubt } from '../../plan/recover.ts';
@@ -30,8 +30,10 @@ import { keepPlan } from '../saved/kept-plan.ts';
 import type { Locked } from '../state/open-state.ts';
 import { HISTORY_RUNS } from '../state/runs.ts';
 import { EXIT, type ExitCode } from '../user-error.ts';
+import { openAuditNotes } from './audit-notes.ts';
 import { withPace } from './pace.ts';
 import { parallelismFor } from './parallelism.ts';
+import { runFacts } from './run-facts.ts';
 import { createRenderWanted } from './wanted-content.ts';
 
 export interface RunRequest {
@@ -50,6 +52,8 @@ export interface RunRequest {
   readonly verify: Verification;
   readonly message: string | null;
   readonly commit: string | null;
+  /** Each clone gets a note in Palette's audit; absent: none does. */
+  readonly auditNotes?: boolean;
 }
 
 export interface Expected {
@@ -203,7 +207,8 @@ async function runPlan(
   locked: Locked,
 ): Promise<ApplyEnd> {
   const { plan, recorded } = made;
-  const applyDeps = toApplyDeps(deps, request, reporter, made, locked);
+  const notes = openAuditNotes(deps, request, plan.checksum);
+  const applyDeps = { ...toApplyDeps(deps, request, reporter, made, locked), ...notes.deps };
   const work = plan.changes.filter((change) => change.action !== 'noop');
   const left = withDependents(work, leave);
   const doing = plan.changes.filter((change) => !left.has(change));
@@ -226,27 +231,16 @@ async function runPlan(
     await finishRun(deps, locked, exitCode);
   }
   const results = withResults(plan, inOrder(work, ran.results, left));
-  const applied = { ...results, run: runFacts(deps, locked.runId, startedAt, results.summary.applied > 0) };
+  const diagnostics = [...results.diagnostics, ...notes.end()];
+  const applied = {
+    ...results,
+    diagnostics,
+    run: runFacts(deps, locked.runId, startedAt, results.summary.applied > 0),
+  };
   const { applied: done, failed, skipped, notStarted } = applied.summary;
   const { elapsedMs } = applied.run;
   reporter.emit({ event: 'run_finished', applied: done, failed, skipped, notStarted, elapsedMs });
   return { exitCode, applied, stopped: null, reasons: [], broken: ran.broken };
-}
-
-function runFacts(
-  { clock }: Pick<FlowDeps, 'clock'>,
-  id: string,
-  startedAt: number,
-  isUndoable: boolean,
-): AppliedRun {
-  const now = clock.now();
-  return {
-    id,
-    startedAt: new Date(startedAt).toISOString(),
-    finishedAt: new Date(now).toISOString(),
-    elapsedMs: Math.max(0, Math.round(now - startedAt)),
-    undo: isUndoable ? `cloneform rollback --undo ${id}` : null,
-  };
 }
 
 /** Results of what was done and of what was left, in the order of the plan. */
