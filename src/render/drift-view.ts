@@ -73,7 +73,7 @@ function withWho(view: DriftView, authors: readonly Drift[]): DriftView {
   const [last] = times.slice(-1);
   if (last === undefined) return view;
   const rest = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
-  const when = `${authors.length > 1 ? 'last ' : ''}${last.slice(0, 19).replace('T', ' ')} UTC`;
+  const when = `${authors.length > 1 ? 'last ' : ''}${last.slice(0, 19)}Z`;
   return { ...view, detail: `${view.detail} (by ${names.slice(0, MOST_NAMES).join(', ')}${rest}, ${when})` };
 }
 

@@ -75,7 +75,7 @@ test('text, Markdown, HTML and JSON name them, at one request for each object th
     ['edge["edge-prod"]', 'bob@example.com'],
   ]);
   for (const { changedAt } of plan.drift) expect(changedAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-  const when = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC`;
+  const when = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
   const text = (await run(['drift', '--verbose'])).out.replaceAll(/\s+/g, ' ');
   expect(text).toMatch(new RegExp(String.raw`edge\["edge-dev"\] .*\(by ann@example\.com, ${when}\)`));
   for (const name of ['markdown', 'html']) {

@@ -16,16 +16,16 @@ const detailsOf = (drift: readonly Drift[], isGrouped: boolean): readonly string
 
 test('one clone', () => {
   expect(detailsOf([drifted('a', 'ann@example.com', 3), drifted('b')], false)).toEqual([
-    '1: its labels differ (by ann@example.com, 2026-11-28 07:03:00 UTC)',
+    '1: its labels differ (by ann@example.com, 2026-11-28T07:03:00Z)',
     '1: its labels differ',
   ]);
 });
 
 test('who did it does not keep clones apart that drifted alike', () => {
   const both = [drifted('a', 'ann', 3), drifted('b', 'bob', 1), drifted('c')];
-  expect(detailsOf(both, true)).toEqual(['3: its labels differ (by ann, bob, last 2026-11-28 07:03:00 UTC)']);
+  expect(detailsOf(both, true)).toEqual(['3: its labels differ (by ann, bob, last 2026-11-28T07:03:00Z)']);
   const many = ['ann', 'bob', 'cyd', 'dan', 'eve'].map((who, n) => drifted(`p${n}`, who, n));
   expect(detailsOf(many, true)).toEqual([
-    '5: its labels differ (by ann, bob, cyd and 2 more, last 2026-11-28 07:04:00 UTC)',
+    '5: its labels differ (by ann, bob, cyd and 2 more, last 2026-11-28T07:04:00Z)',
   ]);
 });
