@@ -43,7 +43,7 @@ export const SELECTION = {
 };
 
 export const PREFLIGHT = {
-  preflight: off('--no-preflight', 'skip the check of each create with Palette (clone/validate)'),
+  preflight: off('--no-preflight', 'skip what Palette checks: each create (clone/validate), and packs with overrides (validate/packs)'),
 };
 
 export const DISCARD = {
