@@ -43,7 +43,10 @@ export const SELECTION = {
 };
 
 export const PREFLIGHT = {
-  preflight: off('--no-preflight', 'skip what Palette checks: each create (clone/validate), and packs with overrides (validate/packs)'),
+  preflight: off(
+    '--no-preflight',
+    'skip what Palette checks: each create (clone/validate), and packs with overrides (validate/packs)',
+  ),
 };
 
 export const DISCARD = {
