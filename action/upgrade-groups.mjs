@@ -115,7 +115,7 @@ export function factsIn(description) {
 
 function wordsOf({ raised, left, clusters, report }) {
   return [
-    `cloneform raised ${raised.length === 1 ? 'this source version' : 'these source versions'}. Merge to have the plan below applied.\n`,
+    `cloneform raised ${raised.length === 1 ? 'this source version' : 'these source versions'}.\n`,
     '| source | from | to | where | clones |',
     '|---|---|---|---|---|',
     ...raised.map(
@@ -128,6 +128,7 @@ function wordsOf({ raised, left, clusters, report }) {
       ({ from, file, line, because }) =>
         `Not raised: ${cell(from)} at ${cell(`${file}:${line}`)}: ${plain(because)}.\n`,
     ),
+    'After a merge, the plan is:\n',
     report,
     '\n---\n',
     '<sub>Commits that somebody adds to this branch are kept: it is then no longer updated. Close this request, and these versions are not proposed again.</sub>',
