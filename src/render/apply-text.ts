@@ -39,10 +39,11 @@ export function renderApplySummary(applied: AppliedPlan, style: Style, how: HowI
   const of = (status: ApplyResult['status']): readonly ApplyResult[] =>
     results.filter((result) => result.status === status);
   const blocked = of('skipped').filter((result) => result.blockedBy !== undefined);
+  // Where all went well, the headline is the last line.
   const blocks = [
+    appliedLines(applied, style),
     runLines(applied, style),
     layout([{ text: outcomeHeadline(results), tone: isWhole(results) ? 'bold' : 'error' }], style, FLUSH),
-    appliedLines(applied, style),
     section('Failed', of('failed'), 'error', style, failureLines),
     section(
       'Skipped',

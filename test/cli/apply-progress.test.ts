@@ -49,9 +49,9 @@ test.runIf(hasScript)(
       encoding: 'utf8',
     });
     const shown = stdout.split(ERASE).filter((text) => text.startsWith('Applying: '));
-    expect(shown.length).toBeGreaterThan(3);
+    expect(shown.length).toBeGreaterThan(1);
     expect(shown.every((text) => !text.includes('\n') && text.length < 80)).toBe(true);
-    expect(stdout).toContain(`${ERASE}\r\nRun `);
+    expect(stdout).toContain(`${ERASE}\r\n+ created `);
   },
   120_000,
 );
