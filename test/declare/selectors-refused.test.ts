@@ -27,7 +27,7 @@ test.each<[string, string, string]>([
   [
     'an empty match',
     'projects: { match: [] }',
-    'bad-value 5:50 match must be a non-empty list, not an empty list | ',
+    'bad-value 5:50 match must be a non-empty list, not an empty list | add something to it, or remove it',
   ],
   [
     'a match of one text',
@@ -37,7 +37,7 @@ test.each<[string, string, string]>([
   [
     'an empty glob',
     'projects: { match: [a, ""] }',
-    'bad-value 5:54 match[1] must be a non-empty string, not "" | ',
+    'bad-value 5:54 match[1] must be a non-empty string, not "" | add something to it, or remove it',
   ],
   [
     'a number for a glob',
@@ -112,7 +112,7 @@ test.each<[string, string, string]>([
   [
     'no values',
     'projects: { tags: { tier: [] } }',
-    'bad-value 5:57 tier must be a non-empty list, not an empty list | ',
+    'bad-value 5:57 tier must be a non-empty list, not an empty list | add something to it, or remove it',
   ],
   [
     'a tag without a value',

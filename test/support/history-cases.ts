@@ -47,5 +47,16 @@ export function aHistory(name = 'the first'): HistoryPage {
       }),
       aRun(0, [created(3), created(4, { action: 'delete' })], { message: name }),
     ],
+    drift: [
+      { at: '2026-01-01T12:00:00.000Z', commit: null, clones: 5, drifted: 0, kinds: {} },
+      {
+        at: '2026-01-02T12:00:00.000Z',
+        commit: 'c0de1234',
+        clones: 5,
+        drifted: 3,
+        kinds: { clone_edited: 3, renamed: 1 },
+      },
+      { at: '2026-01-03T12:00:00.000Z', commit: null, clones: 5, drifted: 1, kinds: { gone: 1 } },
+    ],
   };
 }

@@ -7,6 +7,7 @@ import type { Output } from '../../questions/answer.ts';
 import { renderDriftText } from '../../render/drift-text.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import type { Context } from '../context.ts';
+import { openDriftRecord } from '../drift-record-file.ts';
 import type { FAIL_ON, METRICS, POLICY, REPORT, SELECTION } from '../flags.ts';
 import { openMetrics } from '../metrics-file.ts';
 import type { Input } from '../params.ts';
@@ -43,14 +44,16 @@ export async function plan(context: Context, input: ShowInput): Promise<Output> 
 
 export async function drift(
   context: Context,
-  input: LookInput & Pick<FilterInput, 'addresses' | 'project'>,
+  input: LookInput & Pick<FilterInput, 'addresses' | 'project'> & { readonly record: string | undefined },
 ): Promise<Output> {
   const { deps, globals } = context;
   const reports = await readReports(context, input.report);
   const metrics = await openMetrics(context, input.metrics);
+  const record = await openDriftRecord(context, input);
   const asked = { ...input, countBehind: input.metrics !== undefined };
   const { plan: made, settings: _settings, ...seen } = await driftNow(deps, globals, asked);
   await reports.write(made, 'drift');
+  await record(made, seen.exitCode);
   return {
     value: withGroups(made),
     text: (style) => renderDriftText(made, style),

@@ -45,12 +45,23 @@ export const CHANGED_AND_BEHIND = [
   command({
     name: 'drift',
     about: 'show what changed in Palette without a change of the declarations; exit 2 on drift',
-    params: { ...WHICH, ...SELECTION, ...FAIL_ON, ...REPORT, ...METRICS },
+    params: {
+      ...WHICH,
+      ...SELECTION,
+      ...FAIL_ON,
+      ...REPORT,
+      ...METRICS,
+      record: value(
+        '--record <file>',
+        'also add what was found, as counts, to this file; history --drift shows it over time',
+      ),
+    },
     examples: [
       'cloneform drift',
       `cloneform drift --project 'edge-*'`,
       'cloneform drift --json --fail-on drift,unmanaged',
       'cloneform drift --metrics /var/lib/node-exporter/cloneform.prom',
+      'cloneform drift --record drift.json',
     ],
     load: async () => (await import('../commands/plan.ts')).drift,
   }),

@@ -2,6 +2,7 @@
 
 import { pageHash } from '../../flow/page-hash.ts';
 import { loadStateSettings } from '../../flow/planning/state-settings.ts';
+import type { DriftRecord } from '../../flow/saved/drift-records.ts';
 import { openKeptPlan } from '../../flow/saved/kept-plan.ts';
 import { findRun, HISTORY_RUNS, listRuns } from '../../flow/state/runs.ts';
 import { EXIT, userError } from '../../flow/user-error.ts';
@@ -10,7 +11,7 @@ import { safeText } from '../../render/safe-text.ts';
 import type { RunRecord } from '../../state/mutation.ts';
 import type { Asker, Output } from '../answer.ts';
 import { type ShownRun, toRunRow, withUnknown } from './judge.ts';
-import { renderHistory, renderRun } from './text.ts';
+import { renderDriftRecords, renderHistory, renderRun } from './text.ts';
 
 const DEFAULT_RUNS = 20;
 /** What a page shows, and its terminal output with it, where nobody says how many. */
@@ -22,12 +23,14 @@ interface HistoryInput {
   readonly limit: number | undefined;
   /** The file that the page goes to. */
   readonly html: string | undefined;
+  /** A file of `drift --record`. */
+  readonly drift: string | undefined;
 }
 
 /** Fails with UserError for a run that is not known. */
 export async function history(
   { deps, globals, note }: Asker,
-  { run, limit, html }: HistoryInput,
+  { run, limit, html, drift }: HistoryInput,
 ): Promise<Output> {
   if (html !== undefined) {
     if (run !== undefined)
@@ -37,6 +40,8 @@ export async function history(
   }
   const settings = await loadStateSettings(deps, globals);
   if (run !== undefined) {
+    if (drift !== undefined)
+      throw userError(EXIT.usage, 'cli/usage', '--drift is about all runs: it takes no id of a run');
     if (limit !== undefined)
       throw userError(EXIT.usage, 'cli/usage', '--limit has no meaning with the id of a run');
     const found = findRun(await listRuns(deps, settings, HISTORY_RUNS), run);
@@ -45,16 +50,33 @@ export async function history(
     const value: ShownRun = { ...found, plan, results };
     return { value: toJsonDocument(value), text: (style) => renderRun(value, style) };
   }
+  const records = drift === undefined ? null : await recordsIn(deps, drift);
   const runs = await listRuns(deps, settings, limit ?? (html === undefined ? DEFAULT_RUNS : PAGE_RUNS));
   if (html !== undefined) {
-    await writePage(deps, html, runs);
+    await writePage(deps, html, runs, records ?? []);
     note(`Page: ${safeText(html)}\n`);
   }
   const value = runs.map(toRunRow);
-  return { value: toJsonDocument({ runs: value }), text: (style) => renderHistory(value, style) };
+  return {
+    value: toJsonDocument({ runs: value, ...(records === null ? {} : { drift: records }) }),
+    text: (style) => renderHistory(value, style) + renderDriftRecords(records, style),
+  };
 }
 
-async function writePage(deps: Asker['deps'], file: string, runs: readonly RunRecord[]): Promise<void> {
+async function recordsIn(deps: Asker['deps'], file: string): Promise<readonly DriftRecord[]> {
+  const { readDriftRecords } = await import('../../flow/saved/drift-records.ts');
+  const records = await readDriftRecords(deps, file);
+  if (records !== null) return records;
+  const hint = `cloneform drift --record ${file} begins it`;
+  throw userError(EXIT.error, 'plan/drift-records', `there is no file ${file}`, hint);
+}
+
+async function writePage(
+  deps: Asker['deps'],
+  file: string,
+  runs: readonly RunRecord[],
+  drift: readonly DriftRecord[],
+): Promise<void> {
   const [{ FOR_OTHERS, writeOutput }, { renderHistoryHtml }] = await Promise.all([
     import('../../flow/output-file.ts'),
     import('./html.ts'),
@@ -63,7 +85,7 @@ async function writePage(deps: Asker['deps'], file: string, runs: readonly RunRe
   await writeOutput(
     deps,
     file,
-    renderHistoryHtml({ runs, tool: deps.tool, createdAt }, pageHash),
+    renderHistoryHtml({ runs, drift, tool: deps.tool, createdAt }, pageHash),
     FOR_OTHERS,
   );
 }

@@ -8,6 +8,7 @@ export const HISTORY_STYLE = `
 .chart p{display:flex;justify-content:space-between;margin:.3rem 0 0;color:var(--soft);font-size:.9em}
 .chart a:hover rect,.chart a:focus rect{stroke:var(--ink);stroke-width:2;vector-effect:non-scaling-stroke}
 .b-created{fill:var(--add)}.b-updated{fill:#e0a020}.b-deleted{fill:var(--blocked)}.b-failed{fill:var(--remove)}.b-idle{fill:var(--line)}
+.drift-line{fill:none;stroke:var(--change);stroke-width:2;vector-effect:non-scaling-stroke}.drift-some{fill:var(--change)}.drift-none{fill:var(--add)}
 .result{margin:.3rem 0}.result p{margin:0}
 .item:target>summary{outline:3px solid var(--accent);outline-offset:-3px}
 `.trim();

@@ -1,9 +1,12 @@
 // History as a page: a bar for each run, by what it changed, and the runs with their results, to be filtered.
+
+import type { DriftRecord } from '../../flow/saved/drift-records.ts';
 import { type Html, html, when } from '../../render/html/html.ts';
 import { brand, facts, option, type PageHash, renderPage, toggle } from '../../render/html/page.ts';
 import { count, shortRun } from '../../render/plan-words.ts';
 import type { RunRecord } from '../../state/mutation.ts';
 import { BAR_KINDS, countRun, groupResults, type ResultGroup, type RunCounts } from './changes.ts';
+import { driftChartHtml } from './drift-chart.ts';
 import { HISTORY_SCRIPT } from './html-script.ts';
 import { HISTORY_STYLE } from './html-style.ts';
 
@@ -16,17 +19,19 @@ const CHART = { width: 1000, height: 140 } as const;
 export interface HistoryPage {
   /** Newest first. */
   readonly runs: readonly RunRecord[];
+  /** Oldest first. */
+  readonly drift: readonly DriftRecord[];
   readonly tool: string;
   readonly createdAt: string;
 }
 
 export function renderHistoryHtml(page: HistoryPage, hash: PageHash): string {
-  const { runs, tool, createdAt } = page;
+  const { runs, drift, tool, createdAt } = page;
   return renderPage(
     {
       title: `cloneform history: ${headlineOf(runs)}`,
       header: html`${brand('cloneform history')}<h1>${headlineOf(runs)}</h1>${chipsHtml(runs)}`,
-      main: html`${chartHtml(runs)}${when(runs.length > 0, () => html`${toolsHtml(runs)}${runsHtml(runs)}`)}`,
+      main: html`${chartHtml(runs)}${driftChartHtml(drift)}${when(runs.length > 0, () => html`${toolsHtml(runs)}${runsHtml(runs)}`)}`,
       footer: facts([['Generated', `${createdAt} by ${tool}`]]),
       style: HISTORY_STYLE,
       script: HISTORY_SCRIPT,

@@ -1,4 +1,5 @@
 // Runs: a table of them, newest first, and one in full.
+import type { DriftRecord } from '../../flow/saved/drift-records.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import type { Style, Tone } from '../../render/style.ts';
@@ -26,6 +27,35 @@ export function renderHistory(runs: readonly RunRow[], style: Style): string {
     0,
   );
   return joinLines([table.head, ...table.rows.flat()]);
+}
+
+/** Records that the terminal shows; the page has all of them. */
+const MOST_RECORDS = 10;
+
+/** Newest first, as the runs; '' where nobody asked. */
+export function renderDriftRecords(records: readonly DriftRecord[] | null, style: Style): string {
+  if (records === null) return '';
+  const shown = records.slice(-MOST_RECORDS).toReversed();
+  if (shown.length === 0) return '\nNo drift is recorded.\n';
+  const cells = (of: (record: DriftRecord) => string): readonly string[] => shown.map(of);
+  const table = renderTable(
+    [
+      { head: 'DRIFT AT', cells: cells(({ at }) => minutesOf(at)) },
+      { head: 'DRIFTED', cells: cells(({ drifted, clones }) => `${drifted} of ${clones}`) },
+      { head: 'KINDS', cells: cells(kindWords), least: 10 },
+    ],
+    style,
+    0,
+  );
+  const left = records.length - shown.length;
+  const more = left === 0 ? [] : [`and ${left} earlier; --json and the page have all of them`];
+  return `\n${joinLines([table.head, ...table.rows.flat(), ...more])}`;
+}
+
+export function kindWords({ kinds }: DriftRecord): string {
+  return Object.entries(kinds)
+    .map(([kind, n]) => `${kind} ${n}`)
+    .join(', ');
 }
 
 /** `2026-11-25 04:11`, UTC as all times in state. */
