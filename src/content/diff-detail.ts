@@ -27,3 +27,6 @@ function keyOnly(edit: Edit): Edit {
   if (kind === 'text') return { path, kind: 'changed', hidden: true, note: 'text changed', ...by };
   return { path, kind, hidden: true, ...by, ...(kind === 'changed' ? { note: 'changed' } : {}) };
 }
+
+/** Stands for a value where a plan shows none. */
+export const HIDDEN_VALUE = '(hidden)';

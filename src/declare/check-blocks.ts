@@ -1,5 +1,5 @@
 // `moved`, `removed` and `imports` against what is declared: each must make sense without a look at state or Palette.
-import { parseAddress } from '../model/address.ts';
+import { formatAddress, parseAddress } from '../model/address.ts';
 import type { Desired, DesiredClone } from '../model/desired.ts';
 import type { Place } from '../model/diagnostic.ts';
 import { suggester } from '../model/nearest.ts';
@@ -61,6 +61,17 @@ function checkImports(
   for (const block of imports) {
     const { to } = block;
     if (declared.addresses.has(to) || isOpen(to)) continue;
+    const absent = declared.absentProject(to);
+    if (absent !== null) {
+      const { id, project } = absent;
+      faults.add(
+        'declare/unknown-clone',
+        `an object is imported to ${JSON.stringify(to)}, but ${id} has no project ${JSON.stringify(project)}`,
+        block.place,
+        `${absent.guess === null ? '' : `did you mean ${absent.guess}? `}Once an import is applied, its entry is not needed any more: remove it`,
+      );
+      continue;
+    }
     unknown(
       `an object is imported to ${JSON.stringify(to)}, which is not declared`,
       to,
@@ -98,6 +109,20 @@ class Declared {
   /** One clone that is now a fan-out of the same id: what it was called stands for all of them only by name. */
   becomesFan(from: string, to: string): boolean {
     return !this.addresses.has(from) && this.addresses.has(to) && parseAddress(to)?.id === from;
+  }
+
+  /** A declaration has projects, and this address names another one. `guess`: an address of it that is spelled like this one. */
+  absentProject(
+    name: string,
+  ): { readonly id: string; readonly project: string; readonly guess: string | null } | null {
+    const address = parseAddress(name);
+    if (address === undefined || address.project === null || !this.ids.has(address.id)) return null;
+    const { id, project } = address;
+    const own = [...this.addresses].filter((other) => parseAddress(other)?.id === id);
+    const projects = own.flatMap((other) => parseAddress(other)?.project ?? []);
+    if (projects.length === 0) return null;
+    const near = suggester(projects)(project);
+    return { id, project, guess: near === undefined ? null : formatAddress(id, near) };
   }
 
   /** An id stands for all its clones, whatever projects they are in. */

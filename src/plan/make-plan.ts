@@ -1,5 +1,5 @@
 // The planner: one pure function from what is desired, recorded and observed to a plan. Same input, same bytes.
-import { withDetail } from '../content/diff-detail.ts';
+import { HIDDEN_VALUE, withDetail } from '../content/diff-detail.ts';
 import type { DiffDetail } from '../content/pack-change.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { scopeId } from '../model/natural-key.ts';
@@ -145,8 +145,6 @@ function hidden(override: PlannedOverride, detail: 'keys' | 'none'): PlannedOver
     ...(clone === undefined ? {} : { clone: value(clone) }),
   };
 }
-
-const HIDDEN_VALUE = '(hidden)';
 
 /** Scopes whose macros it is worth knowing: those that get content which uses some. By UID, `""` for the tenant. */
 export function findMacroScopes({ planning, copying, sources }: Decided): ReadonlySet<string> {

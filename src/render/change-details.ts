@@ -53,6 +53,9 @@ export function detailsOf(change: ChangeEntry, options: Asked, isGroup = false):
     });
   }
   details.push(...becameDetails(change, kind));
+  // Adopting changes nothing: without these words, the difference reads as if it did.
+  if (kind === 'adopt' && (change.content ?? []).length > 0)
+    details.push({ kind: 'note', text: 'differs from what is declared (declared → in Palette):' });
   details.push(...(change.content ?? []).flatMap(packDetails), ...overrideDetails(change));
   details.push(...removalDetails(change));
   details.push(...change.needs.map((address): Detail => ({ kind: 'note', text: 'after', address })));

@@ -129,7 +129,7 @@ function placeWords(found: Found): string {
   const own = ` - ${keyWords(found)} (UID ${found.uid})`;
   if (closest === undefined || closest === null) return own;
   const { place, differences } = closest;
-  const differs = differences === 1 ? 'one value differs' : `${differences} values differ`;
+  const differs = differences === 1 ? 'one difference' : `${differences} differences`;
   return `${own}; closest source: ${keyWords(place)}, ${differs}`;
 }
 

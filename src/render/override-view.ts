@@ -1,4 +1,5 @@
 // What each override of a change sets, and where it is declared: for the lists in text and Markdown, and the table of a page. Raw.
+import { HIDDEN_VALUE } from '../content/diff-detail.ts';
 import type { ChangeEntry, PlannedOverride } from '../plan/plan.ts';
 
 export interface OverrideView
@@ -49,10 +50,16 @@ function nameOf({ pack, part, path }: PlannedOverride): string {
 
 /** One line, without the place: what the override replaces, or the values of a conflict and what becomes of it. */
 export function overrideWords(view: OverrideView): string {
+  const name = view.name.replace(/:$/, '');
   if (view.conflict !== undefined)
-    return `${view.name}: ${conflictSides(view)}; ${conflictWords(view.conflict)}`;
+    return `${name}: ${isHidden(view) ? 'the source changed it' : conflictSides(view)}; ${conflictWords(view.conflict)}`;
   const sides = [view.source, view.wanted].filter((value) => value !== null).map(oneLine);
-  return sides.length === 0 ? view.name : `${view.name}: ${sides.join(' → ')}`;
+  return sides.length === 0 || isHidden(view) ? name : `${name}: ${sides.join(' → ')}`;
+}
+
+/** A plan that shows no values has the same word for all of them. */
+function isHidden({ source, wanted }: OverrideView): boolean {
+  return source === HIDDEN_VALUE || wanted === HIDDEN_VALUE;
 }
 
 function conflictSides({ source, sourceBefore, wanted, clone }: OverrideView): string {

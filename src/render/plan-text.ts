@@ -6,6 +6,7 @@ import { type ChangeView, removes } from './change-view.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
 import type { DriftView } from './drift-view.ts';
 import { labelsByDeclaration, memberLines } from './member-text.ts';
+import { applyCommand } from './next-command.ts';
 import { countChanges, IMPORTS_TITLE, type PlanView, toPlanView } from './plan-view.ts';
 import { SELECTORS_TITLE } from './selector-words.ts';
 import { layoutColumns, type Style, type Tone } from './style.ts';
@@ -276,15 +277,8 @@ function nextStep(
 ): readonly string[] {
   if (command === 'apply' || command === 'destroy') return [];
   if (view.hasErrors) return ['Next: fix the errors above; nothing is applied until then.'];
-  const apply =
-    planFile !== null
-      ? `cloneform apply ${shellWord(planFile)}`
-      : `cloneform ${plan.options.destroy ? 'destroy' : 'apply'}`;
+  const apply = applyCommand(plan.options, planFile);
   if (plan.summary.blocked === 0) return [`Next: ${apply}`];
   const next = 'Next: fix the blocked changes; nothing is applied until then.';
   return view.hasWork ? [next, `To apply the rest: ${apply} --skip-blocked`] : [next];
-}
-
-function shellWord(text: string): string {
-  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -190,7 +190,8 @@ export function cautionsOf(plan: Plan): readonly string[] {
   return cautions;
 }
 
-export const IMPORTS_TITLE = 'To adopt these existing objects as they are, add this to your YAML';
+export const IMPORTS_TITLE =
+  'To adopt these existing objects, add this to your YAML; the next plan shows what it would change in them';
 
 function importLines(entries: NonNullable<Plan['imports']>): readonly string[] {
   if (entries.length === 0) return [];

@@ -70,9 +70,13 @@ export function renderPolicyTests(tested: PolicyTests, style: Style): string {
     return [
       first.replace(status, () => paint(status)),
       ...others,
-      ...test.mismatches.flatMap((mismatch) =>
+      ...alike(test.mismatches).flatMap(({ first: mismatch, more }) =>
         layout(
-          [{ text: `${mismatchWords(mismatch)} ` }, { text: `(${file}:${mismatch.line})`, tone: 'dim' }],
+          [
+            { text: `${mismatchWords(mismatch)} ` },
+            ...(more === 0 ? [] : [{ text: `(and at ${more} more) ` }]),
+            { text: `(${file}:${mismatch.line})`, tone: 'dim' as const },
+          ],
           style,
           { first: 6, hang: 8 },
         ),
@@ -92,6 +96,20 @@ export function renderPolicyTests(tested: PolicyTests, style: Style): string {
     ...notes.flatMap((note) => wrapText(safeText(note), style, { first: 0, hang: 2 })),
     totals(tested),
   ]);
+}
+
+/** What is equal but for the address, once. */
+function alike(
+  mismatches: readonly Mismatch[],
+): readonly { readonly first: Mismatch; readonly more: number }[] {
+  const groups = new Map<string, { readonly first: Mismatch; more: number }>();
+  for (const mismatch of mismatches) {
+    const key = JSON.stringify({ ...mismatch, address: mismatch.address === null });
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { first: mismatch, more: 0 });
+    else group.more += 1;
+  }
+  return [...groups.values()];
 }
 
 /** Each policy once, with what it is about. */

@@ -288,7 +288,7 @@ test('import --all without --write prints; what has no source names the closest 
   expect(shown.out).toContain('other-1.0.0:');
   expect(shown.out).toContain('other-1.0.0-platform:');
   expect(shown.out).toMatch(
-    /- odd 1\.0\.0 in platform \(UID [0-9a-f]{24}\); closest source: .*, one value differs/,
+    /- odd 1\.0\.0 in platform \(UID [0-9a-f]{24}\); closest source: .*, one difference/,
   );
   writeFileSync(
     path.join(at.cwd, 'cloneform.yaml'),
@@ -316,6 +316,26 @@ test('import --all declares an edited copy with its differences as overrides, an
   expect(picture((await at.json<Plan>('plan')).value)).toEqual(['adopt · imports_block own["platform"]']);
   expect((await at.run('apply', '--auto-approve')).code).toBe(0);
   expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
+});
+
+test('import --all declares copies that were edited alike as one, of the profile at tenant scope, and leaves none out', async () => {
+  const at = await town();
+  for (const project of ['edge-dev', 'edge-prod', 'platform']) {
+    const uid = await at.clone('base', project);
+    if (project === 'platform') continue;
+    await at.hands.packs(uid, (packs) =>
+      packs.map((pack, n) => (n === 0 ? { ...pack, values: `${pack.values?.trimEnd()}\nown: 1\n` } : pack)),
+    );
+  }
+  const root = path.join(at.cwd, 'cloneform.yaml');
+  writeFileSync(root, 'cloneform: 1\npalette: { rateLimits: off }\nclones: {}\n');
+  const found = await at.json('import', '--all', '--match', 'base', '--write', 'found.inc.yaml');
+  expect(found.value).toMatchObject({ imports: 3, declarations: 2, withoutSource: [] });
+  const yaml = readFileSync(path.join(at.cwd, 'found.inc.yaml'), 'utf8');
+  expect(yaml).toContain('projects: [ edge-dev, edge-prod ]');
+  expect(yaml).not.toContain('scope: project, project:');
+  writeFileSync(root, 'cloneform: 1\npalette: { rateLimits: off }\ninclude: ["*.inc.yaml"]\n');
+  expect((await at.json<Plan>('plan')).value.summary).toMatchObject({ adopt: 3, update: 0, create: 0 });
 });
 
 test('a lost state is found again by import --all for what is declared', async () => {

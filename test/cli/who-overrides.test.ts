@@ -75,7 +75,7 @@ test('outdated says which upgrades change a place that an override sets', async 
   at.declare({ fleet: CLONES.fleet.replace('"1.0.0"', '^1.0.0'), plain: CLONES.plain });
   const { out } = await at.run('outdated');
   expect(out.replaceAll(/\s+/g, ' ')).toContain(
-    'fleet["edge-dev"]: 1.1.0 changes 1 place that overrides set: os values net.mtu (the override stays).',
+    'fleet["edge-dev"], fleet["edge-prod"]: 1.1.0 changes 1 place that overrides set: os values net.mtu (the override stays).',
   );
   const { clones: rows } = JSON.parse((await at.run('outdated', '--json')).out);
   expect(rows).toMatchObject([

@@ -173,6 +173,13 @@ describe('moved, removed and imports', () => {
       ['an object is imported to "zzzzzz", which is not declared | declared: edge'],
     ],
     [
+      'imported to a project that the declaration no longer has',
+      withBlock(`imports: [ { to: 'fan["zzzzz"]', uid: ${UID} } ]`, fan),
+      [
+        'an object is imported to "fan[\\"zzzzz\\"]", but fan has no project "zzzzz" | Once an import is applied, its entry is not needed any more: remove it',
+      ],
+    ],
+    [
       'imported to two',
       withBlock(`imports: [ { to: 'fan["x"]', uid: ${UID} }, { to: 'fan["y"]', uid: ${UID} } ]`, fan),
       [`${UID} is imported twice | the first is at cloneform.yaml:4; keep one of them`],

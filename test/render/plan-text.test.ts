@@ -21,6 +21,75 @@ describe('golden plans', () => {
   );
 });
 
+describe('the next step', () => {
+  const step = (options: Partial<Plan['options']>, planFile: string | null = null): string => {
+    const plan = aPlan([aChange('edge')]);
+    return (
+      renderPlanText({ ...plan, options: { ...plan.options, ...options } }, PLAIN, { planFile })
+        .replaceAll('\n', ' ')
+        .match(/Next: (.*?) *$/)?.[1] ?? ''
+    );
+  };
+
+  test.each<[string, Partial<Plan['options']>, string]>([
+    ['nothing else', {}, 'cloneform apply'],
+    ['every upgrade', { upgrade: ['*'] }, 'cloneform apply --upgrade'],
+    [
+      'a part of the upgrades',
+      { upgrade: ['edge-*'], target: ['edge["x"]'], exclude: ['lab'] },
+      `cloneform apply --upgrade='edge-*' --target 'edge["x"]' --exclude lab`,
+    ],
+    [
+      'decisions',
+      { keepOverrides: ['*'], discardAccepted: true },
+      'cloneform apply --keep-overrides --discard-accepted',
+    ],
+    ['what is read', { refresh: 'fast' }, 'cloneform apply --refresh fast'],
+    [
+      'a destroy',
+      { destroy: true, target: ['edge'], allowMassDelete: true },
+      'cloneform destroy --target edge --dangerous-allow-mass-delete',
+    ],
+  ])('applies the plan that was made with %s', (_name, options, command) => {
+    expect(step(options)).toBe(command);
+  });
+
+  test('a saved plan has its flags in it', () => {
+    expect(step({ upgrade: ['*'], target: ['edge'] }, 'plan.json')).toBe('cloneform apply plan.json');
+  });
+});
+
+test('a conflict without values says no more than that there is one', () => {
+  const conflict = (pack: string, path: string) => ({
+    pack,
+    part: 'pack',
+    path,
+    source: '(hidden)',
+    sourceBefore: '(hidden)',
+    wanted: '(hidden)',
+    clone: '(hidden)',
+    conflict: 'kept' as const,
+  });
+  const edge = aChange('edge', {
+    action: 'update',
+    reason: 'source_upgraded',
+    overrides: [conflict('edge-k3s', ''), conflict('cni', 'tag')] as never,
+  });
+  const text = renderPlanText(aPlan([edge]), PLAIN);
+  expect(text).toContain('pack edge-k3s: the source changed it; the override stays\n');
+  expect(text).toContain('pack cni: tag: the source changed it; the override stays\n');
+  expect(text).not.toContain('hidden');
+});
+
+test('an adopted clone that differs says that adopting changes nothing', () => {
+  const edited = aChange('edge', {
+    action: 'adopt',
+    reason: 'imports_block',
+    content: [{ pack: 'cni-calico', change: 'tag', from: '3.27.0', to: '3.28.0' }],
+  });
+  expect(renderPlanText(aPlan([edited]), PLAIN)).toContain('differs from what is declared');
+});
+
 describe('every plan', () => {
   test('keeps to the width, but for addresses that are wider than a line', () => {
     fc.assert(
@@ -151,7 +220,9 @@ describe('the next step', () => {
 
   test('a plan to destroy leads to destroy', () => {
     const plan = PLAN_CASES.get('plan-destroy');
-    expect(plan === undefined ? '' : renderPlanText(plan, PLAIN)).toContain('Next: cloneform destroy\n');
+    expect(plan === undefined ? '' : renderPlanText(plan, PLAIN)).toContain(
+      'Next: cloneform destroy --dangerous-delete-in-use\n',
+    );
   });
 
   test('no next step leads past errors', () => {

@@ -175,7 +175,11 @@ function poolFor(item: Placed, all: readonly Placed[], recorded: Recorded): read
   );
 }
 
-/** The oldest object with the same content that is older than the clone; at tenant scope before others of that age. */
+/**
+ * The oldest object with the same content that is older than the clone; at tenant scope before others of that age. Where only the
+ * same profile of another project is like it, both were most likely cloned from the tenant's profile of that name and edited alike:
+ * that one is the source, and they become one declaration.
+ */
 async function guessSource(
   reading: Reading,
   item: Placed,
@@ -184,10 +188,41 @@ async function guessSource(
 ): Promise<Pick<Found, 'source' | 'closest' | 'overrides'>> {
   const clone = await readOnce(reading, reading.whole, item, 'whole');
   if (clone === null) return { source: null };
+  const best = await findEqual(reading, clone, item, pool);
+  if (best !== null && !isSibling(best, item)) return { source: described(best, names) };
+  const origins = pool.filter((place) => place.name === item.name && place.scope.scope === 'tenant');
+  const origin = await edited(reading, item, clone, origins);
+  if (origin !== null && origin.overrides !== null)
+    return { source: described(origin.place, names), overrides: origin.overrides };
+  if (best !== null) return { source: described(best, names) };
+  const closest = await edited(reading, item, clone, pool);
+  if (closest === null) return { source: null, closest: null };
+  const { place, differences, overrides } = closest;
+  return overrides === null
+    ? { source: null, closest: { place: described(place, names), differences } }
+    : { source: described(place, names), overrides };
+}
+
+/** The same profile in another project. */
+function isSibling({ name, scope }: Placed, item: Placed): boolean {
+  return name === item.name && scope.scope === 'project' && item.scope.scope === 'project';
+}
+
+async function findEqual(
+  reading: Reading,
+  clone: ObservedObject,
+  item: Placed,
+  pool: readonly Placed[],
+): Promise<Placed | null> {
   const equal: { readonly place: Placed; readonly object: ObservedObject }[] = [];
   for (const place of pool) {
     const seen = await readOnce(reading, reading.shown, place, 'existence');
-    if (seen === null || seen.shown !== clone.shown || seen.createdAt > clone.createdAt || !seen.isPublished)
+    if (
+      seen === null ||
+      seen.shown !== clone.shown ||
+      !isEarlier(place, seen, item, clone) ||
+      !seen.isPublished
+    )
       continue;
     const object = await readOnce(reading, reading.whole, place, 'whole');
     if (object !== null && object.digest === clone.digest) equal.push({ place, object });
@@ -196,17 +231,36 @@ async function guessSource(
     (a, b) =>
       compareText(a.object.createdAt, b.object.createdAt) ||
       compareText(b.place.scope.scope, a.place.scope.scope) ||
-      compareText(keyId({ ...a.place, ...a.place.scope }), keyId({ ...b.place, ...b.place.scope })),
+      compareText(idOf(a.place), idOf(b.place)),
   );
-  if (best !== undefined) return { source: described(best.place, names) };
+  return best?.place ?? null;
+}
+
+/** Of two siblings of one age, one is the earlier, so that neither comes from the other in a circle. */
+function isEarlier(place: Placed, seen: ObservedObject, item: Placed, clone: ObservedObject): boolean {
+  if (seen.createdAt !== clone.createdAt) return seen.createdAt < clone.createdAt;
+  return !isSibling(place, item) || idOf(place) < idOf(item);
+}
+
+function idOf(place: Placed): string {
+  return keyId({ ...place, ...place.scope });
+}
+
+/** The closest of these, with the overrides that make the clone of it; `overrides` null: none do. */
+async function edited(
+  reading: Reading,
+  item: Placed,
+  clone: ObservedObject,
+  pool: readonly Placed[],
+): Promise<(Closest & { readonly overrides: OverrideLayer | null }) | null> {
   const closest = await findClosest(reading, item, clone, pool);
-  if (closest === null) return { source: null, closest: null };
-  const { place, differences, content } = closest;
-  const overrides =
-    differences > MOST_OVERRIDES || clone.content === null ? null : asOverrides(content, clone.content);
-  return overrides === null
-    ? { source: null, closest: { place: described(place, names), differences } }
-    : { source: described(place, names), overrides };
+  if (closest === null) return null;
+  const { differences, content } = closest;
+  return {
+    ...closest,
+    overrides:
+      differences > MOST_OVERRIDES || clone.content === null ? null : asOverrides(content, clone.content),
+  };
 }
 
 /** Beyond this an object is its own, not a copy that somebody edited. */
@@ -240,9 +294,10 @@ interface Closest {
 async function findClosest(
   reading: Reading,
   item: Placed,
-  { content }: ObservedObject,
+  clone: ObservedObject,
   pool: readonly Placed[],
 ): Promise<Closest | null> {
+  const { content } = clone;
   if (content === null) return null;
   const near = pool
     .toSorted(
@@ -254,6 +309,8 @@ async function findClosest(
   for (const place of near) {
     const object = await readOnce(reading, reading.whole, place, 'whole');
     if (object === null || object.content === null || !object.isPublished) continue;
+    // What a sibling became later is no source of this one.
+    if (isSibling(place, item) && !isEarlier(place, object, item, clone)) continue;
     const differences = countDifferences(compareContent(object.content, content));
     if (closest === null || differences < closest.differences)
       closest = { place, differences, content: object.content };

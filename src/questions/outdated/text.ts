@@ -76,12 +76,22 @@ function waitLines(behind: readonly OutdatedRow[], style: Style): readonly strin
   });
 }
 
+/** The same conflict of many clones is said once. */
 function conflictLines(behind: readonly OutdatedRow[], style: Style): readonly string[] {
-  return behind.flatMap(({ address, wanted, conflicts: found }) => {
-    if (found.length === 0) return [];
-    const what = `${wanted ?? 'the upgrade'} changes ${count(found.length, 'place')} that overrides set`;
-    return wrapText(`${address}: ${what}: ${found.map(placeWords).join(', ')}.`, style, HANGING);
+  const found = behind.filter(({ conflicts }) => conflicts.length > 0);
+  return [...groupBy(found, conflictWords)].flatMap(([words, rows]) => {
+    const shown = rows.slice(0, MOST_NAMES).map(({ address }) => address);
+    const more = rows.length - shown.length;
+    const who = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return wrapText(`${who}: ${words}`, style, HANGING);
   });
+}
+
+const MOST_NAMES = 5;
+
+function conflictWords({ wanted, conflicts }: OutdatedRow): string {
+  const what = `${wanted ?? 'the upgrade'} changes ${count(conflicts.length, 'place')} that overrides set`;
+  return `${what}: ${conflicts.map(placeWords).join(', ')}.`;
 }
 
 /** What stands beside the versions. An override that blocks is named among the conflicts. */
