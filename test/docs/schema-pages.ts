@@ -68,7 +68,8 @@ export function sandboxPage(): string {
     'The file of the embedded Palette',
     [
       'Made from [schemas/sandbox.v1.json](../../schemas/sandbox.v1.json). `palette.sandbox` in the root file names it, usually `sandbox.yaml`;',
-      '`cloneform init --sandbox` writes one, and `cloneform sandbox reset` restores it.',
+      '`cloneform init --sandbox` writes one. It is read when the embedded Palette is used for the first time: what you change in the file later has',
+      'no effect before `cloneform sandbox reset`, which makes all profiles anew, and empties state.',
     ],
     schemaFields(readSchema('sandbox.v1.json')),
     ['field', 'type', 'default', 'meaning'],

@@ -236,9 +236,10 @@ async function findEqual(
   return best?.place ?? null;
 }
 
-/** Of two siblings of one age, one is the earlier, so that neither comes from the other in a circle. */
+/** Of one age, the tenant's is the earlier one, and of siblings one of them, so that nothing comes from itself in a circle. */
 function isEarlier(place: Placed, seen: ObservedObject, item: Placed, clone: ObservedObject): boolean {
   if (seen.createdAt !== clone.createdAt) return seen.createdAt < clone.createdAt;
+  if (place.scope.scope !== item.scope.scope) return place.scope.scope === 'tenant';
   return !isSibling(place, item) || idOf(place) < idOf(item);
 }
 
@@ -309,8 +310,7 @@ async function findClosest(
   for (const place of near) {
     const object = await readOnce(reading, reading.whole, place, 'whole');
     if (object === null || object.content === null || !object.isPublished) continue;
-    // What a sibling became later is no source of this one.
-    if (isSibling(place, item) && !isEarlier(place, object, item, clone)) continue;
+    if (!isEarlier(place, object, item, clone)) continue;
     const differences = countDifferences(compareContent(object.content, content));
     if (closest === null || differences < closest.differences)
       closest = { place, differences, content: object.content };
