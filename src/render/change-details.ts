@@ -53,10 +53,7 @@ export function detailsOf(change: ChangeEntry, options: Asked, isGroup = false):
     });
   }
   details.push(...becameDetails(change, kind));
-  // Adopting changes nothing: without these words, the difference reads as if it did.
-  if (kind === 'adopt' && (change.content ?? []).length > 0)
-    details.push({ kind: 'note', text: 'differs from what is declared (declared → in Palette):' });
-  details.push(...(change.content ?? []).flatMap(packDetails), ...overrideDetails(change));
+  details.push(...contentDetails(change, kind), ...overrideDetails(change));
   details.push(...removalDetails(change));
   details.push(...change.needs.map((address): Detail => ({ kind: 'note', text: 'after', address })));
   for (const { by, detail, hint, import: entry } of change.obstacles ?? []) {
@@ -65,6 +62,15 @@ export function detailsOf(change: ChangeEntry, options: Asked, isGroup = false):
     if (hint !== null && entry === undefined) details.push({ kind: 'next', text: hint });
   }
   return details;
+}
+
+function contentDetails({ content = [] }: ChangeEntry, kind: Kind): readonly Detail[] {
+  // Adopting changes nothing: without these words, the difference reads as if it did.
+  const head: readonly Detail[] =
+    kind === 'adopt' && content.length > 0
+      ? [{ kind: 'note', text: 'differs from what is declared (declared → in Palette):' }]
+      : [];
+  return [...head, ...content.flatMap(packDetails)];
 }
 
 /** What has become of an object that goes, or goes by another address, since it was recorded. */

@@ -191,11 +191,11 @@ async function guessSource(
   const best = await findEqual(reading, clone, item, pool);
   if (best !== null && !isSibling(best, item)) return { source: described(best, names) };
   const origins = pool.filter((place) => place.name === item.name && place.scope.scope === 'tenant');
-  const origin = await edited(reading, item, clone, origins);
+  const origin = await withOverrides(reading, item, clone, origins);
   if (origin !== null && origin.overrides !== null)
     return { source: described(origin.place, names), overrides: origin.overrides };
   if (best !== null) return { source: described(best, names) };
-  const closest = await edited(reading, item, clone, pool);
+  const closest = await withOverrides(reading, item, clone, pool);
   if (closest === null) return { source: null, closest: null };
   const { place, differences, overrides } = closest;
   return overrides === null
@@ -248,7 +248,7 @@ function idOf(place: Placed): string {
 }
 
 /** The closest of these, with the overrides that make the clone of it; `overrides` null: none do. */
-async function edited(
+async function withOverrides(
   reading: Reading,
   item: Placed,
   clone: ObservedObject,
@@ -309,8 +309,7 @@ async function findClosest(
   let closest: Closest | null = null;
   for (const place of near) {
     const object = await readOnce(reading, reading.whole, place, 'whole');
-    if (object === null || object.content === null || !object.isPublished) continue;
-    if (!isEarlier(place, object, item, clone)) continue;
+    if (!object?.content || !object.isPublished || !isEarlier(place, object, item, clone)) continue;
     const differences = countDifferences(compareContent(object.content, content));
     if (closest === null || differences < closest.differences)
       closest = { place, differences, content: object.content };
