@@ -1,5 +1,6 @@
 // The looks of tiles, beside those that all pages share. A state has a sign as well as a color; what is fine is pale, so that the rest
-// stands out.
+// stands out. Thousands of tiles are laid out at once: an item that is no list item, since Chromium renumbers all items that follow
+// each one that is hidden, and no layer of its own for a tile (overflow, position), since each has its cost in every frame.
 
 export const TILES_STYLE = `
 .s-current{background:var(--add-bg);color:var(--add)}
@@ -25,13 +26,14 @@ export const TILES_STYLE = `
 .tools input[type=search]{flex-basis:12rem}
 .fleet h2{margin:.9rem 0 .35rem}
 .tiles{list-style:none;margin:0;padding:0;display:grid;gap:3px}
+.tiles>li{display:block}
 .dense .tiles{grid-template-columns:repeat(auto-fill,25px)}
 .named .tiles{grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:6px}
-.tile>summary{list-style:none;cursor:pointer;border-radius:5px;font-weight:700;display:flex;align-items:center;overflow:hidden;white-space:nowrap}
+.tile>summary{list-style:none;cursor:pointer;border-radius:5px;font-weight:700;display:flex;align-items:center;white-space:nowrap}
 .tile>summary::-webkit-details-marker{display:none}
 .dense .tile>summary{width:25px;height:25px;justify-content:center}
-.named .tile>summary{padding:.35rem .6rem;gap:.5rem}.named .name{overflow:hidden;text-overflow:ellipsis;font-weight:600}
-.dense .name,.off{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.named .tile>summary{padding:.35rem .6rem;gap:.5rem;overflow:hidden}.named .name{overflow:hidden;text-overflow:ellipsis;font-weight:600}
+.dense .name{display:none}
 .tile>summary:hover,.tile[open]>summary{outline:2px solid var(--ink);outline-offset:1px}
 .tile:target>summary{outline:3px solid var(--accent);outline-offset:2px}
 .tile>summary:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:5px}
@@ -50,7 +52,7 @@ export const TILES_STYLE = `
 @media print{
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .card{position:static;box-shadow:none;width:auto}
-.dense .tiles{grid-template-columns:repeat(auto-fill,minmax(9rem,1fr))}.dense .tile>summary{width:auto;justify-content:flex-start;padding:0 .4rem;gap:.4rem}
-.dense .name{position:static;width:auto;height:auto;clip-path:none}
+.dense .tiles{grid-template-columns:repeat(auto-fill,minmax(9rem,1fr))}.dense .tile>summary{width:auto;justify-content:flex-start;padding:0 .4rem;gap:.4rem;overflow:hidden}
+.dense .name{display:inline}
 }
 `.trim();

@@ -47,7 +47,7 @@ function tileHtml(cell: StatusCell, known: TileFacts): Html {
   const kinds = [`s-${standing}`, ...[...statesOf(cell)].map((state) => `s-${state}`)];
   const name = cell.project ?? '(tenant)';
   const label = `${name}: ${STANDING_WORDS[standing]}`;
-  return html`<li data-item="${[...new Set(kinds)].join(' ')}" data-place="${versionOf(cell)}"${tagsHtml(cell, known)}><details class="tile" id="${id}"><summary class="s-${standing}" title="${label}"><span class="sign" aria-hidden="true">${SIGNS[standing]}</span><span class="name">${name}</span><span class="off">${`: ${STANDING_WORDS[standing]}`}</span></summary>${cardHtml(cell, standing, known)}</details></li>`;
+  return html`<li data-item="${[...new Set(kinds)].join(' ')}" data-place="${versionOf(cell)}"${tagsHtml(cell, known)}><details class="tile" id="${id}"><summary class="s-${standing}" title="${label}" aria-label="${label}"><span class="sign" aria-hidden="true">${SIGNS[standing]}</span><span class="name">${name}</span></summary>${cardHtml(cell, standing, known)}</details></li>`;
 }
 
 /** `base 1.2.0`: what it was copied from, by which tiles can be chosen. */
