@@ -28,6 +28,7 @@ export interface Hands {
   ): Promise<void>;
   metadata(uid: string, metadata: object, spec?: object): Promise<void>;
   remove(uid: string): Promise<void>;
+  hasDraft(uid: string): Promise<boolean>;
   digestFacts(uid: string): Promise<{ packs: readonly Answered[]; variables: readonly Answered[] }>;
 }
 
@@ -102,6 +103,7 @@ export function handsOn(sandbox: Sandbox, projectUid?: (name: string) => string)
     remove: async (uid) => {
       await at('DELETE', uid, '');
     },
+    hasDraft: async (uid) => Boolean((await at('GET', uid, ''))['spec']?.['draft']),
     digestFacts: async (uid) => ({
       packs: (await packsOf(uid)) as unknown as readonly Answered[],
       variables: (await at('GET', uid, '/variables'))['variables'] ?? [],

@@ -20,10 +20,29 @@ export function contentReason(
   if (context.desired.recorded !== undefined) return rollbackReason(context, row, object);
   const source = sourceOf(context);
   if (row.status === 'incomplete' && completes(context, row, source)) return 'incomplete';
-  if (source === null || object.digest === null || staysAsItIs(context, row, object, source)) return null;
+  if (source === null || object.digest === null) return null;
+  if (staysAsItIs(context, row, object, source))
+    return isDraftLeft(context, object) ? leftDraftReason(context, row, source) : null;
   return context.desired.content === 'mirror'
     ? mirrorReason(context, row, source)
     : snapshotReason(context, row, object, source);
+}
+
+/**
+ * An interrupted run of ours wrote a draft that nobody published. What was read of manifests may be the draft's (which of the two Palette
+ * answers with is not documented), and as soon as no journal entry tells of it, the draft is a foreign one that blocks the next update.
+ */
+function isDraftLeft(context: CloneContext, object: ObservedObject): boolean {
+  return object.hasDraft && context.planning.unfinished.drafts.has(context.desired.address);
+}
+
+/** The wanted content is written and published once more, which leaves no draft. */
+function leftDraftReason(context: CloneContext, row: RecordedClone, source: Source): ContentReason | null {
+  if (context.desired.content === 'mirror') {
+    const reason = mirrorReason(context, row, source);
+    return reason === 'clone_edited' ? 'incomplete' : reason;
+  }
+  return source.digest === row.source.digest ? 'incomplete' : null;
 }
 
 /** It has what is wanted, or nobody asked for anything else. */
