@@ -69,7 +69,7 @@ export function sandboxPage(): string {
     [
       'Made from [schemas/sandbox.v1.json](../../schemas/sandbox.v1.json). `palette.sandbox` in the root file names it, usually `sandbox.yaml`;',
       '`cloneform init --sandbox` writes one. It is read when the embedded Palette is used for the first time: what you change in the file later has',
-      'no effect before `cloneform sandbox reset`, which makes all profiles anew, and empties state.',
+      'no effect before `cloneform sandbox reset`, which makes all profiles again, and empties state.',
     ],
     schemaFields(readSchema('sandbox.v1.json')),
     ['field', 'type', 'default', 'meaning'],
