@@ -78,6 +78,23 @@ test('a state that others can read, and one that is damaged in the middle, with 
   expect(finding?.hint).toMatch(/state\/backups\/cloneform-\d{8}T\d{9}Z\.db/);
 });
 
+test('what overrides made is part of what is checked', async () => {
+  const cwd = copyExample('overrides');
+  await cli(['apply', '--auto-approve'], { cwd });
+  expect((await cliJson<Report>(['state', 'check'], { cwd })).code).toBe(0);
+  const db = new Database(stateOf(cwd));
+  db.prepare('UPDATE clone SET overrides = ? WHERE address = ?').run('{"format":1,"digest":', 'dev');
+  db.close();
+  for (const command of [['state', 'check'], ['doctor']]) {
+    const { code, value } = await cliJson<Report>(command, { cwd });
+    const [finding] = value.findings.filter(({ level }) => level === 'problem');
+    expect([code, finding?.message]).toEqual([
+      1,
+      expect.stringContaining('column overrides of table clone has a value that is not valid'),
+    ]);
+  }
+});
+
 test('state backup copies a whole state, never over a file; put back it continues from there', async () => {
   const cwd = copyExample('quickstart');
   expect((await cli(['state', 'backup', 'x.db'], { cwd })).err).toContain('there is no state');
