@@ -5,18 +5,9 @@ import { expect, test } from 'vitest';
 import type { AppliedPlan, SavedPlan } from '../../src/plan/plan.ts';
 import { cleanEnv, tempDir } from '../support/cli.ts';
 import { runInProcess } from '../support/in-process.ts';
+import { POLICY_CLONES as CLONES, POLICY_SANDBOX as SANDBOX } from '../support/policy-cases.ts';
 import { schemaFaults } from '../support/schemas.ts';
 
-const SANDBOX = `sandbox: 1
-projects: [a, b]
-profiles: [{ name: base, versions: [1.0.0] }]
-`;
-const CLONES = `cloneform: 1
-palette: { sandbox: sandbox.yaml }
-clones:
-  first: { source: { profile: base }, target: { name: first, scope: project, project: a } }
-  second: { source: { profile: base }, target: { name: second, scope: project, project: b } }
-`;
 const NOT_IN_B = `policies:
   - id: not-in-b
     when: change.action == "create"

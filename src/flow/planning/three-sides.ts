@@ -15,9 +15,11 @@ import { JUST_LOOKING, type PlannedClone, type PlannedOverride } from '../../pla
 import { sourceBlockers } from '../../plan/rules/blockers.ts';
 import { isSameVersion, makeCloneContext } from '../../plan/rules/clone-context.ts';
 import type { Source } from '../../plan/source.ts';
+import type { FlowDeps } from '../deps.ts';
 import { whileReading } from '../reading-progress.ts';
+import type { Situation } from '../tenant/with-client.ts';
 import { EXIT, UserError, userError } from '../user-error.ts';
-import { type PlanRequest, readAndDecide, refuseOtherTenant } from './read-and-decide.ts';
+import { readAndDecide, refuseOtherTenant } from './read-and-decide.ts';
 import { registriesByName } from './registries.ts';
 import { createRenderer } from './renderer.ts';
 
@@ -54,11 +56,15 @@ export interface ThreeSides {
 }
 
 /** Reads whole what the planner would only look up. Fails with UserError where one of the sides cannot be had. */
-export async function readSides(request: Omit<PlanRequest, 'options'>, address: string): Promise<ThreeSides> {
-  const { client } = request;
-  const desired = declaredClone(request.desired.clones, address);
+export async function readSides(
+  { reading: report }: Pick<FlowDeps, 'reading'>,
+  { client, settings, desired: all, recorded }: Situation,
+  address: string,
+): Promise<ThreeSides> {
+  const desired = declaredClone(all.clones, address);
   const options = { ...JUST_LOOKING, target: [desired.address] };
-  const decided = await readAndDecide({ ...request, options });
+  const { rateLimits } = settings.palette;
+  const decided = await readAndDecide({ client, desired: all, recorded, rateLimits, report, options });
   refuseOtherTenant(decided);
   const { planning } = decided;
   const row = planning.recorded.get(desired.address);
@@ -68,7 +74,7 @@ export async function readSides(request: Omit<PlanRequest, 'options'>, address: 
     throw failed(`${desired.address} has no source: ${blocker?.detail ?? ''}`, blocker?.hint ?? undefined);
   }
   const chosen = context.choice.source;
-  const { source, wanted, now } = await whileReading(request.report, async (tally) => {
+  const { source, wanted, now } = await whileReading(report, async (tally) => {
     tally.expect('profiles', 1);
     if (row !== undefined) tally.expect('clones', 1);
     const read = await tally.count('profiles', sourceSide(client, decided, chosen));

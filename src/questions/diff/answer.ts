@@ -16,15 +16,8 @@ interface DiffInput {
 
 export async function diff({ deps, globals }: Asker, input: DiffInput): Promise<Output> {
   const { address, pack = null, showSecrets, diff: detail = 'values' } = input;
-  return withSituation(deps, globals, async ({ client, settings, desired, recorded }) => {
-    const request = {
-      client,
-      desired,
-      recorded,
-      rateLimits: settings.palette.rateLimits,
-      report: deps.reading,
-    };
-    const value = judgeDiff(await readSides(request, address), { pack, showSecrets, detail });
+  return withSituation(deps, globals, async (situation) => {
+    const value = judgeDiff(await readSides(deps, situation, address), { pack, showSecrets, detail });
     return { value: toJsonDocument(value), text: (style) => renderDiff(value, style) };
   });
 }

@@ -25,15 +25,8 @@ export function renderClone(
   common: CommonOptions,
   { address, pack, showSecrets }: RenderInput,
 ): Promise<RenderedClone & { readonly formatVersion: '1.0' }> {
-  return withSituation(deps, common, async ({ client, settings, desired, recorded }) => {
-    const request = {
-      client,
-      desired,
-      recorded,
-      rateLimits: settings.palette.rateLimits,
-      report: deps.reading,
-    };
-    const sides = await readSides(request, address);
+  return withSituation(deps, common, async (situation) => {
+    const sides = await readSides(deps, situation, address);
     return toJsonDocument(judgeRender(sides, { pack: pack ?? null, showSecrets }));
   });
 }
