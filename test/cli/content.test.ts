@@ -318,6 +318,44 @@ test('import --all declares an edited copy with its differences as overrides, an
   expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
 });
 
+test('import --all --write declares a copy with a pack and a manifest of its own, whose texts stand in files', async () => {
+  const at = await town();
+  const own = await at.clone('own', 'platform');
+  const values = '# ours\nreplicas: 3 # of three\n';
+  await at.hands.packs(own, (packs) => [
+    ...packs,
+    {
+      name: 'extra',
+      layer: 'addon',
+      type: 'manifest',
+      values,
+      manifests: [{ name: 'ns', content: 'kind: Namespace\n' }],
+    },
+  ]);
+  const root = path.join(at.cwd, 'cloneform.yaml');
+  writeFileSync(root, 'cloneform: 1\npalette: { rateLimits: off }\nclones: {}\n');
+  const printed = await at.run('import', '--all', '--match', 'own');
+  expect(printed.out).toMatch(/- own 1\.0\.0 in platform .*closest source/);
+  const found = await at.json<{ declarations: number; files: readonly string[] }>(
+    'import',
+    '--all',
+    '--match',
+    'own',
+    '--write',
+    'found.inc.yaml',
+  );
+  expect(found.value).toMatchObject({ declarations: 1 });
+  expect(found.value.files.length).toBeGreaterThan(0);
+  for (const file of found.value.files) {
+    expect(file).toMatch(/^overrides\/own\//);
+    expect([values, 'kind: Namespace\n']).toContain(readFileSync(path.join(at.cwd, file), 'utf8'));
+  }
+  writeFileSync(root, 'cloneform: 1\npalette: { rateLimits: off }\ninclude: ["*.inc.yaml"]\n');
+  expect(picture((await at.json<Plan>('plan')).value)).toEqual(['adopt · imports_block own["platform"]']);
+  expect((await at.run('apply', '--auto-approve')).code).toBe(0);
+  expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
+});
+
 test('import --all declares copies that were edited alike as one, of the profile at tenant scope, and leaves none out', async () => {
   const at = await town();
   for (const project of ['edge-dev', 'edge-prod', 'platform']) {

@@ -1,6 +1,6 @@
 // `cloneform import`: one object by address and UID, or YAML for all that match.
-
-import { checkOutput, writeOutput } from '../../flow/output-file.ts';
+import path from 'node:path';
+import { checkOutput, makeFolder, writeOutput } from '../../flow/output-file.ts';
 import { loadDeclarations } from '../../flow/planning/declarations.ts';
 import { desiredNow } from '../../flow/planning/desired.ts';
 import { whileReading } from '../../flow/reading-progress.ts';
@@ -81,9 +81,11 @@ async function importAll(
   if (file !== null) await checkOutput(deps, file, DECLARATIONS);
   return withSituation(deps, globals, async ({ client, desired, recorded }) => {
     const bare = renderImportYaml(
-      await whileReading(deps.reading, (tally) => findImports(client, desired, recorded, match, tally)),
+      await whileReading(deps.reading, (tally) =>
+        findImports(client, desired, recorded, { glob: match, mayWriteFiles: file !== null }, tally),
+      ),
     );
-    const { text, left } = withImportedOverrides(bare.text, bare.overrides);
+    const { text, files, left } = await withImportedOverrides(deps, bare.text, bare.overrides);
     const yaml = { ...bare, text };
     for (const id of left) note(`The overrides of ${id} could not be written; declare them yourself.\n`);
     const { imported: imports, declared: declarations } = yaml;
@@ -94,8 +96,17 @@ async function importAll(
       note('Nothing was written. To write this to a file, use --write FILE.\n');
       return { value: { ...value, yaml: yaml.text }, text: () => yaml.text };
     }
+    // Before the YAML that names them: a file that nothing names does no harm.
+    for (const { name, text: own } of files) {
+      await makeFolder(deps, path.dirname(name));
+      await writeOutput(deps, name, own, DECLARATIONS);
+    }
     await writeOutput(deps, file, yaml.text, DECLARATIONS);
-    return { value, text: () => writtenText(file, globals.file, yaml) };
+    const names = files.map(({ name }) => name);
+    return {
+      value: { ...value, files: names },
+      text: () => writtenText(file, globals.file, yaml) + filesText(names),
+    };
   });
 }
 
@@ -117,6 +128,11 @@ function writtenText(
       : `Next: add the file to include: in ${safeText(rootFile)} (unless a pattern there already matches it), then run cloneform plan`,
     '',
   ].join('\n');
+}
+
+function filesText(files: readonly string[]): string {
+  if (files.length === 0) return '';
+  return `Texts of overrides stand in ${count(files.length, 'file')}: ${files.map(safeText).join(', ')}\n`;
 }
 
 function toRow({

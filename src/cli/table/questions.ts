@@ -229,7 +229,7 @@ export const THERE_ALREADY = [
       match: value('--match <glob>', 'with --all: only profiles with these names'),
       write: value(
         '--write <file>',
-        'with --all: the YAML file to write (it must not exist); without it, the YAML is printed',
+        'with --all: the YAML file to write (it must not exist), with whole texts of overrides in files below `overrides`; without it, the YAML is printed',
       ),
     },
     examples: [

@@ -3,13 +3,13 @@
 import type { Content } from '../../content/content.ts';
 import { maskText } from '../../content/mask.ts';
 import { overridesFor } from '../../content/overrides/from-difference.ts';
-import type { OverrideFile, OverrideLayer } from '../../content/overrides/overrides.ts';
+import type { OverrideLayer } from '../../content/overrides/overrides.ts';
 import type { EditedFile } from '../../declare/edit/edited.ts';
 import { insertOverrides } from '../../declare/edit/insert-overrides.ts';
 import { type OverrideNames, ownOverrides, replaceOverrides } from '../../declare/edit/replace-overrides.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
 import type { DesiredClone } from '../../model/desired.ts';
-import { invariant } from '../../model/invariant.ts';
+import { folderOf, placeFiles } from '../override-files.ts';
 
 /** One clone that somebody edited. */
 export interface EditedClone {
@@ -168,7 +168,11 @@ async function tryEdit(
   { layer, replaced }: Attempt,
   disk: FileReader,
 ): Promise<Trial> {
-  const placed = await withFiles(layer, folderOf(id, project), edits, disk);
+  const placed = await placeFiles(
+    layer,
+    folderOf(id, project),
+    async (name) => edits.after.has(name) || (await disk.read(name)) !== null,
+  );
   const edited: EditedFile = hasAny(replaced)
     ? replaceOverrides(text, id, project, replaced, placed.layer)
     : insertOverrides(text, id, project, placed.layer);
@@ -207,44 +211,4 @@ function yamlOf(id: string, project: string | null, layer: OverrideLayer): strin
   const head = `cloneform: 1\nclones:\n  ${JSON.stringify(id)}: {}\n`;
   const edited = insertOverrides(head, id, project, layer);
   return edited.ok ? edited.text.replace('cloneform: 1\n', '') : '';
-}
-
-function folderOf(id: string, project: string | null): string {
-  return `overrides/${fileName(project === null ? id : `${id}-${project}`)}`;
-}
-
-function fileName(name: string): string {
-  return name.replace(/[^\w.-]+/g, '-').replace(/^[.-]+/, '') || 'overrides';
-}
-
-/** The layer with its whole texts under names that nothing has yet. */
-async function withFiles(
-  layer: OverrideLayer,
-  folder: string,
-  edits: FileEdits,
-  disk: FileReader,
-): Promise<{ readonly layer: OverrideLayer; readonly files: readonly OverrideFile[] }> {
-  const files: OverrideFile[] = [];
-  const place = async (name: string, { text }: OverrideFile): Promise<OverrideFile> => {
-    const taken = new Set([...edits.after.keys(), ...files.map((file) => file.name)]);
-    for (let count = 1; ; count++) {
-      const full = `${folder}/${fileName(name)}${count === 1 ? '' : `-${count}`}.yaml`;
-      if (taken.has(full) || (await disk.read(full)) !== null) continue;
-      const file = { name: full, text };
-      files.push(file);
-      return file;
-    }
-  };
-  const packs = new Map<string, OverrideLayer['packs'] extends ReadonlyMap<string, infer P> ? P : never>();
-  for (const [name, pack] of layer.packs) {
-    invariant(pack !== null, 'a difference drops no layer');
-    const manifests = new Map(pack.manifests);
-    for (const [manifest, change] of pack.manifests)
-      if (change !== null && change.kind !== 'remove' && change.file !== undefined)
-        manifests.set(manifest, { ...change, file: await place(`${name}-${manifest}`, change.file) });
-    const { valuesFile } = pack;
-    const values = valuesFile === undefined ? {} : { valuesFile: await place(name, valuesFile) };
-    packs.set(name, { ...pack, manifests, ...values });
-  }
-  return { layer: { ...layer, packs }, files };
 }

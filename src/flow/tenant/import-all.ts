@@ -5,7 +5,7 @@ import { compareText } from '../../content/compare.ts';
 import { compareContent } from '../../content/compare-content.ts';
 import type { Content } from '../../content/content.ts';
 import { overridesFor } from '../../content/overrides/from-difference.ts';
-import type { OverrideLayer } from '../../content/overrides/overrides.ts';
+import type { OverrideFile, OverrideLayer } from '../../content/overrides/overrides.ts';
 import type { PackChange } from '../../content/pack-change.ts';
 import { insertOverrides } from '../../declare/edit/insert-overrides.ts';
 import { isTargetVersion } from '../../declare/versions.ts';
@@ -19,6 +19,9 @@ import { keyId, projectScope, type ScopeRef, scopeId, TENANT } from '../../model
 import type { ListedVersion, ObservedObject } from '../../model/observed.ts';
 import type { Recorded } from '../../model/recorded.ts';
 import type { PaletteReader } from '../../palette/port.ts';
+import { readDeclarationFile } from '../declaration-edits.ts';
+import type { FlowDeps } from '../deps.ts';
+import { folderOf, placeFiles } from '../override-files.ts';
 import { type ReadingTally, readEach } from '../reading-progress.ts';
 import { EXIT, userError } from '../user-error.ts';
 
@@ -33,6 +36,8 @@ interface Reading {
   /** Objects by UID, without their content. */
   readonly shown: Map<string, Promise<ObservedObject | null>>;
   readonly whole: Map<string, Promise<ObservedObject | null>>;
+  /** Overrides whose texts stand in files of their own can be written. */
+  readonly mayWriteFiles: boolean;
 }
 
 /** Fails with UserError when the glob matches nothing that is unmanaged. */
@@ -40,7 +45,7 @@ export async function findImports(
   client: PaletteReader,
   desired: Desired,
   recorded: Recorded,
-  glob: string,
+  { glob, mayWriteFiles }: { readonly glob: string; readonly mayWriteFiles: boolean },
   tally: ReadingTally,
 ): Promise<FoundImports> {
   const { projects } = await readTenant(client);
@@ -68,7 +73,7 @@ export async function findImports(
       matching.length === 0 ? 'no profile has a matching name' : 'all matching profiles are already managed',
       unread,
     );
-  const reading: Reading = { client, shown: new Map(), whole: new Map() };
+  const reading: Reading = { client, shown: new Map(), whole: new Map(), mayWriteFiles };
   const found = await readEach(
     candidates,
     { tally, part: 'profiles', concurrency: CONCURRENT_READS },
@@ -260,7 +265,9 @@ async function withOverrides(
   return {
     ...closest,
     overrides:
-      differences > MOST_OVERRIDES || clone.content === null ? null : asOverrides(content, clone.content),
+      differences > MOST_OVERRIDES || clone.content === null
+        ? null
+        : asOverrides(content, clone.content, reading.mayWriteFiles),
   };
 }
 
@@ -270,17 +277,26 @@ const MOST_OVERRIDES = 25;
 /** Where it is tried whether overrides can be written. */
 const TRIAL = 'cloneform: 1\nclones:\n  trial:\n    source: { profile: trial }\n';
 
-/** null where they would need files, would hold a secret, or cannot make the content. */
-function asOverrides(source: Content, clone: Content): OverrideLayer | null {
+/** null where they would need files and none may be written, would hold a secret, or cannot make the content. */
+function asOverrides(source: Content, clone: Content, mayWriteFiles: boolean): OverrideLayer | null {
   const difference = overridesFor(source, clone);
   if (difference.status === 'impossible') return null;
-  const packs = [...difference.layer.packs.values()];
-  const needsFiles = packs.some(
+  const { layer } = difference;
+  if ((!mayWriteFiles && needsFiles(layer)) || hasTagOfManifests(layer)) return null;
+  return insertOverrides(TRIAL, 'trial', null, layer).ok ? layer : null;
+}
+
+/** Declarations refuse a tag of a pack of manifests, which has none in Palette. */
+function hasTagOfManifests({ packs }: OverrideLayer): boolean {
+  return [...packs.values()].some((pack) => pack?.add?.type === 'manifest' && pack.tag !== undefined);
+}
+
+function needsFiles({ packs }: OverrideLayer): boolean {
+  return [...packs.values()].some(
     (pack) =>
       pack?.valuesFile !== undefined ||
       [...(pack?.manifests.values() ?? [])].some((manifest) => manifest !== null && 'file' in manifest),
   );
-  return needsFiles || !insertOverrides(TRIAL, 'trial', null, difference.layer).ok ? null : difference.layer;
 }
 
 /** So many contents are read to find the nearest one: those of the same name first, then the newest. */
@@ -336,17 +352,28 @@ function readOnce(
   return read;
 }
 
-/** The YAML with the overrides of each declaration in it; those that cannot be written are named by id. */
-export function withImportedOverrides(
+/** The YAML with the overrides of each declaration in it, and their files; those that cannot be written are named by id. Writes nothing. */
+export async function withImportedOverrides(
+  { cwd }: Pick<FlowDeps, 'cwd'>,
   yaml: string,
   overrides: readonly { readonly id: string; readonly layer: OverrideLayer }[],
-): { readonly text: string; readonly left: readonly string[] } {
+): Promise<{
+  readonly text: string;
+  readonly files: readonly OverrideFile[];
+  readonly left: readonly string[];
+}> {
   let text = yaml;
+  const files: OverrideFile[] = [];
   const left: string[] = [];
+  const isTaken = async (name: string): Promise<boolean> =>
+    files.some((file) => file.name === name) || (await readDeclarationFile({ cwd }, name)) !== null;
   for (const { id, layer } of overrides) {
-    const edited = insertOverrides(text, id, null, layer);
-    if (edited.ok) text = edited.text;
-    else left.push(id);
+    const placed = await placeFiles(layer, folderOf(id, null), isTaken);
+    const edited = insertOverrides(text, id, null, placed.layer);
+    if (edited.ok) {
+      text = edited.text;
+      files.push(...placed.files);
+    } else left.push(id);
   }
-  return { text, left };
+  return { text, files, left };
 }
