@@ -52,7 +52,7 @@ test('status as JSON and as a page', async () => {
   expect(page).toContain('shop-staging: up to date');
   expect(page).toContain('has shop-base 1.0.0, 1.1.0 is available (minor)');
   expect(page).toMatch(
-    /<dt>last change<\/dt><dd>[\d: -]+ by \w+, run [0-9a-f]{8} \(cloneform history [0-9a-f]{8}\)<\/dd>/,
+    /<dt>last change<\/dt><dd>[\d: -]+ by \w+, run [0-9a-f]{8} \(<code>cloneform history [0-9a-f]{8}<\/code>\)<\/dd>/,
   );
   const bad = await cli(['status', '--html', path.join('no', 's.html')], { cwd });
   expect(bad.code).toBe(1);
