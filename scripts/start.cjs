@@ -17,9 +17,8 @@ const script = new vm.Script(text, cachedData === null ? { filename } : { filena
 const loaded = { exports: {} };
 script.runInThisContext()(loaded.exports, require, loaded, filename, __dirname);
 
-exports.runProcess = loaded.exports.runProcess;
-exports.library = loaded.exports.library;
-exports.script = script;
+const { runProcess, library } = loaded.exports;
+Object.assign(exports, { runProcess, library, script });
 
 /** null: there is none for this V8, or it is damaged, or it was made of another build. */
 function readCode(file) {
