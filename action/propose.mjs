@@ -11,8 +11,8 @@ import {
 } from './upgrade-groups.mjs';
 
 /**
- * `prepared` is what prepareUpgrades gave; `forge` has `proposals` of forge.mjs; `say(level, text)` tells what was left alone. Running
- * it again does nothing where nothing changed. Throws ForgeError.
+ * `prepared` is what prepareUpgrades returned, `forge` what openForge returned; `say(level, text)` reports what was left alone. Running
+ * it again does nothing if nothing changed. Throws ForgeError.
  * @returns {Promise<{opened: string[], updated: string[], closed: string[], unchanged: string[]}>} addresses of the requests
  */
 export async function proposeUpgrades(forge, { prepared, key, prefix, target, limit, say }) {

@@ -1,7 +1,8 @@
-// node upgrade.mjs prepare FILE [-C DIR] [-f ROOT] [--level L] [--min-age T] [--group-by G] [ARG…]: runs cloneform and writes what to propose into FILE; needs
-// the key for Palette and no token. node upgrade.mjs propose FILE [--key NAME] [--target BRANCH] [--limit N] [--branch-prefix P]: opens, updates
-// and closes the pull or merge requests; needs GITHUB_TOKEN or GITLAB_TOKEN and no key. Two steps, so that neither has the secrets of the
-// other. Plain Node.
+// Upgrades as pull or merge requests, in two steps, so that neither has the secrets of the other. Plain Node.
+//   node upgrade.mjs prepare FILE [-C DIR] [-f ROOT] [--level L] [--min-age T] [--group-by G] [--var N=V]… [--var-file F]…
+//     runs cloneform, and writes what to propose into FILE. Needs the key for Palette, and no token.
+//   node upgrade.mjs propose FILE [--key NAME] [--target BRANCH] [--limit N] [--branch-prefix P]
+//     opens, updates and closes the requests. Needs GITHUB_TOKEN or GITLAB_TOKEN, and no key.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

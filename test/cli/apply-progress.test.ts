@@ -1,13 +1,9 @@
 // An apply of many clones, by the real command against a slow Palette: one line that moves, and an end by the groups of the plan.
 import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { cleanEnv, cli, ROOT } from '../support/cli.ts';
+import { cleanEnv, cli } from '../support/cli.ts';
+import { ERASE, hasScript, MAIN } from '../support/scripted-terminal.ts';
 import { aServedWorld, type World } from '../support/served-world.ts';
-
-const MAIN = path.join(ROOT, 'dist', 'cli', 'main.js');
-const hasScript = spawnSync('script', ['--version']).status === 0;
-const ERASE = '\r\u001b[K';
 
 let world: World | undefined;
 afterEach(async () => {
