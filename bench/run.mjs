@@ -62,7 +62,7 @@ try {
   say('# Measured budgets\n');
   say(
     [
-      'Made by `npm run bench -- --write` (design section 11). `NODE_EXTRA_CA_CERTS` is unset: it slows every start of Node by itself.',
+      'Made by `npm run bench -- --write`. `NODE_EXTRA_CA_CERTS` is unset: it slows every start of Node by itself.',
       `Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB.`,
       hasTerraform
         ? `Beside it: ${terraform.stdout.split('\n')[0]}, \`terraform_data\` as separate blocks, \`plan -refresh=false\`.`
