@@ -26,7 +26,12 @@ export { library } from './library/index.ts';`;
 /** The language of policies, which few runs need: a file of its own, loaded when it is used. */
 const CEL = `export * from '@bufbuild/cel';
 export * from '@bufbuild/cel/ext';
-export { timestampFromMs } from '@bufbuild/protobuf/wkt';`;
+export { isMessage } from '@bufbuild/protobuf';
+export { isReflectMessage } from '@bufbuild/protobuf/reflect';
+export { TimestampSchema, timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';`;
+
+/** ES modules are strict and CommonJS is not: without this, a method that is called on a text gets an object in its place. */
+const STRICT = { js: '"use strict";' };
 
 const common = {
   bundle: true,
@@ -53,6 +58,7 @@ const results = await Promise.all([
     ...common,
     stdin: { contents: ENTRY, resolveDir: src, sourcefile: 'entry.ts', loader: 'ts' },
     outfile: path.join(cli, 'run-process.js'),
+    banner: STRICT,
     // Names stay, for the stack of a fault. Fewer bytes start sooner.
     minifyWhitespace: true,
     minifySyntax: true,
@@ -70,6 +76,7 @@ const results = await Promise.all([
     ...common,
     stdin: { contents: CEL, resolveDir: root },
     outfile: path.join(cli, 'cel.js'),
+    banner: STRICT,
     target: 'node20.19',
     minify: true,
     metafile: true,

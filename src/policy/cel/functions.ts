@@ -15,6 +15,10 @@ import {
   listType,
 } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
+import { isMessage, type Message } from '@bufbuild/protobuf';
+import { isReflectMessage } from '@bufbuild/protobuf/reflect';
+import { TimestampSchema, timestampMs } from '@bufbuild/protobuf/wkt';
+import { calendarField, isCalendarField } from './calendar.ts';
 import type { Meter } from './meter.ts';
 
 /** Of one text that a function makes or searches by a pattern. */
@@ -106,7 +110,7 @@ function withCost(func: CelFunc, meter: Meter): CelFunc {
     if (COMPARES.has(func.name)) payToCompare(meter, all);
     else for (const arg of all) meter.spend(shallowCost(func.name, arg));
     if (func.name === 'join') bounded(joinedLength(all));
-    const result = func.call(0, target, args);
+    const result = calendarOf(func.name, target, args) ?? func.call(0, target, args);
     if (result === undefined) throw new Error(`${func.name} cannot take this`);
     if (isCelError(result)) throw result;
     return result;
@@ -117,6 +121,18 @@ function withCost(func: CelFunc, meter: Meter): CelFunc {
     : celMethod(name, target, args, result, function (this: CelValue, ...given: CelValue[]) {
         return run(this, given);
       });
+}
+
+/** undefined: it is no field of a time. Durations have some of the same methods. */
+function calendarOf(
+  name: string,
+  target: CelValue | undefined,
+  args: readonly CelValue[],
+): bigint | undefined {
+  if (!isCalendarField(name) || !isReflectMessage(target)) return undefined;
+  const time: Message = target.message;
+  if (!isMessage(time, TimestampSchema)) return undefined;
+  return calendarField(name, timestampMs(time), typeof args[0] === 'string' ? args[0] : '+00:00');
 }
 
 const COMPARES = new Set(['_==_', '_!=_', '@in']);
