@@ -1,8 +1,7 @@
 // The package as a program of somebody else finds it.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { tempDir } from './cli.ts';
 import { ROOT } from './root.ts';
 
 /** What is not bundled; and what a program in TypeScript has beside it. */
@@ -14,9 +13,9 @@ export function linkPackage(folder: string): void {
   symlinkSync(ROOT, path.join(folder, 'node_modules', 'cloneform'));
 }
 
-/** A fresh project with the package installed from the tarball that `npm pack` makes of the build. */
-export function freshProject(): string {
-  const project = tempDir({ 'package.json': '{ "private": true, "type": "module" }\n' });
+/** Makes the empty folder a project with the package installed from the tarball that `npm pack` makes of the build. */
+export function freshProject(project: string): void {
+  writeFileSync(path.join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
   const installed = path.join(project, 'node_modules', 'cloneform');
   mkdirSync(installed, { recursive: true });
   run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', project], ROOT);
@@ -27,7 +26,6 @@ export function freshProject(): string {
     mkdirSync(path.dirname(link), { recursive: true });
     symlinkSync(path.join(ROOT, 'node_modules', name), link);
   }
-  return project;
 }
 
 function run(command: string, args: readonly string[], cwd: string): void {
