@@ -71,9 +71,6 @@ export async function cloneInto(
   const made = await sendClone(deps, change, pending);
   if (made.status === 'failed') return made.result;
   await write(deps, namedStep(pending, made.uid));
-  // Once: a run that dies here leaves the clone in the journal, and its entry without a note.
-  const { auditUid = null } = made;
-  if (auditUid !== null) await deps.noteClone?.(auditUid, change.clone);
   return finishClone(deps, change, planned, { pending, made }, putRow);
 }
 
@@ -227,6 +224,10 @@ async function finishClone(
     ...putRow(madeRow(deps, change, back, made.provenance, planned.goal)),
     ...closeMade(deps, pending, uid),
   );
+  // Last, and once: an answer that named another object says nothing of its audit either. A run that dies before leaves no note, and
+  // no later run has the UID of the entry.
+  const { auditUid = null } = made;
+  if (auditUid !== null) await deps.noteClone?.(auditUid, change.clone);
   if (back.status === 'differs') {
     const hint = `it is recorded as incomplete: check it, then run cloneform apply to complete it, or cloneform accept '${change.address}' to keep it as it is`;
     return refuse('CloneDiffers', `the clone was created (UID ${uid}), but ${back.what}`, hint, uid);

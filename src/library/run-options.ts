@@ -16,7 +16,8 @@ export interface RunInput {
   readonly message?: string | undefined;
 }
 
-type RunOptions = Omit<RunRequest, 'client' | 'rateLimits'>;
+/** All but what the declarations say, and the client that they lead to. */
+type RunOptions = Omit<RunRequest, 'client' | 'rateLimits' | 'auditNotes'>;
 
 export async function readRunOptions(
   deps: FlowDeps,

@@ -86,6 +86,7 @@ export function aHouse(
           verify: 'parts',
           message: null,
           commit: null,
+          auditNotes: false,
           ...more,
         };
         const talk = {

@@ -56,8 +56,8 @@ export async function revert(context: Context, input: RevertInput): Promise<Outp
   return withClient(deps, globals, settings, async (client) => {
     const desired = await desiredNow(client, declared, deps.reading);
     const end = await withReporter(context, input, { command: 'revert', planFile: null }, (reporter) => {
-      const { rateLimits } = settings.palette;
-      const request = { ...run, client, rateLimits, desired, options, policies };
+      const { rateLimits, auditNotes = false } = settings.palette;
+      const request = { ...run, auditNotes, client, rateLimits, desired, options, policies };
       return applyClones(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
     const code = await reportEnd(context, settings, end, 'revert');

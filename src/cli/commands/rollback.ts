@@ -47,8 +47,8 @@ export async function rollback(context: Context, input: RollbackInput): Promise<
   return withClient(deps, globals, settings, async (client) => {
     const declared = await desiredNow(client, loaded.declared, deps.reading);
     const end = await withReporter(context, input, { command: 'rollback', planFile: null }, (reporter) => {
-      const { rateLimits } = settings.palette;
-      const request = { ...run, aim, client, rateLimits, declared, options, policies };
+      const { rateLimits, auditNotes = false } = settings.palette;
+      const request = { ...run, auditNotes, aim, client, rateLimits, declared, options, policies };
       return rollbackClones(deps, settings, globals.lockTimeoutMs, request, reporter);
     });
     const code = await reportEnd(context, settings, end, 'rollback');

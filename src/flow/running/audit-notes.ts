@@ -77,12 +77,12 @@ function createAuditNotes(
 export function openAuditNotes(
   deps: Pick<FlowDeps, 'secrets' | 'warn'>,
   request: Omit<RunNote, 'checksum'> & {
-    readonly auditNotes?: boolean;
+    readonly auditNotes: boolean;
     readonly client: Pick<PaletteClient, 'noteAudit'>;
   },
   checksum: string,
 ): { readonly deps: { readonly noteClone?: AuditNotes['note'] }; end(): readonly Diagnostic[] } {
-  if (request.auditNotes !== true) return { deps: {}, end: () => [] };
+  if (!request.auditNotes) return { deps: {}, end: () => [] };
   const { client, commit, message } = request;
   const notes = createAuditNotes(deps, client, { checksum, commit, message });
   return {

@@ -52,8 +52,8 @@ export interface RunRequest {
   readonly verify: Verification;
   readonly message: string | null;
   readonly commit: string | null;
-  /** Each clone gets a note in Palette's audit; absent: none does. */
-  readonly auditNotes?: boolean;
+  /** Each clone that is made gets a note in Palette's audit. */
+  readonly auditNotes: boolean;
 }
 
 export interface Expected {

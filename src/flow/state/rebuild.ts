@@ -71,6 +71,7 @@ export async function rebuildState(
       parallelism: 1,
       verify: 'parts',
       message: null,
+      auditNotes: false,
     },
     { ...reporter, showPlan: (plan) => reporter.showPlan(withOlder(plan, older)) },
   );

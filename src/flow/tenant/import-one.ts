@@ -42,6 +42,7 @@ export function importClone(
       parallelism: 1,
       verify: 'parts',
       message: null,
+      auditNotes: false,
     },
     { ...reporter, approve: async () => 'yes', allowed: () => undefined },
   );
