@@ -219,14 +219,21 @@ async function finishClone(
   }
   // It was not there yet when it should have got them.
   if (patched !== null) return toFailure(patched, uid, NOT_SET);
-  await write(
-    deps,
-    ...putRow(madeRow(deps, change, back, made.provenance, planned.goal)),
-    ...closeMade(deps, pending, uid),
-  );
+  return recordMade(deps, change, planned, { pending, made }, back, putRow);
+}
+
+async function recordMade(
+  deps: ApplyDeps,
+  change: Making,
+  { goal }: PlannedContent,
+  { pending, made: { uid, provenance, auditUid = null } }: MadeClone,
+  back: Exclude<ReadBack, { status: 'not_seen' }>,
+  putRow: PutRow,
+): Promise<SagaResult> {
+  const rows = putRow(madeRow(deps, change, back, provenance, goal));
+  await write(deps, ...rows, ...closeMade(deps, pending, uid));
   // Last, and once: an answer that named another object says nothing of its audit either. A run that dies before leaves no note, and
   // no later run has the UID of the entry.
-  const { auditUid = null } = made;
   if (auditUid !== null) await deps.noteClone?.(auditUid, change.clone);
   if (back.status === 'differs') {
     const hint = `it is recorded as incomplete: check it, then run cloneform apply to complete it, or cloneform accept '${change.address}' to keep it as it is`;
