@@ -13,6 +13,7 @@ export function checkBlocks(
   faults: Faults,
   open: ReadonlySet<string> = new Set(),
 ): void {
+  if (moved.length + removed.length + imports.length === 0) return;
   const isOpen = (name: string): boolean => open.has(parseAddress(name)?.id ?? '');
   const declared = new Declared(clones);
   const froms = new Set(moved.map((block) => block.from));

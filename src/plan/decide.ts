@@ -240,18 +240,37 @@ function resumedAs(
 
 /** Rows that no declaration has as its current clone. */
 function decideOthers(
-  { planning, scope, refactored: { held } }: Prepared,
+  prepared: Prepared,
   decisions: ReadonlyMap<string, Decision>,
 ): { readonly changes: readonly PlannedChange[]; readonly diagnostics: readonly Diagnostic[] } {
-  const changes: PlannedChange[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const {
+    planning,
+    scope,
+    refactored: { held },
+  } = prepared;
+  const { changes, diagnostics } = decideOlderVersions(planning, decisions);
+  const away: PlannedChange[] = [];
+  for (const row of planning.recorded.values()) {
+    const isOurs = planning.declared.has(row.address) || planning.declared.has(baseAddress(row.address));
+    if (isOurs || held.has(baseAddress(row.address)) || (scope !== null && !scope.has(row.address))) continue;
+    away.push(decideAway(planning, row));
+  }
+  return { changes: [...changes, ...away], diagnostics };
+}
+
+/** Versions that an address had before, and what is to become of each. */
+function decideOlderVersions(
+  planning: PlanningContext,
+  decisions: ReadonlyMap<string, Decision>,
+): { readonly changes: readonly PlannedChange[]; readonly diagnostics: readonly Diagnostic[] } {
+  const withOlder = [...decisions].filter(([, { superseded }]) => superseded.length > 0);
+  if (withOlder.length === 0) return { changes: [], diagnostics: [] };
   const sources = usedSources(planning, decisions);
   const leaving = leavingSources(planning, decisions);
-  for (const [address, decision] of decisions) {
-    if (decision.superseded.length === 0) continue;
+  const decided = withOlder.flatMap(([address, decision]) => {
     const desired = planning.declared.get(address);
+    if (desired === undefined) return [];
     const last = decision.changes.at(-1);
-    if (desired === undefined) continue;
     const place = last === undefined ? undefined : intended(last).clone;
     const isWaiting = last !== undefined && isBlocked(last);
     const isHere = (row: RecordedClone): boolean =>
@@ -259,7 +278,7 @@ function decideOthers(
       isWaiting ||
       (place.projectUid === null && place.scope === 'project') ||
       isSamePlace(row.key, keyOf(place));
-    const others = decideSuperseded(planning, {
+    return decideSuperseded(planning, {
       desired,
       here: decision.superseded.filter(isHere),
       elsewhere: decision.superseded.filter((row) => !isHere(row)),
@@ -267,15 +286,11 @@ function decideOthers(
       leaving,
       isWaiting,
     });
-    changes.push(...others.changes);
-    diagnostics.push(...others.diagnostics);
-  }
-  for (const row of planning.recorded.values()) {
-    const isOurs = planning.declared.has(row.address) || planning.declared.has(baseAddress(row.address));
-    if (isOurs || held.has(baseAddress(row.address)) || (scope !== null && !scope.has(row.address))) continue;
-    changes.push(decideAway(planning, row));
-  }
-  return { changes, diagnostics };
+  });
+  return {
+    changes: decided.flatMap(({ changes }) => changes),
+    diagnostics: decided.flatMap(({ diagnostics }) => diagnostics),
+  };
 }
 
 /** What is blocked keeps the source that it has. */

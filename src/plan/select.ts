@@ -129,6 +129,7 @@ function isGoing(change: PlannedChange): boolean {
 /** A glob that selects nothing is a slip of the pen, and would read as "no changes". */
 export function checkGlobs(planning: PlanningContext): readonly Diagnostic[] {
   const { target, exclude, upgrade, projects = [], revert = [] } = planning.options;
+  if ([target, exclude, upgrade, projects, revert].every(({ length }) => length === 0)) return [];
   const declared = [...planning.declared.keys()];
   const removed = planning.input.desired.removed.map(({ clone }) => clone);
   const former = planning.formerNames.values();

@@ -3,6 +3,7 @@
 import { assertNever } from '../model/invariant.ts';
 import { keyId } from '../model/natural-key.ts';
 import { type Draft, intended, isBlocked, isMoving, type PlannedChange } from './change.ts';
+import { groupBy } from './planning-context.ts';
 import { keyTaken } from './rules/blockers.ts';
 import { blockChange, keyOf } from './rules/draft.ts';
 
@@ -13,16 +14,18 @@ import { blockChange, keyOf } from './rules/draft.ts';
 export function blockSharedKeys(changes: readonly PlannedChange[]): readonly PlannedChange[] {
   const holders = new Map<string, Draft>();
   const taken = new Map<PlannedChange, Draft>();
+  const byRank = groupBy(changes, rankOf);
+  if (!RANKS.some((rank) => MAY_LOSE.has(rank) && byRank.has(rank))) return changes;
   for (const rank of RANKS) {
-    for (const planned of changes) {
-      if (rankOf(planned) !== rank) continue;
+    for (const planned of byRank.get(rank) ?? []) {
       const change = intended(planned);
       const { scope, projectUid } = change.clone;
       if (scope === 'project' && projectUid === null) continue;
       const key = keyId(keyOf(change.clone));
       const holder = holders.get(key);
       if (holder === undefined) holders.set(key, change);
-      else if (holder.address !== change.address && mayLose(rank, change)) taken.set(planned, holder);
+      else if (holder.address !== change.address && MAY_LOSE.has(rank) && !isMoving(change))
+        taken.set(planned, holder);
     }
   }
   if (taken.size === 0) return changes;
@@ -35,6 +38,7 @@ export function blockSharedKeys(changes: readonly PlannedChange[]): readonly Pla
 
 type Rank = (typeof RANKS)[number];
 const RANKS = ['stays', 'changes', 'waits', 'adopts', 'makes'] as const;
+const MAY_LOSE: ReadonlySet<Rank> = new Set(['changes', 'adopts', 'makes']);
 
 /** undefined: it claims no key. Nor does a blocked change that would make or take over an object. */
 function rankOf(planned: PlannedChange): Rank | undefined {
@@ -69,8 +73,4 @@ function rankOfKind({ kind }: Draft): Rank | undefined {
     default:
       return assertNever(kind);
   }
-}
-
-function mayLose(rank: Rank, change: Draft): boolean {
-  return rank !== 'stays' && rank !== 'waits' && !isMoving(change);
 }

@@ -90,7 +90,7 @@ function cellsOf(
   }: { readonly addresses: readonly string[]; readonly consoleUrl: string | undefined },
 ): readonly StatusCell[] {
   const changes = new Map(plan.changes.map((change) => [change.address as string, change]));
-  const drift = groupBy(plan.drift, (item) => item.address);
+  const drift = groupBy(plan.drift, (item): string => item.address);
   // An entry that only watches for something late leaves nothing undone.
   const open = new Set<string>(
     plan.changes.flatMap(({ resume, address }) => (resume === undefined ? [] : [address])),
