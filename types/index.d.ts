@@ -61,6 +61,8 @@ export interface PlanningOptions extends SelectionOptions {
   readonly keepOverrides?: readonly string[];
   /** Lets changes overwrite accepted manual edits. */
   readonly discardAccepted?: boolean;
+  /** Rejects with the kind `stale` where a clone would copy something else than the lock file says; apply then changes nothing. */
+  readonly locked?: boolean;
   /** `false` skips the check of each create with Palette. Default: `true`. */
   readonly preflight?: boolean;
   /** Files of policies that judge the plan, beside those of the declarations. */
@@ -74,8 +76,6 @@ export interface PlanningOptions extends SelectionOptions {
 }
 
 export interface PlanOptions extends PlanningOptions {
-  /** Rejects with the kind `stale` where a clone would copy something else than the lock file says. */
-  readonly locked?: boolean;
   /** Also saves the plan to this file, for `planFile` of `apply` or `cloneform apply FILE`. */
   readonly out?: string;
 }

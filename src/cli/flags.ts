@@ -71,6 +71,11 @@ export const PLANNING = {
   ),
 };
 
+/** Beside PLANNING, of what makes a plan of the declarations. */
+export const LOCKED = {
+  locked: on('--locked', 'exit 6 where a clone would copy something else than the lock file says'),
+};
+
 export const FAIL_ON = {
   failOn: wordsOf(
     '--fail-on <what>',

@@ -171,6 +171,11 @@ function readWord<T extends string>(usage: string, allowed: readonly T[], typed:
   throw userError(EXIT.usage, 'cli/usage', message);
 }
 
+/** Whether each use of it adds a value. */
+export function isRepeatable({ parseArg }: Option): boolean {
+  return parseArg === collect;
+}
+
 function collect(typed: string, before: unknown): readonly string[] {
   return [...listOf(before), typed];
 }

@@ -4,6 +4,7 @@ import { pageHash } from '../flow/page-hash.ts';
 import { EXIT, UserError, userError } from '../flow/user-error.ts';
 import { commitOf } from '../library/commit.ts';
 import type { AppliedPlan, Plan } from '../plan/plan.ts';
+import type { NextCommandFacts } from '../render/next-command.ts';
 import { FORMATS, type Format, renderReport } from '../render/report.ts';
 import type { ReportKind } from '../render/report-view.ts';
 import { safeText } from '../render/safe-text.ts';
@@ -28,7 +29,12 @@ const FILE_COLUMNS = 80;
 const SUMMARY_CHARACTERS = 240_000;
 
 /** Fails with UserError for what is not a report, or cannot be written: before anything else is done. */
-export async function readReports(context: Context, wanted: readonly string[]): Promise<Reports> {
+export async function readReports(
+  context: Context,
+  wanted: readonly string[],
+  /** What a report of a plan says of the next command. */
+  next?: NextCommandFacts,
+): Promise<Reports> {
   const { deps } = context;
   const files = wanted.map(parseReport);
   const summary = deps.env['GITHUB_STEP_SUMMARY'] ?? '';
@@ -37,7 +43,7 @@ export async function readReports(context: Context, wanted: readonly string[]): 
     for (const { file } of files) await checkOutput(deps, file, { existing: 'replace' });
   }
   const write: Reports['write'] = async (plan, kind) => {
-    for (const report of files) await writeReport(context, report, plan, kind);
+    for (const report of files) await writeReport(context, report, plan, kind, next);
     if (summary !== '') await writeSummary(context, summary, plan, kind);
   };
   return {
@@ -60,6 +66,7 @@ async function writeReport(
   { format, file }: ReportFile,
   plan: Plan | AppliedPlan,
   kind: ReportKind,
+  next: NextCommandFacts | undefined,
 ): Promise<void> {
   const { FOR_OTHERS, writeOutput } = await import('../flow/output-file.ts');
   const { deps, globals } = context;
@@ -71,6 +78,7 @@ async function writeReport(
     linkTo,
     style,
     commit: commitOf(deps.env),
+    ...next,
   });
   // A plan as JSON can be applied by whoever can read it: it stays its owner's alone, like a saved plan.
   await writeOutput(context.deps, file, text, format === 'json' ? { existing: 'replace' } : FOR_OTHERS);

@@ -56,6 +56,7 @@ async function applySaved(
     refresh: asked.refresh !== undefined,
     destroy: asked.destroy === true,
     discardAccepted: asked.discardAccepted === true,
+    locked: asked.locked === true,
     keepOverrides: asked.keepOverrides !== undefined,
     dangerousAllowMassDelete: asked.dangerousAllowMassDelete === true,
     dangerousDeleteInUse: asked.dangerousDeleteInUse === true,

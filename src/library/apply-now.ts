@@ -9,6 +9,7 @@ import { EXIT, type ExitCode } from '../flow/user-error.ts';
 import type { Settings } from '../model/settings.ts';
 import { showingPlan } from '../plan/make-plan.ts';
 import type { SavedPlan } from '../plan/plan.ts';
+import { readLockCheck } from './locked-sources.ts';
 import { type AskedPlan, type Failure, failsOn, requireReading, toPlanOptions } from './plan-options.ts';
 import { policiesFor } from './policies.ts';
 import { type RunInput, readRunOptions } from './run-options.ts';
@@ -47,10 +48,11 @@ export async function applyNow<T>(
   const run = await readRunOptions(deps, input, command);
   const { settings, declared } = await loadDeclarations(deps, common);
   const policies = await policiesFor(deps, command, declared, input.policy);
+  const refuse = await readLockCheck(deps, common, input.locked);
   return withClient(deps, common, settings, async (client) => {
     const desired = options.destroy ? declared.desired : await desiredNow(client, declared, deps.reading);
     const { rateLimits, auditNotes = false } = settings.palette;
-    const request = { ...run, client, rateLimits, auditNotes, desired, options, policies };
+    const request = { ...run, client, rateLimits, auditNotes, desired, options, policies, refuse };
     const end = await host.withReporter((reporter) =>
       applyClones(deps, settings, common.lockTimeoutMs, request, reporter),
     );

@@ -62,6 +62,7 @@ const PLANNING: Readonly<Record<string, Kind>> = {
   upgrade: TEXTS,
   keepOverrides: TEXTS,
   discardAccepted: FLAG,
+  locked: FLAG,
   preflight: FLAG,
   policy: TEXTS,
   destroy: FLAG,
@@ -70,7 +71,7 @@ const PLANNING: Readonly<Record<string, Kind>> = {
 };
 
 const OPTIONS = {
-  plan: { ...PLANNING, locked: FLAG, out: TEXT },
+  plan: { ...PLANNING, out: TEXT },
   apply: {
     ...PLANNING,
     autoApprove: FLAG,

@@ -7,7 +7,7 @@ import { planRecorded } from '../flow/planning/plan-recorded.ts';
 import { selectionOf } from '../flow/planning/selection.ts';
 import { withReader } from '../flow/state/open-state.ts';
 import { withRunning } from '../flow/state/running.ts';
-import { EXIT, type ExitCode, UserError, userError } from '../flow/user-error.ts';
+import { EXIT, type ExitCode } from '../flow/user-error.ts';
 import type { FilterInput } from '../model/clone-filter.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Recorded } from '../model/recorded.ts';
@@ -16,6 +16,7 @@ import { refuseDriftWithoutState } from '../plan/guards.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
 import { denialsOf } from '../plan/policy-blocks.ts';
 import { hasUnread } from '../render/drift-text.ts';
+import { readLockCheck } from './locked-sources.ts';
 import { type AskedPlan, type Failure, failsOn, toPlanOptions } from './plan-options.ts';
 import { policiesFor } from './policies.ts';
 
@@ -31,8 +32,6 @@ export interface PlanNowInput extends LookInput {
   readonly policy: readonly string[];
   /** Exit 2 where there is anything to do. */
   readonly detailedExitcode: boolean;
-  /** Fails, exit 6, where a clone would copy something else than the lock file says. */
-  readonly locked?: boolean | undefined;
 }
 
 export interface MadeNow {
@@ -44,23 +43,11 @@ export interface MadeNow {
 }
 
 export async function planNow(deps: FlowDeps, common: CommonOptions, input: PlanNowInput): Promise<MadeNow> {
-  const { recorded, ...made } = await lookNow(deps, common, toPlanOptions(input), input);
-  if (input.locked === true) await refuseOtherSources(deps, common, made.plan);
+  const options = toPlanOptions(input);
+  const refuse = await readLockCheck(deps, common, input.locked);
+  const { recorded, ...made } = await lookNow(deps, common, options, input);
+  refuse?.(made.plan);
   return { ...made, exitCode: planExit(made.plan, recorded, input) };
-}
-
-/** Fails with UserError (exit 6) where the plan copies something else than the lock file says. */
-async function refuseOtherSources(deps: FlowDeps, common: CommonOptions, made: Plan): Promise<void> {
-  const [{ lockFileOf, readLock }, { lockDifferences }] = await Promise.all([
-    import('../flow/upgrades/lock-file.ts'),
-    import('../plan/lock.ts'),
-  ]);
-  const file = lockFileOf(common);
-  const lock = await readLock(deps, file);
-  if (lock === null)
-    throw userError(EXIT.stale, 'plan/no-lock', `there is no lock file ${file}`, 'cloneform lock writes it');
-  const differences = lockDifferences(made, lock, file);
-  if (differences.length > 0) throw new UserError(EXIT.stale, differences);
 }
 
 function planExit(made: Plan, recorded: Recorded, { failOn, detailedExitcode }: PlanNowInput): ExitCode {

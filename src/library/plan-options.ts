@@ -20,6 +20,8 @@ export interface AskedPlan {
   readonly destroy?: boolean | undefined;
   readonly dangerousAllowMassDelete?: boolean | undefined;
   readonly dangerousDeleteInUse?: boolean | undefined;
+  /** Fails, exit 6, where a clone would copy something else than the lock file says. */
+  readonly locked?: boolean | undefined;
   /** Addresses of `revert`. */
   readonly revert?: readonly string[] | undefined;
 }
@@ -53,11 +55,12 @@ export function toPlanOptions(input: AskedPlan): PlanOptions {
 }
 
 /** Nothing is made or changed: what says how has no meaning. */
-function refuseBesideDestroy({ upgrade = [], keepOverrides = [], discardAccepted }: AskedPlan): void {
+function refuseBesideDestroy({ upgrade = [], keepOverrides = [], discardAccepted, locked }: AskedPlan): void {
   refuseIgnored('--destroy', {
     '--upgrade': upgrade.length > 0,
     '--keep-overrides': keepOverrides.length > 0,
     '--discard-accepted': discardAccepted === true,
+    '--locked': locked === true,
   });
 }
 

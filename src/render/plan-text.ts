@@ -6,17 +6,15 @@ import { type ChangeView, removes } from './change-view.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
 import type { DriftView } from './drift-view.ts';
 import { labelsByDeclaration, memberLines } from './member-text.ts';
-import { applyCommand } from './next-command.ts';
+import { applyCommand, type NextCommandFacts } from './next-command.ts';
 import { countChanges, IMPORTS_TITLE, type PlanView, toPlanView } from './plan-view.ts';
 import { SELECTORS_TITLE } from './selector-words.ts';
 import { layoutColumns, type Style, type Tone } from './style.ts';
 import { columnsOfSpans, joinLines, layout, type Span, wrapText } from './wrap.ts';
 
-export interface PlanTextOptions {
+export interface PlanTextOptions extends Partial<NextCommandFacts> {
   /** `none`: one line per change, or group of changes, and no more. Default `full`. */
   readonly detail?: 'none' | 'full';
-  /** Where the plan was saved, as the user named it. */
-  readonly planFile?: string | null;
   /** Who shows it; `plan` and `show` tell the next step, the others ask for themselves. Default `plan`. */
   readonly command?: 'plan' | 'apply' | 'destroy' | 'show';
 }
@@ -267,18 +265,21 @@ function removalLines(view: PlanView, style: Style): readonly string[] {
 
 function nextLines(plan: Plan, view: PlanView, style: Style, options: PlanTextOptions): readonly string[] {
   const next = nextStep(plan, view, options);
-  return next.flatMap((text) => layout([{ text }], style, FLUSH));
+  return next.flatMap((spans) => layout(spans, style, FLUSH));
 }
 
 function nextStep(
   plan: Plan,
   view: PlanView,
-  { command = 'plan', planFile = null }: PlanTextOptions,
-): readonly string[] {
+  { command = 'plan', planFile = null, given = [] }: PlanTextOptions,
+): readonly (readonly Span[])[] {
   if (command === 'apply' || command === 'destroy') return [];
-  if (view.hasErrors) return ['Next: fix the errors above; nothing is applied until then.'];
-  const apply = applyCommand(plan.options, planFile);
-  if (plan.summary.blocked === 0) return [`Next: ${apply}`];
-  const next = 'Next: fix the blocked changes; nothing is applied until then.';
-  return view.hasWork ? [next, `To apply the rest: ${apply} --skip-blocked`] : [next];
+  if (view.hasErrors) return [[{ text: 'Next: fix the errors above; nothing is applied until then.' }]];
+  const apply = applyCommand(plan.options, { planFile, given });
+  // In one piece: it is there to be copied.
+  if (plan.summary.blocked === 0) return [[{ text: 'Next: ' }, { text: apply, keep: true }]];
+  const next = [{ text: 'Next: fix the blocked changes; nothing is applied until then.' }];
+  return view.hasWork
+    ? [next, [{ text: 'To apply the rest: ' }, { text: `${apply} --skip-blocked`, keep: true }]]
+    : [next];
 }

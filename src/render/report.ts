@@ -1,23 +1,23 @@
 // One report in one format. HTML and Markdown are loaded when they are wanted.
+
 import { assertNever } from '../model/invariant.ts';
 import { withGroups } from '../plan/groups.ts';
 import type { AppliedPlan, Plan } from '../plan/plan.ts';
 import type { PageHash } from './html/page.ts';
+import type { NextCommandFacts } from './next-command.ts';
 import type { LinkTo, ReportKind } from './report-view.ts';
 import type { Style } from './style.ts';
 
 export const FORMATS = ['text', 'json', 'markdown', 'html'] as const;
 export type Format = (typeof FORMATS)[number];
 
-export interface ReportOptions {
+export interface ReportOptions extends Partial<NextCommandFacts> {
   readonly kind: ReportKind;
   readonly hash: PageHash;
   /** For text. Files have no color. */
   readonly style?: Style;
   /** For Markdown: characters of the whole. */
   readonly most?: number;
-  /** For text: where the plan was saved, as the user named it. */
-  readonly planFile?: string | null;
   /** For HTML: where the lines of declarations can be read. */
   readonly linkTo?: LinkTo | null;
   /** For HTML: of the declarations. */
@@ -60,11 +60,11 @@ export async function renderReport(
 
 async function renderText(
   plan: Plan | AppliedPlan,
-  { kind, style = FILE_STYLE, planFile = null }: ReportOptions,
+  { kind, style = FILE_STYLE, planFile = null, given = [] }: ReportOptions,
 ): Promise<string> {
   if (kind === 'drift') return (await import('./drift-text.ts')).renderDriftText(plan, style);
   const { renderPlanText } = await import('./plan-text.ts');
-  const text = renderPlanText(plan, style, { command: kind, planFile });
+  const text = renderPlanText(plan, style, { command: kind, planFile, given });
   if (!('results' in plan) || plan.results.length === 0) return text;
   return `${text}${(await import('./apply-text.ts')).renderApplySummary(plan, style)}`;
 }

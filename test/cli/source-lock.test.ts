@@ -1,4 +1,4 @@
-// `lock` writes down what is copied, and `plan --locked` fails where that is something else.
+// `lock` writes down what is copied, and `plan --locked` and `apply --locked` fail where that is something else.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -132,6 +132,33 @@ describe('plan --locked fails', () => {
     const none = await elsewhere.run('plan', '--locked');
     expect(none.code).toBe(6);
     expect(none.err).toContain('there is no lock file cloneform.lock.yaml');
+  });
+
+  test('and apply with it, before it asks and before anything is changed; a saved plan was compared when it was made', async () => {
+    const at = await locked();
+    expect((await at.run('plan', '-o', 'plan.json')).code).toBe(0);
+    const uid = await at.hands.uid('base', '1.1.0');
+    await at.hands.packs(uid, (packs) => packs.map((pack) => ({ ...pack, values: 'v: edited' })));
+    const end = await at.asked('yes', 'apply', '--locked');
+    expect([end.code, end.err.includes('1.1.0 has other content than cloneform.lock.yaml says')]).toEqual([
+      6,
+      true,
+    ]);
+    expect([at.names(), `${end.out}${end.err}`.includes('yes')]).toEqual([[], false]);
+    expect((await at.run('apply', '--locked', '-o', 'other.json')).code).toBe(6);
+    const saved = await at.run('apply', 'plan.json', '--locked');
+    expect([saved.code, saved.err]).toEqual([
+      64,
+      expect.stringContaining('--locked cannot be combined with a saved plan'),
+    ]);
+    for (const command of [
+      ['plan', '--destroy'],
+      ['apply', '--destroy'],
+    ])
+      expect((await at.run(...command, '--locked')).code).toBe(64);
+    expect((await at.run('lock')).code).toBe(0);
+    expect((await at.run('apply', '--locked', '--auto-approve')).code).toBe(0);
+    expect(at.names()).toHaveLength(4);
   });
 
   test('and lock writes nothing while a source is not known', async () => {

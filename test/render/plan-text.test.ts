@@ -45,6 +45,12 @@ describe('the next step', () => {
       'cloneform apply --keep-overrides --discard-accepted',
     ],
     ['what is read', { refresh: 'fast' }, 'cloneform apply --refresh fast'],
+    ['nothing read', { refresh: 'none', preflight: false }, 'cloneform apply'],
+    [
+      'what is checked and shown',
+      { preflight: false, diff: 'keys' },
+      'cloneform apply --no-preflight --diff keys',
+    ],
     [
       'a destroy',
       { destroy: true, target: ['edge'], allowMassDelete: true },
@@ -90,8 +96,11 @@ test('an adopted clone that differs says that adopting changes nothing', () => {
   expect(renderPlanText(aPlan([edited]), PLAIN)).toContain('differs from what is declared');
 });
 
+/** On a line of its own, and in one piece. */
+const COMMAND = /^cloneform (?:apply|destroy) /;
+
 describe('every plan', () => {
-  test('keeps to the width, but for addresses that are wider than a line', () => {
+  test('keeps to the width, but for what is copied and wider than a line: addresses and the next command', () => {
     fc.assert(
       fc.property(
         anyPlan(),
@@ -101,7 +110,8 @@ describe('every plan', () => {
           const addresses = new Set(addressesIn(plan));
           const wide = renderPlanText(plan, { width, color: false }, { detail })
             .split('\n')
-            .filter((line) => columnsOf(line) > width && !addresses.has(line.trim()));
+            .map((line) => line.trim())
+            .filter((line) => columnsOf(line) > width && !addresses.has(line) && !COMMAND.test(line));
           expect(wide).toEqual([]);
         },
       ),

@@ -11,7 +11,7 @@ import {
 import type { Settings } from '../../model/settings.ts';
 import type { Output } from '../../questions/answer.ts';
 import type { Context } from '../context.ts';
-import type { APPLYING, DANGER, METRICS, OUTCOME, PLANNING, POLICY, REPORT } from '../flags.ts';
+import type { APPLYING, DANGER, LOCKED, METRICS, OUTCOME, PLANNING, POLICY, REPORT } from '../flags.ts';
 import { openMetrics } from '../metrics-file.ts';
 import type { Input } from '../params.ts';
 import { refuseRunFlags } from '../refuse-ignored.ts';
@@ -21,6 +21,7 @@ import { withReporter } from '../run-reporter.ts';
 
 type ApplyInput = Input<
   typeof PLANNING &
+    typeof LOCKED &
     typeof APPLYING &
     typeof OUTCOME &
     typeof REPORT &
@@ -45,6 +46,7 @@ const NOT_OF_DESTROY = {
   upgrade: [],
   keepOverrides: [],
   discardAccepted: false,
+  locked: false,
   preflight: false,
   verify: undefined,
 } as const;
@@ -116,6 +118,7 @@ function planningFlag(input: ApplyInput): string | undefined {
     '--destroy': input.destroy,
     '--discard-accepted': input.discardAccepted,
     '--keep-overrides': input.keepOverrides.length > 0,
+    '--locked': input.locked,
     '-o': input.out !== undefined,
     '--dangerous-allow-mass-delete': input.dangerousAllowMassDelete,
     '--dangerous-delete-in-use': input.dangerousDeleteInUse,

@@ -9,6 +9,7 @@ import { renderPlanText } from '../../render/plan-text.ts';
 import type { Context } from '../context.ts';
 import { openDriftRecord } from '../drift-record-file.ts';
 import type { FAIL_ON, METRICS, POLICY, REPORT, SELECTION } from '../flags.ts';
+import { givenFlags } from '../given-flags.ts';
 import { openMetrics } from '../metrics-file.ts';
 import type { Input } from '../params.ts';
 import { readReports } from '../reports.ts';
@@ -20,7 +21,6 @@ type LookInput = Input<typeof SELECTION & typeof FAIL_ON & typeof REPORT & typeo
 interface ShowInput extends LookInput, Input<typeof POLICY> {
   readonly out: string | undefined;
   readonly detailedExitcode: boolean;
-  readonly locked?: boolean;
 }
 
 /** Also what `apply -o` and `destroy -o` do. */
@@ -28,7 +28,9 @@ export async function plan(context: Context, input: ShowInput): Promise<Output> 
   const { deps, globals } = context;
   const { out: planFile = null } = input;
   if (planFile !== null) await checkPlanFile(context, planFile);
-  const reports = await readReports(context, input.report);
+  // A saved plan was compared with the lock when it was made.
+  const given = givenFlags(context, { ...input, locked: planFile === null && input.locked === true });
+  const reports = await readReports(context, input.report, { planFile, given });
   const metrics = await openMetrics(context, input.metrics);
   const asked = { ...input, countBehind: input.metrics !== undefined };
   const { plan: made, settings, ...seen } = await planNow(deps, globals, asked);
@@ -37,7 +39,7 @@ export async function plan(context: Context, input: ShowInput): Promise<Output> 
   await reports.write(document, 'plan');
   return {
     value: document,
-    text: (style) => renderPlanText(made, style, { command: 'plan', planFile }),
+    text: (style) => renderPlanText(made, style, { command: 'plan', planFile, given }),
     exitCode: await metrics.write({ command: 'plan', plan: made, ...seen }),
   };
 }

@@ -14,6 +14,7 @@ import type { Output } from '../../questions/answer.ts';
 import { renderPlanText } from '../../render/plan-text.ts';
 import type { Context } from '../context.ts';
 import type { APPLYING, DANGER, POLICY, PREFLIGHT, REPORT, SELECTION } from '../flags.ts';
+import { givenFlags } from '../given-flags.ts';
 import type { Input } from '../params.ts';
 import { refuseRunFlags } from '../refuse-ignored.ts';
 import { reportEnd } from '../report-end.ts';
@@ -84,7 +85,8 @@ async function saveRollback(
 ): Promise<Output> {
   const { deps, globals } = context;
   await checkPlanFile(context, planFile);
-  const reports = await readReports(context, report);
+  const next = { planFile, given: givenFlags(context, { policy }) };
+  const reports = await readReports(context, report, next);
   const loaded = await loadDeclarations(deps, globals);
   const { settings } = loaded;
   const policies = await policiesFor(deps, 'rollback', loaded.declared, policy);
@@ -103,7 +105,7 @@ async function saveRollback(
     await reports.write(value, 'plan');
     return {
       value,
-      text: (style) => renderPlanText(plan, style, { command: 'plan', planFile }),
+      text: (style) => renderPlanText(plan, style, next),
       ...(denialsOf(plan).length > 0 ? { exitCode: EXIT.blocked } : {}),
     };
   });

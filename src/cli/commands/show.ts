@@ -14,6 +14,7 @@ import { type Format, renderReport } from '../../render/report.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { renderStateList, renderStateShow, toStateListRow } from '../../render/state-text.ts';
 import type { Context } from '../context.ts';
+import { givenFlags } from '../given-flags.ts';
 import { formatOf } from '../reports.ts';
 
 interface ShowInput {
@@ -39,7 +40,8 @@ async function planIn(context: Context, file: string, format: Format, diff: Diff
   const plan = diff === 'values' ? saved : unsealed(showingPlan(saved, diff));
   const problem = planFileProblem(file, saved);
   if (problem !== null) context.note(`warning: ${safeText(problem)}; apply refuses it.\n`);
-  return renderReport(format, plan, { kind: 'plan', hash: pageHash, style: context.style, planFile: file });
+  const next = { planFile: file, given: givenFlags(context) };
+  return renderReport(format, plan, { kind: 'plan', hash: pageHash, style: context.style, ...next });
 }
 
 /** What shows less than was saved is no document to apply. */

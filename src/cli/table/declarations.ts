@@ -7,6 +7,7 @@ import {
   DIFF,
   FAIL_ON,
   FORMAT,
+  LOCKED,
   METRICS,
   OUTCOME,
   PLANNING,
@@ -99,7 +100,7 @@ export const PLAN_AND_APPLY = [
       out: value('-o, --out <file>', 'save the plan for cloneform apply FILE'),
       destroy: on('--destroy', 'plan to delete every managed clone'),
       detailedExitcode: on('--detailed-exitcode', 'exit 2 if there is anything to do'),
-      locked: on('--locked', 'exit 6 where a clone would copy something else than the lock file says'),
+      ...LOCKED,
     },
     examples: [
       'cloneform plan',
@@ -111,7 +112,7 @@ export const PLAN_AND_APPLY = [
   }),
   command({
     name: 'lock',
-    about: 'write down which source content each declaration copies, for plan --locked',
+    about: 'write down which source content each declaration copies, for plan --locked and apply --locked',
     params: { upgrade: PLANNING.upgrade },
     examples: ['cloneform lock', `cloneform lock --upgrade 'edge-*'`],
     load: async () => (await import('../commands/lock.ts')).lockCommand,
@@ -121,6 +122,7 @@ export const PLAN_AND_APPLY = [
     about: 'apply the plan, after you confirm it with `yes`',
     params: {
       ...PLANNING,
+      ...LOCKED,
       ...APPLYING,
       ...OUTCOME,
       ...REPORT,

@@ -23,6 +23,8 @@ export type { ApplyEnd, RunReporter } from './run-plan.ts';
 export interface ApplyRequest extends RunRequest {
   readonly desired: Desired;
   readonly options: PlanOptions;
+  /** Throws UserError for a plan that must not be applied, whatever else it is. */
+  readonly refuse?: ((plan: Plan) => void) | undefined;
   /** Leaves the rest of the plan alone. */
   readonly only?: (change: ChangeEntry) => boolean;
   /** What the plan has to say beside what planning found. */
@@ -55,6 +57,7 @@ export async function runApply(
   const { policies } = request;
   const inputs = { client, desired, recorded: state, rateLimits, options, lastRun, policies };
   const planned = await planClones(deps, inputs);
+  request.refuse?.(planned.plan);
   const told = withDiagnostics(planned.plan, request.diagnostics ?? []);
   const asked = request.only === undefined ? told : narrowed(told, request.only);
   const plan = request.policies?.judge(asked, rateLimits) ?? asked;
