@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { cleanEnv, cliList, copyExample, ROOT, tempDir } from '../support/cli.ts';
+import { bashArgs, cleanEnv, cliList, copyExample, ROOT, tempDir } from '../support/cli.ts';
 import { type FakeForge, fakeForge } from './fake-forge.ts';
 import { withRepository } from './fake-requests.ts';
 import { ACTION, HEAD, MERGED } from './runner.ts';
@@ -238,7 +238,7 @@ function job(
     ...more,
   });
   return new Promise((resolve) => {
-    const child = spawn('bash', ['-eo', 'pipefail', '-c', lines.join('\n')], { cwd, env });
+    const child = spawn('bash', bashArgs(lines.join('\n'), '-eo', 'pipefail'), { cwd, env });
     let log = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => (log += text));

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { cleanEnv, ROOT, tempDir } from '../support/cli.ts';
+import { bashArgs, cleanEnv, ROOT, tempDir } from '../support/cli.ts';
 import type { FakeForge } from './fake-forge.ts';
 
 export interface ActionStep {
@@ -93,8 +93,11 @@ function bash(
   env: Record<string, string>,
 ): Promise<{ code: number | null; log: string }> {
   return new Promise((resolve, reject) => {
-    const shell = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script];
-    const child = spawn('bash', shell, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('bash', bashArgs(script, '-eo', 'pipefail'), {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let log = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => (log += text));

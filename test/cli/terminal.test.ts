@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { cleanEnv, cli, cliJson, copyExample, ROOT, tempDir } from '../support/cli.ts';
+import { bashArgs, cleanEnv, cli, cliJson, copyExample, ROOT, tempDir } from '../support/cli.ts';
 
 const MAIN = path.join(ROOT, 'dist', 'cli', 'main.js');
 const hasScript = spawnSync('script', ['--version']).status === 0;
@@ -105,7 +105,7 @@ test('what Node says about certificates comes without its name and number', asyn
 test('reports and pages have the mode that the umask gives; a plan is its owner’s alone', () => {
   const cwd = copyExample('quickstart');
   const line = `umask 022; '${process.execPath}' '${MAIN}' plan -o plan.json --report markdown=plan.md --report html=plan.html && '${process.execPath}' '${MAIN}' status --html status.html`;
-  const { status } = spawnSync('bash', ['-c', line], { cwd, env: cleanEnv() });
+  const { status } = spawnSync('bash', bashArgs(line), { cwd, env: cleanEnv() });
   expect(status).toBe(0);
   const mode = (name: string): string => (statSync(path.join(cwd, name)).mode & 0o777).toString(8);
   expect(['plan.md', 'plan.html', 'status.html', 'plan.json'].map(mode)).toEqual([

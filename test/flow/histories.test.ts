@@ -7,8 +7,9 @@ import type { ChangeEntry } from '../../src/plan/plan.ts';
 import { aClone, aDesired, type CloneFacts, OPTIONS } from '../support/a-world.ts';
 import { fc } from '../support/fast-check.ts';
 import { aHouse, type House } from '../support/histories.ts';
+import { aStage } from '../support/protocol/world.ts';
 import { runsOf } from '../support/runs.ts';
-import { aSandbox, aSeed, call, fakeClock, seedVersion } from '../support/sandboxes.ts';
+import { aClient, aSeed, call, seedVersion } from '../support/sandboxes.ts';
 
 const PROJECTS = ['platform', 'edge-dev', 'edge-prod'] as const;
 
@@ -177,12 +178,14 @@ async function oursNow(house: House): Promise<ReadonlySet<string>> {
 const upgrades = fc.constantFrom<readonly string[]>([], [], ['*']);
 
 test('whatever happened before: planning twice gives the same bytes, one apply settles it, and nobody else’s objects are touched', async () => {
+  const stage = aStage('at once', seed);
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(desired, fc.array(hand, { maxLength: 2 }), upgrades), { minLength: 1, maxLength: 4 }),
       async (history) => {
-        const clock = fakeClock();
-        const house = aHouse(aSandbox(seed, { clock }), clock);
+        stage.reset();
+        const { sandbox, clock, transport } = stage;
+        const house = aHouse(sandbox, clock, { client: aClient(transport, clock) });
         for (const [wanted, hands, upgrade] of history) {
           const options = { ...OPTIONS, upgrade };
           const first = JSON.stringify(await house.plan(wanted, options));
@@ -209,11 +212,13 @@ test('whatever happened before: planning twice gives the same bytes, one apply s
           expect(left.filter((change) => !freed.has(change.address))).toEqual([]);
           await expectOneClonePerAddress(house);
           for (const edit of hands) await editByHand(house, edit);
+          transport.forget();
         }
       },
     ),
     runsOf(1000),
   );
+  stage.sandbox.close();
 }, 600_000);
 
 /** What was not ours may become ours by adoption, unchanged but for what was planned; the rest stays as it was. */

@@ -31,6 +31,14 @@ export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<st
   return { PATH, HOME, COLUMNS: '80', XDG_CACHE_HOME: own, XDG_STATE_HOME: path.join(own, 'state'), ...more };
 }
 
+/**
+ * A script for bash, without what the user has bash read at its start: it reads that for a script, too, when its input is a socket,
+ * which the pipes of Node are.
+ */
+export function bashArgs(script: string, ...flags: readonly string[]): string[] {
+  return ['--noprofile', '--norc', ...flags, '-c', script];
+}
+
 export function startCli(args: readonly string[], options: CliOptions): ReturnType<typeof spawn> {
   return spawn(process.execPath, [options.main ?? MAIN, ...args], {
     cwd: options.cwd,

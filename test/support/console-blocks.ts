@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { cleanEnv, ROOT, tempDir } from './cli.ts';
+import { bashArgs, cleanEnv, ROOT, tempDir } from './cli.ts';
 
 export interface Step {
   readonly command: string;
@@ -52,7 +52,7 @@ const NAMED = /\b(?:sha256:[0-9a-f]{64}|[0-9a-f]{24}|(?=[0-9a-f]*[0-9])[0-9a-f]{
 
 function run(command: string, cwd: string, more: Readonly<Record<string, string>>): string {
   const env = cleanEnv({ NO_COLOR: '1', COLUMNS: '80', ...more });
-  const { stdout, stderr, status } = spawnSync('bash', ['-c', command], { cwd, env, encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync('bash', bashArgs(command), { cwd, env, encoding: 'utf8' });
   expect(`${command}: ${status}\n${status === 0 ? '' : stderr}`).toBe(`${command}: 0\n`);
   return stdout;
 }

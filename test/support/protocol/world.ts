@@ -55,12 +55,12 @@ export interface Stage {
   readonly reset: () => void;
 }
 
-export function aStage(lists: 'at once' | 'late'): Stage {
+export function aStage(lists: 'at once' | 'late', seed: Seed = SEED): Stage {
   const clock = fakeClock();
   let random = seededRandom();
   const sandbox = openSandbox({
     dbPath: ':memory:',
-    seed: SEED,
+    seed,
     clock,
     random: () => random(),
     apiKey: null,
@@ -74,7 +74,7 @@ export function aStage(lists: 'at once' | 'late'): Stage {
     reset: () => {
       random = seededRandom();
       clock.advance(48 * 3600_000);
-      sandbox.reset(SEED);
+      sandbox.reset(seed);
       transport.forget();
     },
   };
