@@ -45,6 +45,7 @@ describe.skipIf(executable === null)('in a browser', () => {
       ['no changes', await report(PLAN_CASES.get('plan-no-changes') ?? fullPlan())],
       ['status', renderStatusHtml(aStatus(), pageHash)],
       ['hostile status', renderStatusHtml(aStatus(HOSTILE_NAME), pageHash)],
+      ['hostile stores', renderStatusHtml(storeFleet(121, { 0: { name: HOSTILE_NAME } }), pageHash)],
       ['wide status', renderStatusHtml(manyProjects(12), pageHash)],
       ['stores', renderStatusHtml(storeFleet(400), pageHash)],
       ['history', renderHistoryHtml(aHistory(), pageHash)],
@@ -91,7 +92,7 @@ describe.skipIf(executable === null)('in a browser', () => {
       'history',
     ]) {
       const { page } = await open(name, { scheme });
-      await page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true");
+      await page.evaluate(OPEN_ALL);
       expect({ name, faint: await page.evaluate(FAINT_TEXT) }).toEqual({ name, faint: [] });
       await page.close();
     }
@@ -107,9 +108,9 @@ describe.skipIf(executable === null)('in a browser', () => {
   });
 
   test('a name is text, wherever it stands', async () => {
-    for (const name of ['hostile plan', 'hostile status', 'hostile history']) {
+    for (const name of ['hostile plan', 'hostile status', 'hostile stores', 'hostile history']) {
       const { page, complaints } = await open(name);
-      await page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true");
+      await page.evaluate(OPEN_ALL);
       expect(await page.title()).toContain('cloneform');
       expect(
         await page.evaluate(
@@ -140,7 +141,7 @@ describe.skipIf(executable === null)('in a browser', () => {
     expect(await shown()).toBe(`${all} shown`);
     await page.keyboard.press('/');
     await page.keyboard.type('MIRROR calico');
-    await page.waitForFunction("document.querySelector('.count').textContent.startsWith('1 of')");
+    await page.locator('.count', { hasText: /^1 of / }).waitFor();
     expect(await page.locator('[data-item]:visible').count()).toBe(1);
     expect(await page.locator('[data-group]:visible h2').allInnerTexts()).toEqual([
       expect.stringMatching(/^Changes to existing clones\s6$/),
@@ -269,7 +270,7 @@ describe.skipIf(executable === null)('in a browser', () => {
     ]);
     await page.keyboard.press('/');
     await page.keyboard.type('c0de12');
-    await page.waitForFunction("document.querySelector('.count').textContent.startsWith('1 of')");
+    await page.locator('.count', { hasText: /^1 of / }).waitFor();
     await page.close();
   });
 
@@ -301,6 +302,13 @@ describe.skipIf(executable === null)('in a browser', () => {
     await page.close();
   });
 });
+
+/** Whatever is folded, the details of tiles too. */
+const OPEN_ALL = `
+for (const e of document.querySelectorAll('details')) e.open = true;
+for (const tile of document.querySelectorAll('.tile')) unfold(tile.parentElement);
+for (const card of document.querySelectorAll('.card')) card.classList.add('open');
+`;
 
 /** What has the focus, so that two of a kind are distinguished. */
 const FOCUSED = `[...document.querySelectorAll('*')].indexOf(document.activeElement)`;

@@ -25,20 +25,19 @@ export const TILES_STYLE = `
 .tools .toggles input:checked+span{border-color:var(--accent);background:var(--plain-bg)}
 .tools input[type=search]{flex-basis:12rem}
 .fleet h2{margin:.9rem 0 .35rem}
-.tiles{list-style:none;margin:0;padding:0;display:grid;gap:3px}
-.tiles>li{display:block}
-.dense .tiles{grid-template-columns:repeat(auto-fill,25px)}
-.named .tiles{grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:6px}
-.tile>summary{list-style:none;cursor:pointer;border-radius:5px;font-weight:700;display:flex;align-items:center;white-space:nowrap}
-.tile>summary::-webkit-details-marker{display:none}
-.dense .tile>summary{width:25px;height:25px;justify-content:center}
-.named .tile>summary{padding:.35rem .6rem;gap:.5rem;overflow:hidden}.named .name{overflow:hidden;text-overflow:ellipsis;font-weight:600}
-.dense .name{display:none}
-.tile>summary:hover,.tile[open]>summary{outline:2px solid var(--ink);outline-offset:1px}
-.tile:target>summary{outline:3px solid var(--accent);outline-offset:2px}
-.tile>summary:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:5px}
+.tiles{list-style:none;margin:0;padding:0}
+.tiles>li{display:contents}
+.dense .tiles{display:flex;flex-wrap:wrap;gap:3px}
+.named .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:6px}
+.tile{display:block;border-radius:5px;font-weight:700;text-decoration:none;white-space:nowrap}
+.dense .tile{width:25px;height:25px;line-height:25px;text-align:center}
+.named .tile{padding:.35rem .6rem;overflow:hidden;text-overflow:ellipsis}.name{margin-left:.5rem;font-weight:600}
+.tile:hover,.tile[aria-expanded=true]{outline:2px solid var(--ink);outline-offset:1px}
+.tile:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:5px}
+.card{display:none}.card:target,.card.open{display:block}
 .card{position:fixed;right:1.25rem;bottom:1.25rem;width:min(27rem,calc(100vw - 2rem));max-height:70vh;overflow:auto;z-index:8;background:var(--card);color:var(--ink);border:1px solid var(--soft);border-radius:12px;padding:.9rem 1.1rem 1rem;box-shadow:0 8px 30px rgb(0 0 0/.25)}
 .card .head{margin:0 0 .6rem;display:flex;gap:.6rem;align-items:center;overflow-wrap:anywhere}
+.card .close{margin-left:auto;padding:0 .35rem;color:var(--soft);text-decoration:none;font-weight:700}
 .card dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.2rem .8rem;margin:0;overflow-wrap:anywhere;font-size:.93em}
 .card dt{color:var(--soft)}.card dd{margin:0}
 .card .go{margin:.7rem 0 0}
@@ -52,7 +51,7 @@ export const TILES_STYLE = `
 @media print{
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .card{position:static;box-shadow:none;width:auto}
-.dense .tiles{grid-template-columns:repeat(auto-fill,minmax(9rem,1fr))}.dense .tile>summary{width:auto;justify-content:flex-start;padding:0 .4rem;gap:.4rem;overflow:hidden}
-.dense .name{display:inline}
+.card .close{display:none}
+.dense .tile{width:auto;min-width:9rem;padding:0 .4rem;text-align:left;height:auto}.dense .tile::after{content:" " attr(title)}
 }
 `.trim();

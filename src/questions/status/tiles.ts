@@ -1,6 +1,7 @@
 // Clones as tiles, one block for each declaration: a sign and a color for where a clone stands, and its details behind a click or a key.
 
 import { isWork } from '../../plan/document.ts';
+import { folded } from '../../render/html/folds.ts';
 import { type Html, html, when } from '../../render/html/html.ts';
 import { option } from '../../render/html/page.ts';
 import { ACTION_WORDS, count, driftWords, shortRun } from '../../render/plan-words.ts';
@@ -31,23 +32,27 @@ export function tileIds({ declarations }: Status): TileIds {
 
 export function tilesHtml(status: Status, known: TileFacts): Html {
   const isDense = status.shown.clones > MANY_TILES;
-  return html`<div class="fleet ${isDense ? 'dense' : 'named'}" data-tiles>${status.declarations.map((row) => blockHtml(row, known))}</div>`;
+  return html`<div class="fleet ${isDense ? 'dense' : 'named'}" data-tiles>${status.declarations.map((row) => blockHtml(row, known, isDense))}</div>`;
 }
 
-function blockHtml(row: StatusRow, known: TileFacts): Html {
+function blockHtml(row: StatusRow, known: TileFacts, isDense: boolean): Html {
   const { ids } = known;
   const id = `h-${ids.get(row.cells[0]?.address ?? '') ?? ''}`;
   const from = row.isDeclared ? `from ${sourcesOf(row)}` : 'no longer declared';
-  return html`<section data-group aria-labelledby="${id}"><h2 id="${id}">${row.id} <span class="n">${count(row.cells.length, 'clone')} ${from}</span></h2><ul class="tiles">${row.cells.map((cell) => tileHtml(cell, known))}</ul></section>`;
+  return html`<section data-group aria-labelledby="${id}"><h2 id="${id}">${row.id} <span class="n">${count(row.cells.length, 'clone')} ${from}</span></h2><ul class="tiles">${row.cells.map((cell) => tileHtml(cell, known, isDense))}</ul></section>`;
 }
 
-function tileHtml(cell: StatusCell, known: TileFacts): Html {
+function tileHtml(cell: StatusCell, known: TileFacts, isDense: boolean): Html {
   const id = known.ids.get(cell.address) ?? '';
   const standing = standingOf(cell);
   const kinds = [`s-${standing}`, ...[...statesOf(cell)].map((state) => `s-${state}`)];
-  const name = cell.project ?? '(tenant)';
+  const name = nameOf(cell);
   const label = `${name}: ${STANDING_WORDS[standing]}`;
-  return html`<li data-item="${[...new Set(kinds)].join(' ')}" data-place="${versionOf(cell)}"${tagsHtml(cell, known)}><details class="tile" id="${id}"><summary class="s-${standing}" title="${label}" aria-label="${label}"><span class="sign" aria-hidden="true">${SIGNS[standing]}</span><span class="name">${name}</span></summary>${cardHtml(cell, standing, known)}</details></li>`;
+  return html`<li data-item="${[...new Set(kinds)].join(' ')}" data-place="${versionOf(cell)}"${tagsHtml(cell, known)}><a class="tile s-${standing}" href="#${id}" title="${label}" aria-label="${label}">${SIGNS[standing]}${when(!isDense, () => html`<span class="name">${name}</span>`)}</a>${folded(cardHtml(cell, standing, known))}</li>`;
+}
+
+function nameOf({ project }: StatusCell): string {
+  return project ?? '(tenant)';
 }
 
 /** `base 1.2.0`: what it was copied from, by which tiles can be chosen. */
@@ -56,7 +61,7 @@ export function versionOf({ source }: StatusCell): string {
 }
 
 function cardHtml(cell: StatusCell, standing: Standing, known: TileFacts): Html {
-  return html`<div class="card"><p class="head"><span class="badge s-${standing}">${SIGNS[standing]} ${STANDING_WORDS[standing]}</span><strong>${cell.project ?? '(tenant)'}</strong></p><dl>${detailsOf(cell, known).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${linkHtml(cell)}</div>`;
+  return html`<div class="card" id="${known.ids.get(cell.address) ?? ''}"><p class="head"><span class="badge s-${standing}">${SIGNS[standing]} ${STANDING_WORDS[standing]}</span><strong>${nameOf(cell)}</strong><a class="close" href="#main" aria-label="Close">✕</a></p><dl>${detailsOf(cell, known).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${linkHtml(cell)}</div>`;
 }
 
 function linkHtml({ consoleLink }: StatusCell): Html {

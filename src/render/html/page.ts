@@ -1,4 +1,5 @@
 // A page that is whole in one file: nothing is fetched, and only the style and the script that are written here are let run.
+import { FOLDS_SCRIPT } from './folds.ts';
 import { type Html, html, trusted } from './html.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
@@ -23,7 +24,7 @@ export function renderPage(
   hash: PageHash,
 ): string {
   const style = own.style === undefined ? STYLE : `${STYLE}\n${own.style}`;
-  const script = own.script === undefined ? SCRIPT : `${SCRIPT}\n${own.script}`;
+  const script = [FOLDS_SCRIPT, SCRIPT, ...(own.script === undefined ? [] : [own.script])].join('\n');
   const policy = [
     "default-src 'none'",
     `style-src 'sha256-${hash(style)}'`,

@@ -18,7 +18,7 @@ export const SCRIPT = `
   const texts = new Map();
   const textOf = (item) => {
     let text = texts.get(item);
-    if (text === undefined) texts.set(item, (text = item.textContent.toLowerCase()));
+    if (text === undefined) texts.set(item, (text = wordsOf(item).toLowerCase()));
     return text;
   };
   const kindsOf = (item) => item.dataset.item.split(' ');
