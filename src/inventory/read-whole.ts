@@ -6,6 +6,7 @@ import type { WireProfile, WireVariable } from '../palette/wire.ts';
 import { toContent, toShownContent } from './content-from-wire.ts';
 import { contentDigest } from './digest.ts';
 import { toObservedObject, withContent } from './object-from-wire.ts';
+import { readManifests } from './read-manifests.ts';
 
 export interface WholeProfile {
   /** With content, digest and outline. */
@@ -14,7 +15,7 @@ export interface WholeProfile {
   readonly variables: readonly WireVariable[];
 }
 
-/** Three requests, side by side; undefined: Palette denies the object to one of them. Rejects with PaletteError. */
+/** Three requests, side by side, and more where a draft hides the published texts; undefined: Palette denies the object to one of them. Rejects with PaletteError. */
 export async function readWhole(
   client: ProfileReads,
   uid: string,
@@ -41,7 +42,7 @@ export async function completeProfile(
   parts = ALL,
 ): Promise<WholeProfile | undefined> {
   const [manifests, variables] = await Promise.all([
-    parts.manifests ? client.getPackManifests(uid, scope) : {},
+    parts.manifests ? readManifests(client, profile, uid, scope) : {},
     parts.variables ? client.getVariables(uid, scope) : [],
   ]);
   if (manifests === undefined || variables === undefined) return undefined;

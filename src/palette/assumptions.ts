@@ -63,6 +63,12 @@ export const ASSUMPTIONS = {
     values: ['yes', 'no'],
     assumed: 'yes',
   },
+  manifestsBesideDraft: {
+    question:
+      'which texts GET …/packs/manifests shows of a version that has a draft beside its published content',
+    values: ['draft', 'published'],
+    assumed: 'draft',
+  },
   twoPartVersion: {
     question: 'a version such as 1.2 (j)',
     values: ['refused', 'normalised'],

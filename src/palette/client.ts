@@ -10,6 +10,7 @@ import type { Clock } from './clock.ts';
 import {
   decodeListedProject,
   decodeMacroNames,
+  decodeManifests,
   decodePackFaults,
   decodePackManifests,
   decodeProfile,
@@ -156,6 +157,7 @@ type ProfileReadMethods = Pick<
   | 'getProfileRow'
   | 'getProfile'
   | 'getPackManifests'
+  | 'getManifestsOfPack'
   | 'getVariables'
   | 'listMacros'
   | 'exportProfile'
@@ -193,6 +195,8 @@ function profileReads(sender: Sender, facts: ClientAssumptions, through: TenantT
         );
       }),
     getPackManifests: async (uid, scope) => orDenied(manifests(uid, scope)),
+    getManifestsOfPack: async (uid, scope, pack) =>
+      orDenied(inScope(`/packs/${encodeURIComponent(pack)}/manifests`, decodeManifests)(uid, scope)),
     getVariables: async (uid, scope) => orDenied(variables(uid, scope)),
     listMacros: async (scope) => get(`${PROFILES}/macros`, scope.projectUid, decodeMacroNames),
     exportProfile: inScope('/export?format=json', (body) => body),

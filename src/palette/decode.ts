@@ -16,6 +16,7 @@ import {
   text,
 } from './shape.ts';
 import type {
+  WireManifest,
   WirePackFault,
   WirePackManifests,
   WireProfile,
@@ -107,6 +108,16 @@ const PACK_MANIFESTS = object({
   ),
 });
 
+const MANIFEST = object({
+  metadata: maybe(object({ uid: maybeText, name: maybeText })),
+  spec: maybe(
+    object({
+      published: maybe(object({ content: maybeText })),
+      draft: maybe(object({ content: maybeText })),
+    }),
+  ),
+});
+
 const VARIABLE = object({
   name: text,
   displayName: maybeText,
@@ -135,6 +146,12 @@ export function decodeRow(value: unknown): WireProfileRow {
 export function decodePackManifests(value: unknown): WirePackManifests {
   PACK_MANIFESTS(value, '');
   return value as WirePackManifests;
+}
+
+export function decodeManifests(value: unknown): readonly WireManifest[] {
+  const items = asList(asObject(value, 'answer')['items'], 'items');
+  items.forEach((item, n) => MANIFEST(item, `items[${n}]`));
+  return items as readonly WireManifest[];
 }
 
 export function decodeVariables(value: unknown): readonly WireVariable[] {

@@ -5,6 +5,7 @@ import type { Assumptions } from './assumptions.ts';
 import type { AllPages } from './paging.ts';
 import type {
   WireCloneTarget,
+  WireManifest,
   WireMetadataPatch,
   WirePackFault,
   WirePackManifests,
@@ -35,7 +36,11 @@ export interface AuditEntry {
 /** The answers to open questions that change what is sent. */
 export type ClientAssumptions = Pick<
   Assumptions,
-  'cloneHeader' | 'validateReportsConflict' | 'variablesMoveTimestamp' | 'variablesOfUsedProfile'
+  | 'cloneHeader'
+  | 'manifestsBesideDraft'
+  | 'validateReportsConflict'
+  | 'variablesMoveTimestamp'
+  | 'variablesOfUsedProfile'
 >;
 
 export interface RequestStats {
@@ -90,7 +95,14 @@ export interface PaletteClient {
   validateName(scope: ScopeRef, name: string, version: string): Promise<'free' | 'taken'>;
   /** undefined: Palette itself says that it has no such object. Not yet "gone": see model/absence.ts. */
   getProfile(uid: string, scope: ScopeRef): Promise<DatedAnswer<WireProfile> | undefined>;
+  /** Texts of all packs. Of which content, where there is a draft beside the published one, is assumed (`manifestsBesideDraft`). */
   getPackManifests(uid: string, scope: ScopeRef): Promise<WirePackManifests | undefined>;
+  /** Manifests of one pack, the published text of each beside that of its draft. */
+  getManifestsOfPack(
+    uid: string,
+    scope: ScopeRef,
+    pack: string,
+  ): Promise<readonly WireManifest[] | undefined>;
   getVariables(uid: string, scope: ScopeRef): Promise<readonly WireVariable[] | undefined>;
   /** Names of the macros of a scope. */
   listMacros(scope: ScopeRef): Promise<readonly string[]>;
@@ -131,7 +143,10 @@ export interface PaletteClient {
 }
 
 /** The calls that reading one version takes. */
-export type ProfileReads = Pick<PaletteClient, 'facts' | 'getProfile' | 'getPackManifests' | 'getVariables'>;
+export type ProfileReads = Pick<
+  PaletteClient,
+  'facts' | 'getProfile' | 'getPackManifests' | 'getManifestsOfPack' | 'getVariables'
+>;
 
 /** A client that cannot change anything: what read-only use cases are given. */
 export type PaletteReader = Omit<

@@ -111,6 +111,15 @@ export interface WirePackManifests {
   }>;
 }
 
+/** GET /v1/clusterprofiles/{uid}/packs/{packName}/manifests: one manifest, its published text and that of its draft. */
+export interface WireManifest {
+  readonly metadata?: Maybe<{ readonly name?: Maybe<string>; readonly uid?: Maybe<string> }>;
+  readonly spec?: Maybe<{
+    readonly published?: Maybe<{ readonly content?: Maybe<string> }>;
+    readonly draft?: Maybe<{ readonly content?: Maybe<string> }>;
+  }>;
+}
+
 export interface WireVariable {
   readonly name: string;
   readonly displayName?: Maybe<string>;

@@ -13,6 +13,7 @@ export interface Target {
   readonly projectUid: string | null;
 }
 
+export const MANIFEST_TEXT = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: probe\n';
 export const SECRET_VALUE = 'not-a-secret';
 export const LABELS = { 'cloneform-probe': 'yes' };
 export const DESCRIPTION = 'Temporary profile of cloneform doctor --probe.';
@@ -39,9 +40,7 @@ export function newProfile({ name, version }: Made): object {
             uid: 'spectro-manifest-pack',
             tag: '1.0.0',
             values: 'pack:\n  spectrocloud.com/install-priority: "0"\n',
-            manifests: [
-              { name: 'probe', content: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: probe\n' },
-            ],
+            manifests: [{ name: 'probe', content: MANIFEST_TEXT }],
           },
         ],
       },

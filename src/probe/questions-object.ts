@@ -2,7 +2,7 @@
 // concluded from it.
 import type { Bench } from './bench.ts';
 import { open, type ProbeAnswer, saw } from './finding.ts';
-import { SECRET_VALUE } from './profile-body.ts';
+import { MANIFEST_TEXT, SECRET_VALUE } from './profile-body.ts';
 import { type SharedPair, targetAt } from './questions-clone.ts';
 import { createdUid, isYes, itemsIn, read, statusWords, textIn } from './reading.ts';
 import { listRows } from './scope-list.ts';
@@ -87,13 +87,36 @@ export async function putKeepsAnnotations(bench: Bench, pair: SharedPair): Promi
   );
 }
 
-/** The body of a PUT that changes nothing and has no annotations. */
-function sameProfile({ name, cloneUid }: SharedPair, profile: unknown): object {
+/** A draft with another text, and then which of the two texts the route shows that has them all. */
+export async function manifestsBesideDraft(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
+  const before = await bench.get(pair.cloneUid);
+  const drafted = `# ${bench.freshName('text')}\n${MANIFEST_TEXT}`;
+  const put = await bench.change('PUT', pair.cloneUid, '', sameProfile(pair, before.body, drafted));
+  if (!isYes(put)) return open(`PUT: ${statusWords(put)}`);
+  const after = await bench.get(pair.cloneUid);
+  const hasBoth = ['published', 'draft'].every((part) => typeof read(after.body, 'spec', part) === 'object');
+  if (!isYes(after) || !hasBoth) return open('a PUT left no draft beside the published content');
+  const path = `/v1/clusterprofiles/${pair.cloneUid}/packs/manifests`;
+  const answer = await bench.caller.call({ method: 'GET', path, projectUid: bench.projectUid });
+  if (!isYes(answer)) return open(`the manifests could not be read: ${statusWords(answer)}`);
+  const texts = itemsIn(read(answer.body, 'spec', 'packs'))
+    .flatMap((pack) => itemsIn(read(pack, 'spec', 'manifests')))
+    .map((manifest) => textIn(read(manifest, 'content')).trim());
+  const shows = (text: string): boolean => texts.includes(text.trim());
+  if (shows(drafted) === shows(MANIFEST_TEXT))
+    return open('the manifests show neither of the two texts alone');
+  const seen = shows(drafted) ? 'draft' : 'published';
+  return saw(seen, `beside a draft, packs/manifests shows the ${seen} text`);
+}
+
+/** The body of a PUT that changes nothing, but the text of manifests where there is another, and has no annotations. */
+function sameProfile({ name, cloneUid }: SharedPair, profile: unknown, content?: string): object {
   const packs = itemsIn(read(profile, 'spec', 'published', 'packs')).map((pack) => {
     const member = (key: string): string => textIn(read(pack, key));
     const manifests = itemsIn(read(pack, 'manifests')).map((manifest) => ({
       name: textIn(read(manifest, 'name')),
       uid: textIn(read(manifest, 'uid')),
+      ...(content === undefined ? {} : { content }),
     }));
     const [type, layer, tag, values] = ['type', 'layer', 'tag', 'values'].map(member);
     return { name: member('name'), type, layer, tag, values, uid: member('packUid'), manifests };

@@ -122,9 +122,11 @@ function stagesOf(packs: ProfileHead['summary']['packs']): object {
   return Object.fromEntries(PACK_STAGES.map((stage) => [stage, count(stage)]));
 }
 
-/** GET …/packs/manifests: values and manifest text, but no tag (facts.md section 3). */
+/** GET …/packs/manifests: values and manifest text, but no tag (facts.md section 3). Of which content beside a draft, is assumed. */
 export function packManifestsAnswer(engine: Engine, record: ProfileRecord): object {
-  const content = record.published ?? record.draft;
+  const { published, draft } = record;
+  const content =
+    engine.assumptions.manifestsBesideDraft === 'draft' ? (draft ?? published) : (published ?? draft);
   return {
     metadata: metadata(engine, record),
     spec: {
@@ -141,6 +143,27 @@ export function packManifestsAnswer(engine: Engine, record: ProfileRecord): obje
         },
       })),
     },
+  };
+}
+
+/** GET …/packs/{packName}/manifests: the published text of each manifest, and that of its draft; undefined: no such pack. */
+export function manifestsOfPackAnswer({ published, draft }: ProfileRecord, pack: string): object | undefined {
+  const [live, drafted] = [published, draft].map((content) =>
+    content?.packs.find(({ name }) => name === pack),
+  );
+  if (live === undefined && drafted === undefined) return undefined;
+  const all = new Map(
+    [...(live?.manifests ?? []), ...(drafted?.manifests ?? [])].map((one) => [one.uid, one]),
+  );
+  const part = (of: StoredPack | undefined, uid: string): { content: string; digest: string } | undefined => {
+    const found = of?.manifests.find((one) => one.uid === uid);
+    return found === undefined ? undefined : { content: found.content, digest: '' };
+  };
+  return {
+    items: [...all.values()].map(({ name, uid }) => ({
+      metadata: { name, uid },
+      spec: { published: part(live, uid), draft: part(drafted, uid) },
+    })),
   };
 }
 

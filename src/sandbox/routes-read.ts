@@ -1,7 +1,7 @@
 // One profile version: whole, by its packs, exported.
 import type { Context, Hono } from 'hono';
 import { stringify } from 'yaml';
-import { exportDocument, packManifestsAnswer, profileAnswer } from './answers.ts';
+import { exportDocument, manifestsOfPackAnswer, packManifestsAnswer, profileAnswer } from './answers.ts';
 import type { ProfileRecord } from './database.ts';
 import { type Engine, refuseTaken, type SandboxEnv, visible } from './engine.ts';
 import { notFound } from './failure.ts';
@@ -40,16 +40,9 @@ export function readRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
     }),
   );
   app.get('/v1/clusterprofiles/:uid/packs/:packName/manifests', (c) => {
-    const found = record(c);
-    const name = c.req.param('packName');
-    const pack = packsOf(found).find((item) => item.name === name);
-    if (pack === undefined) throw notFound('Pack');
-    return c.json({
-      items: pack.manifests.map(({ name: manifest, uid, content }) => ({
-        metadata: { name: manifest, uid },
-        spec: { published: { content, digest: '' } },
-      })),
-    });
+    const answer = manifestsOfPackAnswer(record(c), c.req.param('packName'));
+    if (answer === undefined) throw notFound('Pack');
+    return c.json(answer);
   });
   app.get('/v1/clusterprofiles/:uid/variables', (c) =>
     c.json({ variables: maskVariables(record(c).variables, engine.assumptions.maskLiteral) }),

@@ -76,6 +76,7 @@ describe.skipIf(api === undefined)('the client', () => {
       'GET /v1/clusterprofiles/{uid}',
       'GET /v1/clusterprofiles/{uid}/export',
       'GET /v1/clusterprofiles/{uid}/packs/manifests',
+      'GET /v1/clusterprofiles/{uid}/packs/{packName}/manifests',
       'GET /v1/clusterprofiles/{uid}/variables',
       'GET /v1/dashboard/projects/metadata',
       'GET /v1/registries/metadata',
@@ -104,6 +105,7 @@ async function useEverything(client: PaletteClient): Promise<void> {
   const uid = row?.metadata.uid ?? '';
   await client.getProfile(uid, from);
   await client.getPackManifests(uid, from);
+  await client.getManifestsOfPack(uid, from, 'hello');
   await client.getVariables(uid, from);
   await client.exportProfile(uid, from);
   const target = {

@@ -319,6 +319,15 @@ describe('assumptions, each both ways', () => {
       });
       return (await get(sandbox, uid))['metadata']?.['annotations']?.['description'];
     },
+    manifestsBesideDraft: async (sandbox) => {
+      const uid = uidOf(sandbox, 'base');
+      const manifests = [{ name: 'm', content: 'of the draft' }];
+      const packs = [{ name: 'p', type: 'manifest', manifests }];
+      await call(sandbox, 'PUT', `/v1/clusterprofiles/${uid}`, {
+        body: { metadata: { name: 'base' }, spec: { template: { packs } } },
+      });
+      return (await call(sandbox, 'GET', `/v1/clusterprofiles/${uid}/packs/manifests`)).body['spec'];
+    },
     twoPartVersion: async (sandbox) =>
       (await clone(sandbox, uidOf(sandbox, 'base'), { scope: 'tenant' }, { version: '1.2' })).status,
     validateReportsConflict: async (sandbox) => {

@@ -1,6 +1,7 @@
 // A sandbox with one profile of three packs, hands on it, and plans told in one line a change: what tests of content start from.
 import { expect } from 'vitest';
 import type { Desired, DesiredClone } from '../../src/model/desired.ts';
+import type { Assumptions } from '../../src/palette/assumptions.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { SeedVersion } from '../../src/sandbox/seed.ts';
 import { aClone, aDesired, type CloneFacts, picture } from './a-world.ts';
@@ -39,9 +40,18 @@ export interface Scene {
   readonly hands: Hands;
 }
 
-export async function scene(...versions: readonly SeedVersion[]): Promise<Scene> {
+export function scene(...versions: readonly SeedVersion[]): Promise<Scene> {
+  return sceneWhere({}, ...versions);
+}
+
+/** Where Palette does this. */
+export async function sceneWhere(
+  assumptions: Partial<Assumptions>,
+  ...versions: readonly SeedVersion[]
+): Promise<Scene> {
   const clock = fakeClock();
-  const sandbox = aSandbox(aSeed(...(versions.length === 0 ? [base('1.0.0')] : versions)), { clock });
+  const seed = aSeed(...(versions.length === 0 ? [base('1.0.0')] : versions));
+  const sandbox = aSandbox(seed, { clock, assumptions });
   const projects = await call(sandbox, 'GET', '/v1/dashboard/projects/metadata');
   const uids = new Map(
     (projects.body['items'] ?? []).map((item) => [
