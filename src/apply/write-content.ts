@@ -5,6 +5,7 @@ import type { ScopeRef } from '../model/natural-key.ts';
 import type { OpenOperation, OperationStep } from '../model/recorded.ts';
 import type { PaletteError } from '../palette/palette-error.ts';
 import type { WirePackFault, WireProfileUpdate } from '../palette/wire.ts';
+import { mayHaveDraft } from '../plan/recovered-rows.ts';
 import { type ApplyDeps, type FailedSaga, refuse, write } from './deps.ts';
 import { attempt, toFailure } from './failures.ts';
 import type { WantedContent } from './goal.ts';
@@ -75,7 +76,9 @@ async function sendSteps(
 ): Promise<Extract<WrittenContent, { status: 'failed' }> | null> {
   const { operation, movesStep } = writing;
   for (const [index, { step, send }] of steps.entries()) {
-    if (movesStep) await write(deps, { kind: 'step_operation', id: operation.id, step });
+    // The journal never goes back to before a draft that an earlier run may have left: it would look like somebody else's.
+    const isBack = step === 'variables' && mayHaveDraft(operation);
+    if (movesStep && !isBack) await write(deps, { kind: 'step_operation', id: operation.id, step });
     const error = await sendStep(deps, writing, send);
     if (error !== null) return { status: 'failed', step, error, isFirst: isFirst && index === 0 };
   }
