@@ -2,9 +2,10 @@
 // before it is sent.
 
 import { keyId } from '../model/natural-key.ts';
-import type { Provenance, Remarks } from '../model/recorded.ts';
+import type { OpenOperation, Provenance, Remarks } from '../model/recorded.ts';
 import { deniesObject, isConflict, PaletteError } from '../palette/palette-error.ts';
 import type { Making } from '../plan/change.ts';
+import { continuedAs } from '../plan/recovered-rows.ts';
 import { importHint } from '../plan/rules/blockers.ts';
 import { keyOf } from '../plan/rules/draft.ts';
 import type { Mutation } from '../state/mutation.ts';
@@ -225,13 +226,13 @@ async function finishClone(
 async function recordMade(
   deps: ApplyDeps,
   change: Making,
-  { goal }: PlannedContent,
+  planned: PlannedContent,
   { pending, made: { uid, provenance, auditUid = null } }: MadeClone,
   back: Exclude<ReadBack, { status: 'not_seen' }>,
   putRow: PutRow,
 ): Promise<SagaResult> {
-  const rows = putRow(madeRow(deps, change, back, provenance, goal));
-  await write(deps, ...rows, ...closeMade(deps, pending, uid));
+  const rows = putRow(madeRow(deps, change, back, provenance, planned.goal));
+  await write(deps, ...rows, ...closeMade(deps, pending, uid), ...continuation(deps, pending, planned, back));
   // Last, and once: an answer that named another object says nothing of its audit either. A run that dies before leaves no note, and
   // no later run has the UID of the entry.
   if (auditUid !== null) await deps.noteClone?.(auditUid, change.clone);
@@ -241,6 +242,18 @@ async function recordMade(
   }
   const because = remarkWords(back.remarks);
   return { status: 'applied', uid, ...(because === null ? {} : { because }) };
+}
+
+/** A draft that Palette did not publish, whatever it answered, is ours: the next run continues with it. */
+function continuation(
+  deps: ApplyDeps,
+  { operation }: PendingCreate,
+  { wanted }: PlannedContent,
+  { object }: Exclude<ReadBack, { status: 'not_seen' }>,
+): readonly Mutation[] {
+  if (wanted === null || !object.hasDraft) return [];
+  const written: OpenOperation = { ...operation, step: 'publish' };
+  return [{ kind: 'open_operation', operation: continuedAs(written, object, deps.newId()) }];
 }
 
 /** Labels, description and stamp, where there are any. */

@@ -11,6 +11,7 @@ import type { PaletteError } from '../palette/palette-error.ts';
 import type { UpdateContent } from '../plan/change.ts';
 import { judgeContent } from '../plan/judge-content.ts';
 import { managedAsSet } from '../plan/noted-row.ts';
+import { mayHaveDraft } from '../plan/recovered-rows.ts';
 import { factsOf } from '../plan/rules/draft.ts';
 import { metadataFaults, sameFacts } from '../plan/rules/metadata.ts';
 import type { Mutation } from '../state/mutation.ts';
@@ -80,8 +81,9 @@ function whyNot(
       row.uid,
     );
   // What was made but not published has its content in a draft.
-  const isOwnDraft = row.status === 'incomplete' && !object.isPublished;
-  if (object.hasDraft && left === undefined && !isOwnDraft)
+  const isUnpublished = row.status === 'incomplete' && !object.isPublished;
+  const isOwnDraft = isUnpublished || (left !== undefined && mayHaveDraft(left));
+  if (object.hasDraft && !isOwnDraft)
     return refuse(
       'ForeignDraft',
       'it has an unpublished draft',
@@ -168,6 +170,14 @@ async function finishUpdate(
     return toFailure(back.error, row.uid, 'it was sent, but could not be read back; the next run checks it');
   if (back.value === undefined) return notThere(row.uid);
   let { object } = back.value;
+  // The entry stays open: it says that the draft is ours.
+  if (object.hasDraft)
+    return refuse(
+      'DraftLeft',
+      'Palette accepted the publish, but its draft is still not published',
+      'the next run writes and publishes it again',
+      row.uid,
+    );
   const updated = updatedRow(deps, change, row, object, wanted);
   if (updated.status === 'incomplete') return recordDifference(deps, operation, updated);
   const { outline } = object;

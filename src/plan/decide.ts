@@ -18,6 +18,7 @@ import {
   type Resume,
 } from './change.ts';
 import { chooseSource } from './choose-source.ts';
+import { noteDrafts } from './draft-notes.ts';
 import {
   guardMassDelete,
   guardNewProjects,
@@ -115,6 +116,7 @@ export function decideAll(input: PlanInput): Decided {
       ...recovery.diagnostics,
       ...refactored.diagnostics,
       ...others.diagnostics,
+      ...noteDrafts(planning, guarded),
       ...tellOverrides([...decisions.values()].flatMap(({ notes }) => notes)),
     ],
     sources: new Map(
