@@ -56,10 +56,10 @@ describe.skipIf(api === undefined)('the client', () => {
     const client = aClient({
       send: async (request) => {
         const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body);
-        const path = request.path
+        const route = request.path
           .replaceAll(/[0-9a-f]{24}/g, '{uid}')
           .replace(/\/packs\/hello\//, '/packs/{packName}/');
-        asked.add(`${request.method} ${path.split('?')[0]}`);
+        asked.add(`${request.method} ${route.split('?')[0]}`);
         faults.push(...(api?.checkRequest(request.method, request.path, body) ?? []));
         const response = await inner.send(request);
         if (response.status < 300) {
