@@ -232,7 +232,13 @@ async function recordMade(
   putRow: PutRow,
 ): Promise<SagaResult> {
   const rows = putRow(madeRow(deps, change, back, provenance, planned.goal));
-  await write(deps, ...rows, ...closeMade(deps, pending, uid), ...continuation(deps, pending, planned, back));
+  await write(
+    deps,
+    ...rows,
+    ...closeMade(deps, pending, uid),
+    ...closeLost(deps, change, uid),
+    ...continuation(deps, pending, planned, back),
+  );
   // Last, and once: an answer that named another object says nothing of its audit either. A run that dies before leaves no note, and
   // no later run has the UID of the entry.
   if (auditUid !== null) await deps.noteClone?.(auditUid, change.clone);
@@ -242,6 +248,15 @@ async function recordMade(
   }
   const because = remarkWords(back.remarks);
   return { status: 'applied', uid, ...(because === null ? {} : { because }) };
+}
+
+/** An interrupted update of the object that this one takes the place of has nothing to continue with. */
+function closeLost(deps: ApplyDeps, { address }: Making, uid: string): readonly Mutation[] {
+  return [...deps.state.operations.values()].flatMap(({ operation }) =>
+    operation.kind === 'update' && operation.address === address && operation.uid !== uid
+      ? [{ kind: 'close_operation', id: operation.id, outcome: 'abandoned' } as const]
+      : [],
+  );
 }
 
 /** A draft that Palette did not publish, whatever it answered, is ours: the next run continues with it. */

@@ -70,7 +70,7 @@ const VERDICT_WORDS = {
   finish: 'it was created, and will be recorded',
   take_over: 'the response was lost, but it was created, and will be recorded',
   continue: 'it was created, and its overrides will be applied',
-  retry: 'not found in Palette, so it will be sent again',
+  retry: 'its result is not in Palette yet, so it will be sent again',
   confirm_deleted: 'it was deleted, and will be removed from state',
   close: 'nothing is left to do; the journal entry will be closed',
   wait: 'its result could not be read',

@@ -50,3 +50,29 @@ test('struck after any effect of the second run', { timeout: 120_000 }, async ()
   while (await settles(nth)) nth += 1;
   expect(nth).toBeGreaterThan(6);
 });
+
+test.each(['newVersion', 'recreate'] as const)(
+  'an interrupted update whose object is then replaced leaves nothing to do: %s',
+  async (mirrorBy) => {
+    const at = await scene(base('1.0.0'));
+    const { house, hands } = at;
+    const facts = { content: 'mirror', mirrorBy } as const;
+    const mirror = aDesired(
+      one({ ...facts, overrides: desiredOverrides('packs: { os: { values: { size: 9 } } }') }),
+    );
+    const { client } = house;
+    for (const call of ['publish', 'putProfile'] as const) {
+      house.client = { ...client, [call]: () => Promise.reject(new Death('the process died')) };
+      expect((await house.apply(mirror)).exitCode).toBe(4);
+      house.client = client;
+      house.clock.advance(1500);
+    }
+    await hands.packs(await hands.uid('base', '1.0.0'), (packs) =>
+      packs.map((pack) => (pack.name === 'os' ? { ...pack, values: 'user: other\nsize: 3\n' } : pack)),
+    );
+    const end = await house.apply(mirror);
+    expect(end.applied.results.filter(({ status }) => status !== 'applied')).toEqual([]);
+    house.clock.advance(1500);
+    expect(told(await house.plan(mirror))).toEqual([]);
+  },
+);
