@@ -145,7 +145,7 @@ function hintFor(code: string, text: string, offset: number): string {
   if (code === 'BAD_ALIAS') return 'quote a value that starts with *: "*"';
   if (code === 'TAG_RESOLVE_FAILED') return 'quote a value that starts with !';
   if (code === 'MULTIPLE_DOCS') return 'use one document per file: remove the --- line';
-  return 'check that column; quote text that contains : # * & ! | or >';
+  return 'check that column; quote text that begins with { or [, or contains : # * & ! | or >';
 }
 
 function firstSentence(message: string): string {

@@ -194,10 +194,13 @@ export function decodeListedProject(item: unknown): ListedProject {
   };
 }
 
+/** One without a name stands for no name, and must not hide those of all others. */
 export function decodeRegistries(value: unknown): readonly { readonly uid: string; readonly name: string }[] {
-  return asList(asObject(value, 'answer')['items'], 'items').map((item) => {
+  return asList(asObject(value, 'answer')['items'], 'items').flatMap((item) => {
     const registry = asObject(item, 'item');
-    return { uid: asUid(registry['uid'], 'item.uid'), name: asText(registry['name'], 'item.name') };
+    const name = registry['name'] ?? '';
+    if (name === '') return [];
+    return [{ uid: asUid(registry['uid'], 'item.uid'), name: asText(name, 'item.name') }];
   });
 }
 

@@ -1,5 +1,6 @@
 // What a plan does: one case for each kind of work, with exactly the fields that carrying it out needs and that must still hold then.
 // `document.ts` writes cases as entries of plan.v1.json and reads them back; nothing else knows how the document names them.
+import type { Digest } from '../content/content.ts';
 import type { PackChange } from '../content/pack-change.ts';
 import type { Address } from '../model/address.ts';
 import type { InUse } from '../model/observed.ts';
@@ -96,6 +97,8 @@ export interface Create extends Makes {
 export interface CreateVersion extends Makes, Follows {
   readonly kind: 'create_version';
   readonly reason: 'new_version' | Exclude<ContentReason, 'incomplete'>;
+  /** Of the recorded object; absent where it was not read. */
+  readonly contentBefore?: Digest;
   readonly content?: readonly PackChange[];
 }
 

@@ -5,7 +5,7 @@ import type { Decided } from './decide.ts';
 import type { PackFacts } from './pack-facts.ts';
 import type { Plan } from './plan.ts';
 
-/** Of what changes write, and of what they overwrite, as far as it was read. */
+/** Of what changes write, and of what they overwrite or supersede, as far as it was read. */
 export function contentsOf({ planning, changes, sources }: Decided): Pick<Plan, 'contents'> {
   const contents = new Map<Digest, readonly PackFacts[]>();
   const add = (digest: Digest | null, content: Content | null): void => {
@@ -16,7 +16,7 @@ export function contentsOf({ planning, changes, sources }: Decided): Pick<Plan, 
     if (!isCopying(change) && change.kind !== 'adopt') continue;
     const source = sources.get(change.address);
     if (source !== undefined) add(source.digest, source.content ?? planning.contentWith(source.digest));
-    const seen = seenIn(change);
+    const seen = 'contentBefore' in change ? (change.contentBefore ?? null) : seenIn(change);
     add(seen, planning.contentWith(seen));
   }
   return contents.size === 0 ? {} : { contents: Object.fromEntries(contents) };

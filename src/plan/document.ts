@@ -94,6 +94,7 @@ const MEMBERS = {
     'declaredVersion',
     'manages',
     'content?',
+    'contentBefore?',
     'rendering?',
     'overrides?',
     'sourceBefore?',

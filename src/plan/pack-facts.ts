@@ -17,3 +17,17 @@ export interface ChangeHint {
   readonly code: string;
   readonly text: string;
 }
+
+/** What the codes of hints about packs and versions say behind `skew-`. */
+export const SKEWS = [
+  'pack-downgrade',
+  'kubernetes-skip',
+  'deprecated-pack',
+  'disabled-pack',
+  'deleted-pack',
+  'edge-repave',
+  'edge-reboot',
+  'invalid-pack',
+  'unpublished-draft',
+  'missing-macro',
+] as const;

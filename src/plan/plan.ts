@@ -13,6 +13,7 @@ import type { StampPlace } from '../model/stamp.ts';
 import type { ChangeHint, PackFacts } from './pack-facts.ts';
 import type { PlannedSelector } from './planned-selector.ts';
 import type { PolicyRef, PolicyReport } from './policy-report.ts';
+import type { REASONS } from './reasons.ts';
 import type { RecordChange } from './record-change.ts';
 
 export type Action =
@@ -27,31 +28,7 @@ export type Action =
   | 'noop'
   | 'blocked';
 
-export type Reason =
-  | 'new'
-  | 'gone'
-  | 'unchanged'
-  | 'metadata'
-  | 'target_changed'
-  | 'not_declared'
-  | 'project_left'
-  | 'project_disabled'
-  | 'same_object'
-  | 'new_version'
-  | 'interrupted'
-  | 'equal_content'
-  | 'imports_block'
-  | 'reinstated'
-  | 'retention'
-  | 'retained_in_use'
-  | 'replaced'
-  | 'clone_edited'
-  | 'source_edited'
-  | 'source_upgraded'
-  | 'overrides_changed'
-  | 'incomplete'
-  | 'removed_block'
-  | 'moved_block';
+export type Reason = (typeof REASONS)[number];
 
 /** In the order in which the first that holds becomes `blockedBy`. */
 export const BLOCKERS = [
@@ -191,6 +168,8 @@ export interface ChangeEntry {
   readonly source: PlannedSource;
   /** The recorded source, where the change takes content of another one. */
   readonly sourceBefore?: { readonly name: string; readonly version: string };
+  /** Digest of the content in the version that the clone has so far, where the change makes another version beside it. */
+  readonly contentBefore?: Digest;
   /** UID of the object that the change is about; absent for a create. */
   readonly uid?: string;
   readonly before?: CloneFacts;

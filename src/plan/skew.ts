@@ -6,6 +6,7 @@ import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { PackStages } from '../model/observed.ts';
 import type { Draft } from './change.ts';
+import type { SKEWS } from './pack-facts.ts';
 import { groupBy } from './planning-context.ts';
 import type { Source } from './source.ts';
 
@@ -168,6 +169,6 @@ function missingMacros({ change, macros }: Skew, after: Content): readonly SkewH
   ];
 }
 
-function warn(address: Address, what: string, text: string, hint: string): SkewHint {
+function warn(address: Address, what: (typeof SKEWS)[number], text: string, hint: string): SkewHint {
   return { address, code: `plan/skew-${what}`, text, hint };
 }

@@ -13,9 +13,9 @@ export function contentFacts(plan: Plan, change: ChangeEntry): Readonly<Record<s
   const isWritten = isCopying({ kind }) || kind === 'adopt';
   const differences = (change.content ?? []).flatMap(differencesOf);
   if (!isWritten) return { isWritten, isKnown: true, jump: 'none', packs: [], removedPacks: [], differences };
-  const { observed } = change.preconditions;
+  const digestBefore = change.contentBefore ?? change.preconditions.observed?.digest;
   const after = packsOf(plan, change.rendering?.wanted ?? change.source.digest);
-  const before = observed === null ? [] : packsOf(plan, observed.digest);
+  const before = digestBefore === undefined && isFirst(change) ? [] : packsOf(plan, digestBefore ?? null);
   if (after === null)
     return { isWritten, isKnown: false, jump: null, packs: null, removedPacks: null, differences };
   const packs = after.map((pack) => packFacts(plan, pack, before));
@@ -30,6 +30,11 @@ export function contentFacts(plan: Plan, change: ChangeEntry): Readonly<Record<s
         : before.map(({ name }) => name).filter((name) => after.every((pack) => pack.name !== name)),
     differences,
   };
+}
+
+/** Nothing of it is there yet. */
+function isFirst(change: ChangeEntry): boolean {
+  return change.preconditions.observed === null && kindOf(change) !== 'create_version';
 }
 
 /** null: they were not read. */
@@ -51,6 +56,14 @@ function packFacts(
   const registry = registryUid === '' ? '' : known;
   const jump = jumpOf(was?.tag ?? null, tag);
   return { name, layer, type, before: was?.tag, after: tag, registryUid, registry, ...jump };
+}
+
+/** Of the source, whose packs may stay while its version goes back. */
+export function sourceFacts({ source, sourceBefore }: ChangeEntry): Readonly<Record<string, unknown>> {
+  if (sourceBefore === undefined) return { ...source, before: null, jump: 'none' };
+  if (sourceBefore.name !== source.name || source.version === null)
+    return { ...source, before: null, jump: 'other' };
+  return { ...source, before: sourceBefore.version, jump: jumpOf(sourceBefore.version, source.version).jump };
 }
 
 /** Trains such as 1.25.x count as their first version; 22.04 is 22.4. */

@@ -3,7 +3,7 @@ import { parseAddress } from '../model/address.ts';
 import type { NamedRef } from '../model/observed.ts';
 import { intendedAction } from '../plan/document.ts';
 import type { ChangeEntry, Plan } from '../plan/plan.ts';
-import { contentFacts } from './content-facts.ts';
+import { contentFacts, sourceFacts } from './content-facts.ts';
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -56,7 +56,7 @@ export function changeFacts(plan: Plan, change: ChangeEntry): Facts {
     declaredVersion: change.declaredVersion,
     needs: change.needs,
     clone: { ...clone, labels, isProtected: change.protect },
-    source: change.source,
+    source: sourceFacts(change),
     get content() {
       return contentFacts(plan, change);
     },

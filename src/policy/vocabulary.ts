@@ -1,6 +1,8 @@
 // What expressions can ask about: every variable and field with its type. The checker, the values and the reference page are made of
 // this one description. A field is always there; what has no value is null.
+import { SKEWS } from '../plan/pack-facts.ts';
 import { BLOCKERS } from '../plan/plan.ts';
+import { REASONS } from '../plan/reasons.ts';
 import {
   BOOL,
   INT,
@@ -63,6 +65,14 @@ const CLONE = object('Clone', {
 const SOURCE = object('Source', {
   name: field(STRING, 'Name of the profile that is copied.'),
   version: maybe(STRING, 'Version that is copied; null while it is not known.'),
+  before: maybe(
+    STRING,
+    'Version that the clone was copied from so far; null where no content of another version of the profile is written.',
+  ),
+  jump: field(
+    oneOfWords(...JUMPS),
+    'How the version changes by that; none where it does not, other with another profile.',
+  ),
   scope: field(SCOPE, 'Where the source is.'),
   project: maybe(STRING, 'Name of its project; null at tenant scope.'),
   uid: maybe(STRING, 'UID of the source; null while a chain has yet to make it.'),
@@ -151,7 +161,10 @@ const PROJECT = object('Project', {
 });
 
 const HINT = object('Hint', {
-  code: field(STRING, 'Code of the warning; they are listed below.'),
+  code: field(
+    oneOfWords(...SKEWS.map((what) => `skew-${what}`)),
+    'Code of the warning; what they mean is below.',
+  ),
   text: field(STRING, 'What the plan says.'),
 });
 
@@ -159,7 +172,7 @@ export const CHANGE = object('Change', {
   address: field(STRING, 'Address, such as edge-base["edge-prod"].'),
   id: field(STRING, 'Id of the declaration, such as edge-base.'),
   action: field(oneOfWords(...ACTIONS), 'What the change does; of a blocked one, what it would do.'),
-  reason: field(STRING, 'Why, as in the plan.'),
+  reason: field(oneOfWords(...REASONS), 'Why, as in the plan.'),
   isBlocked: field(BOOL, 'Something other than a policy blocks it.'),
   blockers: field(listType(oneOfWords(...BLOCKERS)), 'What blocks it, policies aside.'),
   movedFrom: maybe(STRING, 'Address before; null where it stays.'),
@@ -240,7 +253,7 @@ export const PLAN = object('Plan', {
 });
 
 export const RUN = object('Run', {
-  command: field(STRING, 'plan, apply, destroy, revert, rollback or import.'),
+  command: field(oneOfWords('plan', 'apply', 'destroy', 'revert', 'rollback', 'import'), 'What is run.'),
   user: field(STRING, 'Who runs it: the actor that CI names, else the user of the machine.'),
   host: field(STRING, 'Name of the machine.'),
   branch: maybe(STRING, 'Branch that CI names; null elsewhere.'),

@@ -2,6 +2,7 @@
 import { parseAddress } from '../model/address.ts';
 import { alone, type Group, groupDrift } from '../plan/groups.ts';
 import type { ChangeEntry, Drift } from '../plan/plan.ts';
+import { NOT_AS_PLANNED } from '../plan/reasons.ts';
 import { type Detail, packDetails } from './change-details.ts';
 import { type PackView, toPackViews } from './pack-view.ts';
 import { driftWords } from './plan-words.ts';
@@ -94,7 +95,7 @@ export function toDriftView(one: Drift): DriftView {
     address,
     count: 1,
     labels: [],
-    words: driftWords(kind),
+    words: detail === NOT_AS_PLANNED ? 'incomplete' : driftWords(kind),
     detail,
     details: content.flatMap(packDetails),
     hint: hint ?? null,

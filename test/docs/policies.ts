@@ -50,13 +50,13 @@ A policy is a rule that every plan has to meet. It is written in [CEL](https://c
 \`\`\`yaml
 policies:
   - id: no-tenant-scope
-    when: change.action == "create"
+    when: change.action in ["create", "adopt", "replace"]
     deny: clone.scope == "tenant"
     message: Only the platform team makes tenant-scope clones such as {clone.name}.
   - id: at-most-ten-clusters
     on: plan
-    deny: plan.changes.map(c, c.inUse.clusters.size()).exists(n, n > 10)
-    message: More than ten clusters use one clone that changes.
+    deny: plan.clusters.size() > 10
+    message: "{plan.clusters.size()} clusters use what changes."
     level: warn
 autoApprove: plan.summary.delete == 0 && plan.summary.replace == 0
 \`\`\`
@@ -73,7 +73,8 @@ autoApprove: plan.summary.delete == 0 && plan.summary.replace == 0
 - \`apply PLANFILE\` needs all policies that judged the plan when it was made; without one of them it exits with 6. They judge it again, with their text
   of today: what a stricter text denies is blocked, and what the plan was denied stays denied where the text of that policy is another one since. With
   the same text, what changed since counts: the time, the approvals.
-- In \`message\`, \`{expression}\` is replaced by its value; \`{{\` and \`}}\` are braces. Values are masked as they are in the plan. In YAML, quote a text
+- In \`message\`, \`{expression}\` is replaced by its value; \`{{\` and \`}}\` are braces. The plan names the address beside it, and says a message that is
+  the same for many clones once. Values are masked as they are in the plan. In YAML, quote a text
   that begins with \`{\`, \`[\`, \`"\` or \`!\`, or has \`: \` in it; an expression of several lines stands below \`deny: |\`.
 - \`autoApprove\`: where it is true, \`apply\` continues without a terminal and without \`--auto-approve\`, and says which expression allowed it;
   \`history RUN\` keeps it. Blocked changes and policies come first, an error means no, and \`destroy\` always needs somebody. Where \`--policy\` is given,
@@ -96,7 +97,7 @@ tests:
   - name: Friday evening, for somebody in CI
     plan: plans/project.json
     now: 2026-11-27T18:00:00Z         # default: when the plan was made
-    run: { user: ann, branch: main, isCi: true, approvers: [bob] }   # default: nobody, nowhere
+    run: { command: apply, user: ann, branch: main, isCi: true, approvers: [bob] }   # default: plan, by nobody, nowhere
 \`\`\`
 
 - \`deny\`, \`warn\` and \`error\` list policies by id, or with more: \`at\` (exactly these addresses) and \`message\` (a part of it). What a test does not expect
@@ -130,8 +131,11 @@ const FUNCTIONS = `
   declaration selects its projects. They are null with \`--refresh none\`, where Palette refuses the list, for a project that is no longer there, and in a
   saved plan that was made without such a policy.
 - \`content.packs\` and \`content.jump\` are null where the content was not read (\`content.isKnown\`), as with \`--refresh none\`.
-- Asking null for a member, or going over it, is an error, and an error denies. Where a rule must not deny then, ask first:
-  \`project.tags != null && "tier" in project.tags\`.
+- Asking null for a member, going over it, or asking a map such as \`clone.labels\` for a key that it lacks is an error, and an error denies. Where a rule
+  must not deny then, ask first: \`project.tags != null && "tier" in project.tags\`.
+- Comparing null is no error: \`content.jump == "downgrade"\` is false where the jump is not known, and allows the change. To deny then, too:
+  \`!content.isKnown || content.jump == "downgrade"\`.
+- In \`plan\`, nobody has approved yet: a rule over \`run.approvers\` denies there, too, unless \`when\` has \`run.command != "plan"\`.
 
 ### Hints
 
@@ -155,6 +159,9 @@ The operators and functions of CEL: \`==\`, \`<\`, \`in\`, \`&&\`, \`||\`, \`!\`
 \`map\`, \`text.contains(t)\`, \`startsWith\`, \`endsWith\`, \`matches\` (RE2), \`timestamp("2026-12-24T00:00:00Z")\`, \`duration("24h")\`,
 \`now.getDayOfWeek("Europe/Berlin")\` (0 is Sunday), \`getHours\`, \`getDate\`, \`getMonth\` (0 is January). Of its text functions: \`lowerAscii\`, \`upperAscii\`,
 \`split\`, \`join\`, \`substring\`, \`indexOf\`, \`lastIndexOf\`, \`charAt\`, \`trim\`; \`replace\` and \`format\` are left out, as they multiply texts.
+
+Without a zone, fields of a time are in UTC. Texts are compared letter by letter, so that \`"1.9" > "1.10"\`: for versions, use \`jump\` and \`skippedMinors\`,
+or a pattern, such as \`p.after.matches("^1[.](2[89]|3[0-9])[.]")\`.
 
 ## Limits
 

@@ -49,6 +49,13 @@ test.each([
   ['plan.changes.map(c, c.action).exists(a, a == "creates")', 'it is never "creates"'],
   ['change.clone.scope = "tenant"', 'this is not CEL: "= \\"tenant\\""'],
   ['google.protobuf.Timestamp{seconds: 1} == now', 'there is no type google.protobuf.Timestamp'],
+  ['change.reason == "downgraded"', 'it is never "downgraded"'],
+  ['change.hints.exists(h, h.code == "skew-kubernetes")', 'it is never "skew-kubernetes"'],
+  ['run.command == "deploy"', 'it is never "deploy"'],
+  ['now > timestamp("2026-12-24")', '"2026-12-24" is no time'],
+  ['now - duration("1d") > now', '"1d" is no duration'],
+  ['now.getHours("Europe/Nowhere") > 3', 'there is no time zone "Europe/Nowhere"'],
+  ['now > "2026-12-24T00:00:00Z"', '> cannot take timestamp and string'],
   ['clone.name.replace("a", "b") == "b"', 'there is no function replace'],
 ])('%s is refused', (deny, message) => {
   expect(faultsOf(deny)[0]).toContain(message);

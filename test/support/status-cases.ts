@@ -1,6 +1,6 @@
 // Fleets to show.
 
-import { standingOf } from '../../src/questions/status/states.ts';
+import { countStandings, standingOf } from '../../src/questions/status/states.ts';
 import type { Status, StatusCell } from '../../src/questions/status/status.ts';
 
 export function aCell(address: string, project: string | null, facts: Partial<StatusCell> = {}): StatusCell {
@@ -76,6 +76,7 @@ export function aStatus(name = 'edge-base'): Status {
     ],
     filter: { addresses: [], projects: [], states: [] },
     shown: { clones: 6, of: 6 },
+    standings: countStandings(Object.values(cells).flat()),
     lateClusters: [
       {
         cluster: { uid: 'c-riga-1', name: 'riga-1' },
@@ -134,6 +135,7 @@ export function manyProjects(count: number): Status {
     ...aStatus(),
     projects,
     declarations,
+    standings: countStandings(all),
     summary: {
       clones: 5 * count,
       projects: count,
@@ -169,6 +171,7 @@ export function storeFleet(
     ...aStatus(),
     projects: cells.map(({ project }) => project),
     declarations: [{ id: 'edge-base', isDeclared: true, cells }],
+    standings: countStandings(cells),
     summary: {
       ...aStatus().summary,
       clones: count,

@@ -10,6 +10,7 @@ import type { RecordedClone } from '../../model/recorded.ts';
 import { expectedDescription, hasRecordedContent, isAsFound, isMadeOf } from '../../model/remarks.ts';
 import type { Drift } from '../plan.ts';
 import type { PlanningContext } from '../planning-context.ts';
+import { NOT_AS_PLANNED } from '../reasons.ts';
 import type { Source } from '../source.ts';
 import { stillDeclares } from '../still-declares.ts';
 import { type CloneContext, isSameVersion, sourceOf } from './clone-context.ts';
@@ -91,7 +92,7 @@ function findObjectDrift(
       kind: 'clone_edited',
       detail:
         row.status === 'incomplete' && isAsFound(row, object.digest)
-          ? 'it did not turn out as planned'
+          ? NOT_AS_PLANNED
           : 'its content no longer matches what was recorded',
       ...cloneEdits(planning, row, object, other),
     });

@@ -69,10 +69,17 @@ export function planVersion(
       reason,
       ...makingOf(context, version),
       content: more.content,
+      ...contentBefore(context),
       ...sourceBefore(context),
     },
     [...createBlockers(context, key), ...more.blockers],
   );
+}
+
+function contentBefore({ planning, row }: CloneContext): Pick<CreateVersion, 'contentBefore'> {
+  const read = row === undefined ? undefined : planning.object(row.uid);
+  const digest = read?.status === 'present' ? read.object.digest : null;
+  return digest === null ? {} : { contentBefore: digest };
 }
 
 /** Another name, scope or project: the new one first, then the old one and its superseded versions go. */

@@ -1,5 +1,6 @@
 // Types of calls and operators: those that every checker has to know by itself, and all others by what they take.
 import type { CelFunc } from '@bufbuild/cel';
+import { checkConstant } from './check-constant.ts';
 import { didYouMean, fault, type TypeCheck } from './check-fault.ts';
 import { knownFunctions } from './functions.ts';
 import type { CallNode, Node } from './syntax.ts';
@@ -117,12 +118,17 @@ function resultOf(check: TypeCheck, node: Node, call: CallNode, { target, args }
     return DYN;
   }
   const found = overloads.filter((overload) => takes(overload, target, args));
+  if (found.length > 0) checkConstant(check, node, call);
   if (found.length > 0) return found.map(({ result }) => fromLibrary(result)).reduce(joined);
   const given = args.map(typeWords).join(' and ') || 'nothing';
   const on = target === undefined ? '' : ` of a ${typeWords(target)}`;
-  fault(check, node, `${operatorOf(call.function)}${on} cannot take ${given}`);
+  const kinds = args.map(({ kind }) => kind);
+  const hint = kinds.includes('timestamp') && kinds.includes('string') ? TIME_HINT : undefined;
+  fault(check, node, `${operatorOf(call.function)}${on} cannot take ${given}`, hint);
   return DYN;
 }
+
+const TIME_HINT = 'make a time of the text: timestamp("2026-12-24T00:00:00Z")';
 
 function takes(overload: CelFunc, target: Type | undefined, args: readonly Type[]): boolean {
   if ((overload.target === undefined) !== (target === undefined)) return false;

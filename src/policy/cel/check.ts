@@ -75,7 +75,12 @@ function variableType(check: TypeCheck, node: Node, name: string): Type {
   if (type !== undefined) return type;
   if (TYPE_NAMES.has(name)) return { kind: 'type' };
   const names = [...check.scope.keys()].filter((known) => !known.startsWith('@'));
-  fault(check, node, `there is no variable ${name}`, didYouMean(name, names, 'variables'));
+  const inside = check.scope.get('change');
+  const hint =
+    inside?.kind === 'object' && Object.hasOwn(inside.fields, name)
+      ? `did you mean change.${name}?`
+      : didYouMean(name, names, 'variables');
+  fault(check, node, `there is no variable ${name}`, hint);
   return DYN;
 }
 

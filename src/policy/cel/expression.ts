@@ -67,8 +67,12 @@ function evaluated(meter: Meter, run: () => ReturnType<ReturnType<typeof plan>>)
   meter.begin();
   const value = attempt(run);
   if (meter.isSpent) return { ok: false, error: 'it takes too many steps' };
-  if (value instanceof Error) return { ok: false, error: value.message };
-  return isCelError(value) ? { ok: false, error: value.message } : { ok: true, value };
+  if (value instanceof Error || isCelError(value)) return { ok: false, error: errorWords(value.message) };
+  return { ok: true, value };
+}
+
+function errorWords(message: string): string {
+  return message.replace(/^field not found: (.*)$/s, 'there is no "$1" in it (ask first: "$1" in …)');
 }
 
 function attempt(run: () => ReturnType<ReturnType<typeof plan>>): ReturnType<typeof run> | Error {

@@ -12,9 +12,14 @@ interface StatusClone extends StatusCell {
 export type StatusDocument = {
   readonly formatVersion: string;
   readonly clones: readonly StatusClone[];
-} & Omit<Status, 'declarations' | 'projects'>;
+} & Omit<Status, 'declarations' | 'projects' | 'standings'>;
 
-export function toStatusDocument({ declarations, projects: _columns, ...rest }: Status): StatusDocument {
+export function toStatusDocument({
+  declarations,
+  projects: _columns,
+  standings: _standings,
+  ...rest
+}: Status): StatusDocument {
   const clones = declarations.flatMap(({ id, isDeclared, cells }) =>
     cells.map(({ address, ...cell }) => ({ address, declaration: id, isDeclared, ...cell })),
   );

@@ -100,9 +100,16 @@ export function causeWords(cell: StatusCell): string {
     ...versionWords(cell),
     ...(isOther ? [STANDING_WORDS[cell.status]] : []),
     ...(standing === 'blocked' ? [`blocked by ${cell.blockedBy}`] : []),
-    ...cell.drift.map(driftWords),
+    ...editsOf(cell).map(driftWords),
     ...(isWork(cell) ? [`next: ${ACTION_WORDS[cell.action].verb}`] : []),
   ].join('; ');
+}
+
+/** Other content than planned is what incomplete means, and nobody's edit: where it was edited since, it is blocked. */
+export function editsOf(cell: StatusCell): StatusCell['drift'] {
+  return standingOf(cell) === 'incomplete'
+    ? cell.drift.filter((kind) => kind !== 'clone_edited')
+    : cell.drift;
 }
 
 /** The source version that it has and the one that there is, not its own version, which may be another. */

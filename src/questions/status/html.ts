@@ -65,11 +65,11 @@ function headerHtml(status: Status): Html {
   )}${when(status.errored, () => html`<p class="note">Some objects could not be read.</p>`)}`;
 }
 
-function verdictWords({ summary, hasState }: Status): string {
-  if (summary.clones === 0) return '';
-  if (!hasState) return 'no state records them';
-  return standingCounts(summary)
-    .map(([, n, words]) => `${n} ${words}`)
+function verdictWords(status: Status): string {
+  if (status.summary.clones === 0) return '';
+  if (!status.hasState) return 'no state records them';
+  return standingCounts(status)
+    .map(({ number, words }) => `${number} ${words}`)
     .join(', ');
 }
 

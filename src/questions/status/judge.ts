@@ -14,7 +14,7 @@ import type { ChangeEntry, Plan } from '../../plan/plan.ts';
 import { groupBy, type PlanningContext } from '../../plan/planning-context.ts';
 import { findUnmanaged } from '../../plan/unmanaged.ts';
 import { compareVersions } from '../../plan/version-range.ts';
-import { standingOf, statesOf } from './states.ts';
+import { countStandings, standingOf, statesOf } from './states.ts';
 import type { Status, StatusCell, StatusRow } from './status.ts';
 import { findLateClusters } from './superseded.ts';
 
@@ -51,6 +51,7 @@ export function findStatus(
     shown: { clones: listed.length, of: known.length },
     hasState: planning.input.recorded.identity !== null,
     summary: summarize(cells),
+    standings: countStandings(cells),
     lateClusters: findLateClusters(planning, filter),
     unmanaged: withUnmanaged ? findUnmanaged(planning, plan.changes, 'all names') : null,
     errored,

@@ -53,6 +53,13 @@ export function standingOf(cell: Judged): Standing {
   return isWork(cell) ? 'pending' : 'current';
 }
 
+/** Each clone counts once. */
+export function countStandings(cells: readonly Judged[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    STANDINGS.map((standing) => [standing, cells.filter((cell) => standingOf(cell) === standing).length]),
+  );
+}
+
 /** All of its states that a filter can name. */
 export function statesOf({ status, blockedBy, drift, behind }: Judged): ReadonlySet<CloneState> {
   return new Set<CloneState>([

@@ -77,6 +77,8 @@ export interface Status {
     readonly pending: number;
     readonly clusters: number;
   };
+  /** Of the same clones, each counted once, in its gravest state. */
+  readonly standings: Readonly<Record<string, number>>;
   /** Clusters that still use a superseded version. */
   readonly lateClusters: readonly LateCluster[];
   /** All that `--fail-on unmanaged` counts. null: not asked for. */

@@ -8,6 +8,7 @@ import { renderTable } from '../../render/table.ts';
 import { joinLines, layout, wrapText } from '../../render/wrap.ts';
 import { exceptionLines, fineLines } from './exceptions.ts';
 import { matrixLines } from './matrix.ts';
+import { STANDING_WORDS, STANDINGS } from './states.ts';
 import type { Status } from './status.ts';
 
 const FLUSH = { first: 0, hang: 2 } as const;
@@ -62,30 +63,24 @@ export function fleetWords({ summary }: Pick<Status, 'summary'>): string {
 }
 
 /** `12 clones in 3 projects: 2 behind, 1 drifted, 9 up to date.` */
-export function statusHeadline(status: Pick<Status, 'summary' | 'hasState'>): string {
+export function statusHeadline(status: Pick<Status, 'summary' | 'standings' | 'hasState'>): string {
   const { summary } = status;
   if (summary.clones === 0) return `${fleetWords(status)}.`;
   if (!status.hasState)
     return `${fleetWords(status)}, but there is no state that records them${standingWords(summary)}.`;
   if (summary.upToDate === summary.clones) return `${fleetWords(status)}: all up to date.`;
-  const words = standingCounts(summary).map(([, n, word]) => `${n} ${word}`);
+  const words = standingCounts(status).map((one) => `${one.number} ${one.words}`);
   return `${fleetWords(status)}: ${words.join(', ')}.`;
 }
 
-/** What is said of how many clones; those that nobody needs to look at last. A clone can have several. */
-export function standingCounts(summary: Status['summary']): readonly (readonly [string, number, string])[] {
-  const all = [
-    ['blocked', summary.blocked - summary.unreadable, 'blocked'],
-    ['incomplete', summary.halfDone, 'incomplete'],
-    ['unreadable', summary.unreadable, 'not read'],
-    ['unrecorded', summary.unrecorded, 'not recorded'],
-    ['missing', summary.missing, 'missing'],
-    ['drifted', summary.drifted, 'drifted'],
-    ['behind', summary.behind, 'behind'],
-    ['pending', summary.pending, 'to change'],
-    ['current', summary.upToDate, 'up to date'],
-  ] as const;
-  return all.filter(([, n]) => n > 0);
+/** How many clones each section lists; each counts once, in its gravest state, and those that nobody needs to look at are last. */
+export function standingCounts({
+  standings,
+}: Pick<Status, 'standings'>): readonly { readonly number: number; readonly words: string }[] {
+  return STANDINGS.flatMap((standing) => {
+    const number = standings[standing] ?? 0;
+    return number === 0 ? [] : [{ number, words: STANDING_WORDS[standing] }];
+  });
 }
 
 function standingWords({ unrecorded }: Status['summary']): string {

@@ -5,7 +5,7 @@ import { folded } from '../../render/html/folds.ts';
 import { type Html, html, when } from '../../render/html/html.ts';
 import { option } from '../../render/html/page.ts';
 import { ACTION_WORDS, count, driftWords, shortRun } from '../../render/plan-words.ts';
-import { sourcesOf } from './exceptions.ts';
+import { editsOf, sourcesOf } from './exceptions.ts';
 import { SIGNS, STANDING_WORDS, type Standing, standingOf, statesOf } from './states.ts';
 import type { Status, StatusCell, StatusRow } from './status.ts';
 
@@ -83,7 +83,7 @@ function detailsOf(cell: StatusCell, known: TileFacts): readonly (readonly [stri
     ...(behind > 0 ? [['available', `${latest ?? '?'} (${distance})`] as const] : []),
     ...(cell.waitsFor === null ? [] : [['must be upgraded first', cell.waitsFor] as const]),
     ...(cell.blockedBy === null ? [] : [['blocked by', cell.blockedBy] as const]),
-    ...(cell.drift.length > 0 ? [['drift', cell.drift.map(driftWords).join(', ')] as const] : []),
+    ...(editsOf(cell).length > 0 ? [['drift', editsOf(cell).map(driftWords).join(', ')] as const] : []),
     ...(isWork(cell) ? [['next apply', ACTION_WORDS[cell.action].verb] as const] : []),
     ...(cell.clusters.length > 0
       ? [['clusters', cell.clusters.map((cluster) => cluster.name).join(', ')] as const]
