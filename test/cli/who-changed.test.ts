@@ -92,6 +92,17 @@ test('text, Markdown, HTML and JSON name them, at one request for each object th
   expect((await run(['plan', '--refresh', 'none'])).sent).toEqual({});
 });
 
+test('apply names them, too, where somebody is about to overrule them', async () => {
+  const { sandbox, run } = await aPlace();
+  await edits(sandbox, 'ann@example.com', 'edge-dev', { team: 'y' });
+  const { code, out, sent } = await run(['apply', '--auto-approve']);
+  expect([code, sent['audits'], out.replaceAll(/\s+/g, ' ').includes('(by ann@example.com, ')]).toEqual([
+    0,
+    1,
+    true,
+  ]);
+});
+
 test('an object that is gone names who deleted it', async () => {
   const { sandbox, run } = await aPlace();
   const found = sandbox

@@ -7,6 +7,7 @@ import type { ChangeEntry, Plan, PlanOptions } from '../../plan/plan.ts';
 import { summarize } from '../../plan/summary.ts';
 import type { FlowDeps } from '../deps.ts';
 import { lastRunOf } from '../planning/approved-joins.ts';
+import { nameAuthors } from '../planning/name-authors.ts';
 import { planClones } from '../planning/plan-clones.ts';
 import { type Locked, withLock } from '../state/open-state.ts';
 import {
@@ -58,7 +59,9 @@ export async function runApply(
   const inputs = { client, desired, recorded: state, rateLimits, options, lastRun, policies };
   const planned = await planClones(deps, inputs);
   request.refuse?.(planned.plan);
-  const told = withDiagnostics(planned.plan, request.diagnostics ?? []);
+  // Whoever approves here sees who is overruled, as in `plan`: one request for each object that drifted, in a rate limit of its own.
+  const named = await nameAuthors(client, planned.plan, state);
+  const told = withDiagnostics(named, request.diagnostics ?? []);
   const asked = request.only === undefined ? told : narrowed(told, request.only);
   const plan = request.policies?.judge(asked, rateLimits) ?? asked;
   reporter.showPlan(plan);

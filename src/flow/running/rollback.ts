@@ -4,6 +4,7 @@ import type { Desired } from '../../model/desired.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { FlowDeps } from '../deps.ts';
+import { nameAuthors } from '../planning/name-authors.ts';
 import { planClones } from '../planning/plan-clones.ts';
 import { withLock, withReader } from '../state/open-state.ts';
 import { type ApplyRequest, runApply } from './apply-clones.ts';
@@ -46,7 +47,8 @@ export function planRollback(
     const recorded = await reader.readRecorded();
     const { policies } = request;
     const { plan } = await planClones(deps, { client, desired, recorded, rateLimits, options, policies });
-    const told = { ...plan, diagnostics: [...plan.diagnostics, ...diagnostics] };
+    const named = await nameAuthors(client, plan, recorded);
+    const told = { ...named, diagnostics: [...named.diagnostics, ...diagnostics] };
     return request.policies?.judge(told, rateLimits) ?? told;
   });
 }
