@@ -28,6 +28,11 @@ export const ASSUMPTIONS = {
     values: ['refused', 'draft'],
     assumed: 'refused',
   },
+  cloneWithDeletedPack: {
+    question: 'a clone of a version with a pack that is in the stage Deleted',
+    values: ['refused', 'allowed'],
+    assumed: 'refused',
+  },
   patchLabels: {
     question: 'whether PATCH metadata replaces the labels or adds to them (e)',
     values: ['replace', 'merge'],

@@ -5,6 +5,7 @@ import { judge, Unsettled } from './evidence.ts';
 import { open, type ProbeAnswer, saw } from './finding.ts';
 import { DESCRIPTION, LABELS, type Target } from './profile-body.ts';
 import { createdUid, isYes, mayBeRefusal, read, statusWords, textIn } from './reading.ts';
+import { listRows } from './scope-list.ts';
 
 /** The first temporary profile and its first clone, which the questions share. */
 export interface SharedPair {
@@ -180,4 +181,23 @@ export async function identicalAtOnce(bench: Bench, pair: SharedPair): Promise<s
   const made = answers.filter(hasUid).length;
   const isClear = answers.filter((answer) => hasUid(answer) || mayBeRefusal(answer)).length === sent.length;
   return isClear && made > 0 ? `${made} of 5` : null;
+}
+
+/** No profile with such a pack can be made, so one that is there is cloned; without one the question stays open. */
+export async function cloneWithDeletedPack(bench: Bench, pair: SharedPair): Promise<ProbeAnswer> {
+  const rows = await listRows(bench.caller, bench.projectUid);
+  if (rows === null) return open('no list of profiles could be read whole');
+  const source = rows.find((row) => Number(read(row, 'status', 'pack', 'deleted')) > 0);
+  if (source === undefined) return open('no profile has a deleted pack: ask again once one has');
+  const isOfProject = textIn(read(source, 'metadata', 'annotations', 'scope')) === 'project';
+  const header = isOfProject ? bench.projectUid : null;
+  const uid = textIn(read(source, 'metadata', 'uid'));
+  const verdict = await judge(
+    () => bench.clone(uid, targetAt(bench, bench.freshName('leaving'), '1.0.0'), header),
+    cloneThatWorks(bench, pair),
+    hasUid,
+  );
+  if (verdict.kind === 'unclear') return open(verdict.why);
+  const detail = `the clone of a profile with a deleted pack: ${statusWords(verdict.answer)}`;
+  return saw(verdict.kind === 'refused' ? 'refused' : 'allowed', detail);
 }

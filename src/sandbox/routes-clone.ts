@@ -69,9 +69,18 @@ function readAsked(engine: Engine, uid: string, meta: Fields, scope: RequestScop
       `Cluster profile ${source.name} is not published`,
     );
   }
+  refuseDeletedPack(engine, source);
   if (meta['target'] === undefined)
     return { source, key: { scope: source.scope, projectUid: source.projectUid, name, version } };
   return { source, key: { ...placeOf(engine, target), name, version } };
+}
+
+/** No new profile may reference such a pack; whether a clone counts as new is not documented (facts.md section 10, row 25). */
+function refuseDeletedPack({ assumptions }: Engine, { name, published, draft }: ProfileRecord): void {
+  const deleted = (published ?? draft)?.packs.find(({ stage }) => stage === 'deleted');
+  if (deleted === undefined || assumptions.cloneWithDeletedPack === 'allowed') return;
+  const message = `Pack ${deleted.name} of cluster profile ${name} is deleted from its registry`;
+  throw new ApiFailure(400, 'PackDeleted', message);
 }
 
 /** Which header a clone into another project needs is assumed, and can be switched (facts.md section 2). */

@@ -9,6 +9,7 @@ import { runInProcess } from '../support/in-process.ts';
 import { schemaFaults } from '../support/schemas.ts';
 
 const SANDBOX = `sandbox: 1
+assumptions: { cloneWithDeletedPack: allowed }
 projects: [{ name: a, tags: { tier: prod } }, { name: b, tags: { tier: dev } }]
 registries: [{ name: Mirror, uid: registry-mirror }]
 profiles:

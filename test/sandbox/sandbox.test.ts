@@ -260,6 +260,19 @@ describe('assumptions, each both ways', () => {
       const where = `/v1/audits/${headers.get('audituid')}/userMsg`;
       return (await call(sandbox, 'PATCH', where, { body: { userMsg: 'why' } })).status;
     },
+    cloneWithDeletedPack: async (sandbox) => {
+      const leaving = await call(sandbox, 'POST', '/v1/clusterprofiles?publish=true', {
+        body: {
+          metadata: { name: 'leaving' },
+          spec: { template: { type: 'add-on', packs: [{ name: 'gone', tag: '1.0.0', stage: 'deleted' }] } },
+        },
+      });
+      const uid = String(leaving.body['uid']);
+      const dryRun = await call(sandbox, 'POST', `/v1/clusterprofiles/${uid}/clone/validate`, {
+        body: { name: 'copy', version: '1.0.0', target: { scope: 'tenant' } },
+      });
+      return [dryRun.status, (await clone(sandbox, uid, { scope: 'tenant' })).status].join();
+    },
     conflictStatus: async (sandbox) =>
       (await clone(sandbox, uidOf(sandbox, 'base'), { scope: 'tenant' }, { name: 'base' })).status,
     cloneHeader: async (sandbox) => {

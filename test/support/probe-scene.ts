@@ -26,7 +26,12 @@ export function probeScene(
   journal: ProbeJournal = { sending: () => undefined, answered: () => undefined },
 ): ProbeScene {
   const clock = fakeClock();
-  const others = aSeed(seedVersion({ name: 'theirs', version: '1.0.0' }));
+  // No probe can make a profile whose pack was deleted: it needs one that is there.
+  const packs = [{ name: 'gone', tag: '1.0.0', values: '', stage: 'deleted' }];
+  const others = aSeed(
+    seedVersion({ name: 'theirs', version: '1.0.0' }),
+    seedVersion({ name: 'leaving', version: '1.0.0', template: { type: 'add-on', cloudType: 'all', packs } }),
+  );
   const seed = {
     ...others,
     projects: ['platform', 'edge-prod', { name: 'edge-dev', tags: { tier: 'edge' }, isDisabled: false }],
