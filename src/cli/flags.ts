@@ -45,7 +45,7 @@ export const SELECTION = {
 export const PREFLIGHT = {
   preflight: off(
     '--no-preflight',
-    'skip what Palette checks: each create (clone/validate), and packs with overrides (validate/packs)',
+    'skip what Palette checks: each create (clone/validate), packs with overrides (validate/packs), and packs on their way out',
   ),
 };
 

@@ -80,9 +80,10 @@ export async function readPackStages(
   client: Pick<PaletteReader, 'getProfileRow'>,
   uid: string,
   scope: ScopeRef,
+  isOptional: boolean,
 ): Promise<PackStages | null> {
   try {
-    const row = await client.getProfileRow(uid, scope);
+    const row = await client.getProfileRow(uid, scope, isOptional);
     return row === undefined ? null : (stagesIn(row).packStages ?? null);
   } catch (error) {
     if (error instanceof PaletteError && !endsRun(error)) return null;

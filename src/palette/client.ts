@@ -178,10 +178,19 @@ function profileReads(sender: Sender, facts: ClientAssumptions, through: TenantT
   return {
     listProfiles: (scope) =>
       through.read(scope, (projectUid) => listProfiles(sender, { ...scope, projectUid }, offsets)),
-    getProfileRow: async (uid, scope) =>
-      through.read(scope, (projectUid) =>
-        orDenied(get(`/v1/dashboard/clusterprofiles/${checkedUid(uid)}`, projectUid, decodeRow)),
-      ),
+    getProfileRow: async (uid, scope, isOptional) =>
+      through.read(scope, async (projectUid) => {
+        const path = `/v1/dashboard/clusterprofiles/${checkedUid(uid)}`;
+        const call = {
+          method: 'GET',
+          path,
+          projectUid,
+          isRead: true,
+          isOptional,
+          decode: decodeRow,
+        } as const;
+        return orDenied(sender.send(call).then(({ value }) => value));
+      }),
     validateName: async (scope, name, version) => {
       const query = new URLSearchParams({ name, version }).toString();
       const path = `${PROFILES}/validate/name?${query}`;

@@ -89,8 +89,8 @@ export interface PaletteClient {
   readProfileLimit(tenantUid: string): Promise<number | null>;
   /** All pages. Rows of other scopes are possible: look at `annotations.scope`. */
   listProfiles(scope: ScopeRef): Promise<AllPages<WireProfileRow>>;
-  /** The row of one version, which lists show for one version of a name only; undefined: there is no such object. */
-  getProfileRow(uid: string, scope: ScopeRef): Promise<WireProfileRow | undefined>;
+  /** The row of one version, which lists show for one version of a name only; undefined: there is no such object. `isOptional`: sent once. */
+  getProfileRow(uid: string, scope: ScopeRef, isOptional: boolean): Promise<WireProfileRow | undefined>;
   /** Whether Palette calls a name and version free in a scope, those included that this key is not shown. */
   validateName(scope: ScopeRef, name: string, version: string): Promise<'free' | 'taken'>;
   /** undefined: Palette itself says that it has no such object. Not yet "gone": see model/absence.ts. */

@@ -108,14 +108,37 @@ test('packs on their way out are hints of each change that copies them', async (
   expect(told).toContain('one["a"], one["b"]: base 1.0.0 has 1 deleted pack (plan/skew-deleted-pack)');
 });
 
-test('where no list tells of the version that is copied, a policy that reads hints has it asked', async () => {
+test('where no list tells of the version that is copied, it is asked about: once, however many clones copy it', async () => {
   const run = project(LEAVING);
   const hints = async (...args: string[]): Promise<unknown> =>
-    (await planned(run, ...args)).changes.map((change) => change.hints ?? []);
-  expect(await hints()).toEqual([[], []]);
-  expect(findingsOf(await planned(run, '--policy', 'p.yaml'))).toEqual([
-    'denied one["a"]',
-    'denied one["b"]',
-  ]);
+    (await planned(run, ...args)).changes.map((change) => (change.hints ?? []).map(({ code }) => code));
+  const leaving = ['skew-deleted-pack', 'skew-deprecated-pack'];
+  expect(await hints()).toEqual([leaving, leaving]);
+  expect(await hints('--no-preflight')).toEqual([[], []]);
+  const lists = async (...args: string[]): Promise<number> => {
+    const { err } = await run('plan', '--log-level', 'info', ...args);
+    return Number(/"dashboard":(\d+)/.exec(err)?.[1]);
+  };
+  expect((await lists()) - (await lists('--no-preflight'))).toBe(1);
+  const denied = ['denied one["a"]', 'denied one["b"]'];
+  expect(findingsOf(await planned(run, '--policy', 'p.yaml'))).toEqual(denied);
+  expect(findingsOf(await planned(run, '--policy', 'p.yaml', '--no-preflight'))).toEqual(denied);
   expect(findingsOf(await planned(project(LEAVING, '2.0.0'), '--policy', 'p.yaml'))).toEqual([]);
+});
+
+test('a version with a deleted pack that Palette would not clone is blocked in the words of Palette', async () => {
+  const cwd = tempDir();
+  writeFileSync(
+    path.join(cwd, 'sandbox.yaml'),
+    SANDBOX.replace('assumptions: { cloneWithDeletedPack: allowed }\n', ''),
+  );
+  writeFileSync(path.join(cwd, 'cloneform.yaml'), CLONES.replace('VERSION', '1.0.0'));
+  const { out } = await runInProcess(['plan', '--json'], cwd, cleanEnv());
+  const { changes } = JSON.parse(out) as SavedPlan;
+  expect(changes.map(({ blockedBy, obstacles }) => [blockedBy, obstacles?.[0]?.detail])).toEqual(
+    ['a', 'b'].map(() => [
+      'preflight',
+      expect.stringContaining('Pack gone of cluster profile base is deleted'),
+    ]),
+  );
 });

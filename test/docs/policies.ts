@@ -143,7 +143,7 @@ const FUNCTIONS = `
 |---|---|
 | \`skew-pack-downgrade\` | A pack has a lower version than the clone has. |
 | \`skew-kubernetes-skip\` | A minor version of Kubernetes is skipped. |
-| \`skew-deprecated-pack\`, \`skew-disabled-pack\`, \`skew-deleted-pack\` | So many packs of the source are in this stage. Palette counts them and does not name them, and its lists count them for one version of each profile; of the others, the plan knows it where a policy reads \`hints\`: one request for each source that is copied. |
+| \`skew-deprecated-pack\`, \`skew-disabled-pack\`, \`skew-deleted-pack\` | So many packs of the source are in this stage. Palette counts them and does not name them, and its lists count them for one version of each profile. The others are asked about: one request for each source that a change copies, and none with \`--no-preflight\`, unless a policy reads \`hints\`. |
 | \`skew-edge-repave\` | The system URI of an edge profile changes, or an option or a Kubernetes version that it names; with RKE2, stages of cloud-init, too. Clusters that take the version repave their hosts. |
 | \`skew-edge-reboot\` | Stages of cloud-init of the operating system or of Kubernetes change. Clusters that take the version reboot their hosts. |
 | \`skew-invalid-pack\` | Palette calls packs of the source invalid. |

@@ -1,30 +1,22 @@
-// What policies ask about and no decision needs: tags of projects, names of registries, stages of packs. Read only where an expression
-// names it; what cannot be read stays unknown, and an expression that needs it has an error, which denies.
-import pMap from 'p-map';
-import { readPackStages } from '../../inventory/read-scope.ts';
+// What policies ask about and no decision needs: tags of projects and names of registries. Read only where an expression names it; what cannot be read stays unknown, and an expression that needs it has an error, which denies.
 import { endsRun, PaletteError } from '../../palette/palette-error.ts';
-import type { Decided } from '../../plan/decide.ts';
-import { findUntoldSources } from '../../plan/make-plan.ts';
 import type { Reading } from './observe.ts';
 
 /** What the expressions of all policies name. */
 export interface PolicyReads {
   readonly projectTags: boolean;
   readonly registries: boolean;
+  /** Then an answer that did not come is asked for again. */
   readonly hints: boolean;
 }
 
-const CONCURRENT_READS = 64;
-
 export async function readForPolicies(
   reading: Reading,
-  decided: Decided,
-  { projectTags, registries, hints }: PolicyReads,
+  { projectTags, registries }: PolicyReads,
 ): Promise<void> {
   await Promise.all([
     projectTags && reading.projectTags.size === 0 ? readTags(reading) : null,
     registries ? readNames(reading) : null,
-    hints ? readStages(reading, decided) : null,
   ]);
 }
 
@@ -36,18 +28,6 @@ async function readTags({ input: { client }, projectTags }: Reading): Promise<vo
 
 async function readNames({ input: { client }, registryNames }: Reading): Promise<void> {
   for (const { uid, name } of (await orUnknown(client.listRegistries())) ?? []) registryNames.set(uid, name);
-}
-
-/** One request for each source that is copied and of which no list was read. */
-async function readStages({ input: { client }, packStages }: Reading, decided: Decided): Promise<void> {
-  await pMap(
-    findUntoldSources(decided),
-    async ({ uid, key }) => {
-      const stages = uid === null ? null : await readPackStages(client, uid, key);
-      if (uid !== null && stages !== null) packStages.set(uid, stages);
-    },
-    { concurrency: CONCURRENT_READS },
-  );
 }
 
 async function orUnknown<T>(answer: Promise<T>): Promise<T | null> {

@@ -24,6 +24,7 @@ import {
 import { type PolicyReads, readForPolicies } from './observe-for-policies.ts';
 import { readKeys } from './observe-keys.ts';
 import type { Listing } from './observe-lists.ts';
+import { readStages } from './observe-stages.ts';
 import { createRenderer } from './renderer.ts';
 
 export interface PlanRequest {
@@ -74,8 +75,13 @@ async function alternate(
     if ((await Promise.all(more)).includes(true)) continue;
     if (await readKeys(reading, decided, dryRun)) continue;
     // They change no decision: hints look them up among what was observed.
-    await readMacros(reading, findMacroScopes(decided));
-    if (request.policies) await readForPolicies(reading, decided, request.policies.reads);
+    const { reads } = request.policies ?? {};
+    const isAsked = reads?.hints === true;
+    await Promise.all([
+      readMacros(reading, findMacroScopes(decided)),
+      options.preflight || isAsked ? readStages(reading, decided, !isAsked) : null,
+    ]);
+    if (reads !== undefined) await readForPolicies(reading, reads);
     return decided;
   }
 }
