@@ -106,7 +106,7 @@ test('what nothing was read for leads to an apply that reads', async () => {
   expect(out).toMatch(/^Next: cloneform apply$/m);
 });
 
-test('a flag with several values at once is told how to be repeated', async () => {
+test('a flag with several values at once is reported with how to repeat it', async () => {
   const at = await aFleet();
   const { code, err } = await at.run('plan', ...GIVEN, '--upgrade', 'edge', 'core');
   expect([code, err]).toEqual([

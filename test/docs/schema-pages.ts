@@ -64,7 +64,7 @@ function isOfOverrides({ path: name }: Field): boolean {
 }
 
 export function sandboxPage(): string {
-  return page(
+  const made = page(
     'The file of the embedded Palette',
     [
       'Made from [schemas/sandbox.v1.json](../../schemas/sandbox.v1.json). `palette.sandbox` in the root file names it, usually `sandbox.yaml`;',
@@ -75,7 +75,36 @@ export function sandboxPage(): string {
     ['field', 'type', 'default', 'meaning'],
     (field) => [code(field.path), code(shortType(field)), defaultOf(field), meaning(field)],
   );
+  return `${made}${OTHERS_AT_WORK}`;
 }
+
+/** test/sandbox/others-at-work.test.ts sends the requests. */
+const OTHERS_AT_WORK = `
+## What other people do
+
+To rehearse what people do beside cloneform, serve the embedded Palette and send what Palette's console would send. It answers the requests
+of Palette's published API that are about projects and cluster profiles; one that it lacks ends with 404 or 501.
+
+\`\`\`sh
+cloneform sandbox serve --port 8700   # in another shell
+palette() { curl --fail -sS -X "$1" "http://127.0.0.1:8700$2" -H 'ApiKey: sandbox' -H 'SandboxUser: ann@example.com' \${3:+-d "$3"}; }
+
+palette GET '/v1/dashboard/projects/metadata?name=edge-oslo'                          # UID of a project
+palette PUT /v1/projects/$uid '{"metadata":{"labels":{"tier":"core"}}}'               # other tags: it joins or leaves a selector
+palette PUT /v1/projects/$uid '{"metadata":{"name":"edge-bergen"}}'                   # another name
+palette PUT /v1/projects/$uid '{"status":{"isDisabled":true}}'                        # disabled; false enables it again
+palette POST /v1/projects '{"metadata":{"name":"edge-lima","labels":{"tier":"edge"}}}'  # a new project
+palette DELETE "/v1/projects/$uid?cleanupProjectResources=true"                       # gone, with its profiles
+\`\`\`
+
+| header | meaning |
+|---|---|
+| \`ApiKey\` | Any text: the embedded Palette has one user. |
+| \`ProjectUid\` | The project of the request; without it, the tenant. |
+| \`SandboxUser\` | Who makes a change of a cluster profile, as the audit names them; default \`sandbox@example.com\`. Palette knows that by the key. |
+
+\`cloneform plan\` then shows projects that joined, left or were renamed, and \`cloneform drift\` names who edited a clone.
+`;
 
 export function faultsPage(): string {
   return page(

@@ -74,7 +74,7 @@ async function applied(desired: Desired, assumptions: Partial<Assumptions> = {})
   return fleet;
 }
 
-const isList = ({ path }: TransportRequest): boolean => path.includes('/dashboard/clusterprofiles');
+const isList = ({ path }: TransportRequest): boolean => path.includes('/dashboard/clusterprofiles?');
 const lists = ({ sent }: Fleet): number => sent.filter(isList).length;
 const names = ({ sent }: Fleet): number => sent.filter(({ path }) => path.includes('validate/name')).length;
 const dryRuns = ({ sent }: Fleet): number =>
