@@ -112,8 +112,13 @@ function watched(transport: Transport, ledger: Ledger): Transport {
 
 const getOf =
   (sender: Sender) =>
-  async <T>(path: string, projectUid: string | null, decode: (body: unknown) => T): Promise<T> =>
-    (await sender.send({ method: 'GET', path, projectUid, isRead: true, decode })).value;
+  async <T>(
+    path: string,
+    projectUid: string | null,
+    decode: (body: unknown) => T,
+    isOptional = false,
+  ): Promise<T> =>
+    (await sender.send({ method: 'GET', path, projectUid, isRead: true, isOptional, decode })).value;
 
 type TenantReads = Pick<
   PaletteClient,
@@ -179,18 +184,9 @@ function profileReads(sender: Sender, facts: ClientAssumptions, through: TenantT
     listProfiles: (scope) =>
       through.read(scope, (projectUid) => listProfiles(sender, { ...scope, projectUid }, offsets)),
     getProfileRow: async (uid, scope, isOptional) =>
-      through.read(scope, async (projectUid) => {
-        const path = `/v1/dashboard/clusterprofiles/${checkedUid(uid)}`;
-        const call = {
-          method: 'GET',
-          path,
-          projectUid,
-          isRead: true,
-          isOptional,
-          decode: decodeRow,
-        } as const;
-        return orDenied(sender.send(call).then(({ value }) => value));
-      }),
+      through.read(scope, (projectUid) =>
+        orDenied(get(`/v1/dashboard/clusterprofiles/${checkedUid(uid)}`, projectUid, decodeRow, isOptional)),
+      ),
     validateName: async (scope, name, version) => {
       const query = new URLSearchParams({ name, version }).toString();
       const path = `${PROFILES}/validate/name?${query}`;
