@@ -43,6 +43,7 @@ const vitest = {
   include: tests.length > 0 ? tests : TESTS[module],
   exclude: LEFT_OUT,
   isolate: false,
+  setupFiles: ['test/support/clean-up.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
 };

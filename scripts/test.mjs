@@ -59,9 +59,5 @@ try {
 }
 
 function quickArgs() {
-  return [
-    ...QUICK.map((folder) => `test/${folder}/`),
-    ...NOT_QUICK.map((pattern) => `--exclude=${pattern}`),
-    '--no-isolate',
-  ];
+  return [...QUICK.map((folder) => `test/${folder}/`), ...NOT_QUICK.map((pattern) => `--exclude=${pattern}`)];
 }

@@ -1,9 +1,10 @@
-// Bad declarations through the real command: the exit code, the place, the message, the way out.
+// Bad declarations through the command: the exit code, the place, the message, the way out.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cli, cliJson, tempDir } from '../support/cli.ts';
+import { tempDir } from '../support/cli.ts';
+import { inProcess as cli, inProcessJson as cliJson } from '../support/in-process.ts';
 
 interface Case {
   readonly name: string;

@@ -1,4 +1,4 @@
-// The commands about content over time, as processes against a sandbox over HTTP that somebody edits meanwhile.
+// The commands about content over time, against a sandbox over HTTP that somebody edits meanwhile.
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -7,8 +7,9 @@ import type { Status } from '../../src/questions/status/status.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
 import { serveSandbox } from '../../src/sandbox/serve.ts';
 import { picture } from '../support/a-world.ts';
-import { type CliEnd, cli, cliJson, listIn, tempDir } from '../support/cli.ts';
+import { type CliEnd, listIn, tempDir } from '../support/cli.ts';
 import { type Hands, handsOn } from '../support/hands.ts';
+import { inProcess as cli, inProcessJson as cliJson } from '../support/in-process.ts';
 import { aSandbox, aSeed, call } from '../support/sandboxes.ts';
 import { base, PACKS } from '../support/scene.ts';
 

@@ -1,11 +1,12 @@
-// Differences through the real command, on genuine exports: text, JSON, Markdown and HTML say the same, and no secret.
+// Differences through the command, on genuine exports: text, JSON, Markdown and HTML say the same, and no secret.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Where } from '../../src/questions/where/judge.ts';
-import { cli, cliJson, ROOT } from '../support/cli.ts';
+import { ROOT } from '../support/cli.ts';
+import { inProcess as cli, inProcessJson as cliJson } from '../support/in-process.ts';
 
 const SECRETS = ['s3cretOldValue', 's3cretNewValue'] as const;
 

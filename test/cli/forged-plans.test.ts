@@ -7,9 +7,9 @@ import { sha256 } from '../../src/inventory/digest.ts';
 import { planChecksum } from '../../src/plan/checksum.ts';
 import type { SavedPlan } from '../../src/plan/plan.ts';
 import { sealPlan } from '../../src/plan/seal.ts';
-import { type CliEnd, cli, tempDir } from '../support/cli.ts';
+import { type CliEnd, tempDir } from '../support/cli.ts';
 import { mulberry, pick } from '../support/fuzzing.ts';
-import { runInProcess } from '../support/in-process.ts';
+import { inProcess as cli, runInProcess } from '../support/in-process.ts';
 
 const IDS = ['one', 'two', 'three', 'four'];
 const root = (ids: readonly string[], more = ''): string =>

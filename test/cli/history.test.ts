@@ -1,11 +1,16 @@
-// Runs as people look at them, and the way back, through the real command.
+// Runs as people look at them, and the way back, through the command.
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
 import type { RunRow, ShownRun } from '../../src/questions/history/judge.ts';
 import type { StateListRow } from '../../src/render/state-text.ts';
-import { cli, cliJson, cliList, tempDir } from '../support/cli.ts';
+import { tempDir } from '../support/cli.ts';
+import {
+  inProcess as cli,
+  inProcessJson as cliJson,
+  inProcessList as cliList,
+} from '../support/in-process.ts';
 import { schemaFaults } from '../support/schemas.ts';
 
 const PROJECTS = Array.from({ length: 20 }, (_, n) => `p${n}`);

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/inventory/digest.ts';
 import { sealPlan } from '../../src/plan/seal.ts';
-import { cli, copyExample, tempDir } from '../support/cli.ts';
+import { cli as cliProcess, copyExample, tempDir } from '../support/cli.ts';
+import { inProcess as cli } from '../support/in-process.ts';
 
 const SECRET = 'sk-f00dfeedf00dfeed-0123456789';
 const CLONES = 'clones: { a: { source: { profile: p }, target: { scope: tenant } } }\n';
@@ -133,7 +134,8 @@ describe('a file that YAML names', () => {
     const { checkout, outside } = runner(`cloneform: 1\ninclude: [more.yaml]\n${CLONES}`);
     writeFileSync(path.join(checkout, 'more.yaml'), `cloneform: 1\nclones: { b: ${SECRET} }\n`);
     const key = path.join(outside, 'key');
-    const end = await cli(['--api-key-file', key, 'validate'], { cwd: checkout });
+    // What masks it is at the edge of the process.
+    const end = await cliProcess(['--api-key-file', key, 'validate'], { cwd: checkout });
     expect(end.code).toBe(1);
     expect(end.out + end.err).toContain('declare/secret-in-yaml');
     expect(end.out + end.err).not.toContain(SECRET);

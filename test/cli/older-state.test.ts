@@ -13,7 +13,12 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { FindingView } from '../../src/questions/doctor/text.ts';
-import { type CliOptions, cli, cliJson, cliList, tempDir } from '../support/cli.ts';
+import { type CliOptions, tempDir } from '../support/cli.ts';
+import {
+  inProcess as cli,
+  inProcessJson as cliJson,
+  inProcessList as cliList,
+} from '../support/in-process.ts';
 
 const yaml = (ids: readonly string[], more = ''): string =>
   [

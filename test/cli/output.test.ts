@@ -3,7 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { StateListRow } from '../../src/render/state-text.ts';
-import { cli, cliJson, cliList, copyExample } from '../support/cli.ts';
+import { copyExample } from '../support/cli.ts';
+import {
+  inProcess as cli,
+  inProcessJson as cliJson,
+  inProcessList as cliList,
+} from '../support/in-process.ts';
 import { schemaFaults } from '../support/schemas.ts';
 
 test('the UID alone, everything with --json, and a suggestion for an address that is misspelt', async () => {

@@ -1,9 +1,14 @@
-// Saved plans through the real command: what was reviewed is what is applied, or nothing is.
+// Saved plans through the command: what was reviewed is what is applied, or nothing is.
 import { readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
-import { cli, cliJson, cliList, copyExample, tempDir } from '../support/cli.ts';
+import { copyExample, tempDir } from '../support/cli.ts';
+import {
+  inProcess as cli,
+  inProcessJson as cliJson,
+  inProcessList as cliList,
+} from '../support/in-process.ts';
 
 interface Stopped {
   readonly error: {

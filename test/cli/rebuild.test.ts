@@ -1,8 +1,13 @@
-// State that was lost, made again from the stamps of the clones, through the real command.
+// State that was lost, made again from the stamps of the clones, through the command.
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { cli, cliJson, cliList, tempDir } from '../support/cli.ts';
+import { tempDir } from '../support/cli.ts';
+import {
+  inProcess as cli,
+  inProcessJson as cliJson,
+  inProcessList as cliList,
+} from '../support/in-process.ts';
 
 const SANDBOX = `
 sandbox: 1

@@ -1,9 +1,14 @@
-// Reports beside what a command prints, through the real command.
+// Reports beside what a command prints, through the command.
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
-import { cli, cliJson, cliList, copyExample } from '../support/cli.ts';
+import { copyExample } from '../support/cli.ts';
+import {
+  inProcess as cli,
+  inProcessJson as cliJson,
+  inProcessList as cliList,
+} from '../support/in-process.ts';
 
 const read = (cwd: string, name: string): string => readFileSync(path.join(cwd, name), 'utf8');
 

@@ -1,9 +1,14 @@
-// A state put back to an older one, through the real command: what was made since is reported, with the line that takes it over, and is
+// A state put back to an older one, through the command: what was made since is reported, with the line that takes it over, and is
 // taken over when the declaration says so; nothing is made twice. And a clone that is half made is shown as such.
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { type CliOptions, cli, cliJson, cliList, tempDir } from '../support/cli.ts';
+import { type CliOptions, tempDir } from '../support/cli.ts';
+import {
+  inProcess as cli,
+  inProcessJson as cliJson,
+  inProcessList as cliList,
+} from '../support/in-process.ts';
 import { aSeed, seedVersion } from '../support/sandboxes.ts';
 import { serving, strikes } from '../support/serving.ts';
 

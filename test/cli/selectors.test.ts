@@ -1,8 +1,9 @@
-// Declarations that select their projects, through the real command: projects come, leave, are disabled and renamed in the sandbox.
+// Declarations that select their projects, through the command: projects come, leave, are disabled and renamed in the sandbox.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { cli, cliJson, tempDir } from '../support/cli.ts';
+import { tempDir } from '../support/cli.ts';
+import { inProcess as cli, inProcessJson as cliJson } from '../support/in-process.ts';
 
 const SANDBOX = `sandbox: 1
 projects:

@@ -1,10 +1,11 @@
-// Status, where and graph through the real command. None of them takes the lock or writes state.
+// Status, where and graph through the command. None of them takes the lock or writes state.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { StatusDocument } from '../../src/questions/status/document.ts';
 import type { Where } from '../../src/questions/where/judge.ts';
-import { cli, cliJson, copyExample } from '../support/cli.ts';
+import { copyExample } from '../support/cli.ts';
+import { inProcess as cli, inProcessJson as cliJson } from '../support/in-process.ts';
 
 const BEHIND = ['dev', '1.0.0 ↓1'] as const;
 

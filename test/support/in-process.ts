@@ -1,7 +1,7 @@
 // The whole command inside the test's process: argv in, exit code and texts out. For tables that are too long for a process a cell.
 import { setVariables } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
-import type { CliEnd } from './cli.ts';
+import { type CliEnd, type CliOptions, cleanEnv, listIn } from './cli.ts';
 
 export async function runInProcess(
   args: readonly string[],
@@ -30,4 +30,30 @@ export async function runInProcess(
     signal: new AbortController().signal,
   });
   return { code, ...texts };
+}
+
+/** As `cli` of cli.ts, with the same variables. */
+export function inProcess(
+  args: readonly string[],
+  { cwd, env }: Pick<CliOptions, 'cwd' | 'env'>,
+): Promise<CliEnd> {
+  return runInProcess(args, cwd, cleanEnv(env));
+}
+
+/** As `cliJson`. */
+export async function inProcessJson<T>(
+  args: readonly string[],
+  options: CliOptions,
+): Promise<{ code: number | null; value: T }> {
+  const end = await inProcess([...args, '--json'], options);
+  return { code: end.code, value: JSON.parse(end.out) };
+}
+
+/** As `cliList`. */
+export async function inProcessList<T>(
+  args: readonly string[],
+  options: CliOptions,
+): Promise<{ code: number | null; value: readonly T[] }> {
+  const { code, value } = await inProcessJson(args, options);
+  return { code, value: listIn(value) };
 }

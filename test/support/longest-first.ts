@@ -1,5 +1,5 @@
 // The order of test files: the longest begin, so that no worker is left alone with one of them in the end. Vitest remembers how long
-// a file took, but a fresh clone has nothing to remember.
+// a file took, but a fresh clone has nothing to remember. Files that share a process come last, one after the other.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -53,9 +53,10 @@ export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const gone = LONGEST.filter((file) => !existsSync(file));
     if (gone.length > 0) throw new Error(`test/support/longest-first.ts names ${gone.join(', ')}`);
-    const place = ({ moduleId }: TestSpecification): number => {
+    const place = ({ moduleId, project }: TestSpecification): number => {
       const at = LONGEST.indexOf(moduleId);
-      return at === -1 ? LONGEST.length : at;
+      if (at !== -1) return at;
+      return project.config.isolate ? LONGEST.length : LONGEST.length + 1;
     };
     return files.toSorted(
       (one, other) => place(one) - place(other) || (one.moduleId < other.moduleId ? -1 : 1),

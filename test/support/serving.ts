@@ -1,18 +1,10 @@
 // A sandbox on a real socket for a test, gone after it.
-import { afterEach } from 'vitest';
 import type { FaultPlan, FaultRule } from '../../src/sandbox/fault-rules.ts';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import type { Seed } from '../../src/sandbox/seed.ts';
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/serve.ts';
+import { closeAfterTest } from './leftovers.ts';
 import { seededRandom } from './sandboxes.ts';
-
-const open: { server: SandboxServer; sandbox: Sandbox }[] = [];
-afterEach(async () => {
-  for (const { server, sandbox } of open.splice(0)) {
-    await server.close();
-    sandbox.close();
-  }
-});
 
 export interface Served {
   readonly sandbox: Sandbox;
@@ -35,7 +27,10 @@ export async function serving(
     ...more,
   });
   const server = await serveSandbox(sandbox, { port: 0 });
-  open.push({ server, sandbox });
+  closeAfterTest(async () => {
+    await server.close();
+    sandbox.close();
+  });
   return { sandbox, server };
 }
 
