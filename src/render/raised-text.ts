@@ -13,15 +13,16 @@ interface VersionAt {
 }
 
 interface Raised {
-  readonly raised: readonly (VersionAt & { readonly source: string })[];
+  readonly raised: readonly (VersionAt & { readonly source: string; readonly variable: string | null })[];
   readonly left: readonly (VersionAt & { readonly because: string })[];
   readonly files: readonly { readonly file: string }[];
 }
 
 export function renderRaised({ raised, left, files }: Raised, style: Style): string {
-  const done = raised.map(
-    (one) => `${one.source} ${one.from} → ${one.to} at ${one.file}:${one.line} (${whose(one.addresses)})`,
-  );
+  const done = raised.map((one) => {
+    const where = one.variable === null ? '' : `, in the default of the variable ${one.variable}`;
+    return `${one.source} ${one.from} → ${one.to} at ${one.file}:${one.line} (${whose(one.addresses)})${where}`;
+  });
   const end =
     raised.length > 0
       ? `Raised ${count(raised.length, 'version')} in ${count(files.length, 'file')}. Next: cloneform plan.`

@@ -117,3 +117,15 @@ test.each([
   const end = await project()('policy', 'explain', ...args);
   expect([end.code, end.err]).toEqual([code, expect.stringContaining(words)]);
 });
+
+test('a plan that was judged by files which are not given: the hint names them', async () => {
+  const [declarations = '', policies = ''] = FILES['cloneform.yaml'].split(/(?=^policies:)/m);
+  const cwd = tempDir({ ...FILES, 'cloneform.yaml': declarations, 'p.yaml': policies });
+  const run: Run = (...args) => runInProcess(args, cwd, cleanEnv());
+  await run('plan', '-o', 'plan.json', '--policy', 'p.yaml');
+  const end = await run('policy', 'explain', 'few', '--plan', 'plan.json');
+  expect(end.code).toBe(1);
+  expect(end.err).toContain('give the policies that judged the plan: --policy p.yaml\n');
+  const given = await run('policy', 'explain', 'few', '--plan', 'plan.json', '--policy', 'p.yaml');
+  expect(given.code).toBe(0);
+});

@@ -119,7 +119,9 @@ clones:
       'the variable platform, whose value does not come from its default in cloneform.yaml',
     );
     expect(at.text()).toBe(HEAD + by('1.0.0'));
-    expect((await at.run('outdated', '--write')).code).toBe(0);
+    const raised = await at.run('outdated', '--write');
+    expect(raised.code).toBe(0);
+    expect(raised.out).toContain('(a), in the default of the variable platform\n');
     expect(at.text()).toBe(HEAD + by('2.0.0'));
   });
 

@@ -43,7 +43,8 @@ export async function explainPolicy(
     const { readPlanFile } = await import('../saved/plan-file.ts');
     const plan = await readPlanFile(deps, request.planFile);
     const declared = await declaredHere(deps, options);
-    return answer(await openFor(deps, request, declared?.desired.policies), request, plan);
+    const judges = (plan.policies?.policies ?? []).map(({ file }) => file);
+    return answer(await openFor(deps, request, declared?.desired.policies, judges), request, plan);
   }
   const [{ withSituation }, { planClones }] = await Promise.all([
     import('../tenant/with-client.ts'),
@@ -63,14 +64,19 @@ async function openFor(
   deps: FlowDeps,
   { files, commit }: ExplainRequest,
   declared: DeclaredPolicies | undefined,
+  /** Files of the policies that judged the plan. */
+  judges: readonly string[] = [],
 ): Promise<OpenedPolicies> {
+  const options = [...new Set(judges)].map((file) => `--policy ${file}`);
   const opened = await openSet(deps, { declared, files, command: 'plan', commit });
   if (opened === null)
     throw userError(
       EXIT.error,
       'policy/none',
       'there are no policies here',
-      'declare some in the root file (policies:), or name a file of them: --policy FILE',
+      options.length > 0
+        ? `give the policies that judged the plan: ${options.join(' ')}`
+        : 'declare some in the root file (policies:), or name a file of them: --policy FILE',
     );
   return opened;
 }
