@@ -47,6 +47,7 @@ test('the first line counts each clone once, where it is listed; an incomplete o
   const text = renderStatusText(status, { width: 120, color: false });
   expect(text).toContain('20 clones in 20 projects: 1 blocked, 1 incomplete, 1 drifted, 17 up to date.');
   expect(text).toContain('edge-base["store-004"]  has docs-ubuntu-k3s 1.2.0; next: update');
+  expect(text).toContain('cloneform plan shows what apply would do, and why a clone is blocked.');
   const page = renderStatusHtml(status, pageHash);
   expect(page).toContain('1 blocked, 1 incomplete, 1 drifted, 17 up to date');
   expect(page.match(/edited in Palette/g)?.length).toBe(2);

@@ -135,12 +135,15 @@ function unmanagedLines({ unmanaged }: Status, style: Style): readonly string[] 
   ];
 }
 
-function nextLines({ summary, declarations }: Status, style: Style): readonly string[] {
+function nextLines({ summary, standings, declarations }: Status, style: Style): readonly string[] {
   const hasWork = declarations.some((row) => row.cells.some((cell) => cell.action !== 'noop'));
+  const isBlocked = (standings['blocked'] ?? 0) > 0;
   const next = [
     ...(summary.drifted > 0 ? ['cloneform drift shows what was edited, and how to keep or discard it'] : []),
     ...(summary.behind > 0 ? ['cloneform outdated lists available upgrades'] : []),
-    ...(hasWork ? ['cloneform plan shows what apply would do'] : []),
+    ...(hasWork
+      ? [`cloneform plan shows what apply would do${isBlocked ? ', and why a clone is blocked' : ''}`]
+      : []),
   ];
   return next.length === 0 ? [] : wrapText(`Next: ${next.join('; ')}.`, style, FLUSH);
 }
