@@ -99,7 +99,7 @@ export interface PlanningContext {
   contentWith(digest: Digest | null): Content | null;
   /** What the source with this UID has, to be shown only; else it is asked for and null. No decision depends on it. */
   formerSource(uid: string, scope: ScopeRef): FormerSource | null;
-  /** The content of an object, from wherever it was read; else it is asked for and null. */
+  /** The content of an object, from wherever it was read; else it is null, and asked for: of many with one digest, of a few. */
   contentOf(object: ObservedObject): Content | null;
   /** Project name for people. */
   projectName(uid: string | null): string | null;
@@ -126,7 +126,8 @@ export function makePlanningContext(
   const wants = new Map<string, Want>();
   const asks = noAsks();
   const lists = indexLists(observed);
-  const contents = indexContents(observed);
+  const { contents, readWhole } = indexContents(observed);
+  const isNeeded = fewOfEach(readWhole);
   const projectNames = indexProjects(observed);
   const ask = (uid: string, scope: ScopeRef): void => {
     wants.set(uid, { uid, scope });
@@ -166,10 +167,25 @@ export function makePlanningContext(
     formerSource: (uid, scope) => formerSourceIn(input, asks, { uid, scope }),
     contentOf: (object) => {
       const known = object.content ?? contentWith(object.digest);
-      if (known === null) ask(object.uid, object.key);
+      if (known === null && isNeeded(object)) ask(object.uid, object.key);
       return known;
     },
     projectName: (uid) => (uid === null ? null : (projectNames.get(uid) ?? null)),
+  };
+}
+
+/**
+ * Clones of a fleet have one content, so one of them is read for all. Where what is read turns out to be something else, more are read
+ * in each round, so that a fleet that was edited in four hundred ways does not take four hundred rounds.
+ */
+function fewOfEach(readBefore: number): (object: ObservedObject) => boolean {
+  const asked = new Map<Digest, Set<string>>();
+  return ({ uid, digest }) => {
+    if (digest === null) return true;
+    const few = asked.get(digest) ?? new Set();
+    asked.set(digest, few);
+    if (few.size <= readBefore) few.add(uid);
+    return few.has(uid);
   };
 }
 
@@ -252,14 +268,23 @@ const indexKeys = memoizeWeak((observed: Observed): ReadonlyMap<string, string> 
   return uids;
 });
 
-const indexContents = memoizeWeak((observed: Observed): ReadonlyMap<Digest, Content> => {
+interface Contents {
+  readonly contents: ReadonlyMap<Digest, Content>;
+  /** How many objects were. */
+  readonly readWhole: number;
+}
+
+const indexContents = memoizeWeak((observed: Observed): Contents => {
   const contents = new Map<Digest, Content>();
+  let readWhole = 0;
   for (const read of observed.objects.values()) {
     if (read.status !== 'present') continue;
     const { digest, content } = read.object;
-    if (digest !== null && content !== null) contents.set(digest, content);
+    if (digest === null || content === null) continue;
+    contents.set(digest, content);
+    readWhole++;
   }
-  return contents;
+  return { contents, readWhole };
 });
 
 export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {

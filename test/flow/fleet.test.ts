@@ -8,6 +8,7 @@ import type { TransportRequest, TransportResponse } from '../../src/palette/tran
 import type { Plan } from '../../src/plan/plan.ts';
 import { createSandboxTransport } from '../../src/sandbox/sandbox-transport.ts';
 import { aClone, aDesired } from '../support/a-world.ts';
+import { handsOn } from '../support/hands.ts';
 import { aHouse, type House } from '../support/histories.ts';
 import { aClient, aSandbox, aSeed, call, fakeClock, seedVersion } from '../support/sandboxes.ts';
 
@@ -265,6 +266,27 @@ test('an upgrade asks which versions there are', async () => {
   const fleet = await applied(desired);
   await fleet.house.plan(desired, { upgrade: ['*'] });
   expect(lists(fleet)).toBe(1);
+});
+
+test('of clones that have one content, a few are read whole where it is to be compared, and not all', async () => {
+  const desired = aDesired(
+    ...PROJECTS.map((project) =>
+      aClone(`c-${project}`, { content: 'mirror', source: { profile: 'base' }, target: { project } }),
+    ),
+  );
+  const fleet = await applied(desired);
+  const { sandbox } = fleet.house;
+  const hands = handsOn(sandbox, (name) => uidIn(fleet, name));
+  await hands.packs(await hands.uid('base', '1.0.0'), (packs) =>
+    packs.map((pack) => ({ ...pack, values: 'v: edited\n' })),
+  );
+  const plan = await fleet.house.plan(desired);
+  expect(plan.summary).toMatchObject({ update: PROJECTS.length, blocked: 0 });
+  expect(plan.changes.every(({ content }) => content !== undefined)).toBe(true);
+  const whole = fleet.sent.filter(({ path }) => path.endsWith('/packs/manifests'));
+  expect(whole.length).toBeLessThan(5);
+  expect((await fleet.house.apply(desired)).exitCode).toBe(0);
+  expect((await fleet.house.plan(desired)).summary).toMatchObject({ noop: PROJECTS.length, drift: 0 });
 });
 
 test('two clones that change places find each other without a list', async () => {

@@ -1,5 +1,5 @@
 // The whole command inside the test's process: argv in, exit code and texts out. For tables that are too long for a process a cell.
-import { setVariables } from '../../src/cli/io.ts';
+import { type Io, setVariables } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 import { type CliEnd, type CliOptions, cleanEnv, listIn } from './cli.ts';
 
@@ -9,6 +9,12 @@ export async function runInProcess(
   env: Readonly<Record<string, string>>,
   /** What somebody at a terminal answers; absent: nobody is there. */
   answer?: string | null,
+  /** How Ctrl-C is heard; absent: nobody presses it. */
+  stops: Pick<Io, 'isStopping' | 'onStopping' | 'signal'> = {
+    isStopping: () => false,
+    onStopping: () => undefined,
+    signal: new AbortController().signal,
+  },
 ): Promise<CliEnd> {
   const texts = { out: '', err: '' };
   const code = await run(args, {
@@ -24,10 +30,8 @@ export async function runInProcess(
       texts.err += question;
       return answer ?? null;
     },
-    isStopping: () => false,
-    onStopping: () => undefined,
     onWork: () => undefined,
-    signal: new AbortController().signal,
+    ...stops,
   });
   return { code, ...texts };
 }

@@ -13,6 +13,8 @@ import { type Answered, aSandbox, call } from './sandboxes.ts';
 export interface Place {
   /** The folder of the declarations. */
   readonly cwd: string;
+  /** Of the Palette. */
+  readonly url: string;
   readonly hands: Hands;
   run(...args: readonly string[]): Promise<CliEnd>;
   /** The same at a terminal, where somebody answers the question; null: Ctrl-C. */
@@ -45,6 +47,7 @@ export async function aPlace(
   const env = { PALETTE_HOST: server.url, PALETTE_API_KEY: 'a-key-for-tests', XDG_CACHE_HOME: cwd };
   const at: Place = {
     cwd,
+    url: server.url,
     hands,
     run: (...args) => runInProcess(args, cwd, env),
     asked: (answer, ...args) => runInProcess(args, cwd, env, answer),
