@@ -1,6 +1,6 @@
 // Ctrl-C while a command reads, at its requests: it ends although Palette never answers, says so once, and has written nothing.
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
