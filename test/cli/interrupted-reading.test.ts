@@ -1,7 +1,7 @@
 // Ctrl-C while a command reads, at its requests: it ends although Palette never answers, says so once, and has written nothing.
 
 import { readdirSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -53,7 +53,7 @@ interface Gate {
 
 /** In front of a Palette. */
 async function aGate(to: string): Promise<Gate> {
-  const server = createServer(async (request, response) => {
+  const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (gate.isHeld()) return;
@@ -65,7 +65,8 @@ async function aGate(to: string): Promise<Gate> {
     const answer = await fetch(`${to}${url}`, { method, headers: sent, ...body });
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' });
     response.end(Buffer.from(await answer.arrayBuffer()));
-  });
+  };
+  const server = createServer((request, response) => void pass(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const gate: Gate = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
