@@ -17,6 +17,7 @@ import { hasRecordedContent } from '../model/remarks.ts';
 import { keepUp, viewOf } from '../state/view.ts';
 import { type Blocked, isBlocked, type Resume, type Verdict } from './change.ts';
 import { hasWanted, isWanted, resolveInDoubt } from './in-doubt.ts';
+import type { Blocker } from './plan.ts';
 import {
   makePlanningContext,
   type PlanInput,
@@ -217,15 +218,20 @@ function resumeChange(
       uid: object?.uid ?? null,
       declaredVersion: operation.declaredVersion,
     },
-    verdict === 'wait' ? [WAITING] : [],
+    verdict === 'wait' ? [waitingFor(planning, operation)] : [],
   );
 }
 
-const WAITING = {
-  by: 'unreadable',
-  detail: 'the result of an interrupted run could not be read',
-  hint: 'try again; nothing is sent twice before the result is known',
-} as const;
+function waitingFor(planning: PlanningContext, { uid, key }: OpenOperation): Blocker {
+  const at = uid ?? planning.uidAt(key);
+  const read = at === undefined ? undefined : planning.object(at);
+  const why = read?.status === 'unreadable' ? `: ${read.failure.code}: ${read.failure.message}` : '';
+  return {
+    by: 'unreadable',
+    detail: `the result of an interrupted run could not be read${why}`,
+    hint: 'try again; nothing is sent twice before the result is known',
+  };
+}
 
 const UNKNOWN_SOURCE = {
   uid: null,

@@ -131,3 +131,21 @@ test('a draft that cannot be written again, as its source was edited, is reporte
   expect(plan.changes.map(({ action }) => action)).not.toContain('update');
   expect(plan.diagnostics.map(({ code }) => code)).toContain('plan/draft-left');
 });
+
+test('where Palette does not show what is published beside our draft, nothing is concluded, and the plan says why', async () => {
+  const at = await scene(base('1.0.0'));
+  const { house, hands } = at;
+  await leavesDraft(at);
+  const { client } = house;
+  house.client = { ...client, getManifestsOfPack: async () => undefined };
+  const { changes } = await house.plan(sized(9));
+  expect(changes.map(({ action, blockedBy }) => [action, blockedBy])).toEqual([
+    ['blocked', 'unreadable'],
+    ['blocked', 'unreadable'],
+  ]);
+  for (const { obstacles } of changes)
+    expect(obstacles?.[0]?.detail).toContain('HiddenByDraft: it has an unpublished draft');
+  house.client = client;
+  await house.apply(sized(9));
+  expect(await hands.hasDraft(await uidOf(at))).toBe(false);
+});
