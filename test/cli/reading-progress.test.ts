@@ -29,6 +29,8 @@ test('so do the commands that only ask', async () => {
   const { options } = await slowWorld();
   const commands = [
     ['inventory'],
+    ['inventory', '--projects'],
+    ['state', 'rebuild'],
     ['where', '--pack', 'hello'],
     ['import', '--all', '--match', '*'],
     ['doctor'],
@@ -40,10 +42,10 @@ test('so do the commands that only ask', async () => {
   const ends = await Promise.all(
     commands.map(async (command) => {
       const { err } = await cli(command, options);
-      return [command[0], /^Reading from Palette(?:: \d+ of \d+ \w+|$)/m.test(err)];
+      return [command.join(' '), /^Reading from Palette(?:: \d+ of \d+ \w+|$)/m.test(err)];
     }),
   );
-  expect(ends).toEqual(commands.map(([name]) => [name, true]));
+  expect(ends).toEqual(commands.map((command) => [command.join(' '), true]));
   const { err } = await cli(['inventory', '--quiet'], options);
   expect(err).toBe('');
 }, 120_000);
