@@ -35,8 +35,8 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // By default one core is left free, which is half of a machine with two.
-    maxWorkers: availableParallelism(),
+    // Tests wait for processes, sockets and disks: with one worker more than there are cores, none is idle meanwhile.
+    maxWorkers: availableParallelism() + 1,
     setupFiles: ['test/support/clean-up.ts'],
     sequence: { sequencer: LongestFirst },
     projects: [

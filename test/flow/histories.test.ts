@@ -1,4 +1,5 @@
 // Histories made at random: declare, change, delete, edit by hand; plan twice, apply once, plan again.
+// More of them: RUNS=10000 CLONEFORM_SEED=7 npx vitest run test/flow/histories.test.ts
 
 import { expect, test } from 'vitest';
 import type { ApplyEnd } from '../../src/flow/running/apply-clones.ts';
@@ -216,7 +217,7 @@ test('whatever happened before: planning twice gives the same bytes, one apply s
         }
       },
     ),
-    runsOf(1000),
+    runsOf(500),
   );
   stage.sandbox.close();
 }, 600_000);
