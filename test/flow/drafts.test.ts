@@ -149,3 +149,18 @@ test('where Palette does not show what is published beside our draft, nothing is
   await house.apply(sized(9));
   expect(await hands.hasDraft(await uidOf(at))).toBe(false);
 });
+
+test('what two interrupted runs have written of a snapshot is no edit by hand', async () => {
+  const at = await scene(base('1.0.0'));
+  const { house } = at;
+  const both = sized(9, {
+    overrides: desiredOverrides(
+      'packs: { os: { values: { size: 9 } } }\nvariables: { region: { defaultValue: us } }',
+    ),
+  });
+  for (const call of ['patchVariables', 'putProfile'] as const)
+    await diesIn(at, both, { [call]: () => Promise.reject(new Death('the process died')) });
+  expect((await house.apply(both)).exitCode).toBe(0);
+  house.clock.advance(1500);
+  expect(told(await house.plan(both))).toEqual([]);
+});

@@ -170,7 +170,9 @@ function notCompletable(
   const source = sourceOf(context);
   const { address } = context.desired;
   const { name, version } = row.source;
-  const isEdited = !isAsFound(row, object.digest) && !hasRecordedContent(row, object.digest);
+  // What an interrupted run of ours has begun to write is no edit by hand.
+  const isOurs = context.planning.unfinished.updates.has(address);
+  const isEdited = !isOurs && !isAsFound(row, object.digest) && !hasRecordedContent(row, object.digest);
   if (source === null) return [];
   if (source.digest !== row.source.digest && context.desired.recorded === undefined)
     return [
