@@ -18,7 +18,7 @@ import { recreateClone } from './recreate-clone.ts';
 import { doomedOf, replaceClone } from './replace-clone.ts';
 import type { NewRow } from './rows.ts';
 import { runSchedule, type ScheduleHooks, type ScheduleNode } from './schedule.ts';
-import { forgetRow, moveRow, recordRow, reinstateRow, resumeOperation } from './state-changes.ts';
+import { forgetRow, moveRow, recordRow, reinstateRow, resumeEntry } from './state-changes.ts';
 import { updateMetadata } from './update-clone.ts';
 import { updateContent } from './update-content.ts';
 
@@ -138,7 +138,7 @@ async function carryOut(deps: ApplyDeps, change: Change): Promise<SagaResult> {
     case 'reinstate':
       return onRow(deps, change, (row) => reinstateRow(deps, change, row));
     case 'resume':
-      return resumeOperation(deps, change);
+      return resumeEntry(deps, change);
     case 'noop':
       return { status: 'applied', uid: change.uid };
     default:

@@ -4,7 +4,7 @@ import { type KnownContent, readObject } from '../inventory/read-object.ts';
 import type { Address } from '../model/address.ts';
 import type { ScopeRef } from '../model/natural-key.ts';
 import type { ObservedObject } from '../model/observed.ts';
-import type { OpenOperation } from '../model/recorded.ts';
+import type { OpenEntry } from '../model/recorded.ts';
 import type { CloneFacts, Preconditions } from '../plan/plan.ts';
 import { sameLabels } from '../plan/rules/metadata.ts';
 import { confirmGone, whyNotGone } from './confirm-gone.ts';
@@ -20,30 +20,30 @@ export interface Doomed {
   readonly seen: Preconditions['observed'];
   /** What it was called then; null: not known. */
   readonly named: Pick<CloneFacts, 'name' | 'version'> | null;
-  readonly operation: OpenOperation;
+  readonly entry: OpenEntry;
 }
 
 const MAX_SENDS = 3;
 
 export async function deleteClone(deps: ApplyDeps, doomed: Doomed): Promise<SagaResult> {
-  const { uid, address, operation } = doomed;
+  const { uid, address, entry } = doomed;
   const read = await readObject(deps.client, uid, doomed.scope, wantedOf(doomed));
   if (read.status === 'present') {
     const refusal = refusalOf(deps, doomed, read.object);
     if (refusal !== null) return refusal;
-    await write(deps, { kind: 'open_operation', operation });
+    await write(deps, { kind: 'open_entry', entry });
     const failure = await sendDelete(deps, doomed);
     if (failure !== null) return failure;
     await write(
       deps,
       { kind: 'remove_clone', address },
-      { kind: 'close_operation', id: operation.id, outcome: 'done' },
+      { kind: 'close_entry', id: entry.id, outcome: 'done' },
     );
     return { status: 'applied', uid };
   }
   const row = deps.state.clones.get(address);
   const source = row === undefined ? {} : { source: { uid: row.source.uid, scope: row.source } };
-  const left = await whyNotGone(deps, { uid, key: operation.key, ...source }, read);
+  const left = await whyNotGone(deps, { uid, key: entry.key, ...source }, read);
   if (left !== null) return left;
   await write(deps, { kind: 'remove_clone', address });
   return { status: 'applied', uid, because: 'it was already gone' };
@@ -102,7 +102,7 @@ function changesSince(seen: NonNullable<Doomed['seen']>, object: ObservedObject)
 /** Sends the delete and makes sure that the object is gone; null when it is. A definite no closes the entry. */
 export async function sendDelete(
   deps: ApplyDeps,
-  doomed: Pick<Doomed, 'uid' | 'scope' | 'operation'>,
+  doomed: Pick<Doomed, 'uid' | 'scope' | 'entry'>,
 ): Promise<SagaResult | null> {
   for (let sends = 1; ; sends++) {
     const sent = await attempt(() => deps.client.deleteProfile(doomed.uid, doomed.scope));
@@ -110,10 +110,10 @@ export async function sendDelete(
     if (sent.error.effect === 'none') {
       if ((isOwn500(sent.error) || isAboutKey(sent.error)) && (await isNotFound(deps, doomed))) break;
       // An entry that took over the doubts of an earlier one keeps them.
-      if (doomed.operation.step === 'clone') return toFailure(sent.error, doomed.uid);
+      if (doomed.entry.step === 'clone') return toFailure(sent.error, doomed.uid);
       await write(deps, {
-        kind: 'close_operation',
-        id: doomed.operation.id,
+        kind: 'close_entry',
+        id: doomed.entry.id,
         outcome: 'refused',
         error: sent.error.code,
       });
@@ -124,7 +124,7 @@ export async function sendDelete(
     if (sends === MAX_SENDS || deps.isStopping())
       return toFailure(sent.error, doomed.uid, 'the next run recovers it');
   }
-  return confirmGone(deps, { uid: doomed.uid, key: doomed.operation.key });
+  return confirmGone(deps, { uid: doomed.uid, key: doomed.entry.key });
 }
 
 async function isNotFound(deps: ApplyDeps, { uid, scope }: Pick<Doomed, 'uid' | 'scope'>): Promise<boolean> {

@@ -99,7 +99,7 @@ export async function write(deps: ApplyDeps, ...mutations: readonly Mutation[]):
 function uidsIn(mutations: readonly Mutation[]): readonly string[] {
   return mutations.flatMap((mutation) => {
     if (mutation.kind === 'put_clone') return [mutation.clone.uid];
-    return mutation.kind === 'step_operation' && mutation.uid !== undefined ? [mutation.uid] : [];
+    return mutation.kind === 'step_entry' && mutation.uid !== undefined ? [mutation.uid] : [];
   });
 }
 

@@ -65,13 +65,13 @@ export async function fillClone(
 async function fill(
   deps: ApplyDeps,
   change: Making,
-  { operation, isInDoubt }: PendingCreate,
+  { entry, isInDoubt }: PendingCreate,
   { target, variables, isDone }: Found,
   wanted: WantedContent,
 ): Promise<Filled> {
   if (isDone) return 'filled';
   const writing: ContentWriting = {
-    operation,
+    entry,
     scope: cloneScope(change.clone),
     target,
     variables,

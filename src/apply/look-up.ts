@@ -4,7 +4,7 @@ import { readName } from '../inventory/read-absence.ts';
 import { readObject } from '../inventory/read-object.ts';
 import { keyId, type NaturalKey, normalVersion } from '../model/natural-key.ts';
 import type { ObservedObject } from '../model/observed.ts';
-import type { OpenOperation } from '../model/recorded.ts';
+import type { OpenEntry } from '../model/recorded.ts';
 import { isNotOurs, isOurs } from '../plan/in-doubt.ts';
 import type { ApplyDeps } from './deps.ts';
 
@@ -25,28 +25,28 @@ const WAITS_MS = {
 
 export async function lookUpClone(
   deps: ApplyDeps,
-  operation: OpenOperation,
+  entry: OpenEntry,
   waits: keyof typeof WAITS_MS,
 ): Promise<LookUp> {
   let last: LookUp = { status: 'unknown' };
   for (const wait of WAITS_MS[waits]) {
     if (wait > 0) await deps.clock.sleep(wait);
-    last = await lookOnce(deps, operation);
+    last = await lookOnce(deps, entry);
     if (last.status === 'ours' || last.status === 'foreign') return last;
   }
   return last;
 }
 
-async function lookOnce(deps: ApplyDeps, operation: OpenOperation): Promise<LookUp> {
-  const listed = await uidAtKey(deps, operation.key);
+async function lookOnce(deps: ApplyDeps, entry: OpenEntry): Promise<LookUp> {
+  const listed = await uidAtKey(deps, entry.key);
   if (listed === 'unknown') return { status: 'unknown' };
   const { uid } = listed;
   if (uid === undefined) return { status: listed.isCertain ? 'absent' : 'unknown' };
-  const read = await readObject(deps.client, uid, operation.key, 'whole');
+  const read = await readObject(deps.client, uid, entry.key, 'whole');
   if (read.status !== 'present') return { status: 'unknown' };
   const { serverDate } = deps.client.stats();
-  if (isOurs(operation, read.object, serverDate)) return { status: 'ours', object: read.object };
-  return { status: 'foreign', uid, certain: isNotOurs(operation, read.object, serverDate) };
+  if (isOurs(entry, read.object, serverDate)) return { status: 'ours', object: read.object };
+  return { status: 'foreign', uid, certain: isNotOurs(entry, read.object, serverDate) };
 }
 
 async function uidAtKey(

@@ -2,7 +2,7 @@
 // before it is sent.
 
 import { keyId } from '../model/natural-key.ts';
-import type { OpenOperation, Provenance, Remarks } from '../model/recorded.ts';
+import type { OpenEntry, Provenance, Remarks } from '../model/recorded.ts';
 import { deniesObject, isConflict, PaletteError } from '../palette/palette-error.ts';
 import type { Making } from '../plan/change.ts';
 import { continuedAs } from '../plan/recovered-rows.ts';
@@ -17,7 +17,7 @@ import { type LookUp, lookUpClone } from './look-up.ts';
 import { patchFacts } from './patch-facts.ts';
 import { closeMade, namedStep, openPending, type PendingCreate, unname } from './pending-create.ts';
 import { type PlannedContent, type ReadBack, readBack } from './read-back.ts';
-import { madeRow, type NewRow, newOperation } from './rows.ts';
+import { madeRow, type NewRow, newEntry } from './rows.ts';
 import { cloneTarget, sourceScopeOf } from './scopes.ts';
 import { sourceOf } from './source-of.ts';
 
@@ -45,7 +45,7 @@ export async function makeClone(
 ): Promise<SagaResult> {
   const planned = await readPlannedContent(deps, change);
   if (planned.status === 'failed') return planned;
-  const pending = await openPending(deps, newOperation(deps, change, kind, null, planned.goal));
+  const pending = await openPending(deps, newEntry(deps, change, kind, null, planned.goal));
   return cloneInto(deps, change, planned, pending, putRow);
 }
 
@@ -83,7 +83,7 @@ async function sendClone(deps: ApplyDeps, change: Making, pending: PendingCreate
     const isRefused = hadNoEffect(sent);
     if (isRefused && isRefusedUnseen(sent)) return refused(deps, pending, sent, null);
     if (!isRefused) pending.isInDoubt = true;
-    const found = await lookUpClone(deps, pending.operation, waitsFor(pending, sent, isRefused));
+    const found = await lookUpClone(deps, pending.entry, waitsFor(pending, sent, isRefused));
     if (found.status === 'ours') {
       // The answer was a no, yet it is there: something between us and Palette sent it twice.
       pending.isInDoubt = true;
@@ -142,7 +142,7 @@ function waitsFor(
  */
 async function refused(
   deps: ApplyDeps,
-  { operation, isInDoubt }: PendingCreate,
+  { entry, isInDoubt }: PendingCreate,
   error: PaletteError,
   found: Exclude<LookUp, { status: 'ours' }> | null,
 ): Promise<Made> {
@@ -151,9 +151,9 @@ async function refused(
     (found.status === 'foreign' && found.certain) ||
     (found.status === 'absent' && !isConflict(error));
   if (isSettled && !isInDoubt)
-    await write(deps, { kind: 'close_operation', id: operation.id, outcome: 'refused', error: error.code });
+    await write(deps, { kind: 'close_entry', id: entry.id, outcome: 'refused', error: error.code });
   const failure = toFailure(error, null, whyRefused(error, found));
-  const hint = found?.status === 'foreign' ? importHint(operation.address, found.uid) : null;
+  const hint = found?.status === 'foreign' ? importHint(entry.address, found.uid) : null;
   return { status: 'failed', result: hint === null ? failure : withHint(failure, hint) };
 }
 
@@ -252,9 +252,9 @@ async function recordMade(
 
 /** An interrupted update of the object that this one takes the place of has nothing to continue with. */
 function closeLost(deps: ApplyDeps, { address }: Making, uid: string): readonly Mutation[] {
-  return [...deps.state.operations.values()].flatMap(({ operation }) =>
-    operation.kind === 'update' && operation.address === address && operation.uid !== uid
-      ? [{ kind: 'close_operation', id: operation.id, outcome: 'abandoned' } as const]
+  return [...deps.state.entries.values()].flatMap(({ entry }) =>
+    entry.kind === 'update' && entry.address === address && entry.uid !== uid
+      ? [{ kind: 'close_entry', id: entry.id, outcome: 'abandoned' } as const]
       : [],
   );
 }
@@ -262,13 +262,13 @@ function closeLost(deps: ApplyDeps, { address }: Making, uid: string): readonly 
 /** A draft that Palette did not publish, whatever it answered, is ours: the next run continues with it. */
 function continuation(
   deps: ApplyDeps,
-  { operation }: PendingCreate,
+  { entry }: PendingCreate,
   { wanted }: PlannedContent,
   { object }: Exclude<ReadBack, { status: 'not_seen' }>,
 ): readonly Mutation[] {
   if (wanted === null || !object.hasDraft) return [];
-  const written: OpenOperation = { ...operation, step: 'publish' };
-  return [{ kind: 'open_operation', operation: continuedAs(written, object, deps.newId()) }];
+  const written: OpenEntry = { ...entry, step: 'publish' };
+  return [{ kind: 'open_entry', entry: continuedAs(written, object, deps.newId()) }];
 }
 
 /** Labels, description and stamp, where there are any. */
@@ -302,7 +302,7 @@ async function otherThanNamed(
   pending: PendingCreate,
   made: Extract<Made, { status: 'made' }>,
 ): Promise<MadeClone | null> {
-  const found = await lookUpClone(deps, pending.operation, 'once');
+  const found = await lookUpClone(deps, pending.entry, 'once');
   if (found.status !== 'ours' || found.object.uid === made.uid) return null;
   const next = await unname(deps, pending, made.uid);
   await write(deps, namedStep(next, found.object.uid));

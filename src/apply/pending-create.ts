@@ -1,11 +1,11 @@
 // The journal of a clone that is asked for: one open entry per natural key, which inherits the doubts of the one before it.
 import { keyId } from '../model/natural-key.ts';
-import type { OpenOperation } from '../model/recorded.ts';
+import type { OpenEntry } from '../model/recorded.ts';
 import type { Mutation } from '../state/mutation.ts';
 import { type ApplyDeps, isoNow, write } from './deps.ts';
 
 export interface PendingCreate {
-  readonly operation: OpenOperation;
+  readonly entry: OpenEntry;
   /** An answer that never came may still turn out to have been a yes. */
   isInDoubt: boolean;
 }
@@ -14,13 +14,13 @@ export interface PendingCreate {
  * Opens the entry. One that is still open at this key, whichever address it was for, goes over into it in the same
  * transaction: absent was the key before the first of their sends, and what is known not to be ours stays known.
  */
-export async function openPending(deps: ApplyDeps, fresh: OpenOperation): Promise<PendingCreate> {
+export async function openPending(deps: ApplyDeps, fresh: OpenEntry): Promise<PendingCreate> {
   const left = leftAtKey(deps, fresh);
   if (left === undefined) {
-    await write(deps, { kind: 'open_operation', operation: fresh });
-    return { operation: fresh, isInDoubt: false };
+    await write(deps, { kind: 'open_entry', entry: fresh });
+    return { entry: fresh, isInDoubt: false };
   }
-  const operation: OpenOperation = {
+  const entry: OpenEntry = {
     ...fresh,
     step: 'clone',
     serverDateBefore: left.serverDateBefore ?? fresh.serverDateBefore,
@@ -28,21 +28,21 @@ export async function openPending(deps: ApplyDeps, fresh: OpenOperation): Promis
   };
   await write(
     deps,
-    { kind: 'close_operation', id: left.id, outcome: 'abandoned' },
-    { kind: 'open_operation', operation },
+    { kind: 'close_entry', id: left.id, outcome: 'abandoned' },
+    { kind: 'open_entry', entry },
   );
-  return { operation, isInDoubt: true };
+  return { entry, isInDoubt: true };
 }
 
-function leftAtKey(deps: ApplyDeps, fresh: OpenOperation): OpenOperation | undefined {
-  const { makers, operations } = deps.state;
+function leftAtKey(deps: ApplyDeps, fresh: OpenEntry): OpenEntry | undefined {
+  const { makers, entries } = deps.state;
   const id = makers.get(keyId(fresh.key));
-  return id === undefined ? undefined : operations.get(id)?.operation;
+  return id === undefined ? undefined : entries.get(id)?.entry;
 }
 
 /** Palette named the object. `clone` beside a UID says that an earlier send may still arrive. */
-export function namedStep({ operation, isInDoubt }: PendingCreate, uid: string): Mutation {
-  return { kind: 'step_operation', id: operation.id, step: isInDoubt ? 'clone' : 'cloned', uid };
+export function namedStep({ entry, isInDoubt }: PendingCreate, uid: string): Mutation {
+  return { kind: 'step_entry', id: entry.id, step: isInDoubt ? 'clone' : 'cloned', uid };
 }
 
 /**
@@ -51,38 +51,38 @@ export function namedStep({ operation, isInDoubt }: PendingCreate, uid: string):
  */
 export function closeMade(
   deps: Pick<ApplyDeps, 'newId' | 'runId' | 'clock'>,
-  { operation, isInDoubt }: PendingCreate,
+  { entry, isInDoubt }: PendingCreate,
   uid: string,
 ): readonly Mutation[] {
-  const close: Mutation = { kind: 'close_operation', id: operation.id, outcome: 'done' };
+  const close: Mutation = { kind: 'close_entry', id: entry.id, outcome: 'done' };
   return isInDoubt
-    ? [close, { kind: 'open_operation', operation: { ...reopened(deps, operation, uid), kind: 'create' } }]
+    ? [close, { kind: 'open_entry', entry: { ...reopened(deps, entry, uid), kind: 'create' } }]
     : [close];
 }
 
 /** The answer named an object that is not this one: the entry continues without it. */
 export async function unname(deps: ApplyDeps, pending: PendingCreate, uid: string): Promise<PendingCreate> {
-  const operation = reopened(deps, pending.operation, uid);
+  const entry = reopened(deps, pending.entry, uid);
   await write(
     deps,
-    { kind: 'close_operation', id: pending.operation.id, outcome: 'abandoned', error: 'WrongUid' },
-    { kind: 'open_operation', operation },
+    { kind: 'close_entry', id: pending.entry.id, outcome: 'abandoned', error: 'WrongUid' },
+    { kind: 'open_entry', entry },
   );
-  return { operation, isInDoubt: true };
+  return { entry, isInDoubt: true };
 }
 
 function reopened(
   deps: Pick<ApplyDeps, 'newId' | 'runId' | 'clock'>,
-  operation: OpenOperation,
+  entry: OpenEntry,
   uid: string,
-): OpenOperation {
+): OpenEntry {
   return {
-    ...operation,
+    ...entry,
     id: deps.newId(),
     runId: deps.runId,
     step: 'clone',
     uid: null,
-    uidsBefore: [...new Set([...operation.uidsBefore, uid])],
+    uidsBefore: [...new Set([...entry.uidsBefore, uid])],
     openedAt: isoNow(deps),
   };
 }
@@ -91,6 +91,6 @@ function reopened(
 const LATE_MS = 15 * 60_000;
 
 /** Ends a watch in which nothing can arrive any more. */
-export function isOver({ openedAt }: OpenOperation, nowMs: number): boolean {
+export function isOver({ openedAt }: OpenEntry, nowMs: number): boolean {
   return nowMs - Date.parse(openedAt) > LATE_MS;
 }

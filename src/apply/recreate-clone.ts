@@ -1,14 +1,14 @@
 // The recreate saga: make sure that Palette would clone it, delete, confirm, clone again. One entry of the journal, which
 // precedes the delete; from there on the next run continues with the clone, whatever dies.
 import { readObject } from '../inventory/read-object.ts';
-import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import type { OpenEntry, RecordedClone } from '../model/recorded.ts';
 import type { Recreate } from '../plan/change.ts';
 import { refusalOf, sendDelete, wantedOf } from './delete-clone.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, toFailure } from './failures.ts';
 import { cloneInto, readPlannedContent } from './make-clone.ts';
 import { openPending } from './pending-create.ts';
-import { newOperation } from './rows.ts';
+import { newEntry } from './rows.ts';
 import { cloneTarget, sourceScopeOf } from './scopes.ts';
 import { readSource } from './source-content.ts';
 import { sourceOf } from './source-of.ts';
@@ -24,16 +24,16 @@ export async function recreateClone(
   if (planned.status === 'failed') return planned;
   const refused = await whyNot(deps, change, row);
   if (refused !== null) return refused;
-  const fresh: OpenOperation = {
-    ...newOperation(deps, change, 'recreate', null, planned.goal),
+  const fresh: OpenEntry = {
+    ...newEntry(deps, change, 'recreate', null, planned.goal),
     step: 'delete',
     uidsBefore: [row.uid],
   };
   const pending = await openPending(deps, fresh);
-  const { operation } = pending;
-  const left = await sendDelete(deps, { uid: row.uid, scope: row.key, operation });
+  const { entry } = pending;
+  const left = await sendDelete(deps, { uid: row.uid, scope: row.key, entry });
   if (left !== null) return left;
-  if (!pending.isInDoubt) await write(deps, { kind: 'step_operation', id: operation.id, step: 'deleted' });
+  if (!pending.isInDoubt) await write(deps, { kind: 'step_entry', id: entry.id, step: 'deleted' });
   return cloneInto(deps, change, planned, pending, (made) => [{ kind: 'put_clone', clone: made }]);
 }
 

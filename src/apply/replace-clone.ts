@@ -1,7 +1,7 @@
 // The replace saga: the new clone first, then the object that it replaces. What cannot be deleted stays superseded. Superseded
 // versions are changes of their own (plan/rules/superseded.ts): nothing goes that the plan does not show.
 import { readObject } from '../inventory/read-object.ts';
-import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import type { OpenEntry, RecordedClone } from '../model/recorded.ts';
 import type { Delete, Replace } from '../plan/change.ts';
 import { putAside, supersede } from '../plan/supersede.ts';
 import { type Doomed, deleteClone, refusalOf, wantedOf } from './delete-clone.ts';
@@ -51,11 +51,11 @@ export function doomedOf(deps: ApplyDeps, change: Replace | Delete, row: Recorde
     scope: row.key,
     seen: change.seen,
     named: change.before ?? null,
-    operation: deleteOperation(deps, row),
+    entry: deleteEntry(deps, row),
   };
 }
 
-function deleteOperation(deps: ApplyDeps, row: RecordedClone): OpenOperation {
+function deleteEntry(deps: ApplyDeps, row: RecordedClone): OpenEntry {
   return {
     id: deps.newId(),
     runId: deps.runId,

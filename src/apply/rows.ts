@@ -1,6 +1,6 @@
 // State rows made from what a change did.
 import type { ObservedObject } from '../model/observed.ts';
-import type { OpenOperation, Provenance, RecordedClone, Remarks } from '../model/recorded.ts';
+import type { OpenEntry, Provenance, RecordedClone, Remarks } from '../model/recorded.ts';
 import { withRemarks } from '../model/remarks.ts';
 import type { Adopt, Making, UpdateContent, UpdateMetadata } from '../plan/change.ts';
 import { managedAsSet } from '../plan/noted-row.ts';
@@ -87,13 +87,13 @@ function plannedRow(
   };
 }
 
-export function newOperation(
+export function newEntry(
   deps: ApplyDeps,
   change: Making | UpdateContent | UpdateMetadata,
-  kind: OpenOperation['kind'],
+  kind: OpenEntry['kind'],
   uid: string | null,
   goal?: ContentGoal,
-): OpenOperation {
+): OpenEntry {
   return {
     id: deps.newId(),
     runId: deps.runId,

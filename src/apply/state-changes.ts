@@ -5,7 +5,7 @@ import type { Content } from '../content/content.ts';
 import { readObject } from '../inventory/read-object.ts';
 import { invariant } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
-import { makesObject, type OpenOperation, type RecordedClone } from '../model/recorded.ts';
+import { makesObject, type OpenEntry, type RecordedClone } from '../model/recorded.ts';
 import type { ForgetGone, LetGo, Move, Noop, RecordOnly, Reinstate, Resume } from '../plan/change.ts';
 import { notedRow, recordChanges } from '../plan/noted-row.ts';
 import { continuedAs, recoveredRows } from '../plan/recovered-rows.ts';
@@ -57,37 +57,37 @@ export async function forgetRow(deps: ApplyDeps, { address, uid }: ForgetGone | 
 }
 
 /** Writes down what became of a journal entry; the object is read once more, so that state never says more than was seen. */
-export async function resumeOperation(deps: ApplyDeps, change: Resume): Promise<SagaResult> {
+export async function resumeEntry(deps: ApplyDeps, change: Resume): Promise<SagaResult> {
   const { resume } = change;
-  const found = deps.recorded.openOperations.find((open) => open.id === resume.operation);
+  const found = deps.recorded.openEntries.find((open) => open.id === resume.operation);
   invariant(found !== undefined, 'a resume has a journal entry');
   // What came late to a clone that moved on since has an address of its own.
-  const operation: OpenOperation = { ...found, address: change.address };
+  const entry: OpenEntry = { ...found, address: change.address };
   if (resume.verdict === 'confirm_deleted') {
-    const removals = recoveredRows(deps.state, operation, resume.verdict, null, null) ?? [];
-    await write(deps, ...removals, close(operation, 'done'));
-    return { status: 'applied', uid: operation.uid };
+    const removals = recoveredRows(deps.state, entry, resume.verdict, null, null) ?? [];
+    await write(deps, ...removals, close(entry, 'done'));
+    return { status: 'applied', uid: entry.uid };
   }
   // The entry stays open: the clone that follows continues with it, and a late answer of then is still ours.
   if (resume.verdict === 'retry') return { status: 'applied', uid: null };
   if (!['finish', 'take_over', 'continue'].includes(resume.verdict)) {
-    await write(deps, close(operation, 'abandoned'));
+    await write(deps, close(entry, 'abandoned'));
     return { status: 'applied', uid: null };
   }
-  const read = change.uid === null ? null : await readObject(deps.client, change.uid, operation.key, 'whole');
+  const read = change.uid === null ? null : await readObject(deps.client, change.uid, entry.key, 'whole');
   const object = read?.status === 'present' ? read.object : null;
-  const planned = object === null ? null : await plannedContent(deps, operation, object);
-  const rows = recoveredRows(deps.state, operation, resume.verdict, object, planned);
+  const planned = object === null ? null : await plannedContent(deps, entry, object);
+  const rows = recoveredRows(deps.state, entry, resume.verdict, object, planned);
   if (object === null || rows === null)
     return refuse('NotSeen', 'the result of the interrupted run could not be read', 'try again');
-  const isUnnamed = operation.uid !== object.uid;
-  const isInDoubt = makesObject(operation) && (isUnnamed || operation.step === 'clone');
+  const isUnnamed = entry.uid !== object.uid;
+  const isInDoubt = makesObject(entry) && (isUnnamed || entry.step === 'clone');
   await write(
     deps,
     ...rows,
-    ...closeMade(deps, { operation, isInDoubt }, object.uid),
+    ...closeMade(deps, { entry, isInDoubt }, object.uid),
     ...(resume.verdict === 'continue'
-      ? [{ kind: 'open_operation', operation: continuedAs(operation, object, deps.newId()) } as const]
+      ? [{ kind: 'open_entry', entry: continuedAs(entry, object, deps.newId()) } as const]
       : []),
   );
   return { status: 'applied', uid: object.uid };
@@ -96,7 +96,7 @@ export async function resumeOperation(deps: ApplyDeps, change: Resume): Promise<
 /** What it was to have: the source's content, or what overrides make of it; read only where the object has something else: the same values in another form are no difference. */
 async function plannedContent(
   deps: ApplyDeps,
-  { address, source, overrides }: OpenOperation,
+  { address, source, overrides }: OpenEntry,
   object: ObservedObject,
 ): Promise<Content | null> {
   if (source === null || (overrides?.wanted ?? source.digest) === object.digest) return null;
@@ -109,8 +109,8 @@ async function plannedContent(
   return made?.rendering.wanted === overrides.wanted ? made.content : null;
 }
 
-function close(operation: OpenOperation, outcome: 'done' | 'abandoned'): Mutation {
-  return { kind: 'close_operation', id: operation.id, outcome };
+function close(entry: OpenEntry, outcome: 'done' | 'abandoned'): Mutation {
+  return { kind: 'close_entry', id: entry.id, outcome };
 }
 
 /** Changes of state alone, without a call. The plan has read the object, and apply of a saved one again. */

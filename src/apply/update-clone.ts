@@ -11,7 +11,7 @@ import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { toFailure } from './failures.ts';
 import { remarkWords } from './make-clone.ts';
 import { hintOfLabels, patchFacts } from './patch-facts.ts';
-import { newOperation, withDescription } from './rows.ts';
+import { newEntry, withDescription } from './rows.ts';
 import { cloneScope } from './scopes.ts';
 
 export async function updateMetadata(
@@ -20,8 +20,8 @@ export async function updateMetadata(
   row: RecordedClone,
 ): Promise<SagaResult> {
   const { uid, after } = change;
-  const operation = newOperation(deps, change, 'update', uid);
-  await write(deps, { kind: 'open_operation', operation });
+  const entry = newEntry(deps, change, 'update', uid);
+  await write(deps, { kind: 'open_entry', entry });
   const failure = await patchFacts(deps, change, uid, after, {
     ...row.source,
     digest: row.overrides?.wanted ?? row.source.digest,
@@ -32,8 +32,8 @@ export async function updateMetadata(
   const wanted = made === null ? after : { ...after, description: made.shown };
   const isDone = failure === null && object !== null && sameFacts(factsOf(object), wanted);
   const close = {
-    kind: 'close_operation',
-    id: operation.id,
+    kind: 'close_entry',
+    id: entry.id,
     outcome: isDone ? 'done' : 'abandoned',
   } as const;
   if (object === null) await write(deps, close);

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { readObject } from '../inventory/read-object.ts';
 import { readWhole, type WholeProfile } from '../inventory/read-whole.ts';
 import type { ObservedObject } from '../model/observed.ts';
-import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import type { OpenEntry, RecordedClone } from '../model/recorded.ts';
 import { isMadeOf, remarksBeyondContent, withRemarks } from '../model/remarks.ts';
 import type { PaletteError } from '../palette/palette-error.ts';
 import type { UpdateContent } from '../plan/change.ts';
@@ -20,7 +20,7 @@ import { attempt, isAboutKey, toFailure } from './failures.ts';
 import { type ContentGoal, readWanted, type WantedContent, withOverrides } from './goal.ts';
 import { remarkWords } from './make-clone.ts';
 import { hintOfLabels, patchFacts } from './patch-facts.ts';
-import { newOperation, withDescription } from './rows.ts';
+import { newEntry, withDescription } from './rows.ts';
 import { cloneScope } from './scopes.ts';
 import { sourceOf } from './source-of.ts';
 import { targetOf, variableChanges } from './update-body.ts';
@@ -34,8 +34,8 @@ export async function updateContent(
   const read = await readWanted(deps, change);
   if (read.status === 'failed') return read.result;
   const { wanted } = read;
-  const left = [...deps.state.operations.values()]
-    .map(({ operation }) => operation)
+  const left = [...deps.state.entries.values()]
+    .map(({ entry }) => entry)
     .find((open) => open.kind === 'update' && open.uid === row.uid && open.source !== null);
   const clone = await readWhole(deps.client, row.uid, cloneScope(change.clone));
   const refused = whyNot(change, row, clone, left);
@@ -50,18 +50,18 @@ export async function updateContent(
       row.uid,
     );
   }
-  const operation = await openUpdate(deps, change, row, wanted.goal, left);
+  const entry = await openUpdate(deps, change, row, wanted.goal, left);
   const isRight = isMadeOf(row, clone.object.digest, wanted.goal.digest);
   const isDone = isRight && clone.object.isPublished && !clone.object.hasDraft;
   const writing: ContentWriting = {
-    operation,
+    entry,
     scope: cloneScope(change.clone),
     target: targetOf(clone.profile, clone.object.key.version),
     variables,
     movesStep: true,
   };
   const stopped = isDone ? null : await sendContent(deps, wanted, clone, writing);
-  return stopped ?? finishUpdate(deps, change, row, operation, wanted);
+  return stopped ?? finishUpdate(deps, change, row, entry, wanted);
 }
 
 /** What must still hold. A draft is allowed only where an interrupted run of ours may have left it. */
@@ -69,7 +69,7 @@ function whyNot(
   change: UpdateContent,
   row: RecordedClone,
   clone: WholeProfile | undefined,
-  left: OpenOperation | undefined,
+  left: OpenEntry | undefined,
 ): SagaResult | null {
   if (clone === undefined) return notThere(row.uid);
   const { object } = clone;
@@ -103,18 +103,18 @@ async function openUpdate(
   change: UpdateContent,
   row: RecordedClone,
   goal: ContentGoal,
-  left: OpenOperation | undefined,
-): Promise<OpenOperation> {
+  left: OpenEntry | undefined,
+): Promise<OpenEntry> {
   const isSame =
     left?.source?.digest === sourceOf(deps, change).digest &&
     isDeepStrictEqual(left.overrides, goal.overrides);
   if (left !== undefined && isSame) return left;
-  const operation = newOperation(deps, change, 'update', row.uid, goal);
+  const entry = newEntry(deps, change, 'update', row.uid, goal);
   // A draft of the earlier run may still be there: the new entry has to say so from its first moment.
-  const opened = left === undefined ? operation : { ...operation, step: left.step };
+  const opened = left === undefined ? entry : { ...entry, step: left.step };
   const close =
-    left === undefined ? [] : [{ kind: 'close_operation', id: left.id, outcome: 'abandoned' } as const];
-  await write(deps, ...close, { kind: 'open_operation', operation: opened });
+    left === undefined ? [] : [{ kind: 'close_entry', id: left.id, outcome: 'abandoned' } as const];
+  await write(deps, ...close, { kind: 'open_entry', entry: opened });
   return opened;
 }
 
@@ -124,14 +124,14 @@ async function sendContent(
   clone: WholeProfile,
   writing: ContentWriting,
 ): Promise<SagaResult | null> {
-  const { operation, target } = writing;
+  const { entry, target } = writing;
   const { uid } = target;
-  const isFresh = operation.step === 'intent';
+  const isFresh = entry.step === 'intent';
   const written = await writeContent(deps, wanted, writing);
   if (written.status === 'written') return null;
   const close = (error: string): Mutation => ({
-    kind: 'close_operation',
-    id: operation.id,
+    kind: 'close_entry',
+    id: entry.id,
     outcome: 'refused',
     error,
   });
@@ -160,7 +160,7 @@ async function finishUpdate(
   deps: ApplyDeps,
   change: UpdateContent,
   row: RecordedClone,
-  operation: OpenOperation,
+  entry: OpenEntry,
   wanted: WantedContent,
 ): Promise<SagaResult> {
   const scope = cloneScope(change.clone);
@@ -179,12 +179,12 @@ async function finishUpdate(
       row.uid,
     );
   const updated = updatedRow(deps, change, row, object, wanted);
-  if (updated.status === 'incomplete') return recordDifference(deps, operation, updated);
+  if (updated.status === 'incomplete') return recordDifference(deps, entry, updated);
   const { outline } = object;
   if (outline !== null && object.digest === wanted.goal.digest) deps.outlines.set(object.digest, outline);
   const { after } = change;
   if (!sameFacts(factsOf(object), after) || change.manages.stamp !== undefined) {
-    await write(deps, { kind: 'step_operation', id: operation.id, step: 'metadata' });
+    await write(deps, { kind: 'step_entry', id: entry.id, step: 'metadata' });
     const failure = await patchFacts(deps, change, row.uid, after, {
       ...source,
       digest: wanted.goal.digest,
@@ -201,7 +201,7 @@ async function finishUpdate(
   return recordUpdate(
     deps,
     change,
-    operation,
+    entry,
     {
       ...updated,
       key: object.key,
@@ -238,15 +238,11 @@ function updatedRow(
   return withRemarks(updated, { ...remarksBeyondContent(row), ...remarks });
 }
 
-async function recordDifference(
-  deps: ApplyDeps,
-  operation: OpenOperation,
-  row: RecordedClone,
-): Promise<SagaResult> {
+async function recordDifference(deps: ApplyDeps, entry: OpenEntry, row: RecordedClone): Promise<SagaResult> {
   await write(
     deps,
     { kind: 'put_clone', clone: row },
-    { kind: 'close_operation', id: operation.id, outcome: 'abandoned', error: 'CloneDiffers' },
+    { kind: 'close_entry', id: entry.id, outcome: 'abandoned', error: 'CloneDiffers' },
   );
   const message = 'Palette accepted the update, but does not show the planned content as published';
   return refuse(
@@ -261,7 +257,7 @@ async function recordDifference(
 async function recordUpdate(
   deps: ApplyDeps,
   change: UpdateContent,
-  operation: OpenOperation,
+  entry: OpenEntry,
   row: RecordedClone,
   object: ObservedObject,
 ): Promise<SagaResult> {
@@ -269,7 +265,7 @@ async function recordUpdate(
   await write(
     deps,
     { kind: 'put_clone', clone: noted },
-    { kind: 'close_operation', id: operation.id, outcome: 'done' },
+    { kind: 'close_entry', id: entry.id, outcome: 'done' },
   );
   const faults = metadataFaults(change.after, object);
   if (faults.length > 0)

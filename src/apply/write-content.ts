@@ -2,7 +2,7 @@
 // step is in the journal before it is sent, and can be repeated. A new clone and one that is updated are written alike.
 
 import type { ScopeRef } from '../model/natural-key.ts';
-import type { OpenOperation, OperationStep } from '../model/recorded.ts';
+import type { EntryStep, OpenEntry } from '../model/recorded.ts';
 import type { PaletteError } from '../palette/palette-error.ts';
 import type { WirePackFault, WireProfileUpdate } from '../palette/wire.ts';
 import { mayHaveDraft } from '../plan/recovered-rows.ts';
@@ -17,7 +17,7 @@ const MAX_SENDS = 3;
 const SHOWN_FAULTS = 5;
 
 export interface ContentWriting {
-  readonly operation: OpenOperation;
+  readonly entry: OpenEntry;
   readonly scope: ScopeRef;
   readonly target: UpdateTarget;
   readonly variables: VariableChanges;
@@ -32,13 +32,13 @@ export type WrittenContent =
   /** `isFirst`: nothing was sent before. */
   | {
       readonly status: 'failed';
-      readonly step: OperationStep;
+      readonly step: EntryStep;
       readonly error: PaletteError;
       readonly isFirst: boolean;
     };
 
 interface Step {
-  readonly step: OperationStep;
+  readonly step: EntryStep;
   readonly send: () => Promise<unknown>;
 }
 
@@ -74,11 +74,11 @@ async function sendSteps(
   steps: readonly Step[],
   isFirst: boolean,
 ): Promise<Extract<WrittenContent, { status: 'failed' }> | null> {
-  const { operation, movesStep } = writing;
+  const { entry, movesStep } = writing;
   for (const [index, { step, send }] of steps.entries()) {
     // The journal never goes back to before a draft that an earlier run may have left: it would look like somebody else's.
-    const isBack = step === 'variables' && mayHaveDraft(operation);
-    if (movesStep && !isBack) await write(deps, { kind: 'step_operation', id: operation.id, step });
+    const isBack = step === 'variables' && mayHaveDraft(entry);
+    if (movesStep && !isBack) await write(deps, { kind: 'step_entry', id: entry.id, step });
     const error = await sendStep(deps, writing, send);
     if (error !== null) return { status: 'failed', step, error, isFirst: isFirst && index === 0 };
   }

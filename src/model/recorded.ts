@@ -81,15 +81,15 @@ export interface RecordedClone {
   readonly revision: number;
 }
 
-export type OperationKind = 'create' | 'update' | 'replace' | 'recreate' | 'delete';
+export type EntryKind = 'create' | 'update' | 'replace' | 'recreate' | 'delete';
 
 /** Whether it is about to make an object at its natural key: one open journal entry at a time may. */
-export function makesObject({ kind }: { readonly kind: OperationKind }): boolean {
+export function makesObject({ kind }: { readonly kind: EntryKind }): boolean {
   return kind === 'create' || kind === 'replace' || kind === 'recreate';
 }
 
-/** How far an operation got. Written before the call it names is sent. */
-export type OperationStep =
+/** How far the call of an entry got. Written before the call it names is sent. */
+export type EntryStep =
   | 'intent'
   | 'clone'
   | 'cloned'
@@ -102,13 +102,13 @@ export type OperationStep =
   | 'deleted';
 
 /** One journaled change that is not closed: its outcome is in doubt or its last steps are missing. */
-export interface OpenOperation {
+export interface OpenEntry {
   readonly id: string;
   readonly runId: string;
   readonly address: Address;
-  readonly kind: OperationKind;
-  readonly step: OperationStep;
-  /** Natural key that the operation creates, or the key of what it deletes or updates. */
+  readonly kind: EntryKind;
+  readonly step: EntryStep;
+  /** Natural key that the call creates, or the key of what it deletes or updates. */
   readonly key: NaturalKey;
   readonly projectName: string | null;
   /** UID of the object once known. */
@@ -143,7 +143,7 @@ export interface Recorded {
   readonly identity: StateIdentity | null;
   /** Sorted by address. */
   readonly clones: readonly RecordedClone[];
-  readonly openOperations: readonly OpenOperation[];
+  readonly openEntries: readonly OpenEntry[];
   /** Outlines of the contents that clones and sources had when they were recorded, by digest. */
   readonly outlines: ReadonlyMap<Digest, Outline>;
   /** Set while another run holds the lock: what it has begun is not all recorded yet. */

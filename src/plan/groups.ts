@@ -82,7 +82,7 @@ export function toPlanGroups(changes: readonly ChangeEntry[]): readonly PlanGrou
   });
 }
 
-/** The plan with its groups beside its changes. A sealed document stays as it is. */
+/** The plan with its groups beside its changes. A document with an integrity hash stays as it is. */
 export function withGroups<T extends Plan>(plan: T): T & { readonly groups?: readonly PlanGroup[] } {
   return plan.seal === undefined ? { ...plan, groups: toPlanGroups(plan.changes) } : plan;
 }

@@ -2,7 +2,7 @@
 import { formatAddress, parseAddress } from '../model/address.ts';
 import type { Guards } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { OperationKind, Recorded, RecordedClone } from '../model/recorded.ts';
+import type { EntryKind, Recorded, RecordedClone } from '../model/recorded.ts';
 import { joinKey } from './approved-joins.ts';
 import { type Draft, intended, isRemoving, type PlannedChange, plannedAddress } from './change.ts';
 import { kindOf } from './document.ts';
@@ -105,7 +105,7 @@ export function guardOlderState(
     hint: `if it is still managed here, use apply --dangerous-allow-mass-delete; if not, use cloneform state rm or \`removed:\``,
   } as const;
   const resumed = new Set(
-    planning.input.recorded.openOperations.flatMap(({ id, kind }) => (DELETING.has(kind) ? [id] : [])),
+    planning.input.recorded.openEntries.flatMap(({ id, kind }) => (DELETING.has(kind) ? [id] : [])),
   );
   const isGoingOn = (change: Draft): boolean =>
     change.kind === 'resume' &&
@@ -117,7 +117,7 @@ export function guardOlderState(
   });
 }
 
-const DELETING: ReadonlySet<OperationKind> = new Set(['delete', 'replace', 'recreate']);
+const DELETING: ReadonlySet<EntryKind> = new Set(['delete', 'replace', 'recreate']);
 
 /** A saved plan knew nothing of the age of the state that it is now applied to. */
 export function findAgeFaults(

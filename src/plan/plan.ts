@@ -325,7 +325,7 @@ export interface Plan {
   readonly settings?: Settings;
   /** `sha256:…` over all the rest of the document: a saved plan that somebody edited is not applied. */
   readonly seal?: string;
-  /** `hmac-sha256:…` over the seal, where the run that saved it had CLONEFORM_PLAN_KEY. */
+  /** `hmac-sha256:…` over the integrity hash, where the run that saved it had CLONEFORM_PLAN_KEY. */
   readonly signature?: string;
 }
 

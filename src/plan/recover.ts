@@ -12,7 +12,7 @@ import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { assertNever } from '../model/invariant.ts';
 import type { ObservedObject } from '../model/observed.ts';
-import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import type { OpenEntry, RecordedClone } from '../model/recorded.ts';
 import { hasRecordedContent } from '../model/remarks.ts';
 import { keepUp, viewOf } from '../state/view.ts';
 import { type Blocked, isBlocked, type Resume, type Verdict } from './change.ts';
@@ -40,7 +40,7 @@ export interface Recovery {
 }
 
 export interface InDoubt {
-  readonly operation: OpenOperation;
+  readonly entry: OpenEntry;
   /** It ends with the time in which late answers are possible; else it lasts until its key can be explained. */
   readonly mayEnd: boolean;
 }
@@ -53,7 +53,7 @@ const NOTHING_OPEN = {
 } as const satisfies Omit<Recovery, 'rows'>;
 
 export function recoverJournal(input: PlanInput): Recovery {
-  if (input.recorded.openOperations.length === 0) return { ...NOTHING_OPEN, rows: input.recorded.clones };
+  if (input.recorded.openEntries.length === 0) return { ...NOTHING_OPEN, rows: input.recorded.clones };
   // Rows as recovery leaves them: what shows up for one entry is known when the next is judged.
   const view = viewOf(input.recorded, LOOK_AHEAD.runId);
   const planning: PlanningContext = {
@@ -66,28 +66,27 @@ export function recoverJournal(input: PlanInput): Recovery {
   const drafts = new Set<string>();
   const inDoubt: InDoubt[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const operation of input.recorded.openOperations) {
-    const resolved = resolve(planning, operation);
+  for (const entry of input.recorded.openEntries) {
+    const resolved = resolve(planning, entry);
     if (resolved.verdict === 'in_doubt') {
-      inDoubt.push({ operation, mayEnd: resolved.mayEnd });
-      if (resolved.unproven !== null) diagnostics.push(unprovenWarning(operation, resolved.unproven));
+      inDoubt.push({ entry, mayEnd: resolved.mayEnd });
+      if (resolved.unproven !== null) diagnostics.push(unprovenWarning(entry, resolved.unproven));
       continue;
     }
     const { verdict, object } = resolved;
     // Also where no change of this plan continues with it.
-    if (verdict === 'retry' && operation.kind !== 'update') inDoubt.push({ operation, mayEnd: true });
-    const placed =
-      object === null ? operation : { ...operation, address: placeOf(planning, operation, object) };
+    if (verdict === 'retry' && entry.kind !== 'update') inDoubt.push({ entry, mayEnd: true });
+    const placed = object === null ? entry : { ...entry, address: placeOf(planning, entry, object) };
     changes.push(resumeChange(planning, placed, verdict, object));
-    const planned = planning.contentWith(digestOf(operation));
+    const planned = planning.contentWith(digestOf(entry));
     for (const mutation of recoveredRows(view, placed, verdict, object, planned) ?? [])
       keepUp(view, mutation, LOOK_AHEAD);
-    if (!goesOnAsUpdate(operation, verdict)) continue;
+    if (!goesOnAsUpdate(entry, verdict)) continue;
     updates.add(placed.address);
-    if (mayHaveDraft(operation)) drafts.add(placed.address);
+    if (mayHaveDraft(entry)) drafts.add(placed.address);
   }
   const updating = new Map(
-    input.recorded.openOperations.flatMap((open) => (open.kind === 'update' ? [[open.id, open]] : [])),
+    input.recorded.openEntries.flatMap((open) => (open.kind === 'update' ? [[open.id, open]] : [])),
   );
   return {
     rows: withRevisionsOf(input.recorded.clones, view.clones.values()),
@@ -101,20 +100,20 @@ export function recoverJournal(input: PlanInput): Recovery {
 /** An entry that was recovered later may have put the clone of an update aside: nothing continues with that one. */
 function withoutLostUpdate(
   change: Recovery['changes'][number],
-  updating: ReadonlyMap<string, OpenOperation>,
+  updating: ReadonlyMap<string, OpenEntry>,
   rows: ReadonlyMap<string, RecordedClone>,
 ): Recovery['changes'][number] {
   if (isBlocked(change) || change.resume.verdict !== 'retry') return change;
-  const operation = updating.get(change.resume.operation);
-  const isLost = operation !== undefined && rows.get(operation.address)?.uid !== operation.uid;
+  const entry = updating.get(change.resume.operation);
+  const isLost = entry !== undefined && rows.get(entry.address)?.uid !== entry.uid;
   return isLost ? { ...change, resume: { ...change.resume, verdict: 'close' } } : change;
 }
 
-function goesOnAsUpdate({ kind }: OpenOperation, verdict: Verdict): boolean {
+function goesOnAsUpdate({ kind }: OpenEntry, verdict: Verdict): boolean {
   return verdict === 'continue' || (kind === 'update' && verdict === 'retry');
 }
 
-function digestOf({ source, overrides }: OpenOperation): Digest | null {
+function digestOf({ source, overrides }: OpenEntry): Digest | null {
   return overrides?.wanted ?? source?.digest ?? null;
 }
 
@@ -134,16 +133,16 @@ function withRevisionsOf(
 }
 
 /** What shows up after its clone moved on to another key is an older version of it. */
-function placeOf(planning: PlanningContext, operation: OpenOperation, object: ObservedObject): Address {
-  const { address } = operation;
+function placeOf(planning: PlanningContext, entry: OpenEntry, object: ObservedObject): Address {
+  const { address } = entry;
   const row = planning.recorded.get(address);
-  if (operation.kind === 'update' || row === undefined || isWanted(planning, operation)) return address;
+  if (entry.kind === 'update' || row === undefined || isWanted(planning, entry)) return address;
   const late = { ...row, uid: object.uid, key: object.key };
   return supersede(late, planning.recorded).address;
 }
 
 /** What it is and how to get rid of the doubt; where a declaration wants its place, the block there says the same. */
-function unprovenWarning({ address, key }: OpenOperation, { uid }: ObservedObject): Diagnostic {
+function unprovenWarning({ address, key }: OpenEntry, { uid }: ObservedObject): Diagnostic {
   return {
     code: 'plan/unproven',
     severity: 'warning',
@@ -156,54 +155,54 @@ type Resolved =
   | { readonly verdict: Verdict; readonly object: ObservedObject | null }
   | Extract<ReturnType<typeof resolveInDoubt>, { verdict: 'in_doubt' }>;
 
-function resolve(planning: PlanningContext, operation: OpenOperation): Resolved {
-  switch (operation.kind) {
+function resolve(planning: PlanningContext, entry: OpenEntry): Resolved {
+  switch (entry.kind) {
     case 'create':
     case 'replace':
     case 'recreate': {
-      const resolution = resolveInDoubt(planning, operation);
+      const resolution = resolveInDoubt(planning, entry);
       return resolution.verdict === 'in_doubt' ? resolution : { object: null, ...resolution };
     }
     case 'delete': {
-      const read = operation.uid === null ? undefined : planning.object(operation.uid);
+      const read = entry.uid === null ? undefined : planning.object(entry.uid);
       if (read?.status === 'unreadable') return { verdict: 'in_doubt', mayEnd: false, unproven: null };
       return { verdict: read?.status === 'gone' ? 'confirm_deleted' : 'close', object: null };
     }
     case 'update':
-      return resolveUpdate(planning, operation);
+      return resolveUpdate(planning, entry);
     default:
-      return assertNever(operation.kind);
+      return assertNever(entry.kind);
   }
 }
 
-function resolveUpdate(planning: PlanningContext, operation: OpenOperation): Resolved {
+function resolveUpdate(planning: PlanningContext, entry: OpenEntry): Resolved {
   const close: Resolved = { verdict: 'close', object: null };
-  const { source, uid, address } = operation;
+  const { source, uid, address } = entry;
   const row = planning.recorded.get(address);
   if (source === null || uid === null || row?.uid !== uid) return close;
   const read = planning.object(uid);
   if (read?.status === 'gone') return close;
   if (read?.status !== 'present') return { verdict: 'wait', object: null };
   const { object } = read;
-  if (hasWanted(operation, object)) return { verdict: 'finish', object };
+  if (hasWanted(entry, object)) return { verdict: 'finish', object };
   const isUntouched = hasRecordedContent(row, object.digest) && !object.hasDraft;
   return isUntouched || !planning.declared.has(address) ? close : { verdict: 'retry', object: null };
 }
 
 function resumeChange(
   planning: PlanningContext,
-  operation: OpenOperation,
+  entry: OpenEntry,
   verdict: Verdict,
   object: ObservedObject | null,
 ): Resume | Blocked<Resume> {
-  const row = planning.recorded.get(operation.address);
-  const source = operation.source;
+  const row = planning.recorded.get(entry.address);
+  const source = entry.source;
   return decided<Resume>(
     {
       kind: 'resume',
       reason: 'interrupted',
-      address: operation.address,
-      clone: clonePlanned(planning, operation.key, operation.projectName),
+      address: entry.address,
+      clone: clonePlanned(planning, entry.key, entry.projectName),
       source:
         source !== null
           ? { ...source, project: planning.projectName(source.projectUid) }
@@ -212,17 +211,17 @@ function resumeChange(
             : UNKNOWN_SOURCE,
       needs: [],
       recorded: null,
-      protect: operation.isProtected,
+      protect: entry.isProtected,
       seen: object === null ? null : seenOf(object),
-      resume: { operation: operation.id, verdict, source },
+      resume: { operation: entry.id, verdict, source },
       uid: object?.uid ?? null,
-      declaredVersion: operation.declaredVersion,
+      declaredVersion: entry.declaredVersion,
     },
-    verdict === 'wait' ? [waitingFor(planning, operation)] : [],
+    verdict === 'wait' ? [waitingFor(planning, entry)] : [],
   );
 }
 
-function waitingFor(planning: PlanningContext, { uid, key }: OpenOperation): Blocker {
+function waitingFor(planning: PlanningContext, { uid, key }: OpenEntry): Blocker {
   const at = uid ?? planning.uidAt(key);
   const read = at === undefined ? undefined : planning.object(at);
   const why = read?.status === 'unreadable' ? `: ${read.failure.code}: ${read.failure.message}` : '';

@@ -3,7 +3,7 @@
 import type { Content } from '../content/content.ts';
 import { parseAddress } from '../model/address.ts';
 import type { ObservedObject } from '../model/observed.ts';
-import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import type { OpenEntry, RecordedClone } from '../model/recorded.ts';
 import { remarksBeyondContent, withRemarks } from '../model/remarks.ts';
 import type { Mutation } from '../state/mutation.ts';
 import type { StateView } from '../state/view.ts';
@@ -18,22 +18,22 @@ import { putAside, supersede } from './supersede.ts';
  */
 export function recoveredRows(
   state: Pick<StateView, 'clones' | 'byUid'>,
-  operation: OpenOperation,
+  entry: OpenEntry,
   verdict: Verdict,
   object: ObservedObject | null,
   planned: Content | null,
 ): readonly Mutation[] | null {
   if (verdict === 'confirm_deleted') {
     // The row may have got another address since.
-    const row = operation.uid === null ? undefined : state.byUid.get(operation.uid);
+    const row = entry.uid === null ? undefined : state.byUid.get(entry.uid);
     return row === undefined ? [] : [{ kind: 'remove_clone', address: row.address }];
   }
   if (verdict !== 'finish' && verdict !== 'take_over' && verdict !== 'continue') return [];
-  const before = state.clones.get(operation.address);
-  const row = object === null ? null : recoveredRow(operation, verdict, object, before, planned);
+  const before = state.clones.get(entry.address);
+  const row = object === null ? null : recoveredRow(entry, verdict, object, before, planned);
   if (row === null) return null;
   // What a recreate replaced is gone; anything else is put aside.
-  if (before === undefined || operation.kind === 'recreate' || before.uid === row.uid)
+  if (before === undefined || entry.kind === 'recreate' || before.uid === row.uid)
     return [{ kind: 'put_clone', clone: row }];
   return putAside(before, supersede(before, state.clones), row);
 }
@@ -42,13 +42,13 @@ export function recoveredRows(
  * The row of the object. It says what was planned; an object that has something else is incomplete.
  */
 function recoveredRow(
-  operation: OpenOperation,
+  entry: OpenEntry,
   verdict: Verdict,
   object: ObservedObject,
   before: RecordedClone | undefined,
   planned: Content | null,
 ): RecordedClone | null {
-  const { source, overrides } = operation;
+  const { source, overrides } = entry;
   if (source === null) return null;
   const digest = overrides?.wanted ?? source.digest;
   const { isSame, remarks } = judgeContent(digest, planned, object);
@@ -60,23 +60,23 @@ function recoveredRow(
     digest,
     shown: object.shown,
     lastModified: isAsPlanned ? object.lastModified : '',
-    isProtected: operation.isProtected,
-    declaredVersion: operation.declaredVersion,
-    ...managedAsSet(operation, object),
+    isProtected: entry.isProtected,
+    declaredVersion: entry.declaredVersion,
+    ...managedAsSet(entry, object),
     ...(overrides === undefined ? {} : { overrides }),
   };
-  if (operation.kind === 'update' && before !== undefined) {
+  if (entry.kind === 'update' && before !== undefined) {
     const { overrides: _old, ...rest } = before;
     const updated: RecordedClone = { ...rest, ...common, key: before.key, status: 'current' };
     return withRemarks(updated, { ...remarksBeyondContent(before), ...remarks });
   }
   const row: RecordedClone = {
     ...common,
-    address: operation.address,
-    projectName: operation.projectName,
-    status: statusOf(operation, isAsPlanned),
-    provenance: verdict === 'finish' || operation.uid === object.uid ? 'created' : 'inferred',
-    recordedAt: operation.openedAt,
+    address: entry.address,
+    projectName: entry.projectName,
+    status: statusOf(entry, isAsPlanned),
+    provenance: verdict === 'finish' || entry.uid === object.uid ? 'created' : 'inferred',
+    recordedAt: entry.openedAt,
     revision: 0,
   };
   const held = before?.remarks?.held;
@@ -88,27 +88,27 @@ function recoveredRow(
  * writes it, and where the step says something else: that the clone call may still arrive.
  */
 export function continuedAs(
-  operation: OpenOperation,
+  entry: OpenEntry,
   { uid, key }: Pick<ObservedObject, 'uid' | 'key'>,
   id: string,
-): OpenOperation {
+): OpenEntry {
   return {
-    ...operation,
+    ...entry,
     id,
     kind: 'update',
-    step: mayHaveDraft(operation) ? 'draft' : 'variables',
+    step: mayHaveDraft(entry) ? 'draft' : 'variables',
     key,
     uid,
     uidsBefore: [],
   };
 }
 
-export function mayHaveDraft({ step, overrides, uid }: OpenOperation): boolean {
+export function mayHaveDraft({ step, overrides, uid }: OpenEntry): boolean {
   const isUntold = step === 'clone' && overrides !== undefined && uid !== null;
   return isUntold || step === 'draft' || step === 'publish' || step === 'surplus' || step === 'metadata';
 }
 
-function statusOf({ address }: OpenOperation, isAsPlanned: boolean): RecordedClone['status'] {
+function statusOf({ address }: OpenEntry, isAsPlanned: boolean): RecordedClone['status'] {
   if (parseAddress(address)?.version !== null) return 'superseded';
   return isAsPlanned ? 'current' : 'incomplete';
 }

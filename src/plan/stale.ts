@@ -4,7 +4,7 @@ import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import { assertNever } from '../model/invariant.ts';
 import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
 import type { NamedRef, ObservedObject, ReadFailure } from '../model/observed.ts';
-import { makesObject, type OpenOperation, type RecordedClone } from '../model/recorded.ts';
+import { makesObject, type OpenEntry, type RecordedClone } from '../model/recorded.ts';
 import {
   type Change,
   type Copied,
@@ -33,7 +33,7 @@ export type Holder = string | null | ReadFailure;
 
 export interface Now {
   readonly rows: readonly RecordedClone[];
-  readonly openOperations: readonly OpenOperation[];
+  readonly openEntries: readonly OpenEntry[];
   readonly serverDate: string | null;
   object(uid: string): NowRead | undefined;
   holder(key: NaturalKey): Holder;
@@ -75,8 +75,8 @@ export function neededObjects(plan: Plan): readonly NeededObject[] {
 }
 
 /** Scopes that must be listed: what an interrupted run made may be at its key, and only a list says which object that is. */
-export function neededScopes(openOperations: readonly OpenOperation[]): readonly ScopeRef[] {
-  const keys = openOperations.filter(makesObject).map(({ key }) => key);
+export function neededScopes(openEntries: readonly OpenEntry[]): readonly ScopeRef[] {
+  const keys = openEntries.filter(makesObject).map(({ key }) => key);
   return [
     ...new Map(
       keys.map(({ scope, projectUid }) => [scopeId({ scope, projectUid }), { scope, projectUid }]),
@@ -136,14 +136,14 @@ function journalFaults(
   if (change.kind !== 'resume') {
     const base = baseAddress(change.address);
     // Entries of clones that were asked for stay open for a while without anything to do: only what came later counts.
-    const isNew = (open: OpenOperation): boolean => !makesObject(open) || open.openedAt > plan.createdAt;
-    const isLeft = now.openOperations.some(
+    const isNew = (open: OpenEntry): boolean => !makesObject(open) || open.openedAt > plan.createdAt;
+    const isLeft = now.openEntries.some(
       (open) => baseAddress(open.address) === base && !recovered.has(open.id) && isNew(open),
     );
     return isLeft ? [fault('journal', 'another run has been interrupted here since')] : [];
   }
   const { resume, uid, seen } = change;
-  const open = now.openOperations.find(({ id }) => id === resume.operation);
+  const open = now.openEntries.find(({ id }) => id === resume.operation);
   if (open === undefined)
     return [fault('journal', 'another run has recovered what the interrupted run left')];
   if (resume.verdict === 'confirm_deleted' && uid === null) return [];
@@ -331,7 +331,7 @@ function observedScope(change: Change): ScopeRef {
 }
 
 /** Distinct natural keys of open entries whose object is not known: something may have appeared there. */
-export function doubtfulKeys(openOperations: readonly OpenOperation[]): readonly NaturalKey[] {
-  const keys = openOperations.filter((open) => makesObject(open) && open.uid === null).map(({ key }) => key);
+export function doubtfulKeys(openEntries: readonly OpenEntry[]): readonly NaturalKey[] {
+  const keys = openEntries.filter((open) => makesObject(open) && open.uid === null).map(({ key }) => key);
   return [...new Map(keys.map((key) => [keyId(key), key])).values()];
 }

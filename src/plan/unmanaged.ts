@@ -42,7 +42,7 @@ type Listed = NaturalKey & { readonly uid: string };
 
 /** Few, as most of what is listed is recorded. */
 function listedByNobody({ observed, recordedByUid, input }: PlanningContext): readonly Listed[] {
-  const journaled = new Set(input.recorded.openOperations.map((operation) => operation.uid));
+  const journaled = new Set(input.recorded.openEntries.map((entry) => entry.uid));
   const found: Listed[] = [];
   for (const [id, read] of observed.scopes) {
     if (read.status !== 'listed') continue;

@@ -2,15 +2,7 @@
 
 import type { Outline } from '../content/outline.ts';
 import type { RecordedClone } from '../model/recorded.ts';
-import type {
-  HistoryEntry,
-  RecordedResult,
-  Rows,
-  RunEnd,
-  StartedRun,
-  State,
-  StoredOperation,
-} from './state.ts';
+import type { HistoryEntry, RecordedResult, Rows, RunEnd, StartedRun, State, StoredEntry } from './state.ts';
 
 /** A table over another one, which it leaves as it is. */
 export interface DraftRows<V> extends Rows<V> {
@@ -22,7 +14,7 @@ export interface DraftRows<V> extends Rows<V> {
 export interface StateDraft extends State {
   readonly clones: DraftRows<RecordedClone>;
   readonly byUid: DraftRows<RecordedClone>;
-  readonly operations: DraftRows<StoredOperation>;
+  readonly entries: DraftRows<StoredEntry>;
   readonly makers: DraftRows<string>;
   readonly outlines: DraftRows<Outline>;
   readonly runs: DraftRows<RunEnd>;
@@ -40,7 +32,7 @@ export function draftOver(below: State): StateDraft {
     historyEnd,
     clones: draftRows(below.clones),
     byUid: draftRows(below.byUid),
-    operations: draftRows(below.operations),
+    entries: draftRows(below.entries),
     makers: draftRows(below.makers),
     outlines: draftRows(below.outlines),
     runs: draftRows(below.runs),
@@ -56,7 +48,7 @@ export function acceptDraft(below: State, draft: StateDraft): void {
   Object.assign(below, { serial, tenant, movedTo, historyEnd });
   acceptRows(below.clones, draft.clones);
   acceptRows(below.byUid, draft.byUid);
-  acceptRows(below.operations, draft.operations);
+  acceptRows(below.entries, draft.entries);
   acceptRows(below.makers, draft.makers);
   acceptRows(below.outlines, draft.outlines);
   acceptRows(below.runs, draft.runs);

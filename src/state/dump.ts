@@ -5,11 +5,11 @@ import type { Digest } from '../content/content.ts';
 import type { Outline } from '../content/outline.ts';
 import { parseAddress } from '../model/address.ts';
 import { keyId } from '../model/natural-key.ts';
-import { makesObject, type OpenOperation, type RecordedClone } from '../model/recorded.ts';
+import { makesObject, type OpenEntry, type RecordedClone } from '../model/recorded.ts';
 import type { RunRecord } from './mutation.ts';
-import type { HistoryEntry, OperationEnd, StoredOperation } from './state.ts';
+import type { EntryEnd, HistoryEntry, StoredEntry } from './state.ts';
 import { fromCloneRow, toCloneColumns } from './storage/rows/clone-row.ts';
-import { fromOperationRow, toOperationColumns } from './storage/rows/operation-row.ts';
+import { fromEntryRow, toEntryColumns } from './storage/rows/entry-row.ts';
 import { toRow } from './storage/rows/row.ts';
 import { StoreError } from './store-error.ts';
 
@@ -27,7 +27,7 @@ export interface StateDump {
   /** By digest, sorted. */
   readonly outlines: readonly DumpedOutline[];
   /** Open and closed ones, in the order of their opening. */
-  readonly operations: readonly DumpedOperation[];
+  readonly operations: readonly DumpedEntry[];
   /** Oldest first. */
   readonly runs: readonly DumpedRun[];
   /** The row of an address before each change of it, oldest first. */
@@ -39,9 +39,9 @@ export interface DumpedOutline {
   readonly parts: Outline;
 }
 
-export interface DumpedOperation extends OpenOperation {
+export interface DumpedEntry extends OpenEntry {
   readonly epoch: number;
-  readonly outcome: OperationEnd['outcome'] | null;
+  readonly outcome: EntryEnd['outcome'] | null;
   readonly error: string | null;
   readonly closedAt: string | null;
 }
@@ -51,9 +51,9 @@ export interface DumpedRun extends RunRecord {
   readonly historyStart: number;
 }
 
-export function toDumpedOperation({ operation, epoch, end }: StoredOperation): DumpedOperation {
+export function toDumpedEntry({ entry, epoch, end }: StoredEntry): DumpedEntry {
   return {
-    ...operation,
+    ...entry,
     epoch,
     outcome: end?.outcome ?? null,
     error: end?.error ?? null,
@@ -61,9 +61,9 @@ export function toDumpedOperation({ operation, epoch, end }: StoredOperation): D
   };
 }
 
-export function toStoredOperation(dumped: DumpedOperation): StoredOperation {
-  const { epoch, outcome, error, closedAt, ...operation } = dumped;
-  return { operation, epoch, end: outcome === null ? null : { outcome, error, closedAt: closedAt ?? '' } };
+export function toStoredEntry(dumped: DumpedEntry): StoredEntry {
+  const { epoch, outcome, error, closedAt, ...entry } = dumped;
+  return { entry, epoch, end: outcome === null ? null : { outcome, error, closedAt: closedAt ?? '' } };
 }
 
 /** Numbers of a store's own become positions, so that dumps of equal states are equal. `numbers` are the history's, ascending. */
@@ -108,11 +108,11 @@ export function checkDump(where: string, dump: StateDump): void {
     dump.outlines.map((outline) => outline.digest),
   );
   unique(
-    'the operation',
+    'the journal entry',
     dump.operations.map((one) => one.id),
   );
   unique(
-    'an open operation at',
+    'an open journal entry at',
     open.filter(makesObject).map((one) => keyId(one.key)),
   );
   unique(
@@ -128,8 +128,8 @@ export function checkDump(where: string, dump: StateDump): void {
   // What the columns refuse would be refused when it is read.
   const before = dump.history.flatMap((entry) => (entry.before === null ? [] : [entry.before]));
   for (const clone of [...dump.clones, ...before]) fromCloneRow(toRow(where, 'clone', toCloneColumns(clone)));
-  for (const { epoch, ...operation } of dump.operations) {
-    fromOperationRow(toRow(where, 'operation', toOperationColumns(operation, epoch)));
+  for (const { epoch, ...entry } of dump.operations) {
+    fromEntryRow(toRow(where, 'operation', toEntryColumns(entry, epoch)));
   }
 }
 

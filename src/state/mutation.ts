@@ -3,7 +3,7 @@
 import type { Digest } from '../content/content.ts';
 import type { Outline } from '../content/outline.ts';
 import type { Address } from '../model/address.ts';
-import type { OpenOperation, RecordedClone } from '../model/recorded.ts';
+import type { OpenEntry, RecordedClone } from '../model/recorded.ts';
 
 export interface RunRecord {
   readonly id: string;
@@ -44,16 +44,16 @@ export type Mutation =
   | { readonly kind: 'move_clone'; readonly from: Address; readonly to: Address }
   /** Keeps the outline of a content, instead of an earlier one: that of an earlier edition may say less. */
   | { readonly kind: 'put_outline'; readonly digest: Digest; readonly outline: Outline }
-  | { readonly kind: 'open_operation'; readonly operation: OpenOperation }
-  /** Records how far an open operation is about to go, and the UID once known. */
+  | { readonly kind: 'open_entry'; readonly entry: OpenEntry }
+  /** Records how far an open entry is about to go, and the UID once known. */
   | {
-      readonly kind: 'step_operation';
+      readonly kind: 'step_entry';
       readonly id: string;
-      readonly step: OpenOperation['step'];
+      readonly step: OpenEntry['step'];
       readonly uid?: string;
     }
   | {
-      readonly kind: 'close_operation';
+      readonly kind: 'close_entry';
       readonly id: string;
       readonly outcome: 'done' | 'refused' | 'abandoned';
       readonly error?: string;

@@ -27,7 +27,7 @@ export function latest(migrations: readonly { readonly version: number }[]): num
 export const NOTHING_RECORDED: Recorded = {
   identity: null,
   clones: [],
-  openOperations: [],
+  openEntries: [],
   outlines: new Map(),
 };
 

@@ -38,8 +38,8 @@ export function conflict(where: string, message: string): StoreError {
   return new StoreError('conflict', where, message, { hint: 'the state has changed; make a new plan' });
 }
 
-export const noOpenOperation = (where: string, id: string): StoreError =>
-  conflict(where, `the journal has no open operation ${id}`);
+export const noOpenEntry = (where: string, id: string): StoreError =>
+  conflict(where, `the journal has no open entry ${id}`);
 export const noRun = (where: string, id: string): StoreError => conflict(where, `the state has no run ${id}`);
 export const noSuchRow = (where: string, address: string): StoreError =>
   conflict(where, `the state has no ${address}`);

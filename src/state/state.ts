@@ -5,12 +5,12 @@
 import type { Outline } from '../content/outline.ts';
 import { assertNever } from '../model/invariant.ts';
 import { keyId } from '../model/natural-key.ts';
-import { makesObject, type OpenOperation, type RecordedClone } from '../model/recorded.ts';
+import { makesObject, type OpenEntry, type RecordedClone } from '../model/recorded.ts';
 import type { Mutation, RunRecord, RunResult } from './mutation.ts';
-import { addressTaken, conflict, noOpenOperation, noRun, noSuchRow, otherTenant } from './refusals.ts';
+import { addressTaken, conflict, noOpenEntry, noRun, noSuchRow, otherTenant } from './refusals.ts';
 
 /** How a closed journal entry ended. */
-export interface OperationEnd {
+export interface EntryEnd {
   readonly outcome: 'done' | 'refused' | 'abandoned';
   readonly error: string | null;
   /** RFC 3339. */
@@ -18,12 +18,12 @@ export interface OperationEnd {
 }
 
 /** A journal entry, open or closed. */
-export interface StoredOperation {
-  readonly operation: OpenOperation;
+export interface StoredEntry {
+  readonly entry: OpenEntry;
   /** Epoch of the lease that opened it. */
   readonly epoch: number;
   /** null while it is open. */
-  readonly end: OperationEnd | null;
+  readonly end: EntryEnd | null;
 }
 
 export type NewRun = Extract<Mutation, { kind: 'start_run' }>['run'];
@@ -79,7 +79,7 @@ export interface State {
   /** The same rows by UID. */
   readonly byUid: Rows<RecordedClone>;
   /** The journal, by id. */
-  readonly operations: Rows<StoredOperation>;
+  readonly entries: Rows<StoredEntry>;
   /** The open entry that is about to make an object at a natural key (`keyId`). */
   readonly makers: Rows<string>;
   /** Outlines of contents, by digest. */
@@ -118,12 +118,12 @@ export function applyMutation(state: State, mutation: Mutation, by: Writing): vo
     case 'put_outline':
       state.outlines.set(mutation.digest, mutation.outline);
       return;
-    case 'open_operation':
-      return openOperation(state, mutation.operation, by);
-    case 'step_operation':
-      return stepOperation(state, mutation, by);
-    case 'close_operation':
-      return closeOperation(state, mutation, by);
+    case 'open_entry':
+      return openEntry(state, mutation.entry, by);
+    case 'step_entry':
+      return stepEntry(state, mutation, by);
+    case 'close_entry':
+      return closeEntry(state, mutation, by);
     case 'mark_moved':
       state.movedTo = mutation.to;
       return;
@@ -179,33 +179,32 @@ function moveClone(state: State, { from, to }: Of<'move_clone'>, by: Writing): v
   setClone(state, { ...before, address: to, revision: before.revision + 1 });
 }
 
-function openOperation(state: State, operation: OpenOperation, { where, epoch }: Writing): void {
-  if (state.operations.get(operation.id) !== undefined)
-    throw conflict(where, `the journal already has ${operation.id}`);
-  if (makesObject(operation)) {
-    const key = keyId(operation.key);
+function openEntry(state: State, entry: OpenEntry, { where, epoch }: Writing): void {
+  if (state.entries.get(entry.id) !== undefined) throw conflict(where, `the journal already has ${entry.id}`);
+  if (makesObject(entry)) {
+    const key = keyId(entry.key);
     const other = state.makers.get(key);
     if (other !== undefined) throw conflict(where, `${other} is open at the same natural key`);
-    state.makers.set(key, operation.id);
+    state.makers.set(key, entry.id);
   }
-  state.operations.set(operation.id, { operation, epoch, end: null });
+  state.entries.set(entry.id, { entry, epoch, end: null });
 }
 
-function stepOperation(state: State, { id, step, uid }: Of<'step_operation'>, by: Writing): void {
+function stepEntry(state: State, { id, step, uid }: Of<'step_entry'>, by: Writing): void {
   const stored = getOpen(state, id, by);
-  const { operation } = stored;
-  state.operations.set(id, { ...stored, operation: { ...operation, step, uid: uid ?? operation.uid } });
+  const { entry } = stored;
+  state.entries.set(id, { ...stored, entry: { ...entry, step, uid: uid ?? entry.uid } });
 }
 
-function closeOperation(state: State, { id, outcome, error }: Of<'close_operation'>, by: Writing): void {
+function closeEntry(state: State, { id, outcome, error }: Of<'close_entry'>, by: Writing): void {
   const stored = getOpen(state, id, by);
-  if (makesObject(stored.operation)) state.makers.delete(keyId(stored.operation.key));
-  state.operations.set(id, { ...stored, end: { outcome, error: error ?? null, closedAt: by.now } });
+  if (makesObject(stored.entry)) state.makers.delete(keyId(stored.entry.key));
+  state.entries.set(id, { ...stored, end: { outcome, error: error ?? null, closedAt: by.now } });
 }
 
-function getOpen(state: State, id: string, { where }: Writing): StoredOperation {
-  const stored = state.operations.get(id);
-  if (stored === undefined || stored.end !== null) throw noOpenOperation(where, id);
+function getOpen(state: State, id: string, { where }: Writing): StoredEntry {
+  const stored = state.entries.get(id);
+  if (stored === undefined || stored.end !== null) throw noOpenEntry(where, id);
   return stored;
 }
 

@@ -9,7 +9,7 @@ export interface StateView extends State {
   readonly clones: MemoryState['clones'];
   readonly byUid: MemoryState['byUid'];
   /** Open entries only. */
-  readonly operations: MemoryState['operations'];
+  readonly entries: MemoryState['entries'];
   readonly makers: MemoryState['makers'];
 }
 
@@ -17,10 +17,10 @@ export interface StateView extends State {
 const NOT_KEPT: Log<unknown> = { push: () => undefined };
 
 /** `runId`: the run that continues to write; its results have to belong to a run. */
-export function viewOf(recorded: Pick<Recorded, 'clones' | 'openOperations'>, runId: string): StateView {
+export function viewOf(recorded: Pick<Recorded, 'clones' | 'openEntries'>, runId: string): StateView {
   const state = stateOf({
     clones: recorded.clones,
-    operations: recorded.openOperations.map((operation) => ({ operation, epoch: 0, end: null })),
+    entries: recorded.openEntries.map((entry) => ({ entry, epoch: 0, end: null })),
     runs: [[runId, { outcome: 'running', finishedAt: null }]],
   });
   return { ...state, started: NOT_KEPT, results: NOT_KEPT, history: NOT_KEPT };
@@ -29,5 +29,5 @@ export function viewOf(recorded: Pick<Recorded, 'clones' | 'openOperations'>, ru
 /** Throws StoreError where the mutation is refused: whoever wrote it first knows that it is not. */
 export function keepUp(view: StateView, mutation: Mutation, by: Writing): void {
   applyMutation(view, mutation, by);
-  if (mutation.kind === 'close_operation') view.operations.delete(mutation.id);
+  if (mutation.kind === 'close_entry') view.entries.delete(mutation.id);
 }

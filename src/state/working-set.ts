@@ -4,14 +4,14 @@ import type { Outline } from '../content/outline.ts';
 import { keyId, type NaturalKey } from '../model/natural-key.ts';
 import { makesObject, type RecordedClone } from '../model/recorded.ts';
 import type { Mutation } from './mutation.ts';
-import type { HistoryEntry, RecordedResult, RunEnd, StartedRun, State, StoredOperation } from './state.ts';
+import type { HistoryEntry, RecordedResult, RunEnd, StartedRun, State, StoredEntry } from './state.ts';
 
 /** The keys of all rows that mutations read or change. */
 export interface NamedRows {
   readonly addresses: ReadonlySet<string>;
   readonly uids: ReadonlySet<string>;
   /** Ids of journal entries. */
-  readonly operations: ReadonlySet<string>;
+  readonly entries: ReadonlySet<string>;
   /** Where an open journal entry may be about to make an object, by `keyId`. */
   readonly keys: ReadonlyMap<string, NaturalKey>;
   readonly runs: ReadonlySet<string>;
@@ -21,7 +21,7 @@ export function namedBy(mutations: Iterable<Mutation>): NamedRows {
   const named = {
     addresses: new Set<string>(),
     uids: new Set<string>(),
-    operations: new Set<string>(),
+    entries: new Set<string>(),
     keys: new Map<string, NaturalKey>(),
     runs: new Set<string>(),
   };
@@ -37,14 +37,13 @@ export function namedBy(mutations: Iterable<Mutation>): NamedRows {
       case 'move_clone':
         named.addresses.add(mutation.from).add(mutation.to);
         break;
-      case 'open_operation':
-        named.operations.add(mutation.operation.id);
-        if (makesObject(mutation.operation))
-          named.keys.set(keyId(mutation.operation.key), mutation.operation.key);
+      case 'open_entry':
+        named.entries.add(mutation.entry.id);
+        if (makesObject(mutation.entry)) named.keys.set(keyId(mutation.entry.key), mutation.entry.key);
         break;
-      case 'step_operation':
-      case 'close_operation':
-        named.operations.add(mutation.id);
+      case 'step_entry':
+      case 'close_entry':
+        named.entries.add(mutation.id);
         break;
       case 'start_run':
         named.runs.add(mutation.run.id);
@@ -66,7 +65,7 @@ export function namedBy(mutations: Iterable<Mutation>): NamedRows {
 export interface MemoryState extends State {
   readonly clones: Map<string, RecordedClone>;
   readonly byUid: Map<string, RecordedClone>;
-  readonly operations: Map<string, StoredOperation>;
+  readonly entries: Map<string, StoredEntry>;
   readonly makers: Map<string, string>;
   readonly outlines: Map<string, Outline>;
   readonly runs: Map<string, RunEnd>;
@@ -80,7 +79,7 @@ export interface StateRows {
   readonly tenant?: State['tenant'];
   readonly historyEnd?: number;
   readonly clones?: Iterable<RecordedClone>;
-  readonly operations?: Iterable<StoredOperation>;
+  readonly entries?: Iterable<StoredEntry>;
   readonly runs?: Iterable<readonly [string, RunEnd]>;
 }
 
@@ -92,7 +91,7 @@ export function stateOf(rows: StateRows): MemoryState {
     historyEnd: rows.historyEnd ?? 0,
     clones: new Map(),
     byUid: new Map(),
-    operations: new Map(),
+    entries: new Map(),
     makers: new Map(),
     outlines: new Map(),
     runs: new Map(rows.runs),
@@ -104,10 +103,10 @@ export function stateOf(rows: StateRows): MemoryState {
     state.clones.set(clone.address, clone);
     state.byUid.set(clone.uid, clone);
   }
-  for (const stored of rows.operations ?? []) {
-    const { operation, end } = stored;
-    state.operations.set(operation.id, stored);
-    if (end === null && makesObject(operation)) state.makers.set(keyId(operation.key), operation.id);
+  for (const stored of rows.entries ?? []) {
+    const { entry, end } = stored;
+    state.entries.set(entry.id, stored);
+    if (end === null && makesObject(entry)) state.makers.set(keyId(entry.key), entry.id);
   }
   return state;
 }

@@ -59,9 +59,9 @@ async function copies(house: House): Promise<number> {
 async function expectSettled(house: House): Promise<void> {
   house.clock.advance(16 * 60_000);
   await house.apply(desired);
-  const { clones, openOperations } = await house.store.readRecorded();
+  const { clones, openEntries } = await house.store.readRecorded();
   expect(clones.map((row) => row.address)).toEqual(['edge']);
-  expect(openOperations).toEqual([]);
+  expect(openEntries).toEqual([]);
   expect(await copies(house)).toBe(1);
   expect((await house.plan(desired)).changes.map((change) => change.action)).toEqual(['noop']);
 }
@@ -140,14 +140,14 @@ test('a list that cannot be read leaves the entry open: what was made is not for
       (await copies(house)) > 0 ? Promise.reject(await forbidden(house)) : look.listProfiles(scope),
   };
   await house.apply(desired);
-  expect((await house.store.readRecorded()).openOperations).toHaveLength(1);
+  expect((await house.store.readRecorded()).openEntries).toHaveLength(1);
   const blind = await house.apply(desired);
   expect(blind.applied.changes[0]).toMatchObject({
     action: 'blocked',
     wouldBe: 'resume',
     blockedBy: 'unreadable',
   });
-  expect((await house.store.readRecorded()).openOperations).toHaveLength(1);
+  expect((await house.store.readRecorded()).openEntries).toHaveLength(1);
   heal();
   await house.apply(desired);
   await expectSettled(house);
@@ -186,8 +186,8 @@ describe.each<Fault>(['lost before', 'lost after', '500 after'])('a delete whose
     heal();
     await house.apply(keep);
     expect(await copies(house)).toBe(0);
-    const { clones, openOperations } = await house.store.readRecorded();
-    expect([clones.map((row) => row.address), openOperations]).toEqual([['keep'], []]);
+    const { clones, openEntries } = await house.store.readRecorded();
+    expect([clones.map((row) => row.address), openEntries]).toEqual([['keep'], []]);
   });
 });
 
@@ -217,6 +217,6 @@ test('state that fails in the middle of a run: nothing more is sent, and the res
   expect(end.applied.results.map(({ status }) => status)).toEqual(['failed', 'not_started', 'not_started']);
   house.store.write = write;
   await house.apply(two);
-  const { clones, openOperations } = await house.store.readRecorded();
-  expect([clones.length, openOperations.length, await copies(house)]).toEqual([3, 0, 1]);
+  const { clones, openEntries } = await house.store.readRecorded();
+  expect([clones.length, openEntries.length, await copies(house)]).toEqual([3, 0, 1]);
 });

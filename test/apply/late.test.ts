@@ -60,8 +60,8 @@ async function expectQuiet({ house, there }: Set, desired: Desired): Promise<voi
   expect(told(await house.plan(desired))).toEqual([]);
   house.clock.advance(16 * 60_000);
   await house.apply(desired);
-  const { clones, openOperations } = await house.store.readRecorded();
-  expect(openOperations).toEqual([]);
+  const { clones, openEntries } = await house.store.readRecorded();
+  expect(openEntries).toEqual([]);
   expect(there()).toHaveLength(clones.length);
 }
 
@@ -174,7 +174,7 @@ test.each(['409', '422', '400', '500'] as const)(
     const [result] = end.applied.results;
     expect(result).toMatchObject({ status: 'failed', error: { code: 'ClusterProfileAlreadyExists' } });
     expect(result?.error?.hint).toContain("imports: [ { to: 'edge', uid: ");
-    expect((await house.store.readRecorded()).openOperations).toEqual([]);
+    expect((await house.store.readRecorded()).openEntries).toEqual([]);
     expect(set.there()).toEqual(['edge']);
   },
 );

@@ -57,7 +57,7 @@ test.each([
     expect(result?.because).toBeUndefined();
     expect(count(heard, 'POST clone')).toBe(1);
     expect(heard.slice(heard.indexOf('POST clone') + 1)).toEqual(['POST clusterprofiles']);
-    expect((await house.store.readRecorded()).openOperations).toEqual([]);
+    expect((await house.store.readRecorded()).openEntries).toEqual([]);
     heal();
     expect((await house.apply(desired)).exitCode).toBe(0);
   },
@@ -74,7 +74,7 @@ test('a 500 of Palette whose code says nothing is not sent again, and stays open
   const [result] = (await house.apply(desired)).applied.results;
   expect(result?.because).toContain('the response (status 500) does not say whether edge 1.0.0 was created');
   expect(count(heard, 'POST clone')).toBe(1);
-  expect((await house.store.readRecorded()).openOperations).toHaveLength(1);
+  expect((await house.store.readRecorded()).openEntries).toHaveLength(1);
   heal();
   expect((await house.apply(desired)).exitCode).toBe(0);
 });
@@ -96,6 +96,6 @@ test.each([false, true])(
     expect(heard.filter((item) => item.startsWith('DELETE'))).toHaveLength(1);
     const deleted = end.applied.results.find((result) => result.address === 'edge');
     expect(deleted?.status).toBe(isCommitted ? 'applied' : 'failed');
-    expect((await house.store.readRecorded()).openOperations).toEqual([]);
+    expect((await house.store.readRecorded()).openEntries).toEqual([]);
   },
 );

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { sha256 } from '../../src/inventory/digest.ts';
 import { planChecksum } from '../../src/plan/checksum.ts';
+import { findIntegrityFault } from '../../src/plan/integrity-hash.ts';
 import type { Plan, SavedPlan } from '../../src/plan/plan.ts';
-import { findSealFault } from '../../src/plan/seal.ts';
 import { tempDir } from '../support/cli.ts';
 import { handsOn } from '../support/hands.ts';
 import { runInProcess } from '../support/in-process.ts';
@@ -77,8 +77,8 @@ test('apply PLANFILE does not ask where there is no terminal: naming the plan ap
 test.each(['update', 'replace'])('a plan file that the first edition saved (%s) is whole', async (name) => {
   const file = path.join(ROOT, 'test', 'fixtures', 'plans', `first-edition-${name}.json`);
   const plan = JSON.parse(readFileSync(file, 'utf8')) as Plan;
-  expect(findSealFault(plan, sha256)).toBeNull();
-  expect(findSealFault({ ...plan, tenantUid: 'other' }, sha256)).toBe('wrong_checksum');
+  expect(findIntegrityFault(plan, sha256)).toBeNull();
+  expect(findIntegrityFault({ ...plan, tenantUid: 'other' }, sha256)).toBe('wrong_checksum');
   const shown = await runInProcess(['show', file], tempDir(), {});
   expect([shown.code, shown.err]).toEqual([0, '']);
   expect(shown.out).toContain(`Plan: 1 to ${name}.`);

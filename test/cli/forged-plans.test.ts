@@ -5,8 +5,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/inventory/digest.ts';
 import { planChecksum } from '../../src/plan/checksum.ts';
+import { addIntegrityHash } from '../../src/plan/integrity-hash.ts';
 import type { SavedPlan } from '../../src/plan/plan.ts';
-import { sealPlan } from '../../src/plan/seal.ts';
 import { type CliEnd, tempDir } from '../support/cli.ts';
 import { mulberry, pick } from '../support/fuzzing.ts';
 import { inProcess as cli, runInProcess } from '../support/in-process.ts';
@@ -41,7 +41,7 @@ async function destroyPlan(cwd: string, args: readonly string[] = []): Promise<S
 
 type Loose = Record<string, unknown>;
 
-/** Writes the plan with `edit` applied, with checksum and seal computed as cloneform computes them. */
+/** Writes the plan with `edit` applied, with checksum and integrity hash computed as cloneform computes them. */
 function forge(cwd: string, plan: SavedPlan, edit: (change: Loose) => Loose, options: object = {}): void {
   const changes = plan.changes.map((change) =>
     edit(change as unknown as Loose),
@@ -52,7 +52,7 @@ function forge(cwd: string, plan: SavedPlan, edit: (change: Loose) => Loose, opt
   writeFileSync(
     path.join(cwd, 'plan.json'),
     JSON.stringify(
-      sealPlan(
+      addIntegrityHash(
         { ...whole, summary: { ...plan.summary, delete: changes.length, blocked: 0 } },
         settings,
         sha256,

@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'no
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/inventory/digest.ts';
-import { sealPlan } from '../../src/plan/seal.ts';
+import { addIntegrityHash } from '../../src/plan/integrity-hash.ts';
 import { cli as cliProcess, copyExample, tempDir } from '../support/cli.ts';
 import { inProcess as cli } from '../support/in-process.ts';
 
@@ -160,7 +160,7 @@ describe('a file that YAML names', () => {
 
 describe('a plan file that somebody changed', () => {
   let folder = '';
-  let plan: Parameters<typeof sealPlan>[0] & { settings: Parameters<typeof sealPlan>[1] };
+  let plan: Parameters<typeof addIntegrityHash>[0] & { settings: Parameters<typeof addIntegrityHash>[1] };
   beforeAll(async () => {
     folder = copyExample('quickstart');
     const { out } = await cli(['plan', '--json'], { cwd: folder });
@@ -173,7 +173,7 @@ describe('a plan file that somebody changed', () => {
     ['sandbox', { palette: { sandbox: '.git/config' } }],
     ['certificate', { palette: { sandbox: null, host: 'h.example', caFile: '/etc/passwd' } }],
     ['state', { state: { path: '/etc/passwd', url: null } }],
-  ] as const)('names a %s elsewhere, under a seal that fits: %j', async (_, change) => {
+  ] as const)('names a %s elsewhere, under an integrity hash that fits: %j', async (_, change) => {
     const { settings, ...rest } = plan;
     const forged = {
       palette: { ...settings.palette, ...('palette' in change ? change.palette : {}) },
@@ -181,7 +181,7 @@ describe('a plan file that somebody changed', () => {
     };
     const { checkout } = runner(`cloneform: 1\n${CLONES}`);
     const file = path.join(checkout, 'plan.json');
-    writeFileSync(file, JSON.stringify(sealPlan(rest, forged, sha256)));
+    writeFileSync(file, JSON.stringify(addIntegrityHash(rest, forged, sha256)));
     const end = await cli(['apply', 'plan.json', '--auto-approve'], {
       cwd: checkout,
       env: { PALETTE_API_KEY: SECRET },

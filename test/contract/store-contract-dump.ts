@@ -5,7 +5,7 @@ import type { Lease } from '../../src/state/lease.ts';
 import type { Mutation } from '../../src/state/mutation.ts';
 import type { StateStore } from '../../src/state/port.ts';
 import { refused } from '../state/refusal.ts';
-import { aClone, address, aHolder, anOperation, aResult, aRun, OVERRIDES, put } from '../state/rows.ts';
+import { aClone, address, aHolder, anEntry, aResult, aRun, OVERRIDES, put } from '../state/rows.ts';
 import type { StoreWorld } from './store-contract-lock.ts';
 
 interface Given {
@@ -32,12 +32,12 @@ const LIFE: readonly (readonly Mutation[])[] = [
       }),
     ),
     put(aClone('a', { key: { scope: 'tenant', projectUid: null, name: 'a', version: '1.0.0' } })),
-    { kind: 'open_operation', operation: anOperation('o2', { overrides: OVERRIDES }) },
-    { kind: 'open_operation', operation: anOperation('o1', { kind: 'delete', source: null, labels: null }) },
+    { kind: 'open_entry', entry: anEntry('o2', { overrides: OVERRIDES }) },
+    { kind: 'open_entry', entry: anEntry('o1', { kind: 'delete', source: null, labels: null }) },
   ],
-  [{ kind: 'step_operation', id: 'o2', step: 'cloned', uid: 'u7' }],
+  [{ kind: 'step_entry', id: 'o2', step: 'cloned', uid: 'u7' }],
   [
-    { kind: 'close_operation', id: 'o1', outcome: 'refused', error: 'no \0 way' },
+    { kind: 'close_entry', id: 'o1', outcome: 'refused', error: 'no \0 way' },
     { kind: 'record_result', runId: 'run-1', result: aResult('b') },
     { kind: 'record_result', runId: 'run-1', result: { ...aResult('a'), status: 'failed', error: 'x' } },
     { kind: 'finish_run', runId: 'run-1', outcome: 'done', finishedAt: '2026-01-01T00:01:00.000Z' },
@@ -113,21 +113,16 @@ export function describeDump(given: () => Given, makeWorld: () => Promise<StoreW
     try {
       const store = await elsewhere.open();
       const lease = await store.acquire(aHolder('run-9'));
-      await store.write(lease, [
-        put(aClone('old')),
-        { kind: 'open_operation', operation: anOperation('o2') },
-      ]);
+      await store.write(lease, [put(aClone('old')), { kind: 'open_entry', entry: anEntry('o2') }]);
       await store.replaceAll(lease, dump);
       expect(await pictureOf(store)).toEqual(before);
       await refused(store.write(lease, [put(aClone('x', { uid: 'again' }))]), 'conflict');
       await refused(
-        store.write(lease, [
-          { kind: 'open_operation', operation: anOperation('o3', { key: anOperation('o2').key }) },
-        ]),
+        store.write(lease, [{ kind: 'open_entry', entry: anEntry('o3', { key: anEntry('o2').key }) }]),
         'conflict',
       );
       await store.write(lease, [{ kind: 'start_run', run: aRun('run-3') }, put(aClone('old'))]);
-      await store.write(lease, [{ kind: 'close_operation', id: 'o2', outcome: 'done' }]);
+      await store.write(lease, [{ kind: 'close_entry', id: 'o2', outcome: 'done' }]);
       expect((await store.readRecorded()).identity?.serial).toBe(9);
       expect(await store.readClonesAfter('run-2')).toEqual(await given().store.readClonesAfter('run-2'));
       expect((await store.readRuns(9)).map((run) => run.id)).toEqual(['run-3', 'run-2', 'run-1']);

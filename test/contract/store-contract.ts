@@ -6,7 +6,7 @@ import type { Mutation } from '../../src/state/mutation.ts';
 import type { StateStore } from '../../src/state/port.ts';
 import type { StoreErrorKind } from '../../src/state/store-error.ts';
 import { refused } from '../state/refusal.ts';
-import { aClone, address, aHolder, anOperation, aResult, aRun, OVERRIDES, put } from '../state/rows.ts';
+import { aClone, address, aHolder, anEntry, aResult, aRun, OVERRIDES, put } from '../state/rows.ts';
 import { describeDump } from './store-contract-dump.ts';
 import { describeLock, type StoreWorld } from './store-contract-lock.ts';
 
@@ -46,7 +46,7 @@ function describeRows(given: () => Given): void {
     const { identity, ...rest } = await given().store.readRecorded();
     expect(await given().store.readIdentity()).toEqual(identity);
     expect(identity).toEqual({ lineage: 'lineage-1', serial: 0, tenantUid: null, host: null });
-    expect(rest).toEqual({ clones: [], openOperations: [], outlines: new Map() });
+    expect(rest).toEqual({ clones: [], openEntries: [], outlines: new Map() });
   });
 
   test('a clone is read back as it was written, with a revision that counts its writes', async () => {
@@ -87,14 +87,14 @@ function describeRows(given: () => Given): void {
     const { store, write } = given();
     const more = { ...OVERRIDES, places: { 'cni: a["x"]': 'ab', ['__proto__']: 'cd' } };
     await write(put(aClone('a', { overrides: OVERRIDES })), put(aClone('b')), {
-      kind: 'open_operation',
-      operation: anOperation('o1', { overrides: more }),
+      kind: 'open_entry',
+      entry: anEntry('o1', { overrides: more }),
     });
-    await write({ kind: 'open_operation', operation: anOperation('o2') }, put(aClone('a')));
-    await write({ kind: 'step_operation', id: 'o1', step: 'draft', uid: 'u7' });
-    const { clones, openOperations } = await store.readRecorded();
+    await write({ kind: 'open_entry', entry: anEntry('o2') }, put(aClone('a')));
+    await write({ kind: 'step_entry', id: 'o1', step: 'draft', uid: 'u7' });
+    const { clones, openEntries } = await store.readRecorded();
     expect(clones.map((clone) => clone.overrides)).toEqual([undefined, undefined]);
-    expect(openOperations.map((open) => open.overrides)).toEqual([more, undefined]);
+    expect(openEntries.map((open) => open.overrides)).toEqual([more, undefined]);
     const dump = await store.readDump();
     expect(dump?.history.at(-1)?.before?.overrides).toEqual(OVERRIDES);
     expect(dump?.operations.map((one) => one.overrides)).toEqual([more, undefined]);
@@ -134,21 +134,21 @@ function describeRows(given: () => Given): void {
     ['another tenant', [{ kind: 'bind', tenantUid: 't2', host: 'h' }], 'other_tenant'],
     [
       'a journal entry that exists',
-      [{ kind: 'open_operation', operation: anOperation('o1', { kind: 'delete' }) }],
+      [{ kind: 'open_entry', entry: anEntry('o1', { kind: 'delete' }) }],
       'conflict',
     ],
     [
-      'a second open operation that makes an object at one natural key',
+      'a second open entry that makes an object at one natural key',
       [
         {
-          kind: 'open_operation',
-          operation: anOperation('o2', { kind: 'replace', key: anOperation('o1').key }),
+          kind: 'open_entry',
+          entry: anEntry('o2', { kind: 'replace', key: anEntry('o1').key }),
         },
       ],
       'conflict',
     ],
-    ['a step of an unknown operation', [{ kind: 'step_operation', id: 'o9', step: 'clone' }], 'conflict'],
-    ['the end of an unknown operation', [{ kind: 'close_operation', id: 'o9', outcome: 'done' }], 'conflict'],
+    ['a step of an unknown entry', [{ kind: 'step_entry', id: 'o9', step: 'clone' }], 'conflict'],
+    ['the end of an unknown entry', [{ kind: 'close_entry', id: 'o9', outcome: 'done' }], 'conflict'],
     ['a run that exists', [{ kind: 'start_run', run: aRun('run-1') }], 'conflict'],
     [
       'a result of an unknown run',
@@ -166,7 +166,7 @@ function describeRows(given: () => Given): void {
       { kind: 'bind', tenantUid: 't1', host: 'h' },
       put(aClone('a')),
       put(aClone('b')),
-      { kind: 'open_operation', operation: anOperation('o1') },
+      { kind: 'open_entry', entry: anEntry('o1') },
       { kind: 'start_run', run: aRun('run-1') },
     );
     const before = [
@@ -181,7 +181,7 @@ function describeRows(given: () => Given): void {
       { kind: 'remove_clone', address: address('b') },
       put(aClone('b')),
       { kind: 'move_clone', from: address('fresh'), to: address('older') },
-      { kind: 'step_operation', id: 'o1', step: 'cloned', uid: 'u' },
+      { kind: 'step_entry', id: 'o1', step: 'cloned', uid: 'u' },
       { kind: 'record_result', runId: 'run-1', result: aResult('a') },
     ];
     await refused(write(...good, ...bad), kind);
@@ -206,38 +206,38 @@ function describeRows(given: () => Given): void {
 }
 
 function describeJournal(given: () => Given): void {
-  test('an open operation is read back as it was written, in the order of opening', async () => {
+  test('an open entry is read back as it was written, in the order of opening', async () => {
     const { store, write } = given();
-    const bare = anOperation('a1', {
+    const bare = anEntry('a1', {
       kind: 'delete',
       source: null,
       labels: null,
       description: null,
       serverDateBefore: null,
     });
-    await write({ kind: 'open_operation', operation: anOperation('o1') });
-    await write({ kind: 'open_operation', operation: bare });
-    expect((await store.readRecorded()).openOperations).toEqual([anOperation('o1'), bare]);
+    await write({ kind: 'open_entry', entry: anEntry('o1') });
+    await write({ kind: 'open_entry', entry: bare });
+    expect((await store.readRecorded()).openEntries).toEqual([anEntry('o1'), bare]);
   });
 
   test('a step keeps the UID that an earlier step brought', async () => {
     const { store, write } = given();
-    await write({ kind: 'open_operation', operation: anOperation('o1') });
-    await write({ kind: 'step_operation', id: 'o1', step: 'cloned', uid: 'u7' });
-    await write({ kind: 'step_operation', id: 'o1', step: 'metadata' });
-    expect((await store.readRecorded()).openOperations).toEqual([
-      anOperation('o1', { step: 'metadata', uid: 'u7' }),
+    await write({ kind: 'open_entry', entry: anEntry('o1') });
+    await write({ kind: 'step_entry', id: 'o1', step: 'cloned', uid: 'u7' });
+    await write({ kind: 'step_entry', id: 'o1', step: 'metadata' });
+    expect((await store.readRecorded()).openEntries).toEqual([
+      anEntry('o1', { step: 'metadata', uid: 'u7' }),
     ]);
   });
 
-  test('a closed operation is not open, cannot be closed again, and frees its key', async () => {
+  test('a closed entry is not open, cannot be closed again, and frees its key', async () => {
     const { store, write } = given();
-    await write({ kind: 'open_operation', operation: anOperation('o1') });
-    await write({ kind: 'close_operation', id: 'o1', outcome: 'refused', error: 'no' });
-    expect((await store.readRecorded()).openOperations).toEqual([]);
-    await refused(write({ kind: 'close_operation', id: 'o1', outcome: 'done' }), 'conflict');
-    await refused(write({ kind: 'step_operation', id: 'o1', step: 'clone' }), 'conflict');
-    await write({ kind: 'open_operation', operation: anOperation('o2', { key: anOperation('o1').key }) });
+    await write({ kind: 'open_entry', entry: anEntry('o1') });
+    await write({ kind: 'close_entry', id: 'o1', outcome: 'refused', error: 'no' });
+    expect((await store.readRecorded()).openEntries).toEqual([]);
+    await refused(write({ kind: 'close_entry', id: 'o1', outcome: 'done' }), 'conflict');
+    await refused(write({ kind: 'step_entry', id: 'o1', step: 'clone' }), 'conflict');
+    await write({ kind: 'open_entry', entry: anEntry('o2', { key: anEntry('o1').key }) });
   });
 }
 
@@ -349,7 +349,7 @@ function describeBatches(given: () => { readonly store: StateStore; readonly lea
   test('the oldest runs are forgotten, and nothing that newer ones are reported from', async () => {
     const { store, lease } = given();
     const write = (...mutations: readonly Mutation[]): Promise<void> => store.write(lease, mutations);
-    await write({ kind: 'open_operation', operation: anOperation('still-open', { runId: 'run-1' }) });
+    await write({ kind: 'open_entry', entry: anEntry('still-open', { runId: 'run-1' }) });
     for (const n of [1, 2, 3, 4, 5]) {
       await write({ kind: 'start_run', run: aRun(`run-${n}`) }, put(aClone('a', { description: `of ${n}` })));
       await write(put(aClone(`c${n}`)), { kind: 'record_result', runId: `run-${n}`, result: aResult('a') });

@@ -55,8 +55,8 @@ const uids = (house: House): ReadonlySet<string> =>
 
 /** Everything that Palette has of ours is in state or in the journal. */
 async function expectNothingLost(house: House, made: ReadonlySet<string>): Promise<void> {
-  const { clones, openOperations } = await house.store.readRecorded();
-  const known = new Set([...clones, ...openOperations].map(({ uid }) => uid));
+  const { clones, openEntries } = await house.store.readRecorded();
+  const known = new Set([...clones, ...openEntries].map(({ uid }) => uid));
   const there = uids(house);
   expect([...made].filter((uid) => there.has(uid) && !known.has(uid))).toEqual([]);
 }
@@ -81,8 +81,8 @@ test.each([0, 1, 8, 9, 12, 16, 17, 20, 24, 30].map((n) => PLANNING + n))(
       options: { ...options, destroy: true },
     });
     expect(next.exitCode).toBe(0);
-    const { clones, openOperations } = await house.store.readRecorded();
-    expect([clones, openOperations]).toEqual([[], []]);
+    const { clones, openEntries } = await house.store.readRecorded();
+    expect([clones, openEntries]).toEqual([[], []]);
     expect([...made].filter((uid) => uids(house).has(uid))).toEqual([]);
   },
 );
@@ -233,7 +233,7 @@ test('a key that is refused from a clone on, which was carried out: exit 4, and 
   );
   const wanted = aDesired(aClone('keep'), aClone('fresh'));
   expect((await house.apply(wanted, { options })).exitCode).toBe(4);
-  expect((await house.store.readRecorded()).openOperations).toHaveLength(1);
+  expect((await house.store.readRecorded()).openEntries).toHaveLength(1);
   house.client = clientOf(house.sandbox, house.clock);
   expect((await house.apply(wanted, { options })).exitCode).toBe(0);
   expect((await house.store.readRecorded()).clones.map(({ address }) => address)).toEqual(['fresh', 'keep']);
@@ -249,6 +249,6 @@ test('a clone that is refused for want of rights leaves nothing open, and exits 
   );
   const end = await house.apply(aDesired(aClone('keep'), aClone('fresh')), { options });
   expect(end.exitCode).toBe(4);
-  expect((await house.store.readRecorded()).openOperations).toEqual([]);
+  expect((await house.store.readRecorded()).openEntries).toEqual([]);
   fault.heal();
 });

@@ -256,8 +256,8 @@ function unprotects({ records }: ChangeEntry): boolean {
 }
 
 async function expectOneClonePerAddress(house: House): Promise<void> {
-  const { clones, openOperations } = await house.store.readRecorded();
-  expect(openOperations).toEqual([]);
+  const { clones, openEntries } = await house.store.readRecorded();
+  expect(openEntries).toEqual([]);
   const uids = clones.map((row) => row.uid);
   expect(new Set(uids).size).toBe(uids.length);
   const there = new Map(house.sandbox.describe().profiles.map((profile) => [profile.uid, profile]));

@@ -219,7 +219,7 @@ describe('packs that Palette does not accept', () => {
     house.clock.advance(1500);
     await settle(house, one({ overrides }));
     expectWanted(await contentOf(house));
-    expect((await house.store.readRecorded()).openOperations).toEqual([]);
+    expect((await house.store.readRecorded()).openEntries).toEqual([]);
   });
 
   test('are not written into a clone that is there: nothing of it changes, and nothing stays open', async () => {
@@ -229,7 +229,7 @@ describe('packs that Palette does not accept', () => {
     const end = await house.apply(aDesired(one({ content: 'mirror', overrides: broken })));
     expect(end.applied.results.map(({ error }) => error?.code)).toEqual(['PacksRefused']);
     expect((await contentOf(house)).packs[0]?.values).toBe('user: admin\nsize: 3\n');
-    expect((await house.store.readRecorded()).openOperations).toEqual([]);
+    expect((await house.store.readRecorded()).openEntries).toEqual([]);
     house.clock.advance(1500);
     await settle(house, one({ content: 'mirror', overrides }));
     expectWanted(await contentOf(house));

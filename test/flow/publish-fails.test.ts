@@ -93,10 +93,10 @@ test.each([
     expect(checks).toHaveLength(asked);
     for (const body of checks)
       expect(JSON.parse(body)).toMatchObject({ packs: [{ name: 'hello', values: 'changed: true' }] });
-    expect((await house.store.readRecorded()).openOperations).toHaveLength(1);
+    expect((await house.store.readRecorded()).openEntries).toHaveLength(1);
     clock.advance(60_000);
     expect((await house.apply(mirror)).exitCode).toBe(0);
-    expect((await house.store.readRecorded()).openOperations).toEqual([]);
+    expect((await house.store.readRecorded()).openEntries).toEqual([]);
     expect((await house.plan(mirror)).changes.map((change) => change.action)).toEqual(['noop']);
   },
 );

@@ -93,7 +93,7 @@ test('the first refusal for it ends what makes objects, and only that; the next 
   expect(end.applied.results.find((result) => result.action === 'delete')?.status).toBe('applied');
   expect(end.exitCode).toBe(4);
   expect(count(sent, 'POST clone')).toBe(2);
-  expect((await house.store.readRecorded()).openOperations).toEqual([]);
+  expect((await house.store.readRecorded()).openEntries).toEqual([]);
 });
 
 /** The two sources and the clone of `first`. */

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { checkPlan } from '../../src/flow/saved/check-plan.ts';
 import { sha256 } from '../../src/inventory/digest.ts';
 import type { Desired } from '../../src/model/desired.ts';
+import { addIntegrityHash, findIntegrityFault } from '../../src/plan/integrity-hash.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { findSealFault, sealPlan } from '../../src/plan/seal.ts';
 import { aClone, aDesired } from '../support/a-world.ts';
 import { call } from '../support/sandboxes.ts';
 import { base, one, type Scene, scene } from '../support/scene.ts';
@@ -199,7 +199,7 @@ describe('a saved plan', () => {
   });
 });
 
-test('a seal holds over every word, and breaks at each that is changed', async () => {
+test('an integrity hash holds over every word, and breaks at each that is changed', async () => {
   const world = await scene();
   const plan = await world.house.plan(aDesired(one(), two));
   const settings = {
@@ -213,10 +213,10 @@ test('a seal holds over every word, and breaks at each that is changed', async (
     },
     state: { path: 'state/x.db', url: null },
   } as const;
-  const text = JSON.stringify(sealPlan(plan, settings, sha256), null, 2);
-  expect(findSealFault(JSON.parse(text), sha256)).toBeNull();
-  const { seal: _, ...unsealed } = JSON.parse(text);
-  expect(findSealFault(unsealed, sha256)).toBe('unsealed');
+  const text = JSON.stringify(addIntegrityHash(plan, settings, sha256), null, 2);
+  expect(findIntegrityFault(JSON.parse(text), sha256)).toBeNull();
+  const { seal: _, ...bare } = JSON.parse(text);
+  expect(findIntegrityFault(bare, sha256)).toBe('no_integrity_hash');
   const edits: [RegExp, string][] = [
     [/"name": "two"/, '"name": "other"'],
     [/"retries": 1/, '"retries": 2'],
@@ -227,6 +227,6 @@ test('a seal holds over every word, and breaks at each that is changed', async (
   for (const [from, to] of edits) {
     const edited = text.replace(from, to);
     expect(edited).not.toBe(text);
-    expect(findSealFault(JSON.parse(edited), sha256)).toMatch(/broken_seal|wrong_checksum/);
+    expect(findIntegrityFault(JSON.parse(edited), sha256)).toMatch(/broken_integrity|wrong_checksum/);
   }
 });

@@ -13,7 +13,7 @@ import {
 } from '../../src/plan/guards.ts';
 import type { ChangeEntry } from '../../src/plan/plan.ts';
 import { makePlanningContext, type PlanInput } from '../../src/plan/planning-context.ts';
-import { aClone, aDesired, anObject, anOperation, aRow, inputOf } from '../support/a-world.ts';
+import { aClone, aDesired, anEntry, anObject, aRow, inputOf } from '../support/a-world.ts';
 
 const edge = anObject({ uid: 'u-edge', name: 'edge', version: '1.0.0', project: 'edge-dev' });
 const row = aRow('edge', edge);
@@ -75,14 +75,14 @@ describe('a state that is older than the one last used', () => {
       rows: [row],
       options,
       operations: [
-        anOperation({ id: 'deleting', kind: 'delete', key: edge.key, address: row.address }),
-        anOperation({ id: 'making', key: { ...edge.key, name: 'x' }, address: row.address }),
+        anEntry({ id: 'deleting', kind: 'delete', key: edge.key, address: row.address }),
+        anEntry({ id: 'making', key: { ...edge.key, name: 'x' }, address: row.address }),
       ],
     });
     return makePlanningContext(isOlder ? { ...input, recorded: { ...input.recorded, older } } : input, [row]);
   };
-  const resume = (operation: string, verdict: string): PlannedChange =>
-    change('resume', 'edge', { resume: { operation, verdict } });
+  const resume = (id: string, verdict: string): PlannedChange =>
+    change('resume', 'edge', { resume: { operation: id, verdict } });
   test.each<[string, PlannedChange, boolean]>([
     ['a delete', change('delete', 'edge'), true],
     ['a delete for retention', change('delete', 'edge', { reason: 'retention' }), true],

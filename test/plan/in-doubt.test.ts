@@ -1,14 +1,14 @@
 // A clone that was asked for and whose answer never came: when an object is ours, when it is not, and when neither can be said.
 import { describe, expect, test } from 'vitest';
 import type { ScopeRead } from '../../src/model/observed.ts';
-import type { OpenOperation } from '../../src/model/recorded.ts';
+import type { OpenEntry } from '../../src/model/recorded.ts';
 import { isNotOurs, isOurs, isWanted, resolveInDoubt } from '../../src/plan/in-doubt.ts';
 import { makePlanningContext } from '../../src/plan/planning-context.ts';
 import {
   aClone,
   aDesired,
+  anEntry,
   anObject,
-  anOperation,
   aRow,
   inputOf,
   scopeOf,
@@ -17,13 +17,13 @@ import {
 
 const edge = anObject({ uid: 'u-edge', name: 'edge', version: '1.0.0', project: 'edge-dev' });
 const wanted = aDesired(aClone('edge', { source: { version: '1.0.0' } }));
-const op = (facts: Partial<OpenOperation> = {}): OpenOperation =>
-  anOperation({ key: edge.key, address: aRow('edge', edge).address, ...facts });
+const op = (facts: Partial<OpenEntry> = {}): OpenEntry =>
+  anEntry({ key: edge.key, address: aRow('edge', edge).address, ...facts });
 const at = (seconds: number): string =>
   new Date(Date.parse('2026-01-01T00:00:00.000Z') + 1000 * seconds).toISOString();
 
 describe('an object at the key', () => {
-  test.each<[string, Partial<OpenOperation>, Partial<typeof edge>, string | null, boolean, boolean]>([
+  test.each<[string, Partial<OpenEntry>, Partial<typeof edge>, string | null, boolean, boolean]>([
     ['made meanwhile of the same content', {}, {}, at(10), true, false],
     ['that was there before', { uidsBefore: ['u-edge'] }, {}, at(10), false, true],
     ['of other content', {}, { digest: `sha256:${'1'.repeat(64)}` }, at(10), false, false],
@@ -42,17 +42,17 @@ describe('an object at the key', () => {
     ['sent when no clock was known', { serverDateBefore: null }, {}, at(10), false, false],
     ['looked at when no clock is known', {}, {}, null, false, false],
     ['that was there before, without a clock', { uidsBefore: ['u-edge'] }, {}, null, false, true],
-  ])('%s', (_, operation, object, serverDate, ours, notOurs) => {
+  ])('%s', (_, entry, object, serverDate, ours, notOurs) => {
     const seen = { ...edge, ...object };
-    expect(isOurs(op(operation), seen, serverDate)).toBe(ours);
-    expect(isNotOurs(op(operation), seen, serverDate)).toBe(notOurs);
+    expect(isOurs(op(entry), seen, serverDate)).toBe(ours);
+    expect(isNotOurs(op(entry), seen, serverDate)).toBe(notOurs);
   });
 });
 
 const contextOf = (facts: WorldFacts) => makePlanningContext(inputOf(facts), facts.rows ?? []);
 
 describe('a declaration still asks for it', () => {
-  test.each<[string, boolean, WorldFacts['desired'], Partial<OpenOperation>]>([
+  test.each<[string, boolean, WorldFacts['desired'], Partial<OpenEntry>]>([
     ['at the same key', true, wanted, {}],
     [
       'of any version, where its version is that of the source',
@@ -77,15 +77,15 @@ describe('a declaration still asks for it', () => {
       { key: { ...edge.key, scope: 'tenant', projectUid: null } },
     ],
     ['no more', false, aDesired(), {}],
-  ])('%s: %s', (_, expected, desired, operation) => {
-    expect(isWanted(contextOf(desired === undefined ? {} : { desired }), op(operation))).toBe(expected);
+  ])('%s: %s', (_, expected, desired, entry) => {
+    expect(isWanted(contextOf(desired === undefined ? {} : { desired }), op(entry))).toBe(expected);
   });
 });
 
 describe('what becomes of it', () => {
   const unreadable = { desired: wanted, unreadableScopes: ['edge-dev'] };
   const other = { ...edge, digest: `sha256:${'1'.repeat(64)}` as const };
-  test.each<[string, string, WorldFacts, Partial<OpenOperation>]>([
+  test.each<[string, string, WorldFacts, Partial<OpenEntry>]>([
     ['Palette named it, and it is there', 'finish', { desired: wanted, objects: [edge] }, { uid: 'u-edge' }],
     ['it is there and ours', 'take_over', { desired: wanted, objects: [edge] }, {}],
     [
@@ -190,8 +190,8 @@ describe('what becomes of it', () => {
       { desired: wanted, objects: [edge], rows: [aRow('edge', edge)] },
       { kind: 'replace', step: 'intent' },
     ],
-  ])('%s: %s', (_, expected, facts, operation) => {
-    const found = resolveInDoubt(contextOf(facts), op(operation));
+  ])('%s: %s', (_, expected, facts, entry) => {
+    const found = resolveInDoubt(contextOf(facts), op(entry));
     const more =
       found.verdict === 'in_doubt'
         ? `${found.mayEnd ? '' : ' may not end'}${found.unproven === null ? '' : `, ${found.unproven.uid}`}`

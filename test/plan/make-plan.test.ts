@@ -5,8 +5,8 @@ import { keyId } from '../../src/model/natural-key.ts';
 import {
   aClone,
   aDesired,
+  anEntry,
   anObject,
-  anOperation,
   aRow,
   picture,
   planWorld,
@@ -377,7 +377,7 @@ describe('the journal of an interrupted run', () => {
     ...anObject({ uid: 'u-made', name: 'edge', version: '1.0.0', project: 'edge-dev' }),
     createdAt: '2026-01-01T00:00:05.000Z',
   };
-  const open = anOperation({ address: formatAddress('edge'), key });
+  const open = anEntry({ address: formatAddress('edge'), key });
   const desired = aDesired(aClone('edge', { source: { version: '1.0.0' } }));
   const verdict = (world: WorldFacts): unknown => planWorld(world).changes[0]?.resume?.verdict;
 
@@ -471,7 +471,7 @@ describe('the journal of an interrupted run', () => {
   test('a delete that took effect leaves state', () => {
     const rows = [aRow('edge', made)];
     const operations = [
-      anOperation({ address: formatAddress('edge'), key, kind: 'delete', uid: 'u-made', source: null }),
+      anEntry({ address: formatAddress('edge'), key, kind: 'delete', uid: 'u-made', source: null }),
     ];
     expect(
       picture(planWorld({ desired: aDesired(aClone('keep')), rows, operations, gone: ['u-made'] })),

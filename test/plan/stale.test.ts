@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { keyId, type NaturalKey } from '../../src/model/natural-key.ts';
 import type { ObservedObject } from '../../src/model/observed.ts';
-import type { OpenOperation, RecordedClone } from '../../src/model/recorded.ts';
+import type { OpenEntry, RecordedClone } from '../../src/model/recorded.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import {
   doubtfulKeys,
@@ -16,8 +16,8 @@ import {
 import {
   aClone,
   aDesired,
+  anEntry,
   anObject,
-  anOperation,
   aRow,
   BASE,
   type CloneFacts,
@@ -33,7 +33,7 @@ const failure = { code: 'Forbidden', message: 'not allowed' };
 
 interface NowFacts {
   readonly rows?: readonly RecordedClone[];
-  readonly operations?: readonly OpenOperation[];
+  readonly operations?: readonly OpenEntry[];
   readonly objects?: readonly ObservedObject[];
   readonly unreadable?: readonly string[];
   readonly holder?: Holder;
@@ -53,7 +53,7 @@ function staleness(plan: Plan, facts: NowFacts): readonly string[] {
       : (objects.find((one) => keyId(one.key) === keyId(wanted))?.uid ?? null);
   return findStale(plan, {
     rows: facts.rows ?? [],
-    openOperations: facts.operations ?? [],
+    openEntries: facts.operations ?? [],
     serverDate: '2026-01-01T00:00:20.000Z',
     object,
     holder,
@@ -109,7 +109,7 @@ describe('a create', () => {
     const plan = planWorld({ desired: aDesired(pinned()) });
     const stale = findStale(plan, {
       rows: [],
-      openOperations: [],
+      openEntries: [],
       serverDate: null,
       object: () => ({ status: 'not_found' }),
       holder: () => null,
@@ -119,24 +119,20 @@ describe('a create', () => {
     ]);
   });
 
-  const left = (facts: Partial<OpenOperation>): OpenOperation =>
-    anOperation({ key: { ...key, name: 'other' }, address: row.address, ...facts });
-  test.each<[string, boolean, OpenOperation]>([
+  const left = (facts: Partial<OpenEntry>): OpenEntry =>
+    anEntry({ key: { ...key, name: 'other' }, address: row.address, ...facts });
+  test.each<[string, boolean, OpenEntry]>([
     ['a create that was sent after the plan was made', true, left({ openedAt: '2026-01-01T00:00:01.000Z' })],
     ['a create that was in the journal then', false, left({ openedAt: create.createdAt })],
     ['an update, whenever it began', true, left({ kind: 'update' })],
     [
       'a delete of a version of the clone',
       true,
-      left({ kind: 'delete', address: 'edge@0.9.0' as OpenOperation['address'] }),
+      left({ kind: 'delete', address: 'edge@0.9.0' as OpenEntry['address'] }),
     ],
-    [
-      'a delete of another clone',
-      false,
-      left({ kind: 'delete', address: 'other' as OpenOperation['address'] }),
-    ],
-  ])('an interrupted run left %s: %s', (_, isStale, operation) => {
-    expect(staleness(create, { operations: [operation] })).toEqual(
+    ['a delete of another clone', false, left({ kind: 'delete', address: 'other' as OpenEntry['address'] })],
+  ])('an interrupted run left %s: %s', (_, isStale, entry) => {
+    expect(staleness(create, { operations: [entry] })).toEqual(
       isStale ? ['plan/stale-journal edge: another run has been interrupted here since'] : [],
     );
   });
@@ -355,7 +351,7 @@ describe('what has to be read', () => {
 
   test('is the list of each scope where an entry may have made something', () => {
     expect(neededScopes([])).toEqual([]);
-    const open = anOperation({
+    const open = anEntry({
       key: { ...scopeOf('edge-prod'), name: 'x', version: '1.0.0' },
       address: row.address,
     });
@@ -364,7 +360,7 @@ describe('what has to be read', () => {
   });
 
   test('is each key of an entry whose object is not known, once', () => {
-    const open = anOperation({ key, address: row.address });
+    const open = anEntry({ key, address: row.address });
     const other = { ...open, key: { ...key, name: 'other' } };
     expect(doubtfulKeys([open, { ...open, id: 'op-2' }, other])).toEqual([key, other.key]);
     expect(

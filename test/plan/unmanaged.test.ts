@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import {
   aClone,
   aDesired,
+  anEntry,
   anObject,
-  anOperation,
   aRow,
   picture,
   planWorld,
@@ -58,8 +58,8 @@ test.each<[string, WorldFacts, readonly string[]]>([
       ...managed,
       objects: [edge, inDev('edge', '2.0.0')],
       operations: [
-        anOperation({
-          address: 'edge' as ReturnType<typeof anOperation>['address'],
+        anEntry({
+          address: 'edge' as ReturnType<typeof anEntry>['address'],
           key: { ...scopeOf('edge-dev'), name: 'edge', version: '2.0.0' },
           uid: 'u-edge-2.0.0',
         }),
@@ -73,9 +73,9 @@ test.each<[string, WorldFacts, readonly string[]]>([
       ...managed,
       objects: [edge, inDev('edge', '2.0.0')],
       operations: [
-        anOperation({
+        anEntry({
           kind: 'update',
-          address: 'edge' as ReturnType<typeof anOperation>['address'],
+          address: 'edge' as ReturnType<typeof anEntry>['address'],
           key: { ...scopeOf('edge-dev'), name: 'edge', version: '2.0.0' },
           uid: 'u-edge-2.0.0',
         }),

@@ -12,8 +12,8 @@ import { renderStatusText } from '../../src/questions/status/text.ts';
 import {
   aClone,
   aDesired,
+  anEntry,
   anObject,
-  anOperation,
   aRow,
   inputOf,
   picture,
@@ -82,7 +82,7 @@ test('tells drift, half-done work, what is not there, what is not read, and what
   expect(gone.summary.missing).toBe(1);
   const half = statusOf({
     desired,
-    operations: [anOperation({ key: object.key, address: aRow('one', object).address })],
+    operations: [anEntry({ key: object.key, address: aRow('one', object).address })],
   });
   expect(half.summary.halfDone).toBe(1);
   const left = statusOf({ desired: aDesired(), rows: [aRow('one', object)], objects: [object] });

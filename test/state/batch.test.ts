@@ -8,7 +8,7 @@ import { isInForce, isLeaseInTheWay, makeLease, renewLease, tokenOf } from '../.
 import type { Mutation } from '../../src/state/mutation.ts';
 import { applyMutation, type State } from '../../src/state/state.ts';
 import { namedBy, stateOf } from '../../src/state/working-set.ts';
-import { aClone, address, aHolder, anOperation, aResult, aRun, put } from './rows.ts';
+import { aClone, address, aHolder, anEntry, aResult, aRun, put } from './rows.ts';
 
 const HELD: Held = { where: 'here', now: '2026-01-01T00:00:05.000Z', lease: { epoch: 3, runId: 'run-1' } };
 const call = (...mutations: readonly Mutation[]): WriteCall => ({
@@ -48,12 +48,8 @@ describe('a batch', () => {
   });
 
   test('notes the epoch of the lease with each journal entry', () => {
-    const { changes } = applyBatch(
-      stateOf({}),
-      [call({ kind: 'open_operation', operation: anOperation('o') })],
-      HELD,
-    );
-    expect(changes?.operations.get('o')?.epoch).toBe(3);
+    const { changes } = applyBatch(stateOf({}), [call({ kind: 'open_entry', entry: anEntry('o') })], HELD);
+    expect(changes?.entries.get('o')?.epoch).toBe(3);
   });
 
   test('passes on what is no refusal', () => {
@@ -83,8 +79,8 @@ describe('a draft', () => {
     put(aClone('b')),
     { kind: 'remove_clone', address: address('a') },
     { kind: 'put_outline', digest: 'sha256:bb', outline: { x: '1' } },
-    { kind: 'close_operation', id: 'o', outcome: 'done' },
-    { kind: 'open_operation', operation: anOperation('p', { key: anOperation('o').key }) },
+    { kind: 'close_entry', id: 'o', outcome: 'done' },
+    { kind: 'open_entry', entry: anEntry('p', { key: anEntry('o').key }) },
     { kind: 'record_result', runId: 'run-1', result: aResult('b') },
     { kind: 'finish_run', runId: 'run-1', outcome: 'done', finishedAt: HELD.now },
     { kind: 'mark_moved', to: 'there' },
@@ -94,7 +90,7 @@ describe('a draft', () => {
       serial: 5,
       historyEnd: 9,
       clones: [{ ...aClone('a'), revision: 1 }],
-      operations: [{ operation: anOperation('o'), epoch: 1, end: null }],
+      entries: [{ entry: anEntry('o'), epoch: 1, end: null }],
     });
   const by = { where: 'here', runId: 'run-1', epoch: 3, now: HELD.now };
 
@@ -106,7 +102,7 @@ describe('a draft', () => {
     expect(state).toEqual(below());
     acceptDraft(state, draft);
     expect(state).toEqual(direct);
-    expect(direct.operations.get('o')?.end).toMatchObject({ outcome: 'done' });
+    expect(direct.entries.get('o')?.end).toMatchObject({ outcome: 'done' });
     expect([...direct.makers.values()]).toEqual(['p']);
   });
 
@@ -121,19 +117,19 @@ describe('a draft', () => {
 });
 
 describe('the rows that a mutation reads or changes', () => {
-  const none = { addresses: [], uids: [], operations: [], keys: [], runs: [] };
-  const key = keyId(anOperation('o').key);
+  const none = { addresses: [], uids: [], entries: [], keys: [], runs: [] };
+  const key = keyId(anEntry('o').key);
   test.each<[Mutation, Partial<Record<keyof typeof none, readonly string[]>>]>([
     [put(aClone('a')), { addresses: ['a'], uids: ['uid-of-a'] }],
     [{ kind: 'remove_clone', address: address('a') }, { addresses: ['a'] }],
     [{ kind: 'move_clone', from: address('a'), to: address('b') }, { addresses: ['a', 'b'] }],
     [
-      { kind: 'open_operation', operation: anOperation('o') },
-      { operations: ['o'], keys: [key] },
+      { kind: 'open_entry', entry: anEntry('o') },
+      { entries: ['o'], keys: [key] },
     ],
-    [{ kind: 'open_operation', operation: anOperation('o', { kind: 'delete' }) }, { operations: ['o'] }],
-    [{ kind: 'step_operation', id: 'o', step: 'clone' }, { operations: ['o'] }],
-    [{ kind: 'close_operation', id: 'o', outcome: 'done' }, { operations: ['o'] }],
+    [{ kind: 'open_entry', entry: anEntry('o', { kind: 'delete' }) }, { entries: ['o'] }],
+    [{ kind: 'step_entry', id: 'o', step: 'clone' }, { entries: ['o'] }],
+    [{ kind: 'close_entry', id: 'o', outcome: 'done' }, { entries: ['o'] }],
     [{ kind: 'start_run', run: aRun('r') }, { runs: ['r'] }],
     [{ kind: 'record_result', runId: 'r', result: aResult('a') }, { runs: ['r'] }],
     [{ kind: 'finish_run', runId: 'r', outcome: 'done', finishedAt: '' }, { runs: ['r'] }],
@@ -141,11 +137,11 @@ describe('the rows that a mutation reads or changes', () => {
     [{ kind: 'put_outline', digest: 'sha256:bb', outline: {} }, {}],
     [{ kind: 'mark_moved', to: 'there' }, {}],
   ])('$kind', (mutation, expected) => {
-    const { addresses, uids, operations, keys, runs } = namedBy([mutation]);
+    const { addresses, uids, entries, keys, runs } = namedBy([mutation]);
     expect({
       addresses: [...addresses],
       uids: [...uids],
-      operations: [...operations],
+      entries: [...entries],
       keys: [...keys.keys()],
       runs: [...runs],
     }).toEqual({ ...none, ...expected });
@@ -157,16 +153,16 @@ test('a state made of rows finds them by address and by UID, and only open maker
   const end = { outcome: 'done', error: null, closedAt: '' } as const;
   const state = stateOf({
     clones: [{ ...aClone('a'), revision: 1 }],
-    operations: [
-      { operation: anOperation('o'), epoch: 1, end: null },
-      { operation: anOperation('p'), epoch: 1, end },
-      { operation: anOperation('q', { kind: 'update' }), epoch: 1, end: null },
+    entries: [
+      { entry: anEntry('o'), epoch: 1, end: null },
+      { entry: anEntry('p'), epoch: 1, end },
+      { entry: anEntry('q', { kind: 'update' }), epoch: 1, end: null },
     ],
     runs: [['r', { outcome: 'running', finishedAt: null }]],
   });
   expect(state.clones.get('a')).toBe(state.byUid.get('uid-of-a'));
-  expect([...state.operations.keys()]).toEqual(['o', 'p', 'q']);
-  expect([...state.makers]).toEqual([[keyId(anOperation('o').key), 'o']]);
+  expect([...state.entries.keys()]).toEqual(['o', 'p', 'q']);
+  expect([...state.makers]).toEqual([[keyId(anEntry('o').key), 'o']]);
   expect([...state.runs.keys()]).toEqual(['r']);
 });
 
@@ -178,7 +174,7 @@ test('a state made of nothing is empty and was never written', () => {
     historyEnd: 0,
     clones: new Map(),
     byUid: new Map(),
-    operations: new Map(),
+    entries: new Map(),
     makers: new Map(),
     outlines: new Map(),
     runs: new Map(),

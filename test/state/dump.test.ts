@@ -3,21 +3,21 @@ import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
 import {
   checkDump,
-  type DumpedOperation,
+  type DumpedEntry,
   type DumpedRun,
   isBlank,
   positionOf,
   type StateDump,
   sortedDump,
-  toDumpedOperation,
-  toStoredOperation,
+  toDumpedEntry,
+  toStoredEntry,
 } from '../../src/state/dump.ts';
 import { StoreError } from '../../src/state/store-error.ts';
-import { aClone, anOperation, aRun } from './rows.ts';
+import { aClone, anEntry, aRun } from './rows.ts';
 
 const clone = (id: string, more: Parameters<typeof aClone>[1] = {}) => ({ ...aClone(id, more), revision: 1 });
-const operation = (id: string, more: Partial<DumpedOperation> = {}): DumpedOperation => ({
-  ...anOperation(id),
+const entry = (id: string, more: Partial<DumpedEntry> = {}): DumpedEntry => ({
+  ...anEntry(id),
   epoch: 1,
   outcome: null,
   error: null,
@@ -48,7 +48,7 @@ const FULL: StateDump = {
     { digest: 'sha256:aa', parts: {} },
     { digest: 'sha256:bb', parts: {} },
   ],
-  operations: [operation('o'), operation('p')],
+  operations: [entry('o'), entry('p')],
   runs: [run('r', 1), run('s', 2)],
   history: [change('a'), { ...change('b'), before: clone('b') }],
 };
@@ -60,7 +60,7 @@ test('what state writes is a state', () => {
 
 describe('is not a state:', () => {
   const closed = { outcome: 'done', closedAt: '2026-01-01T00:00:09.000Z' } as const;
-  const sameKey = anOperation('o').key;
+  const sameKey = anEntry('o').key;
   test.each<[string, Partial<StateDump>, string]>([
     [
       'an address twice',
@@ -79,13 +79,13 @@ describe('is not a state:', () => {
     ],
     [
       'a journal entry twice',
-      { operations: [operation('o', closed), operation('o', closed)] },
-      'the operation o exists twice',
+      { operations: [entry('o', closed), entry('o', closed)] },
+      'the journal entry o exists twice',
     ],
     [
       'two open entries that make an object at one natural key',
-      { operations: [operation('o'), operation('p', { key: sameKey, kind: 'replace' })] },
-      'an open operation at ["project","p1","o","1.0.0"] exists twice',
+      { operations: [entry('o'), entry('p', { key: sameKey, kind: 'replace' })] },
+      'an open journal entry at ["project","p1","o","1.0.0"] exists twice',
     ],
     ['a run twice', { runs: [run('r'), run('r')] }, 'the run r exists twice'],
     [
@@ -95,7 +95,7 @@ describe('is not a state:', () => {
     ],
     [
       'a journal entry without one',
-      { operations: [operation('o', { address: '' as Address })] },
+      { operations: [entry('o', { address: '' as Address })] },
       '"" is not an address',
     ],
     ['a change without one', { history: [change('a@')], runs: [] }, '"a@" is not an address'],
@@ -122,7 +122,7 @@ describe('is not a state:', () => {
       'a former row of a clone',
       { history: [change('a'), { ...change('b'), before: clone('b', { status: 'odd' as 'current' }) }] },
     ],
-    ['a journal entry', { operations: [operation('o', { step: 'odd' as 'intent' })] }],
+    ['a journal entry', { operations: [entry('o', { step: 'odd' as 'intent' })] }],
   ])('%s that no column could hold', (_, part) => {
     expect(() => checkDump('here', { ...FULL, ...part })).toThrow(StoreError);
   });
@@ -130,11 +130,11 @@ describe('is not a state:', () => {
   test.each<[string, Partial<StateDump>]>([
     [
       'a closed entry beside an open one',
-      { operations: [operation('o'), operation('p', { key: sameKey, ...closed })] },
+      { operations: [entry('o'), entry('p', { key: sameKey, ...closed })] },
     ],
     [
       'an entry that makes nothing',
-      { operations: [operation('o'), operation('p', { key: sameKey, kind: 'delete' })] },
+      { operations: [entry('o'), entry('p', { key: sameKey, kind: 'delete' })] },
     ],
     ['a run that starts where the history ends', { runs: [run('r', 2)] }],
   ])('but not %s', (_, part) => {
@@ -157,16 +157,16 @@ test.each<[string, boolean, Partial<StateDump>]>([
 });
 
 test.each([
-  { operation: anOperation('o'), epoch: 2, end: null },
+  { entry: anEntry('o'), epoch: 2, end: null },
   {
-    operation: anOperation('o'),
+    entry: anEntry('o'),
     epoch: 2,
     end: { outcome: 'refused', error: 'no', closedAt: '2026-01-01T00:00:09.000Z' },
   },
 ] as const)('a journal entry is the same after it was carried elsewhere', (stored) => {
-  const dumped = toDumpedOperation(stored);
+  const dumped = toDumpedEntry(stored);
   expect(dumped).toMatchObject({ id: 'o', epoch: 2, outcome: stored.end?.outcome ?? null });
-  expect(toStoredOperation(dumped)).toEqual(stored);
+  expect(toStoredEntry(dumped)).toEqual(stored);
 });
 
 test.each<[number, readonly number[], number]>([

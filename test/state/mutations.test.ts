@@ -1,12 +1,12 @@
 // What each mutation does to a state, whatever stores it: the rows after it, and what is refused.
 import { describe, expect, test } from 'vitest';
-import type { OperationKind } from '../../src/model/recorded.ts';
+import type { EntryKind } from '../../src/model/recorded.ts';
 import type { Mutation } from '../../src/state/mutation.ts';
 import { applyMutation, type Writing } from '../../src/state/state.ts';
 import { StoreError } from '../../src/state/store-error.ts';
 import { keepUp, viewOf } from '../../src/state/view.ts';
 import { type MemoryState, stateOf } from '../../src/state/working-set.ts';
-import { aClone, address, anOperation, aResult, aRun, put } from './rows.ts';
+import { aClone, address, anEntry, aResult, aRun, put } from './rows.ts';
 
 const NOW = '2026-01-01T00:00:05.000Z';
 const BY: Writing = { where: 'state/x.db', runId: 'run-1', epoch: 3, now: NOW };
@@ -32,11 +32,11 @@ function refusal(state: MemoryState, mutation: Mutation): string {
   throw new Error('it was not refused');
 }
 
-const open = (id: string, kind: OperationKind, key = 'k'): Mutation => ({
-  kind: 'open_operation',
-  operation: anOperation(id, { kind, key: anOperation(key).key }),
+const open = (id: string, kind: EntryKind, key = 'k'): Mutation => ({
+  kind: 'open_entry',
+  entry: anEntry(id, { kind, key: anEntry(key).key }),
 });
-const close = (id: string): Mutation => ({ kind: 'close_operation', id, outcome: 'done' });
+const close = (id: string): Mutation => ({ kind: 'close_entry', id, outcome: 'done' });
 const start = (id: string): Mutation => ({ kind: 'start_run', run: aRun(id) });
 
 describe('clones', () => {
@@ -101,11 +101,11 @@ describe('clones', () => {
 
 describe('the journal', () => {
   test('an entry is open, with the epoch of the lease that wrote it', () => {
-    const { operation } = open('o', 'create') as Extract<Mutation, { kind: 'open_operation' }>;
-    expect(after(open('o', 'create')).operations.get('o')).toEqual({ operation, epoch: 3, end: null });
+    const { entry } = open('o', 'create') as Extract<Mutation, { kind: 'open_entry' }>;
+    expect(after(open('o', 'create')).entries.get('o')).toEqual({ entry, epoch: 3, end: null });
   });
 
-  test.each<[OperationKind, boolean]>([
+  test.each<[EntryKind, boolean]>([
     ['create', true],
     ['replace', true],
     ['recreate', true],
@@ -123,20 +123,20 @@ describe('the journal', () => {
 
   test('a closed entry keeps how it ended and when, and frees its natural key', () => {
     const state = after(open('o', 'create'), {
-      kind: 'close_operation',
+      kind: 'close_entry',
       id: 'o',
       outcome: 'refused',
       error: 'no',
     });
-    expect(state.operations.get('o')).toMatchObject({
+    expect(state.entries.get('o')).toMatchObject({
       epoch: 3,
-      operation: { id: 'o', step: 'intent' },
+      entry: { id: 'o', step: 'intent' },
       end: { outcome: 'refused', error: 'no', closedAt: NOW },
     });
     expect(state.makers.size).toBe(0);
     applyMutation(state, open('p', 'create'), BY);
     applyMutation(state, close('p'), BY);
-    expect(state.operations.get('p')?.end?.error).toBeNull();
+    expect(state.entries.get('p')?.end?.error).toBeNull();
   });
 
   test('the end of an entry that makes nothing frees no key of another', () => {
@@ -145,14 +145,14 @@ describe('the journal', () => {
   });
 
   test('a step brings the UID once it is known, and keeps it from then on', () => {
-    const state = after(open('o', 'create'), { kind: 'step_operation', id: 'o', step: 'clone' });
-    expect(state.operations.get('o')?.operation).toMatchObject({ step: 'clone', uid: null });
+    const state = after(open('o', 'create'), { kind: 'step_entry', id: 'o', step: 'clone' });
+    expect(state.entries.get('o')?.entry).toMatchObject({ step: 'clone', uid: null });
     for (const step of [{ step: 'cloned', uid: 'u' } as const, { step: 'metadata' } as const])
-      applyMutation(state, { kind: 'step_operation', id: 'o', ...step }, BY);
-    expect(state.operations.get('o')).toMatchObject({
+      applyMutation(state, { kind: 'step_entry', id: 'o', ...step }, BY);
+    expect(state.entries.get('o')).toMatchObject({
       epoch: 3,
       end: null,
-      operation: { ...anOperation('o', { key: anOperation('k').key }), step: 'metadata', uid: 'u' },
+      entry: { ...anEntry('o', { key: anEntry('k').key }), step: 'metadata', uid: 'u' },
     });
   });
 });
@@ -211,18 +211,18 @@ test.each<[string, readonly Mutation[], Mutation, string]>([
     open('o', 'delete'),
     'conflict: the journal already has o',
   ],
-  ['the end of an unknown entry', [], close('o'), 'conflict: the journal has no open operation o'],
+  ['the end of an unknown entry', [], close('o'), 'conflict: the journal has no open entry o'],
   [
     'the end of a closed entry',
     [open('o', 'create'), close('o')],
     close('o'),
-    'conflict: the journal has no open operation o',
+    'conflict: the journal has no open entry o',
   ],
   [
     'a step of a closed entry',
     [open('o', 'create'), close('o')],
-    { kind: 'step_operation', id: 'o', step: 'clone' },
-    'conflict: the journal has no open operation o',
+    { kind: 'step_entry', id: 'o', step: 'clone' },
+    'conflict: the journal has no open entry o',
   ],
   ['a run that exists', [start('run-1')], start('run-1'), 'conflict: the state already has a run run-1'],
   [
@@ -243,27 +243,27 @@ test.each<[string, readonly Mutation[], Mutation, string]>([
 
 describe('state as a run sees it', () => {
   const view = () =>
-    viewOf({ clones: [{ ...aClone('a'), revision: 4 }], openOperations: [anOperation('o')] }, 'run-1');
+    viewOf({ clones: [{ ...aClone('a'), revision: 4 }], openEntries: [anEntry('o')] }, 'run-1');
 
   test('has the rows and the open entries that were read, with the natural keys that these reserve', () => {
-    const { clones, byUid, operations, makers } = view();
-    expect([...clones.keys(), ...byUid.keys(), ...operations.keys(), ...makers.values()]).toEqual([
+    const { clones, byUid, entries, makers } = view();
+    expect([...clones.keys(), ...byUid.keys(), ...entries.keys(), ...makers.values()]).toEqual([
       'a',
       'uid-of-a',
       'o',
       'o',
     ]);
-    expect(operations.get('o')?.end).toBeNull();
+    expect(entries.get('o')?.end).toBeNull();
   });
 
   test('keeps up with what is written: rows change, closed entries are gone, and their keys are free', () => {
     const seen = view();
     keepUp(seen, put(aClone('a', { uid: 'new' })), BY);
-    keepUp(seen, { kind: 'step_operation', id: 'o', step: 'cloned', uid: 'u' }, BY);
-    expect(seen.operations.get('o')?.operation).toMatchObject({ step: 'cloned', uid: 'u' });
+    keepUp(seen, { kind: 'step_entry', id: 'o', step: 'cloned', uid: 'u' }, BY);
+    expect(seen.entries.get('o')?.entry).toMatchObject({ step: 'cloned', uid: 'u' });
     keepUp(seen, close('o'), BY);
     expect(seen.clones.get('a')).toMatchObject({ uid: 'new', revision: 5 });
-    expect([seen.operations.size, seen.makers.size, seen.historyEnd]).toEqual([0, 0, 1]);
+    expect([seen.entries.size, seen.makers.size, seen.historyEnd]).toEqual([0, 0, 1]);
   });
 
   test('takes results of its own run, and refuses what state would refuse', () => {

@@ -8,7 +8,7 @@ import { startPostgres } from '../support/postgres.ts';
 import { makePgScratch, type PgScratch, pgDeps } from './pg-scratch.ts';
 import { type Actor, type Stage, setStage } from './processes.ts';
 import { refused } from './refusal.ts';
-import { aClone, aHolder, anOperation, put } from './rows.ts';
+import { aClone, aHolder, anEntry, put } from './rows.ts';
 
 const server = await startPostgres();
 let stage: Stage;
@@ -178,8 +178,8 @@ function writeUntil(store: StateStore, lease: Lease, count: number): Writing {
   let done = 0;
   const write = async (): Promise<void> => {
     for (let n = 0; n < count; n++) {
-      const operation = anOperation(`o${n}`);
-      await store.write(lease, [{ kind: 'open_operation', operation }, put(aClone(`c${n}`))]);
+      const entry = anEntry(`o${n}`);
+      await store.write(lease, [{ kind: 'open_entry', entry }, put(aClone(`c${n}`))]);
       done = n + 1;
       for (const one of waiting) if (one.count <= done) one.resolve();
     }
@@ -197,8 +197,8 @@ function writeUntil(store: StateStore, lease: Lease, count: number): Writing {
 
 /** Each batch once: the serial counts them, no row was written twice, the history has one entry per row. */
 async function expectExact(store: StateStore, count: number): Promise<void> {
-  const { identity, clones, openOperations } = await store.readRecorded();
-  expect([identity?.serial, clones.length, openOperations.length]).toEqual([count, count, count]);
+  const { identity, clones, openEntries } = await store.readRecorded();
+  expect([identity?.serial, clones.length, openEntries.length]).toEqual([count, count, count]);
   expect(new Set(clones.map((clone) => clone.revision))).toEqual(new Set([1]));
 }
 

@@ -9,7 +9,7 @@ import { PG_PASSWORD, startPostgres } from '../support/postgres.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { makePgScratch, type PgScratch, pgDeps } from './pg-scratch.ts';
 import { refused } from './refusal.ts';
-import { aClone, aHolder, anOperation, put } from './rows.ts';
+import { aClone, aHolder, anEntry, put } from './rows.ts';
 
 const server = await startPostgres();
 const proxy: TcpProxy | null = server === null ? null : await startTcpProxy(server.port);
@@ -279,7 +279,7 @@ describe.skipIf(server === null)('a wire that is cut', () => {
     await store.write(lease, [put(aClone('before'))]);
     const wasCut = cutAt(statement, how);
     const outcomes = await Promise.allSettled([
-      store.write(lease, [put(aClone('a')), { kind: 'open_operation', operation: anOperation('o1') }]),
+      store.write(lease, [put(aClone('a')), { kind: 'open_entry', entry: anEntry('o1') }]),
       store.write(lease, [put(aClone('b', { uid: 'uid-of-before' }))]),
     ]);
     expect(wasCut()).toBe(true);
@@ -287,11 +287,11 @@ describe.skipIf(server === null)('a wire that is cut', () => {
       'done',
       'conflict',
     ]);
-    const { identity, clones, openOperations } = await store.readRecorded();
+    const { identity, clones, openEntries } = await store.readRecorded();
     expect([
       identity?.serial,
       clones.map((clone) => `${clone.address} ${clone.revision}`),
-      openOperations.length,
+      openEntries.length,
     ]).toEqual([2, ['a 1', 'before 1'], 1]);
     await store.close();
   });

@@ -1,6 +1,6 @@
 // Made-up rows for tests of the store.
 import { type Address, formatAddress } from '../../src/model/address.ts';
-import type { OpenOperation, RecordedClone, RecordedOverrides } from '../../src/model/recorded.ts';
+import type { OpenEntry, RecordedClone, RecordedOverrides } from '../../src/model/recorded.ts';
 import type { Holder } from '../../src/state/lease.ts';
 import type { Mutation, RunResult } from '../../src/state/mutation.ts';
 
@@ -45,7 +45,7 @@ export function aClone(id: string, more: Partial<NewClone> = {}): NewClone {
   };
 }
 
-export function anOperation(id: string, more: Partial<OpenOperation> = {}): OpenOperation {
+export function anEntry(id: string, more: Partial<OpenEntry> = {}): OpenEntry {
   return {
     id,
     runId: 'run-1',

@@ -103,7 +103,7 @@ describe('reading', () => {
     expect(await reader.readRecorded()).toEqual({
       identity: null,
       clones: [],
-      openOperations: [],
+      openEntries: [],
       outlines: new Map(),
     });
     expect(await reader.readLease()).toBeNull();
@@ -337,7 +337,7 @@ describe('formats', () => {
     const store = await scratch.open();
     const recorded = await store.readRecorded();
     expect(recorded.clones).toMatchObject([{ address: 'a', revision: 3, labels: null, description: null }]);
-    expect(recorded.openOperations).toMatchObject([{ id: 'op', kind: 'create', step: 'clone' }]);
+    expect(recorded.openEntries).toMatchObject([{ id: 'op', kind: 'create', step: 'clone' }]);
   });
 
   test('a file of the format without overrides comes along and is kept as it was; its edition refuses it from then on', async () => {

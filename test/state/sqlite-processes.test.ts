@@ -86,7 +86,7 @@ const WRITE_ON = `
   const lease = await store.acquire(rows.aHolder('run-1'));
   for (let n = 0; ; n++) {
     await Promise.all([0, 1, 2].map((part) => store.write(lease, [
-      { kind: 'open_operation', operation: rows.anOperation('o' + n + '-' + part) },
+      { kind: 'open_entry', entry: rows.anEntry('o' + n + '-' + part) },
       rows.put(rows.aClone('c' + n + '-' + part)),
     ])));
     print(String(n));

@@ -14,7 +14,7 @@ import type {
   PreflightAnswer,
   ScopeRead,
 } from '../../src/model/observed.ts';
-import type { OpenOperation, Recorded, RecordedClone } from '../../src/model/recorded.ts';
+import type { OpenEntry, Recorded, RecordedClone } from '../../src/model/recorded.ts';
 import { readPlanned, toEntry } from '../../src/plan/document.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import type { Plan, PlanOptions } from '../../src/plan/plan.ts';
@@ -169,9 +169,7 @@ export function aRow(
   };
 }
 
-export function anOperation(
-  facts: Partial<OpenOperation> & Pick<OpenOperation, 'key' | 'address'>,
-): OpenOperation {
+export function anEntry(facts: Partial<OpenEntry> & Pick<OpenEntry, 'key' | 'address'>): OpenEntry {
   return {
     id: 'op-1',
     runId: 'run-1',
@@ -208,7 +206,7 @@ export const BASE = [
 export interface WorldFacts {
   readonly desired?: Desired;
   readonly rows?: readonly RecordedClone[];
-  readonly operations?: readonly OpenOperation[];
+  readonly operations?: readonly OpenEntry[];
   /** Objects that are there, read and listed; `BASE` is always among them. */
   readonly objects?: readonly ObservedObject[];
   /** UIDs confirmed gone. */
@@ -240,7 +238,7 @@ export function inputOf(facts: WorldFacts): PlanInput {
   const recorded: Recorded = {
     identity: facts.rows === undefined ? null : { lineage: 'l', serial: 7, tenantUid: 't', host: 'h' },
     clones: facts.rows ?? [],
-    openOperations: facts.operations ?? [],
+    openEntries: facts.operations ?? [],
     outlines: facts.outlines ?? new Map(),
   };
   return {

@@ -7,13 +7,7 @@ import type { Recorded, RecordedClone } from '../../src/model/recorded.ts';
 import { applyBatch, type CallOutcome, type WriteCall } from '../../src/state/batch.ts';
 import { createBatchQueue } from '../../src/state/batch-queue.ts';
 import { acceptDraft } from '../../src/state/draft.ts';
-import {
-  checkDump,
-  type StateDump,
-  sortedDump,
-  toDumpedOperation,
-  toStoredOperation,
-} from '../../src/state/dump.ts';
+import { checkDump, type StateDump, sortedDump, toDumpedEntry, toStoredEntry } from '../../src/state/dump.ts';
 import { rewind } from '../../src/state/history.ts';
 import type { Holder, Lease, LeaseInfo } from '../../src/state/lease.ts';
 import { isInForce, isLeaseInTheWay, makeLease, renewLease, tokenOf } from '../../src/state/lease.ts';
@@ -147,9 +141,7 @@ function recordedOf(memory: Memory): Recorded {
   return {
     identity: identityOf(memory),
     clones,
-    openOperations: [...state.operations.values()]
-      .filter(({ end }) => end === null)
-      .map((one) => one.operation),
+    openEntries: [...state.entries.values()].filter(({ end }) => end === null).map((one) => one.entry),
     outlines: new Map(
       used.flatMap((digest) => {
         const outline = state.outlines.get(digest);
@@ -181,7 +173,7 @@ function dumpOf(memory: Memory): StateDump {
     identity: { ...identityOf(memory), createdAt },
     clones: [...state.clones.values()],
     outlines: [...state.outlines].map(([digest, parts]) => ({ digest: digest as Digest, parts })),
-    operations: [...state.operations.values()].map(toDumpedOperation),
+    operations: [...state.entries.values()].map(toDumpedEntry),
     runs: runsOf(state).map((run, index) => ({
       ...run,
       historyStart: state.started[index]?.historyStart ?? 0,
@@ -197,7 +189,7 @@ function replaceAll(memory: Memory, { identity, ...dump }: StateDump): void {
     tenant: tenantUid === null ? null : { uid: tenantUid, host: host ?? '' },
     historyEnd: dump.history.length,
     clones: dump.clones,
-    operations: dump.operations.map(toStoredOperation),
+    entries: dump.operations.map(toStoredEntry),
     runs: dump.runs.map(({ id, outcome, finishedAt }) => [id, { outcome, finishedAt }]),
   });
   for (const { digest, parts } of dump.outlines) state.outlines.set(digest, parts);
@@ -224,6 +216,6 @@ function trimHistory(state: MemoryState, keep: number): void {
   state.historyEnd -= cut;
   const kept = state.results.filter(({ runId }) => state.runs.has(runId));
   state.results.splice(0, state.results.length, ...kept);
-  for (const [id, { operation, end }] of state.operations)
-    if (end !== null && !state.runs.has(operation.runId)) state.operations.delete(id);
+  for (const [id, { entry, end }] of state.entries)
+    if (end !== null && !state.runs.has(entry.runId)) state.entries.delete(id);
 }

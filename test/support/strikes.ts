@@ -60,8 +60,8 @@ async function strike({ start, versions }: Stage, act: Act, nth: number, blow: B
   // What may still be on its way is watched until it cannot be any more.
   house.clock.advance(LATE_MS);
   expect((await house.apply(act.wanted)).stopped).toBe('nothing_to_do');
-  const { clones, openOperations } = await house.store.readRecorded();
-  expect(openOperations).toEqual([]);
+  const { clones, openEntries } = await house.store.readRecorded();
+  expect(openEntries).toEqual([]);
   const there = house.sandbox.describe().profiles.filter(({ name }) => name !== 'base');
   expect(there.map(({ uid }) => uid).sort()).toEqual(clones.map(({ uid }) => uid).sort());
   const current = clones.filter((row) => row.status === 'current').map((row) => row.address);

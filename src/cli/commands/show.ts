@@ -37,7 +37,7 @@ export async function show(context: Context, input: ShowInput): Promise<ExitCode
 async function planIn(context: Context, file: string, format: Format, diff: DiffDetail): Promise<string> {
   const { planFileProblem, readPlanFile } = await import('../../flow/saved/plan-file.ts');
   const saved = await readPlanFile(context.deps, file);
-  const plan = diff === 'values' ? saved : unsealed(showingPlan(saved, diff));
+  const plan = diff === 'values' ? saved : withoutIntegrityHash(showingPlan(saved, diff));
   const problem = planFileProblem(file, saved);
   if (problem !== null) context.note(`warning: ${safeText(problem)}; apply refuses it.\n`);
   const next = { planFile: file, given: givenFlags(context) };
@@ -45,7 +45,7 @@ async function planIn(context: Context, file: string, format: Format, diff: Diff
 }
 
 /** What shows less than was saved is no document to apply. */
-function unsealed(plan: Plan): Plan {
+function withoutIntegrityHash(plan: Plan): Plan {
   const { seal: _, ...rest } = plan;
   return rest;
 }

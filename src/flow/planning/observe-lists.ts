@@ -35,7 +35,7 @@ export function scopesToList(input: ListedFor): ReadonlyMap<string, ScopeRef> {
   const isAsked = (what: Listing): boolean => list.includes(what);
   const scopes = [
     // What an interrupted run made may be at its key, and only a list says which object that is.
-    ...recorded.openOperations.map(({ key }) => key),
+    ...recorded.openEntries.map(({ key }) => key),
     ...(isAsked('sources') || options.upgrade.length > 0 ? sourceScopes(projects, clones) : []),
     ...(isAsked('places') || options.allUnmanaged === true ? placesOf(input) : []),
     ...(options.refresh === 'fast' ? crowded(input.rows.filter(input.isKnown)) : []),

@@ -33,7 +33,7 @@ import type {
   ReadFailure,
   ScopeRead,
 } from '../../model/observed.ts';
-import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
+import type { OpenEntry, Recorded, RecordedClone } from '../../model/recorded.ts';
 import { expectedDigest } from '../../model/remarks.ts';
 import type { PaletteReader } from '../../palette/port.ts';
 import { type Decided, examinedOf, findSources } from '../../plan/decide.ts';
@@ -234,7 +234,7 @@ const rowsByUid = memoizeWeak(
 
 /** Natural keys of what is known by UID: clones, their sources, what the journal and `imports` name. */
 function placesOf(
-  { desired, recorded: { clones, openOperations } }: ObserveInput,
+  { desired, recorded: { clones, openEntries } }: ObserveInput,
   projects: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, NaturalKey> {
   const targets = new Map(
@@ -250,7 +250,7 @@ function placesOf(
       return [[uid, { ...scope, name: target.name, version: target.version }] as const];
     }),
     ...clones.map(({ source }) => [source.uid, source] as const),
-    ...openOperations.flatMap(({ uid, key }) => (uid === null ? [] : [[uid, key] as const])),
+    ...openEntries.flatMap(({ uid, key }) => (uid === null ? [] : [[uid, key] as const])),
     ...clones.map(({ uid, key }) => [uid, key] as const),
   ]);
 }
@@ -258,9 +258,9 @@ function placesOf(
 /** What interrupted runs may have made: what an answer named, and what is at the key. */
 async function readJournaled(reading: Reading): Promise<void> {
   const { client, recorded } = reading.input;
-  const named = recorded.openOperations.flatMap((operation) =>
-    [operation.uid, listedUid(reading, operation)].flatMap((uid) =>
-      uid === null || uid === undefined || reading.objects.has(uid) ? [] : [[uid, operation.key] as const],
+  const named = recorded.openEntries.flatMap((entry) =>
+    [entry.uid, listedUid(reading, entry)].flatMap((uid) =>
+      uid === null || uid === undefined || reading.objects.has(uid) ? [] : [[uid, entry.key] as const],
     ),
   );
   await pMap(
@@ -275,10 +275,10 @@ async function readJournaled(reading: Reading): Promise<void> {
 
 /** Where a list lost rows, Palette is asked whether a key that it does not show is free. */
 async function readNames(reading: Reading): Promise<void> {
-  const keys = reading.input.recorded.openOperations.flatMap((operation) => {
-    const list = reading.scopes.get(scopeId(operation.key));
+  const keys = reading.input.recorded.openEntries.flatMap((entry) => {
+    const list = reading.scopes.get(scopeId(entry.key));
     const isLossy = list?.status === 'listed' && (list.missing ?? 0) > 0;
-    return isLossy && listedUid(reading, operation) === undefined ? [operation.key] : [];
+    return isLossy && listedUid(reading, entry) === undefined ? [entry.key] : [];
   });
   await pMap(
     keys,
@@ -287,10 +287,10 @@ async function readNames(reading: Reading): Promise<void> {
   );
 }
 
-function listedUid(reading: Reading, operation: OpenOperation): string | undefined {
-  const list = reading.scopes.get(scopeId(operation.key));
+function listedUid(reading: Reading, entry: OpenEntry): string | undefined {
+  const list = reading.scopes.get(scopeId(entry.key));
   if (list?.status !== 'listed') return undefined;
-  const { name, version } = operation.key;
+  const { name, version } = entry.key;
   return list.versions.find((item) => item.name === name && item.version === version)?.uid;
 }
 

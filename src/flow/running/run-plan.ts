@@ -336,9 +336,9 @@ async function writeNotes(deps: ApplyDeps, { notes: changes, inDoubt }: MadePlan
     const noop = readChange(change);
     return noop.kind === 'noop' ? (noteOf(noop, row) ?? []) : [];
   });
-  const over = inDoubt.flatMap(({ operation, mayEnd }) =>
-    mayEnd && deps.state.operations.has(operation.id) && isOver(operation, deps.clock.now())
-      ? [{ kind: 'close_operation', id: operation.id, outcome: 'abandoned' } as const]
+  const over = inDoubt.flatMap(({ entry, mayEnd }) =>
+    mayEnd && deps.state.entries.has(entry.id) && isOver(entry, deps.clock.now())
+      ? [{ kind: 'close_entry', id: entry.id, outcome: 'abandoned' } as const]
       : [],
   );
   if (notes.length + over.length > 0) await write(deps, ...notes, ...over);
@@ -362,8 +362,8 @@ function withResults(plan: Plan, results: readonly ApplyResult[]): AppliedPlan {
 
 /** Palette took something, or may have: an entry that this run opened and that nobody could close yet. */
 function mayHaveWritten({ client, state, runId }: ApplyDeps): boolean {
-  const entries = [...state.operations.values()];
-  return client.stats().written > 0 || entries.some(({ operation }) => operation.runId === runId);
+  const entries = [...state.entries.values()];
+  return client.stats().written > 0 || entries.some(({ entry }) => entry.runId === runId);
 }
 
 /** Blocked changes that were skipped on purpose do not spoil a run, nor do those that were not approved. */

@@ -49,7 +49,7 @@ export async function checkPlan(client: PaletteReader, plan: Plan, recorded: Rec
   const scopes: Scopes = new Map();
   const names: Names = new Map();
   const objects = new Map<string, NowRead>();
-  const { openOperations } = recorded;
+  const { openEntries } = recorded;
   const witnesses: Witnesses = { list: sharedLists(client), project: projectWitness(client) };
   const read = async (needed: NeededObject): Promise<void> => {
     objects.set(needed.uid, await readNeeded(client, needed, witnesses));
@@ -58,21 +58,21 @@ export async function checkPlan(client: PaletteReader, plan: Plan, recorded: Rec
     scopes.set(scopeId(scope), await readScope(client, scope));
   };
   await Promise.all([
-    pMap(neededScopes(openOperations), list, { concurrency: CONCURRENT_READS }),
+    pMap(neededScopes(openEntries), list, { concurrency: CONCURRENT_READS }),
     pMap(neededObjects(plan), read, { concurrency: CONCURRENT_READS }),
   ]);
   const seen = keysOf(objects.values());
   const open = neededKeys(plan).filter((key) => !scopes.has(scopeId(key)) && !seen.has(keyId(key)));
   await proveFree({ client, tally: UNCOUNTED, names, list }, open);
   const holder = indexHolders(scopes, names, seen);
-  const doubtful = doubtfulKeys(openOperations).flatMap((key) => {
+  const doubtful = doubtfulKeys(openEntries).flatMap((key) => {
     const uid = holder(key);
     return typeof uid === 'string' && !objects.has(uid) ? [{ uid, scope: key, known: null }] : [];
   });
   await pMap(doubtful, read, { concurrency: CONCURRENT_READS });
   const faults = findStale(plan, {
     rows: recorded.clones,
-    openOperations,
+    openEntries,
     serverDate: client.stats().serverDate,
     object: (uid) => objects.get(uid),
     holder,

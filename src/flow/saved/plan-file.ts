@@ -9,8 +9,8 @@ import { toState } from '../../declare/settings.ts';
 import { sha256 } from '../../inventory/digest.ts';
 import type { Settings } from '../../model/settings.ts';
 import { withGroups } from '../../plan/groups.ts';
+import { addIntegrityHash, findIntegrityFault, hasIntegrityHash } from '../../plan/integrity-hash.ts';
 import type { Plan, SavedPlan } from '../../plan/plan.ts';
-import { findSealFault, isSealed, sealPlan } from '../../plan/seal.ts';
 import { renderJson } from '../../render/json-document.ts';
 import type { FlowDeps } from '../deps.ts';
 import { writeOutput } from '../output-file.ts';
@@ -21,9 +21,9 @@ import { checkSignature, signedPlan } from './plan-signature.ts';
 const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_FAULTS = 5;
 
-/** The plan as a document of its own: with the settings that apply needs, sealed, and signed where there is a key. */
+/** The plan as a document of its own: with the settings that apply needs and an integrity hash, and signed where there is a key. */
 export function toSavedPlan(deps: Pick<FlowDeps, 'cwd' | 'env'>, plan: Plan, settings: Settings): SavedPlan {
-  return signedPlan(deps, sealPlan(withGroups(plan), portable(deps.cwd, settings), sha256));
+  return signedPlan(deps, addIntegrityHash(withGroups(plan), portable(deps.cwd, settings), sha256));
 }
 
 /** Replaces a file of that name. Fails with UserError. */
@@ -35,7 +35,7 @@ export function writePlanFile(
   return writeOutput(deps, file, renderJson(plan), { existing: 'replace' });
 }
 
-/** Any plan of the right shape, sealed or not, stale or not. Fails with UserError. */
+/** Any plan of the right shape, with an integrity hash or without, stale or not. Fails with UserError. */
 export async function readPlanFile(deps: Pick<FlowDeps, 'cwd'>, file: string): Promise<Plan> {
   const value = parsePlan(file, await readText(path.resolve(deps.cwd, file), file));
   const validate = await compileSchema('plan.v1.json');
@@ -55,8 +55,8 @@ export async function readPlanFile(deps: Pick<FlowDeps, 'cwd'>, file: string): P
 /** A plan that is what was saved, to the letter. Fails with UserError, exit 6 where somebody changed it. */
 export async function readSavedPlan(deps: Pick<FlowDeps, 'cwd' | 'env'>, file: string): Promise<SavedPlan> {
   const plan = await readPlanFile(deps, file);
-  const problem = findSealFault(plan, sha256);
-  if (problem === null && isSealed(plan)) {
+  const problem = findIntegrityFault(plan, sha256);
+  if (problem === null && hasIntegrityHash(plan)) {
     checkSignature(deps, file, plan);
     return plan;
   }
@@ -71,17 +71,17 @@ export async function readSavedPlan(deps: Pick<FlowDeps, 'cwd' | 'env'>, file: s
 /** For people who only look: what is wrong with a plan that can still be shown; null when nothing is. */
 export function planFileProblem(file: string, plan: Plan): string | null {
   if (plan.seal === undefined && plan.settings === undefined) return null;
-  const problem = findSealFault(plan, sha256);
+  const problem = findIntegrityFault(plan, sha256);
   return problem === null ? null : tampered(file, problem);
 }
 
-function tampered(file: string, problem: ReturnType<typeof findSealFault>): string {
+function tampered(file: string, problem: ReturnType<typeof findIntegrityFault>): string {
   switch (problem) {
     case 'wrong_checksum':
       return `${file} was changed after it was saved: its checksum does not match its changes`;
-    case 'broken_seal':
+    case 'broken_integrity':
       return `${file} was changed after it was saved: its integrity hash does not match its content`;
-    case 'unsealed':
+    case 'no_integrity_hash':
     case null:
       return `${file} has no integrity hash: it was not saved by cloneform plan`;
   }
@@ -89,7 +89,7 @@ function tampered(file: string, problem: ReturnType<typeof findSealFault>): stri
 
 /**
  * Settings for a run from a saved plan. The environment overrides them as it overrides declarations. Whoever can change a plan file
- * can compute its seal, so its paths are bounded like those of declarations: to the folder of the run. Fails with UserError, exit 6.
+ * can compute its integrity hash, so its paths are bounded like those of declarations: to the folder of the run. Fails with UserError, exit 6.
  */
 export async function settingsOf(
   deps: Pick<FlowDeps, 'cwd' | 'env'>,

@@ -1,7 +1,7 @@
 // The key of plan files: a secret that the run which saves a plan and the run which applies it share, out of the environment alone.
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isSignedBy, signPlan } from '../../plan/integrity-hash.ts';
 import type { SavedPlan } from '../../plan/plan.ts';
-import { isSignedBy, signPlan } from '../../plan/seal.ts';
 import type { FlowDeps } from '../deps.ts';
 import { EXIT, userError } from '../user-error.ts';
 

@@ -38,7 +38,7 @@ export async function rebuildState(
 ): Promise<ApplyEnd> {
   const { client, rateLimits, desired, commit } = request;
   const recorded = await withReader(deps, settings, (reader) => reader.readRecorded());
-  const isBlank = recorded.clones.length === 0 && recorded.openOperations.length === 0;
+  const isBlank = recorded.clones.length === 0 && recorded.openEntries.length === 0;
   const known = new Set(recorded.clones.map((row) => row.uid));
   const tenant = await readTenant(client);
   const projects: ProjectUids = new Map(tenant.projects.map(({ uid, name }) => [name, uid]));

@@ -3,7 +3,7 @@
 import { byText } from '../../content/compare.ts';
 import { type Address, formatAddress, parseAddress } from '../../model/address.ts';
 import { nearest } from '../../model/nearest.ts';
-import type { OpenOperation, Recorded, RecordedClone } from '../../model/recorded.ts';
+import type { OpenEntry, Recorded, RecordedClone } from '../../model/recorded.ts';
 import { withRemarks } from '../../model/remarks.ts';
 import type { Settings } from '../../model/settings.ts';
 import { baseAddress } from '../../plan/supersede.ts';
@@ -18,30 +18,30 @@ export async function listState(deps: FlowDeps, settings: Settings): Promise<rea
 
 export function withIncomplete(recorded: Recorded): readonly RecordedClone[] {
   const known = new Set(recorded.clones.map((row) => row.uid));
-  const incomplete = recorded.openOperations.flatMap((operation) => incompleteRow(operation, known));
+  const incomplete = recorded.openEntries.flatMap((entry) => incompleteRow(entry, known));
   return [...recorded.clones, ...incomplete].sort(byText((row) => row.address));
 }
 
-function incompleteRow(operation: OpenOperation, known: ReadonlySet<string>): readonly RecordedClone[] {
-  const { uid, source, overrides } = operation;
+function incompleteRow(entry: OpenEntry, known: ReadonlySet<string>): readonly RecordedClone[] {
+  const { uid, source, overrides } = entry;
   if (uid === null || source === null || known.has(uid)) return [];
   return [
     {
-      address: operation.address,
+      address: entry.address,
       uid,
-      key: operation.key,
-      projectName: operation.projectName,
+      key: entry.key,
+      projectName: entry.projectName,
       status: 'incomplete',
       provenance: 'created',
       source,
       digest: overrides?.wanted ?? source.digest,
       shown: source.digest,
       lastModified: '',
-      isProtected: operation.isProtected,
-      declaredVersion: operation.declaredVersion,
+      isProtected: entry.isProtected,
+      declaredVersion: entry.declaredVersion,
       labels: null,
       description: null,
-      recordedAt: operation.openedAt,
+      recordedAt: entry.openedAt,
       ...(overrides === undefined ? {} : { overrides }),
       revision: 0,
     },

@@ -1,5 +1,5 @@
 // Decides for state check and doctor what is well, what deserves a note, and what is a problem.
-import type { OlderState, OpenOperation } from '../../model/recorded.ts';
+import type { OlderState, OpenEntry } from '../../model/recorded.ts';
 import type { ChangeEntry } from '../../plan/plan.ts';
 
 export interface Issue {
@@ -34,7 +34,7 @@ export interface StateHealth {
   readonly incomplete: readonly string[];
   /** null: no newer one was seen here. */
   readonly older: OlderState | null;
-  readonly open: readonly OpenOperation[];
+  readonly open: readonly OpenEntry[];
   /** What the thorough check of every page and index says; empty when all is well, or where there is none. */
   readonly damage: readonly string[];
   /** Files that others may read or write: name and mode in octal. */
@@ -126,7 +126,7 @@ export type Fact =
   | { readonly kind: 'backups'; readonly count: number; readonly newest: string | null }
   | { readonly kind: 'incomplete'; readonly address: string }
   | { readonly kind: 'journal_clean' }
-  | { readonly kind: 'half_done'; readonly operation: OpenOperation; readonly verdict: EntryOutcome }
+  | { readonly kind: 'half_done'; readonly entry: OpenEntry; readonly verdict: EntryOutcome }
   | {
       readonly kind: 'taken';
       readonly address: string;
@@ -246,14 +246,14 @@ function judgeJournal(
     ),
   );
   const ofEach = new Map<string, Finding>();
-  for (const operation of open) {
-    const verdict = resumes.get(operation.id) ?? (plan === null ? 'unknown' : 'watch');
+  for (const entry of open) {
+    const verdict = resumes.get(entry.id) ?? (plan === null ? 'unknown' : 'watch');
     // An entry of a run that is alive, or that is only watched, asks nothing of anybody.
     const level = kernelLock === 'held' || verdict === 'watch' ? note : problem;
-    const finding = level({ kind: 'half_done', operation, verdict });
+    const finding = level({ kind: 'half_done', entry, verdict });
     // A clone that several runs broke off at is reported once: by the newest entry that somebody has to do something about.
-    if (level === problem || ofEach.get(operation.address)?.level !== 'problem')
-      ofEach.set(operation.address, finding);
+    if (level === problem || ofEach.get(entry.address)?.level !== 'problem')
+      ofEach.set(entry.address, finding);
   }
   return [...ofEach.values()];
 }

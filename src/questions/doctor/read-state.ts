@@ -54,7 +54,7 @@ export async function inspectState(deps: FlowDeps, settings: Settings): Promise<
     clones: recorded.clones.length,
     incomplete: recorded.clones.flatMap(({ status, address }) => (status === 'incomplete' ? [address] : [])),
     older: recorded.older ?? null,
-    open: recorded.openOperations,
+    open: recorded.openEntries,
     lease: lease === null ? null : lockHolderOf(deps, lease),
     ...(looked.ok ? looked.value : {}),
   };

@@ -1,6 +1,6 @@
 // Findings in words: what it is, what it means, what to do. One view, for people and as JSON.
 import { assertNever } from '../../model/invariant.ts';
-import type { OpenOperation } from '../../model/recorded.ts';
+import type { OpenEntry } from '../../model/recorded.ts';
 import { count } from '../../render/plan-words.ts';
 import { safeText } from '../../render/safe-text.ts';
 import type { Style, Tone } from '../../render/style.ts';
@@ -184,7 +184,7 @@ function stateWords(fact: StateFact): Words {
     case 'journal_clean':
       return say('journal', 'no unfinished work');
     case 'half_done':
-      return halfDoneWords(fact.operation, fact.verdict);
+      return halfDoneWords(fact.entry, fact.verdict);
     default:
       return assertNever(fact);
   }
@@ -267,19 +267,19 @@ function takenWords({ address, detail, hint, hasState }: Extract<Fact, { kind: '
   return { ...say('orphan', `${address}: ${detail}${why}`, hint), address };
 }
 
-function halfDoneWords(operation: OpenOperation, verdict: EntryOutcome): Words {
-  const { address, key, kind, uid, openedAt, runId, projectName } = operation;
+function halfDoneWords(entry: OpenEntry, verdict: EntryOutcome): Words {
+  const { address, key, kind, uid, openedAt, runId, projectName } = entry;
   const where = key.scope === 'tenant' ? 'at tenant scope' : `in ${projectName ?? key.projectUid ?? '?'}`;
   const begun = `${kind} of ${key.name} ${key.version} ${where}, started ${openedAt} by run ${runId}`;
   const known = uid === null ? '' : ` Its object is UID ${uid}.`;
   return {
-    ...say('half done', `${address}: ${begun}: ${sentWords(operation)}.${known}`, outcomeWords(verdict)),
+    ...say('half done', `${address}: ${begun}: ${sentWords(entry)}.${known}`, outcomeWords(verdict)),
     address,
     ...(uid === null ? {} : { uid }),
   };
 }
 
-function sentWords({ kind, step, uid }: OpenOperation): string {
+function sentWords({ kind, step, uid }: OpenEntry): string {
   switch (step) {
     case 'intent':
       return kind === 'delete'

@@ -65,7 +65,7 @@ function chartHtml(all: readonly RunRecord[]): Html {
   const bars = counts.map(([run, each], index) => barHtml(run, each, { x: index * step, step, most }));
   const [first, last] = [runs[0], runs.at(-1)];
   const words = `Changes of ${count(runs.length, 'run')}, at most ${most} in one. The list of runs has the same as text.`;
-  return html`<section aria-labelledby="h-chart"><h2 id="h-chart">What runs changed <span class="n">up to ${most} at once</span></h2><div class="chart"><svg role="img" aria-label="${words}" viewBox="0 0 ${CHART.width} ${CHART.height}" preserveAspectRatio="none">${bars}</svg><p><span>${dayOf(first?.startedAt ?? '')}</span><span>${dayOf(last?.startedAt ?? '')}</span></p></div></section>`;
+  return html`<section aria-labelledby="h-chart"><h2 id="h-chart">What runs changed <span class="n">at most ${most} in one run</span></h2><div class="chart"><svg role="img" aria-label="${words}" viewBox="0 0 ${CHART.width} ${CHART.height}" preserveAspectRatio="none">${bars}</svg><p><span>${dayOf(first?.startedAt ?? '')}</span><span>${dayOf(last?.startedAt ?? '')}</span></p></div></section>`;
 }
 
 function barHtml(

@@ -26,7 +26,7 @@ const journalAfterSend: Ablation = (house) => {
     ...applyStore,
     write: async (lease, mutations) => {
       const isIntent = mutations.some(
-        (mutation) => mutation.kind === 'open_operation' && mutation.operation.kind === 'create',
+        (mutation) => mutation.kind === 'open_entry' && mutation.entry.kind === 'create',
       );
       if (isIntent) {
         held = [...held, [lease, mutations]];
@@ -77,10 +77,10 @@ const refusalClosesIntent: Ablation = (house) => {
           name: clone.name,
           version: clone.version,
         });
-        const { openOperations } = await house.store.readRecorded();
-        const open = openOperations.find((item) => keyId(item.key) === key && item.step === 'clone');
+        const { openEntries } = await house.store.readRecorded();
+        const open = openEntries.find((item) => keyId(item.key) === key && item.step === 'clone');
         if (open !== undefined)
-          await applyStore.write(lease, [{ kind: 'close_operation', id: open.id, outcome: 'refused' }]);
+          await applyStore.write(lease, [{ kind: 'close_entry', id: open.id, outcome: 'refused' }]);
         throw error;
       }
     },
@@ -91,9 +91,7 @@ const refusalClosesIntent: Ablation = (house) => {
 const noWatch: Ablation = (house) => {
   const { applyStore } = house;
   const isWatch = (mutation: Mutation): boolean =>
-    mutation.kind === 'open_operation' &&
-    mutation.operation.step === 'clone' &&
-    mutation.operation.uidsBefore.length > 0;
+    mutation.kind === 'open_entry' && mutation.entry.step === 'clone' && mutation.entry.uidsBefore.length > 0;
   house.applyStore = {
     ...applyStore,
     write: (lease, mutations) =>

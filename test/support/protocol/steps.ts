@@ -142,8 +142,8 @@ const foreign = fc.tuple(fc.constantFrom('x', 'y'), fc.boolean()).map(
       const { house } = world;
       const projectUid = house.sandbox.describe().projects.find((p) => p.name === 'edge-dev')?.uid ?? '';
       const key = keyId({ scope: 'project', projectUid, name, version: '1.0.0' });
-      const { openOperations } = await house.store.readRecorded();
-      if (isCopy && openOperations.some((open) => keyId(open.key) === key)) return;
+      const { openEntries } = await house.store.readRecorded();
+      if (isCopy && openEntries.some((open) => keyId(open.key) === key)) return;
       const uid = find(world, (item) => item.name === (isCopy ? 'base' : 'theirs'))[0];
       if (uid === undefined) return;
       const target = { scope: 'project', projectUid };
@@ -187,8 +187,8 @@ const restore = fc.constant(
     await house.store.release(lease);
     // What was created since is nobody's to know: the next plan tells of what is in the way. So is what is still on its way.
     await land(world);
-    const { clones, openOperations } = await house.store.readRecorded();
-    const known = new Set([...clones, ...openOperations].map(({ uid }) => uid));
+    const { clones, openEntries } = await house.store.readRecorded();
+    const known = new Set([...clones, ...openEntries].map(({ uid }) => uid));
     for (const uid of made) if (!known.has(uid)) excused.add(uid);
   }),
 );

@@ -168,12 +168,12 @@ export async function land(world: World): Promise<void> {
 
 /** What must hold after every run, whatever died in it. */
 async function check({ house, made, excused }: World): Promise<void> {
-  const { clones, openOperations } = await house.store.readRecorded();
+  const { clones, openEntries } = await house.store.readRecorded();
   const there = house.sandbox.describe().profiles;
   const ours = there.filter(({ uid }) => made.has(uid));
   const rows = new Set(clones.map((row) => row.uid));
-  const named = new Set(openOperations.map((operation) => operation.uid));
-  const keys = new Set(openOperations.map((operation) => keyId(operation.key)));
+  const named = new Set(openEntries.map((entry) => entry.uid));
+  const keys = new Set(openEntries.map((entry) => keyId(entry.key)));
   for (const object of ours) {
     const isKnown = rows.has(object.uid) || named.has(object.uid) || keys.has(keyId(keyOf(object)));
     if (!isKnown && !excused.has(object.uid))
@@ -238,13 +238,13 @@ async function expectDone(world: World, plan: Plan): Promise<void> {
 /** Once nothing can be late any more, the journal is empty, but for what cannot be distinguished. */
 async function expectNothingWaits(world: World, isEmpty: boolean): Promise<void> {
   const { house } = world;
-  if ((await house.store.readRecorded()).openOperations.length > 0) {
+  if ((await house.store.readRecorded()).openEntries.length > 0) {
     house.clock.advance(16 * 60_000);
     await run(world, 'apply', null);
   }
-  const { openOperations } = await house.store.readRecorded();
+  const { openEntries } = await house.store.readRecorded();
   const there = new Set(house.sandbox.describe().profiles.map((profile) => keyId(keyOf(profile))));
-  const waiting = openOperations.filter((operation) => !there.has(keyId(operation.key)));
+  const waiting = openEntries.filter((entry) => !there.has(keyId(entry.key)));
   if (waiting.length > 0)
     throw new Error(
       `still open: ${waiting.map(({ kind, step, address }) => `${kind} ${step} ${address}`).join(', ')}`,
@@ -252,7 +252,7 @@ async function expectNothingWaits(world: World, isEmpty: boolean): Promise<void>
   const ours = house.sandbox
     .describe()
     .profiles.filter(({ uid }) => world.made.has(uid) && !world.excused.has(uid));
-  if (isEmpty && openOperations.length === 0 && ours.length > 0)
+  if (isEmpty && openEntries.length === 0 && ours.length > 0)
     throw new Error(`left behind: ${ours.map(({ name, version }) => `${name} ${version}`).join(', ')}`);
 }
 

@@ -1,5 +1,5 @@
 // The whole of a workspace as one value, and back, each in one transaction.
-import { type StateDump, toStoredOperation } from '../../dump.ts';
+import { type StateDump, toStoredEntry } from '../../dump.ts';
 import type { Lease } from '../../lease.ts';
 import { assembleDump, columnsOf } from '../rows/dump-rows.ts';
 import { toRow } from '../rows/row.ts';
@@ -7,7 +7,7 @@ import type { PgPlace } from './pg-place.ts';
 import { rowsOf } from './pg-read.ts';
 import type { Query } from './pg-session.ts';
 import { lockOwnWorkspace } from './pg-workspace.ts';
-import { insertRows, toPgOperationColumns } from './pg-write.ts';
+import { insertRows, toPgEntryColumns } from './pg-write.ts';
 
 export async function readPgDump(query: Query, place: PgPlace): Promise<StateDump | null> {
   const [meta, clones, outlines, operations, runs, results, history] = await Promise.all([
@@ -37,7 +37,7 @@ export async function replaceAllPg(
   let last = dump.history.length;
   const numbered = <T extends object>(rows: readonly T[]): readonly (T & { number: number })[] =>
     rows.map((row) => ({ ...row, number: ++last }));
-  const operations = numbered(dump.operations.map(toStoredOperation).map(toPgOperationColumns));
+  const operations = numbered(dump.operations.map(toStoredEntry).map(toPgEntryColumns));
   const names = ['clone', 'outline', 'operation', 'run', 'run_result', 'clone_history'] as const;
   const { lineage, serial, tenantUid, host, createdAt } = dump.identity;
   await Promise.all([

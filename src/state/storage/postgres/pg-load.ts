@@ -2,7 +2,7 @@
 
 import type { NamedRows, StateRows } from '../../working-set.ts';
 import { fromCloneRow } from '../rows/clone-row.ts';
-import { fromStoredOperationRow } from '../rows/operation-row.ts';
+import { fromStoredEntryRow } from '../rows/entry-row.ts';
 import { toRow } from '../rows/row.ts';
 import { fromRunEndRow } from '../rows/run-row.ts';
 import type { PgPlace } from './pg-place.ts';
@@ -12,16 +12,16 @@ import type { Query } from './pg-session.ts';
 export async function loadNamed(
   query: Query,
   place: PgPlace,
-  { addresses, uids, operations, keys, runs }: NamedRows,
-): Promise<Required<Pick<StateRows, 'clones' | 'operations' | 'runs'>>> {
+  { addresses, uids, entries, keys, runs }: NamedRows,
+): Promise<Required<Pick<StateRows, 'clones' | 'entries' | 'runs'>>> {
   const either = (left: string, right: string): string => `AND (${left} = ANY($2) OR ${right} = ANY($3))`;
-  const [cloneRows, operationRows, runRows] = await Promise.all([
+  const [cloneRows, entryRows, runRows] = await Promise.all([
     addresses.size + uids.size === 0
       ? []
       : rowsOf(query, place, 'clone', either('address', 'uid'), [...addresses], [...uids]),
-    operations.size + keys.size === 0
+    entries.size + keys.size === 0
       ? []
-      : rowsOf(query, place, 'operation', either('id', 'open_key'), [...operations], [...keys.keys()]),
+      : rowsOf(query, place, 'operation', either('id', 'open_key'), [...entries], [...keys.keys()]),
     runs.size === 0
       ? { rows: [] }
       : query(
@@ -31,7 +31,7 @@ export async function loadNamed(
   ]);
   return {
     clones: cloneRows.map(fromCloneRow),
-    operations: operationRows.map(fromStoredOperationRow),
+    entries: entryRows.map(fromStoredEntryRow),
     runs: runRows.rows.map((row) => fromRunEndRow(toRow(place.where, 'run', row))),
   };
 }

@@ -5,7 +5,7 @@ import { rewind } from '../../history.ts';
 import type { RunRecord, RunResult } from '../../mutation.ts';
 import { NOTHING_RECORDED } from '../../opening.ts';
 import { fromCloneRow, fromHistoryRow } from '../rows/clone-row.ts';
-import { fromOperationRow } from '../rows/operation-row.ts';
+import { fromEntryRow } from '../rows/entry-row.ts';
 import { digestOf, maybeTextOf, type Row, textMapOf, textOf, toRow, wholeOf } from '../rows/row.ts';
 import { fromResultRow, fromRunRow } from '../rows/run-row.ts';
 import type { PgPlace, PgTable } from './pg-place.ts';
@@ -26,7 +26,7 @@ export async function readPgRecorded(query: Query, place: PgPlace): Promise<Reco
   return {
     identity,
     clones,
-    openOperations: operations.map(fromOperationRow),
+    openEntries: operations.map(fromEntryRow),
     outlines: new Map(outlines.map((row) => [digestOf(row, 'digest'), textMapOf(row, 'parts')])),
   };
 }

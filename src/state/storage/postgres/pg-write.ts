@@ -2,10 +2,10 @@
 import { keyId } from '../../../model/natural-key.ts';
 import { makesObject } from '../../../model/recorded.ts';
 import type { StateDraft } from '../../draft.ts';
-import type { StoredOperation } from '../../state.ts';
+import type { StoredEntry } from '../../state.ts';
 import type { ChangedRows } from '../rows/changed-rows.ts';
 import type { Columns } from '../rows/clone-row.ts';
-import { toEndColumns, toStoredOperationColumns } from '../rows/operation-row.ts';
+import { toEndColumns, toStoredEntryColumns } from '../rows/entry-row.ts';
 import type { PgPlace, PgTable } from './pg-place.ts';
 import type { Answer, Parameter, Query } from './pg-session.ts';
 
@@ -33,8 +33,8 @@ export async function writeChanges(
     rows.removedClones.length === 0 ? null : query(removeClones, [workspace, rows.removedClones]),
     insert('clone', rows.clones),
     // Those that end free their keys before others take them.
-    rows.changedOperations.length === 0 ? null : updateOperations(query, place, rows.changedOperations),
-    insert('operation', numbered(rows.newOperations.map(toPgOperationColumns))),
+    rows.changedEntries.length === 0 ? null : updateEntries(query, place, rows.changedEntries),
+    insert('operation', numbered(rows.newEntries.map(toPgEntryColumns))),
     insert('run', numbered(rows.newRuns)),
     ...rows.endedRuns.map(([id, { outcome, finishedAt }]) =>
       query(endRun, [workspace, id, outcome, finishedAt]),
@@ -75,22 +75,18 @@ export async function insertRows(
 }
 
 /** A journal entry, open or closed. `open_key`: the natural key at which an open one is about to make an object. */
-export function toPgOperationColumns(stored: StoredOperation): Columns {
-  return { ...toStoredOperationColumns(stored), open_key: openKeyOf(stored) };
+export function toPgEntryColumns(stored: StoredEntry): Columns {
+  return { ...toStoredEntryColumns(stored), open_key: openKeyOf(stored) };
 }
 
-function openKeyOf({ operation, end }: StoredOperation): string | null {
-  return end === null && makesObject(operation) ? keyId(operation.key) : null;
+function openKeyOf({ entry, end }: StoredEntry): string | null {
+  return end === null && makesObject(entry) ? keyId(entry.key) : null;
 }
 
-async function updateOperations(
-  query: Query,
-  place: PgPlace,
-  changed: readonly StoredOperation[],
-): Promise<void> {
+async function updateEntries(query: Query, place: PgPlace, changed: readonly StoredEntry[]): Promise<void> {
   const values: Parameter[] = [place.workspace];
   const tuples = changed.map((stored) => {
-    const { id, step, uid } = stored.operation;
+    const { id, step, uid } = stored.entry;
     const row = { id, step, uid, ...toEndColumns(stored.end), open_key: openKeyOf(stored) };
     return `(${Object.values(row)
       .map((value) => `$${values.push(value)}::text`)

@@ -1,7 +1,7 @@
 // What a batch changed, as rows of the tables that every database of ours has.
 
 import type { StateDraft } from '../../draft.ts';
-import type { RunEnd, StoredOperation } from '../../state.ts';
+import type { RunEnd, StoredEntry } from '../../state.ts';
 import type { MemoryState } from '../../working-set.ts';
 import { type Columns, toCloneColumns, toHistoryColumns } from './clone-row.ts';
 import { toResultColumns, toRunColumns } from './run-row.ts';
@@ -14,8 +14,8 @@ export interface ChangedRows {
   readonly removedClones: readonly string[];
   readonly clones: readonly Columns[];
   /** Journal entries that continued or ended. */
-  readonly changedOperations: readonly StoredOperation[];
-  readonly newOperations: readonly StoredOperation[];
+  readonly changedEntries: readonly StoredEntry[];
+  readonly newEntries: readonly StoredEntry[];
   readonly newRuns: readonly Columns[];
   readonly endedRuns: readonly (readonly [string, RunEnd])[];
   readonly results: readonly Columns[];
@@ -26,7 +26,7 @@ export interface ChangedRows {
 /** `loaded`: the rows that the batch named, as they were before it. */
 export function changedRows(loaded: MemoryState, changes: StateDraft): ChangedRows {
   const clones = [...changes.clones.changed];
-  const operations = present(changes.operations.changed);
+  const entries = present(changes.entries.changed);
   const started = new Set(changes.started.map(({ run }) => run.id));
   return {
     history: changes.history.map((entry, index) => ({
@@ -35,8 +35,8 @@ export function changedRows(loaded: MemoryState, changes: StateDraft): ChangedRo
     })),
     removedClones: clones.flatMap(([address]) => (loaded.clones.has(address) ? [address] : [])),
     clones: present(changes.clones.changed).map(([, clone]) => toCloneColumns(clone)),
-    changedOperations: operations.filter(([id]) => loaded.operations.has(id)).map(([, stored]) => stored),
-    newOperations: operations.filter(([id]) => !loaded.operations.has(id)).map(([, stored]) => stored),
+    changedEntries: entries.filter(([id]) => loaded.entries.has(id)).map(([, stored]) => stored),
+    newEntries: entries.filter(([id]) => !loaded.entries.has(id)).map(([, stored]) => stored),
     newRuns: changes.started.map(({ run, historyStart }) => ({
       ...toRunColumns(run),
       ...toRunEndColumns(changes.runs.get(run.id)),

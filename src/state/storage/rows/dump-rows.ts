@@ -1,9 +1,9 @@
 // A whole state as rows of the tables that every database of ours has, both ways.
 
-import { positionOf, type StateDump, sortedDump, toDumpedOperation, toStoredOperation } from '../../dump.ts';
+import { positionOf, type StateDump, sortedDump, toDumpedEntry, toStoredEntry } from '../../dump.ts';
 import type { RunResult } from '../../mutation.ts';
 import { type Columns, fromCloneRow, fromHistoryRow, toCloneColumns, toHistoryColumns } from './clone-row.ts';
-import { fromStoredOperationRow, toStoredOperationColumns } from './operation-row.ts';
+import { fromStoredEntryRow, toStoredEntryColumns } from './entry-row.ts';
 import { digestOf, maybeTextOf, type Row, textMapOf, textOf, wholeOf } from './row.ts';
 import { fromResultRow, fromRunRow, toResultColumns, toRunColumns } from './run-row.ts';
 
@@ -40,7 +40,7 @@ export function assembleDump({ meta, ...rows }: DumpRows): StateDump {
       digest: digestOf(row, 'digest'),
       parts: textMapOf(row, 'parts'),
     })),
-    operations: rows.operations.map((row) => toDumpedOperation(fromStoredOperationRow(row))),
+    operations: rows.operations.map((row) => toDumpedEntry(fromStoredEntryRow(row))),
     runs: rows.runs.map((row) => ({
       ...fromRunRow(row, results.get(textOf(row, 'id')) ?? []),
       historyStart: positionOf(wholeOf(row, 'history_start'), numbers),
@@ -63,7 +63,7 @@ export function columnsOf(dump: StateDump): DumpColumns {
   return {
     clone: dump.clones.map(toCloneColumns),
     outline: dump.outlines.map(({ digest, parts }) => ({ digest, parts: JSON.stringify(parts) })),
-    operation: dump.operations.map((dumped) => toStoredOperationColumns(toStoredOperation(dumped))),
+    operation: dump.operations.map((dumped) => toStoredEntryColumns(toStoredEntry(dumped))),
     run: dump.runs.map((run) => ({
       ...toRunColumns(run),
       outcome: run.outcome,

@@ -7,7 +7,7 @@ import { rewind } from '../../history.ts';
 import type { LeaseInfo } from '../../lease.ts';
 import type { RunRecord, RunResult } from '../../mutation.ts';
 import { fromCloneRow, fromHistoryRow } from '../rows/clone-row.ts';
-import { fromOperationRow } from '../rows/operation-row.ts';
+import { fromEntryRow } from '../rows/entry-row.ts';
 import { digestOf, maybeTextOf, type Row, textMapOf, textOf, toRow, wholeOf } from '../rows/row.ts';
 import { fromLeaseRow, fromResultRow, fromRunRow } from '../rows/run-row.ts';
 import type { Connection } from './driver.ts';
@@ -16,9 +16,7 @@ export function readRecorded(db: Connection, where: string): Recorded {
   return together(db, () => ({
     identity: readIdentity(db, where),
     clones: readClones(db, where),
-    openOperations: rows(db, where, 'operation', 'WHERE outcome IS NULL ORDER BY number').map(
-      fromOperationRow,
-    ),
+    openEntries: rows(db, where, 'operation', 'WHERE outcome IS NULL ORDER BY number').map(fromEntryRow),
     outlines: readOutlines(db, where),
   }));
 }

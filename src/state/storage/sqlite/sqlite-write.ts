@@ -6,7 +6,7 @@ import { tokenOf } from '../../lease.ts';
 import { type MemoryState, type NamedRows, namedBy, stateOf } from '../../working-set.ts';
 import { type ChangedRows, changedRows } from '../rows/changed-rows.ts';
 import { type Columns, fromCloneRow } from '../rows/clone-row.ts';
-import { fromStoredOperationRow, toEndColumns, toStoredOperationColumns } from '../rows/operation-row.ts';
+import { fromStoredEntryRow, toEndColumns, toStoredEntryColumns } from '../rows/entry-row.ts';
 import { maybeTextOf, type Row, type SqlValue, toRow, wholeOf } from '../rows/row.ts';
 import { fromRunEndRow } from '../rows/run-row.ts';
 import type { Connection, Statement } from './driver.ts';
@@ -44,7 +44,7 @@ export function commitBatch(
 const OPEN_AT_KEY = `SELECT * FROM operation WHERE scope = ? AND ifnull(project_uid, '') = ? AND name = ? AND version = ?
   AND outcome IS NULL AND kind IN ('create', 'replace', 'recreate')`;
 
-function load(writer: Writer, { addresses, uids, operations, keys, runs }: NamedRows): MemoryState {
+function load(writer: Writer, { addresses, uids, entries, keys, runs }: NamedRows): MemoryState {
   const rows = (table: string, sql: string, ...values: string[]): readonly Row[] =>
     prepare(writer, sql)
       .all(...values)
@@ -64,12 +64,12 @@ function load(writer: Writer, { addresses, uids, operations, keys, runs }: Named
       ...[...addresses].flatMap((address) => rows('clone', 'SELECT * FROM clone WHERE address = ?', address)),
       ...[...uids].flatMap((uid) => rows('clone', 'SELECT * FROM clone WHERE uid = ?', uid)),
     ].map(fromCloneRow),
-    operations: [
-      ...[...operations].flatMap((id) => rows('operation', 'SELECT * FROM operation WHERE id = ?', id)),
+    entries: [
+      ...[...entries].flatMap((id) => rows('operation', 'SELECT * FROM operation WHERE id = ?', id)),
       ...[...keys.values()].flatMap(({ scope, projectUid, name, version }) =>
         rows('operation', OPEN_AT_KEY, scope, projectUid ?? '', name, version),
       ),
-    ].map(fromStoredOperationRow),
+    ].map(fromStoredEntryRow),
     runs: [...runs]
       .flatMap((id) => rows('run', 'SELECT id, outcome, finished_at FROM run WHERE id = ?', id))
       .map(fromRunEndRow),
@@ -80,12 +80,12 @@ function writeRows(writer: Writer, rows: ChangedRows): void {
   for (const row of rows.history) insert(writer, 'clone_history', row);
   for (const address of rows.removedClones) run(writer, 'DELETE FROM clone WHERE address = ?', address);
   for (const row of rows.clones) insert(writer, 'clone', row);
-  for (const { operation, end } of rows.changedOperations) {
+  for (const { entry, end } of rows.changedEntries) {
     const { outcome = null, error = null, closed_at: closedAt = null } = toEndColumns(end);
     const sql = 'UPDATE operation SET step = ?, uid = ?, outcome = ?, error = ?, closed_at = ? WHERE id = ?';
-    run(writer, sql, operation.step, operation.uid, outcome, error, closedAt, operation.id);
+    run(writer, sql, entry.step, entry.uid, outcome, error, closedAt, entry.id);
   }
-  for (const stored of rows.newOperations) insert(writer, 'operation', toStoredOperationColumns(stored));
+  for (const stored of rows.newEntries) insert(writer, 'operation', toStoredEntryColumns(stored));
   for (const row of rows.newRuns) insert(writer, 'run', row);
   for (const [id, { outcome, finishedAt }] of rows.endedRuns)
     run(writer, 'UPDATE run SET outcome = ?, finished_at = ? WHERE id = ?', outcome, finishedAt, id);

@@ -1,6 +1,6 @@
 // A journal entry as columns, both ways.
-import type { OpenOperation } from '../../../model/recorded.ts';
-import type { OperationEnd, StoredOperation } from '../../state.ts';
+import type { OpenEntry } from '../../../model/recorded.ts';
+import type { EntryEnd, StoredEntry } from '../../state.ts';
 import {
   addressOf,
   type Columns,
@@ -28,11 +28,11 @@ const STEPS = [
 ] as const;
 
 /** An entry, open or closed. */
-export function toStoredOperationColumns({ operation, epoch, end }: StoredOperation): Columns {
-  return { ...toOperationColumns(operation, epoch), ...toEndColumns(end) };
+export function toStoredEntryColumns({ entry, epoch, end }: StoredEntry): Columns {
+  return { ...toEntryColumns(entry, epoch), ...toEndColumns(end) };
 }
 
-export function toEndColumns(end: OperationEnd | null): Columns {
+export function toEndColumns(end: EntryEnd | null): Columns {
   return {
     outcome: end?.outcome ?? null,
     error: end?.error ?? null,
@@ -40,31 +40,31 @@ export function toEndColumns(end: OperationEnd | null): Columns {
   };
 }
 
-export function toOperationColumns(operation: OpenOperation, epoch: number): Columns {
+export function toEntryColumns(entry: OpenEntry, epoch: number): Columns {
   return {
-    id: operation.id,
-    run_id: operation.runId,
+    id: entry.id,
+    run_id: entry.runId,
     epoch,
-    address: operation.address,
-    kind: operation.kind,
-    step: operation.step,
-    ...toKeyColumns(operation.key),
-    project_name: operation.projectName,
-    uid: operation.uid,
-    ...toSourceColumns(operation.source),
-    overrides: toOverridesColumn(operation.overrides),
-    uids_before: JSON.stringify(operation.uidsBefore),
-    server_date_before: operation.serverDateBefore,
-    labels: operation.labels === null ? null : JSON.stringify(operation.labels),
-    description: operation.description,
-    is_protected: operation.isProtected ? 1 : 0,
-    declared_version: operation.declaredVersion,
-    opened_at: operation.openedAt,
+    address: entry.address,
+    kind: entry.kind,
+    step: entry.step,
+    ...toKeyColumns(entry.key),
+    project_name: entry.projectName,
+    uid: entry.uid,
+    ...toSourceColumns(entry.source),
+    overrides: toOverridesColumn(entry.overrides),
+    uids_before: JSON.stringify(entry.uidsBefore),
+    server_date_before: entry.serverDateBefore,
+    labels: entry.labels === null ? null : JSON.stringify(entry.labels),
+    description: entry.description,
+    is_protected: entry.isProtected ? 1 : 0,
+    declared_version: entry.declaredVersion,
+    opened_at: entry.openedAt,
   };
 }
 
 /** An entry, open or closed. */
-export function fromStoredOperationRow(row: Row): StoredOperation {
+export function fromStoredEntryRow(row: Row): StoredEntry {
   const end =
     maybeTextOf(row, 'outcome') === null
       ? null
@@ -73,10 +73,10 @@ export function fromStoredOperationRow(row: Row): StoredOperation {
           error: maybeTextOf(row, 'error'),
           closedAt: textOf(row, 'closed_at'),
         };
-  return { operation: fromOperationRow(row), epoch: wholeOf(row, 'epoch'), end };
+  return { entry: fromEntryRow(row), epoch: wholeOf(row, 'epoch'), end };
 }
 
-export function fromOperationRow(row: Row): OpenOperation {
+export function fromEntryRow(row: Row): OpenEntry {
   return {
     id: textOf(row, 'id'),
     runId: textOf(row, 'run_id'),
