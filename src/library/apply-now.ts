@@ -75,11 +75,11 @@ export async function applySavedNow<T>(
     import('../flow/saved/apply-plan-file.ts'),
   ]);
   const settings = await settingsOf(deps, plan);
-  const declared = await declaredHere(deps, common);
+  const { declared, issues } = await declaredHere(deps, common);
   const policies = await policiesFor(deps, host.command, declared, input.policy);
   return withClient(deps, common, settings, async (client) => {
     const { rateLimits, auditNotes = false } = settings.palette;
-    const request = { ...run, client, rateLimits, auditNotes, plan, declared, policies };
+    const request = { ...run, client, rateLimits, auditNotes, plan, declared, issues, policies };
     const end = await host.withReporter((reporter) =>
       applyPlanFile(deps, settings, common.lockTimeoutMs, request, reporter),
     );

@@ -1,5 +1,5 @@
 // Saved plans through the command: what was reviewed is what is applied, or nothing is.
-import { readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { AppliedPlan, Plan } from '../../src/plan/plan.ts';
@@ -181,4 +181,28 @@ test('the plan of a destroy, and what is shown of a saved plan', async () => {
   );
   expect((await cli(['apply', 'gone.json'], { cwd })).code).toBe(0);
   expect((await cliList<unknown>(['state', 'list'], { cwd })).value).toEqual([]);
+});
+
+test('overrides of a saved plan: what their files say must be at hand, and the same', async () => {
+  const pack =
+    '{ name: hello, tag: 1.0.0, layer: addon, type: manifest, manifests: [{ name: m, content: "kind: Service" }], values: "a: 1" }';
+  const cwd = tempDir({
+    'sandbox.yaml': `sandbox: 1\nprojects: [a]\nprofiles: [{ name: base, versions: [1.0.0], packs: [${pack}] }]\n`,
+    'cloneform.yaml': yaml(
+      A.replace(' } }\n', ' }, overrides: { packs: { hello: { valuesFile: hello.yaml } } } }\n'),
+    ),
+    'hello.yaml': 'a: 2\n',
+  });
+  expect((await cli(['plan', '-o', 'plan.json'], { cwd })).code).toBe(0);
+  rmSync(path.join(cwd, 'hello.yaml'));
+  const gone = await cli(['apply', 'plan.json'], { cwd });
+  expect(gone.code).toBe(6);
+  expect(gone.err).toContain('a has overrides, and the declarations in this folder cannot be read');
+  expect(gone.err).toContain('there is no "hello.yaml"');
+  writeFileSync(path.join(cwd, 'hello.yaml'), 'a: 3\n');
+  const edited = await cli(['apply', 'plan.json'], { cwd });
+  expect(edited.code).toBe(6);
+  expect(edited.err).toContain('the overrides of a are not the ones that the plan was made with');
+  writeFileSync(path.join(cwd, 'hello.yaml'), 'a: 2\n');
+  expect((await cli(['apply', 'plan.json'], { cwd })).code).toBe(0);
 });

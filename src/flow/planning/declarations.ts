@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createDeclareDisk } from '../../declare/disk.ts';
 import { NO_MEMORY, openMemory, type ParseMemory } from '../../declare/parse-memory.ts';
 import { type Declarations, readDeclarations } from '../../declare/read-declarations.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { CommonOptions, FlowDeps } from '../deps.ts';
 import { learnSecrets } from '../tenant/read-secret.ts';
 import { isCi, openUserCache, readUserKey } from '../user-cache.ts';
@@ -50,13 +51,19 @@ export async function loadDeclarations(
   return { settings, files: names, rootDir, declared };
 }
 
-/** Declarations in the folder of the run, where there are any that can be read without more flags; else null. */
-export async function declaredHere(deps: FlowDeps, options: CommonOptions): Promise<Selectable | null> {
+export interface DeclaredHere {
+  readonly declared: Selectable | null;
+  /** Why nothing can be read. */
+  readonly issues: readonly Diagnostic[];
+}
+
+/** Declarations in the folder of the run, where there are any that can be read without more flags. */
+export async function declaredHere(deps: FlowDeps, options: CommonOptions): Promise<DeclaredHere> {
   try {
     const { declared } = await loadDeclarations(deps, options);
-    return declared;
+    return { declared, issues: [] };
   } catch (error) {
-    if (error instanceof UserError) return null;
+    if (error instanceof UserError) return { declared: null, issues: error.diagnostics };
     throw error;
   }
 }

@@ -42,7 +42,7 @@ export async function explainPolicy(
   if (request.planFile !== null) {
     const { readPlanFile } = await import('../saved/plan-file.ts');
     const plan = await readPlanFile(deps, request.planFile);
-    const declared = await declaredHere(deps, options);
+    const { declared } = await declaredHere(deps, options);
     const judges = (plan.policies?.policies ?? []).map(({ file }) => file);
     return answer(await openFor(deps, request, declared?.desired.policies, judges), request, plan);
   }

@@ -8,7 +8,7 @@ import { findAgeFaults } from '../../plan/guards.ts';
 import type { ChangeEntry, Plan, SavedPlan } from '../../plan/plan.ts';
 import { policyWords, withFormerDenials, withoutPolicies } from '../../plan/policy-blocks.ts';
 import type { FlowDeps } from '../deps.ts';
-import type { Selectable } from '../planning/desired.ts';
+import type { DeclaredHere } from '../planning/declarations.ts';
 import type { PolicyJudge } from '../planning/policies.ts';
 import {
   type ApplyEnd,
@@ -32,8 +32,9 @@ export async function applyPlanFile(
   {
     plan: saved,
     declared: selectable,
+    issues,
     ...request
-  }: RunRequest & { readonly plan: SavedPlan; readonly declared: Selectable | null },
+  }: RunRequest & DeclaredHere & { readonly plan: SavedPlan },
   reporter: RunReporter,
 ): Promise<ApplyEnd> {
   // What makes it a file is no part of what became of it.
@@ -56,7 +57,7 @@ export async function applyPlanFile(
       ...forged,
       ...checked.faults,
       ...findAgeFaults(plan, recorded),
-      ...findOtherOverrides(plan, declared),
+      ...findOtherOverrides(plan, declared, issues),
       ...findOtherProjects(plan.selectors ?? [], projects),
     ];
     const now = judgedNow(plan, judged, request);

@@ -4,19 +4,20 @@ import { isWork } from '../../plan/document.ts';
 import type { Declared } from '../../plan/forged.ts';
 import type { Plan } from '../../plan/plan.ts';
 
-/** Reasons to apply nothing (exit 6): declarations that are not at hand, or that say something else now. */
+/** Reasons to apply nothing (exit 6): declarations that cannot be read, by `issues`, or that say something else now. */
 export function findOtherOverrides(
   plan: Pick<Plan, 'changes'>,
   declared: Declared | null,
+  issues: readonly Diagnostic[],
 ): readonly Diagnostic[] {
   const digests = new Map(
     (declared?.clones ?? []).map(({ address, overrides }) => [address as string, overrides?.digest]),
   );
-  return plan.changes.filter(isWork).flatMap(({ address, rendering }) => {
+  const others = plan.changes.filter(isWork).flatMap(({ address, rendering }) => {
     if (rendering === undefined || digests.get(address) === rendering.digest) return [];
     const message =
       declared === null
-        ? `${address} has overrides, and this folder has no declarations that can be read: their values are not in the plan`
+        ? `${address} has overrides, and the declarations in this folder cannot be read: their values are not in the plan`
         : `the overrides of ${address} are not the ones that the plan was made with`;
     return [
       {
@@ -27,4 +28,5 @@ export function findOtherOverrides(
       } as const,
     ];
   });
+  return declared === null && others.length > 0 ? [...others, ...issues] : others;
 }
