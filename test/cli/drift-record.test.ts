@@ -51,7 +51,7 @@ test('each look adds its counts, and history shows them in text, JSON and on its
   await at.run('history', '--drift', 'drift.json', '--html', 'page.html');
   const page = readFileSync(path.join(at.cwd, 'page.html'), 'utf8');
   expect(page).toContain('1 of 2 at the last look');
-  expect(page.match(/<circle/g)).toHaveLength(2);
+  expect(page.match(/drift-dot drift-/g)).toHaveLength(2);
 });
 
 test('what could not be read whole is not recorded', async () => {

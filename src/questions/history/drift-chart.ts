@@ -4,7 +4,7 @@ import { type Html, html } from '../../render/html/html.ts';
 import { count } from '../../render/plan-words.ts';
 import { kindWords } from './text.ts';
 
-const CHART = { width: 1000, height: 140, margin: 6 } as const;
+const CHART = { width: 1000, height: 140, margin: 12 } as const;
 /** Points that one can tell apart; of more, the highest of each stretch stands for it. */
 const MOST_POINTS = 250;
 
@@ -24,9 +24,10 @@ export function driftChartHtml(records: readonly DriftRecord[]): Html {
   }));
   const line = points.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
   const words = `Drifted clones at ${count(records.length, 'look')}: ${last.drifted} of ${last.clones} at the last one, at most ${most}.`;
-  return html`<section aria-labelledby="h-drift"><h2 id="h-drift">Drift <span class="n">${last.drifted} of ${last.clones} at the last look</span></h2><div class="chart"><svg role="img" aria-label="${words}" viewBox="0 0 ${CHART.width} ${CHART.height}"><polyline class="drift-line" points="${line}"/>${points.map(dotHtml)}</svg><p><span>${first.at.slice(0, 10)}</span><span>up to ${most}</span><span>${last.at.slice(0, 10)}</span></p></div></section>`;
+  return html`<section aria-labelledby="h-drift"><h2 id="h-drift">Drift <span class="n">${last.drifted} of ${last.clones} at the last look</span></h2><div class="chart"><svg role="img" aria-label="${words}" viewBox="0 0 ${CHART.width} ${CHART.height}" preserveAspectRatio="none"><polyline class="drift-line" points="${line}"/>${points.map(dotHtml)}</svg><p><span>${first.at.slice(0, 10)}</span><span>up to ${most}</span><span>${last.at.slice(0, 10)}</span></p></div></section>`;
 }
 
+/** A line without length and with round ends: unlike a circle, it stays round and of one size where the chart is narrow. */
 function dotHtml({
   record,
   x,
@@ -38,7 +39,7 @@ function dotHtml({
 }): Html {
   const kinds = kindWords(record);
   const title = `${record.at.slice(0, 16).replace('T', ' ')}: ${record.drifted} of ${record.clones}${kinds === '' ? '' : ` (${kinds})`}`;
-  return html`<circle class="${record.drifted === 0 ? 'drift-none' : 'drift-some'}" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="4"><title>${title}</title></circle>`;
+  return html`<path class="drift-dot ${record.drifted === 0 ? 'drift-none' : 'drift-some'}" d="M${x.toFixed(1)} ${y.toFixed(1)}h.01"><title>${title}</title></path>`;
 }
 
 function thinned(records: readonly DriftRecord[]): readonly DriftRecord[] {

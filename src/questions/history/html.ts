@@ -61,8 +61,10 @@ function chartHtml(all: readonly RunRecord[]): Html {
   if (runs.length < 2) return html``;
   const counts = runs.map((run) => [run, countRun(run)] as const);
   const most = Math.max(1, ...counts.map(([, each]) => sumOf(each)));
-  const step = CHART.width / runs.length;
-  const bars = counts.map(([run, each], index) => barHtml(run, each, { x: index * step, step, most }));
+  const wide = Math.min(40, (CHART.width / runs.length) * 0.8);
+  // The first stands at the left edge and the last at the right one, above their dates.
+  const step = (CHART.width - wide) / (runs.length - 1);
+  const bars = counts.map(([run, each], index) => barHtml(run, each, { x: index * step, wide, most }));
   const [first, last] = [runs[0], runs.at(-1)];
   const words = `Changes of ${count(runs.length, 'run')}, at most ${most} in one. The list of runs has the same as text.`;
   return html`<section aria-labelledby="h-chart"><h2 id="h-chart">What runs changed <span class="n">at most ${most} in one run</span></h2><div class="chart"><svg role="img" aria-label="${words}" viewBox="0 0 ${CHART.width} ${CHART.height}" preserveAspectRatio="none">${bars}</svg><p><span>${dayOf(first?.startedAt ?? '')}</span><span>${dayOf(last?.startedAt ?? '')}</span></p></div></section>`;
@@ -71,9 +73,8 @@ function chartHtml(all: readonly RunRecord[]): Html {
 function barHtml(
   run: RunRecord,
   counts: RunCounts,
-  { x, step, most }: { readonly x: number; readonly step: number; readonly most: number },
+  { x, wide, most }: { readonly x: number; readonly wide: number; readonly most: number },
 ): Html {
-  const wide = Math.min(40, step * 0.8);
   let top: number = CHART.height;
   const parts = BAR_KINDS.map((kind) => {
     if (counts[kind] === 0) return null;

@@ -24,7 +24,7 @@ export const TILES_STYLE = `
 .tools .toggles span{padding:.15rem .6rem .15rem .2rem}
 .tools .toggles input:checked+span{border-color:var(--accent);background:var(--plain-bg)}
 .tools input[type=search]{flex-basis:12rem}
-.fleet h2{margin:.9rem 0 .35rem;flex-wrap:wrap}
+.fleet h2{margin:.9rem 0 .35rem}
 .tiles{list-style:none;margin:0;padding:0}
 .tiles>li{display:contents}
 .dense .tiles{display:flex;flex-wrap:wrap;gap:3px}

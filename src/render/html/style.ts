@@ -18,7 +18,7 @@ header{background:var(--card);border-bottom:1px solid var(--line);padding:1.4rem
 .brand{margin:0 0 .35rem;color:var(--soft);font-weight:600;letter-spacing:.02em;display:flex;align-items:center;gap:.5rem}
 .brand svg{flex:none}
 h1{font-size:1.5rem;line-height:1.25;margin:0;text-wrap:balance}
-h2{font-size:1.05rem;margin:1.6rem 0 .5rem;display:flex;gap:.5rem;align-items:baseline}
+h2{font-size:1.05rem;margin:1.6rem 0 .5rem;display:flex;gap:.5rem;align-items:baseline;flex-wrap:wrap}
 h2 .n{color:var(--soft);font-weight:400}
 .origin{display:flex;flex-wrap:wrap;gap:.1rem 1.4rem;margin:.45rem 0 0;color:var(--soft)}.origin div{display:flex;gap:.4rem;min-width:0}.origin dt{font-weight:600}.origin dd{margin:0;overflow-wrap:anywhere}
 .facts{color:var(--soft);margin:.4rem 0 0}
