@@ -4,7 +4,7 @@ import type { Bench } from './bench.ts';
 import { judge, Unsettled } from './evidence.ts';
 import { open, type ProbeAnswer, saw } from './finding.ts';
 import { DESCRIPTION, LABELS, type Target } from './profile-body.ts';
-import { createdUid, isYes, mayBeRefusal, read, statusWords, textIn } from './reading.ts';
+import { createdUid, isNotFound, isYes, mayBeRefusal, read, statusWords, textIn } from './reading.ts';
 import { listRows } from './scope-list.ts';
 
 /** The first temporary profile and its first clone, which the questions share. */
@@ -199,5 +199,7 @@ export async function cloneWithDeletedPack(bench: Bench, pair: SharedPair): Prom
   );
   if (verdict.kind === 'unclear') return open(verdict.why);
   const detail = `the clone of a profile with a deleted pack: ${statusWords(verdict.answer)}`;
+  // That says nothing of the pack: the profile went, or this key may not clone it.
+  if (isNotFound(verdict.answer)) return open(detail);
   return saw(verdict.kind === 'refused' ? 'refused' : 'allowed', detail);
 }

@@ -11,8 +11,8 @@ afterEach(async () => {
   world = undefined;
 });
 
-async function slowWorld(): Promise<World> {
-  world = await aServedWorld('700ms', [1]);
+async function slowWorld(latency = '700ms'): Promise<World> {
+  world = await aServedWorld(latency, [1]);
   return world;
 }
 
@@ -26,7 +26,8 @@ test('in a pipe: a line after the first second, the next one ten seconds later, 
 }, 60_000);
 
 test('so do the commands that only ask', async () => {
-  const { options } = await slowWorld();
+  // One request is all that some of them send.
+  const { options } = await slowWorld('1500ms');
   const commands = [
     ['inventory'],
     ['inventory', '--projects'],

@@ -86,7 +86,7 @@ function masked(text: string): string {
     .replaceAll(/\b[0-9a-f]{24}\b/g, '<uid>')
     .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<id>')
     .replaceAll(/sha256:[0-9a-f]{64}/g, 'sha256:<digest>')
-    .replaceAll(/(?<![-<])\b(?=[0-9a-f]*[0-9])[0-9a-f]{8}\b(?!-)/g, '<run>')
+    .replaceAll(/(?<![-<])\b[0-9a-f]{8}\b(?!-)/g, '<run>')
     .replaceAll(WHO, '<who>')
     .replaceAll(/BY +(?=MESSAGE|$)|<who> +/gm, (part) => `${part.trimEnd()} `)
     .replaceAll(/\b\d{8}T\d{9}Z/g, '<time>')
