@@ -32,7 +32,7 @@ const others = readdirSync(path.join(import.meta.dirname, 'test')).filter((folde
 
 export default defineConfig({
   test: {
-    testTimeout: 180_000,
+    testTimeout: 300_000,
     hookTimeout: 60_000,
     pool: 'forks',
     // Tests wait for processes, sockets and disks: with one worker more than there are cores, none is idle meanwhile.

@@ -183,7 +183,7 @@ describe.skipIf(executable === null)('in a browser', () => {
 
   // Counts, not times: a list item that is hidden has Chromium renumber all that follow, seconds for three thousand; each layer, of a
   // tile that clips or is positioned, costs in every frame; and each element of a tile costs, in sight or not (a details element most).
-  test('three thousand tiles can be filtered, in one pass', { timeout: 120_000 }, async () => {
+  test('three thousand tiles can be filtered, in one pass', { timeout: 300_000 }, async () => {
     const { page, complaints } = await open(storeFleet(3000));
     page.setDefaultTimeout(100_000);
     expect(await page.locator('.count').innerText()).toBe('3000 shown');

@@ -26,13 +26,13 @@ test('in a pipe: how many of how many, then what was done by groups; nothing on 
   expect(out).toMatch(/^\+ created ×8 {2}c1 {2}.*\n {6}a, b, c, d, e, f, g, h$/m);
   const end = await cli(['destroy', '--auto-approve', '--quiet'], options);
   expect([end.code, end.err]).toEqual([0, '']);
-}, 120_000);
+}, 300_000);
 
 test('with --verbose each change has a line', async () => {
   const { err } = await cli(['apply', '--auto-approve', '--verbose'], await slowWorld());
   expect(err.match(/^\[[ \d]\d\/24\] created c\d\["[a-h]"\]/gm)).toHaveLength(24);
   expect(err).not.toContain('Applying');
-}, 120_000);
+}, 300_000);
 
 test.runIf(hasScript)(
   'on a terminal it is rewritten, and erased before the end is said',
@@ -52,5 +52,5 @@ test.runIf(hasScript)(
     expect(last).toContain('created');
     expect(last).not.toContain('Applying: ');
   },
-  120_000,
+  300_000,
 );

@@ -5,7 +5,7 @@ import { cli, cliJson } from '../support/cli.ts';
 import { aServedWorld, expectSettled } from '../support/served-world.ts';
 
 test('Retry-After: 600 in the middle of an apply: the run ends, says how long, and leaves the lock free', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const world = await aServedWorld('1ms', [1], '{ call: clone, fault: throttle, nth: 3, retryAfter: 600s }');
   try {
@@ -31,7 +31,7 @@ test.each([
   ['a 500 without a body of Palette’s', '{ call: validate, fault: status, status: 500, body: html }'],
   ['a 500 whose code repeats the status', '{ call: validate, fault: status, status: 500 }'],
   ['a 503', '{ call: validate, fault: status, status: 503, body: text }'],
-])('%s is no answer to the preflight', { timeout: 120_000 }, async (_, rule) => {
+])('%s is no answer to the preflight', { timeout: 300_000 }, async (_, rule) => {
   const world = await aServedWorld('1ms', [1], rule);
   try {
     const { code, value: plan } = await cliJson<Plan>(['plan'], world.options);
@@ -44,7 +44,7 @@ test.each([
   }
 });
 
-test('a 500 with a code of Palette’s own is its answer', { timeout: 120_000 }, async () => {
+test('a 500 with a code of Palette’s own is its answer', { timeout: 300_000 }, async () => {
   const rule = '{ call: validate, fault: status, status: 500, code: 608, message: no such pack, times: 1 }';
   const world = await aServedWorld('1ms', [1], rule);
   try {

@@ -187,4 +187,4 @@ test('whatever is read, Ctrl-C ends it', async () => {
     gate.close();
     await at.close();
   }
-}, 120_000);
+}, 300_000);

@@ -108,7 +108,7 @@ test.each([
       await world.close();
     }
   },
-  60_000,
+  300_000,
 );
 
 test('plain-text 404s from some request on: what stands is reported by its UID, exit 1, and the next probe takes it away', async () => {
@@ -126,7 +126,7 @@ test('plain-text 404s from some request on: what stands is reported by its UID, 
   } finally {
     await world.close();
   }
-}, 120_000);
+}, 300_000);
 
 test('killed with SIGKILL: doctor names each object that it left, and the next probe takes them away', async () => {
   const world = await palette();
@@ -145,7 +145,7 @@ test('killed with SIGKILL: doctor names each object that it left, and the next p
   } finally {
     await world.close();
   }
-}, 120_000);
+}, 300_000);
 
 test('the journal of a probe says what it sends, and never the key', async () => {
   const world = await palette();
@@ -159,4 +159,4 @@ test('the journal of a probe says what it sends, and never the key', async () =>
   } finally {
     await world.close();
   }
-}, 60_000);
+}, 300_000);

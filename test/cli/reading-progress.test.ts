@@ -23,7 +23,7 @@ test('in a pipe: a line after the first second, the next one ten seconds later, 
   expect(end.out).toContain('8 to create');
   expect(end.err).toMatch(/^Reading from Palette.*\n$/);
   expect((await cli(['plan', '--quiet'], options)).err).toBe('');
-}, 60_000);
+}, 300_000);
 
 test('so do the commands that only ask', async () => {
   // One request is all that some of them send.
@@ -49,7 +49,7 @@ test('so do the commands that only ask', async () => {
   expect(ends).toEqual(commands.map((command) => [command.join(' '), true]));
   const { err } = await cli(['inventory', '--quiet'], options);
   expect(err).toBe('');
-}, 120_000);
+}, 300_000);
 
 test.runIf(hasScript)(
   'on a terminal: one line, rewritten with what was read, and erased',
@@ -65,7 +65,7 @@ test.runIf(hasScript)(
     expect(shown.every((text) => !text.includes('\n') && text.length < 80)).toBe(true);
     expect(shown.some((text) => /: .*\d+ of \d+ \w+/.test(text))).toBe(true);
   },
-  60_000,
+  300_000,
 );
 
 test('Ctrl-C while it reads ends it at once', async () => {
@@ -86,4 +86,4 @@ test('Ctrl-C while it reads ends it at once', async () => {
   expect(code).toBe(130);
   expect(ms).toBeLessThan(3000);
   expect(err).toContain('interrupted');
-}, 60_000);
+}, 300_000);

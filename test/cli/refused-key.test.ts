@@ -96,7 +96,7 @@ test.each(COMMANDS.map((args) => [args] as const))(
 
 test.each(['401', '403 with a page'])(
   '%s: the process ends at once, and sends nothing more',
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   async (name) => {
     const answer = REFUSALS[name] ?? (() => undefined);
     const command = (args: readonly string[], cwd: string, env: Record<string, string>): Promise<CliEnd> =>

@@ -40,7 +40,7 @@ async function settles(nth: number, content: 'mirror' | 'snapshot'): Promise<boo
 
 test.each(['mirror', 'snapshot'] as const)(
   'a %s struck after any effect',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async (content) => {
     let nth = 0;
     while (await settles(nth, content)) nth += 1;

@@ -42,7 +42,7 @@ test.each<[Blow, string, Desired]>([
   ['after', 'other overrides', other],
   ['before', 'none', mirror()],
   ['after', 'none', mirror()],
-])('struck %s any effect; now with %s', { timeout: 120_000 }, async (blow, _, next) => {
+])('struck %s any effect; now with %s', { timeout: 300_000 }, async (blow, _, next) => {
   let nth = 0;
   while (await settles(nth, blow, next)) nth += 1;
   expect(nth).toBeGreaterThan(5);

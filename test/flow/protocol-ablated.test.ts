@@ -19,5 +19,5 @@ test.each(Object.entries(ABLATIONS))(
     expect(String(found.errorInstance)).toMatch(/was made by the tool|not settled|left behind/);
     stage.sandbox.close();
   },
-  300_000,
+  1_200_000,
 );

@@ -5,4 +5,4 @@ import { checkModel } from '../support/protocol/check-model.ts';
 
 test('histories where lists show new objects at once', async () => {
   await checkModel({ lists: 'at once', runs: 5000 });
-}, 300_000);
+}, 1_200_000);

@@ -7,7 +7,7 @@ import { checkModel } from '../support/protocol/check-model.ts';
 
 test('histories where lists show new objects late', async () => {
   await checkModel({ lists: 'late', runs: 5000 });
-}, 300_000);
+}, 1_200_000);
 
 test('histories on a state file', async () => {
   const folder = tempDir();
@@ -19,4 +19,4 @@ test('histories on a state file', async () => {
       tool: 'cloneform test',
     });
   await checkModel({ lists: 'at once', runs: 30, openStore });
-}, 300_000);
+}, 1_200_000);

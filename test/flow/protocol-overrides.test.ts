@@ -5,4 +5,4 @@ import { checkModel } from '../support/protocol/check-model.ts';
 
 test('histories of clones with overrides', async () => {
   await checkModel({ lists: 'at once', runs: 300, overrides: true });
-}, 300_000);
+}, 1_200_000);

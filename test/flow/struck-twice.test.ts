@@ -45,7 +45,7 @@ async function settles(nth: number): Promise<boolean> {
   return true;
 }
 
-test('struck after any effect of the second run', { timeout: 120_000 }, async () => {
+test('struck after any effect of the second run', { timeout: 300_000 }, async () => {
   let nth = 0;
   while (await settles(nth)) nth += 1;
   expect(nth).toBeGreaterThan(6);
