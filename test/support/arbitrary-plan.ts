@@ -2,14 +2,8 @@
 
 import type { Digest } from '../../src/content/content.ts';
 import { type Address, formatAddress } from '../../src/model/address.ts';
-import {
-  type Action,
-  BLOCKERS,
-  type ChangeEntry,
-  type Drift,
-  type Plan,
-  type Reason,
-} from '../../src/plan/plan.ts';
+import { type Action, BLOCKERS, type ChangeEntry, type Drift, type Plan } from '../../src/plan/plan.ts';
+import { REASONS } from '../../src/plan/reasons.ts';
 import { summarize } from '../../src/plan/summary.ts';
 import { OPTIONS } from './a-world.ts';
 import { fc } from './fast-check.ts';
@@ -25,29 +19,6 @@ const ACTIONS: readonly Action[] = [
   'resume',
   'noop',
   'blocked',
-];
-
-const REASONS: readonly Reason[] = [
-  'new',
-  'gone',
-  'unchanged',
-  'metadata',
-  'target_changed',
-  'not_declared',
-  'same_object',
-  'new_version',
-  'interrupted',
-  'equal_content',
-  'imports_block',
-  'reinstated',
-  'retention',
-  'retained_in_use',
-  'replaced',
-  'clone_edited',
-  'source_edited',
-  'source_upgraded',
-  'removed_block',
-  'moved_block',
 ];
 
 const DRIFTS: readonly Drift['kind'][] = [
