@@ -190,13 +190,17 @@ export async function cloneWithDeletedPack(bench: Bench, pair: SharedPair): Prom
   const source = rows.find((row) => Number(read(row, 'status', 'pack', 'deleted')) > 0);
   if (source === undefined) return open('no profile has a deleted pack: ask again once one has');
   const isOfProject = textIn(read(source, 'metadata', 'annotations', 'scope')) === 'project';
-  const header = isOfProject ? bench.projectUid : null;
   const uid = textIn(read(source, 'metadata', 'uid'));
-  const verdict = await judge(
-    () => bench.clone(uid, targetAt(bench, bench.freshName('leaving'), '1.0.0'), header),
-    cloneThatWorks(bench, pair),
-    hasUid,
-  );
+  const ask = (header: string | null): ReturnType<typeof judge> =>
+    judge(
+      () => bench.clone(uid, targetAt(bench, bench.freshName('leaving'), '1.0.0'), header),
+      cloneThatWorks(bench, pair),
+      hasUid,
+    );
+  let verdict = await ask(isOfProject ? bench.projectUid : null);
+  // Where the header names the target (`cloneHeader`), the scope of the source finds nothing.
+  if (!isOfProject && verdict.kind === 'refused' && isNotFound(verdict.answer))
+    verdict = await ask(bench.projectUid);
   if (verdict.kind === 'unclear') return open(verdict.why);
   const detail = `the clone of a profile with a deleted pack: ${statusWords(verdict.answer)}`;
   // That says nothing of the pack: the profile went, or this key may not clone it.
