@@ -15,7 +15,10 @@ export interface WholeProfile {
   readonly variables: readonly WireVariable[];
 }
 
-/** Three requests, side by side, and more where a draft hides the published texts; undefined: Palette denies the object to one of them. Rejects with PaletteError. */
+/**
+ * Three requests, side by side, and more where a draft hides the published texts; undefined: Palette denies the object to one of them.
+ * Rejects with PaletteError.
+ */
 export async function readWhole(
   client: ProfileReads,
   uid: string,

@@ -1,6 +1,6 @@
 // What becomes of drafts that nobody published: whoever works on one in Palette, or reviews the plan, has to see that it goes.
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { isBlocked, isRemoving, type PlannedChange } from './change.ts';
+import { type Draft, isBlocked, isRemoving, type PlannedChange } from './change.ts';
 import { groupBy, type PlanningContext } from './planning-context.ts';
 
 const SHOWN_ADDRESSES = 5;
@@ -31,25 +31,25 @@ export function noteDrafts(
   changes: readonly PlannedChange[],
 ): readonly Diagnostic[] {
   const notes = changes.flatMap((change): readonly DraftNote[] => {
-    const code = noteOf(change, (address) => unfinished.drafts.has(address));
-    return code === null || isBlocked(change) ? [] : [{ address: change.address, code }];
+    if (isBlocked(change)) return [];
+    const code = noteOf(change, unfinished.drafts.has(change.address));
+    return code === null ? [] : [{ address: change.address, code }];
   });
-  return [...groupBy(notes, ({ code }) => code)].map(([, alike]) => tell(alike));
+  return [...groupBy(notes, ({ code }) => code)].map(([code, alike]) => tell(code, alike));
 }
 
-function noteOf(change: PlannedChange, isOwn: (address: string) => boolean): DraftNote['code'] | null {
-  if (isBlocked(change) || !('seen' in change)) return null;
+function noteOf(change: Draft, isOwn: boolean): DraftNote['code'] | null {
+  if (!('seen' in change)) return null;
   // What was never published is itself the draft: the plan shows what becomes of it.
   if (change.seen?.draft !== true || !change.seen.published) return null;
   if (isRemoving(change)) return 'plan/draft-deleted';
   if (change.kind === 'update_content') return 'plan/draft-overwritten';
   const stays = change.kind === 'noop' || change.kind === 'update_metadata' || change.kind === 'record';
-  return stays && isOwn(change.address) ? 'plan/draft-left' : null;
+  return stays && isOwn ? 'plan/draft-left' : null;
 }
 
 /** A fleet says it once. */
-function tell(alike: readonly DraftNote[]): Diagnostic {
-  const [{ code }] = alike as readonly [DraftNote, ...DraftNote[]];
+function tell(code: DraftNote['code'], alike: readonly DraftNote[]): Diagnostic {
   const shown = alike.slice(0, SHOWN_ADDRESSES).map(({ address }) => address);
   const more = alike.length - shown.length;
   const names = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
