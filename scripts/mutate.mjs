@@ -1,82 +1,131 @@
 // `npm run mutate -- MODULE [FILE…]` changes the code in small ways, one at a time, and says which of these changes no test notices.
 // FILE: a file of src to change instead of the whole module, or a test file to run instead of all tests of the module.
-// Mutants that survive are printed; a report is in .cache/mutate. A module takes minutes to an hour, a small file a minute.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+// The mutants are Stryker's. They are tried in one process for each core, which loads the code once: a module takes minutes, where
+// a test run for each mutant takes hours. The report is printed and kept in .cache/mutate.
+import { spawn } from 'node:child_process';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { instrument } from './mutate/instrument.mjs';
+import { report } from './mutate/report.mjs';
+import { readLog } from './mutate/try-mutants.mjs';
 
+/** Flow tests that take long, or look for faults at random, are left out. */
+const FLOW = String.raw`flow\/(?!crashes|fleet|histories|limits|override-crashes|pace|probe|protocol-|quota|rate-and-outage|rounds|selectors-histories|struck-twice)`;
 /** The tests that concern each module. None of them needs the built command: what is changed is never built. */
 const TESTS = {
-  content: ['test/{content,inventory}/*.test.ts'],
-  declare: ['test/declare/*.test.ts'],
-  plan: [
-    'test/plan/*.test.ts',
-    'test/flow/{adoption,chains,content,deletes,drift,gone,moves,rollback,state-only,variables}.test.ts',
-  ],
-  apply: [
-    'test/apply/*.test.ts',
-    'test/flow/{content,crashes,deletes,moves,odd-answers,publish-fails,variables}.test.ts',
-  ],
-  state: [
-    'test/state/{backup,batch,dump,mutations,seen-book,sqlite-file}.test.ts',
-    'test/contract/store.test.ts',
-  ],
+  content: /^test\/(content|inventory)\//u,
+  declare: /^test\/declare\//u,
+  plan: new RegExp(String.raw`^test\/(plan\/|${FLOW})`, 'u'),
+  apply: new RegExp(String.raw`^test\/(apply\/|${FLOW})`, 'u'),
+  state: /^test\/(state\/(backup|batch|dump|mutations|seen-book|sqlite-file)|contract\/store)\.test\.ts$/u,
 };
 /** Tests of how long something takes say nothing while other things run, and take long. */
-const LEFT_OUT = ['**/hostile.test.ts'];
+const HOSTILE = /\/hostile\.test\.ts$/u;
+/** Properties draw few examples: the tables have to find a mutant. */
+const RUNS = '6';
+/** Milliseconds without a result after which a process hangs: before its first one it runs all tests. */
+const [HANGS, STARTS] = [60_000, 600_000];
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const folder = path.join(root, '.cache', 'mutate');
-const at = (name) => path.join(folder, name);
-
 const [module = '', ...files] = process.argv.slice(2);
 if (TESTS[module] === undefined) {
   console.error(`npm run mutate -- MODULE [FILE…], where MODULE is one of ${Object.keys(TESTS).join(', ')}`);
   process.exit(64);
 }
+const sandbox = path.join(folder, module);
+const mutantsFile = path.join(folder, `${module}.mutants.json`);
+mkdirSync(folder, { recursive: true });
 const tests = files.filter((file) => file.startsWith('test/'));
 const sources = files.filter((file) => !file.startsWith('test/'));
+const mutants = await instrument({
+  root,
+  sandbox,
+  sources: sources.length > 0 ? sources : filesBelow(`src/${module}`).filter((file) => file.endsWith('.ts')),
+  tests:
+    tests.length > 0
+      ? tests
+      : filesBelow('test').filter(
+          (file) => file.endsWith('.test.ts') && TESTS[module].test(file) && !HOSTILE.test(file),
+        ),
+});
+writeFileSync(mutantsFile, JSON.stringify(mutants));
+console.error(`${mutants.length} mutants`);
+// For a few files, loading the code twice would take longer than trying their mutants.
+const shares = files.length > 0 ? 1 : availableParallelism();
+const results = new Map();
+for (const some of await Promise.all(Array.from({ length: shares }, (_, share) => tryShare(share)))) {
+  for (const [id, status] of some) results.set(id, status);
+}
+const text = report({ root, mutants, results });
+writeFileSync(path.join(folder, `${module}.txt`), text);
+console.log(text);
 
-const vitest = {
-  include: tests.length > 0 ? tests : TESTS[module],
-  exclude: LEFT_OUT,
-  isolate: false,
-  setupFiles: ['test/support/clean-up.ts'],
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
-};
-const stryker = {
-  mutate: sources.length > 0 ? sources : [`src/${module}/**/*.ts`],
-  testRunner: 'vitest',
-  plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: at('vitest.config.mjs'), related: false },
-  reporters: ['clear-text', 'progress-append-only', 'json'],
-  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
-  jsonReporter: { fileName: at(`${module}.json`) },
-  coverageAnalysis: 'perTest',
-  // What a file computes once, when it is loaded, would take all tests for each mutant.
-  ignoreStatic: true,
-  concurrency: 1,
-  timeoutMS: 10_000,
-  tempDirName: at('sandbox'),
-  ignorePatterns: ['dist', '.cache', 'bench', 'docs', 'action'],
-  // Stryker would rewrite the compiler's configuration by an interface that this compiler does not have.
-  tsconfigFile: 'none',
-};
+function filesBelow(dir) {
+  return readdirSync(path.join(root, dir), { recursive: true, encoding: 'utf8' })
+    .map((file) => `${dir}/${file}`)
+    .sort();
+}
 
-mkdirSync(folder, { recursive: true });
-writeFileSync(at('vitest.config.mjs'), `export default ${JSON.stringify({ test: vitest })};\n`);
-writeFileSync(at('stryker.config.json'), JSON.stringify(stryker));
-const { status } = spawnSync(
-  process.execPath,
-  [
-    path.join(root, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js'),
-    'run',
-    at('stryker.config.json'),
-  ],
-  // Properties draw few examples: the tables have to find a mutant.
-  { cwd: root, stdio: 'inherit', env: { ...process.env, RUNS: '20' } },
-);
-process.exitCode = status ?? 1;
+/** The results of one share of the mutants, from as many processes as it takes. */
+async function tryShare(share) {
+  const log = path.join(folder, `${module}.${share}.jsonl`);
+  rmSync(log, { force: true });
+  for (;;) {
+    const before = readLog(log).length;
+    await onePass(share, log);
+    const lines = readLog(log);
+    if (lines.length === before) throw new Error(`The tests of ${module} do not run: see ${sandbox}.`);
+    if (lines.at(-1).isFinished)
+      return lines.filter(({ id }) => id !== undefined).map(({ id, status }) => [id, status]);
+    // What was begun last took the process with it, or was to be tried in a fresh one.
+    const { begun } = lines.at(-1);
+    const isSecondTime = lines.filter((line) => line.begun === begun).length > 1;
+    if (begun !== undefined && isSecondTime)
+      appendFileSync(log, `${JSON.stringify({ id: begun, status: 'Killed' })}\n`);
+  }
+}
+
+/** One process of vitest, ended when it hangs. */
+async function onePass(share, log) {
+  const child = spawn(
+    process.execPath,
+    [
+      path.join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      '--config',
+      'mutants.config.mjs',
+      '--reporter=dot',
+    ],
+    {
+      cwd: sandbox,
+      stdio: ['ignore', 'ignore', 'ignore'],
+      // A group of its own: what vitest starts ends with it.
+      detached: true,
+      env: {
+        RUNS,
+        ...process.env,
+        MUTATE_LOG: log,
+        MUTATE_MUTANTS: mutantsFile,
+        MUTATE_SHARE: `${share}/${shares}`,
+      },
+    },
+  );
+  const end = () => process.kill(-(child.pid ?? 0), 'SIGKILL');
+  const startedAt = Date.now();
+  const watch = setInterval(() => {
+    const wroteAt = statSync(log, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const isQuiet = wroteAt > startedAt ? Date.now() - wroteAt > HANGS : Date.now() - startedAt > STARTS;
+    if (isQuiet) end();
+  }, 1000);
+  await new Promise((resolve) => child.once('exit', resolve));
+  clearInterval(watch);
+  try {
+    end();
+  } catch {
+    // Nothing of it is left.
+  }
+}

@@ -5,6 +5,7 @@ import { differingMembers, newVariableEdits, variableEdits } from './compare-var
 import type { Content, Manifest, Pack, Variable } from './content.ts';
 import { editLines } from './edit-lines.ts';
 import { byManifestKey } from './manifest-keys.ts';
+import { memoizeWeak } from './memoize.ts';
 import { partKey, VARIABLE_ORDER } from './outline.ts';
 import type { Edit, PackChange } from './pack-change.ts';
 import { uniqueKeys } from './unique-keys.ts';
@@ -33,16 +34,12 @@ export function compareParts(from: Content, to: Content, parts: ReadonlySet<stri
   );
 }
 
-/** Clones of one source have one content, as one object: it is compared once for all of them. */
-const KNOWN = new WeakMap<Content, WeakMap<Content, readonly Difference[]>>();
-
 function compared(from: Content, to: Content): readonly Difference[] {
-  const known = KNOWN.get(from) ?? new WeakMap<Content, readonly Difference[]>();
-  KNOWN.set(from, known);
-  const found = known.get(to) ?? differences(from, to);
-  known.set(to, found);
-  return found;
+  return comparedWith(from)(to);
 }
+
+/** Clones of one source have one content, as one object: it is compared once for all of them. */
+const comparedWith = memoizeWeak((from: Content) => memoizeWeak((to: Content) => differences(from, to)));
 
 function differences(from: Content, to: Content): readonly Difference[] {
   return [

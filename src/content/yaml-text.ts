@@ -1,4 +1,5 @@
 // Text → YAML nodes, bounded before it is parsed: values are text of others, hostile until proven otherwise.
+
 import {
   Composer,
   type CST,
@@ -12,6 +13,7 @@ import {
   Scalar,
 } from 'yaml';
 import { findDeepNesting } from './deep-nesting.ts';
+import { memoizeLatest } from './memoize.ts';
 import { hasMark, type MarkedText, markTemplates } from './template-marks.ts';
 
 /** Larger texts are compared by lines. */
@@ -44,24 +46,11 @@ export function readYaml(text: string): YamlText | undefined {
   return isPlain ? parsed : undefined;
 }
 
-/** Texts that stay parsed for a moment, and the sum of their lengths: their trees are a hundred times as large. */
-const MOST_RECENT = 24;
-const MOST_KEPT = 2 * MOST_READ;
-
-/** One text is edited, compared and searched for secrets, and so are the texts within it. */
-let recent: readonly { readonly text: string; readonly parse: Parse }[] = [];
-
-export function parseYaml(text: string): Parse {
-  const known = recent.find((item) => item.text === text);
-  if (known !== undefined) return known.parse;
-  const parse = parseText(text);
-  let length = 0;
-  recent = [{ text, parse }, ...recent.slice(0, MOST_RECENT - 1)].filter((item) => {
-    length += item.text.length;
-    return length <= MOST_KEPT;
-  });
-  return parse;
-}
+/** One text is edited, compared and searched for secrets, and so are the texts within it. Few are kept: a tree is a hundred times as large. */
+export const parseYaml: (text: string) => Parse = memoizeLatest(parseText, {
+  texts: 24,
+  characters: 2 * MOST_READ,
+});
 
 function parseText(text: string): Parse {
   if (findDeepNesting(text) !== null) return { status: 'too deep' };

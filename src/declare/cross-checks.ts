@@ -1,7 +1,8 @@
 // What only all declarations together show: two at one key, references to nobody, circles.
+
+import { memoize } from '../content/memoize.ts';
 import { parseAddress } from '../model/address.ts';
 import type { DesiredClone } from '../model/desired.ts';
-import { memoize } from '../model/memoize.ts';
 import { suggester } from '../model/nearest.ts';
 import type { Faults } from './faults.ts';
 

@@ -1,7 +1,7 @@
 // Variables: who gives them their value, and where they are put in.
 
+import { memoizeWeak } from '../content/memoize.ts';
 import type { Place } from '../model/diagnostic.ts';
-import { memoizeWeak } from '../model/memoize.ts';
 import { suggester } from '../model/nearest.ts';
 import type { Faults } from './faults.ts';
 import { type Position, positionBelow } from './overrides/position.ts';

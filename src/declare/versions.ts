@@ -1,7 +1,7 @@
 // Versions as people write them, and what is wrong with them.
 import semver from 'semver';
+import { memoize } from '../content/memoize.ts';
 import type { Place } from '../model/diagnostic.ts';
-import { memoize } from '../model/memoize.ts';
 import type { Faults } from './faults.ts';
 import { threeParts } from './schema-check.ts';
 

@@ -1,9 +1,9 @@
 // Which profile version a declaration copies. Ranges are sticky: a clone stays where it is while its range allows it.
 
 import semver from 'semver';
+import { memoizeWeak } from '../content/memoize.ts';
 import type { DesiredClone, DesiredSource } from '../model/desired.ts';
 import { selectsAddress } from '../model/glob.ts';
-import { memoizeWeak } from '../model/memoize.ts';
 import { keyId, type NaturalKey, projectScope, type ScopeRef, TENANT } from '../model/natural-key.ts';
 import { suggester } from '../model/nearest.ts';
 import type { ListedVersion, Observed, ReadFailure, ScopeRead } from '../model/observed.ts';

@@ -1,8 +1,9 @@
 // Changes as entries of the plan document (plan.v1.json), and back. Only here does an action with a reason mean a kind of change:
 // whoever holds an entry asks `kindOf` or `readChange`. Members are written in the order in which they always were, so that the same
 // plan has the same bytes.
+
+import { memoizeWeak } from '../content/memoize.ts';
 import { assertNever, invariant } from '../model/invariant.ts';
-import { memoizeWeak } from '../model/memoize.ts';
 import {
   type Adopt,
   type Blocked,

@@ -1,8 +1,8 @@
 // Everything a plan is made from, with the look-ups that its rules need. Rules may ask for what was not read; see `wants`.
 
 import type { Content, Digest } from '../content/content.ts';
+import { memoizeWeak } from '../content/memoize.ts';
 import type { Desired, DesiredClone } from '../model/desired.ts';
-import { memoizeWeak } from '../model/memoize.ts';
 import { keyId, type NaturalKey, type ScopeRef, scopeId } from '../model/natural-key.ts';
 import type {
   FormerSource,

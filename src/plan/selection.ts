@@ -1,7 +1,8 @@
 // Declarations that select their projects: which projects joined, left or are disabled, and what becomes of clones there.
+
+import { memoizeWeak } from '../content/memoize.ts';
 import { parseAddress } from '../model/address.ts';
 import type { Desired, ResolvedSelector } from '../model/desired.ts';
-import { memoizeWeak } from '../model/memoize.ts';
 import type { ListedProject, NamedProject } from '../model/project.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import type { PlannedSelector } from './planned-selector.ts';

@@ -1,8 +1,8 @@
 // What a clone that joins a fan-out copies: what its siblings copy, so that a new project does not run ahead of the fleet.
 
+import { memoizeWeak } from '../content/memoize.ts';
 import { parseAddress } from '../model/address.ts';
 import type { DesiredClone } from '../model/desired.ts';
-import { memoizeWeak } from '../model/memoize.ts';
 import type { RecordedClone, RecordedSource } from '../model/recorded.ts';
 import type { PlanningContext } from './planning-context.ts';
 import { allowsVersion, compareVersions } from './version-range.ts';

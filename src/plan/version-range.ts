@@ -1,7 +1,7 @@
 // Versions of sources: which ones a declaration allows, and which is the higher one.
 import semver from 'semver';
 import { compareText } from '../content/compare.ts';
-import { memoize } from '../model/memoize.ts';
+import { memoize } from '../content/memoize.ts';
 
 /** Whether a version is in a range; null where the text is none. A fleet asks the same few things ten thousand times. */
 export const rangeOf = memoize((text) => {

@@ -1,6 +1,7 @@
 // The seed file: YAML that says what the sandbox holds at first, checked like declarations, export files read in.
 import path from 'node:path';
 import { parse } from 'yaml';
+import { memoizeWeak } from '../content/memoize.ts';
 import { outOfBounds } from '../declare/bounds.ts';
 import { compileSchema } from '../declare/compile-schema.ts';
 import { createDeclareDisk } from '../declare/disk.ts';
@@ -9,7 +10,6 @@ import { MAX_FILE_BYTES } from '../declare/parse-file.ts';
 import { asRecord, checkSchema } from '../declare/schema-check.ts';
 import { type DataPath, decodeUtf8, type SourceFile } from '../declare/source-file.ts';
 import type { Result } from '../model/diagnostic.ts';
-import { memoizeWeak } from '../model/memoize.ts';
 import { nearest, suggester } from '../model/nearest.ts';
 import { ASSUMPTIONS, type Assumptions } from '../palette/assumptions.ts';
 import type { FaultPlan } from './fault-rules.ts';

@@ -1,5 +1,6 @@
 // The text that a literal block (`config: |`) holds, and where its characters stand in the text around it.
 
+import { memoizeWeak } from '../memoize.ts';
 import { readTree } from './read-tree.ts';
 import { column, lineStart, nextLine, type TextEdit } from './text-edit.ts';
 import type { TextScalar, TextTree } from './text-tree.ts';
@@ -11,15 +12,12 @@ export interface LiteralBlock {
   readonly place: (offset: number) => number;
 }
 
-/** Of one node always the same block, so that its members can be told by identity. */
-const KNOWN = new WeakMap<TextScalar, LiteralBlock>();
-
-/** undefined where it holds no mapping. */
+/** undefined where it holds no mapping. Of one node always the same block, so that its members can be told by identity. */
 export function literalBlock(tree: TextTree, node: TextScalar): LiteralBlock | undefined {
-  const known = KNOWN.get(node) ?? read(tree, node);
-  if (known !== undefined) KNOWN.set(node, known);
-  return known;
+  return blocksOf(tree)(node);
 }
+
+const blocksOf = memoizeWeak((tree: TextTree) => memoizeWeak((node: TextScalar) => read(tree, node)));
 
 function read(tree: TextTree, node: TextScalar): LiteralBlock | undefined {
   if (node.style !== 'literal' || node.tag !== null) return undefined;

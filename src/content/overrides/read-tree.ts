@@ -1,5 +1,7 @@
 // Text → tree. What cannot be edited without guessing has no tree, and a reason.
+
 import type { CST } from 'yaml';
+import { memoizeLatest } from '../memoize.ts';
 import { isPlainStructure, type ParsedYaml, parseYaml } from '../yaml-text.ts';
 import type { TextTree } from './text-tree.ts';
 import { TreeBuilder } from './tree-builder.ts';
@@ -10,24 +12,8 @@ export type ReadTree =
 
 const MOST_PARSED = 1024 * 1024;
 
-/** Sum of the lengths of the texts that are remembered: a text is parsed once, however many overrides are laid over it. */
-const MOST_REMEMBERED = 2 * 1024 * 1024;
-const remembered = new Map<string, ReadTree>();
-let length = 0;
-
-export function readTree(text: string): ReadTree {
-  const known = remembered.get(text);
-  if (known !== undefined) return known;
-  const found = parse(text);
-  for (const old of remembered.keys()) {
-    if (length + text.length <= MOST_REMEMBERED) break;
-    remembered.delete(old);
-    length -= old.length;
-  }
-  remembered.set(text, found);
-  length += text.length;
-  return found;
-}
+/** A text is parsed once, however many overrides are laid over it. */
+export const readTree: (text: string) => ReadTree = memoizeLatest(parse, { characters: 2 * 1024 * 1024 });
 
 function parse(text: string): ReadTree {
   if (text.length > MOST_PARSED) return unreadable('the text is larger than 1 MiB');

@@ -1,8 +1,8 @@
 // What the source has, and what is wanted, at the places of a text that overrides decide.
 
 import { secretRanges } from '../mask.ts';
+import { memoizeLatest } from '../memoize.ts';
 import type { PathStep } from '../parse-path.ts';
-import type { Range } from '../secret-text.ts';
 import { locate } from './locate.ts';
 import { canonical, MeaningTooLarge, meaningOf } from './meaning.ts';
 import type { OnConflict } from './overrides.ts';
@@ -128,21 +128,5 @@ function replacedIn(text: string, { find, with: to }: { readonly find: string; r
   return { text: null, fact: NOTHING, isSecret, isMap: false };
 }
 
-/** Sum of the lengths of the texts whose ranges are remembered: a source is searched once, however many overrides are applied to it. */
-const MOST_REMEMBERED = 2 * 1024 * 1024;
-const remembered = new Map<string, readonly Range[]>();
-let length = 0;
-
-function rangesOf(text: string): readonly Range[] {
-  const known = remembered.get(text);
-  if (known !== undefined) return known;
-  const ranges = secretRanges(text);
-  for (const old of remembered.keys()) {
-    if (length + text.length <= MOST_REMEMBERED) break;
-    remembered.delete(old);
-    length -= old.length;
-  }
-  remembered.set(text, ranges);
-  length += text.length;
-  return ranges;
-}
+/** A source is searched once, however many overrides are applied to it. */
+const rangesOf = memoizeLatest(secretRanges, { characters: 2 * 1024 * 1024 });

@@ -2,6 +2,7 @@
 // for, and then what the planner asks for.
 
 import pMap from 'p-map';
+import { memoizeWeak } from '../../content/memoize.ts';
 import { coversOrder } from '../../content/outline.ts';
 import {
   type Missing,
@@ -16,7 +17,6 @@ import { type RawRead, readObject } from '../../inventory/read-object.ts';
 import { readScope } from '../../inventory/read-scope.ts';
 import { readTenant } from '../../inventory/read-tenant.ts';
 import type { Desired } from '../../model/desired.ts';
-import { memoizeWeak } from '../../model/memoize.ts';
 import {
   keyId,
   type NaturalKey,

@@ -2,9 +2,9 @@
 
 import { compareContent } from '../../content/compare-content.ts';
 import type { Digest } from '../../content/content.ts';
+import { memoizeWeak } from '../../content/memoize.ts';
 import type { PackChange } from '../../content/pack-change.ts';
 import type { Desired, ImportBlock } from '../../model/desired.ts';
-import { memoizeWeak } from '../../model/memoize.ts';
 import type { NaturalKey } from '../../model/natural-key.ts';
 import type { ObjectRead, ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';

@@ -1,5 +1,6 @@
 // Fields of a time in a zone: the `get…` methods of timestamps. Those of the library take the hour after midnight in a named zone for the
 // next day, and count in the zone of the machine, which may lack an hour, so that a rule would say another thing on another machine.
+import { memoize } from '../../content/memoize.ts';
 
 const DAY = 86_400_000;
 
@@ -49,15 +50,7 @@ function wallClock(ms: number, zone: string): number {
   return shown + (ms - second);
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  const made = newFormat(zone);
-  formats.set(zone, made);
-  return made;
-}
+const formatOf = memoize(newFormat);
 
 function newFormat(timeZone: string): Intl.DateTimeFormat {
   try {
