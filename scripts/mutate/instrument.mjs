@@ -74,8 +74,7 @@ export async function instrument({ root, sandbox, sources, tests }) {
 /** One process loads the modules once; each mutant then costs only the tests that reach it. */
 function testFile(tests) {
   return [
-    "import { afterEach, beforeEach, describe, it } from 'vitest';",
-    "import { getFn, getHooks } from 'vitest/suite';",
+    "import { afterEach, beforeEach, describe, it, TestRunner } from 'vitest';",
     "import { noteTest, tryMutants } from './scripts/mutate/try-mutants.mjs';",
     'beforeEach(({ task }) => noteTest(task.id));',
     'afterEach(() => noteTest(undefined));',
@@ -83,7 +82,7 @@ function testFile(tests) {
       (file) =>
         `describe(${JSON.stringify(file)}, async () => { await import(${JSON.stringify(`./${file}`)}); });`,
     ),
-    "it('mutants', ({ task }) => tryMutants(task.file, { getFn, getHooks }), 2 ** 31 - 1);",
+    "it('mutants', ({ task }) => tryMutants(task.file, TestRunner), 2 ** 31 - 1);",
     '',
   ].join('\n');
 }

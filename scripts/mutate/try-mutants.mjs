@@ -23,7 +23,7 @@ export function readLog(file) {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
 }
 
-/** Tries this process's share of the mutants that the log has no result for. `file` is vitest's task of the test file. */
+/** Tries this process's share of the mutants that the log has no result for. `file` is vitest's task of the test file, `vitest` its TestRunner. */
 export async function tryMutants(file, vitest) {
   const log = process.env.MUTATE_LOG;
   const [share, shares] = process.env.MUTATE_SHARE.split('/').map(Number);
@@ -108,24 +108,25 @@ async function stepsWithout(test, vitest) {
 }
 
 /** Runs a test once more, with the hooks around it. */
-async function passes({ task, suites }, { getFn, getHooks }) {
+async function passes({ task, suites }, vitest) {
   const { context } = task;
   shared.run = (shared.run ?? 0) + 1;
   const after = [];
   task.onFinished = [];
   try {
     for (const suite of suites) {
-      for (const hook of getHooks(suite).beforeEach) {
+      for (const hook of vitest.getSuiteHooks(suite).beforeEach) {
         const cleanUp = await hook(context, suite);
         if (typeof cleanUp === 'function') after.push(cleanUp);
       }
     }
-    await getFn(task)();
+    await vitest.getTestFn(task)();
     return true;
   } catch {
     return false;
   } finally {
-    for (const suite of suites.toReversed()) after.push(...getHooks(suite).afterEach.toReversed());
+    for (const suite of suites.toReversed())
+      after.push(...vitest.getSuiteHooks(suite).afterEach.toReversed());
     for (const hook of [...after, ...task.onFinished.toReversed()])
       await Promise.resolve(hook(context)).catch(() => {});
   }
