@@ -32,15 +32,13 @@ export function withValues(text: string, values: OverrideMap): EditedText {
   const causes = wrongKeys(values, (part) => setIn(text, part) === 'wrong');
   return wrong(
     text,
-    [],
-    causes,
-    causes.map((keys) => keys.reduce((path, key) => below(path, key), '')),
+    causes.map((keys) => ({ path: keys, name: keys.reduce(below, '') })),
   );
 }
 
 function setIn(text: string, values: OverrideMap): EditedText | 'wrong' {
   const read = readTree(text);
-  if (read.status === 'unreadable') return failed(text, [], read.reason);
+  if (read.status === 'unreadable') return failed(text, read.reason);
   const { edits, failures } = setValues(read.tree, values);
   if (failures.length > 0)
     return {
@@ -57,21 +55,18 @@ function setIn(text: string, values: OverrideMap): EditedText | 'wrong' {
 export function withoutPaths(text: string, paths: readonly string[]): EditedText {
   const edited = removedFrom(text, paths);
   if (edited !== 'wrong') return edited;
-  const causes = [...paths.keys()]
-    .slice(0, MOST_TRIED)
-    .filter((index) => removedFrom(text, paths.slice(index, index + 1)) === 'wrong');
   return wrong(
     text,
-    [],
-    causes.map((index) => [index]),
-    causes.map((index) => paths[index] ?? ''),
+    paths
+      .map((name, index) => ({ path: [index], name }))
+      .slice(0, MOST_TRIED)
+      .filter(({ name }) => removedFrom(text, [name]) === 'wrong'),
   );
 }
 
 function removedFrom(text: string, paths: readonly string[]): EditedText | 'wrong' {
-  if (paths.length === 0) return { text, failures: [], absent: [] };
   const read = readTree(text);
-  if (read.status === 'unreadable') return failed(text, [], read.reason);
+  if (read.status === 'unreadable') return failed(text, read.reason);
   const { edits, failures, absent, removed } = unsetPaths(read.tree, paths);
   if (failures.length > 0)
     return {
@@ -124,7 +119,7 @@ function checked(
     if (isRight) return { text: result, failures: [], absent };
   } catch (error) {
     if (!(error instanceof MeaningTooLarge)) throw error;
-    return failed(text, absent, error.message);
+    return failed(text, error.message);
   }
   return 'wrong';
 }
@@ -134,18 +129,15 @@ const MOST_TRIED = 40;
 
 function wrong(
   text: string,
-  absent: readonly number[],
-  causes: readonly TextFailure['path'][],
-  names: readonly string[],
+  causes: readonly { readonly path: TextFailure['path']; readonly name: string }[],
 ): EditedText {
   const message = 'an edit there would change other values of the text';
-  if (causes.length === 0) return failed(text, absent, message);
-  const failures = causes.map((path, index) => ({
-    path,
-    message: `${names[index] ?? ''}: ${message}`,
-    hint: BY_TEXT,
-  }));
-  return { text, absent, failures };
+  if (causes.length === 0) return failed(text, message);
+  return {
+    text,
+    absent: [],
+    failures: causes.map(({ path, name }) => ({ path, message: `${name}: ${message}`, hint: BY_TEXT })),
+  };
 }
 
 /** Keys that lead to the places that cannot be set even by themselves. None: only all of them together cannot. */
@@ -165,8 +157,8 @@ function wrongKeys(values: OverrideMap, isWrong: (part: OverrideMap) => boolean)
   return visit(values, (part) => part);
 }
 
-function failed(text: string, absent: readonly number[], message: string): EditedText {
-  return { text, absent, failures: [{ path: [], message, hint: BY_TEXT }] };
+function failed(text: string, message: string): EditedText {
+  return { text, absent: [], failures: [{ path: [], message, hint: BY_TEXT }] };
 }
 
 /** As it may be shown. */

@@ -1,6 +1,6 @@
 // Values of overrides as lines of YAML. Nothing is folded, nothing sorted; block style wherever the place allows it.
 import type { OverrideMap, OverrideScalar, OverrideValue } from './overrides.ts';
-import { isForNoQuotes, jsonText, keyText, writtenScalar } from './scalar-text.ts';
+import { isForNoQuotes, isPrintable, keyText, writtenScalar } from './scalar-text.ts';
 
 export interface Layout {
   /** How much deeper a map stands than its key. */
@@ -15,19 +15,24 @@ export interface Emitted {
   readonly lines: readonly string[];
 }
 
-/** `indent` is that of the key or the dash. */
+/** `indent` is that of the key. */
 export function emitValue(value: OverrideValue, indent: number, layout: Layout): Emitted {
+  return emitAt(value, indent + layout.step, indent + layout.listStep, layout);
+}
+
+/** `mapAt` and `listAt`: where a map and a list begin that stand on lines of their own. */
+function emitAt(value: OverrideValue, mapAt: number, listAt: number, layout: Layout): Emitted {
   switch (value.kind) {
     case 'scalar':
-      return emitScalar(value, indent + layout.step);
+      return emitScalar(value, mapAt);
     case 'list':
       return value.items.length === 0
         ? { inline: '[]', lines: [] }
-        : { inline: '', lines: listLines(value.items, indent + layout.listStep, layout) };
+        : { inline: '', lines: listLines(value.items, listAt, layout) };
     case 'map':
       return value.entries.length === 0
         ? { inline: '{}', lines: [] }
-        : { inline: '', lines: mapLines(value.entries, indent + layout.step, layout) };
+        : { inline: '', lines: mapLines(value.entries, mapAt, layout) };
   }
 }
 
@@ -46,41 +51,29 @@ export function listLines(
 ): readonly string[] {
   const margin = ' '.repeat(indent);
   return items.flatMap((item) => {
-    // Below a dash, maps and lists begin on its line.
-    const { inline, lines } = emitValue(item, indent, { ...layout, step: 2, listStep: 2 });
-    const below = item.kind === 'scalar' ? lines : relaid(item, indent + 2, layout, lines);
-    if (inline !== '') return [`${margin}- ${inline}`, ...below];
-    const [first = '', ...rest] = below;
-    return [`${margin}- ${first.trimStart()}`, ...rest];
+    // Below a dash, maps and lists begin on its line, and their members have the layout of the text.
+    const { inline, lines } = emitAt(item, indent + 2, indent + 2, layout);
+    return inline === ''
+      ? lines.map((line, index) => (index === 0 ? `${margin}- ${line.trimStart()}` : line))
+      : [`${margin}- ${inline}`, ...lines];
   });
-}
-
-/** The members of an item have the layout of the text, only its first level stands two columns behind the dash. */
-function relaid(
-  item: OverrideValue,
-  indent: number,
-  layout: Layout,
-  lines: readonly string[],
-): readonly string[] {
-  if (item.kind === 'map') return mapLines(item.entries, indent, layout);
-  return item.kind === 'list' ? listLines(item.items, indent, layout) : lines;
 }
 
 /** A text of several lines, or one that no quotes can hold, becomes a literal block where such a block can hold it. */
 function emitScalar(scalar: OverrideScalar, indent: number): Emitted {
   if (scalar.style !== 'text' || !isForBlock(scalar.value))
     return { inline: writtenScalar(scalar, false), lines: [] };
-  const body = scalar.value.replace(/\n+$/, '');
-  const breaks = scalar.value.length - body.length;
+  const isEnded = scalar.value.endsWith('\n');
+  const body = isEnded ? scalar.value.slice(0, -1) : scalar.value;
   const lines = body.split('\n').map((line) => (line === '' ? '' : ' '.repeat(indent) + line));
-  return { inline: breaks === 0 ? '|-' : '|', lines };
+  return { inline: isEnded ? '|' : '|-', lines };
 }
 
 function isForBlock(text: string): boolean {
-  if (!(text.includes('\n') || isForNoQuotes(text)) || /^[\s]|\n\n$/.test(text)) return false;
-  if (text.split('\n').some((line) => line !== '' && line.trim() === '')) return false;
-  const rest = text.replaceAll(/["\\\t\n]/g, '');
-  return jsonText(rest) === `"${rest}"`;
+  if (!(text.includes('\n') || isForNoQuotes(text)) || /^\s|\n\n$/.test(text)) return false;
+  // A reader may take a line of blanks for an empty one.
+  if (/^[^\S\n]+$/m.test(text)) return false;
+  return isPrintable(text.replaceAll(/[\t\n]/g, ''));
 }
 
 export function flowText(value: OverrideValue, likeJson: boolean): string {

@@ -1,5 +1,5 @@
 // Members of a map or a list, taken out of the text. What loses all of them stays as `{}` or `[]`.
-import { isFirstOnLine, lineEnd, lineStart, nextLine, replaceLines, type TextEdit } from './text-edit.ts';
+import { isFirstOnLine, lineEnd, lineStart, nextLine, removeLines, type TextEdit } from './text-edit.ts';
 import {
   contentEnd,
   type ListItem,
@@ -55,7 +55,7 @@ function fromBlock(
   const edits = members
     .slice(isCompact ? head.length : 0)
     .filter((member) => removed.has(member))
-    .map((member) => replaceLines(text, member.start, memberEnd(member), [], tree.lineEnd));
+    .map((member) => removeLines(text, member.start, memberEnd(member)));
   return isCompact ? [...compactHead(text, head, kept), ...edits] : edits;
 }
 
@@ -82,7 +82,7 @@ function emptied(tree: TextTree, parent: TextMap | TextList, holder: MapEntry | 
   const { text } = tree;
   const members: readonly Member[] = parent.members;
   const empty = parent.kind === 'map' ? '{}' : '[]';
-  const lines = (member: Member) => replaceLines(text, member.start, memberEnd(member), [], tree.lineEnd);
+  const lines = (member: Member) => removeLines(text, member.start, memberEnd(member));
   const [first, ...others] = members;
   if (first === undefined) return [];
   if (holder !== null && text.slice(holder.colon, first.start).includes('\n')) {

@@ -1,5 +1,5 @@
 // How a scalar of an override is written: as its file spells it, wherever that reads the same in the new place.
-import { isMap, isScalar, isSeq, parseDocument, Scalar } from 'yaml';
+import { isScalar, parseDocument } from 'yaml';
 import { plainScalar } from '../plain-scalar.ts';
 import type { OverrideScalar } from './overrides.ts';
 
@@ -21,19 +21,23 @@ export function writtenScalar(scalar: OverrideScalar, isFlow: boolean): string {
 /** Expressions of templates are taken as they are written, so that nothing in them can be escaped. */
 const EXPRESSION = /\{\{[^{}\n]*\}\}/g;
 
+function expressionsIn(value: string): string {
+  return [...value.matchAll(EXPRESSION)].join('');
+}
+
 function isForSingleQuotes(value: string): boolean {
-  const expressions = value.match(EXPRESSION)?.join('') ?? '';
+  const expressions = expressionsIn(value);
   return /["\\]/.test(expressions) && !expressions.includes("'") && isPrintable(value);
 }
 
 /** No quotes around its expressions would leave all of them as they are. */
 export function isForNoQuotes(value: string): boolean {
-  const expressions = value.match(EXPRESSION)?.join('') ?? '';
+  const expressions = expressionsIn(value);
   return /["\\]/.test(expressions) && expressions.includes("'");
 }
 
-/** Of one line, without a character that would have to be escaped between single quotes. */
-function isPrintable(value: string): boolean {
+/** Of one line, without a character that only an escape can show. */
+export function isPrintable(value: string): boolean {
   const rest = value.replaceAll(/["\\]/g, '');
   return jsonText(rest) === `"${rest}"`;
 }
@@ -48,40 +52,14 @@ export function jsonText(value: string): string {
 
 export function keyText(key: string, isQuoted: boolean, likeJson: boolean): string {
   const isPlain = !likeJson && key !== '<<' && (!isQuoted || plainScalar(key).type === 'string');
-  return isPlain && /^[^?-]/.test(key) && readsTheSame(key, true) && readsAsKey(key) ? key : jsonText(key);
+  return isPlain && /^[^?-]/.test(key) && readsTheSame(key, true) ? key : jsonText(key);
 }
 
+/** What reads as one plain scalar in an item of a list in brackets does so as a key, too, unless it begins with `?` or `-`. */
 function readsTheSame(text: string, isFlow: boolean): boolean {
   if (HARMLESS.test(text)) return true;
-  if (/\{\{|\}\}|[\n\r\t]/.test(text) || text !== text.trim()) return false;
-  if (text.search(UNPRINTABLE) !== -1) return false;
-  return isFlow ? readsIn(`[${text}]`, text, true) : readsIn(`k: ${text}\nl: 1`, text, false);
-}
-
-function readsIn(yaml: string, text: string, isList: boolean): boolean {
-  const { contents, errors } = parseDocument(yaml, {
-    schema: 'failsafe',
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  if (errors.length > 0) return false;
-  const node: unknown =
-    isList && isSeq(contents) && contents.items.length === 1
-      ? contents.items[0]
-      : !isList && isMap(contents) && contents.items.length === 2
-        ? contents.items[0]?.value
-        : undefined;
-  return isScalar(node) && node.type === Scalar.PLAIN && node.source === text;
-}
-
-function readsAsKey(key: string): boolean {
-  if (HARMLESS.test(key)) return true;
-  const { contents, errors } = parseDocument(`${key}: 1`, {
-    schema: 'failsafe',
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  if (errors.length > 0 || !isMap(contents) || contents.items.length !== 1) return false;
-  const node: unknown = contents.items[0]?.key;
-  return isScalar(node) && node.type === Scalar.PLAIN && node.source === key;
+  if (/\{\{|\}\}|[\n\r\t]|^\s|\s$/.test(text) || text.search(UNPRINTABLE) !== -1) return false;
+  const document = parseDocument(isFlow ? `[${text}]` : `- ${text}`);
+  const item = document.get(0, true);
+  return document.errors.length === 0 && isScalar(item) && item.source === text;
 }

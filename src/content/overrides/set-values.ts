@@ -136,9 +136,8 @@ class ValueSetter {
       this.edits.push({ start: last.end, end: last.end, text: parts.map((part) => before + part).join('') });
       return;
     }
-    const indent = column(text, map.members[0]?.start ?? 0);
-    const lines = mapLines(entries, indent, layoutIn(this.#tree, map));
-    this.edits.push(insertionAfter(this.#tree, map, lines));
+    const lines = mapLines(entries, column(text, last.start), layoutIn(this.#tree, map));
+    this.edits.push(insertionAfter(this.#tree, last, lines));
   }
 
   #fail(keys: readonly string[], message: string): void {

@@ -45,16 +45,7 @@ export function column(text: string, at: number): number {
   return at - lineStart(text, at);
 }
 
-/** The lines from one offset to another, replaced as a whole. */
-export function replaceLines(
-  text: string,
-  from: number,
-  to: number,
-  lines: readonly string[],
-  eol: string,
-): TextEdit {
-  const start = lineStart(text, from);
-  const end = nextLine(text, to);
-  const isWhole = end > start && text[end - 1] === '\n';
-  return { start, end, text: isWhole ? lines.map((line) => line + eol).join('') : lines.join(eol) };
+/** The lines from one offset to another, taken out as a whole. */
+export function removeLines(text: string, from: number, to: number): TextEdit {
+  return { start: lineStart(text, from), end: nextLine(text, to), text: '' };
 }
