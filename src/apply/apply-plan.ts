@@ -3,12 +3,12 @@
 import { assertNever } from '../model/invariant.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import { PaletteError } from '../palette/palette-error.ts';
-import { type Change, type CreateVersion, type Delete, isMaking } from '../plan/change.ts';
+import { type Change, type Delete, isMaking } from '../plan/change.ts';
 import { dependencies } from '../plan/depend.ts';
 import { intendedAction, kindOf, readChange } from '../plan/document.ts';
 import type { ApplyResult, ChangeEntry, Plan } from '../plan/plan.ts';
 import { putAside, supersede } from '../plan/supersede.ts';
-import type { Mutation, RunResult } from '../state/mutation.ts';
+import type { RunResult } from '../state/mutation.ts';
 import { adoptClone } from './adopt-clone.ts';
 import { deleteClone } from './delete-clone.ts';
 import { type ApplyDeps, isoNow, refuse, type SagaResult, write } from './deps.ts';
@@ -16,7 +16,6 @@ import { GIVEN_UP, isOverQuota, toFailure, UNAUTHORIZED } from './failures.ts';
 import { makeClone } from './make-clone.ts';
 import { recreateClone } from './recreate-clone.ts';
 import { doomedOf, replaceClone } from './replace-clone.ts';
-import type { NewRow } from './rows.ts';
 import { runSchedule, type ScheduleHooks, type ScheduleNode } from './schedule.ts';
 import { forgetRow, moveRow, recordRow, reinstateRow, resumeEntry } from './state-changes.ts';
 import { updateMetadata } from './update-clone.ts';
@@ -115,7 +114,10 @@ async function carryOut(deps: ApplyDeps, change: Change): Promise<SagaResult> {
     case 'create':
       return makeClone(deps, change, 'create', (clone) => [{ kind: 'put_clone', clone }]);
     case 'create_version':
-      return makeClone(deps, change, 'create', (fresh) => putBeside(deps, change, fresh));
+      // The recorded object becomes superseded.
+      return onRow(deps, change, (row) =>
+        makeClone(deps, change, 'create', (fresh) => putAside(row, supersede(row, deps.state.clones), fresh)),
+      );
     case 'adopt':
       return adoptClone(deps, change);
     case 'update_content':
@@ -162,13 +164,6 @@ async function deleteRecorded(deps: ApplyDeps, change: Delete, row: RecordedClon
   if (row.uid === change.uid) return deleteClone(deps, doomedOf(deps, change, row));
   const message = `${change.address} is now another object in state (UID ${row.uid})`;
   return refuse('NotRecorded', message, 'make a new plan');
-}
-
-/** A version beside the recorded object makes that one superseded. */
-function putBeside(deps: ApplyDeps, { address }: CreateVersion, fresh: NewRow): readonly Mutation[] {
-  const row = deps.state.clones.get(address);
-  if (row === undefined) return [{ kind: 'put_clone', clone: fresh }];
-  return putAside(row, supersede(row, deps.state.clones), fresh);
 }
 
 function brokenResult(change: ChangeEntry, uid?: string): ApplyResult {

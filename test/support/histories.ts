@@ -23,6 +23,8 @@ export interface House {
   client: PaletteClient;
   /** What an apply writes to; a test may stand between. */
   applyStore: StateStore;
+  /** Whether somebody asked the run to end. */
+  isStopping: () => boolean;
   plan(desired: Desired, options?: Partial<Plan['options']>): Promise<Plan>;
   apply(
     desired: Desired,
@@ -58,6 +60,7 @@ export function aHouse(
     clock,
     client: parts.client ?? clientOf(sandbox, clock),
     applyStore: store,
+    isStopping: () => false,
     plan: async (desired, options = {}) => {
       const { plan } = await planClones(deps, {
         client: house.client,
@@ -94,7 +97,7 @@ export function aHouse(
           approve,
           allowed: () => undefined,
           emit,
-          isStopping: () => false,
+          isStopping: () => house.isStopping(),
         };
         const mayWrite = async (): Promise<void> => undefined;
         const locked = { store: house.applyStore, lease, runId, mayWrite, trustState: async () => undefined };
