@@ -6,6 +6,7 @@ import { type Scene, scene } from '../support/scene.ts';
 import {
   type Answer,
   type Answers,
+  altered,
   cloneByHand,
   denied,
   failing,
@@ -326,15 +327,7 @@ describe('an answer that names', () => {
   });
 });
 
-/** What a GET of the clone shows otherwise. */
-const shown =
-  (change: (profile: Profile) => void): Answer =>
-  async (next) => {
-    const answer = structuredClone(await next()) as { value: Profile };
-    change(answer.value);
-    return answer;
-  };
-
+/** What a test changes of the answer to a GET. */
 interface Profile {
   metadata: { name: string; labels: Record<string, string>; annotations: Record<string, string> };
   spec: { version: string; published?: { packs: { values: string }[] }; draft?: object };
@@ -400,7 +393,7 @@ describe('a clone that is read back', () => {
     const set = await start();
     const clone = aClone('edge', { target: { labels: { team: 'x' }, description: 'words' } });
     const { result, written } = await steered(set, aDesired(clone), {
-      answers: { getProfile: shown(change) },
+      answers: { getProfile: altered(change) },
     });
     const uid = uidOf(set);
     expect(toldOf(result)).toEqual({
@@ -475,7 +468,9 @@ describe('labels and description of a new clone', () => {
   test('that Palette keeps in one line are said once, and are no difference', async () => {
     const set = await start();
     const clone = aClone('edge', { target: { description: 'two\nlines' } });
-    const oneLine = shown(({ metadata }) => void (metadata.annotations['description'] = 'two lines'));
+    const oneLine = altered<Profile>(
+      ({ metadata }) => void (metadata.annotations['description'] = 'two lines'),
+    );
     const { result } = await steered(set, aDesired(clone), { answers: { getProfile: oneLine } });
     expect(toldOf(result)).toEqual({
       status: 'applied',

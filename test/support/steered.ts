@@ -199,6 +199,15 @@ export const lost: Answer = async (next, args) => {
 /** Palette says that it has no such object. */
 export const denied: Answer = () => undefined;
 
+/** The answer of a GET of a profile, changed. */
+export function altered<Profile>(change: (profile: Profile) => void): Answer {
+  return async (next) => {
+    const answer = structuredClone(await next()) as { readonly value: Profile } | undefined;
+    if (answer !== undefined) change(answer.value);
+    return answer;
+  };
+}
+
 /** A clone of base 1.0.0 in the project edge-dev that somebody made at the console; its UID. */
 export async function cloneByHand({ house, hands }: Scene, name: string): Promise<string> {
   const projects = await house.client.listProjects();
