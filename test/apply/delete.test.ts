@@ -9,7 +9,6 @@ import {
   type Answers,
   altered,
   denied,
-  failing,
   hung,
   lost,
   no,
@@ -353,17 +352,4 @@ describe('an object that came into use after the plan was made', () => {
     const end = await steered(set, kept, { answers: { getProfile: [inUse] }, more });
     expect([toldOf(end.result), isThere(set)]).toEqual([{ status: 'applied' }, false]);
   });
-});
-
-test('a delete that Palette refuses while the journal has a doubt from before keeps that doubt', async () => {
-  const set = await start();
-  const first = await steered(set, kept, { answers: { deleteProfile: hung } });
-  expect(first.written).toEqual(['open delete intent']);
-  const second = await steered(set, kept, {
-    answers: { deleteProfile: failing({ kind: 'status', status: 422, code: 'Unwanted', effect: 'none' }) },
-  });
-  expect(second.results.map(({ action, status }) => [action, status])).toEqual([
-    ['resume', 'applied'],
-    ['delete', 'failed'],
-  ]);
 });
