@@ -72,11 +72,11 @@ export async function steered(
   let isSteered = false;
   let startedAt = 0;
   const around =
-    (name: string, call: (...args: readonly unknown[]) => unknown) =>
+    (name: string, send: (...args: readonly unknown[]) => unknown) =>
     (...args: readonly unknown[]): unknown => {
-      if (!isSteered) return call(...args);
+      if (!isSteered) return send(...args);
       calls.push(name);
-      const next = async (): Promise<unknown> => call(...args);
+      const next = async (): Promise<unknown> => send(...args);
       const given = answers[name as CallName];
       const nth = counts.get(name) ?? 0;
       counts.set(name, nth + 1);
@@ -127,22 +127,13 @@ export async function steered(
 }
 
 function wordOf(mutation: Mutation): readonly string[] {
-  switch (mutation.kind) {
-    case 'put_clone':
-      return [`put ${mutation.clone.address} ${mutation.clone.status}`];
-    case 'remove_clone':
-      return [`remove ${mutation.address}`];
-    case 'move_clone':
-      return [`move ${mutation.from} → ${mutation.to}`];
-    case 'open_entry':
-      return [`open ${mutation.entry.kind} ${mutation.entry.step}`];
-    case 'step_entry':
-      return [`step ${mutation.step}`];
-    case 'close_entry':
-      return [`close ${mutation.outcome}${mutation.error === undefined ? '' : ` ${mutation.error}`}`];
-    default:
-      return [];
-  }
+  if (mutation.kind === 'put_clone') return [`put ${mutation.clone.address} ${mutation.clone.status}`];
+  if (mutation.kind === 'remove_clone') return [`remove ${mutation.address}`];
+  if (mutation.kind === 'move_clone') return [`move ${mutation.from} → ${mutation.to}`];
+  if (mutation.kind === 'open_entry') return [`open ${mutation.entry.kind} ${mutation.entry.step}`];
+  if (mutation.kind === 'step_entry') return [`step ${mutation.step}`];
+  if (mutation.kind !== 'close_entry') return [];
+  return [`close ${mutation.outcome}${mutation.error === undefined ? '' : ` ${mutation.error}`}`];
 }
 
 /** How a change ended, as a user reads it. */
