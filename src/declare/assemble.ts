@@ -76,16 +76,14 @@ function blocks(
   return list.map((item, index) => {
     const block = asRecord(item);
     for (const member of addresses) {
-      const address = block[member];
-      if (typeof address === 'string' && !checkAddress(address)) {
-        const hint = 'use id or id["project"]; in YAML, put it in single quotes';
-        faults.add(
-          'declare/bad-address',
-          `${JSON.stringify(address)} is not an address`,
-          file.place([key, index, member]),
-          hint,
-        );
-      }
+      const address = String(block[member]);
+      if (checkAddress(address)) continue;
+      faults.add(
+        'declare/bad-address',
+        `${JSON.stringify(address)} is not an address`,
+        file.place([key, index, member]),
+        'use id or id["project"]; in YAML, put it in single quotes',
+      );
     }
     return {
       ...block,

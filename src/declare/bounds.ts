@@ -33,9 +33,11 @@ export async function outOfBounds(
 
 interface NamedFile {
   readonly at: readonly [string, string];
+  /** What the operator of a run sets instead: the file that is declared is not used then. */
+  readonly variable?: string;
   /** Its content is never quoted, and some people hide it. */
   readonly mayBeHidden?: true;
-  /** What is used where the field is not declared: a link can lie there, too. */
+  /** What is used where neither the field nor a URL is declared: a link can lie there, too. */
   readonly ifAbsent?: string;
   /** What to do instead, for a file that has to lie elsewhere. */
   readonly elsewhere: string;
@@ -43,9 +45,14 @@ interface NamedFile {
 
 const NAMED: readonly NamedFile[] = [
   { at: ['palette', 'sandbox'], elsewhere: 'move the seed file into that folder' },
-  { at: ['palette', 'caFile'], elsewhere: 'move the file into that folder, or set PALETTE_CA_FILE to it' },
+  {
+    at: ['palette', 'caFile'],
+    variable: 'PALETTE_CA_FILE',
+    elsewhere: 'move the file into that folder, or set PALETTE_CA_FILE to it',
+  },
   {
     at: ['state', 'path'],
+    variable: 'CLONEFORM_STATE',
     mayBeHidden: true,
     ifAbsent: DEFAULT_STATE_PATH,
     elsewhere: 'keep the state in that folder, or set CLONEFORM_STATE to its file',
@@ -63,13 +70,11 @@ export async function checkNamedFiles(
   disk: DeclareDisk,
   faults: Faults,
 ): Promise<void> {
-  for (const { at, elsewhere, mayBeHidden, ifAbsent } of NAMED) {
+  for (const { at, variable, elsewhere, mayBeHidden, ifAbsent } of NAMED) {
     const [section, field] = at;
-    const name = asRecord(values[section])[field] ?? ifAbsent;
-    if (typeof name !== 'string') continue;
-    const isElsewhere =
-      (env['CLONEFORM_STATE'] ?? '') !== '' || asRecord(values['state'])['url'] !== undefined;
-    if (section === 'state' && isElsewhere) continue;
+    const declared = asRecord(values[section]);
+    const name = declared[field] ?? (declared['url'] === undefined ? ifAbsent : undefined);
+    if (typeof name !== 'string' || (variable !== undefined && env[variable])) continue;
     const why = await outOfBounds(rootDir, name, disk);
     if (why === null || (why === 'hidden' && mayBeHidden && !OF_GIT.test(name))) continue;
     const shown = `${section}.${field} ${JSON.stringify(name)}`;
@@ -98,16 +103,16 @@ function leaves(relative: string): boolean {
 }
 
 function isHidden(relative: string): boolean {
-  return relative.split(path.sep).some((part) => part.startsWith('.') && part !== '.');
+  return relative.split(path.sep).some((part) => part.startsWith('.'));
 }
 
-/** With symbolic links resolved as far as the path exists. A link to nothing leads outside: who knows where it will lead. */
+/**
+ * With symbolic links resolved as far as the path exists, which is true at least of the root folder. A link to nothing leads outside:
+ * who knows where it will lead.
+ */
 async function realPlace(target: string, disk: BoundsDisk): Promise<string> {
-  const missing: string[] = [];
-  for (let at = target; ; at = path.dirname(at)) {
-    const real = await disk.realPath(at).catch(() => null);
-    if (real !== null) return path.join(real, ...missing.reverse());
-    if (path.dirname(at) === at || (await disk.inspect(at)) !== null) return path.parse(target).root;
-    missing.push(path.basename(at));
-  }
+  const real = await disk.realPath(target).catch(() => null);
+  if (real !== null) return real;
+  if ((await disk.inspect(target)) !== null) return path.parse(target).root;
+  return path.join(await realPlace(path.dirname(target), disk), path.basename(target));
 }

@@ -13,7 +13,6 @@ export function checkBlocks(
   faults: Faults,
   open: ReadonlySet<string> = new Set(),
 ): void {
-  if (moved.length + removed.length + imports.length === 0) return;
   const isOpen = (name: string): boolean => open.has(parseAddress(name)?.id ?? '');
   const declared = new Declared(clones);
   const froms = new Set(moved.map((block) => block.from));
@@ -128,17 +127,16 @@ class Declared {
 
   /** An id stands for all its clones, whatever projects they are in. */
   has(name: string): boolean {
-    return this.addresses.has(name) || (parseAddress(name)?.project === null && this.ids.has(name));
+    return this.addresses.has(name) || this.ids.has(name);
   }
 }
 
 function unknown(message: string, name: string, declared: Declared, place: Place, faults: Faults): void {
   const id = parseAddress(name)?.id ?? name;
   const guess = declared.firstOf.get(id) ?? declared.guessFor(name);
-  const hint =
-    guess === undefined
-      ? `declared: ${[...declared.addresses].slice(0, 10).join(', ')}`
-      : `did you mean ${guess}?`;
+  const known = [...declared.addresses].slice(0, 10);
+  const all = known.length === 0 ? 'declare it, or remove the block' : `declared: ${known.join(', ')}`;
+  const hint = guess === undefined ? all : `did you mean ${guess}?`;
   faults.add('declare/unknown-clone', message, place, hint);
 }
 

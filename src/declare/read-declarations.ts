@@ -28,7 +28,7 @@ export interface DeclareInput {
   readonly file: string;
   readonly vars: Readonly<Record<string, string>>;
   readonly varFiles: readonly string[];
-  /** CLONEFORM_VAR_*, CLONEFORM_STATE */
+  /** CLONEFORM_VAR_*, CLONEFORM_STATE, PALETTE_CA_FILE */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Takes the API key out of a text: no file may hold it. */
   readonly redact?: (text: string) => string;

@@ -190,4 +190,18 @@ describe('a plan file that somebody changed', () => {
     expect(end.out + end.err).not.toContain('root:x:');
     expect(end.code).toBe(6);
   });
+
+  test('names a certificate elsewhere that PALETTE_CA_FILE overrides', async () => {
+    const { settings, ...rest } = plan;
+    const palette = { ...settings.palette, sandbox: null, host: 'h.example', caFile: '../secrets/key' };
+    const { checkout } = runner(`cloneform: 1\n${CLONES}`);
+    const file = path.join(checkout, 'plan.json');
+    writeFileSync(file, JSON.stringify(addIntegrityHash(rest, { ...settings, palette }, sha256)));
+    const end = await cli(['apply', 'plan.json', '--auto-approve'], {
+      cwd: checkout,
+      env: { PALETTE_API_KEY: SECRET, PALETTE_HOST: 'h.example', PALETTE_CA_FILE: 'none.pem' },
+    });
+    expect(end.err).toContain('the CA file none.pem cannot be read');
+    expect(end.err).not.toContain('plan/file-outside');
+  });
 });

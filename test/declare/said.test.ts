@@ -1,11 +1,9 @@
 // What an error in declarations says and what it advises; what chains and included files come to.
 import { describe, expect, test } from 'vitest';
-import { outOfBounds } from '../../src/declare/bounds.ts';
 import { mergeDefaults } from '../../src/declare/merge.ts';
 import { good, read } from '../support/declared.ts';
 
 type Files = Readonly<Record<string, string>>;
-const UID = '690b0c2d5e4f3a2b1c0d9e8f';
 const root = (text: string): Files => ({ 'cloneform.yaml': `cloneform: 1\n${text}` });
 
 /** `message | hint` of each error. */
@@ -126,71 +124,6 @@ describe('declarations beside each other', () => {
       'd own',
       'e own',
     ]);
-  });
-});
-
-describe('moved, removed and imports', () => {
-  const edge = of('edge', 'profile: p');
-  const fan = of('fan', 'profile: q', FAN);
-  const withBlock = (block: string, ...lines: readonly string[]): Files =>
-    root(`clones:\n${lines.join('')}${block}\n`);
-  test.each<[string, Files, readonly string[]]>([
-    [
-      'moved, and still declared',
-      withBlock('moved: [ { from: edge, to: fan } ]', edge, fan),
-      [
-        'edge moved to fan, but it is still declared | edge and fan would be two clones: remove the block, or the declaration of edge',
-      ],
-    ],
-    [
-      'moved to nobody',
-      withBlock('moved: [ { from: old, to: edg } ]', edge),
-      ['old moved to "edg", which is not declared | did you mean edge?'],
-    ],
-    [
-      'moved to one of a fan-out that has no such project',
-      withBlock(`moved: [ { from: old, to: 'fan["z"]' } ]`, fan),
-      [`old moved to "fan[\\"z\\"]", which is not declared | did you mean fan["x"]?`],
-    ],
-    ['moved on', withBlock('moved: [ { from: a, to: b }, { from: b, to: edge } ]', edge), []],
-    ['moved to all of a fan-out', withBlock('moved: [ { from: old, to: fan } ]', fan), []],
-    ['one that is a fan-out now', withBlock(`moved: [ { from: fan, to: 'fan["x"]' } ]`, fan), []],
-    [
-      'moved twice',
-      withBlock('moved: [ { from: a, to: edge }, { from: a, to: fan } ]', edge, fan),
-      ['a is moved twice | the first is at cloneform.yaml:5; keep one of them'],
-    ],
-    [
-      'removed, and still declared',
-      withBlock('removed: [ { clone: edge } ]', edge),
-      [
-        'edge is listed under removed, but it is still declared | remove the block or the declaration: a removed clone is no longer managed and stays in Palette',
-      ],
-    ],
-    [
-      'imported to nobody',
-      withBlock(`imports: [ { to: zzzzzz, uid: ${UID} } ]`, edge),
-      ['an object is imported to "zzzzzz", which is not declared | declared: edge'],
-    ],
-    [
-      'imported to a project that the declaration no longer has',
-      withBlock(`imports: [ { to: 'fan["zzzzz"]', uid: ${UID} } ]`, fan),
-      [
-        'an object is imported to "fan[\\"zzzzz\\"]", but fan has no project "zzzzz" | Once an import is applied, its entry is not needed any more: remove it',
-      ],
-    ],
-    [
-      'imported to two',
-      withBlock(`imports: [ { to: 'fan["x"]', uid: ${UID} }, { to: 'fan["y"]', uid: ${UID} } ]`, fan),
-      [`${UID} is imported twice | the first is at cloneform.yaml:4; keep one of them`],
-    ],
-    [
-      'two imported to one',
-      withBlock(`imports: [ { to: edge, uid: ${UID} }, { to: edge, uid: ${UID.replace('6', '7')} } ]`, edge),
-      ['edge is imported to twice | the first is at cloneform.yaml:4; keep one of them'],
-    ],
-  ])('%s', async (_, files, expected) => {
-    expect(await said(files)).toEqual(expected);
   });
 });
 
@@ -418,51 +351,5 @@ describe('files that are included', () => {
   test('are each read once, also where several patterns match them', async () => {
     const { files } = await good({ ...all, ...root('include: ["a.yaml", "*.yaml", "x/c.yaml"]\n') });
     expect(files).toEqual(['cloneform.yaml', 'a.yaml', 'x/c.yaml']);
-  });
-});
-
-describe('a file that YAML names', () => {
-  /** Links by where they stand; what exists beside them. */
-  const disk = (links: Readonly<Record<string, string>>, existing: readonly string[]) => ({
-    realPath: async (where: string): Promise<string> => {
-      for (const [from, to] of Object.entries(links))
-        if (where === from || where.startsWith(`${from}/`)) {
-          if (to === '') throw new Error('a link to nothing');
-          return where.replace(from, to);
-        }
-      if (!existing.includes(where)) throw new Error('nothing there');
-      return where;
-    },
-    inspect: async (where: string) =>
-      existing.includes(where) || links[where] !== undefined ? ({ bytes: 0, kind: 'file' } as const) : null,
-  });
-  const plain = disk({ '/p/out': '/q', '/p/in': '/p/x', '/p/dead': '', '/p/seen': '/p/.y' }, [
-    '/',
-    '/p',
-    '/p/x',
-    '/p/x/a',
-    '/p/.y',
-    '/p/.y/a',
-  ]);
-  test.each<[string, 'outside' | 'hidden' | null]>([
-    ['x/a', null],
-    ['./x/../x/a', null],
-    ['x/new/file', null],
-    ['in/a', null],
-    ['..', 'outside'],
-    ['../a', 'outside'],
-    ['x/../../a', 'outside'],
-    ['/q/a', 'outside'],
-    ['/p/x/a', null],
-    ['out', 'outside'],
-    ['out/a', 'outside'],
-    ['dead', 'outside'],
-    ['dead/a', 'outside'],
-    ['.y/a', 'hidden'],
-    ['x/.new', 'hidden'],
-    ['seen/a', 'hidden'],
-    ['..a', 'hidden'],
-  ])('%s: %s', async (name, expected) => {
-    expect(await outOfBounds('/p', name, plain)).toBe(expected);
   });
 });

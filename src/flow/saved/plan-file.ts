@@ -99,7 +99,8 @@ export async function settingsOf(
   const at = (file: string | null): string | null => (file === null ? null : path.resolve(deps.cwd, file));
   const isStateGiven = (deps.env['CLONEFORM_STATE'] ?? '') !== '';
   await refuseOutside(deps, palette.sandbox, 'run this from the folder where the plan was made: -C FOLDER');
-  await refuseOutside(deps, palette.caFile, 'set PALETTE_CA_FILE to the file');
+  if (!deps.env['PALETTE_CA_FILE'])
+    await refuseOutside(deps, palette.caFile, 'set PALETTE_CA_FILE to the file');
   if (!isStateGiven) await refuseOutside(deps, state.path, 'set CLONEFORM_STATE to the state', true);
   const override = deps.env['CLONEFORM_STATE'];
   if (state.path === null && state.url === null && (override === undefined || override === ''))
