@@ -11,9 +11,11 @@ const [MORE_STEPS, SOME_STEPS] = [20, 200_000];
 /** What Stryker's mutants look at. */
 const shared = (globalThis.__stryker__ ??= {});
 
-/** Tells the mutants which test reaches them; `undefined` between tests. */
+/** Tells the mutants which test reaches them; `undefined` between tests. What an earlier test worked out is forgotten. */
 export function noteTest(id) {
-  if (!shared.isCovered) shared.currentTestId = id;
+  if (shared.isCovered) return;
+  shared.currentTestId = id;
+  shared.run = (shared.run ?? 0) + 1;
 }
 
 /** The lines of a log; none where there is no log yet. */

@@ -24,7 +24,7 @@ function collect<T extends number | string>(
   pairs: Pair[],
 ): void {
   let start = 0;
-  while (start < a.length && start < b.length && a[start] === b[start]) start++;
+  while (start < a.length && a[start] === b[start]) start++;
   let end = 0;
   while (end < a.length - start && end < b.length - start && a.at(-1 - end) === b.at(-1 - end)) end++;
   for (let index = 0; index < start; index++) pairs.push([inA + index, inB + index]);
@@ -78,7 +78,7 @@ function anchors<T extends number | string>(a: readonly T[], b: readonly T[]): r
       if ((pairs[tails[mid] ?? 0]?.[1] ?? 0) < y) low = mid + 1;
       else high = mid;
     }
-    before[index] = low === 0 ? -1 : (tails[low - 1] ?? -1);
+    before[index] = tails[low - 1] ?? -1;
     tails[low] = index;
   }
   const run: Pair[] = [];

@@ -15,15 +15,13 @@ export function haveOtherComments(before: string, after: string): boolean {
 
 /** Comments, and the text without them, without blank lines, and without blanks at the ends of lines. */
 function formOf(text: string): { readonly comments: string; readonly rest: string } {
-  const comments: string[] = [];
-  let rest = '';
-  for (const token of new Lexer().lex(text)) {
-    if (token.startsWith('#')) comments.push(token.trimEnd());
-    else rest += token;
-  }
+  const tokens = [...new Lexer().lex(text)];
+  const comments = tokens.filter((token) => token.startsWith('#'));
   return {
-    comments: comments.join('\n'),
-    rest: rest
+    comments: comments.map((token) => token.trimEnd()).join('\n'),
+    rest: tokens
+      .filter((token) => !token.startsWith('#'))
+      .join('')
       .replace(/[ \t\r]+$/gm, '')
       .replace(/\n{2,}/g, '\n')
       .trim(),

@@ -86,7 +86,7 @@ function readBoth(before: string, after: string): Both {
   const read = (text: string): readonly ValueNode[] | undefined => {
     const yaml = readYaml(text);
     const trees = yaml === undefined ? undefined : valuesTrees(yaml, numbers);
-    return trees?.length === 0 ? [emptyMap(numbers)] : trees?.map((tree) => orEmpty(tree, numbers));
+    return trees?.map((tree) => orEmpty(tree, numbers));
   };
   const left = read(before);
   return { left, right: left === undefined ? undefined : read(after) };

@@ -5,7 +5,7 @@ import { maskText } from './mask.ts';
 import type { Edit } from './pack-change.ts';
 import { looksSecret } from './secret-keys.ts';
 import { MASK } from './secret-text.ts';
-import { showPair } from './shown-text.ts';
+import { showOne, showPair } from './shown-text.ts';
 
 type Member = keyof Variable;
 
@@ -42,7 +42,7 @@ export function newVariableEdits(variable: Variable): readonly Edit[] {
         {
           path: 'defaultValue',
           kind: 'added',
-          to: showPair(maskText(memberText(variable, 'defaultValue')), '')[0],
+          to: showOne(maskText(memberText(variable, 'defaultValue'))),
         },
       ];
 }
@@ -52,8 +52,5 @@ export function isSecretVariable(variable: Variable): boolean {
 }
 
 function memberText(variable: Variable, key: Member): string {
-  const value = variable[key];
-  return typeof value === 'object'
-    ? canonicalJson(value.map((option) => ({ ...option })))
-    : canonicalJson(value);
+  return canonicalJson(key === 'options' ? variable.options.map((option) => ({ ...option })) : variable[key]);
 }

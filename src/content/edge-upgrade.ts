@@ -41,10 +41,9 @@ export function edgeEffects(before: Content, after: Content): readonly EdgeEffec
     const stages = changedStages(from, to).map((name) => `stages.${name}`);
     // A known issue of the table: with RKE2, stages repave.
     const effect = isRke2(after) ? ('repave' as const) : ('reboot' as const);
+    const hasOtherUri = pack.layer === 'os' && uriOf(before, was, from) !== uriOf(after, pack, to);
     return [
-      ...(uriOf(before, was, from) === uriOf(after, pack, to)
-        ? []
-        : [{ ...REPAVE, pack: pack.name, paths: [URI] }]),
+      ...(hasOtherUri ? [{ ...REPAVE, pack: pack.name, paths: [URI] }] : []),
       ...(stages.length === 0 ? [] : [{ effect, pack: pack.name, paths: stages }]),
     ];
   });
@@ -55,9 +54,9 @@ const REPAVE = { effect: 'repave' } as const;
 const URI = 'options.system.uri';
 
 /** Only operating system and Kubernetes have such values; a profile has one of each. */
-function counterpart({ packs }: Content, { name, layer }: Pack): Pack | undefined {
+function counterpart({ packs }: Content, { layer }: Pack): Pack | undefined {
   if (layer !== 'os' && layer !== 'k8s') return undefined;
-  return packs.find((pack) => pack.name === name) ?? packs.find((pack) => pack.layer === layer);
+  return packs.find((pack) => pack.layer === layer);
 }
 
 function isRke2({ packs }: Content): boolean {
@@ -66,7 +65,7 @@ function isRke2({ packs }: Content): boolean {
 
 function treeOf({ values }: Pack, numbers: Numbers): MapNode | null {
   const yaml = readYaml(values);
-  const [tree] = yaml === undefined ? [] : (valuesTrees(yaml, numbers) ?? []);
+  const tree = yaml === undefined ? undefined : valuesTrees(yaml, numbers)?.[0];
   return tree?.kind === 'map' ? tree : null;
 }
 
@@ -82,19 +81,13 @@ function memberOf(map: MapNode, name: string): ValueNode | undefined {
 
 function membersOf(node: ValueNode | undefined): ReadonlyMap<string, ValueNode> {
   if (node?.kind !== 'map') return new Map();
-  return new Map([...node.entries.values()].map(({ key, value }) => [unquoted(key), value]));
-}
-
-/** A key with dots is shown in quotes. */
-function unquoted(key: string): string {
-  return key.replace(/^"(.*)"$/, '$1');
+  return new Map([...node.entries.values()].map(({ key, value }) => [key, value]));
 }
 
 const REFERENCE = /\{\{\s*\.spectro\.([A-Za-z0-9_.-]+?)\s*\}\}/g;
 
 /** With what it refers to: "changes to any other parameters that are used by the options.system.uri parameter" count. */
-function uriOf({ packs }: Content, { name, layer }: Pack, values: MapNode): string {
-  if (layer !== 'os') return '';
+function uriOf({ packs }: Content, { name }: Pack, values: MapNode): string {
   const options = membersOf(memberOf(values, 'options'));
   const text = textOf(options.get('system.uri'));
   return text.replace(REFERENCE, (whole, reference: string) => {

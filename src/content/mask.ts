@@ -1,5 +1,5 @@
 // Text as it may be shown: every secret in it replaced, whether the text is YAML, holds YAML, or is neither.
-import { Lexer } from 'yaml';
+import { Lexer, type ParsedNode } from 'yaml';
 import { mayCommentsAssignSecret, mayHoldSecret } from './may-hold-secret.ts';
 import { secretNodes } from './secret-nodes.ts';
 import { maskRanges, type Range, secretBlocks, secretsInText } from './secret-text.ts';
@@ -19,37 +19,40 @@ export function secretRanges(text: string): readonly Range[] {
 }
 
 function rangesIn(text: string, nested: number): readonly Range[] {
-  const yaml = nested === 0 || !/[:\n]/.test(text) ? undefined : readYaml(text);
-  const isStructured = yaml?.documents.every(({ contents }) => isMap(contents) || isSeq(contents));
-  if (yaml === undefined || isStructured !== true || yaml.documents.length === 0) return secretsInText(text);
+  const yaml = nested === 0 ? undefined : readYaml(text);
+  if (yaml?.documents.every(({ contents }) => isMap(contents) || isSeq(contents)) !== true)
+    return secretsInText(text);
   const secrets = secretNodes(yaml);
   const found: Range[] = [...secretBlocks(text)];
-  // A block that stands in a comment stands in the text.
-  if (found.length > 0 || mayCommentsAssignSecret(yaml.text))
-    found.push(...secretsInText(commentsOnly(yaml.text)));
+  if (mayCommentsAssignSecret(yaml.text)) found.push(...secretsInText(commentsOnly(yaml.text)));
   for (const scalar of scalarsOf(yaml)) {
-    const [from, to] = scalar.range ?? [0, text.length];
-    if (secrets.has(scalar)) found.push([from, to]);
+    if (secrets.has(scalar)) found.push([scalar.range[0], scalar.range[1]]);
     else for (const range of rangesInScalar(scalar, yaml, text, nested)) found.push(range);
   }
   return found;
 }
 
-function* scalarsOf(yaml: YamlText): Generator<Scalar> {
-  const open: unknown[] = yaml.documents.map(({ contents }) => contents);
+/** Keys, too: `{password=x, a: b}` is a mapping. */
+function* scalarsOf(yaml: YamlText): Generator<Scalar.Parsed> {
+  const open: (ParsedNode | null)[] = yaml.documents.map(({ contents }) => contents);
   while (open.length > 0) {
     const node = open.pop();
     if (isScalar(node)) yield node;
     else if (isSeq(node)) for (const item of node.items) open.push(item);
-    else if (isMap(node)) for (const { value } of node.items) open.push(value);
+    else if (isMap(node)) for (const { key, value } of node.items) open.push(key, value);
   }
 }
 
 /** Secrets in the text of one scalar, where they stand in the source; all of it where that cannot be told. */
-function rangesInScalar(scalar: Scalar, yaml: YamlText, text: string, nested: number): readonly Range[] {
-  const [from, to] = scalar.range ?? [0, text.length];
+function rangesInScalar(
+  scalar: Scalar.Parsed,
+  yaml: YamlText,
+  text: string,
+  nested: number,
+): readonly Range[] {
+  const [from, to] = scalar.range;
   const value = yaml.restore(scalarValue(scalar));
-  if (value.length < 4 || !mayHoldSecret(value)) return [];
+  if (!mayHoldSecret(value)) return [];
   const inside = rangesIn(value, nested - 1);
   if (inside.length === 0) return [];
   const source = text.slice(from, to);
@@ -70,8 +73,7 @@ function rangesInLiteral(
   const lines = value.split('\n');
   const below = source.split('\n').slice(1);
   const first = lines.findIndex((line) => line !== '');
-  const indent = (below[first]?.replace(/\r$/, '').length ?? 0) - (lines[first]?.length ?? 0);
-  if (first === -1 || indent < 0) return [[from, from + source.length]];
+  const indent = (below[first] ?? '').replace('\r', '').length - (lines[first] ?? '').length;
   const starts: Range[] = [];
   let inValue = 0;
   let inSource = source.indexOf('\n') + 1;

@@ -19,7 +19,6 @@ function maskedPack({ values, manifests, ...pack }: Pack): Pack {
 
 function maskedVariable(variable: Variable): Variable {
   const { defaultValue, options } = variable;
-  if (defaultValue === '' && options.length === 0) return variable;
   const mask = isSecretVariable(variable) ? () => MASK : maskText;
   return {
     ...variable,

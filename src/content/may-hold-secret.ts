@@ -19,7 +19,7 @@ export function mayHoldSecret(text: string): boolean {
  * line.
  */
 export function mayCommentsAssignSecret(text: string): boolean {
-  return (text.match(/#[^\n]*/g) ?? []).some(mayAssignSecret);
+  return [...text.matchAll(/#[^\n]*/g)].some(([comment]) => mayAssignSecret(comment));
 }
 
 function mayAssignSecret(line: string): boolean {

@@ -76,7 +76,7 @@ class PathReader {
     const word = /^[\w/-]+/.exec(this.#text.slice(this.#at))?.[0];
     if (word === undefined) {
       throw this.#wrong(
-        this.#next === '' || '.[]='.includes(this.#next)
+        '.[]='.includes(this.#next)
           ? missing
           : `"${this.#next}" cannot stand here: a key with it is written in double quotes`,
       );
@@ -103,17 +103,15 @@ class PathReader {
     const index = /^\d+(?=\])/.exec(this.#text.slice(this.#at))?.[0];
     const step: PathStep =
       index === undefined ? this.#item() : { kind: 'index', index: this.#indexOf(index) };
-    if (this.#next !== ']') throw this.#wrong(this.#unclosed(step));
     this.#at++;
     return step;
   }
 
   /** Most often a value with other characters than a key may have, such as `[=a=1]` or `[=10.0.0.0/8]`. */
-  #unclosed(step: PathStep): string {
+  #unclosed(key: string, start: string): string {
     const close = this.#text.indexOf(']', this.#at);
-    if (step.kind !== 'item' || this.#text[this.#at - 1] === '"' || close === -1) return '"]" is missing';
-    const key = step.key === null ? '' : pathKey(step.key);
-    const value = step.value + this.#text.slice(this.#at, close);
+    if (this.#text[this.#at - 1] === '"' || close === -1) return '"]" is missing';
+    const value = start + this.#text.slice(this.#at, close);
     return `"${this.#next}" cannot stand in a value without double quotes: write [${key}=${JSON.stringify(value)}]`;
   }
 
@@ -124,10 +122,17 @@ class PathReader {
   }
 
   #item(): PathStep {
-    const key = this.#next === '=' ? null : this.#word('an index, or KEY=VALUE, is missing');
-    if (this.#next !== '=') throw this.#wrong(this.#noItem(key ?? ''));
+    const key = this.#next === '=' ? null : this.#keyOfItem();
     this.#at++;
-    return { kind: 'item', key, value: this.#word('the value behind "=" is missing') };
+    const value = this.#word('the value behind "=" is missing');
+    if (this.#next !== ']') throw this.#wrong(this.#unclosed(key === null ? '' : pathKey(key), value));
+    return { kind: 'item', key, value };
+  }
+
+  #keyOfItem(): string {
+    const key = this.#word('an index, or KEY=VALUE, is missing');
+    if (this.#next !== '=') throw this.#wrong(this.#noItem(key));
+    return key;
   }
 
   #noItem(word: string): string {

@@ -30,8 +30,9 @@ function withoutTexts({ cloudType, type, packs, variables }: Content): unknown {
   };
 }
 
+/** Of contents that have the same packs and manifests, and so as many texts. */
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((text, index) => sameYaml(text, b[index] ?? ''));
+  return a.every((text, index) => sameYaml(text, b[index] ?? ''));
 }
 
 /** What reads alike under YAML 1.1, as Helm reads, and under 1.2, as others do. What is no YAML is compared as text. */
@@ -39,7 +40,7 @@ export function sameYaml(a: string, b: string): boolean {
   if (a.trim() === b.trim()) return true;
   return (['1.1', '1.2'] as const).every((version) => {
     const [left, right] = [read(a, version), read(b, version)];
-    return left !== null && right !== null && isSame(left, right);
+    return left !== null && isSame(left, right);
   });
 }
 
@@ -52,10 +53,9 @@ function read(text: string, version: '1.1' | '1.2'): readonly unknown[] | null {
       prettyErrors: false,
       logLevel: 'silent',
     });
-    if (!Array.isArray(documents)) return [];
     return documents.some((document: Document.Parsed) => document.errors.length > 0)
       ? null
-      : documents.map((document: Document.Parsed) => document.toJS({ maxAliasCount: 100 }));
+      : documents.map((document: Document.Parsed) => document.toJS());
   } catch {
     return null;
   }

@@ -6,10 +6,8 @@ const LEAD = 40;
 
 /** Both sides of a change, cut at the same place and never to the same text. Both are masked already. */
 export function showPair(before: string, after: string): readonly [string, string] {
-  const [from, to] =
-    looksOf(before) === looksOf(after) ? [reveal(before), reveal(after)] : [before, after].map(spaces);
-  const [left, right] = [from ?? '', to ?? ''];
-  if (left.length <= MOST_TEXT && right.length <= MOST_TEXT) return [left, right];
+  const show = looksOf(before) === looksOf(after) ? reveal : spaces;
+  const [left, right] = [show(before), show(after)];
   const first = commonStart(left, right);
   return [cut(left, first), cut(right, first)];
 }
@@ -28,12 +26,12 @@ function cut(text: string, around: number): string {
 
 /** Never between the two halves of one character. */
 function whole(text: string, at: number): number {
-  return /[\udc00-\udfff]/.test(text[at] ?? '') && /[\ud800-\udbff]/.test(text[at - 1] ?? '') ? at - 1 : at;
+  return /[\udc00-\udfff]/.test(text.charAt(at)) ? at - 1 : at;
 }
 
 function commonStart(a: string, b: string): number {
   let index = 0;
-  while (index < a.length && index < b.length && a[index] === b[index]) index++;
+  while (index < a.length && a[index] === b[index]) index++;
   return index;
 }
 

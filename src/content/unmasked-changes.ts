@@ -1,12 +1,13 @@
 // Differences with the texts as they are, secrets included: only for people who asked to see them.
 
 import { VARIABLES } from './compare-content.ts';
-import { differingMembers, isSecretVariable } from './compare-variables.ts';
+import { differingMembers } from './compare-variables.ts';
 import type { Content, Variable } from './content.ts';
 import { editLines } from './edit-lines.ts';
 import { lineDiff } from './line-diff.ts';
 import { byManifestKey } from './manifest-keys.ts';
 import type { Edit, PackChange } from './pack-change.ts';
+import { MASK } from './secret-text.ts';
 import { uniqueKeys } from './unique-keys.ts';
 
 /** `changes`: the differences of the two contents. Texts that differ are shown by lines. */
@@ -17,13 +18,12 @@ export function unmaskedChanges(
 ): readonly PackChange[] {
   const [before, after] = [textsOf(from), textsOf(to)];
   return changes.map((change) => {
+    if (change.edits === undefined) return change;
     const edits =
       change.pack === VARIABLES
-        ? variableEdits(change, from.variables, to.variables)
-        : textEdits(before.get(textId(change)), after.get(textId(change)));
-    return change.edits === undefined || edits === null
-      ? change
-      : { ...change, diff: editLines(edits), edits };
+        ? variableEdits(change.change, change.edits, from.variables, to.variables)
+        : textEdits(before.get(textId(change)) ?? '', after.get(textId(change)) ?? '');
+    return { ...change, diff: editLines(edits), edits };
   });
 }
 
@@ -50,22 +50,22 @@ function idOf(pack: string, manifest: string): string {
   return JSON.stringify([pack, manifest]);
 }
 
-function textEdits(before: string | undefined, after: string | undefined): readonly Edit[] | null {
-  if (before === undefined || after === undefined || before === after) return null;
+function textEdits(before: string, after: string): readonly Edit[] {
   const { lines, note } = lineDiff(before, after, (text) => text);
   return [{ path: '', kind: 'text', lines, ...(note === null ? {} : { note }) }];
 }
 
-/** Of a variable that looks like a secret; what Palette itself masks nobody can show. */
+/** Of a variable with something masked; what Palette itself masks nobody can show. */
 function variableEdits(
-  { change }: PackChange,
+  change: string,
+  masked: readonly Edit[],
   from: readonly Variable[],
   to: readonly Variable[],
-): readonly Edit[] | null {
+): readonly Edit[] {
   const now = to.find(({ name }) => change.startsWith(`${name} changed`) || change === `${name} added`);
   const old = from.find(({ name }) => name === now?.name);
-  if (now === undefined || now.isSensitive || old?.isSensitive === true || !isSecretVariable(now))
-    return null;
+  if (now === undefined || now.isSensitive || old?.isSensitive === true || !masked.some(isMasked))
+    return masked;
   if (old === undefined)
     return [{ path: 'defaultValue', kind: 'added', to: JSON.stringify(now.defaultValue) }];
   return differingMembers(old, now).map((member) => ({
@@ -74,4 +74,8 @@ function variableEdits(
     from: JSON.stringify(old[member]),
     to: JSON.stringify(now[member]),
   }));
+}
+
+function isMasked({ hidden, from = '', to = '' }: Edit): boolean {
+  return hidden === true || from.includes(MASK) || to.includes(MASK);
 }

@@ -1,7 +1,7 @@
 // YAML as Helm reads it: a tree in which equal values have equal numbers, so that comparing two subtrees costs nothing.
+import { maskText } from './mask.ts';
 import { plainScalar, textScalar } from './plain-scalar.ts';
 import { secretNodes } from './secret-nodes.ts';
-import { maskRanges, secretBlocks } from './secret-text.ts';
 import { hasMark } from './template-marks.ts';
 import {
   isAlias,
@@ -128,7 +128,8 @@ class TreeBuilder {
       if (isScalar(key) && key.type === Scalar.PLAIN && key.value === '<<') merged.push(node);
       else
         entries.set(keyMeaning(key, this.#yaml), {
-          key: shownKey(this.#yaml.restore(scalarText(key) ?? '')),
+          // A URL with a password may be a key, and so may `password=x`.
+          key: maskText(this.#yaml.restore(scalarText(key) ?? '')),
           value: node,
         });
     }
@@ -160,11 +161,6 @@ class TreeBuilder {
     const id = this.#numbers.of('null');
     return { kind: 'scalar', id, size: 1, text: 'null', isString: false, isSecret: false };
   }
-}
-
-/** A URL with a password may be a key, too. */
-function shownKey(key: string): string {
-  return maskRanges(key, secretBlocks(key));
 }
 
 /** Keys of JSON are texts: Helm turns a number or boolean into one. */

@@ -84,7 +84,7 @@ export function isPlainStructure(node: ParsedNode | null, text: string): boolean
 
 /** The failsafe schema reads every scalar as text. */
 export function scalarValue(scalar: Scalar): string {
-  return typeof scalar.value === 'string' ? scalar.value : '';
+  return String(scalar.value);
 }
 
 /** undefined for an alias, a map or a list. */

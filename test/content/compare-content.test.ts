@@ -166,6 +166,16 @@ describe('a variable that is, was or looks secret', () => {
     expect(changed(from, to)).toEqual(lines);
   });
 
+  test('has the mark of what is hidden', () => {
+    const edits = (to: Variable): unknown =>
+      compareContent(base, { ...base, variables: [to] }).flatMap((change) => change.edits ?? []);
+    expect(edits({ ...variable, ...hidden })).toMatchObject([{ path: 'defaultValue', hidden: true }, {}]);
+    expect(edits(aVariable('password'))).toEqual([
+      { path: 'defaultValue', kind: 'added', hidden: true, to: '(secret)' },
+    ]);
+    expect(edits(aVariable('w', { defaultValue: '' }))).toEqual([]);
+  });
+
   test('comes without its default shown', () => {
     expect(picture(base, { ...base, variables: [variable, aVariable('w', hidden)] })).toEqual([
       '(variables): w added | + defaultValue: (secret)',

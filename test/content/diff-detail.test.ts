@@ -51,6 +51,18 @@ test.each<[Edit, string, string]>([
     '+ a["the id"="x \\"y"][0]',
     '+ a["the id"="x \\"y"][0]',
   ],
+  [{ path: 'a', kind: 'added', to: '1', by: 'override' }, '+ a: 1 (override)', '+ a (override)'],
+  [
+    { path: 'a', kind: 'changed', from: '1', to: '2', by: 'override' },
+    '~ a: 1 → 2 (override)',
+    '~ a: changed (override)',
+  ],
+  [
+    { path: '', kind: 'text', lines: ['- x'], by: 'override' },
+    '~ text changed (override)\n- x',
+    '~ text changed (override)',
+  ],
+  [{ path: 'a', kind: 'text' }, '~ a: text changed', '~ a: text changed'],
   [{ path: 'a[id="x \\"y"][0]', kind: 'added' }, '+ a[id="x \\"y"][0]', '+ a[id=*][0]'],
 ])('%j', (edit, values, keys) => {
   expect(editLines([edit])).toBe(values);

@@ -230,6 +230,15 @@ describe('what two sequences have in common', () => {
         [1, 1],
       ],
     ],
+    [
+      'head and end of a repetition that is cut short',
+      [1, 1, 1],
+      [1, 1],
+      [
+        [0, 0],
+        [1, 1],
+      ],
+    ],
     ['the middle', [1, 2, 3], [4, 2, 5], [[1, 1]]],
     [
       'what stands at other places',
@@ -254,6 +263,40 @@ describe('what two sequences have in common', () => {
     const pairs = commonItems(a, b);
     mustBeCommon(a, b, pairs);
     expect(itemsOf(a, pairs)).toEqual(marks);
+  });
+
+  test('is cut at the first of them, too', () => {
+    const two = marks.slice(0, 2);
+    const [a, b] = [apart('a', two, 300), apart('b', two, 300)];
+    const pairs = commonItems(a, b);
+    mustBeCommon(a, b, pairs);
+    expect(itemsOf(a, pairs)).toEqual(two);
+  });
+
+  test('is not cut at what only one side has', () => {
+    const alone = (side: string): readonly string[] =>
+      marks.flatMap((mark) => [...Array.from({ length: 10 }, (_, n) => `${side} ${mark} ${n}`), mark]);
+    const [a, b] = [alone('a'), alone('b')];
+    const pairs = commonItems(a, b);
+    mustBeCommon(a, b, pairs);
+    expect(itemsOf(a, pairs)).toEqual(marks);
+  });
+
+  test('has what stands before an item on one side and behind it on the other only between two of them', () => {
+    const before = marks.flatMap((mark) => [...Array.from({ length: 10 }, () => 'a'), 'both', mark]);
+    const behind = marks.flatMap((mark) => [...Array.from({ length: 10 }, () => 'b'), mark, 'both']);
+    for (const [a, b, first, last] of [
+      [before, behind, ['mark 0'], []],
+      [behind, before, ['mark 0'], []],
+    ] as const) {
+      const pairs = commonItems(a, b);
+      mustBeCommon(a, b, pairs);
+      expect(itemsOf(a, pairs)).toEqual([
+        ...first,
+        ...marks.slice(1).flatMap((mark) => ['both', mark]),
+        ...last,
+      ]);
+    }
   });
 
   test('follows the longest run of them that ascends', () => {

@@ -111,18 +111,23 @@ describe('where a secret in a text stands in the source', () => {
     ['in a literal', 'a: |\n  x\n  postgres://u:pw@h\n  y', 'a: |\n  x\n  postgres://u:(secret)@h\n  y'],
     [
       'in a literal that begins with empty lines',
-      'a: |\n\n\n  x: postgres://u:pw@h\nb: 1',
-      'a: |\n\n\n  x: postgres://u:(secret)@h\nb: 1',
+      'a: |\n\n\n  x: 1\n  pin: pw\nb: 1',
+      'a: |\n\n\n  x: 1\n  pin: (secret)\nb: 1',
     ],
     [
       'in a literal with an indent of its own',
-      'a: |2\n    x: postgres://u:pw@h\n  y',
-      'a: |2\n    x: postgres://u:(secret)@h\n  y',
+      'a: |2\n    x\n    pin: pw\n  y',
+      'a: |2\n    x\n    pin: (secret)\n  y',
     ],
     [
       'in a literal with Windows ends',
-      'a: |\r\n  x\r\n  u: x://u:pw@h\r\nb: 1',
-      'a: |\r\n  x\r\n  u: x://u:(secret)@h\r\nb: 1',
+      'a: |\r\n  x\r\n  pin: pw\r\nb: 1',
+      'a: |\r\n  x\r\n  pin: (secret)\r\nb: 1',
+    ],
+    [
+      'in a literal with empty lines',
+      'a: |\n  x\n\n\n  pin: pw\nb: 1',
+      'a: |\n  x\n\n\n  pin: (secret)\nb: 1',
     ],
     ['in a literal in a list', '- |\n  x: 1\n  password: pw', '- |\n  x: 1\n  password: (secret)'],
     [
@@ -148,7 +153,12 @@ describe('where a secret in a text stands in the source', () => {
       'password: a\n---\ntoken: b',
       'password: (secret)\n---\ntoken: (secret)',
     ],
-    ['in a document beside a text', 'password: a b\n---\ntext', 'password: (secret)\n---\ntext'],
+    ['in a document beside a text', 'password: {a: b}\n---\ntext', 'password: (secret)\n---\ntext'],
+    ['in a word that is a key', '{password=pw, a: 1}', '{password=(secret), a: 1}'],
+    ['in such a word in a text', 'a: "{token=pw, url=http://h}"', 'a: "{token=(secret), url=http://h}"'],
+    ['in a word of a list', '[password=pw, b]', '[password=(secret), b]'],
+    ['in a text of four characters', 'a: pw=x', 'a: pw=(secret)'],
+    ['in no text with escapes that only names one', String.raw`a: "x\ty token"`, String.raw`a: "x\ty token"`],
     ['in no text of three characters', 'a: pw=', 'a: pw='],
     ['in an expression of a template', 'password: {{ .x }}', 'password: (secret)'],
   ])('%s', (_, text, masked) => {

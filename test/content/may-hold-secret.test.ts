@@ -61,8 +61,21 @@ describe('a key that looks secret', () => {
   test('that is none leaves texts as they are', () => {
     const text = 'a: |\n  image: gcr.io/x/y:v1\n  stop: in # monkeys: no\n';
     expect(mayHoldSecret('127.0.0.1:80')).toBe(false);
-    expect(mayCommentsAssignSecret('a: b # level: c\n')).toBe(false);
     expect(maskText(text)).toBe(text);
+  });
+
+  test.each<[string, boolean]>([
+    ['a: b', false],
+    ['password: b', false],
+    ['a: b # level: c', false],
+    ['a: b # name: c', false],
+    ['a: b # newValue: c', false],
+    ['a: b # values: c', false],
+    ['a: b # Value: c', true],
+    ['a: b # c\n# pin: d', true],
+    ['# kind: Secret', true],
+  ])('is sought in comments alone: in %j, %s', (comment, expected) => {
+    expect(mayCommentsAssignSecret(comment)).toBe(expected);
   });
 });
 

@@ -135,6 +135,12 @@ describe('form alone is said truthfully', () => {
     ['a: 1\nb: 2', 'a: 1\n\nb: 2', 'formatting'],
     ['a: "# x"', 'a: "# y"', 'values'],
     ['a: |\n  # x\n  b', 'a: |\n  # y\n  b', 'values'],
+    ['a: 1', '# why\na: 1', 'comments'],
+    ['a: 1\nb: 2', 'a: 1\n# why\nb: 2', 'comments'],
+    ['a: 1\nb: 2', 'a: 1  # why\nb: 2', 'comments'],
+    ['a: 1 # x# y', 'a: 1 # x\n# y', 'comments'],
+    ['a: 1 # x  \nb: 2', 'a: 1 # x\nb: 2', 'formatting'],
+    ['a: 1 # x', 'a:  1 # y', 'comments and formatting'],
   ])('%j, %j: %s', (before, after, label) => {
     expect(said(before, after)[0]).toBe(label);
   });

@@ -5,6 +5,9 @@ import { sameContent, sameYaml } from '../../src/content/same-content.ts';
 import { aContent } from '../support/a-world.ts';
 import { aPack, aVariable } from '../support/contents.ts';
 
+/** A list that is used so many times more: of what is there more than a hundred times nothing is read. */
+const aliases = (count: number): string => `a: &x [1]\nb: [${Array(count).fill('*x').join(', ')}]`;
+
 test.each([
   ['a: 1\nb: 2\n', 'b: 2\na: 1', true],
   ['# said\na: [1, 2]\n', 'a:\n- 1\n- 2\n', true],
@@ -44,6 +47,12 @@ test.each([
   ['a: 1\na: 1', 'a: 1', false],
   [' a: 1 ', 'a: 1\n', true],
   ['{{ if .x }}', '{{ if .x }}\n', true],
+  ['a: b: c', 'a: 1', false],
+  ['a: 1', 'a: b: c', false],
+  ['a: b: c', 'a:  b: c', false],
+  [' a: b: c', 'a: b: c', true],
+  [aliases(99), `${aliases(99)} # why`, true],
+  [aliases(100), `${aliases(100)} # why`, false],
   [`a: ${'['.repeat(70)}${']'.repeat(70)}`, `a:  ${'['.repeat(70)}${']'.repeat(70)}`, false],
 ])('%j and %j: %s', (a, b, expected) => {
   expect(sameYaml(a, b)).toBe(expected);

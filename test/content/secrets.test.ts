@@ -147,6 +147,12 @@ test('a URL with a password is masked where it is a key, too', () => {
   expect(said).toContain('https://u:(secret)@h');
 });
 
+test('a word with a secret is masked where it is a key, too', () => {
+  const said = JSON.stringify(compareValues('{password=pw1, a: 1}', '{password=pw2, a: 1}'));
+  expect(said).toContain('password=(secret)');
+  expect(said).not.toMatch(/pw[12]/);
+});
+
 test('a secret that changed is said to have changed', () => {
   expect(compareValues('password: a1', 'password: a2')?.edits).toEqual([
     { path: 'password', kind: 'changed', hidden: true, note: '(secret) changed' },

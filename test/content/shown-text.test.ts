@@ -67,6 +67,8 @@ describe('characters that are easily overlooked', () => {
     ['wide letters', 'a', 'ａ', 'a', '\\u{ff41}'],
     ['modifiers', 'ʰ', 'h', '\\u{2b0}', 'h'],
     ['two blanks for one', 'a b', 'a  b', 'a b', 'a  b'],
+    ['two blanks for one, and one at the end', 'a b ', 'a  b', 'a b·', 'a  b'],
+    ['are left where one side has a blank more: blanks at the end', 'ab ', 'a b', 'ab ', 'a b'],
     ['are left where both sides look different: blanks at the end', 'a ', 'b', 'a ', 'b'],
     ['tabs, where they differ', 'a\t', 'b', 'a\t', 'b'],
     ['but spaces that are not the common one are always shown', 'a\u00a0', 'b', 'a\\u{a0}', 'b'],
@@ -81,6 +83,7 @@ describe('characters that are easily overlooked', () => {
   test('texts of more than 20 000 characters are not looked at so closely', () => {
     const text = (end: string): string => `${x(20_000)}${end}`;
     expect(showPair(text('a '), text('a\t'))[0]).toMatch(/a $/);
+    expect(showPair(`${x(19_998)}é`, `${x(19_998)}e\u0301`)[1]).toMatch(/xe\\u\{301\}$/);
   });
 });
 
