@@ -20,6 +20,8 @@ export type Located =
       readonly blocks: readonly LiteralBlock[];
       readonly parent: TextMap | TextList;
       readonly member: MapEntry | ListItem;
+      /** The entry of a map whose value the parent is; null: it is an item, or the text itself. */
+      readonly holder: MapEntry | null;
       /** An anchor above it that an alias uses: a change here changes what the alias reads. */
       readonly shared: string | null;
     }
@@ -29,6 +31,7 @@ export type Located =
 export function locate(tree: TextTree, steps: readonly PathStep[]): Located {
   let [at, node] = [tree, tree.root];
   const blocks: LiteralBlock[] = [];
+  let holder: MapEntry | null = null;
   let shared: string | null = null;
   let found: Located = { status: 'absent' };
   for (const step of steps) {
@@ -39,6 +42,7 @@ export function locate(tree: TextTree, steps: readonly PathStep[]): Located {
       blocks.push(block);
       at = block.inner;
       node = at.root;
+      holder = null;
     }
     shared ??= anchorInUse(at, node, 'self');
     const next = memberAt(node, step);
@@ -49,9 +53,11 @@ export function locate(tree: TextTree, steps: readonly PathStep[]): Located {
       blocks: [...blocks],
       parent: next.parent,
       member: next.member,
+      holder,
       shared,
     };
     node = next.member.value;
+    holder = 'key' in next.member ? next.member : null;
   }
   return found;
 }

@@ -15,6 +15,8 @@ export class MeaningTooLarge extends Error {}
 
 /** Aliases count as often as they are used. */
 const MOST_NODES = 200_000;
+/** Aliases within what an alias stands for, as deep as a text may nest (deep-nesting.ts). */
+const MOST_ALIASES = 64;
 
 export interface HowToRead {
   /** A literal block that holds a mapping counts as that mapping. */
@@ -30,6 +32,7 @@ export function meaningOf(tree: TextTree, node: TextNode, how: HowToRead): Meani
 class Reader {
   readonly #how: HowToRead;
   #left = MOST_NODES;
+  #aliases = 0;
 
   constructor(how: HowToRead) {
     this.#how = how;
@@ -37,12 +40,12 @@ class Reader {
 
   read(tree: TextTree, node: TextNode): Meaning {
     this.#left--;
-    if (this.#left < 0) throw new MeaningTooLarge('aliases expand to too much');
+    if (this.#left < 0) throw tooLarge();
     switch (node.kind) {
       case 'empty':
         return 'null';
       case 'alias':
-        return node.target === null ? `*${node.name}` : this.read(tree, node.target);
+        return node.target === null ? `*${node.name}` : this.#behindAlias(tree, node.target);
       case 'scalar': {
         if (isNull(node)) return 'null';
         const block = this.#how.opensBlocks ? literalBlock(tree, node) : undefined;
@@ -60,6 +63,14 @@ class Reader {
           node.members.filter((entry) => !this.#isLeftOut(entry)),
         );
     }
+  }
+
+  #behindAlias(tree: TextTree, target: TextNode): Meaning {
+    this.#aliases++;
+    if (this.#aliases > MOST_ALIASES) throw tooLarge();
+    const meaning = this.read(tree, target);
+    this.#aliases--;
+    return meaning;
   }
 
   #isLeftOut(member: MapEntry | ListItem): boolean {
@@ -80,6 +91,10 @@ class Reader {
     }
     return { isBlock: false, entries };
   }
+}
+
+function tooLarge(): MeaningTooLarge {
+  return new MeaningTooLarge('aliases expand to too much');
 }
 
 type MapMeaning = Extract<Meaning, { readonly isBlock: boolean }>;

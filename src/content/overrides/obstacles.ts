@@ -12,18 +12,20 @@ export function findEntry(map: TextMap, key: string, isQuoted: boolean): MapEntr
   return found.length > 1 ? 'twice' : found[0];
 }
 
-/** Whether `<<` brings the key, or brings what cannot be told. */
+/** Whether `<<` brings the key, or brings what cannot be told. Each node is looked at once, however many aliases lead to it. */
 export function mergedHas(map: TextMap, key: string, isQuoted: boolean): boolean {
-  return map.members.some(({ isMerge, value }) => isMerge && bringsKey(value, key, isQuoted, 0));
+  const brought = new Set<TextNode>(merged(map));
+  for (const node of brought) {
+    if (node.kind === 'alias' && node.target !== null) brought.add(node.target);
+    else if (node.kind === 'list') for (const { value } of node.members) brought.add(value);
+    else if (node.kind !== 'map' || findEntry(node, key, isQuoted) !== undefined) return true;
+    else for (const value of merged(node)) brought.add(value);
+  }
+  return false;
 }
 
-function bringsKey(node: TextNode, key: string, isQuoted: boolean, depth: number): boolean {
-  if (depth > 20) return true;
-  if (node.kind === 'alias') return node.target === null || bringsKey(node.target, key, isQuoted, depth + 1);
-  if (node.kind === 'list')
-    return node.members.some(({ value }) => bringsKey(value, key, isQuoted, depth + 1));
-  if (node.kind !== 'map') return true;
-  return findEntry(node, key, isQuoted) !== undefined || mergedHas(node, key, isQuoted);
+function merged({ members }: TextMap): readonly TextNode[] {
+  return members.flatMap(({ isMerge, value }) => (isMerge ? [value] : []));
 }
 
 /**
@@ -33,12 +35,10 @@ function bringsKey(node: TextNode, key: string, isQuoted: boolean, depth: number
 export function anchorInUse(tree: TextTree, node: TextNode, how: 'self' | 'deep'): string | null {
   if (tree.used.size === 0) return null;
   if (how === 'self') return node.anchor !== null && tree.used.has(node) ? reason(node.anchor) : null;
-  const inside = new Set(nodesIn(node));
-  const outside = [...nodesIn(tree.root)].filter((other) => !inside.has(other));
-  const lost = outside.find(
-    (other) => other.kind === 'alias' && other.target !== null && inside.has(other.target),
-  );
-  return lost?.kind === 'alias' ? reason(lost.name) : null;
+  const inside = new Set<TextNode | null>(nodesIn(node));
+  for (const other of nodesIn(tree.root))
+    if (other.kind === 'alias' && inside.has(other.target) && !inside.has(other)) return reason(other.name);
+  return null;
 }
 
 function reason(anchor: string): string {

@@ -1,5 +1,5 @@
 // Members of a map or a list, taken out of the text. What loses all of them stays as `{}` or `[]`.
-import { isFirstOnLine, lineEnd, lineStart, nextLine, removeLines, type TextEdit } from './text-edit.ts';
+import { isFirstOnLine, lineEnd, removeLines, type TextEdit } from './text-edit.ts';
 import {
   contentEnd,
   type ListItem,
@@ -37,10 +37,6 @@ function fromFlow(parent: TextMap | TextList, removed: ReadonlySet<Member>): rea
   });
 }
 
-function memberEnd({ value, end }: Member): number {
-  return value.end === end ? contentEnd(value) : end;
-}
-
 function fromBlock(
   tree: TextTree,
   parent: TextMap | TextList,
@@ -49,32 +45,28 @@ function fromBlock(
 ): readonly TextEdit[] {
   const { text } = tree;
   const members: readonly Member[] = parent.members;
-  const head = members.slice(0, members.indexOf(kept));
-  const first = members[0];
-  const isCompact = first !== undefined && head.length > 0 && !isFirstOnLine(text, first.start);
-  const edits = members
-    .slice(isCompact ? head.length : 0)
-    .filter((member) => removed.has(member))
-    .map((member) => removeLines(text, member.start, memberEnd(member)));
-  return isCompact ? [...compactHead(text, head, kept), ...edits] : edits;
+  const isCompact = !isFirstOnLine(text, parent.body);
+  const head = isCompact ? members.slice(0, members.indexOf(kept)) : [];
+  const others = members.slice(head.length).filter((member) => removed.has(member));
+  return [...compactHead(text, head, kept), ...others.map((member) => linesOf(text, member))];
+}
+
+function linesOf(text: string, { start, value }: Member): TextEdit {
+  return removeLines(text, start, contentEnd(value));
 }
 
 /** `- a: 1` and below it `b: 2`: the first key that is kept moves up to the dash, unless comments stand between. */
 function compactHead(text: string, head: readonly Member[], kept: Member): readonly TextEdit[] {
   const [first, ...others] = head;
   if (first === undefined) return [];
-  const between = head.map((member, index) =>
-    text.slice(lineEnd(text, memberEnd(member)), head[index + 1]?.start ?? kept.start),
+  const between = head.map(({ value }, index) =>
+    text.slice(lineEnd(text, contentEnd(value)), head[index + 1]?.start ?? kept.start),
   );
   if (between.every((gap) => gap.trim() === '')) return [{ start: first.start, end: kept.start, text: '' }];
-  const blanks = / *$/.exec(text.slice(lineStart(text, first.start), first.start))?.[0].length ?? 0;
+  const behindDash = text.slice(0, first.start).trimEnd().length;
   return [
-    { start: first.start - blanks, end: lineEnd(text, memberEnd(first)), text: '' },
-    ...others.map((member) => ({
-      start: lineStart(text, member.start),
-      end: nextLine(text, memberEnd(member)),
-      text: '',
-    })),
+    { start: behindDash, end: lineEnd(text, contentEnd(first.value)), text: '' },
+    ...others.map((member) => linesOf(text, member)),
   ];
 }
 
@@ -82,15 +74,15 @@ function emptied(tree: TextTree, parent: TextMap | TextList, holder: MapEntry | 
   const { text } = tree;
   const members: readonly Member[] = parent.members;
   const empty = parent.kind === 'map' ? '{}' : '[]';
-  const lines = (member: Member) => removeLines(text, member.start, memberEnd(member));
-  const [first, ...others] = members;
-  if (first === undefined) return [];
-  if (holder !== null && text.slice(holder.colon, first.start).includes('\n')) {
+  if (holder !== null && text.slice(holder.colon, parent.body).includes('\n')) {
     const at = parent.start < parent.body ? propsEnd(text, parent) : holder.colon;
-    return [{ start: at, end: at, text: ` ${empty}` }, ...members.map(lines)];
+    return [{ start: at, end: at, text: ` ${empty}` }, ...members.map((member) => linesOf(text, member))];
   }
-  const end = lineEnd(text, memberEnd(first));
-  return [{ start: first.start, end, text: empty }, ...others.map(lines)];
+  return members.map((member, index) =>
+    index === 0
+      ? { start: member.start, end: lineEnd(text, contentEnd(member.value)), text: empty }
+      : linesOf(text, member),
+  );
 }
 
 /** An anchor and a tag in front of the map keep their place. */

@@ -14,6 +14,7 @@ import {
   type MapEntry,
   type TextMap,
   type TextNode,
+  type TextScalar,
   type TextTree,
 } from './text-tree.ts';
 
@@ -63,7 +64,7 @@ class ValueSetter {
       return this.#fail([], 'an anchor or a tag stands where the mapping would begin');
     const lines =
       values.entries.length === 0 ? ['{}'] : mapLines(values.entries, 0, layoutIn(this.#tree, null));
-    const isOwnLine = text === '' || isFirstOnLine(text, root.start);
+    const isOwnLine = isFirstOnLine(text, root.start);
     const isLast = root.end === text.length;
     const start = root.kind === 'empty' ? root.start : root.body;
     const body = `${isOwnLine ? '' : eol}${lines.join(eol)}`;
@@ -108,11 +109,10 @@ class ValueSetter {
     this.edits.push(...replaceValue(this.#tree, map, entry, value));
   }
 
-  #setInBlock(node: TextNode, value: OverrideMap, keys: readonly string[]): void {
-    const block = node.kind === 'scalar' ? literalBlock(this.#tree, node) : undefined;
+  #setInBlock(node: TextScalar, value: OverrideMap, keys: readonly string[]): void {
+    const block = literalBlock(this.#tree, node);
     if (block === undefined) {
-      const what =
-        node.kind === 'scalar' && node.style === 'literal' ? 'a block that holds no mapping' : kindOf(node);
+      const what = node.style === 'literal' ? 'a block that holds no mapping' : kindOf(node);
       return this.#fail(keys, `${what} stands there, and a map does not merge into it`);
     }
     const anchored = anchorInUse(this.#tree, node, 'self');
@@ -150,8 +150,7 @@ class ValueSetter {
 function kindOf(node: TextNode): string {
   if (node.kind === 'scalar')
     return node.style === 'plain' || node.style === 'quoted' ? 'a scalar' : 'a text';
-  if (node.kind === 'alias') return `the alias *${node.name}`;
-  return node.kind === 'map' ? 'a map' : node.kind === 'list' ? 'a list' : 'nothing';
+  return node.kind === 'alias' ? `the alias *${node.name}` : 'a list';
 }
 
 /** The value of a key, whatever it is, replaced by another one. */
@@ -173,7 +172,7 @@ function replaceValue(
   }
   const indent = column(text, entry.start);
   const layout = layoutIn(tree, map);
-  const isBelow = text.slice(entry.colon, node.start).includes('\n') && node.kind !== 'empty';
+  const isBelow = text.slice(entry.colon, node.start).includes('\n');
   if (isBelow) return replaceBelow(tree, entry, node, nodeEnd, value);
   const { inline, lines } = emitValue(value, indent, layout);
   const end = lineEnd(text, nodeEnd);
@@ -181,11 +180,12 @@ function replaceValue(
   const inserted = lines.map((line) => tree.lineEnd + line).join('');
   const start = inline === '' && isAlone ? entry.colon : node.start;
   const gap = start === entry.colon && inline !== '' ? ' ' : '';
-  const blanks = node.kind === 'empty' ? 0 : (/^ */.exec(text.slice(nodeEnd, end))?.[0].length ?? 0);
+  const blanks = node.kind === 'empty' ? 0 : text.slice(nodeEnd, end).search(/[^ ]|$/);
   const until = inline !== '' ? nodeEnd : isAlone ? end : nodeEnd + blanks;
-  const edits: TextEdit[] = [{ start, end: until, text: gap + inline }];
-  if (inserted !== '') edits.push({ start: end, end, text: inserted });
-  return edits;
+  return [
+    { start, end: until, text: gap + inline },
+    { start: end, end, text: inserted },
+  ];
 }
 
 /** The old value begins below its key. A list takes its lines; what fits behind the colon goes there. */
@@ -198,12 +198,8 @@ function replaceBelow(
 ): readonly TextEdit[] {
   const { text, lineEnd: eol } = tree;
   const keyAt = column(text, entry.start);
-  const layout = layoutIn(tree, null);
   const own = column(text, node.start) - keyAt;
-  const kept =
-    node.kind === 'list'
-      ? { ...layout, listStep: own }
-      : { step: own > 0 ? own : layout.step, listStep: own > 0 ? own : layout.listStep };
+  const kept = { step: node.kind === 'list' ? layoutIn(tree, null).step : own, listStep: own };
   const { inline, lines } = emitValue(value, keyAt, kept);
   // A header of a block must stand on the line above its text: comments between are part of what is replaced.
   const above = inline !== '' && lines.length > 0 ? entry.colon : lineStart(text, node.start) - 1;

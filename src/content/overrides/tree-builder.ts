@@ -121,7 +121,7 @@ export class TreeBuilder {
     return [
       {
         start: keyAt,
-        end: Math.max(colon, value.end),
+        end: value.end,
         key: text,
         meaning: keyMeaning(text, isQuoted),
         isQuoted,
@@ -137,7 +137,7 @@ export class TreeBuilder {
     const dash = item.start.find(({ type }) => type === 'seq-item-ind');
     if (dash === undefined) return [];
     const value = this.#node(item.value, item.start, dash.offset + 1);
-    return [{ start: dash.offset, end: Math.max(dash.offset + 1, value.end), value }];
+    return [{ start: dash.offset, end: value.end, value }];
   }
 
   /** `[a, b: c]`: a pair is a map of one key. */

@@ -57,7 +57,7 @@ function removals(found: readonly Found[]): readonly TextEdit[] {
   return [...byParent.values()]
     .filter(({ place }) => !isInside(place))
     .flatMap(({ place, members }) =>
-      removeMembers(place.tree, place.parent, members, holderOf(place.tree.root, place.parent)).map((edit) =>
+      removeMembers(place.tree, place.parent, members, place.holder).map((edit) =>
         place.blocks.reduceRight((inner, block) => block.outside(inner), edit),
       ),
     );
@@ -66,17 +66,4 @@ function removals(found: readonly Found[]): readonly TextEdit[] {
 function rangeOf(blocks: readonly LiteralBlock[], { start, end }: TextNode): { start: number; end: number } {
   const outside = (at: number): number => blocks.reduceRight((inner, block) => block.place(inner), at);
   return { start: outside(start), end: outside(end) };
-}
-
-/** The entry of a map whose value this is; null: it is an item, or the text itself. */
-function holderOf(node: TextNode, wanted: TextNode): MapEntry | null {
-  if (node.kind !== 'map' && node.kind !== 'list') return null;
-  for (const member of node.members) {
-    if (member.value === wanted) return 'key' in member ? member : null;
-    if (member.value.start <= wanted.start && wanted.end <= member.value.end) {
-      const below = holderOf(member.value, wanted);
-      if (below !== null) return below;
-    }
-  }
-  return null;
 }
