@@ -1,6 +1,6 @@
 // What a syntax tree must not hold, found in one pass: keys that are none, keys twice, halves of characters, aliases that multiply.
 // After it, turning the tree into values cannot fail.
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, type Scalar } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
 import type { Faults } from './faults.ts';
 import { writtenKey } from './overrides/kept-values.ts';
 import { isOverride, type Position, positionBelow } from './overrides/position.ts';
@@ -112,20 +112,13 @@ function weighScalar(walk: Walk, node: Scalar, position: Position): Weight {
 /** What a tag makes of a value would be lost on the way into a pack. */
 function checkTag(walk: Walk, node: Node & { readonly tag?: string }, position: Position): void {
   if (node.tag === undefined || !isOverride(position)) return;
-  fault(
-    walk,
-    'tag',
-    `an override cannot have a tag such as ${node.tag.slice(0, 80)}`,
-    node,
-    'quote text instead',
-  );
+  fault(walk, 'tag', `an override cannot have a tag such as ${node.tag}`, node, 'quote text instead');
 }
 
 /** Duplicate keys would silently win over each other; some names would reach into JavaScript itself. */
-function weighPairs(walk: Walk, pairs: readonly unknown[], position: Position, all: Sum): void {
+function weighPairs(walk: Walk, pairs: readonly Pair[], position: Position, all: Sum): void {
   const first = new Map<string, number>();
   for (const pair of pairs) {
-    if (!isPair(pair)) continue;
     const below = positionBelow(position, isScalar(pair.key) ? String(pair.key.value) : '');
     add(all, weigh(walk, pair.key, 'elsewhere'));
     add(all, weigh(walk, pair.value, below));
@@ -135,7 +128,7 @@ function weighPairs(walk: Walk, pairs: readonly unknown[], position: Position, a
 }
 
 /** A key without a value would be null, which removes things: it has to be written. */
-function checkPair(walk: Walk, { key, value }: { readonly key: unknown; readonly value: unknown }): void {
+function checkPair(walk: Walk, { key, value }: Pair): void {
   if (!isScalar(key)) return;
   if (key.value === '<<')
     fault(
