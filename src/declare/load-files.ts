@@ -22,8 +22,19 @@ export interface Loaded {
   readonly included: readonly LoadedFile[];
 }
 
-/** What an included file may hold; the rest is the root file's. */
-const INCLUDED_KEYS = new Set(['cloneform', 'clones', 'moved', 'removed', 'imports']);
+/** What an included file may hold, and what only the root file may. Other keys are none: the schema refuses them. */
+const INCLUDED_KEYS = ['cloneform', 'clones', 'moved', 'removed', 'imports'];
+const ROOT_KEYS = new Set([
+  'include',
+  'palette',
+  'state',
+  'variables',
+  'guards',
+  'defaults',
+  'policies',
+  'autoApprove',
+  'stamp',
+]);
 
 export async function loadFiles(
   rootDir: string,
@@ -36,20 +47,19 @@ export async function loadFiles(
   const validate = await compileSchema('declaration.v1.json');
   const budget = { left: MAX_TOTAL_BYTES };
   const entries = new EntryReader();
+  const parsedOf = (name: string, bytes: Uint8Array, own: Faults): Parsed | null => {
+    if (redact !== undefined) findKeyItself(name, bytes, redact, own);
+    const known = own.isEmpty ? memory.recall(bytes) : undefined;
+    const parsed = known === undefined ? parse(name, bytes, entries, own) : withoutTree(name, bytes, known);
+    if (parsed === null) return null;
+    checkSchema(validate, parsed.file, parsed.values, own);
+    if (known === undefined && own.isEmpty) memory.remember(bytes, parsed.values);
+    return parsed;
+  };
   const load = async (name: string): Promise<LoadedFile | null> => {
     const own = new Faults();
     const bytes = await readOne(rootDir, name, disk, budget, own);
-    if (bytes !== null && redact !== undefined) findKeyItself(name, bytes, redact, own);
-    const known = bytes === null || !own.isEmpty ? undefined : memory.recall(bytes);
-    const parsed =
-      bytes === null
-        ? null
-        : known === undefined
-          ? parse(name, bytes, entries, own)
-          : withoutTree(name, bytes, known);
-    if (parsed !== null) checkSchema(validate, parsed.file, parsed.values, own);
-    if (bytes !== null && parsed !== null && known === undefined && own.isEmpty)
-      memory.remember(bytes, parsed.values);
+    const parsed = bytes === null ? null : parsedOf(name, bytes, own);
     faults.addAll(own);
     parsed?.file.release();
     return parsed === null ? null : { file: parsed.file, values: asRecord(parsed.values) };
@@ -128,9 +138,9 @@ function parse(name: string, bytes: Uint8Array, entries: EntryReader, faults: Fa
   const read = faults.isEmpty ? entries.read(name, bytes) : undefined;
   if (read !== undefined) return withoutTree(name, bytes, read);
   const file = parseFile(name, bytes, faults, 'cloneform');
-  if (file !== null) findSecrets(file, faults);
-  const values = file === null || !faults.isEmpty ? undefined : file.values('file');
-  return file === null || values === undefined ? null : { file, values };
+  if (file === null) return null;
+  findSecrets(file, faults);
+  return faults.isEmpty ? { file, values: file.values('file') } : null;
 }
 
 /** Of a file of our format, whose lines may be shown. */
@@ -149,12 +159,12 @@ async function readBytes(full: string, disk: DeclareDisk): Promise<Uint8Array | 
 
 function checkIncludedKeys({ file, values }: LoadedFile, faults: Faults): void {
   for (const key of Object.keys(values)) {
-    if (INCLUDED_KEYS.has(key)) continue;
+    if (!ROOT_KEYS.has(key)) continue;
     faults.add(
       'declare/root-only',
       `${JSON.stringify(key)} belongs in the root file`,
       file.place([key], 'key'),
-      `an included file can contain only ${[...INCLUDED_KEYS].join(', ')}`,
+      `an included file can contain only ${INCLUDED_KEYS.join(', ')}`,
     );
   }
 }

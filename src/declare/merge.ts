@@ -15,7 +15,6 @@ export function mergeDefaults(defaults: unknown, declaration: unknown): Values {
 }
 
 function withoutLayers(values: Values): Values {
-  if (!Object.hasOwn(values, 'overrides') && !Object.hasOwn(values, 'perProject')) return values;
   const { overrides: _overrides, perProject: _perProject, ...rest } = values;
   return rest;
 }

@@ -269,6 +269,24 @@ describe('defaults', () => {
       { source: { profile: 'p', scope: 'tenant' } },
     ],
     [
+      'of a selector go where another one is written',
+      { target: { projects: { match: ['a'] }, name: 'n' } },
+      { target: { projects: { exclude: ['b'] } } },
+      { target: { projects: { exclude: ['b'] }, name: 'n' } },
+    ],
+    [
+      'of maps called like a selector stay',
+      { x: { projects: { a: 1 } } },
+      { x: { projects: { b: 2 } } },
+      { x: { projects: { a: 1, b: 2 } } },
+    ],
+    [
+      'of layers are none: layers apply one after the other',
+      { a: 1, overrides: { x: 1 }, perProject: { p: {} } },
+      { b: 2, perProject: { q: {} } },
+      { a: 1, b: 2 },
+    ],
+    [
       'stay in other maps of such keys',
       { labels: { project: 'x' } },
       { labels: { projects: 'y' } },

@@ -5,7 +5,7 @@ import { type Declarations, readDeclarations } from '../../src/declare/read-decl
 import type { Result } from '../../src/model/diagnostic.ts';
 
 /** Files in memory below /p. */
-function aDisk(files: Readonly<Record<string, string>>): DeclareDisk {
+export function aDisk(files: Readonly<Record<string, string>>): DeclareDisk {
   const full = new Map(Object.entries(files).map(([name, text]) => [path.join('/p', name), text]));
   const isFolder = (where: string): boolean => [...full.keys()].some((name) => name.startsWith(`${where}/`));
   return {
