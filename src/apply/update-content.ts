@@ -275,7 +275,7 @@ async function recordUpdate(
       hintOfLabels(change.after, object),
       row.uid,
     );
-  const because =
-    noted.remarks?.description === row.remarks?.description ? null : remarkWords(noted.remarks ?? {});
+  const isSaid = isDeepStrictEqual(noted.remarks?.description, row.remarks?.description);
+  const because = isSaid ? null : remarkWords(noted.remarks ?? {});
   return { status: 'applied', uid: row.uid, ...(because === null ? {} : { because }) };
 }
