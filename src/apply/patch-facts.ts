@@ -110,8 +110,9 @@ export function hintOfLabels(after: CloneFacts, object: ObservedObject | null): 
     : `Palette keeps labels that are not sent: remove ${surplus.join(', ')} in its console, or declare them`;
 }
 
-/** Where PATCH adds to the labels instead of replacing them (facts.md section 9 e), these stay. */
+/** Where PATCH adds to the labels instead of replacing them (facts.md section 9 e), these stay beside those that were sent. */
 function surplusLabels({ labels }: CloneFacts, object: ObservedObject | null): readonly string[] {
   if (labels === null || object === null) return [];
-  return Object.keys(object.labels).filter((name) => !Object.hasOwn(labels, name));
+  const isSet = Object.entries(labels).every(([name, value]) => object.labels[name] === value);
+  return !isSet ? [] : Object.keys(object.labels).filter((name) => !Object.hasOwn(labels, name));
 }
