@@ -11,7 +11,7 @@ const PACKS = [{ name: 'os', manifests: [{ name: 'ns', uid: 'm-1' }] }] as never
 const profileOf = (
   metadata: Partial<WireProfile['metadata']>,
   spec: WireProfile['spec'] = {},
-): WireProfile => ({ metadata: { uid: 'u-1', name: 'edge', ...metadata } as never, spec });
+): WireProfile => ({ metadata: { uid: 'u-1', name: 'edge', ...metadata }, spec });
 
 describe('the object that a draft is written into', () => {
   test.each<readonly [string, WireProfile, Partial<UpdateTarget>]>([
@@ -22,11 +22,7 @@ describe('the object that a draft is written into', () => {
     ],
     ['with the recorded version where Palette shows none', profileOf({}), { version: '9.9.9' }],
     ['without packs where it shows none', profileOf({}), { packs: [] }],
-    [
-      'without annotations where it shows none',
-      profileOf({ annotations: null as never }),
-      { annotations: {} },
-    ],
+    ['without annotations where it shows none', profileOf({ annotations: null }), { annotations: {} }],
     [
       'with its annotations, but for those of Palette itself and those without a text',
       profileOf({
@@ -37,7 +33,7 @@ describe('the object that a draft is written into', () => {
           projectUid: 'p-1',
           tenantUid: 't-1',
           empty: null,
-        } as never,
+        },
       }),
       { annotations: { description: 'words', owner: 'me' } },
     ],

@@ -25,7 +25,7 @@ const ownVariable = overriding('variables: { region: { defaultValue: us } }');
 const faultsOf =
   (...names: readonly string[]): Answer =>
   () =>
-    names.map((pack): WirePackFault => ({ pack, message: `no ${pack}` }) as WirePackFault);
+    names.map((pack): WirePackFault => ({ pack, message: `no ${pack}` }));
 
 const HINT =
   'its packs were not changed: change the overrides and apply again; --no-preflight leaves this check out';

@@ -24,7 +24,7 @@ export async function anEdited(
   clone: DesiredClone = mirror,
   variables: object[] = [VARIABLE],
 ): Promise<Edited> {
-  const set = await scene(base('1.0.0', { variables: variables as never }));
+  const set = await scene(base('1.0.0', { variables }));
   await set.house.apply(aDesired(clone));
   const source = await set.hands.uid('base', '1.0.0');
   await set.hands.packs(source, sized(9));

@@ -126,7 +126,8 @@ export async function steered(
   }
 }
 
-function wordOf(mutation: Mutation): readonly string[] {
+/** One word for each mutation beside the records of the run. */
+export function wordOf(mutation: Mutation): readonly string[] {
   if (mutation.kind === 'put_clone') return [`put ${mutation.clone.address} ${mutation.clone.status}`];
   if (mutation.kind === 'remove_clone') return [`remove ${mutation.address}`];
   if (mutation.kind === 'move_clone') return [`move ${mutation.from} → ${mutation.to}`];
