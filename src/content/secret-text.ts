@@ -24,9 +24,9 @@ export function maskSentence(message: string): string {
   const quoted = assignments(message)
     .filter(({ key }) => looksSecret(key) && !PROSE_KEY.test(key))
     .map(({ from, to }): Range => {
-      const isQuoted = /["']/.test(message[from - 1] ?? '');
-      const word = /^\S*/.exec(message.slice(from, to))?.[0].length ?? 0;
-      return [from, isQuoted ? to : from + word];
+      const isQuoted = /["']/.test(message.charAt(from - 1));
+      const word = message.slice(from, to).search(/\s/);
+      return [from, isQuoted || word === -1 ? to : from + word];
     });
   return maskRanges(message, [...secretBlocks(message), ...quoted]);
 }
@@ -52,35 +52,38 @@ const KEY_END = new RegExp(`${DASHES}END`, 'g');
 function keyBlocks(text: string): readonly Range[] {
   if (!text.includes('BEGIN')) return [];
   const found: Range[] = [];
-  for (const match of text.matchAll(KEY_BEGIN)) {
-    const start = match.index + match[0].length;
-    if (start < (found.at(-1)?.[1] ?? 0)) continue;
+  let end = 0;
+  for (;;) {
+    KEY_BEGIN.lastIndex = end;
+    if (!KEY_BEGIN.test(text)) return found;
+    const start = KEY_BEGIN.lastIndex;
     KEY_END.lastIndex = start;
-    const end = KEY_END.exec(text)?.index;
-    found.push([start, end ?? text.length]);
-    if (end === undefined) break;
+    end = KEY_END.exec(text)?.index ?? text.length;
+    found.push([start, end]);
   }
-  return found;
 }
+
+const AUTHORITY_END = /[\s/"'`<>\\]/g;
 
 /** `scheme://user:password@host`; a user without a password is masked where it is long enough to be a token. */
 function urlPasswords(text: string): readonly Range[] {
   const found: Range[] = [];
-  for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) {
+  let end = 0;
+  // The colon of a URL that follows a comma is the end of what was read.
+  for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', end - 1)) {
     const start = at + 3;
-    let end = start;
-    while (end < text.length && !/[\s/"'`<>\\]/.test(text[end] ?? '')) end++;
+    AUTHORITY_END.lastIndex = start;
+    end = AUTHORITY_END.exec(text)?.index ?? text.length;
     // A password that holds a slash, which no URL may have: the word continues to its @.
     if (/^[^:@]*:(?!\d*$)[^@]*$/.test(text.slice(start, Math.min(end, start + 300)))) {
-      const rest = /^[^\s"'`<>\\]*/.exec(text.slice(end, end + 300))?.[0] ?? '';
-      if (rest.includes('@')) end += rest.lastIndexOf('@') + 1;
+      const [rest = ''] = text.slice(end, end + 300).split(/[\s"'`<>\\]/, 1);
+      end += rest.lastIndexOf('@') + 1;
     }
     const authority = text.slice(start, end);
     const sign = authority.lastIndexOf('@');
     const colon = authority.indexOf(':');
-    if (sign > 0 && colon !== -1 && colon < sign) found.push([start + colon + 1, start + sign]);
+    if (colon !== -1 && colon < sign) found.push([start + colon + 1, start + sign]);
     else if (sign >= 16) found.push([start, start + sign]);
-    at = Math.max(at, end - 3);
   }
   return found;
 }
@@ -116,8 +119,8 @@ function secretAssignments(text: string): readonly Range[] {
 class AssignmentSearch {
   readonly found: Range[] = [];
   readonly #manifests: Range[];
-  /** The indent of a key whose value is on the lines below. */
-  #below: number | null = null;
+  /** The indent of a key whose value is on the lines below; infinite where there is none. */
+  #below = Number.POSITIVE_INFINITY;
   /** The last `name:` looks secret, so the `value:` beside it is one. */
   #isNamed = false;
 
@@ -126,10 +129,10 @@ class AssignmentSearch {
   }
 
   line(line: string, start: number): void {
-    const indent = /^[\s#-]*/.exec(line.slice(0, 2000))?.[0].length ?? 0;
-    if (indent === line.length) return;
-    if (this.#below !== null && indent <= this.#below) this.#below = null;
-    if (this.#below !== null || this.#isOfSecret(line, start)) {
+    const indent = line.search(/[^\s#-]/);
+    if (indent === -1) return;
+    if (indent <= this.#below) this.#below = Number.POSITIVE_INFINITY;
+    if (indent > this.#below || this.#isOfSecret(line, start)) {
       this.found.push([start + indent, start + line.length]);
       return;
     }
@@ -162,11 +165,10 @@ const WORTH_A_LOOK =
   /key|pass|pw|pin|secret|token|cred|auth|bearer|cookie|dsn|jwt|otp|psk|salt|docker|connection|name|value/i;
 
 export function assignments(line: string): readonly Assignment[] {
-  return [...line.matchAll(ASSIGNMENT)].flatMap((match) => {
-    if (!WORTH_A_LOOK.test(match[1] ?? '')) return [];
-    let from = match.index + match[0].length;
+  return [...line.matchAll(ASSIGNMENT)].flatMap(({ 0: whole, 1: key = '', index }) => {
+    if (!WORTH_A_LOOK.test(key)) return [];
+    let from = index + whole.length;
     while (line[from] === ' ' || line[from] === '\t') from++;
-    const key = match[1] ?? '';
     const rest = line.slice(from, from + 200).trim();
     const isOpen = /^(?:[|>][-+\d]*)?(?:\s*#.*)?$/.test(rest) || rest === '{' || rest === '[';
     const quote = /^\\*["']/.exec(line.slice(from, from + 10))?.[0];
@@ -180,12 +182,18 @@ export function assignments(line: string): readonly Assignment[] {
   });
 }
 
-/** A quote that a backslash hides does not close, unless the quotes of this text are written with backslashes. */
+/**
+ * -1 where there is none. A quote that backslashes hide does not close, and neither does one that is written twice. In JSON within JSON
+ * the quotes themselves have a backslash, a hidden one has three, and a backslash before the end is written as four.
+ */
 function closingQuote(line: string, from: number, quote: string): number {
+  const own = quote.length - 1;
   for (let at = line.indexOf(quote, from); at !== -1; at = line.indexOf(quote, at + 1)) {
-    let slashes = 0;
-    while (quote.length === 1 && line[at - 1 - slashes] === '\\') slashes++;
-    if (slashes % 2 === 0) return at;
+    let slashes = own;
+    while (line[at - 1 - slashes + own] === '\\') slashes++;
+    if (slashes % (2 * quote.length) !== own) continue;
+    if (!line.startsWith(quote, at + quote.length)) return at;
+    at += quote.length;
   }
   return -1;
 }
@@ -200,7 +208,6 @@ export function looksLikeSecretKind(line: string): boolean {
 /** Whole documents of kind Secret, and of a list that has one. */
 function secretManifests(text: string): readonly Range[] {
   const found: Range[] = [];
-  if (!SECRET_KIND.test(text)) return found;
   let start = 0;
   for (const part of text.split(/^(?=---)/m)) {
     if (SECRET_KIND.test(part)) found.push([start, start + part.length]);
@@ -218,7 +225,7 @@ export function maskRanges(text: string, ranges: readonly Range[]): string {
   let masked = '';
   let at = 0;
   for (const [from, to] of merged(ranges)) {
-    masked += text.slice(at, from) + text.slice(from, to).replace(/[^\n]+/g, maskLine);
+    masked += text.slice(at, from) + text.slice(from, to).replace(/[^ \t\n][^\n]*/g, MASK);
     at = to;
   }
   return masked + text.slice(at);
@@ -234,9 +241,4 @@ function merged(ranges: readonly Range[]): readonly Range[] {
     else result.push([from, to]);
   }
   return result;
-}
-
-function maskLine(line: string): string {
-  const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
-  return indent.length === line.length ? line : `${indent}${MASK}`;
 }

@@ -101,6 +101,13 @@ describe('what is a secret by its own looks', () => {
     ['a URL in quotes', '"x://u:p@h" a@b', '"x://u:(secret)@h" a@b'],
     ['no user of fifteen characters', 'x://abcdefghijklmno@h', 'x://abcdefghijklmno@h'],
     ['a user of sixteen, who may be a token', 'x://abcdefghijklmnop@h', 'x://(secret)@h'],
+    ['a password of letters with a slash', 'x://u:abc/d@h', 'x://u:(secret)@h'],
+    ['one behind other words', 'see x://u:ab/c@h', 'see x://u:(secret)@h'],
+    ['no path behind a password', 'x://u:p@h/a@b', 'x://u:(secret)@h/a@b'],
+    ['no path behind a user', 'ssh://git@host:org/x@y', 'ssh://git@host:org/x@y'],
+    ['each of two URLs', 'x://u:p@h,y://v:q@h', 'x://u:(secret)@h,y://v:(secret)@h'],
+    ['each of two URLs in quotes', '"x://u:p@h" "y://v:q@h"', '"x://u:(secret)@h" "y://v:(secret)@h"'],
+    ['a token before a port', 'x://abcdefghijklmnop@h:80', 'x://(secret)@h:80'],
     ['no port behind a user', 'ssh://git@host:22/x', 'ssh://git@host:22/x'],
     ['no port', 'x://h:80/a@b', 'x://h:80/a@b'],
     ['no at sign in a path', 'x://h/a:b@c', 'x://h/a:b@c'],
@@ -143,6 +150,26 @@ describe('the value of a key that looks secret', () => {
       String.raw`\"password\": \"a b\" c`,
       String.raw`\"password\": \"(secret)\" c`,
     ],
+    [
+      'with a hidden quote, in quotes with backslashes',
+      String.raw`\"password\": \"a\\\"b\" c`,
+      String.raw`\"password\": \"(secret)\" c`,
+    ],
+    [
+      'that ends with a backslash, in quotes with backslashes',
+      String.raw`\"password\": \"a\\\\\" c`,
+      String.raw`\"password\": \"(secret)\" c`,
+    ],
+    [
+      'with a hidden quote, in quotes with three backslashes',
+      String.raw`\\\"password\\\": \\\"a\\\\\\\"b\\\" c`,
+      String.raw`\\\"password\\\": \\\"(secret)\\\" c`,
+    ],
+    ['with a quote that is written twice', `password: 'a''b' c`, `password: '(secret)' c`],
+    ['in three quotes', 'password = """a""" c', 'password = "(secret)" c'],
+    ['behind an empty one', 'token="" password="c"', 'token="" password="(secret)"'],
+    ['with a word in quotes', 'password: a "b" c', 'password: (secret)'],
+    ['in quotes behind a tab', 'password:\t"a b" c', 'password:\t"(secret)" c'],
     ['whose key is in quotes', `'password': a`, `'password': (secret)`],
     ['each of one line', 'token="a" x="b" password="c"', 'token="(secret)" x="b" password="(secret)"'],
     ['but no URL', 'token://a', 'token://a'],
@@ -161,6 +188,8 @@ describe('the value of a key that looks secret', () => {
     ['a literal that is kept', ' |+'],
     ['a comment', ' # why'],
     ['a literal and a comment', ' | # why'],
+    ['a literal and blanks', ' |  '],
+    ['a brace and blanks', ' {  '],
     ['a bracket', ' ['],
     ['a brace', ' {'],
   ])('is on the deeper lines below where beside it stands %s', (_, beside) => {
@@ -183,6 +212,22 @@ describe('the value of a key that looks secret', () => {
       '- name: token\n- name: x\n  value: a',
     ],
     ['values of no name', 'value: a', 'value: a'],
+    [
+      'a value behind other keys',
+      '- name: token\n  hostname: x\n  names: y\n  mode: z\n  value: a',
+      '- name: token\n  hostname: x\n  names: y\n  mode: z\n  value: (secret)',
+    ],
+    ['a name with quotes in it', '- name: to"ken"\n  value: a', '- name: to"ken"\n  value: (secret)'],
+    [
+      'keys that are called alike',
+      '- name: token\n  newValue: a\n  values: b',
+      '- name: token\n  newValue: a\n  values: b',
+    ],
+    [
+      'a value beside a name between secrets',
+      '{"token": "t", "name": "x", "of": "token",\n"value": "a"}',
+      '{"token": "(secret)", "name": "x", "of": "token",\n"value": "a"}',
+    ],
     ['another key', '- name: token\n  mode: a', '- name: token\n  mode: a'],
   ])('is that of the secret whose name stands before it: %s', (_, text, expected) => {
     expect(masked(text)).toBe(expected);
@@ -213,7 +258,13 @@ describe('a Secret that is not parsed', () => {
       `kind: Secret\nmetadata: ${'x'.repeat(20)}`,
       'kind: Secret\n(secret)',
     ],
-    ['hides a harmless line that is very long', `kind: Secret${' '.repeat(400)}\nx: y`, '(secret)\n(secret)'],
+    ['hides a harmless line that is very long', `kind: Secret${' '.repeat(388)}\nx: y`, '(secret)\n(secret)'],
+    ['is not cut where a line has dashes in it', 'kind: Secret # --- why\nx: y', '(secret)\n(secret)'],
+    [
+      'ends where another document begins',
+      `kind: Secret\nx: y\n--- {a: ${'b'.repeat(30)}}`,
+      `kind: Secret\n(secret)\n--- {a: ${'b'.repeat(30)}}`,
+    ],
   ])('%s', (_, text, expected) => {
     expect(masked(text)).toBe(expected);
   });
@@ -233,6 +284,9 @@ describe('a message of a server', () => {
     ['knows them in capitals', 'Key: a', 'Key: a'],
     ['leaves keys that are no secrets', 'name: a', 'name: a'],
     ['masks several lines like any text', 'key: a b\nc', 'key: (secret)\nc'],
+    ['masks one word where another is in quotes', 'password: a is "short"', 'password: (secret) is "short"'],
+    ['masks one word up to a tab', 'pin: a\tis short', 'pin: (secret)\tis short'],
+    ['masks a word that ends the sentence', 'wrong pin: a', 'wrong pin: (secret)'],
   ])('%s', (_, text, expected) => {
     expect(maskSentence(text)).toBe(expected);
   });

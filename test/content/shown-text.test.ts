@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { showOne, showPair } from '../../src/content/shown-text.ts';
 import { hasMark, markTemplates } from '../../src/content/template-marks.ts';
-import { readYaml } from '../../src/content/yaml-text.ts';
+import { parseYaml, readYaml } from '../../src/content/yaml-text.ts';
 
 const x = (count: number): string => 'x'.repeat(count);
 
@@ -147,6 +147,15 @@ describe('is read as YAML', () => {
   ])('%s: %s', (_, isRead, text) => {
     expect(readYaml(text) !== undefined).toBe(isRead);
     expect(readYaml(text) !== undefined).toBe(isRead);
+  });
+
+  test.each([
+    ['a: 1', 'parsed'],
+    ['a: b: c', 'parsed'],
+    [`${'['.repeat(70)}${']'.repeat(70)}`, 'too deep'],
+    ['a: {{ .x }}\uE000', 'too many templates'],
+  ])('or it is said why not: %j is %s', (text, status) => {
+    expect(parseYaml(text).status).toBe(status);
   });
 
   test('each text once, while it is among the last ones and all of them are small', () => {
