@@ -204,7 +204,9 @@ const MEMBERS = {
     'overrides?',
     'dropsOverrides?',
   ],
-} as const satisfies { readonly [K in Kind]: readonly (Own<K> | `${Own<K>}?`)[] };
+} as const satisfies FieldNames;
+
+type FieldNames = { readonly [K in Kind]: readonly (Own<K> | `${Own<K>}?`)[] };
 
 type KeysOf<T> = T extends unknown ? keyof T & string : never;
 type Own<K extends Kind> = Exclude<
