@@ -213,6 +213,12 @@ export interface WorldFacts {
   readonly gone?: readonly string[];
   readonly unreadable?: readonly string[];
   readonly unreadableScopes?: readonly (string | null)[];
+  /** Scopes whose list lost two of its rows. */
+  readonly cutScopes?: readonly (string | null)[];
+  /** Scopes whose list was not read. */
+  readonly unreadScopes?: readonly (string | null)[];
+  /** UIDs of objects that no list shows. */
+  readonly unlisted?: readonly string[];
   readonly preflight?: Readonly<Record<string, PreflightAnswer>>;
   readonly options?: Partial<PlanOptions>;
   readonly serverDate?: string | null;
@@ -258,13 +264,18 @@ function anObserved(facts: WorldFacts): Observed {
   for (const uid of facts.gone ?? []) objects.set(uid, { status: 'gone' });
   const failure = { code: 'Forbidden', message: 'not allowed' };
   for (const uid of facts.unreadable ?? []) objects.set(uid, { status: 'unreadable', failure });
+  const shown = present.filter(({ uid }) => !(facts.unlisted ?? []).includes(uid));
   const scopes = new Map<string, ScopeRead>();
   for (const project of [null, ...Object.keys(PROJECTS)]) {
     const id = scopeId(scopeOf(project));
     const isUnreadable = facts.unreadableScopes?.includes(project) ?? false;
+    const missing = facts.cutScopes?.includes(project) ? { missing: 2 } : {};
+    if (facts.unreadScopes?.includes(project)) continue;
     scopes.set(
       id,
-      isUnreadable ? { status: 'unreadable', failure } : { status: 'listed', versions: listed(present, id) },
+      isUnreadable
+        ? { status: 'unreadable', failure }
+        : { status: 'listed', versions: listed(shown, id), ...missing },
     );
   }
   return {
