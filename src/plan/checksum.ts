@@ -23,7 +23,7 @@ export function planChecksum(
 }
 
 /** Which projects it is, and by which names. */
-function selectorFacts({ id, onLeave, projects, joined, left, disabled }: PlannedSelector): Json {
+export function selectorFacts({ id, onLeave, projects, joined, left, disabled }: PlannedSelector): Json {
   const facts = (list: readonly NamedProject[]): Json => list.map(({ uid, name }) => [uid, name]);
   return {
     id,
@@ -56,8 +56,10 @@ export function hasChecksum(
   );
 }
 
-/** What the checksum covers of one change: the work, and what it was reviewed on. */
-export function checksumFacts(entry: ChangeEntry): Readonly<Record<string, Json | undefined>> {
+/** By name what the checksum covers of one change: the work, and what it was reviewed on. */
+export type ChecksumFacts = ReturnType<typeof checksumFacts>;
+
+export function checksumFacts(entry: ChangeEntry) {
   const change = withoutPolicy(entry);
   const { before, preconditions } = change;
   const { observed } = preconditions;
@@ -66,10 +68,10 @@ export function checksumFacts(entry: ChangeEntry): Readonly<Record<string, Json 
     observedName: before === undefined ? null : [before.name, before.version],
     observedLabels: observed?.labels ?? null,
     observedDescription: observed?.description.trim() ?? null,
-  };
+  } satisfies Readonly<Record<string, Json | undefined>>;
 }
 
-function workFacts(change: ChangeEntry): Readonly<Record<string, Json | undefined>> {
+function workFacts(change: ChangeEntry) {
   const { clone } = change;
   return {
     address: change.address,
@@ -87,5 +89,5 @@ function workFacts(change: ChangeEntry): Readonly<Record<string, Json | undefine
     wanted: change.rendering?.wanted,
     overrides: change.rendering?.digest,
     records: change.records?.map(({ what, from, to }) => [what, from, to]),
-  };
+  } satisfies Readonly<Record<string, Json | undefined>>;
 }

@@ -1,11 +1,15 @@
 // Two plans that should be one: which changes differ, and in what of that which their checksums cover.
 import { canonicalJson } from '../content/canonical-json.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { checksumFacts } from './checksum.ts';
+import { type ChecksumFacts, checksumFacts, selectorFacts } from './checksum.ts';
 import type { ChangeEntry, Plan } from './plan.ts';
+import type { PlannedSelector } from './planned-selector.ts';
 import { groupBy } from './planning-context.ts';
 
-const MEMBERS: Readonly<Record<string, string>> = {
+/** Action and reason are compared by themselves; the address is what is compared. */
+type Member = Exclude<keyof ChecksumFacts, 'address' | 'action' | 'reason'>;
+
+const MEMBERS: Readonly<Record<Member, string>> = {
   blockedBy: 'what blocks it',
   wouldBe: 'the intended action',
   movedFrom: 'its previous address',
@@ -13,6 +17,8 @@ const MEMBERS: Readonly<Record<string, string>> = {
   uid: 'its object in Palette',
   clone: 'the content of the clone',
   source: 'the content of the source',
+  overrides: 'its overrides',
+  wanted: 'the content that its overrides make',
   labels: 'its labels',
   description: 'its description',
   records: 'what state records',
@@ -31,8 +37,24 @@ export function planDifferences(expected: Plan, now: Plan): readonly Diagnostic[
     return words === null ? [] : [`${address}: ${words}`];
   });
   const isOther = expected.tenantUid !== now.tenantUid;
-  const messages = isOther ? ['the two plans belong to different tenants', ...told] : told;
+  const messages = [
+    ...(isOther ? ['the two plans belong to different tenants'] : []),
+    ...told,
+    ...selectorWords(expected.selectors ?? [], now.selectors ?? []),
+  ];
   return messages.map((message): Diagnostic => ({ code: 'plan/differs', severity: 'error', message }));
+}
+
+function selectorWords(
+  before: readonly PlannedSelector[],
+  after: readonly PlannedSelector[],
+): readonly string[] {
+  const facts = (selectors: readonly PlannedSelector[]): ReadonlyMap<string, string> =>
+    new Map(selectors.map((selector) => [selector.id, canonicalJson(selectorFacts(selector))]));
+  const [was, is] = [facts(before), facts(after)];
+  return [...new Set([...is.keys(), ...was.keys()])]
+    .filter((id) => was.get(id) !== is.get(id))
+    .map((id) => `${id}: the projects that it selects changed since`);
 }
 
 function byAddress(plan: Plan): ReadonlyMap<string, readonly ChangeEntry[]> {
@@ -59,12 +81,9 @@ function differenceWords(before: readonly ChangeEntry[], after: readonly ChangeE
 function differingMembers(before: ChangeEntry | undefined, after: ChangeEntry): readonly string[] {
   if (before === undefined) return [];
   const [was, is] = [checksumFacts(before), checksumFacts(after)];
-  return Object.keys(MEMBERS).flatMap((key) => {
-    const isSame = canonicalJson(was[key] ?? null) === canonicalJson(is[key] ?? null);
-    if (isSame) return [];
-    const name = MEMBERS[key] ?? key;
-    return key === 'observedLabels'
-      ? [`${name} (${canonicalJson(was[key] ?? null)} → ${canonicalJson(is[key] ?? null)})`]
-      : [name];
+  return (Object.keys(MEMBERS) as Member[]).flatMap((key) => {
+    const [from, to] = [canonicalJson(was[key] ?? null), canonicalJson(is[key] ?? null)];
+    if (from === to) return [];
+    return [key === 'observedLabels' ? `${MEMBERS[key]} (${from} → ${to})` : MEMBERS[key]];
   });
 }

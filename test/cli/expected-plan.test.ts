@@ -42,7 +42,7 @@ async function reviewed() {
       labels: { team: 'hand' },
     });
   };
-  return { run, plan, relabel };
+  return { run, plan, relabel, cwd };
 }
 
 test('labels that were edited since the review stop --expect CHECKSUM, and what differs is shown', async () => {
@@ -82,4 +82,19 @@ test.each(['update', 'replace'])('a plan file that the first edition saved (%s) 
   const shown = await runInProcess(['show', file], tempDir(), {});
   expect([shown.code, shown.err]).toEqual([0, '']);
   expect(shown.out).toContain(`Plan: 1 to ${name}.`);
+});
+
+test('overrides that were edited since the review are named', async () => {
+  const { run, cwd } = await reviewed();
+  const overridden = (value: string): string =>
+    `${yaml('one').trimEnd().slice(0, -1)}, overrides: { packs: { hello: { values: { v: ${value} } } } } }\n`;
+  writeFileSync(path.join(cwd, 'cloneform.yaml'), overridden('2.0.0'));
+  expect((await run('plan', '-o', 'plan.json')).code).toBe(0);
+  writeFileSync(path.join(cwd, 'cloneform.yaml'), overridden('3.0.0'));
+  const { code, out } = await run('apply', '--expect', 'plan.json', '--json');
+  expect(code).toBe(6);
+  const { error } = JSON.parse(out) as { error: { diagnostics: readonly { message: string }[] } };
+  expect(error.diagnostics.map(({ message }) => message)).toEqual([
+    'edge: update · overrides_changed: its overrides, the content that its overrides make changed since',
+  ]);
 });
