@@ -22,72 +22,72 @@ const blocksOf = memoizeWeak((tree: TextTree) => memoizeWeak((node: TextScalar) 
 function read(tree: TextTree, node: TextScalar): LiteralBlock | undefined {
   if (node.style !== 'literal' || node.tag !== null) return undefined;
   const head = tree.text.indexOf('\n', node.body) + 1;
-  if (head === 0 || head > node.contentEnd) return undefined;
-  // Its last line end belongs to the text, unless the header says no (`-`), or the text ends before it.
-  const isEnded = node.value.endsWith('\n') && tree.text.includes('\n', node.contentEnd);
-  const last = isEnded ? nextLine(tree.text, node.contentEnd) : node.contentEnd;
-  const end = node.keepsBlankLines ? node.end : last;
-  const raw = tree.text.slice(head, end).split('\n');
+  // Its last line end belongs to the text, unless the header says no (`-`).
+  const last = node.value.endsWith('\n') ? nextLine(tree.text, node.contentEnd) : node.contentEnd;
+  const raw = tree.text.slice(head, node.keepsBlankLines ? node.end : last).split('\n');
   const indent = indentOf(raw, node.value);
   if (indent === null) return undefined;
-  const lines = raw.map((line) => line.replace(/\r$/, '').slice(indent));
-  const result = readTree(lines.join('\n'));
+  const lines = raw.map((line): Line => {
+    const bare = line.replace('\r', '');
+    const text = bare.slice(indent);
+    return { text, margin: bare.length - text.length, length: line.length };
+  });
+  const result = readTree(lines.map(({ text }) => text).join('\n'));
   if (result.status === 'unreadable' || result.tree.root.kind !== 'map') return undefined;
   const inner = result.tree;
-  const place = placing(raw, lines, indent, head);
+  const place = placing(lines, head);
   return { inner, place, outside: outsideOf(tree, inner.text, indent, place) };
+}
+
+interface Line {
+  /** Without margin and line end. */
+  readonly text: string;
+  /** Of a line without text it may be less than that of the others. */
+  readonly margin: number;
+  /** In the text around it, without the line break, with a carriage return. */
+  readonly length: number;
 }
 
 /** New lines get the margin of the block. Lines that go are taken with their margin, so that no line of blanks is left. */
 function outsideOf(
-  tree: TextTree,
+  { text: around, lineEnd: eol }: TextTree,
   inner: string,
   indent: number,
   place: (offset: number) => number,
 ): (edit: TextEdit) => TextEdit {
   const margin = ' '.repeat(indent);
-  const indented = (text: string): string =>
-    text.replaceAll(/\n(?=[^\n])/g, `\n${margin}`).replaceAll('\n', tree.lineEnd);
   const isLineStart = (at: number): boolean => at === 0 || inner[at - 1] === '\n';
   return ({ start, end, text }) => {
-    const isLast = end === inner.length && !isLineStart(end);
-    const isWhole = isLineStart(start) && (isLast || isLineStart(end)) && end > start;
-    if (!isWhole) {
-      const isBroken = text.endsWith('\n') && end < inner.length && inner[end] !== '\n';
-      // A line without text has no margin yet, neither has the end of the block.
-      const begin = place(start);
-      const lacks = isLineStart(start) && /^[^\n]/.test(text) ? indent - column(tree.text, begin) : 0;
-      const first = ' '.repeat(Math.max(0, lacks));
-      return { start: begin, end: place(end), text: first + indented(text) + (isBroken ? margin : '') };
-    }
-    const from = lineStart(tree.text, place(start));
-    const until = isLast ? place(end) : lineStart(tree.text, place(end));
-    if (text !== '') return { start: from, end: until, text: `${margin}${indented(text)}` };
-    return { start: from, end: isLast ? nextLine(tree.text, until) : until, text };
+    const [from, to] = [place(start), place(end)];
+    if (text === '' && isLineStart(start) && (isLineStart(end) || end === inner.length))
+      return {
+        start: lineStart(around, from),
+        end: isLineStart(end) ? lineStart(around, to) : nextLine(around, to),
+        text,
+      };
+    // A line without text has no margin yet, neither has the end of the block.
+    const lacking = ' '.repeat(Math.max(0, indent - column(around, from)));
+    const indented = text.replaceAll(/\n(?=[^\n])/g, `\n${margin}`).replaceAll('\n', eol);
+    const next = text.endsWith('\n') && end < inner.length ? margin : '';
+    return { start: from, end: to, text: lacking + indented + next };
   };
 }
 
-/** The first line with content tells how far the block is indented, whether by itself or by an indicator. */
+/** The first line with content tells how far the block is indented, whether by itself or by an indicator. null: there is none. */
 function indentOf(raw: readonly string[], value: string): number | null {
   const lines = value.split('\n');
-  const first = lines.findIndex((line) => line.trim() !== '');
-  const line = raw[first]?.replace(/\r$/, '');
-  if (first === -1 || line === undefined || !line.endsWith(lines[first] ?? '')) return null;
-  return line.length - (lines[first]?.length ?? 0);
+  const first = lines.findIndex((line) => line !== '');
+  const [outer, inner] = [raw[first], lines[first]];
+  return outer === undefined || inner === undefined ? null : outer.replace('\r', '').length - inner.length;
 }
 
-function placing(
-  raw: readonly string[],
-  lines: readonly string[],
-  indent: number,
-  head: number,
-): (offset: number) => number {
+function placing(lines: readonly Line[], head: number): (offset: number) => number {
   const starts: { readonly inner: number; readonly outer: number }[] = [];
   let [inner, outer] = [0, head];
-  for (const [index, line] of lines.entries()) {
-    starts.push({ inner, outer: outer + Math.min(indent, raw[index]?.replace(/\r$/, '').length ?? 0) });
-    inner += line.length + 1;
-    outer += (raw[index]?.length ?? 0) + 1;
+  for (const { text, margin, length } of lines) {
+    starts.push({ inner, outer: outer + margin });
+    inner += text.length + 1;
+    outer += length + 1;
   }
   return (offset) => {
     let [low, high] = [0, starts.length - 1];

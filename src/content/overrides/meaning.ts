@@ -111,8 +111,7 @@ export function withValue(before: Meaning | undefined, value: OverrideValue): Me
   const entries = new Map(map.entries);
   for (const entry of value.entries) {
     const meaning = keyMeaning(entry.key, entry.isQuoted === true);
-    const key =
-      !entries.has(meaning) && entry.isQuoted !== true && entries.has(entry.key) ? entry.key : meaning;
+    const key = !entries.has(meaning) && entries.has(entry.key) ? entry.key : meaning;
     entries.set(key, withValue(entries.get(key), entry.value));
   }
   return { isBlock: map.isBlock, entries };

@@ -49,9 +49,7 @@ class ValueSetter {
 
   root(values: OverrideMap): void {
     const { root } = this.#tree;
-    const anchored = anchorInUse(this.#tree, root, 'self');
-    if (anchored !== null) this.#fail([], anchored);
-    else if (root.kind === 'map' && (root.members.length > 0 || values.entries.length === 0))
+    if (root.kind === 'map' && (root.members.length > 0 || values.entries.length === 0))
       this.#merge(root, values, []);
     else if (root.kind === 'map' || isNull(root)) this.#fillText(root, values);
     else this.#fail([], `the text is ${kindOf(root)}, not a mapping`);
@@ -65,15 +63,10 @@ class ValueSetter {
     const lines =
       values.entries.length === 0 ? ['{}'] : mapLines(values.entries, 0, layoutIn(this.#tree, null));
     const isOwnLine = isFirstOnLine(text, root.start);
-    const isLast = root.end === text.length;
-    const start = root.kind === 'empty' ? root.start : root.body;
-    const body = `${isOwnLine ? '' : eol}${lines.join(eol)}`;
-    const isFilled = text.slice(root.end).trim() !== '' && root.kind === 'empty';
-    this.edits.push({
-      start,
-      end: root.end,
-      text: (isLast && root.kind === 'empty') || isFilled ? body + eol : body,
-    });
+    const rest = text.slice(root.end);
+    const isEnded = root.kind !== 'empty' || (rest !== '' && rest.trim() === '');
+    const body = (isOwnLine ? '' : eol) + lines.join(eol) + (isEnded ? '' : eol);
+    this.edits.push({ start: root.start, end: root.end, text: body });
   }
 
   #merge(map: TextMap, { entries }: OverrideMap, keys: readonly string[]): void {
@@ -87,9 +80,7 @@ class ValueSetter {
       else if (found === undefined) added.push(entry);
       else this.#set(map, found, entry.value, path);
     }
-    const anchored = added.length === 0 ? null : anchorInUse(this.#tree, map, 'self');
-    if (anchored !== null) for (const { key } of added) this.#fail([...keys, key], anchored);
-    else if (added.length > 0) this.#add(map, added);
+    if (added.length > 0) this.#add(map, added);
   }
 
   #set(map: TextMap, entry: MapEntry, value: OverrideValue, keys: readonly string[]): void {
@@ -180,7 +171,7 @@ function replaceValue(
   const inserted = lines.map((line) => tree.lineEnd + line).join('');
   const start = inline === '' && isAlone ? entry.colon : node.start;
   const gap = start === entry.colon && inline !== '' ? ' ' : '';
-  const blanks = node.kind === 'empty' ? 0 : text.slice(nodeEnd, end).search(/[^ ]|$/);
+  const blanks = node.kind === 'empty' ? 0 : text.slice(nodeEnd, end).search(/[^ ]/);
   const until = inline !== '' ? nodeEnd : isAlone ? end : nodeEnd + blanks;
   return [
     { start, end: until, text: gap + inline },

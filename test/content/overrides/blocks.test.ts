@@ -37,6 +37,21 @@ const SET: readonly Row[] = [
     'c: |\n  d: |\n    a: 1\n    b: 2\n  e: 1\n',
   ],
   ['c: |\n  d: |-\n    a: 1', '{ c: { e: 2 } }', 'c: |\n  e: 2\n  d: |-\n    a: 1'],
+  // A block within that ends the text of the one around it would get a line end by a key behind it.
+  ['c: |-\n  d: |\n    x\nz: 1\n', '{ c: { e: 2 } }', 'c: |-\n  e: 2\n  d: |\n    x\nz: 1\n'],
+  ['c: |\n  d: |\n    x\nz: 1\n', '{ c: { e: 2 } }', 'c: |\n  d: |\n    x\n  e: 2\nz: 1\n'],
+  // Kept blank lines within, at the end of the text around them and in its middle.
+  [
+    'c: |\n  d:\n    e: |+\n      x\n\nz: 1\n',
+    '{ c: { n: 1 } }',
+    'c: |\n  d:\n    e: |+\n      x\n  n: 1\n\nz: 1\n',
+  ],
+  [
+    'c: |\n  d:\n    e: |+\n      x\n\n  y: 1\n',
+    '{ c: { d: { n: { o: 1 } } } }',
+    'c: |\n  d:\n    e: |+\n      x\n\n    n:\n      o: 1\n  y: 1\n',
+  ],
+  ['c: |\n\n  {}\n', '{ c: { a: 1, b: 2 } }', 'c: |\n\n  a: 1\n  b: 2\n'],
   ['c: |\n  {}\n', '{ c: { a: 1 } }', 'c: |\n  a: 1\n'],
   ['c: |-\n  {}\n', '{ c: { a: 1, b: { d: 2 } } }', 'c: |-\n  a: 1\n  b:\n    d: 2\n'],
   ['c: |\n  { a: 1 }\n', '{ c: { b: 2 } }', 'c: |\n  { a: 1, b: 2 }\n'],
@@ -60,6 +75,9 @@ const UNSET: readonly Row[] = [
   ['c: |\n  a:\n    x: 1\n  b: 2\n', 'c.a.x', 'c: |\n  a: {}\n  b: 2\n'],
   ['c: |\n  a:\n    x: 1\n    y: 2\nz: 1\n', 'c.a.y', 'c: |\n  a:\n    x: 1\nz: 1\n'],
   ['c: |\n  l:\n    - a: 1\n      b: 2\n', 'c.l[0].a', 'c: |\n  l:\n    - b: 2\n'],
+  // Lines of braces, and parts of them.
+  ['c: |\n  {\n  a: 1,\n  b: 2 }\n', 'c.a', 'c: |\n  {\n  b: 2 }\n'],
+  ['c: |\n  {\n  a: 1, b: 2 }\n', 'c.a', 'c: |\n  {\n  b: 2 }\n'],
   ['c: |\n  d: |\n    a: 1\n    b: 2\n', 'c.d.a', 'c: |\n  d: |\n    b: 2\n'],
   ['c: |\n  d: |\n    a: 1\n  e: 2\n', 'c.d.a c.e', 'c: |\n  d: |\n    {}\n'],
   ['c: |\n  a: 1\nd: 2\n', 'c.a c', 'd: 2\n'],

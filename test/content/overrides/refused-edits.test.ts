@@ -41,6 +41,16 @@ describe('values', () => {
       '{ a: { b: 2 } }',
       [['a', 'a: the anchor &x stands there, and an alias uses it']],
     ],
+    [
+      'a: &x |\n  b: 1\nc: *x\n',
+      '{ a: { b: 2 } }',
+      [['a', 'a: the anchor &x stands there, and an alias uses it']],
+    ],
+    [
+      'x: &x { yes: 1 }\na: { <<: *x }\n',
+      '{ a: { on: 2 } }',
+      [['a/on', 'a.on: the key comes from an alias there (<<)']],
+    ],
     ['- a\n', '{ a: 1 }', [['', 'the text is a list, not a mapping']]],
     ['text\n', '{ a: 1 }', [['', 'the text is a scalar, not a mapping']]],
     ['|\n  text\n', '{ a: 1 }', [['', 'the text is a text, not a mapping']]],
