@@ -48,7 +48,7 @@ export async function whyNotGone(
   const { uid, key, source } = leaving;
   if (read.status === 'present')
     return refuse('StillThere', 'Palette accepted the delete, but still shows the object', AGAIN, uid);
-  const missing = { uid, place: key, read, ...(source === undefined ? {} : { source }) };
+  const missing = { uid, place: key, read, source };
   const absence = await readAbsence(deps.client, missing, deps.witnesses);
   switch (absence.status) {
     case 'gone':

@@ -5,9 +5,10 @@ import type { Address } from '../model/address.ts';
 import type { ScopeRef } from '../model/natural-key.ts';
 import type { ObservedObject } from '../model/observed.ts';
 import type { OpenEntry } from '../model/recorded.ts';
-import type { CloneFacts, Preconditions } from '../plan/plan.ts';
+import type { SeenObject } from '../plan/change.ts';
+import type { CloneFacts } from '../plan/plan.ts';
 import { sameLabels } from '../plan/rules/metadata.ts';
-import { confirmGone, whyNotGone } from './confirm-gone.ts';
+import { confirmGone, type Leaving, whyNotGone } from './confirm-gone.ts';
 import { type ApplyDeps, refuse, type SagaResult, write } from './deps.ts';
 import { attempt, isAboutKey, isOwn500, toFailure } from './failures.ts';
 
@@ -16,11 +17,13 @@ export interface Doomed {
   readonly address: Address;
   readonly uid: string;
   readonly scope: ScopeRef;
-  /** How it looked when this was planned; null: only its use is checked. */
-  readonly seen: Preconditions['observed'];
+  /** How it looked when this was planned. */
+  readonly seen: SeenObject;
   /** What it was called then; null: not known. */
   readonly named: Pick<CloneFacts, 'name' | 'version'> | null;
   readonly entry: OpenEntry;
+  /** What it was copied from. */
+  readonly source: NonNullable<Leaving['source']>;
 }
 
 const MAX_SENDS = 3;
@@ -41,9 +44,7 @@ export async function deleteClone(deps: ApplyDeps, doomed: Doomed): Promise<Saga
     );
     return { status: 'applied', uid };
   }
-  const row = deps.state.clones.get(address);
-  const source = row === undefined ? {} : { source: { uid: row.source.uid, scope: row.source } };
-  const left = await whyNotGone(deps, { uid, key: entry.key, ...source }, read);
+  const left = await whyNotGone(deps, { uid, key: entry.key, source: doomed.source }, read);
   if (left !== null) return left;
   await write(deps, { kind: 'remove_clone', address });
   return { status: 'applied', uid, because: 'it was already gone' };
@@ -51,20 +52,17 @@ export async function deleteClone(deps: ApplyDeps, doomed: Doomed): Promise<Saga
 
 /** What has to be read to know that it is still as it was planned: its content, too, where the plan knew that. */
 export function wantedOf({ seen }: Pick<Doomed, 'seen'>): KnownContent | 'existence' {
-  if (seen === null || seen.digest === null) return 'existence';
+  if (seen.digest === null) return 'existence';
   return { digest: seen.digest, shown: seen.shown, lastModified: seen.lastModified };
 }
 
 /** Why it may not go after all: it changed, or somebody uses it. */
 export function refusalOf(
-  deps: ApplyDeps,
+  deps: Pick<ApplyDeps, 'allowDeleteInUse'>,
   { uid, seen, named }: Pick<Doomed, 'uid' | 'seen' | 'named'>,
   object: ObservedObject,
 ): SagaResult | null {
-  const changed = [
-    ...(named === null ? [] : renamed(named, object)),
-    ...(seen === null ? [] : changesSince(seen, object)),
-  ];
+  const changed = [...(named === null ? [] : renamed(named, object)), ...changesSince(seen, object)];
   if (changed.length > 0) {
     const message = `it changed after the plan was made: ${changed.join('; ')}`;
     return refuse('ChangedSincePlan', message, 'make a new plan and review it', uid);
@@ -83,7 +81,7 @@ function renamed(
   return name === key.name && version === key.version ? [] : [`it is now named ${key.name} ${key.version}`];
 }
 
-function changesSince(seen: NonNullable<Doomed['seen']>, object: ObservedObject): readonly string[] {
+function changesSince(seen: SeenObject, object: ObservedObject): readonly string[] {
   const isSame =
     seen.digest === null || object.digest === null
       ? seen.shown === object.shown

@@ -55,5 +55,5 @@ async function whyNot(deps: ApplyDeps, change: Recreate, row: RecordedClone): Pr
 
 /** A version that nobody has: the real one is taken until the delete. */
 function scratchVersion(version: string): string {
-  return `${version.split(/[-+]/)[0] ?? '0.0.0'}-cloneform.check`;
+  return version.replace(/([-+].*)?$/, '-cloneform.check');
 }

@@ -52,6 +52,7 @@ export function doomedOf(deps: ApplyDeps, change: Replace | Delete, row: Recorde
     seen: change.seen,
     named: change.before ?? null,
     entry: deleteEntry(deps, row),
+    source: { uid: row.source.uid, scope: row.source },
   };
 }
 

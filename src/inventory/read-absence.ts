@@ -24,7 +24,7 @@ export interface Missing {
   readonly place: FormerPlace;
   readonly read: Exclude<RawRead, { status: 'present' }>;
   /** The UID and scope of what it was copied from, for a dry run of the same clone; absent: not known. */
-  readonly source?: { readonly uid: string; readonly scope: ScopeRef };
+  readonly source?: { readonly uid: string; readonly scope: ScopeRef } | undefined;
 }
 
 /** Where lists and projects come from: one reading of them serves many objects. */

@@ -128,6 +128,12 @@ describe('a delete that is answered with', () => {
     expect([isThere(set), await isRecorded(set)]).toEqual([!isApplied, !isApplied]);
   });
 
+  test('a plain no is believed: the object is not looked at again', async () => {
+    const set = await start();
+    const { calls } = await steered(set, kept, { answers: { deleteProfile: no(422, 'Unwanted') } });
+    expect(calls).toEqual(['getProfile', 'deleteProfile']);
+  });
+
   test('no answer, when somebody asked the run to end: it is not sent again', async () => {
     const set = await start();
     let isAsked = false;
@@ -211,6 +217,18 @@ describe('an object is not called deleted while', () => {
     const end = await steered(set, kept, { meanwhile, answers: { listProfiles: [late, late, list] } });
     expect([toldOf(end.result), end.waited]).toEqual([{ status: 'applied' }, 1250]);
     expect(end.calls.filter((name) => name === 'getProfile')).toHaveLength(2);
+  });
+
+  test('Palette takes a moment, which is waited for', async () => {
+    const set = await start();
+    const late: Answer = async (next) => {
+      const answer = await next();
+      await set.hands.remove(set.uid);
+      return answer;
+    };
+    const answers: Answers = { deleteProfile: () => ({ gone: false }), getProfile: [null, late] };
+    const end = await steered(set, kept, { answers });
+    expect([toldOf(end.result), end.waited]).toEqual([{ status: 'applied' }, 250]);
   });
 
   test('somebody asked the run to end: it is looked at once', async () => {

@@ -290,4 +290,30 @@ describe('a recreate', () => {
     expect(next.end.exitCode).toBe(0);
     expect(await rows(set)).toEqual(['edge current']);
   });
+
+  test('at a key that an earlier run left in doubt keeps that doubt, also where its delete is refused', async () => {
+    const set = await scene(seedVersion({ name: 'base', version: '1.0.0' }));
+    const made = await steered(set, after, { answers: { clone: [hung] } });
+    expect(made.written.at(-1)).toBe('open create clone');
+    const uid = await set.hands.uid('base', '1.0.0');
+    await set.hands.packs(uid, (packs) => packs.map((pack) => ({ ...pack, values: 'v: new' })));
+    const refused = await steered(set, after, { answers: { deleteProfile: no(422, 'Unwanted', 'not now') } });
+    expect(toldOf(refused.result)).toEqual({
+      status: 'failed',
+      code: 'Unwanted',
+      message: 'not now',
+      hint: null,
+    });
+    expect(refused.written).toEqual(['close abandoned', 'open recreate clone']);
+    const done = await steered(set, after);
+    expect(toldOf(done.result)).toEqual({ status: 'applied' });
+    expect(done.written).toEqual([
+      'close abandoned',
+      'open recreate clone',
+      'step clone',
+      'put edge current',
+      'close done',
+      'open create clone',
+    ]);
+  });
 });
