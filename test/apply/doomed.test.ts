@@ -1,7 +1,6 @@
 // Whether an object may go: as it was planned, and not in use. Decided over values alone.
 import { expect, test } from 'vitest';
 import { refusalOf, wantedOf } from '../../src/apply/delete-clone.ts';
-import type { Digest } from '../../src/content/content.ts';
 import type { ObservedObject } from '../../src/model/observed.ts';
 import type { SeenObject } from '../../src/plan/change.ts';
 import { anObject } from '../support/a-world.ts';
@@ -14,7 +13,7 @@ const object = anObject({
   labels: { team: 'x' },
   description: 'words',
 });
-const OTHER = `sha256:${'1'.repeat(64)}` as Digest;
+const OTHER = `sha256:${'1'.repeat(64)}` as const;
 
 function seen(facts: Partial<SeenObject> = {}): SeenObject {
   const { uid, digest, shown, lastModified, labels, description } = object;
