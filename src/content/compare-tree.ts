@@ -151,10 +151,9 @@ class TreeComparison {
     const partners = pairUp(went, came);
     const taken = new Set(partners.values());
     for (const [index, item] of went.entries()) {
-      const partner = partners.get(index);
-      const other = partner === undefined ? undefined : came[partner];
-      if (partner === undefined || other === undefined)
-        this.#whole(item, 'removed', atIndex(path, inWent + index));
+      const partner = partners.get(index) ?? -1;
+      const other = came[partner];
+      if (other === undefined) this.#whole(item, 'removed', atIndex(path, inWent + index));
       else this.compare(item, other, atIndex(path, inCame + partner));
     }
     for (const [index, item] of came.entries())
@@ -166,30 +165,31 @@ class TreeComparison {
 function pairUp(went: readonly ValueNode[], came: readonly ValueNode[]): ReadonlyMap<number, number> {
   const partners = new Map<number, number>();
   const taken = new Set<number>();
-  const byStart = new Map<string, number>();
+  const byStart = new Map<string | null, number>();
   for (const [index, item] of came.entries()) {
     const start = startOf(item);
     if (start !== null && !byStart.has(start)) byStart.set(start, index);
   }
   for (const [index, item] of went.entries()) {
-    const start = startOf(item);
-    const partner = start === null ? undefined : byStart.get(start);
+    const partner = byStart.get(startOf(item));
     if (partner === undefined || taken.has(partner)) continue;
     partners.set(index, partner);
     taken.add(partner);
   }
-  const rest = came.flatMap((item, index) => (taken.has(index) || startOf(item) !== null ? [] : [index]));
+  const rest = [...came.entries()].filter(([, item]) => startOf(item) === null);
   for (const [index, item] of went.entries()) {
-    if (partners.has(index) || startOf(item) !== null) continue;
+    if (startOf(item) !== null) continue;
     const next = rest[0];
     if (next === undefined) break;
-    if (came[next]?.kind === item.kind) partners.set(index, rest.shift() ?? next);
+    if (next[1].kind !== item.kind) continue;
+    partners.set(index, next[0]);
+    rest.shift();
   }
   return partners;
 }
 
 function startOf(node: ValueNode): string | null {
-  if (node.kind !== 'scalar' || !node.isString) return null;
+  if (node.kind !== 'scalar') return null;
   const sign = node.text.slice(0, 200).indexOf('=');
   return sign <= 0 ? null : node.text.slice(0, sign);
 }

@@ -10,60 +10,50 @@ export function findDeepNesting(text: string): number | null {
   while (lineStart <= text.length) {
     const next = text.indexOf('\n', lineStart);
     const lineEnd = next === -1 ? text.length : next;
-    const opened = openingMarks(text, lineStart, lineEnd);
-    if (opened.content < lineEnd && text[opened.content] !== '#') {
+    const opened = openingMarks(text, lineStart);
+    const hasContent = opened.content < lineEnd && text[opened.content] !== '#';
+    if (hasContent || opened.marks > 0) {
       while (indents.length > 0 && (indents.at(-1) ?? 0) >= opened.indent) indents.pop();
       indents.push(opened.indent);
     }
     if (indents.length + opened.marks > MAX_DEPTH) return lineStart;
-    brackets = Math.max(0, brackets + bracketBalance(text, opened.content, lineEnd));
-    if (brackets > MAX_DEPTH || hasDeepBrackets(text, opened.content, lineEnd)) return lineStart;
+    brackets = bracketsAfter(text, opened.content, lineEnd, brackets);
+    if (brackets > MAX_DEPTH) return lineStart;
     lineStart = lineEnd + 1;
   }
   return null;
 }
 
-function openingMarks(
-  text: string,
-  start: number,
-  end: number,
-): { indent: number; marks: number; content: number } {
+function openingMarks(text: string, start: number): { indent: number; marks: number; content: number } {
   let at = start;
-  while (at < end && text[at] === ' ') at++;
+  while (text[at] === ' ') at++;
   const indent = at - start;
   let marks = 0;
-  while (at < end && (text[at] === '-' || text[at] === '?' || text[at] === ':') && isBlank(text[at + 1])) {
+  while ((text[at] === '-' || text[at] === '?' || text[at] === ':') && isBlank(text[at + 1])) {
     marks++;
     at++;
-    while (at < end && isBlank(text[at])) at++;
+    while (isBlank(text[at])) at++;
   }
   return { indent, marks, content: at };
 }
 
 function isBlank(char: string | undefined): boolean {
-  return char === ' ' || char === '\t' || char === '\n' || char === undefined || char === '\r';
+  return char === ' ' || char === '\t';
 }
 
-function bracketBalance(text: string, start: number, end: number): number {
-  let balance = 0;
-  for (let at = start; at < end; at++) {
-    const char = text[at];
-    if (char === '[' || char === '{') balance++;
-    else if (char === ']' || char === '}') balance--;
-  }
-  return balance;
-}
-
-/** Within one line too, and for `? ` chains in flow collections. */
-function hasDeepBrackets(text: string, start: number, end: number): boolean {
-  let depth = 0;
+/**
+ * How many brackets are open behind a line, if `before` are open in front of it; infinitely many where it nests too deep, be it with
+ * brackets or with `? ` chains in flow collections.
+ */
+function bracketsAfter(text: string, start: number, end: number, before: number): number {
+  let open = before;
   let questions = 0;
   for (let at = start; at < end; at++) {
     const char = text[at];
-    if (char === '[' || char === '{') depth++;
-    else if (char === ']' || char === '}') depth--;
+    if (char === '[' || char === '{') open++;
+    else if (char === ']' || char === '}') open = Math.max(0, open - 1);
     else if ((char === '?' || char === '-') && isBlank(text[at + 1])) questions++;
-    if (depth > MAX_DEPTH) return true;
+    if (open > MAX_DEPTH || questions > 4 * MAX_DEPTH) return Number.POSITIVE_INFINITY;
   }
-  return questions > 4 * MAX_DEPTH;
+  return open;
 }

@@ -26,9 +26,22 @@ describe('lists', () => {
     ['a: {b: 1}', 'a: [1]', ['~ a: {"b": 1} → [1]']],
     ['a: [1, 2]', 'a: {b: 1}', ['~ a: [1, 2] → {"b": 1}']],
     ['a: [x]', 'a: x', ['~ a: ["x"] → "x"']],
+    ['a: x', 'a: {b: z}', ['~ a: "x" → {"b": "z"}']],
+    ['password: x', 'password: {b: z}', ['~ password: (secret) → {"b": (secret)}']],
   ])('%s → %s', (before, after, lines) => {
     expect(said(before, after).slice(1)).toEqual(lines);
   });
+});
+
+test('eighty edits are written out, the others counted', () => {
+  const many = (count: number, value: number): string =>
+    Array.from({ length: count }, (_, n) => `k${n}: ${value}`).join('\n');
+  expect(compareValues(many(80, 1), many(80, 2))?.edits).toHaveLength(80);
+  const edits = compareValues(many(82, 1), many(82, 2))?.edits ?? [];
+  expect(edits.slice(79)).toEqual([
+    { path: 'k79', kind: 'changed', from: '1', to: '2' },
+    { path: '', kind: 'note', note: '… 2 more' },
+  ]);
 });
 
 describe('items of a list are matched', () => {
@@ -118,6 +131,32 @@ describe('items of a list are matched', () => {
       ['- e[0]: {"a": 1}', '~ e[0]: 2 → 3', '+ e[1]: {"a": 4}'],
     ],
     ['with nothing where an equals sign begins a text', 'e: [=a]', 'e: [=b]', ['~ e[0]: "=a" → "=b"']],
+    [
+      'in their order where equals signs begin texts',
+      'e: [=a]',
+      'e: [x, =b]',
+      ['~ e[0]: "=a" → "x"', '+ e[1]: "=b"'],
+    ],
+    [
+      'by the start of a template, too',
+      'e: [a={{ .x }}, b=1]',
+      'e: [b=2, a={{ .y }}]',
+      ['~ e[1]: a={{ .x }} → a={{ .y }}', '~ e[0]: "b=1" → "b=2"'],
+    ],
+    ['not where only one of them has an equals sign', 'e: [a=1]', 'e: [2]', ['- e[0]: "a=1"', '+ e[0]: 2']],
+    ['not where only the other has one', 'e: [2]', 'e: [a=1]', ['- e[0]: 2', '+ e[0]: "a=1"']],
+    [
+      'not by names where one side has none',
+      'e: [{name: a, v: 1}]',
+      'e: [1]',
+      ['- e[0]: {"name": "a", "v": 1}', '+ e[0]: 1'],
+    ],
+    [
+      'in their order beside those with an equals sign',
+      'e: [a=1, 2]',
+      'e: [a=2, b=1, 3]',
+      ['~ e[0]: "a=1" → "a=2"', '~ e[2]: 2 → 3', '+ e[1]: "b=1"'],
+    ],
     ['not by an equals sign that is no text', 'e: [{a=b: 1}]', 'e: [{a=b: 2}]', ['~ e[0]."a=b": 1 → 2']],
   ])('%s', (_, before, after, lines) => {
     expect(said(before, after).slice(1)).toEqual(lines);

@@ -6,6 +6,9 @@ const lines = (count: number, line: (n: number) => string): string =>
   Array.from({ length: count }, (_, n) => line(n)).join('\n');
 const steps = (depth: number, sign = ''): string => lines(depth, (n) => `${' '.repeat(n)}${sign}a:`);
 
+const item = (n: number): string => `${' '.repeat(n)}-`;
+const blankItem = (n: number): string => `${item(n)} ${n % 2 === 0 ? '' : '# why'}`;
+
 describe('is not too deep:', () => {
   test.each<[string, string]>([
     ['nothing', ''],
@@ -20,6 +23,8 @@ describe('is not too deep:', () => {
     ['brackets that close on later lines', lines(100, () => '[\n]')],
     ['closing brackets alone', `${']'.repeat(100)}${'['.repeat(100)}`.slice(0, 164)],
     ['dashes in a text', `a: ${'-b '.repeat(300)}`],
+    ['64 items on lines of their own', lines(64, item)],
+    ['64 brackets, of which some close before others open', `${'['.repeat(60)}]]]]${'['.repeat(8)}`],
     ['256 questions in a flow', `[${'? '.repeat(256)}]`],
   ])('%s', (_, text) => {
     expect(findDeepNesting(text)).toBeNull();
@@ -37,6 +42,12 @@ describe('is too deep, from the line on', () => {
     ['65 brackets', `x: 1\n${'['.repeat(65)}`, 5],
     ['65 braces', '{'.repeat(65), 0],
     ['65 brackets on as many lines', lines(65, () => '['), 128],
+    ['65 brackets beside others that close', '[]['.repeat(65), 0],
+    ['65 braces on as many lines', lines(65, () => 'a: {'), 320],
+    ['65 braces that close on the same line', `${'{'.repeat(65)}${'}'.repeat(65)}`, 0],
+    ['a bracket that closes, beside 64 that stay open', `${'['.repeat(64)}\n[]`, 65],
+    ['65 items on lines of their own', lines(65, item), lines(64, item).length + 1],
+    ['64 items on lines with blanks or comments', lines(64, blankItem), lines(63, blankItem).length + 1],
     ['65 brackets that close on the same line', `${'['.repeat(65)}${']'.repeat(65)}`, 0],
     ['257 questions in a flow', `[${'? '.repeat(257)}]`, 0],
     ['257 items in a flow', `[${'- '.repeat(257)}]`, 0],

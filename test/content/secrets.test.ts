@@ -154,6 +154,9 @@ test('a word with a secret is masked where it is a key, too', () => {
 });
 
 test('a secret that changed is said to have changed', () => {
+  expect(compareValues('a: x://u:pw1@h', 'a: x://u:pw2@h')?.edits).toEqual([
+    { path: 'a', kind: 'changed', hidden: true, note: '"x://u:(secret)@h": a secret in it changed' },
+  ]);
   expect(compareValues('password: a1', 'password: a2')?.edits).toEqual([
     { path: 'password', kind: 'changed', hidden: true, note: '(secret) changed' },
   ]);
