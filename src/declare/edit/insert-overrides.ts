@@ -1,4 +1,5 @@
 // Overrides into the text of a declaration file: what stands there stays as it is, with its comments and its layout.
+import { isMap, isScalar, Scalar } from 'yaml';
 import { withValues } from '../../content/overrides/edit-text.ts';
 import type { OverrideLayer, OverrideMap, OverrideValue } from '../../content/overrides/overrides.ts';
 import { Faults } from '../faults.ts';
@@ -38,7 +39,7 @@ export function insertOverrides(
   const obstacle = findObstacle(file, path, layer);
   if (obstacle !== null) return refused(obstacle.reason, obstacle.line);
   const { values, lists } = withoutLists(file, path, layer);
-  return finish(appendAll(withMap(text, path, values), lists));
+  return finish(appendAll(withMap(file, path, values), lists));
 }
 
 /** null: the text is none of a declaration file. */
@@ -68,25 +69,35 @@ function withoutLists(
         lists.push({ path: own, items: entry.value.items });
         return [];
       }
-      const isOurs = !(isValues && entry.key === 'values');
-      if (entry.value.kind !== 'map' || !isOurs) return [entry];
+      const { key, isQuoted = false } = entry;
+      const written = { key, isQuoted: isQuoted && !isPlainKey(file, own), value: entry.value };
+      if (entry.value.kind !== 'map' || (isValues && key === 'values')) return [written];
       const value = visit(entry.value, own);
-      return value.entries.length === 0 && lists.length > 0 ? [] : [{ ...entry, value }];
+      return value.entries.length === 0 && lists.length > 0 ? [] : [{ ...written, value }];
     });
     return { ...below, entries };
   };
   return { values: visit(map, path), lists };
 }
 
-function withMap(text: string, path: readonly string[], values: OverrideMap): EditedFile {
+function withMap(file: SourceFile, path: readonly string[], values: OverrideMap): EditedFile {
+  const { text } = file;
   if (values.entries.length === 0) return { ok: true, text };
-  const nested = path.reduceRight<OverrideMap>(
-    (value, key) => ({ kind: 'map', entries: [{ key, isQuoted: true, value }] }),
-    values,
-  );
+  const nested = path.reduceRight<OverrideMap>((value, key, index) => {
+    const isQuoted = !isPlainKey(file, path.slice(0, index + 1));
+    return { kind: 'map', entries: [{ key, isQuoted, value }] };
+  }, values);
   const { text: edited, failures } = withValues(text, nested);
   const [failure] = failures;
   return failure === undefined ? { ok: true, text: edited } : refused(failure.message);
+}
+
+/** Names that charts would not read as texts, such as `on`, are texts here, whether somebody quoted them or not. */
+function isPlainKey(file: SourceFile, path: readonly string[]): boolean {
+  const map = file.nodeAt(path.slice(0, -1));
+  const isMeant = (key: unknown): boolean =>
+    isScalar(key) && key.type === Scalar.PLAIN && key.value === path.at(-1);
+  return isMap(map) && map.items.some(({ key }) => isMeant(key));
 }
 
 function appendAll(edited: EditedFile, lists: readonly List[]): EditedFile {
