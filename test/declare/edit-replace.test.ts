@@ -1,17 +1,18 @@
 // Overrides of a declaration file that others take the place of: what goes, what stays to the letter, and what is refused.
 import { describe, expect, test } from 'vitest';
-import type { OverrideLayer } from '../../src/content/overrides/overrides.ts';
+import type { OverrideLayer, OverrideValue, PackOverride } from '../../src/content/overrides/overrides.ts';
 import { insertOverrides } from '../../src/declare/edit/insert-overrides.ts';
 import { ownOverrides, replaceOverrides } from '../../src/declare/edit/replace-overrides.ts';
+
+const PACK: PackOverride = { optional: false, remove: false, replace: [], unset: [], manifests: new Map() };
 
 /** Packs by the tags that they get; variables by their default values. */
 function layer(
   tags: Readonly<Record<string, string>>,
   defaults: Readonly<Record<string, string>> = {},
 ): OverrideLayer {
-  const pack = { optional: false, remove: false, replace: [], unset: [], manifests: new Map() };
   return {
-    packs: new Map(Object.entries(tags).map(([name, tag]) => [name, { ...pack, tag }])),
+    packs: new Map(Object.entries(tags).map(([name, tag]) => [name, { ...PACK, tag }])),
     variables: new Map(
       Object.entries(defaults).map(([name, defaultValue]) => [
         name,
@@ -231,6 +232,78 @@ describe('overrides stay', () => {
   ])('%s', (_, text, why) => {
     const names = { packs: ['a'], variables: [] };
     expect(replaceOverrides(text, 'edge', null, names, NOTHING)).toEqual({ ok: false, ...why });
+  });
+});
+
+describe('overrides are inserted', () => {
+  const inserted = (before: string, overrides: OverrideLayer): unknown =>
+    insertOverrides(file(`    overrides:\n${before}`), 'edge', null, overrides);
+  const is = (after: string): unknown => ({ ok: true, text: file(`    overrides:\n${after}`) });
+  const text = (value: string): OverrideValue => ({ kind: 'scalar', style: 'text', source: value, value });
+  const list = (value: string): OverrideValue => ({ kind: 'list', items: [text(value)] });
+  const pack = (name: string, members: Partial<PackOverride>): OverrideLayer => ({
+    packs: new Map([[name, { ...PACK, ...members }]]),
+    variables: new Map(),
+  });
+
+  test('into values that have keys like those of a pack: lists of values are replaced', () => {
+    const values = (unset: string): string =>
+      `      packs:\n        a:\n          values: { unset: [${unset}], replace: [x] }\n`;
+    const overrides = pack('a', { values: { kind: 'map', entries: [{ key: 'unset', value: list('new') }] } });
+    expect(inserted(values('old'), overrides)).toEqual(is(values('"new"')));
+  });
+
+  test.each(['values', 'unset', 'replace', 'packs'])('into a pack that is called %s', (name) => {
+    const packNamed = (unset: string): string =>
+      `      packs:\n        ${name}:\n          unset: [old${unset}] # why\n`;
+    expect(inserted(packNamed(''), pack(name, { unset: ['old', 'n.w'] }))).toEqual(is(packNamed(', "n.w"')));
+  });
+
+  test('with lists of variables as a whole', () => {
+    const options = (rest: string): string =>
+      `      variables:\n        v:\n          options: [{ value: 'one' }]${rest}\n`;
+    const overrides = layer({}, { v: 'value' });
+    expect(inserted(options(''), overrides)).toEqual(is(`${options('')}          defaultValue: value\n`));
+  });
+
+  test('is refused where there is nothing to insert, or no declaration to insert it in', () => {
+    expect(inserted(packs(A), NOTHING)).toEqual({ ok: false, reason: 'there is nothing to insert' });
+    const other = file(overrides(packs(A))).replace('cloneform: 1', 'sandbox: 1');
+    expect(insertOverrides(other, 'edge', null, layer({ a: '2.0.0' }))).toEqual({
+      ok: false,
+      reason: 'the file is not one of declarations, or has errors',
+    });
+  });
+
+  test('is refused where an alias would have something else for others', () => {
+    const before = '      packs: { a: { tag: &t 1.0.0 }, b: { tag: *t } }\n';
+    expect(inserted(before, layer({ a: '2.0.0' }))).toMatchObject({ ok: false });
+  });
+
+  test('is refused where no map stands', () => {
+    expect(inserted('      packs: [a]\n', layer({ a: '2.0.0' }))).toMatchObject({ ok: false });
+    const noMap = `cloneform: 1\nclones:\n  edge: text\n`;
+    expect(insertOverrides(noMap, 'edge', null, layer({ a: '2.0.0' }))).toEqual({
+      ok: false,
+      reason: 'clones.edge is not a map',
+      line: 3,
+    });
+  });
+
+  test.each([
+    ['a variable', 'variables: { v: null }', layer({}, { v: 'value' }), 'variables.v'],
+    [
+      'a manifest',
+      'packs: { a: { manifests: { m: null } } }',
+      pack('a', { manifests: new Map([['m', { kind: 'remove', optional: false }]]) }),
+      'packs.a.manifests.m',
+    ],
+  ] as const)('is refused where %s is null', (_, before, overrides, at) => {
+    expect(inserted(`      ${before}\n`, overrides)).toEqual({
+      ok: false,
+      reason: `clones.edge.overrides.${at} is null there, which drops what earlier layers say`,
+      line: 7,
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 // Overrides into the text of a declaration file: what stands there stays as it is, with its comments and its layout.
-import { isMap, isScalar, Scalar } from 'yaml';
+import { isMap, isScalar } from 'yaml';
 import { withValues } from '../../content/overrides/edit-text.ts';
 import type { OverrideLayer, OverrideMap, OverrideValue } from '../../content/overrides/overrides.ts';
 import { Faults } from '../faults.ts';
@@ -26,7 +26,7 @@ export function insertOverrides(
   const file = declarationFile(text);
   if (file === null) return refused('the file is not one of declarations, or has errors');
   if (!file.has(['clones', id])) return refused(`the file does not declare ${JSON.stringify(id)}`);
-  if (project !== null && /[*?]/.test(project))
+  if (/[*?]/.test(project ?? ''))
     return refused(`${JSON.stringify(project)} would be a glob as a key of perProject`);
   const path: readonly string[] = [
     'clones',
@@ -62,18 +62,15 @@ function withoutLists(
 ): { readonly values: OverrideMap; readonly lists: readonly List[] } {
   const lists: List[] = [];
   const visit = (below: OverrideMap, at: readonly string[]): OverrideMap => {
-    const isValues = at.length === path.length + 2 && at[path.length] === 'packs';
-    const entries = below.entries.flatMap((entry) => {
-      const own = [...at, entry.key];
-      if (entry.value.kind === 'list' && /^(?:unset|replace)$/.test(entry.key) && file.has(own)) {
-        lists.push({ path: own, items: entry.value.items });
+    const isPack = at.length === path.length + 2;
+    const entries = below.entries.flatMap(({ key, isQuoted = false, value }) => {
+      const own = [...at, key];
+      if (value.kind === 'list' && ['unset', 'replace'].includes(key) && file.has(own)) {
+        lists.push({ path: own, items: value.items });
         return [];
       }
-      const { key, isQuoted = false } = entry;
-      const written = { key, isQuoted: isQuoted && !isPlainKey(file, own), value: entry.value };
-      if (entry.value.kind !== 'map' || (isValues && key === 'values')) return [written];
-      const value = visit(entry.value, own);
-      return value.entries.length === 0 && lists.length > 0 ? [] : [{ ...written, value }];
+      const isOurs = value.kind === 'map' && !(isPack && key === 'values');
+      return [{ key, isQuoted: isQuoted && !isThere(file, own), value: isOurs ? visit(value, own) : value }];
     });
     return { ...below, entries };
   };
@@ -81,23 +78,19 @@ function withoutLists(
 }
 
 function withMap(file: SourceFile, path: readonly string[], values: OverrideMap): EditedFile {
-  const { text } = file;
-  if (values.entries.length === 0) return { ok: true, text };
   const nested = path.reduceRight<OverrideMap>((value, key, index) => {
-    const isQuoted = !isPlainKey(file, path.slice(0, index + 1));
+    const isQuoted = !isThere(file, path.slice(0, index + 1));
     return { kind: 'map', entries: [{ key, isQuoted, value }] };
   }, values);
-  const { text: edited, failures } = withValues(text, nested);
+  const { text: edited, failures } = withValues(file.text, nested);
   const [failure] = failures;
   return failure === undefined ? { ok: true, text: edited } : refused(failure.message);
 }
 
-/** Names that charts would not read as texts, such as `on`, are texts here, whether somebody quoted them or not. */
-function isPlainKey(file: SourceFile, path: readonly string[]): boolean {
+/** Names that charts would not read as texts, such as `on`, are texts here: one that is there is found with quotes or without. */
+function isThere(file: SourceFile, path: readonly string[]): boolean {
   const map = file.nodeAt(path.slice(0, -1));
-  const isMeant = (key: unknown): boolean =>
-    isScalar(key) && key.type === Scalar.PLAIN && key.value === path.at(-1);
-  return isMap(map) && map.items.some(({ key }) => isMeant(key));
+  return isMap(map) && map.items.some(({ key }) => isScalar(key) && key.value === path.at(-1));
 }
 
 function appendAll(edited: EditedFile, lists: readonly List[]): EditedFile {
