@@ -50,6 +50,9 @@ function isOfDefinition({ schemaPath }: ErrorObject): boolean {
   return schemaPath.startsWith('#/$defs/');
 }
 
+/** Complaints about a map or a list as a whole, by branches for something else. */
+const OF_OTHERS = new Set(['type', 'const', 'enum']);
+
 function fittingBranch(
   { schemaPath, instancePath }: ErrorObject,
   own: readonly ErrorObject[],
@@ -63,7 +66,7 @@ function fittingBranch(
     branches.set(branch, [...(branches.get(branch) ?? []), error]);
   }
   const fitting = [...branches.values()].filter(
-    (errors) => !errors.some((error) => error.keyword === 'type' && error.instancePath === instancePath),
+    (errors) => !errors.some((error) => OF_OTHERS.has(error.keyword) && error.instancePath === instancePath),
   );
   return fitting.length === 1 ? (fitting[0] ?? []) : [];
 }

@@ -84,17 +84,13 @@ function toRateLimits(value: unknown): RateLimits {
 }
 
 function toRateLimit(value: unknown): RateLimit {
-  const limit = asRecord(value);
-  return {
-    rps: number(limit['rps']) ?? DOCUMENTED.default.rps,
-    burst: number(limit['burst']) ?? DOCUMENTED.default.burst,
-  };
+  const { rps, burst } = asRecord(value);
+  return { rps: Number(rps), burst: Number(burst) };
 }
 
 function milliseconds(time: string): number {
-  const match = /^([\d.]+)(ms|s|m)$/.exec(time);
-  const unit = { ms: 1, s: 1000, m: 60_000 }[match?.[2] ?? 's'] ?? 1000;
-  return Number(match?.[1] ?? 30) * unit;
+  const unit = time.endsWith('ms') ? 1 : time.endsWith('s') ? 1000 : 60_000;
+  return Number.parseFloat(time) * unit;
 }
 
 function absolute(rootDir: string, file: string | null): string | null {

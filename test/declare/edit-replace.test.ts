@@ -46,7 +46,7 @@ const V = `        v:
 const W = `        w:
           defaultValue: two
 `;
-const overrides = (...lines: readonly string[]): string => `    overrides:\n${lines.join('')}`;
+const overridesOf = (...lines: readonly string[]): string => `    overrides:\n${lines.join('')}`;
 const packs = (...lines: readonly string[]): string => `      packs:\n${lines.join('')}`;
 const variables = (...lines: readonly string[]): string => `      variables:\n${lines.join('')}`;
 const file = (...lines: readonly string[]): string => `${HEAD}${lines.join('')}${REST}`;
@@ -65,7 +65,7 @@ const Y = `      y:
 `;
 
 describe('the names that a declaration has overrides for', () => {
-  const all = file(overrides(packs(A, B), variables(V)), projects(X));
+  const all = file(overridesOf(packs(A, B), variables(V)), projects(X));
   test.each<[string, string, string, string | null, readonly string[], readonly string[]]>([
     ['of all its projects', all, 'edge', null, ['a', 'b'], ['v']],
     ['of one project', all, 'edge', 'x', ['a'], []],
@@ -89,39 +89,43 @@ describe('overrides go', () => {
     readonly after: readonly string[];
   }
   test.each<[string, Row]>([
-    ['none of them', { before: [overrides(packs(A))], after: [overrides(packs(A))] }],
+    ['none of them', { before: [overridesOf(packs(A))], after: [overridesOf(packs(A))] }],
     [
       'the first of two packs',
-      { before: [overrides(packs(A, B))], packs: ['a'], after: [overrides(packs(B))] },
+      { before: [overridesOf(packs(A, B))], packs: ['a'], after: [overridesOf(packs(B))] },
     ],
     [
       'the last of two packs',
-      { before: [overrides(packs(A, B))], packs: ['b'], after: [overrides(packs(A))] },
+      { before: [overridesOf(packs(A, B))], packs: ['b'], after: [overridesOf(packs(A))] },
     ],
     [
       'the only variable',
-      { before: [overrides(packs(A), variables(V))], variables: ['v'], after: [overrides(packs(A))] },
+      { before: [overridesOf(packs(A), variables(V))], variables: ['v'], after: [overridesOf(packs(A))] },
     ],
     [
       'one of two variables',
-      { before: [overrides(variables(V, W))], variables: ['v'], after: [overrides(variables(W))] },
+      { before: [overridesOf(variables(V, W))], variables: ['v'], after: [overridesOf(variables(W))] },
     ],
     [
       'all packs, beside variables',
-      { before: [overrides(packs(A, B), variables(V))], packs: ['a', 'b'], after: [overrides(variables(V))] },
+      {
+        before: [overridesOf(packs(A, B), variables(V))],
+        packs: ['a', 'b'],
+        after: [overridesOf(variables(V))],
+      },
     ],
     [
       'all packs and variables, beside something else',
       {
-        before: [overrides(KEEP, packs(A, B), variables(V))],
+        before: [overridesOf(KEEP, packs(A, B), variables(V))],
         packs: ['b', 'a'],
         variables: ['v'],
-        after: [overrides(KEEP)],
+        after: [overridesOf(KEEP)],
       },
     ],
     [
       'all that there is',
-      { before: [overrides(packs(A), variables(V))], packs: ['a'], variables: ['v'], after: [] },
+      { before: [overridesOf(packs(A), variables(V))], packs: ['a'], variables: ['v'], after: [] },
     ],
     [
       'all of one project, and with it the project',
@@ -139,28 +143,28 @@ describe('overrides go', () => {
     [
       'all of the only project',
       {
-        before: [overrides(packs(A)), projects(X)],
+        before: [overridesOf(packs(A)), projects(X)],
         project: 'x',
         packs: ['a'],
-        after: [overrides(packs(A))],
+        after: [overridesOf(packs(A))],
       },
     ],
     [
       'a pack, and others come in its place',
       {
-        before: [overrides(packs(A, B))],
+        before: [overridesOf(packs(A, B))],
         packs: ['a'],
         by: layer({ a: '3.0.0' }),
-        after: [overrides(packs(B, A.replace('1.0.0', '3.0.0')))],
+        after: [overridesOf(packs(B, A.replace('1.0.0', '3.0.0')))],
       },
     ],
     [
       'a pack, and a variable comes in its place',
       {
-        before: [overrides(packs(A, B))],
+        before: [overridesOf(packs(A, B))],
         packs: ['a'],
         by: layer({}, { v: 'value' }),
-        after: [overrides(packs(B), variables(V.replace('one', 'value')))],
+        after: [overridesOf(packs(B), variables(V.replace('one', 'value')))],
       },
     ],
     [
@@ -268,7 +272,7 @@ describe('overrides are inserted', () => {
 
   test('is refused where there is nothing to insert, or no declaration to insert it in', () => {
     expect(inserted(packs(A), NOTHING)).toEqual({ ok: false, reason: 'there is nothing to insert' });
-    const other = file(overrides(packs(A))).replace('cloneform: 1', 'sandbox: 1');
+    const other = file(overridesOf(packs(A))).replace('cloneform: 1', 'sandbox: 1');
     expect(insertOverrides(other, 'edge', null, layer({ a: '2.0.0' }))).toEqual({
       ok: false,
       reason: 'the file is not one of declarations, or has errors',
