@@ -9,12 +9,11 @@ import type {
   RecordedOverrides,
   RecordedSource,
 } from '../../src/model/recorded.ts';
-import { PaletteError } from '../../src/palette/palette-error.ts';
 import type { Resume, Verdict } from '../../src/plan/change.ts';
 import type { Mutation } from '../../src/state/mutation.ts';
 import { anEntry, aRow } from '../support/a-world.ts';
 import { base, type Scene, scene } from '../support/scene.ts';
-import { wordOf } from '../support/steered.ts';
+import { noAnswer, wordOf } from '../support/steered.ts';
 import { clonedByHand, objectAt, type StepFacts, stepDeps } from '../support/step-deps.ts';
 
 interface Found extends Scene {
@@ -153,16 +152,6 @@ const NOT_SEEN = {
     ref: null,
     hint: 'try again',
   },
-};
-const noAnswer = async (): Promise<never> => {
-  throw new PaletteError({
-    kind: 'network',
-    code: 'Timeout',
-    method: 'GET',
-    path: '/',
-    effect: 'none',
-    message: 'no answer',
-  });
 };
 
 test.each<readonly [string, Partial<OpenEntry>, Parameters<typeof resumed>[3]]>([

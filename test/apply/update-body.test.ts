@@ -44,7 +44,8 @@ describe('the object that a draft is written into', () => {
       { packs: PACKS },
     ],
   ])('%s', (_, profile, expected) => {
-    expect(targetOf(profile, '9.9.9')).toMatchObject(expected);
+    const plain = { uid: 'u-1', name: 'edge', version: '9.9.9', annotations: {}, packs: [] };
+    expect(targetOf(profile, '9.9.9')).toEqual({ ...plain, ...expected });
   });
 });
 

@@ -209,3 +209,9 @@ export async function cloneByHand({ house, hands }: Scene, name: string): Promis
   });
   return hands.uid(name, '1.0.0', 'edge-dev');
 }
+
+/** A call of a client that nobody answers. */
+export const noAnswer = async (): Promise<never> => {
+  await hung(async () => undefined, []);
+  throw new Error('hung answers nothing');
+};

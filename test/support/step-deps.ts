@@ -1,4 +1,4 @@
-// What one step of apply needs, over a scene and a state that the test writes: for steps called by themselves.
+// What one step of apply needs, over a scene and a state of its own that the test writes: for steps called by themselves.
 import type { ApplyDeps } from '../../src/apply/deps.ts';
 import { readWhole } from '../../src/inventory/read-whole.ts';
 import type { NaturalKey } from '../../src/model/natural-key.ts';
@@ -7,6 +7,7 @@ import type { OpenEntry, RecordedClone } from '../../src/model/recorded.ts';
 import type { PaletteClient } from '../../src/palette/port.ts';
 import type { Mutation } from '../../src/state/mutation.ts';
 import { depsOn } from './apply-deps.ts';
+import { createMemoryStore } from './memory-store.ts';
 import { call } from './sandboxes.ts';
 import type { Scene } from './scene.ts';
 
@@ -30,7 +31,8 @@ export async function stepDeps(
   set: Scene,
   { rows = [], entries = [], client = {}, deps: facts = {} }: StepFacts = {},
 ): Promise<StepDeps> {
-  const { store } = set.house;
+  const { clock } = set.house;
+  const store = createMemoryStore({ clock, newId: () => 'lineage' });
   const lease = await store.acquire({ runId: 'before', user: 'u', host: 'h', pid: 1, command: 'apply' });
   await store.write(lease, [
     ...rows.map((clone) => ({ kind: 'put_clone', clone }) as const),
@@ -48,7 +50,7 @@ export async function stepDeps(
         }
       : member,
   ]);
-  const deps = await depsOn(set, Object.fromEntries(noted), facts);
+  const deps = await depsOn({ ...set, house: { ...set.house, store } }, Object.fromEntries(noted), facts);
   const written: Mutation[] = [];
   const write: ApplyDeps['store']['write'] = async (by, mutations) => {
     await store.write(by, mutations);
