@@ -202,6 +202,18 @@ describe('a clone that is there, but otherwise', () => {
     expect(read).toMatchObject({ status: 'differs', what, object: { uid: set.uid } });
   });
 
+  test('in a manifest, which one GET does not show', async () => {
+    const set = await aMade(PACKS);
+    await set.hands.packs(set.uid, (packs) =>
+      packs.map((pack) => ({
+        ...pack,
+        manifests: (pack.manifests ?? []).map((manifest) => ({ ...manifest, content: 'kind: Pod\n' })),
+      })),
+    );
+    const { read } = await back(set);
+    expect(read).toMatchObject({ status: 'differs', what: 'its content differs from the planned content' });
+  });
+
   type Wire = NonNullable<Awaited<ReturnType<PaletteClient['getProfile']>>>;
   const shownAs =
     (set: Made, change: (wire: Wire['value']) => Wire['value']): PaletteClient['getProfile'] =>
@@ -288,16 +300,22 @@ describe('text that Palette wrote in another form', () => {
   });
 
   test('is compared with what overrides make, where they make it', async () => {
-    const set = await aRewritten();
+    const set = await aMade();
+    await set.hands.packs(set.uid, sized('user:   root\nsize: 3\n'));
+    const { digest: found } = await objectAt(set, set.uid, set.key);
     const { content } = set.source.object;
     if (content === null) throw new Error('not read');
-    const digest = `sha256:${'2'.repeat(64)}` as const;
+    const packs = content.packs.map((pack) =>
+      pack.name === 'os' ? { ...pack, values: 'user: root\nsize: 3\n' } : pack,
+    );
+    const made = { ...content, packs };
+    const digest = contentDigest(made);
     const goal = { digest, shown: set.source.object.shown };
-    const wanted = { goal, source: set.source, content, withoutUid: new Set<string>() };
+    const wanted = { goal, source: set.source, content: made, withoutUid: new Set<string>() };
     const { read } = await back(set, { planned: { goal, wanted } });
     expect(read).toMatchObject({
       status: 'as_planned',
-      remarks: { rewritten: { of: digest, digest: set.object.digest } },
+      remarks: { rewritten: { of: digest, digest: found } },
     });
   });
 

@@ -56,7 +56,7 @@ async function resumed(
     step: 'cloned',
     ...facts,
   });
-  const deps = await stepDeps(set, { ...more, entries: [entry] });
+  const deps = await stepDeps(set, { ...more, entries: [...(more.entries ?? []), entry] });
   const change = {
     kind: 'resume',
     address: more.address ?? 'edge',
@@ -133,6 +133,18 @@ describe('a verdict', () => {
     expect(words).toEqual(['put edge@1.0.0 superseded', 'close done']);
   });
 
+  test('is about its own entry, whatever else is open', async () => {
+    const set = await aFound();
+    const other = anEntry({
+      id: 'op-0',
+      address: 'other' as never,
+      key: { ...set.object.key, name: 'other' },
+    });
+    const { words, deps } = await resumed(set, 'close', {}, { entries: [other] });
+    expect(words).toEqual(['close abandoned']);
+    expect(deps.written).toMatchObject([{ id: 'op-1' }]);
+  });
+
   test('the continued update names the object', async () => {
     const set = await aFound();
     const { deps } = await resumed(set, 'continue', { step: 'publish' });
@@ -178,8 +190,13 @@ const wanted = (of: Found): RecordedOverrides => ({
 /** What the overrides of the entry make: the content of the source, under the digest `made`. */
 const rendering =
   (set: Found, made: string, status = 'rendered'): ApplyDeps['renderWanted'] =>
-  async () =>
-    ({ status, rendering: { wanted: made }, content: set.sourceObject.content }) as never;
+  async (address, source) => {
+    expect([address, source]).toEqual([
+      'edge',
+      { content: set.sourceObject.content, digest: set.source.digest },
+    ]);
+    return { status, rendering: { wanted: made }, content: set.sourceObject.content } as never;
+  };
 
 describe('an object with another text than planned', () => {
   const gets = (calls: readonly string[]): number => calls.filter((name) => name === 'getProfile').length;
@@ -216,9 +233,11 @@ describe('an object with another text than planned', () => {
     });
   });
 
-  test('is incomplete where the source was edited since', async () => {
-    const set = await aFound(FORMATTED);
-    await set.hands.packs(set.source.uid, (packs) => packs.map((pack) => ({ ...pack, tag: '2.0.0' })));
+  test('is incomplete where the source was edited since, even to that text: it was planned with another', async () => {
+    const set = await aFound(EDITED);
+    await set.hands.packs(set.source.uid, (packs) =>
+      packs.map((pack) => (pack.name === 'os' ? { ...pack, values: EDITED } : pack)),
+    );
     const { deps } = await resumed(set, 'finish');
     expect(putRow(deps)).toMatchObject({ status: 'incomplete', remarks: { found: set.object.digest } });
   });
