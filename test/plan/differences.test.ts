@@ -6,7 +6,7 @@ import { planChecksum } from '../../src/plan/checksum.ts';
 import { planDifferences } from '../../src/plan/differences.ts';
 import type { ChangeEntry, Plan } from '../../src/plan/plan.ts';
 import type { PlannedSelector } from '../../src/plan/planned-selector.ts';
-import { aClone, aDesired, anObject, aRow, planWorld } from '../support/a-world.ts';
+import { aClone, aDesired, anObject, aRow, PLANNED_SELECTOR, planWorld } from '../support/a-world.ts';
 import { anyPlan } from '../support/arbitrary-plan.ts';
 import { fc } from '../support/fast-check.ts';
 
@@ -140,15 +140,6 @@ test('a plan for another tenant is one, whatever it changes', () => {
 
 describe('selectors', () => {
   const project = (name: string) => ({ uid: `p-${name}`, name });
-  const selector: PlannedSelector = {
-    id: 'fleet',
-    selector: {} as PlannedSelector['selector'],
-    onLeave: 'forget',
-    projects: [project('a')],
-    joined: [],
-    left: [],
-    disabled: [],
-  };
   const withSelectors = (...selectors: readonly PlannedSelector[]): Plan => ({ ...expected, selectors });
   test.each([
     ['other projects', { projects: [project('a'), project('b')] }],
@@ -158,15 +149,15 @@ describe('selectors', () => {
     ['disabled projects', { disabled: [project('d')] }],
     ['another end for those that leave', { onLeave: 'delete' }],
   ] satisfies readonly (readonly [string, Partial<PlannedSelector>])[])('with %s', (_name, facts) => {
-    expect(messages(withSelectors(selector), withSelectors({ ...selector, ...facts }))).toEqual([
-      'fleet: the projects that it selects changed since',
-    ]);
+    expect(
+      messages(withSelectors(PLANNED_SELECTOR), withSelectors({ ...PLANNED_SELECTOR, ...facts })),
+    ).toEqual(['fleet: the projects that it selects changed since']);
   });
 
   test('that one of the plans does not have', () => {
     const words = ['fleet: the projects that it selects changed since'];
-    expect(messages(withSelectors(selector), expected)).toEqual(words);
-    expect(messages(expected, withSelectors(selector))).toEqual(words);
+    expect(messages(withSelectors(PLANNED_SELECTOR), expected)).toEqual(words);
+    expect(messages(expected, withSelectors(PLANNED_SELECTOR))).toEqual(words);
   });
 });
 

@@ -18,6 +18,7 @@ import type { OpenEntry, Recorded, RecordedClone } from '../../src/model/recorde
 import { readPlanned, toEntry } from '../../src/plan/document.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import type { Plan, PlanOptions } from '../../src/plan/plan.ts';
+import type { PlannedSelector } from '../../src/plan/planned-selector.ts';
 import type { PlanInput } from '../../src/plan/planning-context.ts';
 import { aPack } from './contents.ts';
 
@@ -304,3 +305,14 @@ export function picture(plan: Plan): readonly string[] {
     return `${change.action} · ${change.reason} ${change.address}${blocked}`;
   });
 }
+
+/** A selector of a plan, of project `a` alone. */
+export const PLANNED_SELECTOR: PlannedSelector = {
+  id: 'fleet',
+  selector: { match: ['a'], tags: {}, exclude: [] },
+  onLeave: 'block',
+  projects: [{ uid: 'p-a', name: 'a' }],
+  joined: [],
+  left: [],
+  disabled: [],
+};
