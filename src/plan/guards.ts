@@ -9,6 +9,7 @@ import { kindOf } from './document.ts';
 import type { ChangeEntry, Plan } from './plan.ts';
 import type { PlannedSelector } from './planned-selector.ts';
 import type { PlanningContext } from './planning-context.ts';
+import { removedBy } from './refactoring.ts';
 import { blockChange } from './rules/draft.ts';
 import { selectorOf } from './selection.ts';
 
@@ -208,14 +209,15 @@ function stateAbsent(severity: Diagnostic['severity'], message: string): Diagnos
 export function guardNothingDeclared(planning: PlanningContext): readonly Diagnostic[] {
   const { desired, recorded } = planning.input;
   const isAsked = planning.options.destroy || planning.options.rollback?.kind === 'undo';
-  // What becomes of the clones of a selector that selects nothing, it says itself.
-  const others = recorded.clones.filter((row) => selectorOf(desired, row) === undefined);
+  const isRemoved = removedBy(desired);
+  // What becomes of the clones of a selector that selects nothing, it says itself; a `removed` block deletes nothing.
+  const others = recorded.clones.filter((row) => selectorOf(desired, row) === undefined && !isRemoved(row));
   if (isAsked || desired.clones.length > 0 || others.length === 0) return [];
   return [
     {
       code: 'plan/nothing-declared',
       severity: 'error',
-      message: `no clones are declared, but ${recorded.clones.length} are recorded`,
+      message: `no clones are declared, but ${others.length} ${others.length === 1 ? 'is' : 'are'} recorded`,
       hint: 'to delete them all, use cloneform destroy; to keep them in Palette and stop managing them, use cloneform state rm',
     },
   ];

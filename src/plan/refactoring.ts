@@ -1,7 +1,7 @@
 // State by other names, before anything is decided: `moved` and `removed` blocks, and declarations that got a new address.
 // Rows of one clone, superseded ones included, go together.
 import { type Address, formatAddress, parseAddress } from '../model/address.ts';
-import type { DesiredClone, MovedBlock } from '../model/desired.ts';
+import type { Desired, DesiredClone, MovedBlock } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { invariant } from '../model/invariant.ts';
 import { keyId, type NaturalKey } from '../model/natural-key.ts';
@@ -35,10 +35,7 @@ interface RenameContext {
 export function applyBlocks(input: PlanInput, recovered: readonly RecordedClone[]): Refactored {
   const planning = makePlanningContext(input, recovered);
   if (!mayMove(planning)) return { rows: recovered, changes: [], held: NONE_HELD, diagnostics: [] };
-  const removed = new Set(input.desired.removed.map(({ clone }) => clone));
-  const isRemoved = (row: RecordedClone): boolean =>
-    removed.size > 0 &&
-    [idOf(row.address), baseAddress(row.address), row.address].some((name) => removed.has(name));
+  const isRemoved = removedBy(input.desired);
   const renaming: RenameContext = { planning, rows: new Map(), byId: new Map(), moves: new Map() };
   for (const row of recovered) if (!isRemoved(row)) put(renaming, row);
   const diagnostics = input.desired.moved.flatMap((block) => moveBlock(renaming, block));
@@ -54,6 +51,15 @@ export function applyBlocks(input: PlanInput, recovered: readonly RecordedClone[
     held: renamed.held,
     diagnostics,
   };
+}
+
+/** Whether a `removed` block names the clone of a row, by its id, its address, or the address of the row itself. */
+export function removedBy(
+  desired: Pick<Desired, 'removed'>,
+): (row: Pick<RecordedClone, 'address'>) => boolean {
+  const removed = new Set(desired.removed.map(({ clone }) => clone));
+  return ({ address }) =>
+    removed.size > 0 && [idOf(address), baseAddress(address), address].some((name) => removed.has(name));
 }
 
 /** Where every declared clone has its row, and no block says otherwise, all stays where it is. */

@@ -167,7 +167,7 @@ describe('a state that is not there', () => {
   test('and nothing declared is an error where clones are recorded, unless deleting all is what was asked for', () => {
     const messages = (facts: Parameters<typeof inputOf>[0]) =>
       guardNothingDeclared(context(facts)).map(({ severity, message }) => `${severity}: ${message}`);
-    expect(messages({ rows: [row] })).toEqual(['error: no clones are declared, but 1 are recorded']);
+    expect(messages({ rows: [row] })).toEqual(['error: no clones are declared, but 1 is recorded']);
     expect(messages({ rows: [] })).toEqual([]);
     expect(messages({ rows: [row], desired: aDesired(aClone('edge')) })).toEqual([]);
     expect(messages({ rows: [row], options: { destroy: true } })).toEqual([]);
