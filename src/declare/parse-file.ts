@@ -105,7 +105,7 @@ function checkSyntax(
   for (const error of file.problems.slice(0, MAX_SYNTAX_FAULTS)) {
     faults.add(
       'declare/not-yaml',
-      firstSentence(error.message),
+      error.message,
       file.placeAt(error.pos[0]),
       hintFor(error.code, text, error.pos[0]),
     );
@@ -146,11 +146,6 @@ function hintFor(code: string, text: string, offset: number): string {
   if (code === 'TAG_RESOLVE_FAILED') return 'quote a value that starts with !';
   if (code === 'MULTIPLE_DOCS') return 'use one document per file: remove the --- line';
   return 'check that column; quote text that begins with { or [, or contains : # * & ! | or >';
-}
-
-function firstSentence(message: string): string {
-  const line = message.split('\n')[0] ?? message;
-  return line.replace(/ at line \d+, column \d+:?$/, '');
 }
 
 function placeAtOffset(name: string, text: string, offset: number): ReturnType<typeof placeInText> {

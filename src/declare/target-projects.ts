@@ -17,7 +17,7 @@ export interface TargetProjects {
 export function toProjects(origin: Origin, target: Values, scope: Scope, faults: Faults): TargetProjects {
   const project = typeof target['project'] === 'string' ? target['project'] : null;
   const listed = target['projects'];
-  const projects = Array.isArray(listed) ? listed.filter((item) => typeof item === 'string') : null;
+  const projects = Array.isArray(listed) ? listed.map(String) : null;
   const selector = readSelector(origin, target, faults);
   const isFannedOut = projects !== null || selector !== null;
   if (project !== null && isFannedOut) {
