@@ -161,6 +161,19 @@ describe('what overrides cannot say', () => {
       'the variables have another order',
     ],
     [
+      'a pack that occurs twice',
+      { ...SOURCE, packs: [...SOURCE.packs, aPack('a', { registryUid: 'uid' })] },
+      'pack a occurs twice, and no override adds such a pack',
+    ],
+    [
+      'a registry that is gone',
+      {
+        ...SOURCE,
+        packs: SOURCE.packs.map((pack, index) => (index > 0 ? pack : { ...pack, registryUid: '' })),
+      },
+      'pack a no longer has a registry',
+    ],
+    [
       'a secret',
       withValues(SOURCE, 'a', (text) => `${text}password: hunter2\n`),
       'a, values password: holds what looks like a secret',
