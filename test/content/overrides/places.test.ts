@@ -219,7 +219,7 @@ test.each<[packs: string, keys: string, failures: readonly string[]]>([
   ],
 ])('the packs %j stand as %j', (packs, keys, failures) => {
   const placed = packs.split(' ').map((word) => {
-    const [key = '', before, after] = [word.slice(0, 1), word.split('<')[1], word.split('>')[1]];
+    const [key, before, after] = [word.slice(0, 1), word.split('<')[1], word.split('>')[1]];
     const position = before !== undefined ? { before } : after !== undefined ? { after } : null;
     return { key, position, place: PLACE };
   });
