@@ -298,4 +298,35 @@ describe('an update that an earlier run began', () => {
     expect(await recordedRow(set)).toMatchObject({ status: 'current', labels: null, description: null });
     expect(told(await set.house.plan(aDesired(mirror)))).toEqual([]);
   });
+
+  test('allows no draft of another clone', async () => {
+    const clones = ['one', 'two'].map((id) => ({
+      ...mirror,
+      id,
+      address: id as never,
+      target: { ...mirror.target, name: id },
+    }));
+    const set = await scene(base('1.0.0', { variables: [VARIABLE] }));
+    await set.house.apply(aDesired(...clones));
+    await set.hands.packs(await set.hands.uid('base', '1.0.0'), sized(9));
+    set.house.clock.advance(1500);
+    const more = { parallelism: 1 };
+    await steered(set, aDesired(...clones), {
+      answers: { putProfile: [null, no(400, 'Bad')], publish: hung },
+      more,
+    });
+    expect((await openEntries(set)).map(({ address, step }) => [address, step])).toEqual([
+      ['one', 'publish'],
+    ]);
+    set.house.clock.advance(1500);
+    const { results } = await steered(set, aDesired(...clones), {
+      meanwhile: async () => set.hands.draft(await set.hands.uid('two', '1.0.0', 'edge-dev'), sized(5)),
+      answers: { publish: hung },
+      more,
+    });
+    expect(results.map(({ address, error }) => [address, error?.code])).toEqual([
+      ['one', 'Timeout'],
+      ['two', 'ForeignDraft'],
+    ]);
+  });
 });
