@@ -267,7 +267,7 @@ describe('an update that an earlier run began', () => {
     expect(await openEntries(set)).toEqual([]);
   });
 
-  test('for another content goes on under a new entry that says from the first that a draft may be there', async () => {
+  test('for another content continues under a new entry that says from the first that a draft may be there', async () => {
     const set = await anEdited();
     await runOn(set, { answers: { publish: hung } });
     const [left] = await openEntries(set);

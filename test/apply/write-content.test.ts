@@ -1,4 +1,4 @@
-// Content that overrides make, as it is written: Palette is asked about its packs first, and what it refuses is told by the pack.
+// Content that overrides make, as it is written: Palette is asked about its packs first, and what it refuses is reported by the pack.
 import { describe, expect, test } from 'vitest';
 import type { DesiredClone } from '../../src/model/desired.ts';
 import type { WirePackFault } from '../../src/palette/wire.ts';
@@ -41,7 +41,7 @@ describe('packs that Palette does not accept are not written', () => {
       'pack a: no a; pack b: no b; pack c: no c; pack d: no d; pack e: no e',
     ],
     [
-      'six of them: five are told, and how many there are',
+      'six of them: five are reported, and how many there are',
       ['a', 'b', 'c', 'd', 'e', 'f'],
       'pack a: no a; pack b: no b; pack c: no c; pack d: no d; pack e: no e; … (6 in total)',
     ],
