@@ -172,3 +172,56 @@ describe('what is said of single projects', () => {
     expect((desired.warnings ?? []).map(({ message }) => message)).toEqual(warnings);
   });
 });
+
+describe('what a selection adds', () => {
+  const OTHER = '  other: { source: { profile: q }, target: { scope: tenant } }\n';
+
+  test('comes beside the clones that are known', async () => {
+    const files = open('projects: { match: [lab] }', OTHER);
+    expect((await desiredOf(files)).clones.map(({ address }) => address)).toEqual(['open["lab"]', 'other']);
+  });
+
+  test('is asked for by what was written, with its place', async () => {
+    const { selecting } = await good(open('projects: { match: [lab] }'));
+    expect(selecting.map(({ id, selector, place }) => [id, selector, place().line, place().column])).toEqual([
+      ['open', { match: ['lab'], tags: {}, exclude: [] }, 5, 31],
+    ]);
+  });
+
+  test('names the projects of perProject that are no globs', async () => {
+    const perProject = '    perProject: { "l*": { protect: true }, lab: { protect: true } }\n';
+    const { selection } = await desiredOf(open('projects: { match: [lab] }', perProject));
+    expect(
+      selection?.selectors[0]?.named.map(({ name, place }) => [name, place().line, place().column]),
+    ).toEqual([['lab', 6, 44]]);
+  });
+
+  test('is refused where a file for one of the projects is missing', async () => {
+    const overrides = '    overrides: { packs: { a: { valuesFile: "${project}.yaml" } } }\n';
+    const files = { ...open('projects: { match: [edge-*] }', overrides), 'edge-a.yaml': 'b: 1\n' };
+    const told = await selected(files);
+    expect(told).toEqual([expect.stringMatching(/^no-file 6:44 .*edge-b\.yaml/)]);
+  });
+
+  test('tells of defaults for projects that there are not, once all are known', async () => {
+    const files = open(
+      'projects: { match: [lab] }',
+      'defaults: { perProject: { "z*": { protect: true } } }\n',
+    );
+    const codes = async (chosen?: ChosenProjects): Promise<unknown> =>
+      ((await desiredOf(files, chosen)).warnings ?? []).map(({ code }) => code);
+    expect(await codes()).toEqual(['declare/unused-project']);
+    expect(await codes({ from: 'state', byId: new Map() })).toEqual([]);
+    const result = await (await good(files)).select({ from: 'palette', projects: PROJECTS });
+    expect(result.ok && result.warnings.map(({ code }) => code)).toEqual(['declare/unused-project']);
+  });
+
+  test('is nothing where no project has tags, and none are asked for', async () => {
+    const files = open('projects: { match: [x] }, allowEmpty: true');
+    const result = await (await good(files)).select({ from: 'palette', projects: [aProject('y')] });
+    expect(result).toMatchObject({ ok: true, value: { clones: [] }, warnings: [] });
+    expect(
+      await selected(open('projects: { tags: { a: b } }'), { from: 'palette', projects: [aProject('y')] }),
+    ).toEqual([expect.stringMatching(/^no-project-selected /)]);
+  });
+});
