@@ -76,11 +76,7 @@ describe('the source of a change', () => {
   });
 
   test.each<readonly [string, CopyingChange, string]>([
-    [
-      'no version',
-      copying({ ...profile, version: null } as PlannedSource, 'u-base'),
-      'edge has no source to clone from',
-    ],
+    ['no version', copying({ ...profile, version: null }, 'u-base'), 'edge has no source to clone from'],
     ['no profile', copying(profile, null), 'edge copies base, which does not exist'],
     ['no link', copying(ofLink, null), 'edge copies link, which does not exist'],
   ])('that has %s is a fault of ours', (_, change, message) => {
@@ -90,7 +86,7 @@ describe('the source of a change', () => {
   test.each<readonly [string, PlannedSource, readonly RecordedClone[], string | null]>([
     ['a profile', profile, [link], null],
     ['a link that is recorded', ofLink, [link], 'u-link'],
-    ['a link of another version', { ...ofLink, version: '2.0.0' } as PlannedSource, [link], null],
+    ['a link of another version', { ...ofLink, version: '2.0.0' }, [link], null],
     ['a link that is not recorded', ofLink, [], null],
   ])('made by an earlier change: %s', (_, source, clones, uid) => {
     expect(madeUid(stateOf(...clones), { source })).toBe(uid);
@@ -134,9 +130,7 @@ describe('scopes', () => {
   test('a clone is called in its own, a source in its own', () => {
     expect(cloneScope(clone)).toEqual({ scope: 'project', projectUid: 'p-1' });
     expect(cloneScope(golden)).toEqual({ scope: 'tenant', projectUid: null });
-    expect(
-      sourceScopeOf({ source: { ...profile, scope: 'project', projectUid: 'p-2' } as PlannedSource }),
-    ).toEqual({
+    expect(sourceScopeOf({ source: { ...profile, scope: 'project', projectUid: 'p-2' } })).toEqual({
       scope: 'project',
       projectUid: 'p-2',
     });
