@@ -95,7 +95,7 @@ describe('a replace', () => {
     expect([end.sent, names(set)]).toEqual([[], [`edge ${set.uid}`]]);
   });
 
-  test('goes on where the old object is gone already', async () => {
+  test('continues where the old object is gone already', async () => {
     const set = await start(aClone('edge'));
     const end = await steered(set, after, { meanwhile: () => set.hands.remove(set.uid) });
     expect([toldOf(end.result), end.sent]).toEqual([{ status: 'applied' }, ['clone']]);

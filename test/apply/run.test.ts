@@ -1,4 +1,4 @@
-// A run as a whole: what it tells while it goes on, what history has of it afterwards, and what ends it early.
+// A run as a whole: what it reports meanwhile, what history has of it afterwards, and what ends it early.
 import { describe, expect, test } from 'vitest';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
 import type { DesiredClone } from '../../src/model/desired.ts';

@@ -5,7 +5,7 @@ import { sameContent, sameYaml } from '../../src/content/same-content.ts';
 import { aContent } from '../support/a-world.ts';
 import { aPack, aVariable } from '../support/contents.ts';
 
-/** A list that is used so many times more: of what is there more than a hundred times nothing is read. */
+/** A list that is used so many times more: of what appears more than a hundred times nothing is read. */
 const aliases = (count: number): string => `a: &x [1]\nb: [${Array(count).fill('*x').join(', ')}]`;
 
 test.each([

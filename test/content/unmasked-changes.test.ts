@@ -146,7 +146,7 @@ describe('variables', () => {
       ['(variables): v added', '+ defaultValue: "postgres://u:one@h"'],
     ],
     [
-      'nothing masked: what looks alike is told apart as ever',
+      'nothing masked: what looks alike is still distinguished',
       variables(aVariable('v', { defaultValue: 'a b' })),
       variables(aVariable('v', { defaultValue: 'a\u00a0b' })),
       ['(variables): v changed (defaultValue)', '~ defaultValue: "a b" → "a\\u{a0}b"'],

@@ -1,4 +1,4 @@
-// The disk that declarations are read from: what is there, and nothing but whole regular files.
+// The disk that declarations are read from: what exists, and nothing but whole regular files.
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -22,7 +22,7 @@ function scene(): string {
   return folder;
 }
 
-describe('what is there', () => {
+describe('what exists', () => {
   test.each<[string, { readonly bytes?: number; readonly kind: string } | null]>([
     ['a', { bytes: 2, kind: 'file' }],
     ['to-file', { bytes: 2, kind: 'file' }],

@@ -59,7 +59,7 @@ describe('faults', () => {
     expect(some.list().map(({ place }) => place?.line)).toEqual([1, 3]);
   });
 
-  test('are told up to the thousandth; then, how many more there are', () => {
+  test('are reported up to the thousandth; then, how many more there are', () => {
     expect(
       withMany(1000)
         .list()

@@ -1,4 +1,4 @@
-// What does not fit the schema, in the words of the file's author: where, what must be there, what is there, and what to do.
+// What does not fit the schema, in the words of the file's author: where, what must be there, what was found, and what to do.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -181,7 +181,7 @@ test.each<[string, ...string[]]>([
   expect(await faultsOf(`cloneform: 1\nclones:\n  edge:\n    ${text}\n`)).toEqual(faults);
 });
 
-test('an unknown key at the top of a file is told with all that may stand there', async () => {
+test('an unknown key at the top of a file is reported with all that may stand there', async () => {
   const schema = JSON.parse(await readFile(path.join(ROOT, 'schemas', 'declaration.v1.json'), 'utf8'));
   const { properties } = schema as { readonly properties: object };
   const list = `keys allowed here: ${Object.keys(properties).join(', ')}`;

@@ -46,7 +46,7 @@ describe('a file', () => {
     expect(faultsOf(text)).toEqual(faults);
   });
 
-  test('that nests too deep is told with its line', () => {
+  test('that nests too deep is reported with its line', () => {
     const { faults } = parsed(`a: 1\nb: ${'['.repeat(100)}\nc: 1\n`);
     expect(faults.map(({ place }) => place?.text)).toEqual([`b: ${'['.repeat(100)}`]);
   });
@@ -80,7 +80,7 @@ describe('the syntax', () => {
     expect(fault?.message).not.toMatch(/\n|at line/);
   });
 
-  test('is told a hundred times at most, and before anything else', () => {
+  test('is reported a hundred times at most, and before anything else', () => {
     expect(parsed('- !x 1\n'.repeat(150)).faults).toHaveLength(100);
     expect(parsed('a: !x 1\na: 2\n').faults.map(({ code }) => code)).toEqual(['declare/not-yaml']);
   });

@@ -106,13 +106,13 @@ describe('one change', () => {
     ]);
   });
 
-  test('that is not there any more, or was not there', () => {
+  test('that no longer exists, or did not exist', () => {
     const none: Plan = { ...expected, changes: [] };
     expect(messages(expected, none)).toEqual([`edge: expected ${picked}, but there is nothing to do now`]);
     expect(messages(none, expected)).toEqual([`edge: ${picked}, which was not expected`]);
   });
 
-  test('in two entries is told once, with both actions', () => {
+  test('in two entries is reported once, with both actions', () => {
     const both: Plan = { ...expected, changes: [update, { ...update, reason: 'metadata' }] };
     expect(messages(expected, both)).toEqual([
       `edge: expected ${picked}, but it is now ${picked}, update · metadata`,
