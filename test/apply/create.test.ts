@@ -1,8 +1,7 @@
 // The create saga: what is sent, what the journal says at each step, and what a user reads of each way in which it can end.
 import { describe, expect, test } from 'vitest';
 import { aClone, aDesired } from '../support/a-world.ts';
-import { seedVersion } from '../support/sandboxes.ts';
-import { type Scene, scene } from '../support/scene.ts';
+import { edge, FAILED, journal, MADE, type Profile, start, uidOf } from '../support/creates.ts';
 import {
   type Answer,
   type Answers,
@@ -13,25 +12,10 @@ import {
   hung,
   lost,
   no,
-  type SteeredEnd,
   steered,
   toldOf,
 } from '../support/steered.ts';
 
-const start = (): Promise<Scene> => scene(seedVersion({ name: 'base', version: '1.0.0' }));
-const edge = aClone('edge');
-const labelled = aClone('edge', { target: { labels: { team: 'x' } } });
-
-const uidOf = (set: Scene, name = 'edge'): string =>
-  set.house.sandbox.describe().profiles.find((profile) => profile.name === name)?.uid ?? '';
-
-/** Of the entries that are open. */
-async function journal({ house }: Scene): Promise<readonly string[]> {
-  const { openEntries } = await house.store.readRecorded();
-  return openEntries.map(({ kind, step, uid }) => `${kind} ${step}${uid === null ? '' : ' named'}`);
-}
-
-const MADE = ['open create intent', 'step cloned', 'put edge current', 'close done'];
 /** After a doubt, a new entry watches the key. */
 const MADE_IN_DOUBT = [
   'open create intent',
@@ -54,8 +38,6 @@ interface Sent {
   readonly waited: number;
   readonly provenance?: string;
 }
-
-const FAILED = { status: 'failed', hint: null };
 
 const SENT: readonly Sent[] = [
   {
@@ -327,13 +309,6 @@ describe('an answer that names', () => {
   });
 });
 
-/** What a test changes of the answer to a GET. */
-interface Profile {
-  metadata: { name: string; labels: Record<string, string>; annotations: Record<string, string> };
-  spec: { version: string; published?: { packs: { values: string }[] }; draft?: object };
-  status: { isPublished: boolean };
-}
-
 describe('a clone that is read back', () => {
   const NOT_SEEN = {
     status: 'failed',
@@ -409,95 +384,4 @@ describe('a clone that is read back', () => {
     expect([row?.lastModified, row?.digest, row?.labels]).toEqual(['', row?.source.digest, { team: 'x' }]);
     expect(row?.remarks?.found === undefined).toBe(!what.includes('content'));
   });
-});
-
-describe('labels and description of a new clone', () => {
-  const NOT_SET = 'the clone exists, but its labels, description or stamp are not set yet';
-  const patches = (end: SteeredEnd): number => end.sent.filter((name) => name === 'patchMetadata').length;
-
-  test('that are not declared are not sent', async () => {
-    const set = await start();
-    expect((await steered(set, aDesired(edge))).sent).toEqual(['clone']);
-  });
-
-  test.each([
-    ['labels', { labels: { team: 'x' } }],
-    ['a description', { description: 'words' }],
-  ])('are sent once where %s are declared, and recorded', async (_, target) => {
-    const set = await start();
-    const end = await steered(set, aDesired(aClone('edge', { target })));
-    expect([toldOf(end.result), end.sent, end.written]).toEqual([
-      { status: 'applied' },
-      ['clone', 'patchMetadata'],
-      MADE,
-    ]);
-    expect((await set.house.store.readRecorded()).clones).toMatchObject([target]);
-  });
-
-  test.each<readonly [string, Answers['patchMetadata'], number, object]>([
-    [
-      'a no',
-      no(403, 'Forbidden', 'not yours'),
-      1,
-      { ...FAILED, code: 'Forbidden', message: 'not yours', because: NOT_SET },
-    ],
-    ['never an answer', hung, 3, { ...FAILED, code: 'Timeout', message: 'no answer', because: NOT_SET }],
-    ['no answer once', [hung], 2, { status: 'applied' }],
-    ['an answer that was lost', [lost], 1, { status: 'applied' }],
-  ])('that get %s', async (_, answer, sends, told) => {
-    const set = await start();
-    const end = await steered(set, aDesired(labelled), { answers: { patchMetadata: answer ?? [] } });
-    expect([toldOf(end.result), patches(end)]).toEqual([told, sends]);
-    expect(await journal(set)).toEqual(end.result?.status === 'applied' ? [] : ['create cloned named']);
-    if (end.result?.status === 'failed') expect(end.result.uid).toBe(uidOf(set));
-  });
-
-  test('that met no object yet fail although the clone is seen afterwards', async () => {
-    const set = await start();
-    const answers: Answers = { patchMetadata: no(404, 'ResourceNotFound', 'no such object') };
-    const end = await steered(set, aDesired(labelled), { answers });
-    expect(toldOf(end.result)).toEqual({
-      ...FAILED,
-      code: 'ResourceNotFound',
-      message: 'no such object',
-      because: NOT_SET,
-    });
-    expect(await journal(set)).toEqual(['create cloned named']);
-  });
-
-  test('that Palette keeps in one line are said once, and are no difference', async () => {
-    const set = await start();
-    const clone = aClone('edge', { target: { description: 'two\nlines' } });
-    const oneLine = altered<Profile>(
-      ({ metadata }) => void (metadata.annotations['description'] = 'two lines'),
-    );
-    const { result } = await steered(set, aDesired(clone), { answers: { getProfile: oneLine } });
-    expect(toldOf(result)).toEqual({
-      status: 'applied',
-      because:
-        'Palette stores its description without line breaks: "two lines"; this is not treated as a difference',
-    });
-    const [row] = (await set.house.store.readRecorded()).clones;
-    expect([row?.description, row?.remarks]).toEqual([
-      'two\nlines',
-      { description: { of: 'two\nlines', shown: 'two lines' } },
-    ]);
-  });
-});
-
-test('the note on the entry of Palette’s audit is written once the clone is recorded, and only where its answer names one', async () => {
-  const answering =
-    (auditUid: string | null): Answer =>
-    async (next) => ({ ...((await next()) as object), auditUid });
-  for (const auditUid of ['audit-1', null]) {
-    const set = await start();
-    const noted: unknown[] = [];
-    const noteAudit: Answer = async (_, args) =>
-      void noted.push(args[0], (await set.house.store.readRecorded()).clones.length);
-    await steered(set, aDesired(edge), {
-      answers: { clone: answering(auditUid), noteAudit },
-      more: { auditNotes: true },
-    });
-    expect(noted).toEqual(auditUid === null ? [] : [auditUid, 1]);
-  }
 });
