@@ -13,6 +13,8 @@ export function checkBlocks(
   faults: Faults,
   open: ReadonlySet<string> = new Set(),
 ): void {
+  // Most declarations have none: the look-up tables of ten thousand clones would be made for nothing.
+  if (moved.length + removed.length + imports.length === 0) return;
   const isOpen = (name: string): boolean => open.has(parseAddress(name)?.id ?? '');
   const declared = new Declared(clones);
   const froms = new Set(moved.map((block) => block.from));
