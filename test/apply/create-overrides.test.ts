@@ -151,7 +151,7 @@ const CASES: readonly Case[] = [
     written: MADE.slice(0, 4),
   },
   {
-    name: 'the clone was lost: what is there is read whole, and the step stays where the clone may still arrive',
+    name: 'the clone was lost: what exists is read whole, and the step stays where the clone may still arrive',
     answers: { clone: [lost] },
     told: { status: 'applied' },
     sent: ['clone', 'putProfile', 'publish'],

@@ -23,7 +23,7 @@ describe('a place', () => {
     [[...edge, 'source', 'version'], '4:30', '4:39'],
     [[...edge, 'list', 0], '6:9', '6:9'],
     [[...edge, 'list', 1, 'b'], '7:11', '7:14'],
-    // What is not there is told at the key of the nearest parent that is.
+    // What is missing is reported at the key of its nearest parent.
     [[...edge, 'target', 'name'], '3:3', '3:3'],
     [[...edge, 'list', 5], '5:5', '5:5'],
     [[...edge, 'source', 'profile', 'x'], '4:15', '4:15'],
@@ -87,7 +87,7 @@ describe('what stands at a path', () => {
   });
 });
 
-test('keys are told with the path of their map; lists and maps for keys are none', () => {
+test('keys are listed with the path of their map; lists and maps for keys are none', () => {
   const told: string[] = [];
   const text = 'a: { b: 1 }\nc:\n  - d: { e: 1 }\n  - [{ f: 1 }]\n? [g]\n: { h: 1 }\n';
   eachKey(new SourceFile('a.yaml', bytes(text)).root, (key, path) =>
