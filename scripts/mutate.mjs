@@ -31,7 +31,8 @@ const [HANGS, STARTS] = [60_000, 600_000];
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const folder = path.join(root, '.cache', 'mutate');
-const [module = '', ...files] = process.argv.slice(2);
+const [module = '', ...named] = process.argv.slice(2);
+const files = [...new Set(named)];
 if (TESTS[module] === undefined) {
   console.error(`npm run mutate -- MODULE [FILE…], where MODULE is one of ${Object.keys(TESTS).join(', ')}`);
   process.exit(64);
@@ -54,6 +55,13 @@ const mutants = await instrument({
 });
 writeFileSync(mutantsFile, JSON.stringify(mutants));
 console.error(`${mutants.length} mutants`);
+/** Ends the processes that try mutants: each has a group of its own, which Ctrl-C does not reach. */
+const running = new Set();
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    for (const end of running) end();
+    process.exit(130);
+  });
 // For a few files, loading the code twice would take longer than trying their mutants.
 const shares = files.length > 0 ? 1 : availableParallelism();
 const results = new Map();
@@ -115,6 +123,7 @@ async function onePass(share, log) {
     },
   );
   const end = () => process.kill(-(child.pid ?? 0), 'SIGKILL');
+  running.add(end);
   const startedAt = Date.now();
   const watch = setInterval(() => {
     const wroteAt = statSync(log, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -123,6 +132,7 @@ async function onePass(share, log) {
   }, 1000);
   await new Promise((resolve) => child.once('exit', resolve));
   clearInterval(watch);
+  running.delete(end);
   try {
     end();
   } catch {

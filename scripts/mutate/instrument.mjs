@@ -53,10 +53,8 @@ export async function instrument({ root, sandbox, sources, tests }) {
   const options = { plugins: null, excludedMutations: [], ignorers: [], noHeader: false };
   const made = await new Instrumenter(SILENT).instrument(files, options);
   for (const { name, content } of made.files) {
-    writeFileSync(
-      name,
-      ADDED.reduce((text, [from, to]) => text.replace(from, to), content),
-    );
+    // A file of types alone has no mutants, and nothing at its head.
+    if (content.includes('__stryker__')) writeFileSync(name, ADDED.reduce(replaced, content));
   }
   if (!sources.includes(MEMOIZE)) writeFileSync(path.join(sandbox, MEMOIZE), FORGETFUL);
   writeFileSync(path.join(sandbox, 'mutants.test.ts'), testFile(tests));
@@ -69,6 +67,11 @@ export async function instrument({ root, sandbox, sources, tests }) {
     kind: mutant.mutatorName,
     isExcluded: mutant.status === 'Ignored',
   }));
+}
+
+function replaced(text, [from, to]) {
+  if (!text.includes(from)) throw new Error(`Stryker does not write ${JSON.stringify(from)} any longer.`);
+  return text.replace(from, to);
 }
 
 /** One process loads the modules once; each mutant then costs only the tests that reach it. */

@@ -1,11 +1,12 @@
 // The labels, the description and the audit note of a new clone: when they are sent, and what a user reads where they are not set.
 import { describe, expect, test } from 'vitest';
 import { aClone, aDesired } from '../support/a-world.ts';
-import { edge, FAILED, journal, labelled, MADE, type Profile, start, uidOf } from '../support/creates.ts';
+import { edge, journal, labelled, MADE, type Profile, start, uidOf } from '../support/creates.ts';
 import {
   type Answer,
   type Answers,
   altered,
+  FAILED,
   hung,
   lost,
   no,

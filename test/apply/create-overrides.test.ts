@@ -17,6 +17,7 @@ import {
   type Answers,
   cloneByHand,
   denied,
+  FAILED,
   hung,
   lost,
   no,
@@ -58,7 +59,6 @@ const MADE_IN_DOUBT = [
   'close done',
   'open create clone',
 ];
-const FAILED = { status: 'failed', hint: null };
 const NOT_COMPLETE = 'the clone exists, but its overrides are not applied completely; the next run continues';
 const absent = no(404, 'ResourceNotFound', 'no such object');
 

@@ -1,13 +1,14 @@
 // The create saga: what is sent, what the journal says at each step, and what a user reads of each way in which it can end.
 import { describe, expect, test } from 'vitest';
 import { aClone, aDesired } from '../support/a-world.ts';
-import { edge, FAILED, journal, MADE, type Profile, start, uidOf } from '../support/creates.ts';
+import { edge, journal, MADE, type Profile, start, uidOf } from '../support/creates.ts';
 import {
   type Answer,
   type Answers,
   altered,
   cloneByHand,
   denied,
+  FAILED,
   failing,
   hung,
   lost,

@@ -9,6 +9,7 @@ import {
   type Answers,
   altered,
   denied,
+  FAILED,
   hung,
   lost,
   no,
@@ -46,7 +47,6 @@ interface Case {
 
 const GONE = ['open delete intent', 'remove edge', 'close done'];
 const AGAIN = 'it stays in state; the next run checks again';
-const FAILED = { status: 'failed', hint: null };
 const noAfterAll =
   (status: number, code: string): Answer =>
   async (next, args) => {

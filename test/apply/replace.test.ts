@@ -10,6 +10,7 @@ import {
   type Answers,
   altered,
   denied,
+  FAILED,
   hung,
   no,
   type Steering,
@@ -106,10 +107,9 @@ describe('a replace', () => {
     const set = await start(aClone('edge'));
     const end = await steered(set, after, { answers: { clone: no(422, 'Unwanted', 'not here') } });
     expect(toldOf(end.result)).toEqual({
-      status: 'failed',
+      ...FAILED,
       code: 'Unwanted',
       message: 'not here',
-      hint: null,
     });
     expect([end.sent, names(set), await rows(set)]).toEqual([
       ['clone'],
@@ -151,10 +151,9 @@ describe('a replace', () => {
     const set = await start(aClone('edge'));
     const end = await steered(set, after, { answers: { deleteProfile: no(422, 'Unwanted', 'not now') } });
     expect(toldOf(end.result)).toEqual({
-      status: 'failed',
+      ...FAILED,
       code: 'Unwanted',
       message: 'not now',
-      hint: null,
       because: 'the new clone is created and recorded; edge@1.0.0 still exists',
     });
     expect(end.result?.uid).toBe(await set.hands.uid('uno', '1.0.0', 'edge-dev'));
@@ -271,10 +270,9 @@ describe('a recreate', () => {
     const set = await edited();
     const end = await steered(set, after, { answers: { deleteProfile: no(422, 'Unwanted', 'not now') } });
     expect(toldOf(end.result)).toEqual({
-      status: 'failed',
+      ...FAILED,
       code: 'Unwanted',
       message: 'not now',
-      hint: null,
     });
     expect(end.written).toEqual(['open recreate delete', 'close refused Unwanted']);
   });
@@ -299,10 +297,9 @@ describe('a recreate', () => {
     await set.hands.packs(uid, (packs) => packs.map((pack) => ({ ...pack, values: 'v: new' })));
     const refused = await steered(set, after, { answers: { deleteProfile: no(422, 'Unwanted', 'not now') } });
     expect(toldOf(refused.result)).toEqual({
-      status: 'failed',
+      ...FAILED,
       code: 'Unwanted',
       message: 'not now',
-      hint: null,
     });
     expect(refused.written).toEqual(['close abandoned', 'open recreate clone']);
     const done = await steered(set, after);

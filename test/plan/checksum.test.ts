@@ -98,12 +98,9 @@ describe('a checksum of the first edition', () => {
     expect(text([update], 1)).not.toBe(text([update], 2));
   });
 
-  test.each([
-    ['its own', 1, true],
-    ['the present one', 2, true],
-  ] as const)('is accepted, and so is %s', (_name, version, expected) => {
+  test.each([1, 2] as const)('is accepted, as one of the present edition: version %i', (version) => {
     const own = planChecksum(plan.tenantUid, plan.changes, (one) => one, version);
-    expect(hasChecksum(plan, own, (one) => one)).toBe(expected);
+    expect(hasChecksum(plan, own, (one) => one)).toBe(true);
   });
 
   test('of another plan is not', () => {

@@ -20,8 +20,6 @@ export async function journal({ house }: Scene): Promise<readonly string[]> {
 
 export const MADE = ['open create intent', 'step cloned', 'put edge current', 'close done'];
 
-export const FAILED = { status: 'failed', hint: null };
-
 /** What a test changes of the answer to a GET. */
 export interface Profile {
   metadata: { name: string; labels: Record<string, string>; annotations: Record<string, string> };

@@ -46,6 +46,9 @@ export interface SteeredEnd {
   readonly waited: number;
 }
 
+/** What `toldOf` has of every failure without a hint. */
+export const FAILED = { status: 'failed', hint: null };
+
 const WRITES = new Set<string>([
   'clone',
   'putProfile',
