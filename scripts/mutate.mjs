@@ -1,13 +1,15 @@
-// `npm run mutate -- MODULE [FILE…]` changes the code in small ways, one at a time, and says which of these changes no test notices.
+// `npm run mutate -- MODULE [FILE…] [--again]` changes the code in small ways, one at a time, and says which of these changes no test notices.
 // FILE: a file of src to change instead of the whole module, or a test file to run instead of all tests of the module.
+// --again: what an earlier run killed counts as killed where its file is the same; only the rest is tried.
 // The mutants are Stryker's. They are tried in one process for each core, which loads the code once: a module takes minutes, where
 // a test run for each mutant takes hours. The report is printed and kept in .cache/mutate.
 import { spawn } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { killedEarlier, rememberKilled } from './mutate/earlier.mjs';
 import { instrument } from './mutate/instrument.mjs';
 import { report } from './mutate/report.mjs';
 import { readLog } from './mutate/try-mutants.mjs';
@@ -23,7 +25,7 @@ const TESTS = {
   state: /^test\/(state\/(backup|batch|dump|mutations|seen-book|sqlite-file)|contract\/store)\.test\.ts$/u,
 };
 /** Tests of how long something takes say nothing while other things run, and take long. */
-const HOSTILE = /\/hostile\.test\.ts$/u;
+const TIMED = /\/(growth|hostile)\.test\.ts$/u;
 /** Properties draw few examples: the tables have to find a mutant. */
 const RUNS = '6';
 /** Milliseconds without a result after which a process hangs: before its first one it runs all tests. */
@@ -32,13 +34,16 @@ const [HANGS, STARTS] = [60_000, 600_000];
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const folder = path.join(root, '.cache', 'mutate');
 const [module = '', ...named] = process.argv.slice(2);
-const files = [...new Set(named)];
+const files = [...new Set(named)].filter((name) => name !== '--again');
 if (TESTS[module] === undefined) {
-  console.error(`npm run mutate -- MODULE [FILE…], where MODULE is one of ${Object.keys(TESTS).join(', ')}`);
+  console.error(
+    `npm run mutate -- MODULE [FILE…] [--again], where MODULE is one of ${Object.keys(TESTS).join(', ')}`,
+  );
   process.exit(64);
 }
 const sandbox = path.join(folder, module);
 const mutantsFile = path.join(folder, `${module}.mutants.json`);
+const killedFile = path.join(folder, `${module}.killed.json`);
 mkdirSync(folder, { recursive: true });
 const tests = files.filter((file) => file.startsWith('test/'));
 const sources = files.filter((file) => !file.startsWith('test/'));
@@ -50,11 +55,12 @@ const mutants = await instrument({
     tests.length > 0
       ? tests
       : filesBelow('test').filter(
-          (file) => file.endsWith('.test.ts') && TESTS[module].test(file) && !HOSTILE.test(file),
+          (file) => file.endsWith('.test.ts') && TESTS[module].test(file) && !TIMED.test(file),
         ),
 });
 writeFileSync(mutantsFile, JSON.stringify(mutants));
-console.error(`${mutants.length} mutants`);
+const earlier = named.includes('--again') ? killedEarlier({ file: killedFile, root, mutants }) : new Set();
+console.error(`${mutants.length} mutants${earlier.size > 0 ? `, ${earlier.size} killed earlier` : ''}`);
 /** Ends the processes that try mutants: each has a group of its own, which Ctrl-C does not reach. */
 const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM'])
@@ -63,11 +69,12 @@ for (const signal of ['SIGINT', 'SIGTERM'])
     process.exit(130);
   });
 // For a few files, loading the code twice would take longer than trying their mutants.
-const shares = files.length > 0 ? 1 : availableParallelism();
+const shares = sources.length > 0 ? 1 : availableParallelism();
 const results = new Map();
 for (const some of await Promise.all(Array.from({ length: shares }, (_, share) => tryShare(share)))) {
   for (const [id, status] of some) results.set(id, status);
 }
+rememberKilled({ file: killedFile, root, mutants, results });
 const text = report({ root, mutants, results });
 writeFileSync(path.join(folder, `${module}.txt`), text);
 console.log(text);
@@ -81,7 +88,7 @@ function filesBelow(dir) {
 /** The results of one share of the mutants, from as many processes as it takes. */
 async function tryShare(share) {
   const log = path.join(folder, `${module}.${share}.jsonl`);
-  rmSync(log, { force: true });
+  writeFileSync(log, [...earlier].map((id) => `${JSON.stringify({ id, status: 'Killed' })}\n`).join(''));
   for (;;) {
     const before = readLog(log).length;
     await onePass(share, log);
