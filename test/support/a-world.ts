@@ -2,6 +2,7 @@
 
 import { expect } from 'vitest';
 import type { Content } from '../../src/content/content.ts';
+import { createRenderer } from '../../src/flow/planning/renderer.ts';
 import { contentDigest, contentOutline, sha256, shownDigest } from '../../src/inventory/digest.ts';
 import { type Address, formatAddress } from '../../src/model/address.ts';
 import type { Desired, DesiredClone, DesiredSource, DesiredTarget } from '../../src/model/desired.ts';
@@ -90,7 +91,12 @@ export function scopeOf(project: string | null): ScopeRef {
 }
 
 export interface CloneFacts
-  extends Partial<Pick<DesiredClone, 'content' | 'mirrorBy' | 'retain' | 'protect' | 'adopt' | 'overrides'>> {
+  extends Partial<
+    Pick<
+      DesiredClone,
+      'content' | 'mirrorBy' | 'retain' | 'protect' | 'adopt' | 'overrides' | 'recorded' | 'stamp'
+    >
+  > {
   readonly source?: Partial<Extract<DesiredSource, { kind: 'profile' }>>;
   /** Copies another declaration's clone instead. */
   readonly chain?: { readonly clone: string; readonly project?: string; readonly version?: string };
@@ -121,6 +127,8 @@ export function aClone(id: string, facts: CloneFacts = {}, fansOut = false): Des
     protect: facts.protect ?? false,
     adopt: facts.adopt ?? false,
     ...(facts.overrides === undefined ? {} : { overrides: facts.overrides }),
+    ...(facts.recorded === undefined ? {} : { recorded: facts.recorded }),
+    ...(facts.stamp === undefined ? {} : { stamp: facts.stamp }),
     places: { declaration: PLACE },
   };
 }
@@ -208,7 +216,7 @@ export interface WorldFacts {
   readonly desired?: Desired;
   readonly rows?: readonly RecordedClone[];
   readonly operations?: readonly OpenEntry[];
-  /** Objects that are there, read and listed; `BASE` is always among them. */
+  /** Objects that are there, read and listed; `BASE` is always among them, unless one of these has its UID. */
   readonly objects?: readonly ObservedObject[];
   /** UIDs confirmed gone. */
   readonly gone?: readonly string[];
@@ -224,6 +232,9 @@ export interface WorldFacts {
   readonly options?: Partial<PlanOptions>;
   readonly serverDate?: string | null;
   readonly outlines?: Recorded['outlines'];
+  /** What else was observed, or what else state says. */
+  readonly observed?: Partial<Observed>;
+  readonly recorded?: Partial<Recorded>;
 }
 
 export function planWorld(facts: WorldFacts): Plan {
@@ -247,6 +258,7 @@ export function inputOf(facts: WorldFacts): PlanInput {
     clones: facts.rows ?? [],
     openEntries: facts.operations ?? [],
     outlines: facts.outlines ?? new Map(),
+    ...facts.recorded,
   };
   return {
     desired: facts.desired ?? aDesired(),
@@ -254,11 +266,13 @@ export function inputOf(facts: WorldFacts): PlanInput {
     observed: anObserved(facts),
     options: { ...OPTIONS, ...facts.options },
     rateLimits: { default: { rps: 10, burst: 50 }, clusterprofiles: { rps: 50, burst: 250 } },
+    render: createRenderer(),
   };
 }
 
 function anObserved(facts: WorldFacts): Observed {
-  const present = [...BASE, ...(facts.objects ?? [])];
+  const given = facts.objects ?? [];
+  const present = [...BASE.filter(({ uid }) => !given.some((other) => other.uid === uid)), ...given];
   const objects = new Map<string, ObjectRead>(
     present.map((object) => [object.uid, { status: 'present', object }]),
   );
@@ -288,6 +302,7 @@ function anObserved(facts: WorldFacts): Observed {
     objects,
     preflight: new Map(Object.entries(facts.preflight ?? {})),
     macros: new Map(),
+    ...facts.observed,
   };
 }
 
