@@ -193,7 +193,7 @@ describe('a plan differs from a lock', () => {
   });
 });
 
-test('from one lock to the next, what is new, gone or other is told with its versions, in alphabetical order', () => {
+test('from one lock to the next, entries that are new, gone or other are listed with their versions, in alphabetical order', () => {
   const before: Lock = new Map([
     ['z', entry()],
     ['same', entry()],
