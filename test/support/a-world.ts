@@ -56,7 +56,10 @@ export interface ObjectFacts {
   readonly name: string;
   readonly version: string;
   readonly project?: string | null;
+  /** The values of its one pack. */
   readonly text?: string;
+  /** All that it has, instead of one pack. */
+  readonly content?: Content;
   readonly labels?: Readonly<Record<string, string>>;
   readonly description?: string;
   readonly published?: boolean;
@@ -65,7 +68,7 @@ export interface ObjectFacts {
 }
 
 export function anObject(facts: ObjectFacts): ObservedObject {
-  const content = aContent(facts.text);
+  const content = facts.content ?? aContent(facts.text);
   return {
     uid: facts.uid,
     key: { ...scopeOf(facts.project ?? null), name: facts.name, version: facts.version },

@@ -109,8 +109,11 @@ function isContentEdited(planning: PlanningContext, row: RecordedClone, object: 
 function metadataEdited(row: RecordedClone, object: ObservedObject): readonly string[] {
   const edited: string[] = [];
   if (row.labels !== null && !sameLabels(row.labels, object.labels)) edited.push('labels');
-  const isSet = row.description === null || expectedDescription(row).trim() === object.description.trim();
-  if (!isSet && row.description?.trim() !== object.description.trim()) edited.push('description');
+  const { description } = row;
+  if (description !== null) {
+    const asSet = [description, expectedDescription(row)].map((text) => text.trim());
+    if (!asSet.includes(object.description.trim())) edited.push('description');
+  }
   return edited;
 }
 
