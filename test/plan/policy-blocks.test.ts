@@ -225,9 +225,9 @@ describe('the plan without what policies said', () => {
 
   test('keeps an entry blocked of which the plan does not say enough to be done', () => {
     const judged = withPolicyReport(PLAN, all);
-    const forged = judged.changes.map((entry) => {
+    const forged = judged.changes.map((entry): ChangeEntry => {
       const { after: _after, ...rest } = entry;
-      return rest as ChangeEntry;
+      return rest;
     });
     expect(withoutPolicies({ ...judged, changes: forged }).changes[0]).toBe(forged[0]);
   });
