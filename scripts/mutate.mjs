@@ -4,7 +4,7 @@
 // The mutants are Stryker's. They are tried in one process for each core, which loads the code once: a module takes minutes, where
 // a test run for each mutant takes hours. The report is printed and kept in .cache/mutate.
 import { spawn } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -41,6 +41,11 @@ if (TESTS[module] === undefined) {
   );
   process.exit(64);
 }
+const missing = files.filter((file) => !existsSync(path.join(root, file)));
+if (missing.length > 0) {
+  console.error(`There is no file ${missing.join(', ')}.`);
+  process.exit(64);
+}
 const sandbox = path.join(folder, module);
 const mutantsFile = path.join(folder, `${module}.mutants.json`);
 const killedFile = path.join(folder, `${module}.killed.json`);
@@ -63,19 +68,18 @@ const earlier = named.includes('--again') ? killedEarlier({ file: killedFile, ro
 console.error(`${mutants.length} mutants${earlier.size > 0 ? `, ${earlier.size} killed earlier` : ''}`);
 /** Ends the processes that try mutants: each has a group of its own, which Ctrl-C does not reach. */
 const running = new Set();
+// For a few files, loading the code twice would take longer than trying their mutants.
+const shares = sources.length > 0 ? 1 : availableParallelism();
+const logs = Array.from({ length: shares }, (_, share) => path.join(folder, `${module}.${share}.jsonl`));
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.once(signal, () => {
     for (const end of running) end();
+    rememberKilled({ file: killedFile, root, mutants, results: resultsSoFar() });
     process.exit(130);
   });
-// For a few files, loading the code twice would take longer than trying their mutants.
-const shares = sources.length > 0 ? 1 : availableParallelism();
-const results = new Map();
-for (const some of await Promise.all(Array.from({ length: shares }, (_, share) => tryShare(share)))) {
-  for (const [id, status] of some) results.set(id, status);
-}
-rememberKilled({ file: killedFile, root, mutants, results });
-const text = report({ root, mutants, results });
+await Promise.all(logs.map(tryShare));
+rememberKilled({ file: killedFile, root, mutants, results: resultsSoFar() });
+const text = report({ root, mutants, results: resultsSoFar() });
 writeFileSync(path.join(folder, `${module}.txt`), text);
 console.log(text);
 
@@ -85,17 +89,21 @@ function filesBelow(dir) {
     .sort();
 }
 
-/** The results of one share of the mutants, from as many processes as it takes. */
-async function tryShare(share) {
-  const log = path.join(folder, `${module}.${share}.jsonl`);
+/** What became of the mutants, by their ids. */
+function resultsSoFar() {
+  const lines = logs.flatMap(readLog).filter(({ id }) => id !== undefined);
+  return new Map(lines.map(({ id, status }) => [id, status]));
+}
+
+/** Tries one share of the mutants, in as many processes as it takes. */
+async function tryShare(log, share) {
   writeFileSync(log, [...earlier].map((id) => `${JSON.stringify({ id, status: 'Killed' })}\n`).join(''));
   for (;;) {
     const before = readLog(log).length;
     await onePass(share, log);
     const lines = readLog(log);
     if (lines.length === before) throw new Error(`The tests of ${module} do not run: see ${sandbox}.`);
-    if (lines.at(-1).isFinished)
-      return lines.filter(({ id }) => id !== undefined).map(({ id, status }) => [id, status]);
+    if (lines.at(-1).isFinished) return;
     // What was begun last took the process with it, or was to be tried in a fresh one.
     const { begun } = lines.at(-1);
     const isSecondTime = lines.filter((line) => line.begun === begun).length > 1;
