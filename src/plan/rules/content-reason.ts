@@ -1,4 +1,5 @@
 // Whether the content of a clone has to change, and why. Decides only; content-change.ts says how.
+import type { Digest } from '../../content/content.ts';
 import { selectsAddress } from '../../model/glob.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { RecordedClone } from '../../model/recorded.ts';
@@ -17,7 +18,8 @@ export function contentReason(
   row: RecordedClone,
   object: ObservedObject,
 ): ContentReason | null {
-  if (context.desired.recorded !== undefined) return rollbackReason(context, row, object);
+  const { recorded } = context.desired;
+  if (recorded !== undefined) return rollbackReason(context, recorded.digest, row, object);
   const source = sourceOf(context);
   if (row.status === 'incomplete' && completes(context, row, source)) return 'incomplete';
   if (source === null || object.digest === null) return null;
@@ -52,10 +54,10 @@ function staysAsItIs(
   object: ObservedObject,
   source: Source,
 ): boolean {
-  const isIncomplete = row.status === 'incomplete';
-  if (!isIncomplete && isLeftAlone(context, row) && !isRetaken(context, row, source)) return true;
+  if (isLeftAlone(context, row) && !isRetaken(context, row, source)) return true;
   const wanted = wantedDigest(context, row);
-  return wanted === null || (!isIncomplete && isMadeOf(row, object.digest, wanted) && object.isPublished);
+  const isComplete = row.status !== 'incomplete' && object.isPublished;
+  return wanted === null || (isComplete && isMadeOf(row, object.digest, wanted));
 }
 
 function mirrorReason(context: CloneContext, row: RecordedClone, source: Source): ContentReason {
@@ -106,12 +108,12 @@ function completes(context: CloneContext, row: RecordedClone, source: Source | n
 /** Back to the content of then, whatever its source has now; what cannot be had is blocked for want of a source. */
 function rollbackReason(
   { desired }: CloneContext,
+  wanted: Digest,
   row: RecordedClone,
   object: ObservedObject,
 ): ContentReason | null {
   if (object.digest === null) return null;
-  const wanted = desired.recorded?.digest;
-  const isWanted = wanted !== undefined && isMadeOf(row, object.digest, wanted);
+  const isWanted = isMadeOf(row, object.digest, wanted);
   if (isWanted && object.isPublished && row.status !== 'incomplete') return null;
   if (desired.source.version !== row.source.version) return 'source_upgraded';
   if (isWanted) return 'incomplete';
