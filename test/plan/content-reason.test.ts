@@ -256,12 +256,12 @@ describe('a draft beside the content that is wanted', () => {
     ],
     ['of somebody else stays', { seen: draft }, 'noop · unchanged'],
     [
-      'is not there before the update wrote one',
+      'does not exist before the update wrote one',
       { seen: draft, interrupted: 'variables' },
       'noop · unchanged',
     ],
     [
-      'is not there any more',
+      'no longer exists',
       { clone: mirror, text: 'a: 7', source: 'a: 7', interrupted: 'draft' },
       'record · source_edited',
     ],

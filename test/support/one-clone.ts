@@ -1,5 +1,5 @@
 // A world with one clone, `edge` of base 1.0.0 in the project edge-dev: declared, recorded and in Palette with equal content, but for
-// what a test says of it. A content is told by the text of its one pack.
+// what a test says of it. Contents are named by the text of their one pack.
 import { contentDigest, contentOutline, shownDigest } from '../../src/inventory/digest.ts';
 import { formatAddress } from '../../src/model/address.ts';
 import type { DesiredOverrides } from '../../src/model/desired.ts';

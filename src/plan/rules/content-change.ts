@@ -11,14 +11,7 @@ import type { Blocked, ContentReason, CreateVersion, Recreate, UpdateContent } f
 import type { Blocker } from '../plan.ts';
 import { acceptedEdit } from './accepted-edit.ts';
 import { lockBlockers, sourceBlockers } from './blockers.ts';
-import {
-  type CloneContext,
-  isReverted,
-  isSameVersion,
-  isToBeProtected,
-  sourceBefore,
-  sourceOf,
-} from './clone-context.ts';
+import { type CloneContext, isReverted, isToBeProtected, sourceBefore, sourceOf } from './clone-context.ts';
 import {
   clonePlanned,
   copiedOf,
@@ -29,6 +22,7 @@ import {
   seenOf,
   sourcePlanned,
 } from './draft.ts';
+import { isSourceEdited } from './find-drift.ts';
 import { renameBlockers } from './in-place.ts';
 import { needsOf, planRecreate, planVersion } from './making.ts';
 import { wantedFacts } from './metadata.ts';
@@ -44,7 +38,6 @@ export function planContent(
   const content = contentChanges(context, object);
   if (reason === 'incomplete') return planUpdate(context, row, object, reason, content);
   const edited = [
-    ...overrideBlockers(context, row),
     ...editedSource(context, row, reason),
     ...handEdited(context, row, object),
     ...acceptedEdit(context, row),
@@ -119,12 +112,11 @@ function planUpdate(
   );
 }
 
-/** A snapshot is rendered, or reverted, only to what is made of the content that it was made of. */
+/** A snapshot is rendered, or reverted, only to what is made of the content that it was made of. A mirror takes the edit: that is its reason. */
 function editedSource(context: CloneContext, row: RecordedClone, reason: ContentReason): readonly Blocker[] {
   const source = sourceOf(context);
-  const { content, address } = context.desired;
-  if (content === 'mirror' || source === null || !isSameVersion(source, row)) return [];
-  if (source.digest === row.source.digest) return [];
+  const { address } = context.desired;
+  if (source === null || !isSourceEdited(source, row)) return [];
   const { name, version } = row.source;
   if (reason === 'overrides_changed')
     return [
