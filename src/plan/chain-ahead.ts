@@ -28,7 +28,7 @@ export function versionsAhead(planning: PlanningContext, address: string): reado
 
 /** Without prereleases, lowest first. */
 export function releasesOf(versions: readonly string[]): readonly string[] {
-  const released = versions.filter((version) => (semver.prerelease(version) ?? []).length === 0);
+  const released = versions.filter((version) => semver.prerelease(version) === null);
   return released.toSorted(compareVersions);
 }
 
@@ -61,14 +61,22 @@ function highestAllowed(planning: PlanningContext, desired: DesiredClone): strin
   return allowed.toSorted(compareVersions).at(-1) ?? null;
 }
 
-/** Links above a clone that lack the version it could move to, the nearest first. */
+/** Links above a clone that lack the version it could move to. */
+interface LinksToMove {
+  readonly version: string;
+  /** The one that has to move before the others. */
+  readonly first: DesiredClone;
+  /** `first` among them, the nearest first. */
+  readonly links: readonly DesiredClone[];
+}
+
 function linksToMove(
   planning: PlanningContext,
   desired: DesiredClone,
   versionsOf: (planning: PlanningContext, address: string) => readonly string[],
-): { readonly version: string; readonly links: readonly DesiredClone[] } | null {
+): LinksToMove | null {
   const row = planning.recorded.get(desired.address);
-  if (row === undefined || desired.source.kind !== 'clone') return null;
+  if (row === undefined) return null;
   const version = highestAllowed(planning, desired);
   if (version === null || compareVersions(version, row.source.version) <= 0) return null;
   const links: DesiredClone[] = [];
@@ -76,15 +84,14 @@ function linksToMove(
     if (versionsOf(planning, at.address).includes(version)) break;
     links.push(at);
   }
-  return links.length === 0 ? null : { version, links };
+  const first = links.at(-1);
+  return first === undefined ? null : { version, first, links };
 }
 
 /** Address of the link that has to move before this clone can take the newest version that its range allows; null: none has to. */
 export function firstToMove(planning: PlanningContext, address: string): string | null {
   const desired = planning.declared.get(address);
-  return desired === undefined
-    ? null
-    : (linksToMove(planning, desired, recordedOf)?.links.at(-1)?.address ?? null);
+  return desired === undefined ? null : (linksToMove(planning, desired, recordedOf)?.first.address ?? null);
 }
 
 /** `--upgrade` of a link whose newer version the links above do not have and do not get by this plan: "no changes" alone would mislead. */
@@ -92,19 +99,17 @@ export function noteChainsThatWait(planning: PlanningContext): readonly Diagnost
   const { upgrade } = planning.options;
   const isUpgraded = ({ address }: DesiredClone): boolean =>
     upgrade.some((glob) => selectsAddress(glob, address));
-  if (upgrade.length === 0) return [];
-  return planning.input.desired.clones.flatMap((desired): readonly Diagnostic[] => {
-    if (!isUpgraded(desired)) return [];
+  return planning.input.desired.clones.filter(isUpgraded).flatMap((desired): readonly Diagnostic[] => {
     const found = linksToMove(planning, desired, offeredBy);
-    const first = found?.links.at(-1);
     // Where it was asked to move and does not, its own entry says why.
-    if (found === null || first === undefined || isUpgraded(first)) return [];
-    const names = found.links.map(({ address }) => address).reverse();
+    if (found === null || isUpgraded(found.first)) return [];
+    const { version, first, links } = found;
+    const names = links.map(({ address }) => address).reverse();
     return [
       {
         code: 'plan/upgrade-waits',
         severity: 'warning',
-        message: `${desired.address} cannot be upgraded to ${found.version} yet: ${first.address} must be upgraded first`,
+        message: `${desired.address} cannot be upgraded to ${version} yet: ${first.address} must be upgraded first`,
         hint: `upgrade the chain in order (${[...names, desired.address].join(', ')}): start with cloneform plan --upgrade='${first.address}', or upgrade all with --upgrade`,
       },
     ];
@@ -116,6 +121,6 @@ export function jumpOf(from: string | null, to: string | null): string | null {
   if (from === null || to === null || from === to) return null;
   const [a, b] = [semver.parse(from), semver.parse(to)];
   if (a === null || b === null) return 'other';
-  if (b.compare(a) <= 0) return null;
-  return semver.diff(a, b)?.replace(/^pre(?=major|minor|patch)/, '') ?? null;
+  const kind = b.compare(a) > 0 ? semver.diff(a, b) : null;
+  return kind?.replace(/^pre(?=major|minor|patch)/, '') ?? null;
 }
