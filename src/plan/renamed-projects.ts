@@ -33,11 +33,11 @@ export function findRenamed(
     blocked.set(candidate.from, { ...candidate, blocker });
     candidates.delete(candidate.from);
   };
-  for (const candidate of Array.from(candidates.values())) {
+  for (const candidate of candidates.values()) {
     const entry = candidate.selector.named.find(({ name }) => name === projectIn(candidate.from));
     if (entry !== undefined) block(candidate, namedInPerProject(candidate, entry.place()));
   }
-  for (const candidate of Array.from(candidates.values())) {
+  for (const candidate of candidates.values()) {
     const circle = circleFrom(candidate, candidates);
     for (const member of circle) block(member, swapped(circle));
   }
@@ -86,12 +86,12 @@ function projectIn(address: string): string | null {
 /** Empty: following it ends. */
 function circleFrom(first: Candidate, candidates: ReadonlyMap<string, Candidate>): readonly Candidate[] {
   const seen: Candidate[] = [];
-  let at: Candidate | undefined = candidates.get(first.from);
+  let at: Candidate | undefined = first;
   while (at !== undefined && !seen.includes(at)) {
     seen.push(at);
     at = candidates.get(at.to);
   }
-  return at !== undefined && at === first ? seen : [];
+  return at === first ? seen : [];
 }
 
 function namedInPerProject(

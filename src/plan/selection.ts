@@ -1,7 +1,7 @@
 // Declarations that select their projects: which projects joined, left or are disabled, and what becomes of clones there.
 
 import { memoizeWeak } from '../content/memoize.ts';
-import { parseAddress } from '../model/address.ts';
+import { formatAddress, parseAddress } from '../model/address.ts';
 import type { Desired, ResolvedSelector } from '../model/desired.ts';
 import type { ListedProject, NamedProject } from '../model/project.ts';
 import type { RecordedClone } from '../model/recorded.ts';
@@ -32,7 +32,7 @@ const indexed = memoizeWeak(
 
 /** Tenant-scope clones are in no project. */
 export function selectorOf(desired: Desired, { address, key }: RecordedClone): ResolvedSelector | undefined {
-  if (desired.selection === undefined || key.projectUid === null) return undefined;
+  if (key.projectUid === null) return undefined;
   return indexed(desired).selectors.get(parseAddress(address)?.id ?? '');
 }
 
@@ -65,15 +65,14 @@ export function plannedSelectors(
 ): readonly PlannedSelector[] {
   const { desired } = planning.input;
   const { selectors = [] } = desired.selection ?? {};
-  const away = rowsAway(planning, held);
+  const away = rowsAway(planning);
   return selectors.map((one) => {
     const { id, selector, onLeave, projects, disabled } = one;
     const rows = away.get(id) ?? [];
     const at = (status: Whereabouts['status']): readonly NamedProject[] =>
       rows.flatMap((found) => (found.status === status && 'project' in found ? [found.project] : []));
-    const own = new Map(planning.declaredById.get(id)?.map((clone) => [clone.target.project, clone.address]));
     const hasClone = ({ name }: NamedProject): boolean => {
-      const address = own.get(name) ?? '';
+      const address = formatAddress(id, name);
       return planning.recorded.has(address) || held.has(address);
     };
     return {
@@ -88,14 +87,14 @@ export function plannedSelectors(
   });
 }
 
-function rowsAway(
-  { input, declared, recorded }: PlanningContext,
-  held: ReadonlySet<string>,
-): ReadonlyMap<string, readonly Whereabouts[]> {
+function rowsAway({
+  input,
+  declared,
+  recorded,
+}: PlanningContext): ReadonlyMap<string, readonly Whereabouts[]> {
   const away = new Map<string, Whereabouts[]>();
   for (const row of recorded.values()) {
-    const base = baseAddress(row.address);
-    if (declared.has(base) || held.has(base)) continue;
+    if (declared.has(baseAddress(row.address))) continue;
     const found = whereaboutsOf(input.desired, row);
     if (found === null) continue;
     away.set(found.selector.id, [...(away.get(found.selector.id) ?? []), found]);
