@@ -1,5 +1,6 @@
 // Files of --policy: policies and autoApprove, nothing else.
 import path from 'node:path';
+import { isMap } from 'yaml';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { DeclaredPolicies } from '../../model/policies.ts';
 import { compileSchema } from '../compile-schema.ts';
@@ -7,7 +8,8 @@ import { type DeclareDisk, readRegularFile } from '../disk.ts';
 import { Faults } from '../faults.ts';
 import { MAX_FILE_BYTES, parseFile } from '../parse-file.ts';
 import { asRecord, checkSchema } from '../schema-check.ts';
-import { checkIds, checkPolicyKeys, toPolicies } from './read-policies.ts';
+import type { SourceFile } from '../source-file.ts';
+import { checkIds, checkPolicyKeys, POLICY_KEYS, toPolicies } from './read-policies.ts';
 
 export type PoliciesRead =
   | { readonly ok: true; readonly policies: DeclaredPolicies }
@@ -24,12 +26,8 @@ export async function readPolicies(
   declared: DeclaredPolicies | undefined,
 ): Promise<PoliciesRead> {
   const faults = new Faults();
-  const given: DeclaredPolicies[] = [];
-  for (const name of names) {
-    const read = await readOne(rootDir, name, disk, faults);
-    if (read !== null) given.push(read);
-  }
-  return joined(given, declared, names.length > 0, faults);
+  const given = await readAll(rootDir, names, disk, faults, () => false);
+  return joined(given, declared === undefined ? [] : [declared], faults);
 }
 
 /** The policies of files that may be root files, too: for whoever asks about policies and plans nothing. */
@@ -39,26 +37,25 @@ export async function readPoliciesOf(
   disk: DeclareDisk,
 ): Promise<PoliciesRead> {
   const faults = new Faults();
-  const given: DeclaredPolicies[] = [];
-  let declared: DeclaredPolicies | undefined;
-  for (const name of names) {
-    const read = await readOne(rootDir, name, disk, faults, 'or root');
-    if (read === null) continue;
-    if (read.isRoot && declared === undefined) declared = read;
-    else given.push(read);
-  }
-  return joined(given, declared, given.length > 0, faults);
+  const read = await readAll(rootDir, names, disk, faults, (values) =>
+    ['clones', 'include'].some((key) => key in values),
+  );
+  return joined(
+    read.filter(({ isRoot }) => !isRoot),
+    read.filter(({ isRoot }) => isRoot),
+    faults,
+  );
 }
 
 function joined(
   given: readonly DeclaredPolicies[],
-  declared: DeclaredPolicies | undefined,
-  isGiven: boolean,
+  roots: readonly DeclaredPolicies[],
   faults: Faults,
 ): PoliciesRead {
-  const policies = [...given, ...(declared === undefined ? [] : [declared])].flatMap((each) => each.policies);
+  const policies = [...given, ...roots].flatMap((each) => each.policies);
   checkIds(policies, faults);
-  const [first, ...others] = given.flatMap(({ autoApprove }) => autoApprove ?? []);
+  const approving = given.length > 0 ? given : roots;
+  const [autoApprove = null, ...others] = approving.flatMap((each) => each.autoApprove ?? []);
   for (const other of others)
     faults.add(
       'declare/duplicate-policy',
@@ -66,50 +63,54 @@ function joined(
       other.placeAt(0),
       'keep one of them, and join the expressions with ||',
     );
-  if (!faults.isEmpty) return { ok: false, diagnostics: faults.list() };
-  const autoApprove = (isGiven ? first : declared?.autoApprove) ?? null;
-  return { ok: true, policies: { policies, autoApprove } };
+  return faults.isEmpty
+    ? { ok: true, policies: { policies, autoApprove } }
+    : { ok: false, diagnostics: faults.list() };
 }
 
-async function readOne(
+type Values = Readonly<Record<string, unknown>>;
+type ReadPolicies = DeclaredPolicies & { readonly isRoot: boolean };
+
+/** Those of the files that can be read; `faults` says what is wrong with the others. */
+async function readAll(
   rootDir: string,
-  name: string,
+  names: readonly string[],
   disk: DeclareDisk,
   faults: Faults,
-  kind: 'policies' | 'or root' = 'policies',
-): Promise<(DeclaredPolicies & { readonly isRoot: boolean }) | null> {
-  const bytes = await readRegularFile(disk, path.resolve(rootDir, name), MAX_FILE_BYTES);
-  if (bytes === null) {
-    faults.add(
-      'declare/no-file',
-      `the policy file ${name} cannot be read`,
-      null,
-      'use the path of a YAML file with policies or autoApprove',
-    );
-    return null;
-  }
-  const own = new Faults();
-  const file = parseFile(name, bytes, own);
-  if (file === null) {
+  isRoot: (values: Values) => boolean,
+): Promise<readonly ReadPolicies[]> {
+  const all: ReadPolicies[] = [];
+  for (const name of names) {
+    const bytes = await readRegularFile(disk, path.resolve(rootDir, name), MAX_FILE_BYTES);
+    if (bytes === null) {
+      const hint = 'use the path of a YAML file with policies or autoApprove';
+      faults.add('declare/no-file', `the policy file ${name} cannot be read`, null, hint);
+      continue;
+    }
+    const own = new Faults();
+    const file = parseFile(name, bytes, own);
+    if (file !== null) all.push(await policiesOf(file, isRoot, own));
     faults.addAll(own);
-    return null;
   }
-  const all = asRecord(file.values());
-  const isRoot = kind === 'or root' && 'clones' in all;
-  const values = isRoot ? { policies: all['policies'] ?? [], autoApprove: all['autoApprove'] } : all;
-  if (!isRoot) checkPolicyKeys(file, values, own);
-  if (own.isEmpty)
-    checkSchema(
-      await compileSchema('declaration.v1.json'),
-      file,
-      withoutAbsent({ cloneform: 1, ...values }),
-      own,
-    );
-  const read = own.isEmpty ? toPolicies(file, values, own) : undefined;
-  faults.addAll(own);
+  return all;
+}
+
+async function policiesOf(
+  file: SourceFile,
+  isRootFile: (values: Values) => boolean,
+  faults: Faults,
+): Promise<ReadPolicies> {
+  const all = file.values();
+  const isRoot = isRootFile(asRecord(all));
+  const values = isRoot ? ofPolicies(asRecord(all)) : asRecord(all);
+  checkPolicyKeys(file, values, faults);
+  const checked = isMap(file.root) ? { cloneform: 1, ...values } : all;
+  if (faults.isEmpty) checkSchema(await compileSchema('declaration.v1.json'), file, checked, faults);
+  const read = faults.isEmpty ? toPolicies(file, values, faults) : undefined;
   return { policies: [], autoApprove: null, ...read, isRoot };
 }
 
-function withoutAbsent(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+function ofPolicies(values: Values): Values {
+  const known: readonly string[] = POLICY_KEYS;
+  return Object.fromEntries(Object.entries(values).filter(([key]) => known.includes(key)));
 }

@@ -63,13 +63,12 @@ export async function readPolicyTests(
     return { kind: 'faults', diagnostics: faults.list() };
   }
   const file = parseFile(name, bytes, faults);
-  if (file === null || !faults.isEmpty) return { kind: 'faults', diagnostics: faults.list() };
-  const values = asRecord(file.values());
-  if (!('tests' in values) && ('policies' in values || 'autoApprove' in values || 'clones' in values))
-    if (!namesFiles(values['policies'])) return { kind: 'policies' };
+  if (file === null) return { kind: 'faults', diagnostics: faults.list() };
+  const values = file.values();
+  if (hasPolicies(asRecord(values))) return { kind: 'policies' };
   checkSchema(await compileSchema('policy-tests.v1.json'), file, values, faults);
   if (!faults.isEmpty) return { kind: 'faults', diagnostics: faults.list() };
-  const read = toTests(file, values, faults);
+  const read = toTests(file, values as WrittenTests, faults);
   return faults.isEmpty ? read : { kind: 'faults', diagnostics: faults.list() };
 }
 
@@ -88,45 +87,60 @@ export function unknownPolicies(tests: readonly PolicyTest[], ids: readonly stri
   });
 }
 
-function namesFiles(policies: unknown): boolean {
-  const [first = ''] = Array.isArray(policies) ? policies : [policies];
-  return typeof first === 'string' && policies !== undefined && !isEmptyList(policies);
+/** Whether a file is one of policies, or a root file. `policies` of a file of tests are names of files. */
+function hasPolicies(values: Readonly<Record<string, unknown>>): boolean {
+  const { policies } = values;
+  const first: unknown = Array.isArray(policies) ? policies[0] : policies;
+  return (
+    !('tests' in values) &&
+    typeof first !== 'string' &&
+    ['policies', 'autoApprove', 'clones'].some((key) => key in values)
+  );
 }
 
-function isEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
+/** What the schema lets pass. */
+interface WrittenTests {
+  readonly policies: string | readonly string[];
+  readonly now?: string;
+  readonly run?: Readonly<Record<string, unknown>>;
+  readonly tests: readonly WrittenTest[];
 }
 
-function toTests(
-  file: SourceFile,
-  values: Readonly<Record<string, unknown>>,
-  faults: Faults,
-): PolicyTestsRead {
+interface WrittenTest extends Partial<Record<ExpectedOutcome, readonly WrittenExpectation[]>> {
+  readonly name?: string;
+  readonly plan?: string;
+  readonly now?: string;
+  readonly run?: Readonly<Record<string, unknown>>;
+  readonly autoApprove?: boolean;
+}
+
+type WrittenExpectation =
+  | string
+  | { readonly policy: string; readonly at?: string | readonly string[]; readonly message?: string };
+
+function toTests(file: SourceFile, written: WrittenTests, faults: Faults): PolicyTestsRead {
   const folder = path.posix.dirname(file.name);
   const beside = (name: string): string => (path.isAbsolute(name) ? name : path.posix.join(folder, name));
-  const tests = list(values['tests']).map((item, index): PolicyTest => {
+  const now = timeAt(file, ['now'], written.now, faults);
+  const tests = written.tests.map((test, index): PolicyTest => {
     const at: DataPath = ['tests', index];
-    const test = asRecord(item);
-    const { plan } = test;
     return {
-      name: text(test['name']) ?? `test ${index + 1}`,
-      plan: typeof plan === 'string' ? beside(plan) : null,
-      now:
-        timeAt(file, [...at, 'now'], test['now'] ?? undefined, faults) ??
-        timeAt(file, ['now'], values['now'], faults),
-      run: { ...asRecord(values['run']), ...asRecord(test['run']) },
-      expected: OUTCOMES.flatMap((outcome) => expectations(file, [...at, outcome], outcome, test[outcome])),
-      autoApprove: typeof test['autoApprove'] === 'boolean' ? test['autoApprove'] : null,
+      name: test.name ?? `test ${index + 1}`,
+      plan: test.plan === undefined ? null : beside(test.plan),
+      now: timeAt(file, [...at, 'now'], test.now, faults) ?? now,
+      run: { ...written.run, ...test.run },
+      expected: OUTCOMES.flatMap((outcome) =>
+        (test[outcome] ?? []).map((one, item) => toExpectation(outcome, one, file, [...at, outcome, item])),
+      ),
+      autoApprove: test.autoApprove ?? null,
       place: () => file.place(at),
     };
   });
-  const { policies } = values;
-  const names = typeof policies === 'string' ? [policies] : list(policies).map(String);
-  return { kind: 'tests', policies: names.map(beside), tests };
+  return { kind: 'tests', policies: [written.policies].flat().map(beside), tests };
 }
 
-function timeAt(file: SourceFile, at: DataPath, value: unknown, faults: Faults): string | null {
-  if (typeof value !== 'string') return null;
+function timeAt(file: SourceFile, at: DataPath, value: string | undefined, faults: Faults): string | null {
+  if (value === undefined) return null;
   if (Number.isFinite(Date.parse(value))) return new Date(value).toISOString();
   faults.add(
     'declare/bad-value',
@@ -137,28 +151,19 @@ function timeAt(file: SourceFile, at: DataPath, value: unknown, faults: Faults):
   return null;
 }
 
-function expectations(
+function toExpectation(
+  outcome: ExpectedOutcome,
+  written: WrittenExpectation,
   file: SourceFile,
   where: DataPath,
-  outcome: ExpectedOutcome,
-  value: unknown,
-): readonly Expectation[] {
-  return list(value).map((item, index) => {
-    const { policy, at, message } = asRecord(typeof item === 'string' ? { policy: item } : item);
-    return {
-      outcome,
-      policy: String(policy),
-      at: typeof at === 'string' ? [at] : Array.isArray(at) ? at.map(String) : null,
-      words: text(message),
-      place: () => file.place([...where, index]),
-    };
-  });
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+): Expectation {
+  const { policy, at, message } =
+    typeof written === 'string' ? { policy: written, at: undefined, message: undefined } : written;
+  return {
+    outcome,
+    policy,
+    at: at === undefined ? null : [at].flat(),
+    words: message ?? null,
+    place: () => file.place(where),
+  };
 }

@@ -3,7 +3,6 @@
 import { suggester } from '../../model/nearest.ts';
 import type { DeclaredPolicies, DeclaredPolicy, PolicyText } from '../../model/policies.ts';
 import type { Faults } from '../faults.ts';
-import { asRecord } from '../schema-check.ts';
 import type { DataPath, SourceFile } from '../source-file.ts';
 import { policyText } from './text-place.ts';
 
@@ -16,38 +15,48 @@ export function toPolicies(
   values: Readonly<Record<string, unknown>>,
   faults: Faults,
 ): DeclaredPolicies | undefined {
-  const { policies: list, autoApprove } = values;
+  const { policies: list, autoApprove }: WithPolicies = values;
   if (list === undefined && autoApprove === undefined) return undefined;
-  const policies = (Array.isArray(list) ? list : []).map((item, index) =>
-    toPolicy(file, ['policies', index], asRecord(item)),
-  );
+  const policies = list?.map((policy, index) => toPolicy(file, ['policies', index], policy)) ?? [];
   checkIds(policies, faults);
-  return { policies, autoApprove: textAt(file, ['autoApprove'], autoApprove) };
+  return { policies, autoApprove: textOrNone(file, ['autoApprove'], autoApprove) };
 }
 
-function toPolicy(
-  file: SourceFile,
-  path: DataPath,
-  values: Readonly<Record<string, unknown>>,
-): DeclaredPolicy {
-  const id = String(values['id']);
-  const nothing = policyText(file, path, '');
+/** `true` and `false` are expressions, too. */
+type Expression = string | boolean;
+
+/** What the schema lets pass. */
+interface WithPolicies {
+  readonly policies?: readonly WrittenPolicy[];
+  readonly autoApprove?: Expression;
+}
+
+interface WrittenPolicy extends Partial<Pick<DeclaredPolicy, 'on' | 'level'>> {
+  readonly id: string;
+  readonly when?: Expression;
+  readonly deny: Expression;
+  readonly message: string;
+}
+
+function toPolicy(file: SourceFile, path: DataPath, policy: WrittenPolicy): DeclaredPolicy {
+  const { id, on = 'change', level = 'deny', when, deny, message } = policy;
   return {
     id,
-    on: values['on'] === 'plan' ? 'plan' : 'change',
-    when: textAt(file, [...path, 'when'], values['when']),
-    deny: textAt(file, [...path, 'deny'], values['deny']) ?? nothing,
-    message: textAt(file, [...path, 'message'], values['message']) ?? nothing,
-    level: values['level'] === 'warn' ? 'warn' : 'deny',
+    on,
+    when: textOrNone(file, [...path, 'when'], when),
+    deny: textAt(file, [...path, 'deny'], deny),
+    message: textAt(file, [...path, 'message'], message),
+    level,
     place: () => file.place([...path, 'id']),
   };
 }
 
-/** `true` and `false` are expressions, too. */
-function textAt(file: SourceFile, path: DataPath, value: unknown): PolicyText | null {
-  return typeof value === 'string' || typeof value === 'boolean'
-    ? policyText(file, path, String(value))
-    : null;
+function textOrNone(file: SourceFile, path: DataPath, value: Expression | undefined): PolicyText | null {
+  return value === undefined ? null : textAt(file, path, value);
+}
+
+function textAt(file: SourceFile, path: DataPath, value: Expression): PolicyText {
+  return policyText(file, path, String(value));
 }
 
 /** Ids name policies in plans, across all files that are given. */

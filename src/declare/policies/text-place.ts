@@ -11,9 +11,8 @@ export function policyText(file: SourceFile, path: DataPath, text: string): Poli
 
 function placeOf(file: SourceFile, path: DataPath, text: string, offset: number): Place {
   const node = file.nodeAt(path);
-  const range = isScalar(node) ? node.range : null;
-  if (!isScalar(node) || range === null || range === undefined) return file.place(path);
-  const [from, to] = range;
+  if (!isScalar(node) || !node.range) return file.place(path);
+  const [from, to] = node.range;
   const written = file.text.slice(from, to);
   return file.placeAt(from + writtenOffset(written, node.type, text, offset));
 }
@@ -35,10 +34,7 @@ function writtenOffset(
     const found = written.indexOf(wanted, at);
     return found === -1 ? at : found;
   };
-  for (let index = 0; index < offset; index++) {
-    const character = text[index] ?? ' ';
-    if (!/\s/.test(character)) at = next(character) + 1;
-  }
+  for (const character of text.slice(0, offset)) if (/\S/.test(character)) at = next(character) + 1;
   const target = text.slice(offset).trimStart()[0];
   return target === undefined ? at : next(target);
 }
