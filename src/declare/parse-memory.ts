@@ -42,6 +42,7 @@ export interface MemoryMeans {
 export function openMemory(
   saved: string | null,
   { tool, hash: sha256, authenticate }: MemoryMeans,
+  maxBytes = MAX_MEMORY_BYTES,
 ): SavedMemory {
   const known = saved === null ? new Map<string, string>() : readLines(saved, tool, authenticate);
   const used = new Map<string, string>();
@@ -53,8 +54,9 @@ export function openMemory(
       if (known.size === 0) return undefined;
       const hash = sha256(bytes);
       const json = known.get(hash);
-      const values = json === undefined || SUSPICIOUS.test(json) ? undefined : parse(json);
-      if (json !== undefined && values !== undefined) used.set(hash, json);
+      if (json === undefined || SUSPICIOUS.test(json)) return undefined;
+      const values = parse(json);
+      if (values !== undefined) used.set(hash, json);
       return values;
     },
     remember: (bytes, values) => void fresh.push({ bytes, values }),
@@ -65,7 +67,7 @@ export function openMemory(
         if (json.length <= MAX_GROWTH * bytes.length && !SUSPICIOUS.test(json)) used.set(sha256(bytes), json);
       }
       const lines = [...used].map(([hash, json]) => `${hash} ${json}\n`).join('');
-      return lines.length > MAX_MEMORY_BYTES ? null : `${header(tool, authenticate(lines))}\n${lines}`;
+      return lines.length > maxBytes ? null : `${header(tool, authenticate(lines))}\n${lines}`;
     },
   };
 }
@@ -77,12 +79,9 @@ function header(tool: string, sum: string): string {
 function readLines(saved: string, tool: string, authenticate: (text: string) => string): Map<string, string> {
   const end = saved.indexOf('\n');
   const lines = saved.slice(end + 1);
-  if (end === -1 || saved.slice(0, end) !== header(tool, authenticate(lines))) return new Map();
+  if (saved.slice(0, end) !== header(tool, authenticate(lines))) return new Map();
   return new Map(
-    lines
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]),
+    lines.split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]),
   );
 }
 
