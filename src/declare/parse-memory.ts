@@ -20,7 +20,7 @@ export interface SavedMemory extends ParseMemory {
 const FORMAT = 'cloneform-parsed 3';
 /** Smaller projects are parsed sooner than they are looked up; ten clones in a file are not. */
 const WORTH_BYTES = 1024;
-export const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
+const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
 /** What values can reach that aliases multiplied is not kept. */
 const MAX_GROWTH = 4;
 /** Keys that parse-file.ts refuses, and escapes that could hide them. */

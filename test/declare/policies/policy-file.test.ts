@@ -175,9 +175,9 @@ describe('what is wrong with files of policies', () => {
   test.each<[string, Files, readonly string[]]>([
     [
       'a key that is near one',
-      { 'a.yaml': `policie: [${policy('a')}]\n` },
+      { 'a.yaml': `polices: [${policy('a')}]\n` },
       [
-        'not-a-policy a.yaml:1:1 "policie" does not belong in a file of policies (did you mean policies? it can contain only cloneform, policies, autoApprove)',
+        'not-a-policy a.yaml:1:1 "polices" does not belong in a file of policies (did you mean policies? it can contain only cloneform, policies, autoApprove)',
       ],
     ],
     [

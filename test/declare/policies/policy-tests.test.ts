@@ -202,7 +202,7 @@ describe('what is wrong with one', () => {
 
 describe('a policy that is expected to speak and does not exist', () => {
   test.each([
-    ['is a slip', 'no-tenent', 'did you mean no-tenant? policies: no-tenant, careful'],
+    ['is a slip', 'no-tenants', 'did you mean no-tenant? policies: no-tenant, careful'],
     ['is like none of them', 'bananas', 'policies: no-tenant, careful'],
   ])('%s', async (_, policy, hint) => {
     const { tests } = await testsOf(
