@@ -179,7 +179,7 @@ describe('what is wrong with one', () => {
     const told = found.kind === 'faults' ? found.diagnostics : [];
     expect(
       told.map(
-        ({ code, place, message, hint }) =>
+        ({ code, place: at, message, hint }) =>
           `${code.replace('declare/', '')} ${at?.line}:${at?.column} ${message} (${hint})`,
       ),
     ).toEqual(faults.map((start) => expect.stringContaining(start)));
