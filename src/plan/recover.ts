@@ -126,10 +126,7 @@ function withRevisionsOf(
   rows: Iterable<RecordedClone>,
 ): readonly RecordedClone[] {
   const revisions = new Map(recorded.map(({ uid, revision }) => [uid, revision]));
-  return [...rows].map((row) => {
-    const revision = revisions.get(row.uid) ?? 0;
-    return row.revision === revision ? row : { ...row, revision };
-  });
+  return [...rows].map((row) => ({ ...row, revision: revisions.get(row.uid) ?? 0 }));
 }
 
 /** What shows up after its clone moved on to another key is an older version of it. */
