@@ -88,7 +88,7 @@ describe('an entry of a clone that was asked for', () => {
       { inDoubt: ['op-1 may end'] },
     ],
     [
-      'what is there may be ours',
+      'the object at its key may be ours',
       { desired: wanted, objects: [other], operations: [op()] },
       {
         inDoubt: ['op-1 lasts'],

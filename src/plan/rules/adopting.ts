@@ -80,7 +80,7 @@ function judge(
 ): Adoption {
   const source = sourceOf(context);
   const wanted = wantedDigest(context, undefined);
-  const content = wanted === null ? [] : differences(context, wanted, object);
+  const content = differences(context, wanted, object);
   const blockers = [
     ...projectBlockers(context.planning, context.desired),
     ...sourceBlockers(context.choice),
@@ -129,7 +129,11 @@ function adopting(context: CloneContext, block: ImportBlock | undefined) {
   } as const;
 }
 
-function differences(context: CloneContext, wanted: Digest, object: ObservedObject): readonly PackChange[] {
+function differences(
+  context: CloneContext,
+  wanted: Digest | null,
+  object: ObservedObject,
+): readonly PackChange[] {
   if (object.digest === wanted) return [];
   const from = wantedContent(context);
   const to = context.planning.contentOf(object);
