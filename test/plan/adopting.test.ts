@@ -1,6 +1,5 @@
 // Existing objects that are taken over: what may be adopted, and what state records then.
 import { describe, expect, test } from 'vitest';
-import type { Address } from '../../src/model/address.ts';
 import type { Desired } from '../../src/model/desired.ts';
 import type { ObservedObject } from '../../src/model/observed.ts';
 import {
@@ -37,7 +36,7 @@ describe('nothing is taken over', () => {
     ['where the project does not exist', adopting({ target: { project: 'none' } }), { objects: [edge] }],
     [
       'by a block for another clone',
-      { ...desiredEdge({}), imports: [{ to: 'far' as Address, uid: 'u-edge', place: PLACE }] },
+      { ...desiredEdge({}), imports: [{ to: 'far', uid: 'u-edge', place: PLACE }] },
       { objects: [edge] },
     ],
   ])('%s', (_, wanted, facts) => {
