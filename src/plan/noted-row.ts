@@ -112,7 +112,7 @@ export function sourceChanges(before: RecordedClone, after: RecordedClone): read
   const [was, is] = [before.source, after.source];
   const place = (source: RecordedClone['source']): string =>
     `${source.name} ${source.version}${source.projectUid === null ? '' : ` (project ${source.projectUid})`}`;
-  const isSamePlace = was.scope === is.scope && was.projectUid === is.projectUid;
+  const isSamePlace = was.projectUid === is.projectUid;
   if (was.name !== is.name || was.version !== is.version || !isSamePlace) {
     const text = isSamePlace ? (source: typeof was): string => `${source.name} ${source.version}` : place;
     return [{ what: 'source', from: text(was), to: text(is) }];

@@ -196,7 +196,7 @@ describe('a row after a change that sends nothing', () => {
       'loses its overrides where the declaration has none any more',
       { dropsOverrides: true, seen: { digest: ONE } },
       overridden,
-      { digest: ONE, overrides: undefined as never },
+      { digest: ONE, overrides: undefined },
     ],
   ])('%s', (_, facts, before, expected) => {
     expect(notedRow(noop(facts), before)).toEqual({ ...before, ...expected });
