@@ -10,7 +10,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { killedEarlier, rememberKilled } from './mutate/earlier.mjs';
-import { instrument } from './mutate/instrument.mjs';
+import { instrument, MEMOIZE } from './mutate/instrument.mjs';
 import { report } from './mutate/report.mjs';
 import { readLog } from './mutate/try-mutants.mjs';
 
@@ -55,7 +55,10 @@ const sources = files.filter((file) => !file.startsWith('test/'));
 const mutants = await instrument({
   root,
   sandbox,
-  sources: sources.length > 0 ? sources : filesBelow(`src/${module}`).filter((file) => file.endsWith('.ts')),
+  sources:
+    sources.length > 0
+      ? sources
+      : filesBelow(`src/${module}`).filter((file) => file.endsWith('.ts') && file !== MEMOIZE),
   tests:
     tests.length > 0
       ? tests
