@@ -5,6 +5,7 @@ import type { RecordedClone } from '../model/recorded.ts';
 import { groupBy } from './planning-context.ts';
 import type { RenderedPlace } from './renderer.ts';
 import type { CloneContext } from './rules/clone-context.ts';
+import { isLost } from './rules/override-conflicts.ts';
 import { conflictsOf, placeName, renderWanted } from './rules/wanted.ts';
 
 export interface NotedOverride {
@@ -40,7 +41,9 @@ export function noteOverrides(
     place: places.override?.(at),
   });
   const kept = conflictsOf(context, row).filter(({ shown }) => shown.conflict === 'kept');
-  const stale = wanted.places.filter(({ id, place }) => isStale(row, id, place));
+  const stale = wanted.places.filter(({ id }) =>
+    isLost(row?.overrides?.places[id], wanted.rendering.places[id]),
+  );
   return [
     ...kept.map(({ place, shown }) =>
       note(
@@ -64,16 +67,6 @@ export function noteOverrides(
         : note(`plan/${kind}`, message, place, 'correct it, or remove it'),
     ),
   ];
-}
-
-/** The source had a value there when the clone was last written, and has none now. */
-function isStale(
-  row: RecordedClone | undefined,
-  id: string,
-  { source, wanted, mayConflict }: RenderedPlace['place'],
-): boolean {
-  const before = row?.overrides?.places[id];
-  return mayConflict && source === null && wanted !== null && before !== undefined && !before.startsWith(':');
 }
 
 const SHOWN_ADDRESSES = 5;

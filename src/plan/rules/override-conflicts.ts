@@ -13,7 +13,7 @@ export function conflictsIn(
   rendered: Rendered,
 ): readonly RenderedPlace[] {
   const before = row?.overrides;
-  if (before === undefined || before.source === rendered.rendering.source) return [];
+  if (before === undefined) return [];
   const isKept = keepOverrides.some((glob) => selectsAddress(glob, address));
   return rendered.places.flatMap((item): readonly RenderedPlace[] => {
     const was = before.places[item.id];
@@ -33,6 +33,11 @@ export function sourceHash(place: string | undefined): string | undefined {
 function isConflict({ place }: RenderedPlace, was: string, is: string): boolean {
   const [sourceThen, ownThen] = was.split(':');
   const [sourceNow, ownNow] = is.split(':');
-  // Who changed the override has seen what the source has.
-  return place.mayConflict && !place.isRedundant && sourceThen !== sourceNow && ownThen === ownNow;
+  // Who changed the override has seen what the source has. A place that the source lost has no value to decide about.
+  return !place.isRedundant && sourceNow !== '' && sourceThen !== sourceNow && ownThen === ownNow;
+}
+
+/** The source had a value there, and has none now. Of a place that may hold a secret, that is not known. */
+export function isLost(was: string | undefined, is: string | undefined): boolean {
+  return was !== undefined && sourceHash(was) !== '' && sourceHash(is) === '';
 }
