@@ -1,6 +1,5 @@
 // What can stand in the way of a change, each as one function from facts to a blocker.
 import { HIDDEN } from '../../model/absence.ts';
-import { parseAddress } from '../../model/address.ts';
 import type { DesiredClone } from '../../model/desired.ts';
 import { assertNever } from '../../model/invariant.ts';
 import { keyId, type NaturalKey } from '../../model/natural-key.ts';
@@ -68,7 +67,7 @@ export function keyBlockers(
   const { uid } = at;
   const holder = planning.recordedByUid.get(uid);
   if (holder !== undefined && baseAddress(holder.address) !== desired.address)
-    return [keyTaken(key, holder, swapHint(planning, desired.address, holder))];
+    return [keyTaken(key, holder, swapHint(planning, desired, holder))];
   if (holder !== undefined) return [takenByOwn(key, holder)];
   const { running } = planning.input.recorded;
   if (running !== undefined) return [madeByRun(key, uid, running)];
@@ -129,16 +128,20 @@ function madeByRun(key: NaturalKey, uid: string, running: RunningRun): Blocker {
 }
 
 /** Two projects that swapped names: each declaration now finds the other's clone in its place. */
-function swapHint(planning: PlanningContext, address: string, holder: RecordedClone): string | null {
+function swapHint(
+  planning: PlanningContext,
+  { id, address }: DesiredClone,
+  holder: RecordedClone,
+): string | null {
   const row = planning.recorded.get(address);
   const other = baseAddress(holder.address);
-  if (row === undefined || row.projectName === null || holder.projectName === null) return null;
+  if (row === undefined || holder.projectName === null) return null;
   const isSwapped =
     row.projectName !== holder.projectName &&
     planning.projectName(row.key.projectUid) === holder.projectName &&
     planning.projectName(holder.key.projectUid) === row.projectName;
   if (!isSwapped) return null;
-  const spare = `${parseAddress(address)?.id ?? 'clone'}-swap`;
+  const spare = `${id}-swap`;
   const moves = [
     [address, spare],
     [other, address],
