@@ -83,7 +83,7 @@ describe('the place of a clone', () => {
     ['is not known where its project does not exist', { project: 'nowhere' }, null],
     ['is not known where it has neither scope nor project', { project: null }, null],
   ])('%s', (_, target, expected) => {
-    expect(contextOf({ ...(target === undefined ? {} : { target }) }).key).toEqual(expected);
+    expect(contextOf(target === undefined ? {} : { target }).key).toEqual(expected);
   });
 
   test('is not known without its version', () => {

@@ -31,8 +31,8 @@ function sourceOf(uid: string, version: string, content: Content): ObservedObjec
 }
 
 /** The clone as it is once these overrides were rendered onto this content. */
-function written(then: Content, overrides: DesiredOverrides): { object: ObservedObject; row: RecordedClone } {
-  const rendered = inputOf({}).render?.({ content: then, digest: contentDigest(then) }, overrides, new Map());
+function written(past: Content, overrides: DesiredOverrides): { object: ObservedObject; row: RecordedClone } {
+  const rendered = inputOf({}).render?.({ content: past, digest: contentDigest(past) }, overrides, new Map());
   if (rendered?.status !== 'rendered') throw new Error('these overrides cannot be rendered');
   const { shown: _shown, ...recorded } = rendered.rendering;
   const object = anObject({
@@ -45,12 +45,12 @@ function written(then: Content, overrides: DesiredOverrides): { object: Observed
   const row = aRow('edge', object);
   return {
     object,
-    row: { ...row, source: { ...row.source, digest: contentDigest(then) }, overrides: recorded },
+    row: { ...row, source: { ...row.source, digest: contentDigest(past) }, overrides: recorded },
   };
 }
 
 interface Move {
-  readonly then: Content;
+  readonly past: Content;
   readonly now: Content;
   readonly overrides: DesiredOverrides;
   /** Those that the clone was last written with, where they are other ones. */
@@ -58,12 +58,12 @@ interface Move {
 }
 
 /** A clone of 1.0.0 that moves to 1.2.0. */
-function moved({ then, now, overrides, before }: Move, facts: WorldFacts = {}): Plan {
-  const { object, row } = written(then, before ?? overrides);
+function moved({ past, now, overrides, before }: Move, facts: WorldFacts = {}): Plan {
+  const { object, row } = written(past, before ?? overrides);
   return planWorld({
     desired: aDesired(placed(aClone('edge', { source: { version: '1.2.0' }, overrides }))),
     rows: [row],
-    objects: [sourceOf('u-base-1', '1.0.0', then), sourceOf('u-base-2', '1.2.0', now), object],
+    objects: [sourceOf('u-base-1', '1.0.0', past), sourceOf('u-base-2', '1.2.0', now), object],
     ...facts,
   });
 }
@@ -132,9 +132,9 @@ describe('the source', () => {
       'b: 1',
       [],
     ],
-  ])('%s', (_, yaml, then, now, expected) => {
+  ])('%s', (_, yaml, past, now, expected) => {
     expect(
-      said(moved({ then: aContent(then), now: aContent(now), overrides: desiredOverrides(yaml) })),
+      said(moved({ past: aContent(past), now: aContent(now), overrides: desiredOverrides(yaml) })),
     ).toEqual(expected);
   });
 
@@ -156,53 +156,53 @@ describe('the source', () => {
       manifest('kind: Older'),
       [STAYS('hello manifest ns')],
     ],
-  ])('changes %s', (_, yaml, then, now, expected) => {
+  ])('changes %s', (_, yaml, past, now, expected) => {
     const overrides = desiredOverrides(yaml, files);
-    expect(said(moved({ then: withPack(then), now: withPack(now), overrides }))).toEqual(expected);
+    expect(said(moved({ past: withPack(past), now: withPack(now), overrides }))).toEqual(expected);
   });
 
-  const [then, now] = [aContent('a: 1'), aContent('a: 2')];
+  const [past, now] = [aContent('a: 1'), aContent('a: 2')];
   test('and the override change at once: who changed the override has seen the source', () => {
     const before = desiredOverrides('packs: { hello: { values: { a: 4 } } }');
-    expect(said(moved({ then, now, overrides: desiredOverrides(A_IS_5), before }))).toEqual([]);
+    expect(said(moved({ past, now, overrides: desiredOverrides(A_IS_5), before }))).toEqual([]);
   });
 
   test('and another override change at once is a conflict still', () => {
     const before = desiredOverrides('packs: { hello: { values: { a: 5, c: 1 } } }');
     const overrides = desiredOverrides('packs: { hello: { values: { a: 5, c: 2 } } }');
-    expect(said(moved({ then, now, overrides, before }))).toEqual([STAYS('hello values a')]);
+    expect(said(moved({ past, now, overrides, before }))).toEqual([STAYS('hello values a')]);
   });
 
   test.each<[string, Content, Content]>([
-    ['changes', then, now],
+    ['changes', past, now],
     ['never had', aContent('b: 1'), aContent('b: 2')],
   ])('%s a place that the clone was written without: nothing is known of then', (_, was, is) => {
     const before = desiredOverrides('packs: { hello: { values: { c: 1 } } }');
     const overrides = desiredOverrides(A_IS_5);
-    expect(said(moved({ then: was, now: is, overrides, before }))).toEqual([]);
+    expect(said(moved({ past: was, now: is, overrides, before }))).toEqual([]);
   });
 
   test.each<[string, (row: RecordedClone) => WorldFacts]>([
     ['a new clone', () => ({ rows: [], objects: [] })],
     [
       'a clone that was an exact copy',
-      ({ overrides: _overrides, ...row }) => ({ rows: [{ ...row, digest: contentDigest(then) }] }),
+      ({ overrides: _overrides, ...row }) => ({ rows: [{ ...row, digest: contentDigest(past) }] }),
     ],
   ])('has no conflict with %s', (_, facts) => {
     const overrides = desiredOverrides(A_IS_5);
-    const { row } = written(then, overrides);
-    expect(said(moved({ then, now, overrides }, facts(row)))).toEqual([]);
+    const { row } = written(past, overrides);
+    expect(said(moved({ past, now, overrides }, facts(row)))).toEqual([]);
   });
 
   test('is not compared while nothing moves', () => {
-    const plan = moved({ then, now: then, overrides: desiredOverrides(A_IS_5) }, {});
+    const plan = moved({ past, now: past, overrides: desiredOverrides(A_IS_5) }, {});
     expect(said(plan)).toEqual([]);
   });
 });
 
 describe('a conflict', () => {
   const blocks = `onConflict: block\n${A_IS_5}`;
-  const [then, now] = [aContent('a: 1\nb: 1'), aContent('a: 2\nb: 2')];
+  const [past, now] = [aContent('a: 1\nb: 1'), aContent('a: 2\nb: 2')];
   test.each<[string, string, readonly string[] | undefined, boolean]>([
     ['is kept where nothing else is said', A_IS_5, undefined, false],
     ['blocks where it is to block', blocks, undefined, true],
@@ -217,7 +217,7 @@ describe('a conflict', () => {
     ['blocks where another clone is kept', blocks, ['other'], true],
   ])('%s', (_, yaml, keepOverrides, isBlocked) => {
     const plan = moved(
-      { then, now, overrides: desiredOverrides(yaml) },
+      { past, now, overrides: desiredOverrides(yaml) },
       keepOverrides === undefined ? {} : { options: { keepOverrides } },
     );
     const [change] = plan.changes;
@@ -230,7 +230,7 @@ describe('a conflict', () => {
   });
 
   test('that loses its place is none, and does not block', () => {
-    const plan = moved({ then, now: aContent('b: 2'), overrides: desiredOverrides(blocks) });
+    const plan = moved({ past, now: aContent('b: 2'), overrides: desiredOverrides(blocks) });
     expect(plan.changes[0]?.blockers).toBeUndefined();
     expect(plan.changes[0]?.overrides?.[0]).not.toHaveProperty('conflict');
   });
@@ -239,7 +239,7 @@ describe('a conflict', () => {
 describe('what is said of an override', () => {
   const hint = (yaml: string, before: string, after: string) =>
     moved({
-      then: aContent(before),
+      past: aContent(before),
       now: aContent(after),
       overrides: desiredOverrides(yaml),
     }).diagnostics.map(({ hint: text, place }) => [text, place?.text]);
@@ -286,7 +286,7 @@ describe('the same note of several clones', () => {
     return { address: 'a', code: 'plan/x', severity: 'warning', text: 'no', hint: 'fix it', place, ...facts };
   }
   const of = (addresses: string, facts: Partial<NotedOverride> = {}): readonly NotedOverride[] =>
-    [...addresses].map((address) => aNote({ address, ...facts }));
+    addresses.split('').map((address) => aNote({ address, ...facts }));
 
   test.each<[string, readonly NotedOverride[], readonly string[]]>([
     ['none', [], []],

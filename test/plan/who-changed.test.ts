@@ -70,7 +70,7 @@ describe('the object that a drift is about', () => {
     expect(object?.drift.map(({ drift }) => drift)).toEqual(both);
   });
 
-  test('is told apart from others', () => {
+  test('is distinguished from others', () => {
     const drift = [aDrift('edge', 'clone_edited'), aDrift('edge', 'source_edited')];
     expect(found(drift, []).map(({ uid }) => uid)).toEqual(['u-edge', 'u-base-1']);
   });
