@@ -5,7 +5,7 @@ import type { RecordedClone } from '../model/recorded.ts';
 import { groupBy } from './planning-context.ts';
 import type { RenderedPlace } from './renderer.ts';
 import type { CloneContext } from './rules/clone-context.ts';
-import { isLost } from './rules/override-conflicts.ts';
+import { hasLostPlace } from './rules/override-conflicts.ts';
 import { conflictsOf, placeName, renderWanted } from './rules/wanted.ts';
 
 export interface NotedOverride {
@@ -42,7 +42,7 @@ export function noteOverrides(
   });
   const kept = conflictsOf(context, row).filter(({ shown }) => shown.conflict === 'kept');
   const stale = wanted.places.filter(({ id }) =>
-    isLost(row?.overrides?.places[id], wanted.rendering.places[id]),
+    hasLostPlace(row?.overrides?.places[id], wanted.rendering.places[id]),
   );
   return [
     ...kept.map(({ place, shown }) =>

@@ -38,6 +38,6 @@ function isConflict({ place }: RenderedPlace, was: string, is: string): boolean 
 }
 
 /** The source had a value there, and has none now. Of a place that may hold a secret, that is not known. */
-export function isLost(was: string | undefined, is: string | undefined): boolean {
+export function hasLostPlace(was: string | undefined, is: string | undefined): boolean {
   return was !== undefined && sourceHash(was) !== '' && sourceHash(is) === '';
 }
