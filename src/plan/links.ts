@@ -10,7 +10,7 @@ export function toSource(object: ObservedObject, clone: Address | null = null): 
   const { uid, key, digest, shown, content, isPublished, hasDraft } = object;
   return digest === null
     ? null
-    : { uid, key, digest, shown, content, isPublished, hasDraft, clone, isPending: false };
+    : { uid, key, digest, shown, content, object, isPublished, hasDraft, clone, isPending: false };
 }
 
 /** The clone that a chain copies. Undefined: not declared (declare refuses that). */

@@ -3,6 +3,7 @@
 import type { Content, Digest } from '../content/content.ts';
 import type { Address } from '../model/address.ts';
 import type { NaturalKey } from '../model/natural-key.ts';
+import type { ObservedObject } from '../model/observed.ts';
 
 /** A profile version that can be copied, whether it is there or will be. */
 export interface Source {
@@ -12,6 +13,8 @@ export interface Source {
   readonly digest: Digest;
   readonly shown: Digest;
   readonly content: Content | null;
+  /** It has this content, or what overrides make this content of; of a link that this plan makes, the object that it is copied from. */
+  readonly object: ObservedObject;
   /** False for a clone whose content nobody published: Palette copies published content only. */
   readonly isPublished: boolean;
   /** It has a draft that is newer than what is published, and that no clone copies. */

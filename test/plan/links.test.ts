@@ -16,7 +16,7 @@ describe('a source', () => {
   const object = anObject({ uid: 'u', name: 'n', version: '1.0.0' });
   test('has what the object has, and is not pending', () => {
     const { uid, key, digest, shown, content, isPublished, hasDraft } = object;
-    const same = { uid, key, digest, shown, content, isPublished, hasDraft, isPending: false };
+    const same = { uid, key, digest, shown, content, object, isPublished, hasDraft, isPending: false };
     expect(toSource(object)).toEqual({ ...same, clone: null });
     expect(toSource(object, aClone('a').address)).toEqual({ ...same, clone: 'a' });
   });

@@ -5,12 +5,13 @@ import { RENDER_FORMAT } from '../../content/overrides/rendered.ts';
 import { MASK } from '../../content/secret-text.ts';
 import type { DesiredClone, DesiredOverrides } from '../../model/desired.ts';
 import { invariant } from '../../model/invariant.ts';
-import type { FormerSource, ObservedObject } from '../../model/observed.ts';
-import type { RecordedClone } from '../../model/recorded.ts';
+import type { ObservedObject } from '../../model/observed.ts';
+import type { RecordedClone, RecordedOverrides } from '../../model/recorded.ts';
 import { isMadeOf } from '../../model/remarks.ts';
+import { toSource } from '../links.ts';
 import type { Blocker, PlannedOverride, PlannedRendering } from '../plan.ts';
 import type { PlanningContext } from '../planning-context.ts';
-import type { RenderedPlace, RenderResult } from '../renderer.ts';
+import type { Rendered, RenderedPlace, Renderer, RenderResult } from '../renderer.ts';
 import type { Source } from '../source.ts';
 import { type CloneContext, isReverted, isSameVersion, sourceOf } from './clone-context.ts';
 import { conflictsIn, sourceHash } from './override-conflicts.ts';
@@ -35,17 +36,29 @@ export function renderWanted(context: CloneContext): Wanted | null {
   const source = sourceOf(context);
   const { overrides } = context.desired;
   if (overrides === undefined || source === null) return null;
-  const { planning } = context;
-  const content = source.content ?? planning.contentWith(source.digest) ?? askFor(planning, source);
-  if (content === null) return { status: 'needs_read' };
-  return renderOnto(context, { content, digest: source.digest }, overrides);
+  const whole = wholeOf(context.planning, source);
+  return whole === null ? { status: 'needs_read' } : renderOnto(context, whole, overrides);
 }
 
-function renderOnto(
-  { planning }: CloneContext,
-  whole: { readonly content: Content; readonly digest: Digest },
-  overrides: DesiredOverrides,
-): RenderResult {
+/** What overrides make of the source; null: there are none, or that is not known. */
+function renderedOf(context: CloneContext): Rendered | null {
+  const wanted = renderWanted(context);
+  return wanted?.status === 'rendered' ? wanted : null;
+}
+
+/** Where it was not read, it is asked for. */
+function contentOf(planning: PlanningContext, { content, object }: Source): Content | null {
+  return content ?? planning.contentOf(object);
+}
+
+function wholeOf(planning: PlanningContext, source: Source): Whole | null {
+  const content = contentOf(planning, source);
+  return content === null ? null : { content, digest: source.digest };
+}
+
+type Whole = Parameters<Renderer>[0];
+
+function renderOnto({ planning }: CloneContext, whole: Whole, overrides: DesiredOverrides): RenderResult {
   const { render } = planning.input;
   invariant(render !== undefined, 'a plan with overrides has a renderer');
   const { registries } = planning.observed;
@@ -64,12 +77,6 @@ function renderOnto(
 
 const NO_REGISTRIES: ReadonlyMap<string, string | null> = new Map();
 
-/** A link that this plan makes has its content already. */
-function askFor(planning: PlanningContext, { uid }: Source): Content | null {
-  const read = uid === null ? undefined : planning.object(uid);
-  return read?.status === 'present' ? planning.contentOf(read.object) : null;
-}
-
 /** Whether the recorded digest no longer says what overrides make of the source. */
 export function needsRendering(context: CloneContext, row: RecordedClone): boolean {
   const source = sourceOf(context);
@@ -82,25 +89,21 @@ export function wantedDigest(context: CloneContext, row: RecordedClone | undefin
   const source = sourceOf(context);
   if (source === null || context.desired.overrides === undefined) return source?.digest ?? null;
   if (row?.overrides !== undefined && !needsRendering(context, row)) return row.overrides.wanted;
-  const rendered = renderWanted(context);
-  return rendered?.status === 'rendered' ? rendered.rendering.wanted : null;
+  return renderedOf(context)?.rendering.wanted ?? null;
 }
 
 /** The content that the clone should have; null: not read yet, or it cannot be rendered. */
 export function wantedContent(context: CloneContext): Content | null {
   const source = sourceOf(context);
-  if (source === null) return null;
-  if (context.desired.overrides === undefined)
-    return source.content ?? context.planning.contentWith(source.digest);
-  const rendered = renderWanted(context);
-  return rendered?.status === 'rendered' ? rendered.content : null;
+  if (source === null || context.desired.overrides !== undefined) return renderedOf(context)?.content ?? null;
+  return contentOf(context.planning, source);
 }
 
 /** The source as chains and hints see it: with the content that the clone gets. */
 export function wantedSource(context: CloneContext): Source | null {
   const source = sourceOf(context);
-  const rendered = source === null ? null : renderWanted(context);
-  if (source === null || rendered?.status !== 'rendered') return source;
+  const rendered = renderedOf(context);
+  if (source === null || rendered === null) return source;
   const { content, rendering } = rendered;
   return { ...source, content, digest: rendering.wanted, shown: rendering.shown };
 }
@@ -162,16 +165,13 @@ function conflictBlockers(context: CloneContext, row: RecordedClone | undefined)
 
 /** The places that overrides decide; none before they are rendered. */
 export function overriddenPlaces(context: CloneContext): readonly PlannedOverride[] {
-  const wanted = renderWanted(context);
-  return wanted?.status === 'rendered' ? wanted.places.map(({ shown }) => shown) : [];
+  return renderedOf(context)?.places.map(({ shown }) => shown) ?? [];
 }
 
 /** Places where the source changed what an override decides. */
 export function conflictsOf(context: CloneContext, row: RecordedClone | undefined): readonly RenderedPlace[] {
-  const wanted = row?.overrides === undefined ? null : renderWanted(context);
-  return wanted?.status === 'rendered'
-    ? conflictsIn(context.planning.options, context.desired, row, wanted)
-    : [];
+  const wanted = renderedOf(context);
+  return wanted === null ? [] : conflictsIn(context.planning.options, context.desired, row, wanted);
 }
 
 export function placeName({ pack, part, path }: PlannedOverride): string {
@@ -212,22 +212,18 @@ export function renderingMembers(
   context: CloneContext,
   row?: RecordedClone,
 ): { readonly rendering?: PlannedRendering; readonly overrides?: readonly PlannedOverride[] } {
-  const wanted = renderWanted(context);
-  if (wanted?.status !== 'rendered') return {};
+  const wanted = renderedOf(context);
+  if (wanted === null) return {};
   const conflicts = new Map(conflictsOf(context, row).map((item) => [item.id, item]));
-  const isInConflict = row !== undefined && conflicts.size > 0;
-  const ofClone = isInConflict ? cloneValues(context, row) : null;
-  const ofSource = isInConflict ? formerValues(context, row) : null;
+  const valuesIn =
+    row?.overrides === undefined || conflicts.size === 0 ? null : conflictValues(context, row, row.overrides);
   return {
     rendering: wanted.rendering,
     overrides: wanted.places.map((item) => {
       const conflict = conflicts.get(item.id);
-      const clone = conflict === undefined ? undefined : ofClone?.(conflict);
-      const sourceBefore = conflict === undefined ? undefined : ofSource?.(conflict);
       return {
         ...(conflict ?? item).shown,
-        ...(sourceBefore === undefined ? {} : { sourceBefore }),
-        ...(clone === undefined ? {} : { clone }),
+        ...(conflict === undefined ? {} : valuesIn?.(conflict)),
         ...declaredMember(context, item),
       };
     }),
@@ -243,52 +239,69 @@ function declaredMember(
   return at === undefined ? {} : { declaredAt: { file: at.file, line: at.line } };
 }
 
-/** What the clone has at a place in conflict; undefined: not known. */
-function cloneValues(
+/** Looked for only where there is a conflict: the source of then may have to be read. */
+function conflictValues(
   context: CloneContext,
   row: RecordedClone,
-): ((item: RenderedPlace) => string | null | undefined) | null {
-  const { planning, desired } = context;
+  before: RecordedOverrides,
+): (item: RenderedPlace) => Pick<PlannedOverride, 'sourceBefore' | 'clone'> {
+  const ofSource = formerValues(context, row, before);
+  const ofClone = cloneValues(context, row, before);
+  return (item) => {
+    const [sourceBefore, clone] = [ofSource(item), ofClone(item)];
+    return {
+      ...(sourceBefore === undefined ? {} : { sourceBefore }),
+      ...(clone === undefined ? {} : { clone }),
+    };
+  };
+}
+
+/** A value at a place in conflict; null: none, undefined: not known. */
+type ValueAt = (item: RenderedPlace) => string | null | undefined;
+
+const UNKNOWN: ValueAt = () => undefined;
+
+function cloneValues(context: CloneContext, row: RecordedClone, before: RecordedOverrides): ValueAt {
+  const { planning } = context;
   const read = planning.object(row.uid);
-  if (read?.status !== 'present' || desired.overrides === undefined) return null;
-  const { object } = read;
+  const source = read?.status === 'present' ? toSource(read.object) : null;
+  if (source === null) return UNKNOWN;
   // In a conflict the override is the one that the clone was last written with.
-  if (row.overrides !== undefined && isMadeOf(row, object.digest, row.overrides.wanted))
+  if (isMadeOf(row, source.digest, before.wanted))
     return ({ place, shown }) => (place.isSecret ? undefined : shown.wanted);
-  const content = planning.contentOf(object);
-  if (content === null || object.digest === null) return null;
   // Rendered onto the clone, the overrides find what stands there.
-  const onClone = renderOnto(context, { content, digest: object.digest }, desired.overrides);
-  if (onClone.status !== 'rendered') return null;
-  const values = new Map(onClone.places.map(({ id, shown }) => [id, shown.source]));
-  return ({ id, place }) => (place.isSecret ? undefined : values.get(id));
+  const places = placesById(renderedOnto(context, wholeOf(planning, source)));
+  return ({ id, place }) => (place.isSecret ? undefined : places.get(id)?.shown.source);
 }
 
 /**
  * What the source had at a place in conflict when the clone was last written. State keeps hashes only: the value is known where the source
  * of then can still be read, and has the value with that hash.
  */
-function formerValues(
-  context: CloneContext,
-  row: RecordedClone,
-): ((item: RenderedPlace) => string | null | undefined) | null {
-  const { overrides } = context.desired;
-  const before = row.overrides;
-  const whole = before === undefined ? null : formerSource(context, row, before.source);
-  if (before === undefined || overrides === undefined || whole === null) return null;
-  const onFormer = renderOnto(context, whole, overrides);
-  if (onFormer.status !== 'rendered') return null;
-  const values = new Map(onFormer.places.map((item) => [item.id, item]));
+function formerValues(context: CloneContext, row: RecordedClone, before: RecordedOverrides): ValueAt {
+  const rendered = renderedOnto(context, formerSource(context, row, before.source));
+  const places = placesById(rendered);
   return ({ id, place }) => {
-    const then = values.get(id);
-    const isTheSame = sourceHash(onFormer.rendering.places[id]) === sourceHash(before.places[id]);
+    const then = places.get(id);
+    const isTheSame = sourceHash(rendered?.rendering.places[id]) === sourceHash(before.places[id]);
     if (then === undefined || !isTheSame) return undefined;
     return place.isSecret && then.place.source !== null ? MASK : then.shown.source;
   };
 }
 
+function renderedOnto(context: CloneContext, whole: Whole | null): Rendered | null {
+  const { overrides } = context.desired;
+  if (whole === null || overrides === undefined) return null;
+  const result = renderOnto(context, whole, overrides);
+  return result.status === 'rendered' ? result : null;
+}
+
+function placesById(rendered: Rendered | null): ReadonlyMap<string, RenderedPlace> {
+  return new Map(rendered?.places.map((item) => [item.id, item]));
+}
+
 /** An object that was edited in place does not have what it had; another version may. */
-function formerSource(context: CloneContext, { source }: RecordedClone, digest: Digest): FormerSource | null {
+function formerSource(context: CloneContext, { source }: RecordedClone, digest: Digest): Whole | null {
   const { planning } = context;
   const content = planning.contentWith(digest);
   if (content !== null) return { content, digest };
@@ -309,8 +322,8 @@ export function keptMembers(
     return isDropped ? { dropsOverrides: true } : {};
   }
   if (!needsRendering(context, row)) return {};
-  const wanted = renderWanted(context);
-  return wanted?.status === 'rendered' && isMadeOf(row, object.digest, wanted.rendering.wanted)
+  const wanted = renderedOf(context);
+  return wanted !== null && isMadeOf(row, object.digest, wanted.rendering.wanted)
     ? renderingMembers(context, row)
     : {};
 }
