@@ -104,6 +104,7 @@ export interface CloneFacts
   /** Copies another declaration's clone instead. */
   readonly chain?: { readonly clone: string; readonly project?: string; readonly version?: string };
   readonly target?: Partial<DesiredTarget>;
+  readonly places?: Partial<DesiredClone['places']>;
 }
 
 export function aClone(id: string, facts: CloneFacts = {}, fansOut = false): DesiredClone {
@@ -132,7 +133,7 @@ export function aClone(id: string, facts: CloneFacts = {}, fansOut = false): Des
     ...(facts.overrides === undefined ? {} : { overrides: facts.overrides }),
     ...(facts.recorded === undefined ? {} : { recorded: facts.recorded }),
     ...(facts.stamp === undefined ? {} : { stamp: facts.stamp }),
-    places: { declaration: PLACE },
+    places: { declaration: PLACE, ...facts.places },
   };
 }
 

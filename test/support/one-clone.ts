@@ -8,6 +8,8 @@ import type { ObservedObject } from '../../src/model/observed.ts';
 import type { EntryStep, OpenEntry, RecordedClone, RecordedOverrides } from '../../src/model/recorded.ts';
 import { kindOf } from '../../src/plan/document.ts';
 import type { ChangeEntry, Plan } from '../../src/plan/plan.ts';
+import { makePlanningContext } from '../../src/plan/planning-context.ts';
+import { type CloneContext, makeCloneContext } from '../../src/plan/rules/clone-context.ts';
 import {
   aClone,
   aContent,
@@ -110,6 +112,16 @@ export function oneClone(facts: OneClone): WorldFacts {
 /** The journal entry of an update of it that did not end. */
 export function anUpdate(step: EntryStep): OpenEntry {
   return anEntry({ address: EDGE, key: AS_MADE.key, kind: 'update', uid: AS_MADE.uid, step });
+}
+
+/** All that bears on it, as rules see it. */
+export function contextOf(facts: OneClone): CloneContext & { readonly row: RecordedClone } {
+  const input = inputOf(oneClone(facts));
+  const planning = makePlanningContext(input, input.recorded.clones);
+  const desired = planning.declared.get(EDGE);
+  const row = planning.recorded.get(EDGE);
+  invariant(desired !== undefined && row !== undefined, 'it is declared and recorded');
+  return { ...makeCloneContext(planning, desired, row), row };
 }
 
 export function planOne(facts: OneClone): Plan {
