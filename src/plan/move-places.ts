@@ -14,16 +14,14 @@ export function findPlaces(
 ): ReadonlyMap<RecordedClone, Address> | Diagnostic {
   const target = parseAddress(block.to);
   invariant(target !== undefined, `not an address: ${block.to}`);
-  const single = planning.declared.get(formatAddress(target.id, null));
-  const members = (planning.declaredById.get(target.id) ?? []).filter(({ address }) => address !== target.id);
-  if (target.project === null && single !== undefined && new Set(moving.map(oldProject)).size > 1) {
-    const fitting = moving.filter((row) => projectOf(planning, row) === single.target.project);
-    return fitting.length > 0
-      ? placed(fitting, () => formatAddress(target.id, null))
-      : whichOne(block, moving);
-  }
   if (target.project !== null) return placed(moving, () => formatAddress(target.id, target.project));
-  if (single !== undefined) return placed(moving, () => formatAddress(target.id, null));
+  const single = planning.declared.get(formatAddress(target.id));
+  if (single !== undefined) {
+    if (new Set(moving.map(oldProject)).size <= 1) return placed(moving, () => single.address);
+    const fitting = moving.filter((row) => projectOf(planning, row) === single.target.project);
+    return fitting.length > 0 ? placed(fitting, () => single.address) : whichOne(block, moving);
+  }
+  const members = planning.declaredById.get(target.id) ?? [];
   // A member of a fan-out keeps its project, also where the new fan-out lacks it; the target may be moved on, too.
   const homeless = moving.find(
     (row) =>

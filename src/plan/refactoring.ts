@@ -4,7 +4,7 @@ import { type Address, formatAddress, parseAddress } from '../model/address.ts';
 import type { Desired, DesiredClone, MovedBlock } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { invariant } from '../model/invariant.ts';
-import { keyId, type NaturalKey } from '../model/natural-key.ts';
+import type { NaturalKey } from '../model/natural-key.ts';
 import type { RecordedClone } from '../model/recorded.ts';
 import type { Blocked, LetGo, Move } from './change.ts';
 import { findPlaces } from './move-places.ts';
@@ -100,11 +100,10 @@ function moveBlock(renaming: RenameContext, block: MovedBlock): readonly Diagnos
   });
   const places = findPlaces(renaming.planning, block, moving);
   if ('code' in places) return [places];
-  const leaving = new Set([...places.keys()].map((row) => row.address));
   const taken = new Set<Address>();
   for (const [row, to] of places) {
     const base = baseAddress(to);
-    const isFree = !taken.has(to) && (!renaming.rows.has(base) || leaving.has(base));
+    const isFree = !taken.has(to) && !renaming.rows.has(base);
     taken.add(to);
     if (isFree) continue;
     const message = `${row.address} cannot become ${to}: both are recorded`;
@@ -183,11 +182,10 @@ function moveGroup(renaming: RenameContext, group: readonly RecordedClone[], to:
   }
 }
 
-/** As recorded, and where somebody renamed the object in Palette, as it is called there. */
+/** As recorded, and as the object is called in Palette, where somebody may have renamed it. */
 function keysOf(planning: PlanningContext, row: RecordedClone): readonly NaturalKey[] {
   const read = planning.object(row.uid);
-  const isRenamed = read?.status === 'present' && keyId(read.object.key) !== keyId(row.key);
-  return isRenamed ? [row.key, read.object.key] : [row.key];
+  return read?.status === 'present' ? [row.key, read.object.key] : [row.key];
 }
 
 /** Where the declared version is not one version, any object of that name in that place will do. */

@@ -2,10 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Desired, DesiredClone } from '../../src/model/desired.ts';
 import type { RecordedClone } from '../../src/model/recorded.ts';
-import { judgeContent } from '../../src/plan/judge-content.ts';
 import {
   aClone,
-  aContent,
   aDesired,
   anObject,
   aRow,
@@ -20,8 +18,11 @@ type Project = 'platform' | 'edge-dev' | 'edge-prod';
 interface Recorded {
   readonly address: string;
   readonly name: string;
-  readonly project: Project;
+  /** null: at tenant scope. */
+  readonly project: Project | null;
   readonly version?: string;
+  /** Its name in Palette, where somebody renamed it. */
+  readonly called?: string;
   readonly status?: 'superseded';
 }
 
@@ -35,6 +36,11 @@ const wanted = (
   facts: CloneFacts = {},
 ): DesiredClone => aClone(id, { source: { version: '1.0.0' }, target: { name, project }, ...facts }, fansOut);
 
+const versioned = (version: string): CloneFacts => ({
+  source: { version: '1.0.0' },
+  target: { name: 'same', project: 'edge-dev', version },
+});
+
 function world(
   declared: readonly DesiredClone[],
   rows: readonly Recorded[],
@@ -43,9 +49,13 @@ function world(
   const objects = rows.map(({ name, project, version = '1.0.0' }) =>
     anObject({ uid: `u-${name}-${project}-${version}`, name, version, project }),
   );
+  const present = objects.map((object, index) => {
+    const name = rows[index]?.called ?? object.key.name;
+    return { ...object, key: { ...object.key, name } };
+  });
   return {
     desired: { ...aDesired(...declared), ...more },
-    objects,
+    objects: present,
     rows: rows.map(({ address, project, status }, index): RecordedClone => {
       const object = objects[index] ?? expect.fail('each row has an object');
       return aRow(address, object, { projectName: project, status: status ?? 'current' });
@@ -149,6 +159,98 @@ describe('a clone by another address', () => {
       expected: ['move · moved_block fan["edge-dev"]', 'move · moved_block fan["edge-prod"]'],
     },
     {
+      name: 'a block of one member moves that one alone',
+      declared: [wanted('fan', 'same', 'edge-dev', true)],
+      rows: [
+        { address: 'old["edge-dev"]', name: 'same', project: 'edge-dev' },
+        { address: 'old["edge-prod"]', name: 'same', project: 'edge-prod' },
+      ],
+      more: { moved: [moved('old["edge-dev"]', 'fan["edge-dev"]')] },
+      expected: ['move · moved_block fan["edge-dev"]', 'delete · not_declared old["edge-prod"]'],
+    },
+    {
+      name: 'a block from one clone to a fan-out of the same id moves that one alone',
+      declared: [wanted('old', 'other', 'edge-dev', true), wanted('old', 'same', 'edge-prod', true)],
+      rows: [
+        { ...one, name: 'other' },
+        { ...older, name: 'other' },
+        { address: 'old["edge-prod"]', name: 'same', project: 'edge-prod' },
+      ],
+      more: { moved: [moved('old', 'old["edge-dev"]')] },
+      expected: [
+        'move · moved_block old["edge-dev"]',
+        'move · moved_block old["edge-dev"]@0.9.0',
+        'noop · unchanged old["edge-prod"]',
+      ],
+    },
+    {
+      name: 'the same object at tenant scope is the same clone',
+      declared: [aClone('fresh', { target: { name: 'same', scope: 'tenant', project: null } })],
+      rows: [{ ...one, project: null }],
+      expected: ['move · same_object fresh'],
+    },
+    {
+      name: 'the same object beside a clone that stays is the same clone',
+      declared: [wanted('fresh', 'same', 'edge-dev'), wanted('stays', 'stays', 'edge-dev')],
+      rows: [one, { ...one, address: 'stays', name: 'stays' }],
+      expected: ['move · same_object fresh', 'noop · unchanged stays'],
+    },
+    {
+      name: 'an object that was renamed in Palette is the same clone by its present name',
+      declared: [wanted('fresh', 'renamed', 'edge-dev')],
+      rows: [{ ...one, called: 'renamed' }],
+      expected: ['move · same_object fresh', 'update · metadata fresh'],
+    },
+    {
+      name: 'and by the one that it had',
+      declared: [wanted('fresh', 'same', 'edge-dev')],
+      rows: [{ ...one, called: 'renamed' }],
+      expected: ['move · same_object fresh', 'update · metadata fresh'],
+    },
+    {
+      name: 'another version of the same name is another clone',
+      declared: [wanted('fresh', 'same', 'edge-dev', false, versioned('2.0.0'))],
+      rows: [one],
+      expected: ['create · new fresh', 'delete · not_declared old'],
+    },
+    {
+      name: 'any version is the same clone where the version is that of the source',
+      declared: [wanted('fresh', 'same', 'edge-dev', false, versioned('source'))],
+      rows: [{ ...one, version: '0.9.0' }],
+      expected: ['move · same_object fresh', 'create · new_version fresh', 'noop · unchanged fresh@0.9.0'],
+    },
+    {
+      name: 'any version is the same clone where versions are counted',
+      declared: [
+        wanted('fresh', 'same', 'edge-dev', false, {
+          ...versioned('0.1.0'),
+          content: 'mirror',
+          mirrorBy: 'newVersion',
+        }),
+      ],
+      rows: [{ ...one, version: '0.1.3' }],
+      expected: ['move · same_object fresh', 'create · new_version fresh', 'noop · unchanged fresh@0.1.3'],
+    },
+    {
+      name: 'an object becomes one clone only',
+      declared: [
+        wanted('first', 'same', 'edge-dev'),
+        wanted('second', 'same', 'edge-dev', false, {
+          ...versioned('0.1.0'),
+          content: 'mirror',
+          mirrorBy: 'newVersion',
+        }),
+      ],
+      rows: [one],
+      expected: ['move · same_object first', 'create · new second'],
+    },
+    {
+      name: 'an object of a clone that is still declared stays with it',
+      declared: [wanted('old', 'renamed', 'edge-dev'), wanted('thief', 'same', 'edge-dev')],
+      rows: [one],
+      expected: ['replace · target_changed old', 'blocked · new thief [key_taken, would be create]'],
+    },
+    {
       name: 'a removed block lets it go, with its superseded versions, and deletes nothing',
       declared: [],
       rows: [one, older],
@@ -182,6 +284,12 @@ describe('a clone by another address', () => {
     expect(picture(plan).toSorted()).toEqual(expected.toSorted());
   });
 
+  test('what is gone is the same clone, too: it is made again under the new address', () => {
+    const facts = world([wanted('fresh', 'same', 'edge-dev')], [one]);
+    const plan = planWorld({ ...facts, objects: [], gone: ['u-same-edge-dev-1.0.0'] });
+    expect(picture(plan)).toEqual(['move · same_object fresh', 'create · gone fresh']);
+  });
+
   test('a move says where it comes from', () => {
     const plan = planWorld(
       world([wanted('fresh', 'same', 'edge-dev')], [one], {
@@ -207,6 +315,15 @@ describe('a block that cannot be followed is an error', () => {
       code: 'plan/moved-clash',
       message: 'old cannot become fresh: both are recorded',
       hint: "remove the block, or remove one of the two from state: cloneform state rm 'fresh'",
+    },
+    {
+      name: 'two clones of one project cannot be one member',
+      declared: [wanted('fan', 'same', 'edge-dev', true)],
+      rows: [{ address: 'old', name: 'other', project: 'edge-dev' }, dev],
+      block: moved('old', 'fan'),
+      code: 'plan/moved-clash',
+      message: 'old["edge-dev"] cannot become fan["edge-dev"]: both are recorded',
+      hint: `remove the block, or remove one of the two from state: cloneform state rm 'fan["edge-dev"]'`,
     },
     {
       name: 'several projects do not fit into one clone that is in none of them',
@@ -241,38 +358,5 @@ describe('a block that cannot be followed is an error', () => {
     expect(plan.diagnostics).toEqual([]);
     expect(picture(plan)).toContain('move · moved_block fresh');
     expect(plan.changes.find(({ address }) => address === 'fresh')?.movedFrom).toBe('old["edge-prod"]');
-  });
-});
-
-describe('content as it was planned', () => {
-  const { digest, content } = anObject({ uid: 'u', name: 'n', version: '1.0.0' });
-  const other = anObject({ uid: 'u', name: 'n', version: '1.0.0', text: 'a: 2' });
-  /** The same values in another form, as Palette may write them back. */
-  const rewritten = anObject({ uid: 'u', name: 'n', version: '1.0.0', text: 'a:  1' });
-  const planned = digest ?? expect.fail('it was read whole');
-  test.each([
-    ['to the letter', { digest, content }, aContent(), { isSame: true, remarks: {} }],
-    ['not read', { digest: null, content: null }, aContent(), { isSame: false, remarks: {} }],
-    ['other values', other, aContent(), { isSame: false, remarks: { found: other.digest } }],
-    [
-      'in another form',
-      rewritten,
-      aContent(),
-      { isSame: true, remarks: { rewritten: { of: planned, digest: rewritten.digest } } },
-    ],
-    [
-      'in another form of what nobody knows',
-      rewritten,
-      null,
-      { isSame: false, remarks: { found: rewritten.digest } },
-    ],
-    [
-      'in another form, which was not read',
-      { digest: rewritten.digest, content: null },
-      aContent(),
-      { isSame: false, remarks: { found: rewritten.digest } },
-    ],
-  ] as const)('%s', (_name, object, known, expected) => {
-    expect(judgeContent(planned, known, object)).toEqual(expected);
   });
 });

@@ -185,33 +185,47 @@ describe('what is said of a clone that may not move', () => {
 });
 
 describe('in a plan', () => {
+  const [dev, platform, prod] = ['edge-dev', 'platform', 'edge-prod'].map((project) =>
+    anObject({ uid: `u-${project}`, name: 'fan', version: '1.0.0', project }),
+  );
   const picturedOf = (facts: SelectionFacts): readonly string[] => {
     const desired = aSelection(facts);
-    const objects = Object.keys(facts.names).map((project) =>
-      anObject({ uid: `u-${project}`, name: 'fan', version: '1.0.0', project }),
-    );
+    const objects = [dev, platform, prod].flatMap((object) => object ?? []);
+    const older = anObject({ uid: 'u-older', name: 'fan', version: '0.9.0', project: 'edge-dev' });
     const rows = objects.map((object) => {
       const projectName = object.key.projectUid?.slice(2) ?? null;
       return aRow(`fan["${projectName}"]`, object, { projectName });
     });
-    return picture(planWorld({ desired, rows, objects, observed: { projects: projectsOf(desired) } }));
+    rows.push(aRow('fan["edge-dev"]@0.9.0', older, { projectName: 'edge-dev', status: 'superseded' }));
+    const observed = { projects: projectsOf(desired) };
+    return picture(planWorld({ desired, rows, objects: [...objects, older], observed })).toSorted();
   };
+  const same = { platform: 'platform', 'edge-dev': 'edge-dev', 'edge-prod': 'edge-prod' };
+  const unchanged = (...projects: readonly string[]): readonly string[] =>
+    projects.map((project) => `noop · unchanged fan["${project}"]`);
 
-  test('a clone moves to the present name of its project, and the row is brought up to date', () => {
-    expect(picturedOf({ names: { 'edge-dev': 'edge-test', platform: 'platform' } })).toEqual([
+  test('clones move to the present names of their projects, each before another takes its name, and rows are brought up to date', () => {
+    expect(picturedOf({ names: { ...same, 'edge-dev': 'edge-test' } })).toEqual([
       'move · same_object fan["edge-test"]',
+      'move · same_object fan["edge-test"]@0.9.0',
+      ...unchanged('edge-prod', 'platform'),
       'update · metadata fan["edge-test"]',
-      'noop · unchanged fan["platform"]',
+      'update · metadata fan["edge-test"]@0.9.0',
     ]);
   });
 
-  test('nothing else is decided about clones of swapped projects', () => {
-    expect(
-      picturedOf({ names: { 'edge-dev': 'platform', platform: 'edge-dev', 'edge-prod': 'edge-prod' } }),
-    ).toEqual([
-      'blocked · same_object fan["platform"] [project_renamed, would be move]',
+  test('nothing is decided about clones of swapped projects but that they stay', () => {
+    expect(picturedOf({ names: { ...same, 'edge-dev': 'platform', platform: 'edge-dev' } })).toEqual([
       'blocked · same_object fan["edge-dev"] [project_renamed, would be move]',
-      'noop · unchanged fan["edge-prod"]',
+      'blocked · same_object fan["platform"] [project_renamed, would be move]',
+      ...unchanged('edge-prod'),
+    ]);
+  });
+
+  test('nor about a clone whose old name perProject has', () => {
+    expect(picturedOf({ names: { ...same, 'edge-dev': 'edge-test' }, named: ['edge-dev'] })).toEqual([
+      'blocked · same_object fan["edge-test"] [project_renamed, would be move]',
+      ...unchanged('edge-prod', 'platform'),
     ]);
   });
 });
