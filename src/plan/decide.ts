@@ -273,13 +273,9 @@ function decideOlderVersions(
     const desired = planning.declared.get(address);
     if (desired === undefined) return [];
     const last = decision.changes.at(-1);
-    const place = last === undefined ? undefined : intended(last).clone;
     const isWaiting = last !== undefined && isBlocked(last);
     const isHere = (row: RecordedClone): boolean =>
-      place === undefined ||
-      isWaiting ||
-      (place.projectUid === null && place.scope === 'project') ||
-      isSamePlace(row.key, keyOf(place));
+      last === undefined || isWaiting || isSamePlace(row.key, keyOf(intended(last).clone));
     return decideSuperseded(planning, {
       desired,
       here: decision.superseded.filter(isHere),

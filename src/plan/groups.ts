@@ -118,7 +118,9 @@ function toChangeGroup<A>(
 /** An entry with what a reader sees, and none of what belongs to one object. */
 function toLike(first: ChangeEntry, shown: Partial<ChangeEntry>, more: Partial<ChangeEntry>): ChangeEntry {
   const { address, action, reason, clone, source, needs, preconditions, protect } = first;
-  return { address, action, reason, clone, source, needs, preconditions, protect, ...shown, ...more };
+  const replaces = shown.replaces === undefined ? {} : { replaces: { ...shown.replaces, uid: UID } };
+  const own = { address, action, reason, clone, source, needs, preconditions, protect };
+  return { ...own, ...shown, ...replaces, ...more };
 }
 
 /** `edge-base` of `edge-base["oslo"]`; a superseded version keeps its `@`. */
@@ -175,7 +177,7 @@ function shownOf(change: ChangeEntry): Partial<ChangeEntry> {
     clone: placed(clone),
     source: { ...placed(source), uid: null, digest: null },
     ...(resume === undefined ? {} : { resume: { ...resume, operation: '', source: null } }),
-    ...(replaces === undefined ? {} : { replaces: { uid: UID, clone: placed(replaces.clone) } }),
+    ...(replaces === undefined ? {} : { replaces: { uid: '', clone: placed(replaces.clone) } }),
     // Of what else goes or comes, nobody is shown how it is now.
     ...(before !== undefined && (isUpdating({ kind }) || recordedAs !== undefined)
       ? { before, ...(recordedAs === undefined ? {} : { recordedAs }) }
@@ -220,6 +222,6 @@ function mergeBlocked<A>(groups: readonly Group<ChangeEntry, A>[]): readonly Gro
 /** null: nothing blocks it. */
 function causeOf({ like, also }: Group<ChangeEntry>): string | null {
   if (like.action !== 'blocked' || like.obstacles === undefined) return null;
-  const { address: _, clone: _c, source: _s, replaces, needs: _n, ...rest } = shownOf(like);
-  return JSON.stringify({ ...rest, replaces: replaces !== undefined, also });
+  const { address: _, clone: _c, source: _s, replaces: _r, needs: _n, ...rest } = shownOf(like);
+  return JSON.stringify({ ...rest, also });
 }
