@@ -135,18 +135,18 @@ function journalFaults(
 ): readonly Fault[] {
   if (change.kind !== 'resume') {
     const base = baseAddress(change.address);
-    // Entries of clones that were asked for stay open for a while without anything to do: only what came later counts.
-    const isNew = (open: OpenEntry): boolean => !makesObject(open) || open.openedAt > plan.createdAt;
+    // Entries of clones that were asked for stay open for a while without anything to do, and an update continues with the entry of an
+    // interrupted one, without a word in the plan: only what came later counts.
+    const isNew = (open: OpenEntry): boolean => open.kind === 'delete' || open.openedAt > plan.createdAt;
     const isLeft = now.openEntries.some(
       (open) => baseAddress(open.address) === base && !recovered.has(open.id) && isNew(open),
     );
     return isLeft ? [fault('journal', 'another run has been interrupted here since')] : [];
   }
-  const { resume, uid, seen } = change;
+  const { resume, seen } = change;
   const open = now.openEntries.find(({ id }) => id === resume.operation);
   if (open === undefined)
     return [fault('journal', 'another run has recovered what the interrupted run left')];
-  if (resume.verdict === 'confirm_deleted' && uid === null) return [];
   if (open.uid !== null || !makesObject(open) || seen !== null) return [];
   const holder = now.holder(open.key);
   if (holder !== null && typeof holder !== 'string') return [unreadable('its place', holder)];

@@ -1,18 +1,7 @@
 // A saved plan is applied only while all that it rests on is as it was: each thing that may have changed since, and what is said of it.
 import { describe, expect, test } from 'vitest';
-import { keyId, type NaturalKey } from '../../src/model/natural-key.ts';
-import type { ObservedObject } from '../../src/model/observed.ts';
-import type { OpenEntry, RecordedClone } from '../../src/model/recorded.ts';
-import type { Plan } from '../../src/plan/plan.ts';
-import {
-  doubtfulKeys,
-  findStale,
-  type Holder,
-  type NowRead,
-  neededKeys,
-  neededObjects,
-  neededScopes,
-} from '../../src/plan/stale.ts';
+import type { OpenEntry } from '../../src/model/recorded.ts';
+import { doubtfulKeys, findStale, neededKeys, neededObjects, neededScopes } from '../../src/plan/stale.ts';
 import {
   aClone,
   aDesired,
@@ -24,44 +13,13 @@ import {
   planWorld,
   scopeOf,
 } from '../support/a-world.ts';
+import { type NowFacts, staleness } from '../support/staleness.ts';
 
 const edge = anObject({ uid: 'u-edge', name: 'edge', version: '1.0.0', project: 'edge-dev' });
 const row = aRow('edge', edge);
 const key = edge.key;
 const [base1] = BASE;
 const failure = { code: 'Forbidden', message: 'not allowed' };
-
-interface NowFacts {
-  readonly rows?: readonly RecordedClone[];
-  readonly operations?: readonly OpenEntry[];
-  readonly objects?: readonly ObservedObject[];
-  readonly unreadable?: readonly string[];
-  readonly holder?: Holder;
-}
-
-/** What no longer holds, without the address that each message begins with. */
-function staleness(plan: Plan, facts: NowFacts): readonly string[] {
-  const objects = [...(facts.objects ?? []), ...BASE];
-  const object = (uid: string): NowRead => {
-    if (facts.unreadable?.includes(uid) === true) return { status: 'unreadable', failure };
-    const found = objects.find((one) => one.uid === uid);
-    return found === undefined ? { status: 'not_found' } : { status: 'present', object: found };
-  };
-  const holder = (wanted: NaturalKey): Holder =>
-    facts.holder !== undefined
-      ? facts.holder
-      : (objects.find((one) => keyId(one.key) === keyId(wanted))?.uid ?? null);
-  return findStale(plan, {
-    rows: facts.rows ?? [],
-    openEntries: facts.operations ?? [],
-    serverDate: '2026-01-01T00:00:20.000Z',
-    object,
-    holder,
-  }).map(({ code, severity, message }) => {
-    expect(severity).toBe('error');
-    return `${code} ${message}`;
-  });
-}
 
 const pinned = (facts: CloneFacts = {}) => aClone('edge', { source: { version: '1.0.0' }, ...facts });
 const create = planWorld({ desired: aDesired(pinned()) });
@@ -114,8 +72,8 @@ describe('a create', () => {
       object: () => ({ status: 'not_found' }),
       holder: () => null,
     });
-    expect(stale.map(({ message }) => message)).toEqual([
-      'edge: its source base 1.0.0 is no longer in Palette',
+    expect(stale).toMatchObject([
+      { code: 'plan/stale-source', message: 'edge: its source base 1.0.0 is no longer in Palette' },
     ]);
   });
 
@@ -124,7 +82,12 @@ describe('a create', () => {
   test.each<[string, boolean, OpenEntry]>([
     ['a create that was sent after the plan was made', true, left({ openedAt: '2026-01-01T00:00:01.000Z' })],
     ['a create that was in the journal then', false, left({ openedAt: create.createdAt })],
-    ['an update, whenever it began', true, left({ kind: 'update' })],
+    [
+      'an update that began after the plan was made',
+      true,
+      left({ kind: 'update', openedAt: '2026-01-01T00:00:01.000Z' }),
+    ],
+    ['an update that was in the journal then', false, left({ kind: 'update' })],
     [
       'a delete of a version of the clone',
       true,
