@@ -1,4 +1,4 @@
-// A saved plan, and what is there when it is to be applied.
+// A saved plan, and what exists when it is to be applied.
 import { expect } from 'vitest';
 import { keyId, type NaturalKey } from '../../src/model/natural-key.ts';
 import type { ObservedObject } from '../../src/model/observed.ts';
