@@ -46,7 +46,7 @@ export function findMassDelete(
   const deletes = changes.filter(takesAway).length;
   const total = recorded.length;
   const clones = recorded.filter(({ status }) => status !== 'superseded').length;
-  const percent = total === 0 ? 0 : (100 * deletes) / total;
+  const percent = (100 * deletes) / total;
   const isTooMany = deletes > maxDeletes;
   if (!isTooMany && !(clones >= PERCENT_FROM && percent > maxDeletePercent)) return null;
   const limit = isTooMany
@@ -74,7 +74,6 @@ export function guardNewProjects(
     for (const { name, uid } of joined)
       if (approvedJoins?.has(joinKey(id, uid)) !== true) joining.set(formatAddress(id, name), id);
   }
-  if (joining.size === 0) return changes;
   const counts = new Map<string, number>();
   for (const address of new Set(changes.map(plannedAddress))) {
     const id = joining.get(address);

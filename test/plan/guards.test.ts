@@ -1,9 +1,12 @@
 // What keeps a plan from doing more than anybody meant: too many deletes, an older state, a state that is not there, an emptied file.
 import { describe, expect, test } from 'vitest';
+import type { RecordedClone } from '../../src/model/recorded.ts';
+import { joinKey } from '../../src/plan/approved-joins.ts';
 import type { Draft, PlannedChange } from '../../src/plan/change.ts';
 import {
   findAgeFaults,
   findMassDelete,
+  guardNewProjects,
   guardNothingDeclared,
   guardOlderState,
   noteOlderState,
@@ -12,8 +15,19 @@ import {
   standsUnrecorded,
 } from '../../src/plan/guards.ts';
 import type { ChangeEntry } from '../../src/plan/plan.ts';
+import type { PlannedSelector } from '../../src/plan/planned-selector.ts';
 import { makePlanningContext, type PlanInput } from '../../src/plan/planning-context.ts';
-import { aClone, aDesired, anEntry, anObject, aRow, inputOf } from '../support/a-world.ts';
+import {
+  aClone,
+  aDesired,
+  anEntry,
+  anObject,
+  aRow,
+  inputOf,
+  PLACE,
+  PLANNED_SELECTOR,
+} from '../support/a-world.ts';
+import { aSelection } from '../support/selected-world.ts';
 
 const edge = anObject({ uid: 'u-edge', name: 'edge', version: '1.0.0', project: 'edge-dev' });
 const row = aRow('edge', edge);
@@ -89,6 +103,7 @@ describe('a state that is older than the one last used', () => {
     ['a replace', change('replace', 'edge'), true],
     ['a delete that continues', resume('deleting', 'retry'), true],
     ['one that is finished', resume('deleting', 'finish'), true],
+    ['one that an update continues with', resume('deleting', 'continue'), true],
     ['one that is confirmed only', resume('deleting', 'confirm_deleted'), false],
     ['a create that continues', resume('making', 'retry'), false],
     ['a create', change('create', 'edge'), false],
@@ -104,8 +119,14 @@ describe('a state that is older than the one last used', () => {
     expect(guarded).toMatchObject({
       blockers: [{ by: 'mass_delete', detail: expect.stringContaining('serial 5') }],
     });
-    expect(noteOlderState(contextOf()).map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-      'warning: the state is older than the one last used here: its serial is 5, but 9 was seen at 2026-01-02T00:00:00.000Z',
+    expect(noteOlderState(contextOf())).toEqual([
+      {
+        code: 'plan/state-older',
+        severity: 'warning',
+        message:
+          'the state is older than the one last used here: its serial is 5, but 9 was seen at 2026-01-02T00:00:00.000Z',
+        hint: expect.stringMatching(/^restore a newer state if you have one; .*adopt: true/u),
+      },
     ]);
     expect(noteOlderState(contextOf({}, false))).toEqual([]);
   });
@@ -114,14 +135,21 @@ describe('a state that is older than the one last used', () => {
     findAgeFaults(
       { changes: entries, options: { ...inputOf({}).options, allowMassDelete } },
       isOlder ? { ...inputOf({}).recorded, older } : inputOf({}).recorded,
-    ).map(({ code, severity }) => `${severity} ${code}`);
+    );
+  const REFUSED = {
+    code: 'plan/state-older',
+    severity: 'error',
+    message:
+      'this plan deletes, but the state is older (serial 5) than the one last used here (serial 9, seen 2026-01-02T00:00:00.000Z)',
+    hint: 'restore the newer state, or make a new plan: it shows which changes depend on the older state',
+  };
 
   test('refuses a saved plan that deletes, unless that is allowed', () => {
     const deleting = [
       entry('noop', 'a', { reason: 'unchanged' }),
       entry('delete', 'edge', { reason: 'not_declared' }),
     ];
-    expect(faults(deleting)).toEqual(['error plan/state-older']);
+    expect(faults(deleting)).toEqual([REFUSED]);
     expect(faults(deleting, true)).toEqual([]);
     expect(faults(deleting, false, false)).toEqual([]);
     expect(faults([entry('create', 'edge', { reason: 'new' })])).toEqual([]);
@@ -146,6 +174,15 @@ describe('a state that is not there', () => {
     expect(
       noteStateAbsent(context({}), [taken, taken]).map(({ severity, message }) => [severity, message]),
     ).toEqual([['warning', 'there is no state, but 2 of the declared names and versions exist in Palette']]);
+    const here = [taken, entry('create', 'other'), entry('adopt', 'another')];
+    expect(noteStateAbsent(context({}), here)).toEqual([
+      {
+        code: 'plan/state-absent',
+        severity: 'warning',
+        message: 'there is no state, but 1 of the declared names and versions exist in Palette',
+        hint: expect.stringContaining('cloneform import --all --match GLOB --write FILE'),
+      },
+    ]);
     expect(noteStateAbsent(context({ rows: [] }), [taken])).toEqual([]);
     expect(noteStateAbsent(context({}), [entry('adopt', 'edge')])).toEqual([]);
   });
@@ -171,5 +208,130 @@ describe('a state that is not there', () => {
     expect(messages({ rows: [] })).toEqual([]);
     expect(messages({ rows: [row], desired: aDesired(aClone('edge')) })).toEqual([]);
     expect(messages({ rows: [row], options: { destroy: true } })).toEqual([]);
+    expect(messages({ rows: [row, aRow('other', edge)] })).toEqual([
+      'error: no clones are declared, but 2 are recorded',
+    ]);
+    expect(messages({ rows: [row], options: { rollback: { kind: 'undo', run: 'run-1' } } })).toEqual([]);
+    expect(messages({ rows: [row], options: { rollback: { kind: 'to', run: 'run-1' } } })).toHaveLength(1);
+  });
+
+  test('does not speak of clones that something else decides about', () => {
+    const inProject = aRow('fan["edge-dev"]', edge);
+    const selected = (rows: readonly RecordedClone[]) =>
+      guardNothingDeclared(
+        context({ rows, desired: aSelection({ names: { 'edge-dev': 'edge-dev' }, selected: [] }) }),
+      );
+    expect(selected([inProject])).toEqual([]);
+    expect(selected([inProject, row]).map(({ message, hint }) => [message, hint])).toEqual([
+      [
+        'no clones are declared, but 1 is recorded',
+        'to delete them all, use cloneform destroy; to keep them in Palette and stop managing them, use cloneform state rm',
+      ],
+    ]);
+    const removed = { ...aDesired(), removed: [{ clone: 'edge', place: PLACE }] };
+    expect(guardNothingDeclared(context({ rows: [row], desired: removed }))).toEqual([]);
+  });
+});
+
+describe('projects that join a declaration at once', () => {
+  const selector = (id: string, ...names: readonly string[]): PlannedSelector => ({
+    ...PLANNED_SELECTOR,
+    id,
+    joined: names.map((name) => ({ uid: `p-${name}`, name })),
+  });
+  const create = (project: string, id = 'fleet'): PlannedChange => change('create', `${id}["${project}"]`);
+  const resumed = change('resume', 'fleet["a"]');
+  const fleet = aRow('fleet["edge-dev"]', edge);
+  const other = aRow('other["edge-dev"]', edge);
+  const ALL = [selector('fleet', 'a', 'b', 'c')];
+  const creates = ['a', 'b', 'c'].map((project) => create(project));
+
+  interface Joining {
+    readonly selectors: readonly PlannedSelector[];
+    readonly changes: readonly PlannedChange[];
+    readonly most: number;
+    readonly approved?: readonly string[];
+    readonly rows?: readonly RecordedClone[];
+  }
+  const guarded = ({ selectors, changes, most, approved, rows = [fleet] }: Joining) => {
+    const desired = aDesired();
+    const input = {
+      ...inputOf({ rows, desired: { ...desired, guards: { ...desired.guards, maxNewProjects: most } } }),
+      ...(approved === undefined
+        ? {}
+        : { approvedJoins: new Set(approved.map((name) => joinKey('fleet', `p-${name}`))) }),
+    };
+    return guardNewProjects(makePlanningContext(input, rows), selectors, changes);
+  };
+
+  test.each<[string, Joining, number]>([
+    ['no declaration selects its projects', { selectors: [], changes: creates, most: 0 }, 0],
+    ['as many as are allowed', { selectors: ALL, changes: creates, most: 3 }, 0],
+    ['one more', { selectors: ALL, changes: creates, most: 2 }, 3],
+    ['its first ones are no news', { selectors: ALL, changes: creates, most: 2, rows: [other] }, 0],
+    ['one of them was approved', { selectors: ALL, changes: creates, most: 2, approved: ['a'] }, 0],
+    [
+      'one was approved, and the rest are too many',
+      { selectors: ALL, changes: creates, most: 1, approved: ['a'] },
+      2,
+    ],
+    ['approved were others', { selectors: ALL, changes: creates, most: 2, approved: ['x'] }, 3],
+    ['some of them are not selected now', { selectors: ALL, changes: creates.slice(1), most: 2 }, 0],
+    [
+      'what is done twice counts once',
+      { selectors: ALL, changes: [create('a'), create('a'), create('b')], most: 2 },
+      0,
+    ],
+    [
+      'what is blocked counts',
+      {
+        selectors: ALL,
+        changes: [create('a'), change('blocked', '', { change: create('b'), blockers: [] })],
+        most: 1,
+      },
+      2,
+    ],
+    [
+      'each declaration for itself',
+      {
+        selectors: [selector('fleet', 'a', 'b'), selector('other', 'a')],
+        changes: [create('a'), create('b'), create('a', 'other')],
+        most: 1,
+        rows: [fleet, other],
+      },
+      2,
+    ],
+    [
+      'clones that were there before go on',
+      {
+        selectors: [selector('fleet', 'a', 'b')],
+        changes: [create('a'), create('b'), create('old')],
+        most: 1,
+      },
+      2,
+    ],
+    [
+      'what was begun goes on',
+      { selectors: [selector('fleet', 'a', 'b')], changes: [resumed, create('a'), create('b')], most: 1 },
+      2,
+    ],
+  ])('%s', (_, joining, expected) => {
+    const blockers = guarded(joining).flatMap((one) => (one.kind === 'blocked' ? one.blockers : []));
+    expect(blockers.map(({ by }) => by)).toEqual(Array.from({ length: expected }, () => 'new_projects'));
+  });
+
+  test('are counted, with what to do about it', () => {
+    const [first] = guarded({ selectors: ALL, changes: creates, most: 2 });
+    expect(first).toMatchObject({
+      kind: 'blocked',
+      change: creates[0],
+      blockers: [
+        {
+          by: 'new_projects',
+          detail: '3 projects join fleet in one run: guards.maxNewProjects is 2',
+          hint: 'if you intend this, raise the guard in the root file, or use --target for some of them at a time',
+        },
+      ],
+    });
   });
 });

@@ -35,7 +35,6 @@ import {
   seenOf,
   sourcePlanned,
 } from './draft.ts';
-import { maskedByOverrides } from './variable-blockers.ts';
 import { overrideBlockers, renderingMembers } from './wanted.ts';
 
 /** A clone that is not there; what was recorded of it is gone. */
@@ -126,7 +125,6 @@ export function planRecreate(
     [
       ...sourceBlockers(choice),
       ...overrideBlockers(context, row),
-      ...maskedByOverrides(context),
       ...keyBlockers(planning, desired, row.key, row.uid),
       ...quotaBlockers(planning.observed, desired.address, true),
       ...replaceBlockers(context, row, object),
@@ -181,7 +179,6 @@ function createBlockers(context: CloneContext, key: NaturalKey | null): readonly
     ...projectBlockers(planning, desired),
     ...sourceBlockers(choice),
     ...overrideBlockers(context, context.row),
-    ...maskedByOverrides(context),
     ...(key === null ? [] : keyBlockers(planning, desired, key, null)),
     ...preflightBlockers(planning, desired.address, key),
     ...quotaBlockers(planning.observed, desired.address),

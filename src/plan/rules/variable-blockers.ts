@@ -3,10 +3,8 @@ import type { Content } from '../../content/content.ts';
 import { type VariableSteps, variableSteps } from '../../content/variable-steps.ts';
 import type { ObservedObject } from '../../model/observed.ts';
 import type { Blocker } from '../plan.ts';
-import type { Source } from '../source.ts';
 import { inUseWords } from './blockers.ts';
-import { type CloneContext, sourceOf } from './clone-context.ts';
-import { wantedContent } from './wanted.ts';
+import type { CloneContext } from './clone-context.ts';
 
 export interface BothContents {
   readonly from: Content | null;
@@ -23,28 +21,6 @@ export function variableBlockers(
   if (from === null || to === null) return [];
   const steps = variableSteps(from.variables, to.variables);
   return [...maskedBlockers(steps), ...usedBlockers(context, inUse, steps)];
-}
-
-/** A new clone has the variables of its source; what overrides change of them must not touch the sensitive ones. */
-export function maskedByOverrides(context: CloneContext): readonly Blocker[] {
-  const source = sourceOf(context);
-  const from =
-    source === null || context.desired.overrides === undefined ? null : plainContent(context, source);
-  const to = from === null ? null : wantedContent(context);
-  if (from === null || to === null) return [];
-  const { masked } = variableSteps(from.variables, to.variables);
-  if (masked.length === 0) return [];
-  return [
-    {
-      by: 'masked_variable',
-      detail: `its overrides change the sensitive variables ${masked.join(', ')} or what stands before them, but Palette masks their values`,
-      hint: 'leave these variables, and the order of variables beside them, out of the overrides',
-    },
-  ];
-}
-
-function plainContent({ planning }: CloneContext, source: Source): Content | null {
-  return source.content ?? planning.contentWith(source.digest);
 }
 
 /** Palette masks sensitive defaults on the way out, and a masked value is never written (facts.md section 1). */
