@@ -6,6 +6,7 @@ import type { Draft, PlannedChange } from '../../src/plan/change.ts';
 import {
   findAgeFaults,
   findMassDelete,
+  guardMassDelete,
   guardNewProjects,
   guardNothingDeclared,
   guardOlderState,
@@ -73,6 +74,40 @@ describe('how many deletes one run may have', () => {
     expect(findMassDelete(deletes(3), rows(10, 2), { ...guards, maxDeletePercent: 10 })).toBe(
       '3 deletes in one run: 25 % of 12 recorded clones; guards.maxDeletePercent is 10',
     );
+  });
+
+  test('blocks every delete and replace, and nothing else', () => {
+    const planned = [
+      change('delete', 'a'),
+      change('replace', 'b'),
+      change('create', 'c'),
+      change('delete', 'd'),
+    ];
+    const desired = aDesired();
+    const guarded = (maxDeletes: number, allowMassDelete = false) =>
+      guardMassDelete(
+        makePlanningContext(
+          inputOf({
+            desired: { ...desired, guards: { ...desired.guards, maxDeletes } },
+            options: { allowMassDelete },
+          }),
+          [],
+        ),
+        planned,
+      );
+    expect(guarded(2).map(({ kind }) => kind)).toEqual(['blocked', 'blocked', 'create', 'blocked']);
+    expect(guarded(2)[0]).toMatchObject({
+      change: planned[0],
+      blockers: [
+        {
+          by: 'mass_delete',
+          detail: '3 deletes in one run: guards.maxDeletes is 2',
+          hint: 'if you intend this, use apply --dangerous-allow-mass-delete or raise the guard in the root file',
+        },
+      ],
+    });
+    expect(guarded(3)).toEqual(planned);
+    expect(guarded(2, true)).toEqual(planned);
   });
 
   test('a share that is too large is said in percent', () => {
@@ -191,7 +226,7 @@ describe('a state that is not there', () => {
     const recorded = inputOf({ rows: [] }).recorded;
     expect(refuseDriftWithoutState({ ...recorded, clones: [row] }, [taken])).toBeNull();
     expect(refuseDriftWithoutState(recorded, [])).toBeNull();
-    expect(refuseDriftWithoutState(recorded, [taken])?.message).toBe(
+    expect(refuseDriftWithoutState(recorded, [taken, entry('create', 'other')])?.message).toBe(
       'the state records no clone, but 1 of the declared names and versions exist in Palette: drift cannot be determined',
     );
     expect(refuseDriftWithoutState({ ...recorded, identity: null }, [taken])).toMatchObject({
@@ -222,8 +257,9 @@ describe('a state that is not there', () => {
         context({ rows, desired: aSelection({ names: { 'edge-dev': 'edge-dev' }, selected: [] }) }),
       );
     expect(selected([inProject])).toEqual([]);
-    expect(selected([inProject, row]).map(({ message, hint }) => [message, hint])).toEqual([
+    expect(selected([inProject, row]).map(({ code, message, hint }) => [code, message, hint])).toEqual([
       [
+        'plan/nothing-declared',
         'no clones are declared, but 1 is recorded',
         'to delete them all, use cloneform destroy; to keep them in Palette and stop managing them, use cloneform state rm',
       ],
@@ -302,7 +338,7 @@ describe('projects that join a declaration at once', () => {
       2,
     ],
     [
-      'clones that were there before go on',
+      'clones of before are left alone',
       {
         selectors: [selector('fleet', 'a', 'b')],
         changes: [create('a'), create('b'), create('old')],
@@ -311,7 +347,7 @@ describe('projects that join a declaration at once', () => {
       2,
     ],
     [
-      'what was begun goes on',
+      'what was begun continues',
       { selectors: [selector('fleet', 'a', 'b')], changes: [resumed, create('a'), create('b')], most: 1 },
       2,
     ],

@@ -201,6 +201,7 @@ describe('a row that another object took the place of', () => {
 describe('what a plan costs', () => {
   const limits = { default: { rps: 10, burst: 50 }, clusterprofiles: { rps: 10, burst: 0 } };
   const no = { after: { labels: null, description: null }, manages: {} };
+  const parts = (...names: readonly string[]) => names.map((part) => ({ part }));
   const cost = (...changes: readonly PlannedChange[]): number =>
     estimate(changes, 'off', { preflight: true }).requests;
   test.each<[string, PlannedChange, number]>([
@@ -223,6 +224,26 @@ describe('what a plan costs', () => {
       change('create', 'a', { after: { labels: {}, description: null }, manages: { stamp: 'labels' } }),
       3,
     ],
+    ['one with overrides', change('create', 'a', { ...no, rendering: {} }), 5],
+    [
+      'one with overrides of values',
+      change('create', 'a', { ...no, rendering: {}, overrides: [{ part: 'values' }] }),
+      5,
+    ],
+    [
+      'one with overrides of two variables',
+      change('create', 'a', { ...no, rendering: {}, overrides: parts('values', 'variable x', 'variable y') }),
+      6,
+    ],
+    [
+      'one with overrides of variables and a manifest',
+      change('create', 'a', {
+        ...no,
+        rendering: {},
+        overrides: parts('values', 'variable x', 'manifest ns'),
+      }),
+      7,
+    ],
     ['an update of labels', change('update_metadata', 'a'), 2],
     ['a delete', change('delete', 'a'), 4],
     ['a replace', change('replace', 'a', no), 7],
@@ -230,7 +251,9 @@ describe('what a plan costs', () => {
     ['an update of content, and its source', change('update_content', 'a'), 11],
     ['a recreate, and its source', change('recreate', 'a', no), 10],
     ['a record', change('record', 'a'), 0],
-    ['a move', change('move', 'a'), 0],
+    ...(['forget_gone', 'let_go', 'move', 'reinstate', 'resume', 'noop'] as const).map(
+      (kind): [string, PlannedChange, number] => [`a change of state (${kind})`, change(kind, 'a'), 0],
+    ),
     ['what is blocked', blocked(change('delete', 'a')), 0],
   ])('%s: %i', (_, one, requests) => {
     expect(cost(one)).toBe(requests);
@@ -255,6 +278,22 @@ describe('what a plan costs', () => {
     expect(seconds([...creates.slice(0, 46), change('delete', 'd', { uid: 'u' })], 0)).toBe(12);
     expect(seconds([change('delete', 'd', { uid: 'u' })], 200)).toBe(0);
     expect(estimate(creates, 'off', { preflight: true }).seconds).toBe(0);
+  });
+
+  // 24 requests. Of a burst of 25, 22 may be used: by planning first.
+  const twelve = Array.from({ length: 12 }, (_, n) => change('create', `c${n}`, no));
+  const noop = (uid: string | null): PlannedChange => change('noop', 'n', { uid });
+  test.each<[string, readonly PlannedChange[], boolean, number]>([
+    ['its source', twelve, false, 5],
+    ['its source and a question about each create', twelve, true, 17],
+    ['its source and each existing clone', [...twelve, noop('u'), noop('v')], false, 7],
+    ['no question about existing clones', [...twelve, noop('u'), noop('v')], true, 19],
+    ['nothing for what does not exist', [...twelve, noop(null)], false, 5],
+    ['each of its sources', [...twelve, change('noop', 'n', { source: { uid: 'u-other' } })], false, 8],
+    ['what is blocked as well', [...twelve, blocked(noop('u'))], false, 6],
+  ])('planning takes of the burst: %s', (_, changes, preflight, left) => {
+    const one = { default: { rps: 0.5, burst: 25 } };
+    expect(estimate(changes, one, { preflight }).seconds).toBe(Math.ceil(left / 0.48));
   });
 });
 
