@@ -142,7 +142,7 @@ function versionSkew(address: Address, before: Content, after: Content): readonl
 
 /** Trains such as 1.25.x count as their first version; 22.04 is 22.4. */
 function versionOf(pack: Pack): semver.SemVer | null {
-  return semver.coerce(pack.tag.replace(/\.x\b/g, '.0').replace(/\b0+(?=\d)/g, ''));
+  return semver.coerce(pack.tag.replace(/\b0+(?=\d)/g, ''));
 }
 
 const MACRO = /\{\{\s*\.spectro\.macro\.([A-Za-z0-9_.-]+)/g;

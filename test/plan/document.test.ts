@@ -2,7 +2,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { draftOf, findMissing, isWork, kindOf, readPlanned, toEntry } from '../../src/plan/document.ts';
+import {
+  draftOf,
+  findMissing,
+  hasWork,
+  isWork,
+  kindOf,
+  readChange,
+  readPlanned,
+  takesAway,
+  toEntry,
+} from '../../src/plan/document.ts';
 import type { ChangeEntry, Plan } from '../../src/plan/plan.ts';
 import { aClone, aDesired, anObject, aRow, planWorld } from '../support/a-world.ts';
 import { ROOT } from '../support/root.ts';
@@ -82,4 +92,88 @@ test('a change that says no object, no observation or no source is not complete'
   expect(findMissing(draftOf(unnamed))).toBe('uid');
   expect(findMissing(draftOf({ ...entry, preconditions }))).toBe('seen');
   expect(findMissing(draftOf({ ...entry, action: 'create', reason: 'new' }))).toBe('copies');
+});
+
+test.each<[ChangeEntry['action'], boolean]>([
+  ['delete', true],
+  ['replace', true],
+  ['forget', false],
+  ['update', false],
+  ['blocked', false],
+])('%s takes an object away: %s', (action, expected) => {
+  expect(takesAway({ action })).toBe(expected);
+});
+
+test('there is work where one entry is work', () => {
+  expect(hasWork([])).toBe(false);
+  expect(hasWork([{ action: 'noop' }, { action: 'blocked' }])).toBe(false);
+  expect(hasWork([{ action: 'noop' }, { action: 'create' }])).toBe(true);
+});
+
+describe('an entry', () => {
+  const [created] = planWorld({ desired: aDesired(aClone('far', { source: { version: '1.0.0' } })) }).changes;
+  const [blocked] = planWorld({ desired: aDesired(aClone('far', { source: { profile: 'none' } })) }).changes;
+  if (created === undefined || blocked === undefined) throw new Error('there is one change each');
+
+  test('has the members of its kind only, and none that is not known', () => {
+    expect(Object.keys(created)).toEqual([
+      'address',
+      'action',
+      'reason',
+      'clone',
+      'source',
+      'needs',
+      'preconditions',
+      'protect',
+      'after',
+      'declaredVersion',
+      'manages',
+    ]);
+    expect(Object.keys(draftOf(created))).not.toContain('rendering');
+    expect(draftOf(blocked)).not.toHaveProperty('copies');
+  });
+
+  test('that a rule blocks says so before what it is about', () => {
+    expect(Object.keys(blocked).slice(0, 8)).toEqual([
+      'address',
+      'action',
+      'reason',
+      'blockedBy',
+      'blockers',
+      'wouldBe',
+      'obstacles',
+      'clone',
+    ]);
+  });
+
+  test('keeps its hints', () => {
+    const hints = [{ code: 'skew-pack-downgrade', text: 'text' }] as const;
+    expect(toEntry(readPlanned({ ...created, hints }))).toStrictEqual({ ...created, hints });
+    expect(toEntry(readPlanned(created))).toStrictEqual(created);
+  });
+
+  test('that does not say what it takes to carry it out is not read', () => {
+    const { after: _after, ...unfinished } = created;
+    expect(() => readChange(unfinished)).toThrow('far: the plan does not say its after');
+  });
+
+  test('of a plan that names its blockers only is read with these names', () => {
+    const { obstacles: _obstacles, ...named } = {
+      ...blocked,
+      blockers: ['source_missing', 'in_use'] as const,
+    };
+    expect(readPlanned(named)).toMatchObject({
+      kind: 'blocked',
+      isFoundLast: false,
+      blockers: [
+        { by: 'source_missing', detail: 'source_missing', hint: null },
+        { by: 'in_use', detail: 'in_use', hint: null },
+      ],
+    });
+  });
+
+  test('that is blocked by nothing is not read', () => {
+    const { obstacles: _obstacles, blockers: _blockers, ...unexplained } = blocked;
+    expect(() => readPlanned(unexplained)).toThrow('far is blocked by nothing');
+  });
 });
