@@ -30,7 +30,7 @@ function blocksOf(language: string): readonly string[] {
 /** On the embedded Palette: a page for readers with a Palette of their own does not say so. */
 const onSandbox = (text: string): string => `${text}palette: { sandbox: sandbox.yaml }\n`;
 
-// The checksum covers the UIDs of projects, which each embedded Palette makes anew.
+// The checksum covers the UIDs of projects, of which each embedded Palette has its own.
 test('the first plan', async () => {
   const cwd = copyExample('quickstart');
   writeFileSync(path.join(cwd, 'cloneform.yaml'), onSandbox(declared));
