@@ -111,10 +111,9 @@ function placesOf(
   };
 }
 
-/** One object may stand in the way in two respects. */
 function importsOf(changes: readonly ChangeEntry[]): Pick<Plan, 'imports'> {
   const entries = changes.flatMap(({ obstacles = [] }) =>
-    obstacles.flatMap((blocker) => blocker.import ?? []).slice(0, 1),
+    obstacles.flatMap((blocker) => blocker.import ?? []),
   );
   return entries.length === 0 ? {} : { imports: entries };
 }
@@ -148,11 +147,10 @@ function hidden(override: PlannedOverride, detail: 'keys' | 'none'): PlannedOver
 
 /** Scopes whose macros it is worth knowing: those that get content which uses some. By UID, `""` for the tenant. */
 export function findMacroScopes({ planning, copying, sources }: Decided): ReadonlySet<string> {
-  const scopes = copying.flatMap(({ address, clone: { scope, projectUid } }) => {
+  const scopes = copying.flatMap(({ address, clone: { projectUid } }) => {
     const source = sources.get(address);
     const content = source?.content ?? planning.contentWith(source?.digest ?? null);
-    const isKnown = scope === 'tenant' || projectUid !== null;
-    return content !== null && isKnown && macrosIn(content).length > 0 ? ['', projectUid ?? ''] : [];
+    return content !== null && macrosIn(content).length > 0 ? ['', projectUid ?? ''] : [];
   });
   return new Set(scopes);
 }

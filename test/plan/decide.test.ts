@@ -358,6 +358,15 @@ describe('older versions of a clone', () => {
     );
   });
 
+  test('stay in a place that their clone may not leave yet', () => {
+    const inUse = { clusters: [{ uid: 'c', name: 'prod' }], templates: [] };
+    const used = objects.map((object, index) => (index === 0 ? { ...object, inUse } : object));
+    const plan = planned([], { objects: used }, { target: { version: '2.0.0', name: 'renamed' } });
+    expect(picture(plan)).toEqual(
+      ['noop · unchanged up@1.0.0', 'blocked · target_changed up [in_use, would be replace]'].toReversed(),
+    );
+  });
+
   test.each<CloneFacts['retain']>(['all', 'none'])(
     'go with a place that their clone leaves, with retain: %s',
     (retain = 'all') => {

@@ -18,6 +18,7 @@ import {
   planWorld,
   type WorldFacts,
 } from '../support/a-world.ts';
+import { aSelection } from '../support/selected-world.ts';
 
 const ALL: Selection = { target: [], exclude: [] };
 
@@ -114,6 +115,60 @@ describe('a plan for a part', () => {
     const options = { destroy: true, target: [target], allowMassDelete: true };
     const plan = planWorld({ desired: aDesired(), rows, objects: [base, older, alone], options });
     expect(plan.changes.map(({ address }) => address).toSorted()).toEqual(expected);
+  });
+});
+
+describe('what is reverted', () => {
+  const edited = (name: string, text = 'by: hand') =>
+    anObject({ uid: `u-${name}`, name, version: '1.0.0', project: 'edge-dev', text });
+  const names = ['core', 'old', 'gone', 'away'];
+  const world: WorldFacts = {
+    desired: {
+      ...aDesired(aClone('core', { content: 'mirror' }), aClone('fresh')),
+      removed: [{ clone: 'away', place: PLACE }],
+    },
+    rows: names.map((name) => aRow(name, edited(name, 'a: 1'))),
+    objects: ['core', 'old', 'away'].map((name) => edited(name)),
+    gone: ['u-gone'],
+  };
+  const pictured = (options: NonNullable<WorldFacts['options']>): readonly string[] =>
+    picture(planWorld({ ...world, options })).toSorted();
+
+  test('is what is declared: nothing goes with it', () => {
+    expect(pictured({ target: ['*'], revert: ['*'] })).toEqual([
+      'create · new fresh',
+      'update · clone_edited core',
+    ]);
+  });
+
+  test('is all with it that is otherwise selected', () => {
+    expect(pictured({ target: ['*'] })).toEqual([
+      'create · new fresh',
+      'delete · not_declared old',
+      'forget · gone gone',
+      'forget · removed_block away',
+      'update · clone_edited core',
+    ]);
+  });
+
+  test('is no clone of a project that left', () => {
+    const own = { platform: 'platform', 'edge-dev': 'edge-dev' };
+    const desired = aSelection({ names: own, selected: ['platform'], onLeave: 'delete' });
+    const objects = ['platform', 'edge-dev'].map((project) =>
+      anObject({ uid: `u-${project}`, name: 'fan', version: '1.0.0', project }),
+    );
+    const rows = objects.map((object) => aRow(`fan["${object.uid.slice(2)}"]`, object));
+    const fates = (revert: readonly string[]): readonly string[] =>
+      picture(planWorld({ desired, rows, objects, options: { target: ['fan'], revert } }));
+    expect(fates([])).toContain('delete · project_left fan["edge-dev"]');
+    expect(fates(['fan'])).toEqual([expect.stringContaining('fan["platform"]')]);
+  });
+
+  test('is named where no declared clone has that name', () => {
+    const said = planWorld({ ...world, options: { target: ['old'], revert: ['old'] } }).diagnostics;
+    expect(said.map(({ message, hint }) => [message, hint])).toEqual([
+      ['revert old matches no clone', 'declared: core, fresh'],
+    ]);
   });
 });
 
