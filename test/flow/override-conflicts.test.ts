@@ -8,6 +8,7 @@ import { desiredOverrides } from '../support/desired-overrides.ts';
 import { base, one, PACKS, type Scene, scene, settles } from '../support/scene.ts';
 
 const OVERRIDES = 'packs: { os: { values: { size: 5 } } }';
+const BLOCKS = `onConflict: block\n${OVERRIDES}`;
 
 function version(number: string, values: string): ReturnType<typeof base> {
   const packs = PACKS.map((pack) => (pack.name === 'os' ? { ...pack, values } : pack));
@@ -50,6 +51,22 @@ describe('an upgrade to a version with another value', () => {
     const world = await twoClones('user: admin\nsize: 4\n');
     expect(await shown(world)).toMatchObject({
       conflict: 'kept',
+      sourceBefore: '3',
+      source: '4',
+      wanted: '5',
+      clone: '5',
+    });
+  });
+
+  test('a clone that is blocked by it shows the values as well, although nothing of it would change', async () => {
+    const world = await twoClones('user: admin\nsize: 4\n', { overrides: BLOCKS });
+    const plan = await world.house.plan(aDesired(...clones('1.1.0', BLOCKS)));
+    expect(plan.changes.map(({ action, blockedBy }) => [action, blockedBy])).toEqual([
+      ['blocked', 'override_conflict'],
+      ['blocked', 'override_conflict'],
+    ]);
+    expect(plan.changes[0]?.overrides?.[0]).toMatchObject({
+      conflict: 'blocked',
       sourceBefore: '3',
       source: '4',
       wanted: '5',

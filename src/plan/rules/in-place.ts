@@ -40,7 +40,7 @@ export function planInPlace(
     uid: row.uid,
     seen: seenOf(object),
     ...declaredMembers(desired),
-    ...(obstacles.length === 0 ? keptMembers(context, row, object) : {}),
+    ...keptMembers(context, row, object),
   };
   const blockers = [...obstacles, ...renameBlockers(context, row.key, object)];
   return sameFacts(before, after)
