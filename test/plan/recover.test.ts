@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
 import type { ObservedObject } from '../../src/model/observed.ts';
-import type { OpenEntry, RecordedClone, RecordedOverrides } from '../../src/model/recorded.ts';
+import type { OpenEntry, RecordedOverrides } from '../../src/model/recorded.ts';
 import { intended } from '../../src/plan/change.ts';
 import { recoverJournal } from '../../src/plan/recover.ts';
 import { aClone, aDesired, anEntry, anObject, aRow, inputOf, type WorldFacts } from '../support/a-world.ts';
@@ -334,62 +334,20 @@ describe('an entry of an update', () => {
         updates: ['edge'],
       },
     ],
+    [
+      'it was done, and another entry put its clone aside: it is recorded all the same',
+      world(update({ source: to9 }), other, {
+        desired: movedOn,
+        objects: [other, newer],
+        operations: [update({ source: to9 }), op({ id: 'op-2', key: newer.key, declaredVersion: '2.0.0' })],
+      }),
+      {
+        verdicts: ['op-1 finish edge', 'op-2 take_over edge'],
+        rows: ['edge u-newer current 0', 'edge@1.0.0 u-edge superseded 1'],
+      },
+    ],
   ])('%s', (_, facts, expected) => {
     const found = recovered(facts);
     expect({ ...found, rows: found.rows.toSorted() }).toEqual({ ...NOTHING, ...expected });
-  });
-});
-
-describe('the change that carries it out', () => {
-  const first = (facts: WorldFacts) => recoverJournal(inputOf(facts)).changes[0];
-
-  test('says what was asked for, by whom, and what was found', () => {
-    const source = { ...row.source, scope: 'project', projectUid: 'p-platform' } as const;
-    const open = op({ source, isProtected: true, declaredVersion: 'source' });
-    expect(first({ desired: wanted, objects: [edge], operations: [open] })).toEqual({
-      kind: 'resume',
-      reason: 'interrupted',
-      address: 'edge',
-      clone: {
-        name: 'edge',
-        version: '1.0.0',
-        scope: 'project',
-        project: 'edge-dev',
-        projectUid: 'p-edge-dev',
-      },
-      source: { ...source, project: 'platform' },
-      needs: [],
-      recorded: null,
-      protect: true,
-      seen: {
-        uid: 'u-edge',
-        digest: edge.digest,
-        shown: edge.shown,
-        lastModified: edge.lastModified,
-        labels: {},
-        description: '',
-        published: true,
-        draft: false,
-      },
-      resume: { operation: 'op-1', verdict: 'take_over', source },
-      uid: 'u-edge',
-      declaredVersion: 'source',
-    });
-  });
-
-  test.each<[string, readonly RecordedClone[], object]>([
-    ['is that of the recorded clone', [row], { ...row.source, project: null }],
-    [
-      'is unknown',
-      [],
-      { uid: null, name: '', version: null, digest: null, scope: 'tenant', project: null, projectUid: null },
-    ],
-  ])('the source of a delete %s', (_, rows, source) => {
-    const deleting = op({ kind: 'delete', uid: null, source: null });
-    expect(first({ rows, objects: [edge], operations: [deleting] })).toMatchObject({
-      source,
-      seen: null,
-      uid: null,
-    });
   });
 });
