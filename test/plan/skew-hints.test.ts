@@ -167,6 +167,12 @@ describe('of versions', () => {
     ['a newer one', os('22.04'), os('22.10'), []],
     ['an older one', os('22.04'), os('20.04'), [downgrade('os 22.04 → 20.04')]],
     [
+      'an older one, by numbers with a zero before',
+      os('22.04'),
+      os('22.03'),
+      [downgrade('os 22.04 → 22.03')],
+    ],
+    [
       'an older one, by a number with zeros before it',
       os('22.004'),
       os('20.1'),
