@@ -10,7 +10,6 @@ export const MOST_ADDED = 32 * 1024 * 1024;
 
 /** `$${var.name}` and `$${project}` stand for themselves with one dollar sign. */
 export function putVariables(text: string, path: DataPath, reading: LayerReading): string {
-  if (!text.includes('${')) return text;
   return text.replaceAll(MARK, (whole: string, inner: string | undefined) => {
     if (whole.startsWith('$$')) return whole.slice(1);
     const value = inner === undefined ? projectName(path, reading) : variable(whole, inner, path, reading);
@@ -25,7 +24,7 @@ export function withoutMarks(text: string): string {
 
 /** Whether variables are put into it: then nobody wrote the value down. */
 export function hasVariables(text: string): boolean {
-  return text.includes('${') && [...text.matchAll(MARK)].some(([whole]) => !whole.startsWith('$$'));
+  return [...text.matchAll(MARK)].some(([whole]) => !whole.startsWith('$$'));
 }
 
 function variable(whole: string, inner: string, path: DataPath, { run, layer }: LayerReading): string {

@@ -111,8 +111,8 @@ function readAdd(raw: RawMembers, path: DataPath, reading: LayerReading): AddedP
   return {
     type,
     layer: String(raw['layer']),
-    tag: type === 'manifest' ? '' : (tag ?? ''),
-    ...(registry === undefined || type === 'manifest' ? {} : { registry }),
+    tag: tag ?? '',
+    ...(registry === undefined ? {} : { registry }),
     ...(position === undefined ? {} : { position }),
   };
 }

@@ -16,7 +16,7 @@ export function readValues(kept: unknown, path: DataPath, reading: LayerReading)
   const written: Written = new Set();
   const values = readKeptMap(kept, path, (scalar, at) => {
     const value = readScalar(scalar, at, reading);
-    if (value.kind === 'scalar' && !hasVariables(scalar.source)) written.add(value);
+    if (!hasVariables(scalar.source)) written.add(value);
     return value;
   });
   if (values === undefined) return undefined;
@@ -36,16 +36,15 @@ function readScalar(scalar: OverrideScalar, path: DataPath, reading: LayerReadin
   if (value === text) return scalar;
   if (!isPlain) return { kind: 'scalar', style: 'text', source: value, value };
   if (SIMPLE.test(value)) return { kind: 'scalar', style: 'plain', source: value, value };
-  return readAsYaml(value, path, reading) ?? { kind: 'scalar', style: 'text', source: value, value };
+  return readAsYaml(value, path, reading) ?? scalar;
 }
 
 /** A plain scalar with variables is whatever its text is in YAML: a number, a list, a map. */
 function readAsYaml(text: string, path: DataPath, reading: LayerReading): OverrideValue | undefined {
   const own = new Faults();
   const kept = parseSnippet(text, own);
-  const [fault] = own.list();
-  if (kept !== undefined && fault === undefined) return readKept(kept);
-  const why = fault === undefined ? 'it is empty' : fault.message;
+  if (kept !== undefined) return readKept(kept);
+  const why = own.list()[0]?.message ?? 'it is empty';
   const hint = 'put the value in double quotes to use it as text';
   tellFault(
     reading,

@@ -1,5 +1,5 @@
 // A secret that is written into YAML stays in version control. Declarations with one still work: charts have harmless keys of such names.
-import type { OverrideMap, OverrideValue } from '../../content/overrides/overrides.ts';
+import type { OverrideMap, OverrideScalar, OverrideValue } from '../../content/overrides/overrides.ts';
 import { plainScalar } from '../../content/plain-scalar.ts';
 import { isSecretMember, looksSecret } from '../../content/secret-keys.ts';
 import type { DataPath } from '../source-file.ts';
@@ -15,7 +15,7 @@ export function warnOfSecrets(
   const visit = (value: OverrideValue, at: DataPath, isSecret: boolean): void => {
     if (value.kind === 'map') {
       const keys = new Set(value.entries.map(({ key }) => key));
-      const parent = String(at.at(-1) ?? '');
+      const parent = String(at.at(-1));
       for (const entry of value.entries)
         visit(entry.value, [...at, entry.key], isSecret || isSecretMember(entry.key, keys, parent));
     } else if (value.kind === 'list')
@@ -30,8 +30,8 @@ export function warnOfVariable(name: string, value: string, path: DataPath, read
 }
 
 /** true, false, null and the empty text give nothing away. */
-function maySay(value: OverrideValue): boolean {
-  if (value.kind !== 'scalar' || value.value === '') return false;
+function maySay(value: OverrideScalar): boolean {
+  if (value.value === '') return false;
   return value.style !== 'plain' || !['bool', 'null'].includes(plainScalar(value.source).type);
 }
 
@@ -40,7 +40,6 @@ function warnOfSecret(path: DataPath, { run, layer }: LayerReading): void {
   const length = path.findLastIndex((step) => typeof step === 'string') + 1;
   const place = layerPlace(layer, path.slice(0, length), 'key');
   const id = `${place.file}:${place.line}:${place.column}`;
-  if (run.warnings.has(id)) return;
   const name = String(path[length - 1]);
   run.warnings.set(id, {
     code: 'declare/secret-in-override',
