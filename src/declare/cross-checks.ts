@@ -1,6 +1,6 @@
 // What only all declarations together show: two at one key, references to nobody, circles.
 
-import { memoize } from '../content/memoize.ts';
+import { memoizeWeak } from '../content/memoize.ts';
 import { parseAddress } from '../model/address.ts';
 import type { DesiredClone } from '../model/desired.ts';
 import { suggester } from '../model/nearest.ts';
@@ -57,14 +57,13 @@ function checkReferences(
   const checked = new Set<string>();
   const straight = new Set<string>();
   const guessFor = suggester(byId.keys());
-  const projectGuesses = memoize((id) => suggester(projectsOf(byId.get(id) ?? [])));
+  const guessProject = memoizeWeak((above: readonly DesiredClone[]) => suggester(projectsOf(above)));
   const circling = new Set<string>();
   for (const clone of clones) {
     if (clone.source.kind !== 'clone' || checked.has(clone.id)) continue;
     checked.add(clone.id);
     const { source } = clone;
-    const isOpen = open.has(source.clone);
-    const above = byId.get(source.clone) ?? (isOpen ? [] : undefined);
+    const above = open.has(source.clone) ? 'open' : byId.get(source.clone);
     if (above === undefined) {
       const guess = guessFor(source.clone);
       const hint =
@@ -90,7 +89,7 @@ function checkReferences(
         clone.places.declaration,
         'let one of them copy a profile instead of a clone',
       );
-    } else checkLink(clone, source, isOpen ? 'open' : above, projectGuesses, faults);
+    } else checkLink(clone, source, above, guessProject, faults);
   }
 }
 
@@ -99,7 +98,7 @@ function checkLink(
   { id, places }: DesiredClone,
   { clone, project }: Extract<DesiredClone['source'], { kind: 'clone' }>,
   above: readonly DesiredClone[] | 'open',
-  projectGuesses: (id: string) => (wanted: string) => string | undefined,
+  guessProject: (above: readonly DesiredClone[]) => (wanted: string) => string | undefined,
   faults: Faults,
 ): void {
   if (project === null && (above === 'open' || above.length > 1)) {
@@ -113,7 +112,7 @@ function checkLink(
     'declare/no-such-clone',
     `${id} copies the clone of ${clone} in project ${JSON.stringify(project)}, which is not declared`,
     places.sourceProject ?? places.declaration,
-    cloneHint(project, above, projectGuesses(clone)),
+    cloneHint(project, above, guessProject(above)),
   );
 }
 
@@ -124,10 +123,8 @@ function cloneHint(
   guessFor: (wanted: string) => string | undefined,
 ): string {
   const projects = projectsOf(clones);
-  const [first] = clones;
-  if (first === undefined || projects.length === 0)
-    return 'its clone is at tenant scope: remove source.project';
-  if (first.address === first.id)
+  if (projects.length === 0) return 'its clone is at tenant scope: remove source.project';
+  if (clones.some(({ address, id }) => address === id))
     return `its only clone is in project ${JSON.stringify(projects[0])}: remove source.project`;
   const guess = guessFor(wanted);
   const shown = projects.slice(0, 20).map((name) => JSON.stringify(name));

@@ -7,6 +7,7 @@ import { checkTree, FORBIDDEN_KEYS } from './check-tree.ts';
 import { Faults } from './faults.ts';
 import { type Position, positionBelow } from './overrides/position.ts';
 import { hasTooManyMarks } from './parse-file.ts';
+import { asRecord } from './schema-check.ts';
 import { findSecrets, isKeyName } from './secrets.ts';
 import { type DataPath, decodeUtf8, isQuotable, SourceFile } from './source-file.ts';
 
@@ -78,8 +79,9 @@ export class EntryReader {
     checkTree(file, position, faults, path.length);
     findSecrets(file, faults, path);
     if (!faults.isEmpty) return undefined;
-    const values = file.values(position);
-    if (!isMapOf(key, values)) return undefined;
+    const values = asRecord(file.values(position));
+    // YAML may read the key as another text.
+    if (!Object.hasOwn(values, key)) return undefined;
     this.#known.set(id, values);
     return values;
   }
@@ -111,10 +113,4 @@ function* splitMap(text: string, from: number, to: number): Generator<Entry | nu
     at = next;
   }
   if (entry !== undefined) yield entry;
-}
-
-function isMapOf(key: string, values: unknown): values is Values {
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) return false;
-  const keys = Object.keys(values);
-  return keys.length === 1 && keys[0] === key;
 }

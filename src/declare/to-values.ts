@@ -8,23 +8,28 @@ import { type Position, positionBelow } from './overrides/position.ts';
  * (overrides/kept-values.ts). `position` is that of `root`: `elsewhere` for a file that has no overrides.
  */
 export function toValues(root: Node | null, text: string, position: Position): unknown {
-  const walk: Walk = { text, anchors: new Map(), targets: new Map(), known: new Map() };
-  return valueOf(walk, root, position);
+  return valueOf(aWalk(text), root, position);
 }
 
 /** A value of an override in its spelling (overrides/kept-values.ts). */
 export function toKept(root: Node | null, text: string): Kept {
-  return keptOf({ text, anchors: new Map(), targets: new Map(), known: new Map() }, root);
+  return keptOf(aWalk(text), root);
 }
 
 interface Walk {
   readonly text: string;
   /** The last node of each name so far. */
   readonly anchors: Map<string, Node>;
+  /** Nodes with anchors: one that is read again, in a second way, is no later than it was. */
+  readonly met: Set<Node>;
   /** What each alias stands for: the same alias is met again where the node around it is read in a second way. */
   readonly targets: Map<Node, Node | undefined>;
   /** Values of nodes with anchors, by the way that they were read in. */
   readonly known: Map<string, Map<Node, unknown>>;
+}
+
+function aWalk(text: string): Walk {
+  return { text, anchors: new Map(), met: new Set(), targets: new Map(), known: new Map() };
 }
 
 function valueOf(walk: Walk, node: unknown, position: Position): unknown {
@@ -60,7 +65,8 @@ function keptOf(walk: Walk, node: unknown): Kept {
 
 function remember(walk: Walk, node: Node & { readonly anchor?: string }, way: string, value: unknown): void {
   if (node.anchor === undefined) return;
-  walk.anchors.set(node.anchor, node);
+  if (!walk.met.has(node)) walk.anchors.set(node.anchor, node);
+  walk.met.add(node);
   const known = walk.known.get(way) ?? new Map<Node, unknown>();
   walk.known.set(way, known.set(node, value));
 }

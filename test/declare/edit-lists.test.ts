@@ -42,6 +42,19 @@ describe('a list', () => {
       'l:\n  - a\n  - |\n    b\n    c\n  - "d"\nm: 1\n',
     ],
     [
+      'whose last item is a block, by several',
+      'l:\n  - |\n    b\nm: 1\n',
+      ['c', 'd'],
+      'l:\n  - |\n    b\n  - "c"\n  - "d"\nm: 1\n',
+    ],
+    ['whose last item is nothing', 'l:\n  - a\n  -\nm: 1\n', ['c'], 'l:\n  - a\n  -\n  - "c"\nm: 1\n'],
+    [
+      'whose last item is a map with a map in braces',
+      'l:\n  - a: { b: c }\n    d: { e: f } # g\nm: 1\n',
+      ['h'],
+      'l:\n  - a: { b: c }\n    d: { e: f } # g\n  - "h"\nm: 1\n',
+    ],
+    [
       'whose last item is a map of lines',
       'l:\n  - a: b\n    c: d # e\n  # to come\nm: 1\n',
       ['f'],

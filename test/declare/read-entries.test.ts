@@ -24,6 +24,7 @@ describe('a map of entries', () => {
   test.each([
     ['as most are', `cloneform: 1\nclones:\n${CLONE}`],
     ['behind a document mark', `# head\n\n---\ncloneform: 1\nclones:\n${CLONE}`],
+    ['behind a mark of the byte order', `\uFEFFcloneform: 1\nclones:\n${CLONE}`],
     ['with comments', `cloneform: 1 # one\nclones: # all\n# a\n${CLONE}      # deep\n  # less\n    x: y\n`],
     ['with blank lines', `\ncloneform: 1\n\nclones:\n\n${CLONE}   \n\n    x: y\n\n\n`],
     ['without a line end', `cloneform: 1\nclones:\n${CLONE.trimEnd()}`],
@@ -43,6 +44,10 @@ describe('a map of entries', () => {
       `clones:\n  a:\n    b:\n      - c\n    d: [e,\n      f]\nmoved:\n  - { from: g }\n`,
     ],
     ['in another indent', `clones:\n      a:\n             source: { profile: p }\n      b: {}\n`],
+    [
+      'with what looks like a secret below an override',
+      `clones:\n  a:\n    overrides: { packs: { b: { values: { password: c } } } }\n`,
+    ],
     ['with ids that are numbers behind letters', `clones:\n  x1.0:\n    source: {}\n`],
   ])('%s', (_name, text) => {
     expect(asWhole(text)).toBeDefined();
@@ -86,9 +91,17 @@ test.each([
   ['an id that is another text', `clones:\n  True:\n    content: mirror\n`],
   ['a credential', `clones:\n  a:\n    source: { token: x }\n`],
   ['a credential for an id', `clones:\n  token:\n    content: mirror\n`],
+  ['an id that is another text, on one line', `clones:\n  True: {}\n`],
+  ['what is nested too deep', `clones:\n  a: ${'['.repeat(700)}${']'.repeat(700)}\n`],
+  ['more marks than are looked at', `clones:\n  a: '${','.repeat(200_001)}'\n`],
+  ['an anchor that nobody uses', `clones:\n  a: &x {}\n`],
   ['nothing', '# nothing\n'],
 ])('is left to the whole: %s', (_name, text) => {
   expect(byEntry(text)).toBeUndefined();
+});
+
+test('what is not UTF-8 is left to the whole', () => {
+  expect(new EntryReader().read('a.yaml', new Uint8Array([0x61, 0x3a, 0x20, 0xff]))).toBeUndefined();
 });
 
 test('only names of YAML and JSON are looked at', () => {

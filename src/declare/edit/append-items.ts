@@ -1,5 +1,5 @@
 // Items at the end of a list, in the style of the list.
-import { isMap, isSeq, type Node, parseDocument, type YAMLSeq } from 'yaml';
+import { isSeq, type Node, parseDocument, type YAMLSeq } from 'yaml';
 import { canonicalJson, type Json } from '../../content/canonical-json.ts';
 import { flowText, listLines } from '../../content/overrides/emit.ts';
 import type { OverrideValue } from '../../content/overrides/overrides.ts';
@@ -18,7 +18,6 @@ export function appendItems(text: string, path: DataPath, items: readonly Overri
     return refused(`${where} has an anchor, so others may use it`, file.place(path).line);
   const known = new Set(list.items.map((item) => keyOf(file.valueOf(item as Node))));
   const added = items.filter((item) => !known.has(keyOf(parsed(item))));
-  if (added.length === 0) return { ok: true, text };
   const edited = list.flow === true ? inFlow(text, list, added.map(inLine)) : inBlock(text, list, added);
   const before = [...list.items.map((item) => file.valueOf(item as Node)), ...added.map(parsed)];
   const after = new SourceFile('declarations.yaml', new TextEncoder().encode(edited));
@@ -39,7 +38,7 @@ function inLine(item: OverrideValue): string {
 }
 
 function parsed(item: OverrideValue): unknown {
-  return parseDocument(inLine(item), { version: '1.2', prettyErrors: false }).toJS();
+  return parseDocument(inLine(item)).toJS();
 }
 
 /** In front of the bracket; behind the last item, so that a comment between stays where it is. */
@@ -61,7 +60,7 @@ function asLines(item: OverrideValue, indent: number): readonly string[] {
 }
 
 function inBlock(text: string, list: YAMLSeq, added: readonly OverrideValue[]): string {
-  const end = endOf(list.items.at(-1)) ?? list.range?.[1] ?? text.length;
+  const end = endOf(list.items.at(-1)) ?? text.length;
   const start = list.range?.[0] ?? 0;
   const indent = start - (text.lastIndexOf('\n', start - 1) + 1);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
@@ -75,7 +74,5 @@ function inBlock(text: string, list: YAMLSeq, added: readonly OverrideValue[]): 
 }
 
 function endOf(item: unknown): number | undefined {
-  const node = item as Node | undefined;
-  const lastValue = isMap(node) && node.flow !== true ? node.items.at(-1)?.value : undefined;
-  return isSeq(node) || isMap(node) ? (endOf(lastValue) ?? node?.range?.[1]) : node?.range?.[1];
+  return (item as Node | undefined)?.range?.[1];
 }

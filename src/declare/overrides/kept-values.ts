@@ -19,8 +19,7 @@ export function keepValues(kept: Kept): Readonly<Record<string, Kept>> {
 
 /** A key is the characters that somebody wrote: 1.10 is not 1.1. */
 export function writtenKey(key: unknown): string {
-  if (!isScalar(key)) return '';
-  return key.type === Scalar.PLAIN && key.source !== undefined ? key.source : String(key.value);
+  return isScalar(key) ? String(key.source ?? key.value) : '';
 }
 
 /** A quoted key is a list of one. */
@@ -31,7 +30,7 @@ export function keepKey(key: unknown): Kept {
 export function keepScalar(node: Scalar, text: string): Kept {
   const [from, to] = node.range ?? [0, 0];
   const source = text.slice(from, to);
-  const value = typeof node.value === 'string' ? node.value : source;
+  const value = String(node.value);
   const isFlow = node.type === Scalar.PLAIN || isQuoted(node);
   if (!isFlow || source.includes('\n')) return `t${value}`;
   if (!isQuoted(node)) return `p${source}`;
@@ -80,7 +79,7 @@ function readNode(
   if (kind === 'l') return { kind: 'list', items: rest.flatMap((item, index) => below(index, item)) };
   if (kind !== 'm') return undefined;
   const entries: OverrideMap['entries'][number][] = [];
-  for (let at = 0; at + 1 < rest.length; at += 2) {
+  for (let at = 0; at < rest.length; at += 2) {
     const isKeyQuoted = Array.isArray(rest[at]);
     const key = String(rest[at]);
     for (const value of below(key, rest[at + 1]))

@@ -93,5 +93,5 @@ function digestOf(value: Json): Digest {
 }
 
 function hashOf(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,12 +1,20 @@
 // Whether the keys of `perProject` fit projects: a key that fits none is a slip, and its differences would be lost without a word.
+import type { DesiredClone } from '../../model/desired.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { suggester } from '../../model/nearest.ts';
 import type { Faults } from '../faults.ts';
-import type { AskedClone, Declaration } from '../to-clones.ts';
+import type { Declaration } from '../to-clones.ts';
 import { fitsAny, type ProjectEntry } from './layers.ts';
 
 /** Projects in a hint. */
 const MOST_SHOWN = 10;
+
+type Layered = Pick<Declaration, 'id' | 'layers'>;
+interface Asked {
+  readonly clone: Pick<DesiredClone, 'id' | 'address'> & {
+    readonly target: Pick<DesiredClone['target'], 'project'>;
+  };
+}
 
 export class PerProjectCheck {
   readonly #faults: Faults;
@@ -28,7 +36,7 @@ export class PerProjectCheck {
   }
 
   /** `selected`: names of the projects that a selector means. They come and go, so that a name that fits none is no error. */
-  checkSelected({ id, layers }: Declaration, selected: readonly string[]): void {
+  checkSelected({ id, layers }: Layered, selected: readonly string[]): void {
     const projects = new Set(selected);
     for (const entry of layers.entries) {
       const fitting = fitsAny(entry, projects);
@@ -41,22 +49,21 @@ export class PerProjectCheck {
     }
   }
 
-  check({ id, layers }: Declaration, asked: readonly AskedClone[]): void {
-    const { entries } = layers;
-    if (entries.length === 0 || asked.length === 0) return;
+  check({ id, layers }: Layered, asked: readonly Asked[]): void {
+    if (asked.length === 0) return;
     const projects = new Set(
       asked.flatMap(({ clone }) =>
         clone.address === clone.id || clone.target.project === null ? [] : [clone.target.project],
       ),
     );
     const guessFor = suggester(projects);
-    for (const entry of entries) {
+    for (const entry of layers.entries) {
       const fitting = fitsAny(entry, projects);
       if (!entry.isOwn) this.#remember(entry, fitting);
       else if (projects.size === 0) {
         this.#refuse(entry, `${id} has one clone, so perProject says nothing about it`);
         return;
-      } else if (!fitting) this.#tellUnfit(entry, id, [...projects].slice(0, MOST_SHOWN + 1), guessFor);
+      } else if (!fitting) this.#tellUnfit(entry, id, projects, guessFor);
     }
   }
 
@@ -75,7 +82,7 @@ export class PerProjectCheck {
   #tellUnfit(
     entry: ProjectEntry,
     id: string,
-    projects: readonly string[],
+    projects: ReadonlySet<string>,
     guessFor: (name: string) => string | undefined,
   ): void {
     if (entry.isGlob) {
@@ -83,8 +90,8 @@ export class PerProjectCheck {
       return;
     }
     const guess = guessFor(entry.key);
-    const shown = projects.slice(0, MOST_SHOWN).join(', ');
-    const list = `its projects: ${shown}${projects.length > MOST_SHOWN ? ', …' : ''}`;
+    const shown = [...projects].slice(0, MOST_SHOWN).join(', ');
+    const list = `its projects: ${shown}${projects.size > MOST_SHOWN ? ', …' : ''}`;
     const hint = guess === undefined ? list : `did you mean ${JSON.stringify(guess)}? ${list}`;
     const message = `${JSON.stringify(entry.key)} is not a project of ${id}`;
     this.#faults.add('declare/unknown-project', message, entry.file.place(entry.path, 'key'), hint);

@@ -34,10 +34,8 @@ const BELOW: Readonly<Record<Position, Readonly<Record<string, Position>>>> = {
 
 /** The position of a member or an item of what stands at `position`. */
 export function positionBelow(position: Position, key: string | number): Position {
-  if (position === 'elsewhere') return position;
   const below = BELOW[position];
-  const named = typeof key === 'string' && Object.hasOwn(below, key) ? below[key] : undefined;
-  return named ?? below['*'] ?? 'elsewhere';
+  return (Object.hasOwn(below, key) ? below[key] : undefined) ?? below['*'] ?? 'elsewhere';
 }
 
 const OF_OVERRIDES: ReadonlySet<Position> = new Set(['overrides', 'packs', 'pack', 'values', 'inside']);

@@ -15,7 +15,7 @@ interface ReadOverrides {
 
 interface Known {
   /** Where it stands, if something is wrong with it: another place with the same value is read, and reported, by itself. */
-  readonly at: LayerSource | null;
+  readonly at: string | null;
   /** undefined: it names the project, so each project has its own. */
   readonly forAll: ReadOverrides | undefined;
   readonly byProject: Map<string | null, ReadOverrides>;
@@ -58,12 +58,12 @@ export class OverrideResolver {
       digest: overridesDigest(read.map(({ digest }) => digest)),
     };
     this.#resolved.set(key, resolved);
-    if (sources.length > 1) this.#check(resolved, sources);
+    this.#check(resolved, sources);
     return resolved;
   }
 
   #check(resolved: DesiredOverrides, sources: readonly LayerSource[]): void {
-    const id = `${resolved.digest} ${sources.map(({ file, path }) => `${file.name} ${path.join('.')}`).join(' ')}`;
+    const id = JSON.stringify([resolved.digest, sources.map(placeOf)]);
     if (this.#checked.has(id)) return;
     this.#checked.add(id);
     checkLayers(resolved, sources, this.#run.faults);
@@ -71,7 +71,7 @@ export class OverrideResolver {
 
   async #read(source: LayerSource, project: string | null): Promise<ReadOverrides> {
     const found = this.#layers.get(source.values);
-    const known = found === undefined || isOther(found.at, source) ? undefined : found;
+    const known = found?.at === null || found?.at === placeOf(source) ? found : undefined;
     const again = known?.forAll ?? known?.byProject.get(project);
     if (again !== undefined) return again;
     const text = JSON.stringify(source.values);
@@ -85,13 +85,13 @@ export class OverrideResolver {
     const isClean = before === this.#run.faults.count + this.#run.warnings.size;
     if (isClean && !reading.usesProject) this.#byText.set(text, read);
     const byProject = known?.byProject ?? new Map<string | null, ReadOverrides>();
-    const at = isClean ? (known?.at ?? null) : source;
+    const at = isClean ? (known?.at ?? null) : placeOf(source);
     this.#layers.set(source.values, { at, forAll: reading.usesProject ? undefined : read, byProject });
     byProject.set(project, read);
     return read;
   }
 }
 
-function isOther(at: LayerSource | null, { file, path }: LayerSource): boolean {
-  return at !== null && !(at.file === file && at.path.join('\n') === path.join('\n'));
+function placeOf({ file, path }: LayerSource): string {
+  return JSON.stringify([file.name, path]);
 }
