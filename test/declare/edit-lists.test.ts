@@ -78,6 +78,12 @@ describe('a list', () => {
       ['d'],
       'l:\n  - a:\n      - [b,\n        c]\n  - "d"\nm: 1\n',
     ],
+    [
+      'by a map with a text of several lines',
+      'l:\n  - a\n',
+      [{ find: 'b\nc\n', with: 'd' }],
+      'l:\n  - a\n  - find: |\n      b\n      c\n    with: "d"\n',
+    ],
     ['by a map', 'l:\n  - a\n', [{ b: { c: 'd' } }], 'l:\n  - a\n  - {b: {c: "d"}}\n'],
   ])('%s', (_, text, items, expected) => {
     const path = text.startsWith('k:') ? ['k', 'l'] : ['l'];

@@ -8,7 +8,7 @@ const keptOf = (yaml: string): Kept => new SourceFile('a.yaml', new TextEncoder(
 describe('a value is kept as', () => {
   test.each<[string, Kept]>([
     ['1.10', 'p1.10'],
-    ['two words # why', 'ptwo words'],
+    ['a word # why', 'pa word'],
     ['~', 'p~'],
     ['"a b"', 'q"a b"'],
     ["'a'", "q'a'"],
@@ -57,7 +57,7 @@ describe('what was kept is read as', () => {
     expect(readKept(kept)).toStrictEqual(value);
   });
 
-  test('each scalar is told of with its path', () => {
+  test('each scalar is reported with its path', () => {
     const paths: string[] = [];
     const kept = keepValues(['m', 'a', ['l', 'pb', ['m', ['c'], 'pd']], 'e', 'pf']);
     readKeptMap(kept, ['packs', 'p'], (value, path) => {

@@ -1,4 +1,4 @@
-// Keys of `perProject` that fit no project, and overrides that several places share: each fault is told of where it stands.
+// Keys of `perProject` that fit no project, and overrides that several places share: each fault is reported where it stands.
 import { describe, expect, test } from 'vitest';
 import { Faults } from '../../../src/declare/faults.ts';
 import { declaredLayers } from '../../../src/declare/overrides/layers.ts';
@@ -170,7 +170,7 @@ describe('what is wrong with overrides in several places', () => {
     ]);
   });
 
-  test('by an alias is told of at each place that it stands at', async () => {
+  test('by an alias is reported at each place that it stands at', async () => {
     const bad = 'overrides: &o { packs: { a: { unset: [b..c] } } }';
     expect(await places([fan('a', 'x, y', `, ${bad}`), fan('b', 'x, y', ', overrides: *o')])).toEqual([
       'bad-path 4:b..c]',
@@ -178,7 +178,7 @@ describe('what is wrong with overrides in several places', () => {
     ]);
   });
 
-  test('in the defaults is told of once', async () => {
+  test('in the defaults is reported once', async () => {
     expect(await places([fan('a', 'x, y'), fan('b', 'x, y')], `{ ${BAD} }`)).toEqual(['bad-path 2:b..c],']);
   });
 

@@ -106,7 +106,7 @@ describe('a pack', () => {
     expect(await toldOf(pack(members))).toEqual([expect.stringContaining(told)]);
   });
 
-  test('with a path that is none is told how paths are written', async () => {
+  test('with a path that is none has a hint that says how paths are written', async () => {
     const [told] = await toldOf(pack('unset: [a b]'));
     expect(told).toContain(
       '(use a.b[0], a[name=x] or a[=x]; put a key or a value with other characters than letters, digits, _, - and / in double quotes: options."system.repo", args[="a=1"])',
@@ -124,7 +124,7 @@ describe('a pack', () => {
   });
 });
 
-describe('a file or a path that is named by a variable without a value, is told of where it stands', () => {
+describe('a file or a path that is named by a variable without a value, is reported where it stands', () => {
   test.each([
     ['valuesFile: "${var.none}"', '10:23 '],
     [`add: { ${MANIFEST}, valuesFile: "\${var.none}" }`, '10:60 '],

@@ -76,7 +76,7 @@ describe('what variables add to the overrides of a run', () => {
   test.each([
     ['as much as there is room for', 8, '9000 9000', 0],
     ['one character more', 7, '9000 ', 1],
-    ['more than once too many, which is told once', 3, ' ', 1],
+    ['more than once too many, which is reported once', 3, ' ', 1],
   ])('%s', (_, budget, expected, faults) => {
     const reading = aReading('oslo', budget);
     expect(putVariables('${var.mtu} ${var.mtu}', ['c'], reading)).toBe(expected);
@@ -89,7 +89,7 @@ describe('what variables add to the overrides of a run', () => {
     );
   });
 
-  test('that nothing is left is told once a run', () => {
+  test('that nothing is left is reported once a run', () => {
     const reading = aReading('oslo', 4);
     const texts = [['a'], ['c'], ['a']].map((path) => putVariables('${var.mtu}', path, reading));
     expect(texts).toEqual(['9000', '', '']);
