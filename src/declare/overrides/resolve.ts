@@ -69,9 +69,13 @@ export class OverrideResolver {
     checkLayers(resolved, sources, this.#run.faults);
   }
 
+  #knownAt(source: LayerSource): Known | undefined {
+    const known = this.#layers.get(source.values);
+    return known?.at === null || known?.at === placeOf(source) ? known : undefined;
+  }
+
   async #read(source: LayerSource, project: string | null): Promise<ReadOverrides> {
-    const found = this.#layers.get(source.values);
-    const known = found?.at === null || found?.at === placeOf(source) ? found : undefined;
+    const known = this.#knownAt(source);
     const again = known?.forAll ?? known?.byProject.get(project);
     if (again !== undefined) return again;
     const text = JSON.stringify(source.values);
