@@ -51,7 +51,7 @@ export function decideDeclared(
   if (read === undefined || read.status === 'unreadable') {
     const failure = read?.failure ?? { code: 'NotRead', message: 'it was not read' };
     const detail = `${failure.code}: ${failure.message}`;
-    return finish(context, [planUnreadable(context, row, failure)], {
+    return finish(context, planUnreadable(context, row, failure), {
       missing: { unreadable: true, detail },
     });
   }
@@ -63,9 +63,9 @@ export function decideDeclared(
 /** Not there: taken over where something is at its place and may be, else made. */
 function decideAbsent(context: CloneContext, reason: 'new' | 'gone', drift: readonly Drift[]): Decision {
   const adoption = planAdoption(context);
-  if (adoption === null) return finish(context, [planCreate(context, reason, lostEdit(context))], { drift });
+  if (adoption === null) return finish(context, planCreate(context, reason, lostEdit(context)), { drift });
   const { change, row, object } = adoption;
-  if (row === null || object === null) return finish(context, [change], { drift });
+  if (row === null || object === null) return finish(context, change, { drift });
   const next = decidePresent(makeCloneContext(context.planning, context.desired, row), row, object);
   return { ...next, changes: [change, ...next.changes.filter(isWork).map(asSecond)], drift };
 }
@@ -78,31 +78,30 @@ function decidePresent(
 ): Decision {
   const { planning, desired } = context;
   const missing = projectBlockers(planning, desired);
-  if (missing.length > 0)
-    return finish(context, [planInPlace(context, row, object, missing)], { row, object });
+  if (missing.length > 0) return finish(context, planInPlace(context, row, object, missing), { row, object });
   const key = context.key ?? row.key;
   if (isDeclaredAsRenamed(row, object, key)) return decideRenamed(context, row, object, mayReinstate);
   if (!isSamePlace(key, row.key)) {
     if (mayReinstate && returnsTo(context, row)) return decideVersion(context, row, object, true);
     const drift = findDrift(context, row, object);
-    return finish(context, [planReplace(context, row, object, key)], { row, object, drift });
+    return finish(context, planReplace(context, row, object, key), { row, object, drift });
   }
   if (key.version !== row.key.version) return decideVersion(context, row, object, mayReinstate);
   const drift = findDrift(context, row, object);
   const obstacles = sourceObstacles(context, row, object);
   if (obstacles.length > 0)
-    return finish(context, [planInPlace(context, row, object, obstacles)], { row, object, drift });
+    return finish(context, planInPlace(context, row, object, obstacles), { row, object, drift });
   const reason = contentReason(context, row, object);
   const change =
     reason === null
       ? planInPlace(context, row, object, overrideObstacles(context, row))
       : planContent(context, row, object, reason);
-  return finish(context, [change], { row, object, drift });
+  return finish(context, change, { row, object, drift });
 }
 
 /** Somebody renamed or re-versioned our object in Palette, and the declaration now says so, too. */
 function isDeclaredAsRenamed(row: RecordedClone, object: ObservedObject, wanted: NaturalKey): boolean {
-  if (keyId(object.key) === keyId(row.key) || keyId(row.key) === keyId(wanted)) return false;
+  if (keyId(row.key) === keyId(wanted)) return false;
   const isWanted = isSamePlace(object.key, wanted);
   return isWanted && (object.key.version === wanted.version || !isSamePlace(row.key, wanted));
 }
@@ -144,7 +143,7 @@ function sourceObstacles(
   object: ObservedObject,
 ): readonly Blocker[] {
   const { planning, desired, choice } = context;
-  if (choice.status === 'resolved' || choice.status === 'needs_read') return [];
+  if (choice.status === 'needs_read') return [];
   const isMirror = desired.content === 'mirror' && choice.status !== 'missing';
   const mustFollow = isMirror || isEditReverted(context, row, object) || overridesChanged(desired, row);
   return mustFollow || !stillDeclares(planning, desired, row) ? sourceBlockers(choice) : [];
@@ -170,10 +169,10 @@ function decideVersion(
       content: contentChanges(context, object),
       blockers: acceptedEdit(context, row),
     });
-    return finish(context, [change], { row, object, drift });
+    return finish(context, change, { row, object, drift });
   }
   if (older.status === 'unreadable')
-    return finish(context, [planUnreadable(context, row, older.failure)], { row, object, drift });
+    return finish(context, planUnreadable(context, row, older.failure), { row, object, drift });
   const moved: RecordedClone = {
     ...older.row,
     address: row.address,
@@ -188,17 +187,16 @@ function decideVersion(
     false,
   );
   const aside = supersede(row, takenBeside(context, row));
+  const reinstated = planReinstated(context, older.row);
   const superseded = [...next.superseded, aside];
   return {
     ...next,
-    changes: [planReinstated(context, older.row), ...next.changes.filter(isWork).map(asSecond)],
+    changes: [reinstated, ...next.changes.filter(isWork).map(asSecond)],
     drift: [...drift, ...next.drift],
     superseded,
     upstream: {
       ...next.upstream,
-      older: superseded
-        .filter((other) => staysBeside(other, next.changes.at(-1)))
-        .flatMap((other) => olderSource(context, other)),
+      older: olderSources(context, superseded, next.changes.at(-1) ?? reinstated),
     },
   };
 }
@@ -222,30 +220,24 @@ interface Facts {
   readonly missing?: Upstream['missing'];
 }
 
-function finish(context: CloneContext, decided: readonly PlannedChange[], facts: Facts): Decision {
-  const { address } = context.desired;
+function finish(context: CloneContext, decided: PlannedChange, facts: Facts): Decision {
   const changes = recorded(context, decided, facts);
-  const last = changes.at(-1);
-  // One that was taken up again is still among them.
-  const rows =
-    context.planning.superseded.get(address)?.filter((other) => other.uid !== facts.row?.uid) ?? NONE;
+  const last = changes.at(-1) ?? decided;
+  const rows = besides(context, facts.row);
   const aside =
-    last?.kind === 'create_version' && facts.row !== undefined
+    last.kind === 'create_version' && facts.row !== undefined
       ? [supersede(facts.row, takenBeside(context, facts.row))]
       : NONE;
-  const superseded = aside.length === 0 ? rows : [...rows, ...aside];
+  const superseded = [...rows, ...aside];
   return {
     changes,
     drift: facts.drift ?? NONE,
     superseded,
-    source: last !== undefined && isCopying(intended(last)) ? wantedSource(context) : sourceOf(context),
-    notes: last === undefined || !isRendered(last) ? NONE : noteOverrides(context, facts.row),
+    source: isCopying(intended(last)) ? wantedSource(context) : sourceOf(context),
+    notes: isRendered(last) ? noteOverrides(context, facts.row) : NONE,
     upstream: {
-      current: last === undefined ? null : currentAfter(context, last, facts),
-      older:
-        superseded.length === 0
-          ? NONE
-          : superseded.filter((row) => staysBeside(row, last)).flatMap((row) => olderSource(context, row)),
+      current: currentAfter(context, last, facts),
+      older: olderSources(context, superseded, last),
       missing: facts.missing ?? missingOf(last),
     },
   };
@@ -260,27 +252,30 @@ function isRendered(change: PlannedChange): boolean {
 /** Compared with the row as state has it, or where an earlier change of this plan makes it, as that leaves it. */
 function recorded(
   context: CloneContext,
-  changes: readonly PlannedChange[],
+  change: PlannedChange,
   { row, object }: Facts,
 ): readonly PlannedChange[] {
-  const [change] = changes;
-  if (change === undefined || changes.length > 1 || row === undefined || object === undefined) return changes;
+  if (row === undefined || object === undefined) return [change];
   const now = context.planning.recorded.get(context.desired.address);
   return withRecords(change, now?.uid === row.uid ? now : row, object, needsOf(context));
 }
 
 /** Addresses of other objects than this one: its own older address does not count. */
 function takenBeside(context: CloneContext, row: RecordedClone): ReadonlySet<string> {
-  const others = [...(context.planning.superseded.get(context.desired.address) ?? [])].filter(
-    (other) => other.uid !== row.uid,
-  );
-  return new Set(others.map((other) => other.address));
+  return new Set(besides(context, row).map((other) => other.address));
+}
+
+/** Superseded versions of the clone that are other objects: one that was taken up again is still among them. */
+function besides(
+  { planning, desired }: CloneContext,
+  row: RecordedClone | undefined,
+): readonly RecordedClone[] {
+  return planning.superseded.get(desired.address)?.filter((other) => other.uid !== row?.uid) ?? NONE;
 }
 
 /** Versions under another name or in another place are deleted once the clone has its new place. */
-function staysBeside(row: RecordedClone, last: PlannedChange | undefined): boolean {
-  if (last === undefined || isBlocked(last)) return true;
-  return isSamePlace(row.key, keyOf(last.clone));
+function staysBeside(row: RecordedClone, last: PlannedChange): boolean {
+  return isBlocked(last) || isSamePlace(row.key, keyOf(last.clone));
 }
 
 /** What exists once the change is done; for a blocked one, what exists now. */
@@ -296,10 +291,18 @@ function currentAfter(context: CloneContext, change: PlannedChange, facts: Facts
   return now === null ? null : { ...now, key };
 }
 
-function missingOf(change: PlannedChange | undefined): Upstream['missing'] {
-  if (change === undefined || !isBlocked(change)) return null;
+function missingOf(change: PlannedChange): Upstream['missing'] {
+  if (!isBlocked(change)) return null;
   const [{ by, detail }] = change.blockers;
   return { unreadable: by === 'unreadable', detail };
+}
+
+function olderSources(
+  context: CloneContext,
+  superseded: readonly RecordedClone[],
+  last: PlannedChange,
+): readonly Source[] {
+  return superseded.filter((row) => staysBeside(row, last)).flatMap((row) => olderSource(context, row));
 }
 
 function olderSource(context: CloneContext, row: RecordedClone): readonly Source[] {
