@@ -91,7 +91,7 @@ describe('a clone that is not there to be looked at', () => {
 
 function obstacles(changes: readonly PlannedChange[]): readonly string[] {
   return changes.flatMap((change) =>
-    change.kind === 'blocked' ? change.blockers.map((one) => one.detail) : [],
+    change.kind === 'blocked' ? change.blockers.map(({ detail }) => detail) : [],
   );
 }
 
