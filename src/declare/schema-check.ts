@@ -14,14 +14,7 @@ export function checkSchema(
   faults: Faults,
 ): void {
   if (validate(values)) return;
-  for (const error of withoutBranches(validate.errors ?? [])) {
-    if (!isNoise(error)) tellError(error, file, faults);
-  }
-}
-
-/** What `propertyNames` says twice. */
-function isNoise(error: ErrorObject): boolean {
-  return error.propertyName !== undefined && error.keyword !== 'pattern';
+  for (const error of withoutBranches(validate.errors ?? [])) tellError(error, file, faults);
 }
 
 /** Of an anyOf, whose errors stand before it: those of the one branch for maps or lists that the value fits, else its own. */
@@ -156,6 +149,8 @@ function expected(error: ErrorObject, parent: Schema): string {
       return 'a non-empty string';
     case 'minItems':
       return 'a non-empty list';
+    case 'maxItems':
+      return `a list of at most ${String(params['limit'])} items`;
     case 'minProperties':
       return 'a non-empty map';
     case 'const':
@@ -167,7 +162,7 @@ function expected(error: ErrorObject, parent: Schema): string {
     case 'exclusiveMinimum':
       return `more than ${String(params['limit'])}`;
     default:
-      return error.message?.replace(/^must /, '') ?? 'something else';
+      return error.message?.replace(/^must (?:be )?/, '') ?? 'something else';
   }
 }
 
@@ -216,7 +211,7 @@ function wantedBy({ keyword, params, parentSchema }: ErrorObject): {
   readonly wantsText: boolean;
   readonly wantsList: boolean;
 } {
-  const type: unknown = keyword === 'type' ? params['type'] : undefined;
+  const type: unknown = params['type'];
   const words: unknown = keyword === 'anyOf' ? parentSchema?.['x-expected'] : undefined;
   const isEither = typeof words === 'string' && words.startsWith('a string');
   return { wantsText: type === 'string' || isEither, wantsList: type === 'array' };
