@@ -130,7 +130,7 @@ function decideRenamed(
 
 /** Its superseded version still stands where the clone is to be: that one is current again, and none is made or blocked by it. */
 function returnsTo(context: CloneContext, row: RecordedClone): boolean {
-  return acceptedEdit(context, row).length === 0 && reinstatable(context, row) !== null;
+  return acceptedEdit(context, row).length === 0 && reinstatable(context) !== null;
 }
 
 /**
@@ -163,7 +163,7 @@ function decideVersion(
   mayReinstate: boolean,
 ): Decision {
   const drift = findDrift(context, row, object);
-  const older = mayReinstate ? reinstatable(context, row) : null;
+  const older = mayReinstate ? reinstatable(context) : null;
   if (older === null) {
     const change = planVersion(context, 'new_version', {
       content: contentChanges(context, object),

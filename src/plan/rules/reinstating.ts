@@ -10,12 +10,11 @@ export type Reinstatable =
   | { readonly status: 'unreadable'; readonly failure: ReadFailure };
 
 /** The superseded version that is wanted again; null where there is none, or it is gone. */
-export function reinstatable(context: CloneContext, current: RecordedClone): Reinstatable | null {
-  const { key, planning } = context;
-  const row = (planning.superseded.get(context.desired.address) ?? []).find(
+export function reinstatable({ key, planning, desired }: CloneContext): Reinstatable | null {
+  const row = (planning.superseded.get(desired.address) ?? []).find(
     (old) => key !== null && isSamePlace(old.key, key) && old.key.version === key.version,
   );
-  if (row === undefined || row.uid === current.uid) return null;
+  if (row === undefined) return null;
   const read = planning.object(row.uid);
   if (read?.status === 'present') return { status: 'present', row, object: read.object };
   if (read?.status === 'gone') return null;
