@@ -138,8 +138,8 @@ export function decideAll(input: PlanInput): Decided {
 export function findSources(input: PlanInput): Pick<Decided, 'wants' | 'wantsLists'> {
   const { planning, scope } = prepare(input);
   for (const desired of input.desired.clones) {
-    const isOfProfile = desired.source.kind === 'profile' && (scope?.has(desired.address) ?? true);
-    if (isOfProfile) chooseSource(planning, desired, planning.recorded.get(desired.address));
+    if (scope !== null && !scope.has(desired.address)) continue;
+    chooseSource(planning, desired, planning.recorded.get(desired.address));
   }
   return { wants: [...planning.wants.values()], wantsLists: [...planning.asks.lists.values()] };
 }

@@ -1,4 +1,4 @@
-// All decisions of a plan together: what is decided in which order, what has to be read for it, and what becomes of older versions.
+// All decisions of a plan together: what is decided in which order, what has to be read for it, and what a selection leaves out.
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
 import type { ObservedObject } from '../../src/model/observed.ts';
@@ -107,6 +107,15 @@ describe('what a selection leaves to be read', () => {
     const left = examinedOf(inputOf({ desired, objects, rows, options }));
     expect(left.rows.map(({ address }) => address)).toEqual(recorded);
     expect(left.clones.map(({ address }) => address)).toEqual(declared);
+  });
+
+  test('is nothing of what a removed block lets go, unless all is read', () => {
+    const removing = { ...desired, removed: [{ clone: 'old', place: PLACE }], moved: [] };
+    const addresses = (target: readonly string[]): readonly string[] =>
+      examinedOf(inputOf({ desired: removing, objects, rows, options: { target } })).rows.map(
+        ({ address }) => address,
+      );
+    expect([addresses(['up']), addresses([])]).toEqual([['up'], ['up', 'low', 'old']]);
   });
 
   test('is nothing of a disabled project', () => {
@@ -223,6 +232,26 @@ describe('what an earlier run left unfinished', () => {
     expect(planWorld(world).drift).toEqual([]);
   });
 
+  const begun = anEntry({ address, key });
+  const verdicts = (world: WorldFacts): readonly string[] =>
+    planWorld(world).changes.map(({ action, resume }) => resume?.verdict ?? action);
+
+  test('is finished where a create is known to be done, whatever else is missing', () => {
+    const labels = { source: { version: '1.0.0' }, target: { labels: { a: 'b' } } };
+    const known = { ...begun, uid: own.uid, step: 'cloned' } as const;
+    const world = { desired: aDesired(aClone('edge', labels)), operations: [known], objects: [own] };
+    expect(verdicts(world)).toEqual(['finish', 'update']);
+  });
+
+  test('is tried again where the same is to be created, and not where another version is', () => {
+    const created = (version: string) => ({
+      desired: aDesired(aClone('edge', { source: { version }, target: { version: 'source' } })),
+      operations: [begun],
+    });
+    expect(verdicts(created('1.0.0'))).toEqual(['retry', 'create']);
+    expect(verdicts(created('1.2.0'))).toEqual(['create']);
+  });
+
   test('is closed where nothing of an update was done', () => {
     const world = { desired: desired({}), rows: [aRow('edge', own)], operations: [update], objects: [own] };
     const [first, second] = planWorld(world).changes;
@@ -277,107 +306,5 @@ describe('what an earlier run left unfinished', () => {
       'create',
       'delete',
     ]);
-  });
-});
-
-describe('older versions of a clone', () => {
-  const up = (version: string) => objectOf('up', version);
-  const low = (name = 'low') => objectOf(name);
-  const rowOfLow = (name: string, version: string) => {
-    const row = aRow(name, low(name), { projectName: 'edge-dev' });
-    const source = { ...row.source, ...scopeOf('edge-dev'), name: 'up', uid: `u-up-${version}`, version };
-    return { ...row, source };
-  };
-  const rows = [
-    aRow('up', up('2.0.0'), { projectName: 'edge-dev' }),
-    aRow('up@1.0.0', up('1.0.0'), { projectName: 'edge-dev', status: 'superseded' }),
-  ];
-  const objects = [{ ...up('2.0.0'), ...sameContent('a: 2') }, up('1.0.0')];
-  function sameContent(text: string) {
-    const { digest, content, shown, outline } = objectOf('x', '1.0.0', text);
-    return { digest, content, shown, outline };
-  }
-  const declared = (facts: CloneFacts = {}) =>
-    aClone('up', { retain: 'none', source: { version: '1.0.0' }, target: { version: '2.0.0' }, ...facts });
-  const copy = (version: string, id = 'low') =>
-    aClone(id, { content: 'mirror', chain: { clone: 'up', version } });
-  const planned = (
-    clones: readonly ReturnType<typeof aClone>[],
-    more: WorldFacts = {},
-    facts: CloneFacts = {},
-  ) =>
-    planWorld({
-      desired: aDesired(declared(facts), ...clones),
-      rows: [
-        { ...(rows[0] ?? expect.fail()), ...digestsOf(objects[0]) },
-        ...rows.slice(1),
-        ...clones.map(({ id }) => rowOfLow(id, '1.0.0')),
-      ],
-      objects: [...objects, ...clones.map(({ id }) => low(id))],
-      ...more,
-    });
-  function digestsOf(object: ObservedObject | undefined) {
-    const { digest, shown } = object ?? expect.fail();
-    return { digest: digest ?? expect.fail(), shown };
-  }
-  const fateOf = (plan: ReturnType<typeof planWorld>): string | undefined =>
-    picture(plan).find((line) => line.includes('up@1.0.0'));
-
-  test('are deleted where nothing is to be retained', () => {
-    expect(fateOf(planned([]))).toBe('delete · retention up@1.0.0');
-  });
-
-  test('are kept while another clone stays on them', () => {
-    const plan = planned([copy('^1.0.0')]);
-    expect(fateOf(plan)).toBe('noop · retained_in_use up@1.0.0');
-    expect(plan.diagnostics.map(({ message }) => message)).toEqual([
-      'up@1.0.0 exceeds retain, but is kept: another clone has it as its source',
-    ]);
-  });
-
-  test('are kept while a clone that would leave them is blocked', () => {
-    const plan = planned([copy('^2.0.0')], { unreadable: ['u-low-1.0.0'] });
-    expect(fateOf(plan)).toBe('noop · retained_in_use up@1.0.0');
-  });
-
-  test('are deleted once all clones that leave them have left', () => {
-    const plan = planned([copy('^2.0.0'), copy('^2.0.0', 'third')]);
-    const change = plan.changes.find(({ address }) => address === 'up@1.0.0');
-    expect([change?.action, change?.needs]).toEqual(['delete', ['up', 'low', 'third']]);
-  });
-
-  test('wait for no clone that has had another source all along', () => {
-    const plan = planned([aClone('other')], { rows: [...rows, aRow('other', low('other'))] });
-    expect(plan.changes.find(({ address }) => address === 'up@1.0.0')?.needs).toEqual(['up']);
-  });
-
-  test('are kept while their clone is blocked', () => {
-    expect(fateOf(planned([], { unreadable: ['u-up-2.0.0'] }))).toBe('noop · unchanged up@1.0.0');
-    expect(fateOf(planned([], {}, { target: { version: '2.0.0', project: 'nowhere' } }))).toBe(
-      'noop · unchanged up@1.0.0',
-    );
-  });
-
-  test('stay in a place that their clone may not leave yet', () => {
-    const inUse = { clusters: [{ uid: 'c', name: 'prod' }], templates: [] };
-    const used = objects.map((object, index) => (index === 0 ? { ...object, inUse } : object));
-    const plan = planned([], { objects: used }, { target: { version: '2.0.0', name: 'renamed' } });
-    expect(picture(plan)).toEqual(
-      ['noop · unchanged up@1.0.0', 'blocked · target_changed up [in_use, would be replace]'].toReversed(),
-    );
-  });
-
-  test.each<CloneFacts['retain']>(['all', 'none'])(
-    'go with a place that their clone leaves, with retain: %s',
-    (retain = 'all') => {
-      const plan = planned([], {}, { retain, target: { version: '2.0.0', name: 'renamed' } });
-      expect(picture(plan)).toEqual(['replace · target_changed up', 'delete · replaced up@1.0.0']);
-    },
-  );
-
-  test('that are gone are forgotten', () => {
-    expect(fateOf(planned([], { objects: objects.slice(0, 1), gone: ['u-up-1.0.0'] }))).toBe(
-      'forget · gone up@1.0.0',
-    );
   });
 });
