@@ -151,9 +151,10 @@ function readPaths(raw: RawMembers, path: DataPath, reading: LayerReading): read
   const at = [...path, 'unset'];
   const items = asItems(list);
   return list.map((_, index) => {
+    const before = reading.run.faults.count;
     const text = readText(items, String(index), at, reading) ?? '';
     const parsed = parsePath(text);
-    if (parsed.status === 'wrong')
+    if (parsed.status === 'wrong' && reading.run.faults.count === before)
       tellFault(
         reading,
         'declare/bad-path',

@@ -30,9 +30,11 @@ export function readFile(
   path: DataPath,
   reading: LayerReading,
 ): OverrideFile | undefined {
-  const name = readText(raw, key, path, reading);
-  if (name === undefined) return undefined;
   const { run, layer } = reading;
+  const before = run.faults.count;
+  const name = readText(raw, key, path, reading);
+  // Where its name is wrong, nothing is to be said of the file.
+  if (name === undefined || run.faults.count > before) return undefined;
   return run.files.get(name, () => layerPlace(layer, [...path, key]), run.faults);
 }
 
