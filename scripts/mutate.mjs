@@ -26,6 +26,8 @@ const TESTS = {
 };
 /** Tests of how long something takes say nothing while other things run, and take long. */
 const TIMED = /\/(growth|hostile)\.test\.ts$/u;
+/** What is changed only where it is named: what is tested with real databases and processes; and memory, which would hide other mutants. */
+const LEFT_OUT = new RegExp(`^src/state/storage/|^${MEMOIZE}$`, 'u');
 /** Properties draw few examples: the tables have to find a mutant. */
 const RUNS = '6';
 /** Milliseconds without a result after which a process hangs: before its first one it runs all tests. */
@@ -58,7 +60,7 @@ const mutants = await instrument({
   sources:
     sources.length > 0
       ? sources
-      : filesBelow(`src/${module}`).filter((file) => file.endsWith('.ts') && file !== MEMOIZE),
+      : filesBelow(`src/${module}`).filter((file) => file.endsWith('.ts') && !LEFT_OUT.test(file)),
   tests:
     tests.length > 0
       ? tests

@@ -15,7 +15,7 @@ const ADDED = [
   ['function cover() {', 'function cover() { if (ns.isCovered) return;'],
 ];
 
-/** Is changed only where it is named: with its own memory, what one test worked out would hide the mutants of all files from the next. */
+/** With its own memory, what one test worked out would hide the mutants of all files from the next. */
 export const MEMOIZE = 'src/content/memoize.ts';
 /** In the copy, what was worked out is forgotten before the next test runs: it may be the work of another mutant. */
 const FORGETFUL = `
