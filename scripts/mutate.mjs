@@ -22,7 +22,7 @@ const TESTS = {
   declare: /^test\/declare\//u,
   plan: new RegExp(String.raw`^test\/(plan\/|${FLOW})`, 'u'),
   apply: new RegExp(String.raw`^test\/(apply\/|${FLOW})`, 'u'),
-  state: /^test\/(state\/(backup|batch|dump|mutations|seen-book|sqlite-file)|contract\/store)\.test\.ts$/u,
+  state: /^test\/(state\/(backup|batch|dump|mutations|refusals|seen-book|seen-file|sqlite-file)|contract\/store)\.test\.ts$/u,
 };
 /** Tests of how long something takes say nothing while other things run, and take long. */
 const TIMED = /\/(growth|hostile)\.test\.ts$/u;
