@@ -14,18 +14,17 @@ import { instrument, MEMOIZE } from './mutate/instrument.mjs';
 import { report } from './mutate/report.mjs';
 import { readLog } from './mutate/try-mutants.mjs';
 
-/** Flow tests that take long, or look for faults at random, are left out. */
-const FLOW = String.raw`flow\/(?!crashes|fleet|histories|limits|override-crashes|pace|probe|protocol-|quota|rate-and-outage|rounds|selectors-histories|struck-twice)`;
-/** The tests that concern each module. None of them needs the built command: what is changed is never built. */
+/** The tests of each module: quick ones, that say of a function what must be true. None needs the built command, as what is changed is never built. */
 const TESTS = {
   content: /^test\/(content|inventory)\//u,
   declare: /^test\/declare\//u,
-  plan: new RegExp(String.raw`^test\/(plan\/|${FLOW})`, 'u'),
-  apply: new RegExp(String.raw`^test\/(apply\/|${FLOW})`, 'u'),
-  state: /^test\/(state\/(backup|batch|dump|mutations|refusals|seen-book|seen-file|sqlite-file)|contract\/store)\.test\.ts$/u,
+  plan: /^test\/plan\//u,
+  apply: /^test\/apply\//u,
+  state:
+    /^test\/(state\/(backup|batch|dump|mutations|refusals|seen-book|seen-file|sqlite-file)|contract\/store)\.test\.ts$/u,
 };
 /** Tests of how long something takes say nothing while other things run, and take long. */
-const TIMED = /\/(growth|hostile)\.test\.ts$/u;
+const TIMED = /\/(growth|hostile|parse-memory)\.test\.ts$/u;
 /** What is changed only where it is named: what is tested with real databases and processes; and memory, which would hide other mutants. */
 const LEFT_OUT = new RegExp(`^src/state/storage/|^${MEMOIZE}$`, 'u');
 /** Properties draw few examples: the tables have to find a mutant. */
