@@ -63,6 +63,13 @@ describe('overrides of a clone that keeps its content', () => {
       { dropsOverrides: true },
     ],
     ['that never were are not dropped', { clone: labels }, 'update_metadata · metadata', {}],
+    ['that never were are not dropped from a mirror', { clone: mirror() }, 'noop · unchanged', {}],
+    [
+      'are not dropped while the content of the clone is not known',
+      { row: writtenWith(redundant, one), seen: { digest: null, content: null } },
+      'noop · unchanged',
+      {},
+    ],
     [
       'are recorded together with labels',
       { clone: { overrides, ...labels }, text: 'a: 1\nb: 2' },
