@@ -188,13 +188,16 @@ describe('a decided change', () => {
     expect(withRecords(unknown, row, edge)).toEqual([unknown]);
   });
 
-  test('has the first reason that is more than one of metadata', () => {
-    const records = (['project', 'source', 'overrides'] as const).map((what) => ({
-      what,
-      from: 'a',
-      to: 'b',
-    }));
-    expect(recordOnly(noop as Noop, records, edge).reason).toBe('source_upgraded');
+  /** As docs/explanation/how-a-change-is-decided.md orders them, whatever comes first in the record. */
+  test.each([
+    [['name', 'protected'], 'metadata'],
+    [['project', 'source', 'overrides'], 'source_upgraded'],
+    [['sourceContent', 'overrides'], 'source_edited'],
+    [['content', 'overrides'], 'overrides_changed'],
+    [['content', 'labels'], 'clone_edited'],
+  ] as const)('of %j has the reason %s', (what, reason) => {
+    const records = what.map((each) => ({ what: each, from: 'a', to: 'b' }));
+    expect(recordOnly(noop as Noop, records, edge).reason).toBe(reason);
   });
 
   test('that was decided without the object has what is seen of it now', () => {

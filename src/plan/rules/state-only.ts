@@ -50,13 +50,15 @@ export function recordOnly(
   };
 }
 
-const REASONS: Partial<Record<RecordChange['what'], RecordOnly['reason']>> = {
-  source: 'source_upgraded',
-  sourceContent: 'source_edited',
-  overrides: 'overrides_changed',
-  content: 'clone_edited',
-};
+/** The first that applies is shown (docs/explanation/how-a-change-is-decided.md). */
+const REASONS: readonly (readonly [RecordChange['what'], RecordOnly['reason']])[] = [
+  ['source', 'source_upgraded'],
+  ['sourceContent', 'source_edited'],
+  ['overrides', 'overrides_changed'],
+  ['content', 'clone_edited'],
+];
 
 function reasonOf(records: readonly RecordChange[]): RecordOnly['reason'] {
-  return records.map(({ what }) => REASONS[what]).find((reason) => reason !== undefined) ?? 'metadata';
+  const recorded = new Set(records.map(({ what }) => what));
+  return REASONS.find(([what]) => recorded.has(what))?.[1] ?? 'metadata';
 }
