@@ -124,8 +124,7 @@ export class RenderedText {
   #forgetBelow(steps: readonly PathStep[]): void {
     const path = formatPath(steps);
     for (const [key, { steps: other }] of this.#touched)
-      if (other.length >= steps.length && formatPath(other.slice(0, steps.length)) === path)
-        this.#touched.delete(key);
+      if (formatPath(other.slice(0, steps.length)) === path) this.#touched.delete(key);
   }
 }
 

@@ -126,9 +126,7 @@ describe('manifests', () => {
     [
       'a new one',
       ['packs: { hello: { manifests: { more: { add: true, file: ns.yaml } } } }'],
-      [
-        'hello manifest more: nothing → kind: Namespace, conflict over nothing, 0:packs.hello.manifests.more',
-      ],
+      ['hello manifest more: nothing → kind: Namespace, conflict over nothing, 0:packs.hello.manifests.more'],
     ],
     [
       'one of a new pack',
@@ -162,45 +160,49 @@ describe('manifests', () => {
 describe('places within a text that several layers decide', () => {
   const keys = (...layers: readonly string[]): readonly string[] =>
     places(...layers.map((values) => `packs: { cni: ${values} }`)).map(
-      ({ path, place }) => `${path} by ${place.layer}`,
+      ({ path, place }) => `${path} by ${place.layer}:${place.path.slice(2).join('.')}`,
     );
 
   test.each<readonly [what: string, layers: readonly string[], expected: readonly string[]]>([
     [
       'the same key',
       ['{ values: { calico: { mtu: 1 } } }', '{ values: { calico: { mtu: 2 } } }'],
-      ['calico.mtu by 1'],
+      ['calico.mtu by 1:values.calico.mtu'],
     ],
-    ['the map around it', ['{ values: { calico: { mtu: 1 } } }', '{ unset: [calico] }'], ['calico by 1']],
+    [
+      'the map around it',
+      ['{ values: { calico: { mtu: 1 } } }', '{ unset: [calico] }'],
+      ['calico by 1:unset.0'],
+    ],
     [
       'a value in place of the map',
-      ['{ values: { calico: { mtu: 1, vxlan: 2 } } }', '{ values: { calico: none } }'],
-      ['calico by 1'],
+      ['{ values: { calico: { mtu: 1, ttl: 2 } } }', '{ values: { calico: none } }'],
+      ['calico by 1:values.calico'],
     ],
     [
       'an empty map, which only has to be there, beside what is in it',
       ['{ values: { calico: { mtu: 1 } } }', '{ values: { calico: {} } }'],
-      ['calico.mtu by 0', 'calico by 1'],
+      ['calico.mtu by 0:values.calico.mtu', 'calico by 1:values.calico'],
     ],
     [
       'a key that begins with the same letters stays',
       ['{ values: { calico: { mtu: 1 }, calicos: 2 } }', '{ unset: [calico] }'],
-      ['calicos by 0', 'calico by 1'],
+      ['calicos by 0:values.calicos', 'calico by 1:unset.0'],
     ],
     [
       'a file, which decides the whole text',
       ['{ values: { calico: { mtu: 1 } } }', '{ valuesFile: os.yaml, values: { c: 3 } }'],
-      [' by 1', 'c by 1'],
+      [' by 1:valuesFile', 'c by 1:values.c'],
     ],
     [
       'a replacement beside values',
-      ['{ replace: [{ find: "1500", with: "9000" }] }', '{ values: { calico: { vxlan: 2 } } }'],
-      ['replace:1500 by 0', 'calico.vxlan by 1'],
+      ['{ replace: [{ find: "1500", with: "9000" }] }', '{ values: { calico: { ttl: 2 } } }'],
+      ['replace:1500 by 0:replace.0', 'calico.ttl by 1:values.calico.ttl'],
     ],
     [
       'a path that the text does not have is not decided',
-      ['{ unset: [calico.vxlan, calico.mtu] }'],
-      ['calico.mtu by 0'],
+      ['{ unset: [calico.ttl, calico.mtu] }'],
+      ['calico.mtu by 0:unset.1'],
     ],
   ])('%s', (_, layers, expected) => {
     expect(keys(...layers)).toEqual(expected);
