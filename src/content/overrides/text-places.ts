@@ -35,7 +35,7 @@ export function textPlaces(frame: TextFrame, touched: readonly Touched[]): reado
       part,
       path: one.path,
       source: one.replacement?.find ?? before.text,
-      wanted: one.replacement?.with ?? (one.how === 'unset' && after.text === null ? null : after.text),
+      wanted: one.replacement?.with ?? after.text,
       sourceFact: isSecret ? `text ${source?.trim() ?? ''}` : before.fact,
       isSecret,
       mayConflict: source !== null && (one.how === 'set' || one.how === 'ensured' || one.how === 'file'),

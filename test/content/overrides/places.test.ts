@@ -148,6 +148,47 @@ describe('places of a text', () => {
     expect(place.sourceFact === `text ${source.trim()}`).toBe(isSecret);
   });
 
+  test.each<[source: string | null, wanted: string, isSecret: boolean]>([
+    ['size: x\n', 'size: z\n', false],
+    ['db:\n  password: hunter2\n', 'size: z\n', true],
+    ['size: x\n', 'db:\n  password: hunter2\n', true],
+    [null, 'db:\n  password: hunter2\n', true],
+  ])('that the file %j becomes %j is a secret: %s', (source, wanted, isSecret) => {
+    const place = placeOf(source, wanted, touched('file', ''));
+    expect(place).toMatchObject({ source, wanted, isSecret, mayConflict: source !== null });
+    expect(place.sourceFact).toBe(source === null && !isSecret ? 'nothing' : `text ${source?.trim() ?? ''}`);
+  });
+
+  test('a place beside two secrets is none', () => {
+    const source = 'a:\n  password: hunter2\nsize: x\nb:\n  token: hunter3\n';
+    const isSecret = (path: string): boolean => placeOf(source, '{}\n', touched('unset', path)).isSecret;
+    expect(['a', 'size', 'b'].map(isSecret)).toEqual([true, false, true]);
+  });
+
+  test('an empty map that has to be there is redundant where the source has any map, also one in a literal block', () => {
+    const isRedundant = (source: string): boolean =>
+      placeOf(source, 'a: {}\n', touched('ensured', 'a')).isRedundant;
+    const sources = [
+      'a: { b: 1 }\n',
+      'a: {}\n',
+      'a: |\n  b: 1\n',
+      'a: 1\n',
+      'a: "b: 1"\n',
+      'a: [1]\n',
+      'b: 1\n',
+    ];
+    expect(sources.map(isRedundant)).toEqual([true, true, true, false, false, false, false]);
+  });
+
+  test('what is unset or replaced is never redundant, whatever stands there afterwards', () => {
+    for (const how of ['unset', 'replaced'] as const)
+      expect(placeOf('a: x\n', 'a: x\n', touched(how, 'a')).isRedundant).toBe(false);
+  });
+
+  test('a value that stands nowhere is not redundant, although the source has as little of it', () => {
+    expect(placeOf('b: 1\n', 'b: 1\n', touched('set', 'a')).isRedundant).toBe(false);
+  });
+
   test.each<[find: string, to: string, isSecret: boolean]>([
     ['size: x', 'size: z', false],
     ['hunter2', 'z', true],
