@@ -3,29 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { MASK } from '../../src/content/secret-text.ts';
 import { decideAll } from '../../src/plan/decide.ts';
 import type { ChangeEntry } from '../../src/plan/plan.ts';
-import {
-  aContent,
-  anObject,
-  BASE,
-  type CloneFacts,
-  inputOf,
-  PLACE,
-  type WorldFacts,
-} from '../support/a-world.ts';
+import { aContent, anObject, BASE, type CloneFacts, inputOf, type WorldFacts } from '../support/a-world.ts';
+import { IN_CONFLICT, KEEPING, PLACED, UPGRADED } from '../support/clone-cases.ts';
 import { desiredOverrides } from '../support/desired-overrides.ts';
 import { digestOf, lastOf, type OneClone, oneClone, planOne, writtenWith } from '../support/one-clone.ts';
 
 const [one, two] = BASE;
-const upgraded: CloneFacts = { source: { version: '1.2.0' } };
-
-const stern = desiredOverrides('{ onConflict: block, packs: { hello: { values: { a: 5 } } } }');
-const lenient = desiredOverrides('packs: { hello: { values: { a: 5 } } }');
-const conflict: OneClone = {
-  text: 'a: 5',
-  clone: { ...upgraded, overrides: stern },
-  row: writtenWith(stern, one),
-};
-const placed: CloneFacts['places'] = { override: () => ({ ...PLACE, line: 7 }) };
 
 /** The value of the source, of the one before and of the clone where an override decides, as a plan shows them. */
 function shown(facts: OneClone): readonly Partial<NonNullable<ChangeEntry['overrides']>[number]>[] {
@@ -35,9 +18,9 @@ function shown(facts: OneClone): readonly Partial<NonNullable<ChangeEntry['overr
 
 describe('a place in conflict shows', () => {
   const kept: OneClone = {
-    ...conflict,
-    clone: { ...upgraded, overrides: lenient },
-    row: writtenWith(lenient, one),
+    ...IN_CONFLICT,
+    clone: { ...UPGRADED, overrides: KEEPING },
+    row: writtenWith(KEEPING, one),
   };
   const now = { source: '2', wanted: '5', conflict: 'kept' } as const;
   /** Nothing has the content that base 1.0.0 had, unless it is read as a former source. */
@@ -45,13 +28,13 @@ describe('a place in conflict shows', () => {
   const former = (text: string): WorldFacts => ({
     observed: { formerSources: new Map([['u-base-1', { digest: digestOf(text), content: aContent(text) }]]) },
   });
-  const mirror: CloneFacts = { content: 'mirror', overrides: lenient };
+  const mirror: CloneFacts = { content: 'mirror', overrides: KEEPING };
 
   test.each<[string, OneClone, object]>([
     ['what the source had and what the clone has', kept, { ...now, sourceBefore: '1', clone: '5' }],
     [
       'where it is declared',
-      { ...kept, clone: { ...kept.clone, places: placed } },
+      { ...kept, clone: { ...kept.clone, places: PLACED } },
       { ...now, sourceBefore: '1', clone: '5', declaredAt: { file: 'cloneform.yaml', line: 7 } },
     ],
     [
@@ -81,29 +64,29 @@ describe('a place in conflict shows', () => {
     ['nothing of a source that was not read', edited, { ...now, clone: '5' }],
     [
       'nothing of the source that was edited in place',
-      { text: 'a: 5', clone: mirror, row: writtenWith(lenient, one), source: 'a: 7', world: former('a: 1') },
+      { text: 'a: 5', clone: mirror, row: writtenWith(KEEPING, one), source: 'a: 7', world: former('a: 1') },
       { ...now, source: '7', clone: '5' },
     ],
     [
       'what somebody wrote into the clone',
-      { ...kept, clone: { ...upgraded, ...mirror }, text: 'a: 9' },
+      { ...kept, clone: { ...UPGRADED, ...mirror }, text: 'a: 9' },
       { ...now, sourceBefore: '1', clone: '9' },
     ],
     [
       'that somebody removed it from the clone',
-      { ...kept, clone: { ...upgraded, ...mirror }, text: 'b: 9' },
+      { ...kept, clone: { ...UPGRADED, ...mirror }, text: 'b: 9' },
       { ...now, sourceBefore: '1', clone: null },
     ],
     [
       'nothing of a clone whose content was not read',
-      { ...kept, clone: { ...upgraded, ...mirror }, text: 'a: 9', seen: { content: null } },
+      { ...kept, clone: { ...UPGRADED, ...mirror }, text: 'a: 9', seen: { content: null } },
       { ...now, sourceBefore: '1' },
     ],
     [
       'nothing of a clone onto which the overrides do not fit',
       {
         ...kept,
-        clone: { ...upgraded, ...mirror },
+        clone: { ...UPGRADED, ...mirror },
         seen: { digest: digestOf('x'), content: { ...aContent(), packs: [] } },
       },
       { ...now, sourceBefore: '1' },
@@ -119,7 +102,7 @@ describe('a place in conflict shows', () => {
 
   test('nothing more of a place without one', () => {
     const both = desiredOverrides('packs: { hello: { values: { a: 5, b: 2 } } }');
-    const facts = { ...kept, clone: { ...upgraded, overrides: both }, row: writtenWith(both, one) };
+    const facts = { ...kept, clone: { ...UPGRADED, overrides: both }, row: writtenWith(both, one) };
     expect(shown({ ...facts, text: 'a: 5\nb: 2' })).toEqual([
       { ...now, sourceBefore: '1', clone: '5' },
       { source: null, wanted: '2' },
@@ -132,7 +115,7 @@ describe('a place in conflict shows', () => {
     const next = anObject({ uid: 'u-base-2', name: 'base', version: '1.2.0', text: 'password: next' });
     const facts: OneClone = {
       text: 'password: other',
-      clone: { ...upgraded, content: 'mirror', overrides: secret },
+      clone: { ...UPGRADED, content: 'mirror', overrides: secret },
       row: writtenWith(secret, then),
       world: { objects: [then, next] },
     };
@@ -146,10 +129,10 @@ describe('a place in conflict shows', () => {
 
   test.each<[string, OneClone, readonly string[]]>([
     ['after the source of then was read', edited, ['u-base-1']],
-    ['which is not read without a conflict', { ...edited, row: writtenWith(lenient, two) }, []],
+    ['which is not read without a conflict', { ...edited, row: writtenWith(KEEPING, two) }, []],
     [
       'nor where it is the one that was edited',
-      { text: 'a: 5', clone: mirror, row: writtenWith(lenient, one), source: 'a: 7' },
+      { text: 'a: 5', clone: mirror, row: writtenWith(KEEPING, one), source: 'a: 7' },
       [],
     ],
     ['nor where its content is known', kept, []],

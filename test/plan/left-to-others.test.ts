@@ -1,40 +1,20 @@
 // What a declared clone leaves to others: its versions for chains, its older versions, its source, and notes.
 import { describe, expect, test } from 'vitest';
-import type { ObservedObject } from '../../src/model/observed.ts';
-import type { RecordedClone } from '../../src/model/recorded.ts';
-import { type Decision, decideDeclared } from '../../src/plan/rules/declared.ts';
-import { anObject, aRow, BASE, type CloneFacts } from '../support/a-world.ts';
-import { desiredOverrides } from '../support/desired-overrides.ts';
+import { BASE } from '../support/a-world.ts';
 import {
-  AS_MADE,
-  contextOf,
-  copiedFrom,
-  digestOf,
-  type OneClone,
-  writtenWith,
-} from '../support/one-clone.ts';
+  atVersion,
+  decideOne,
+  FITTING,
+  GONE,
+  NO_SOURCE,
+  named,
+  supersededRow,
+  UPGRADED,
+} from '../support/clone-cases.ts';
+import { desiredOverrides } from '../support/desired-overrides.ts';
+import { AS_MADE, copiedFrom, digestOf, type OneClone, writtenWith } from '../support/one-clone.ts';
 
 const [one, two] = BASE;
-const upgraded: CloneFacts = { source: { version: '1.2.0' } };
-const overrides = desiredOverrides('packs: { hello: { values: { b: 2 } } }');
-
-function decide(facts: OneClone, isRecorded = true): Decision {
-  const { planning, desired, row } = contextOf(facts);
-  return decideDeclared(planning, desired, isRecorded ? row : undefined);
-}
-
-/** Another version of the clone, as Palette has it. */
-const at = (version: string, facts: Partial<ObservedObject> = {}): ObservedObject => ({
-  ...anObject({ uid: `u-${version}`, name: 'edge', version, project: 'edge-dev' }),
-  ...facts,
-});
-const superseded = (object: ObservedObject, address = `edge@${object.key.version}`): RecordedClone =>
-  aRow(address, object, { status: 'superseded' });
-const named = (name: string, version = '1.0.0'): Partial<ObservedObject> => ({
-  key: { ...AS_MADE.key, name, version },
-});
-const GONE = { gone: ['u-edge'], unlisted: ['u-edge'] };
-const missing: OneClone['world'] = { gone: ['u-base-1'], unlisted: ['u-base-1'] };
 
 describe('what the next link of a chain copies', () => {
   const pending = { hasDraft: false, clone: 'edge', isPending: true };
@@ -43,12 +23,12 @@ describe('what the next link of a chain copies', () => {
     ['one that is made', { world: GONE }, { uid: null, digest: one.digest, ...pending }],
     [
       'one that gets another content',
-      { clone: upgraded },
+      { clone: UPGRADED },
       { uid: 'u-edge', key: AS_MADE.key, digest: two.digest, ...pending },
     ],
     [
       'one that gets overrides',
-      { clone: { overrides } },
+      { clone: { overrides: FITTING } },
       { uid: 'u-edge', digest: digestOf('a: 1\nb: 2'), ...pending },
     ],
     [
@@ -63,7 +43,7 @@ describe('what the next link of a chain copies', () => {
     ],
     [
       'one that is blocked, as it is',
-      { clone: upgraded, text: 'a: 9' },
+      { clone: UPGRADED, text: 'a: 9' },
       { uid: 'u-edge', digest: digestOf('a: 9'), isPending: false },
     ],
     [
@@ -78,7 +58,7 @@ describe('what the next link of a chain copies', () => {
     ],
     ['nothing of a clone whose content could not be told', { seen: { digest: null, content: null } }, null],
   ])('%s', (_, facts, expected) => {
-    const { current } = decide(facts).upstream;
+    const { current } = decideOne(facts).upstream;
     if (expected === null) expect(current).toBeNull();
     else expect(current).toMatchObject(expected);
   });
@@ -96,13 +76,13 @@ describe('what the next link of a chain copies', () => {
       { unreadable: true, detail: expect.stringContaining('could not be read') },
     ],
   ])('waits for %s', (_, facts, expected) => {
-    expect(decide(facts).upstream.missing).toEqual(expected);
+    expect(decideOne(facts).upstream.missing).toEqual(expected);
   });
 
-  const old = at('0.9.0');
+  const old = atVersion('0.9.0');
   const withOld = (facts: OneClone = {}, object = old): OneClone => ({
     ...facts,
-    world: { ...facts.world, rows: [superseded(old)], objects: [object] },
+    world: { ...facts.world, rows: [supersededRow(old)], objects: [object] },
   });
   test.each<[string, OneClone, readonly string[]]>([
     ['older versions', withOld(), ['u-0.9.0']],
@@ -125,60 +105,63 @@ describe('what the next link of a chain copies', () => {
     ],
     ['older versions of a clone that is made again', withOld({ world: GONE }), ['u-0.9.0']],
   ])('may be %s', (_, facts, expected) => {
-    expect(decide(facts).upstream.older.map(({ uid }) => uid)).toEqual(expected);
+    expect(decideOne(facts).upstream.older.map(({ uid }) => uid)).toEqual(expected);
   });
 
   test('goes by the name that state has, whatever an older version is called', () => {
-    const { upstream } = decide(withOld({}, { ...old, key: { ...old.key, name: 'else' } }));
+    const { upstream } = decideOne(withOld({}, { ...old, key: { ...old.key, name: 'else' } }));
     expect(upstream.older.map(({ key }) => key.name)).toEqual(['edge']);
   });
 });
 
 test('a superseded version gets an address of its own where another object has it', () => {
-  const other = at('0.9.0');
+  const other = atVersion('0.9.0');
   const facts: OneClone = {
     clone: { target: { version: '2.0.0' } },
-    world: { rows: [superseded(other, 'edge@1.0.0')], objects: [other] },
+    world: { rows: [supersededRow(other, 'edge@1.0.0')], objects: [other] },
   };
-  expect(decide(facts).superseded.map(({ address }) => address)).toEqual(['edge@1.0.0', 'edge@1.0.0+u-edge']);
+  expect(decideOne(facts).superseded.map(({ address }) => address)).toEqual([
+    'edge@1.0.0',
+    'edge@1.0.0+u-edge',
+  ]);
 });
 
 test.each<[string, OneClone, unknown]>([
   [
     'that overrides make of it where it is made',
-    { clone: { overrides }, world: GONE },
+    { clone: { overrides: FITTING }, world: GONE },
     digestOf('a: 1\nb: 2'),
   ],
   [
     'that overrides make of it also where it is blocked',
-    { clone: { ...upgraded, overrides }, text: 'a: 9' },
+    { clone: { ...UPGRADED, overrides: FITTING }, text: 'a: 9' },
     digestOf('a: 2\nb: 2'),
   ],
   [
     'of the profile where nothing is written',
-    { clone: { overrides, content: 'mirror' }, text: 'a: 1\nb: 2', row: writtenWith(overrides, one) },
+    { clone: { overrides: FITTING, content: 'mirror' }, text: 'a: 1\nb: 2', row: writtenWith(FITTING, one) },
     one.digest,
   ],
-  ['of nothing where it is missing', { world: missing }, undefined],
+  ['of nothing where it is missing', { world: NO_SOURCE }, undefined],
 ])('the source of a clone has the content %s', (_, facts, expected) => {
-  expect(decide(facts).source?.digest).toBe(expected);
+  expect(decideOne(facts).source?.digest).toBe(expected);
 });
 
 test('overrides are noted where they are rendered', () => {
   const stays = desiredOverrides('packs: { hello: { values: { a: 5 } } }');
   const kept: OneClone = {
     text: 'a: 5',
-    clone: { ...upgraded, overrides: stays },
+    clone: { ...UPGRADED, overrides: stays },
     row: writtenWith(stays, one),
   };
-  expect(decide(kept).notes.map(({ code }) => code)).toEqual(['plan/override-conflict']);
+  expect(decideOne(kept).notes.map(({ code }) => code)).toEqual(['plan/override-conflict']);
   const same = { ...kept, clone: { overrides: stays } };
-  expect(decide(same).notes).toEqual([]);
-  expect(decide({ ...same, clone: {}, text: 'a: 1', row: copiedFrom(one) }).notes).toEqual([]);
+  expect(decideOne(same).notes).toEqual([]);
+  expect(decideOne({ ...same, clone: {}, text: 'a: 1', row: copiedFrom(one) }).notes).toEqual([]);
   const redundant = desiredOverrides('packs: { hello: { values: { a: 1 } } }');
   const settled = { text: 'a: 1', clone: { overrides: redundant }, row: writtenWith(redundant, one) };
-  expect(decide(settled).notes).toEqual([]);
-  expect(decide({ clone: { overrides: redundant } }).notes.map(({ code }) => code)).toEqual([
+  expect(decideOne(settled).notes).toEqual([]);
+  expect(decideOne({ clone: { overrides: redundant } }).notes.map(({ code }) => code)).toEqual([
     'plan/override-redundant',
   ]);
 });

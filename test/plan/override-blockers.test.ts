@@ -1,31 +1,24 @@
 // What stands in the way of the content that overrides are to make: each cause with its place and the way out.
 import { describe, expect, test } from 'vitest';
 import { overrideBlockers, placeName } from '../../src/plan/rules/wanted.ts';
-import { BASE, type CloneFacts, PLACE } from '../support/a-world.ts';
+import { BASE, type CloneFacts } from '../support/a-world.ts';
+import {
+  BLOCKING,
+  FAILING,
+  FITTING,
+  IN_CONFLICT,
+  KEEPING,
+  NO_SOURCE,
+  OF_REGISTRY,
+  PLACED,
+  UNREAD,
+  UPGRADED,
+} from '../support/clone-cases.ts';
 import { desiredOverrides } from '../support/desired-overrides.ts';
 import { contextOf, digestOf, type OneClone, writtenWith } from '../support/one-clone.ts';
 
 const [one] = BASE;
-const overrides = desiredOverrides('packs: { hello: { values: { b: 2 } } }');
-const failing = desiredOverrides('packs: { nobody: { values: { b: 2 } } }');
-const registry = desiredOverrides('packs: { hello: { registry: public } }');
-const ofRegistry: OneClone = { clone: { overrides: registry } };
-const upgraded: CloneFacts = { source: { version: '1.2.0' } };
-/** What base 1.0.0 has was not read in this run. */
-const unread: OneClone = {
-  text: 'a: 9',
-  world: { objects: [{ ...one, content: null }] },
-};
-const missing: OneClone['world'] = { gone: ['u-base-1'], unlisted: ['u-base-1'] };
 
-const stern = desiredOverrides('{ onConflict: block, packs: { hello: { values: { a: 5 } } } }');
-const lenient = desiredOverrides('packs: { hello: { values: { a: 5 } } }');
-const conflict: OneClone = {
-  text: 'a: 5',
-  clone: { ...upgraded, overrides: stern },
-  row: writtenWith(stern, one),
-};
-const placed: CloneFacts['places'] = { override: () => ({ ...PLACE, line: 7 }) };
 const rollback = (digest: string, more: object = {}): CloneFacts => ({
   recorded: { digest: digest as never, declaredVersion: '1.0.0', ...more },
 });
@@ -39,20 +32,20 @@ const unlike = [
 describe('what stands in the way of the wanted content', () => {
   test.each<[string, OneClone, readonly (readonly [string, string, string | null])[]]>([
     ['nothing without overrides', {}, []],
-    ['nothing with overrides that fit', { clone: { overrides } }, []],
+    ['nothing with overrides that fit', { clone: { overrides: FITTING } }, []],
     [
       'what was not read',
-      { ...unread, clone: { overrides } },
+      { ...UNREAD, clone: { overrides: FITTING } },
       [['unreadable', 'what its overrides need was not read', null]],
     ],
     [
       'registries that were not read',
-      ofRegistry,
+      OF_REGISTRY,
       [['unreadable', 'what its overrides need was not read', null]],
     ],
     [
       'overrides that do not fit',
-      { clone: { overrides: failing } },
+      { clone: { overrides: FAILING } },
       [
         [
           'override_failed',
@@ -66,7 +59,7 @@ describe('what stands in the way of the wanted content', () => {
       {
         clone: {
           overrides: desiredOverrides('packs: { bye: { add: { after: nobody } } }'),
-          places: placed,
+          places: PLACED,
         },
       },
       [
@@ -79,7 +72,7 @@ describe('what stands in the way of the wanted content', () => {
     ],
     [
       'a conflict',
-      conflict,
+      IN_CONFLICT,
       [
         [
           'override_conflict',
@@ -88,27 +81,31 @@ describe('what stands in the way of the wanted content', () => {
         ],
       ],
     ],
-    ['no conflict that is kept', { ...conflict, options: { keepOverrides: ['edge'] } }, []],
+    ['no conflict that is kept', { ...IN_CONFLICT, options: { keepOverrides: ['edge'] } }, []],
     [
       'no conflict in which the declaration keeps its override',
-      { ...conflict, clone: { ...upgraded, overrides: lenient }, row: writtenWith(lenient, one) },
+      { ...IN_CONFLICT, clone: { ...UPGRADED, overrides: KEEPING }, row: writtenWith(KEEPING, one) },
       [],
     ],
-    ['no conflict where it had no overrides', { clone: { ...upgraded, overrides: stern } }, []],
+    ['no conflict where it had no overrides', { clone: { ...UPGRADED, overrides: BLOCKING } }, []],
     [
       'no rollback to what the overrides make',
-      { clone: { overrides, ...rollback(digestOf('a: 1\nb: 2')) } },
+      { clone: { overrides: FITTING, ...rollback(digestOf('a: 1\nb: 2')) } },
       [],
     ],
     [
       'no rollback to what the clone has',
-      { clone: { overrides, ...rollback(digestOf('a: 4')) }, text: 'a: 4' },
+      { clone: { overrides: FITTING, ...rollback(digestOf('a: 4')) }, text: 'a: 4' },
       [],
     ],
-    ['a rollback to something else', { clone: { overrides, ...rollback(digestOf('a: 4')) } }, [unlike]],
+    [
+      'a rollback to something else',
+      { clone: { overrides: FITTING, ...rollback(digestOf('a: 4')) } },
+      [unlike],
+    ],
     [
       'a rollback of a clone that is gone to something else',
-      { clone: { overrides, ...rollback(digestOf('a: 1')) }, world: { gone: ['u-edge'] } },
+      { clone: { overrides: FITTING, ...rollback(digestOf('a: 1')) }, world: { gone: ['u-edge'] } },
       [unlike],
     ],
     [
@@ -129,7 +126,7 @@ describe('what stands in the way of the wanted content', () => {
     ['no rollback without overrides', { clone: rollback(digestOf('a: 4')) }, []],
     [
       'no rollback whose source is missing, which another blocker reports',
-      { clone: rollback(digestOf('a: 4'), { hadOverrides: true }), world: missing },
+      { clone: rollback(digestOf('a: 4'), { hadOverrides: true }), world: NO_SOURCE },
       [],
     ],
   ])('%s', (_, facts, expected) => {
@@ -139,7 +136,7 @@ describe('what stands in the way of the wanted content', () => {
   });
 
   test('a rollback of a clone that is not recorded', () => {
-    const context = contextOf({ clone: { overrides, ...rollback(digestOf('a: 1')) } });
+    const context = contextOf({ clone: { overrides: FITTING, ...rollback(digestOf('a: 1')) } });
     expect(overrideBlockers(context).map(({ detail }) => detail)).toEqual([notThen]);
   });
 });
