@@ -18,9 +18,10 @@ import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type CliEnd, cli, tempDir } from '../support/cli.ts';
 
+/** A busy machine may take seconds to answer; what waits for nobody shortens the time. */
 const YAML = `
 cloneform: 1
-palette: { requestTimeout: 1s, retries: 0 }
+palette: { requestTimeout: 30s, retries: 0 }
 clones:
   edge: { source: { profile: base }, target: { scope: tenant, name: copy } }
 `;
@@ -239,7 +240,7 @@ describe('the answers', () => {
   });
 
   test('none, for too long', async () => {
-    const end = await planAgainst(() => undefined);
+    const end = await planAgainst(() => undefined, YAML.replace('30s', '1s'));
     expect(end.code).toBe(1);
     expect(end.err).toContain('within 1 s');
   });
@@ -254,7 +255,7 @@ describe('the answers', () => {
 describe('the state', () => {
   const SANDBOX = 'sandbox: 1\nprofiles: [{ name: base }]\n';
   const LOCAL = YAML.replace(
-    'palette: { requestTimeout: 1s, retries: 0 }',
+    'palette: { requestTimeout: 30s, retries: 0 }',
     'palette: { sandbox: sandbox.yaml }',
   );
   const project = (): string => {

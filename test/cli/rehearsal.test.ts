@@ -70,7 +70,7 @@ test('a Palette that hangs: the run ends by its own timeouts, and says so', asyn
     copyExample('rehearsal'),
     'faults: 1\nrules:\n  - { call: list, fault: hang }\n',
   );
-  const cwd = tempDir({ 'cloneform.yaml': YAML.replace('2s, retries: 2', '300ms, retries: 1') });
+  const cwd = tempDir({ 'cloneform.yaml': YAML.replace('2s, retries: 2', '1s, retries: 1') });
   const env = { PALETTE_HOST: served.url, PALETTE_API_KEY: 'sandbox' };
   const end = await cliJson<{ changes: { blockedBy?: string }[]; errored: boolean }>(['plan'], { cwd, env });
   expect(end.value.errored).toBe(true);

@@ -24,7 +24,7 @@ const FORMS = [
 
 const YAML = `
 cloneform: 1
-palette: { requestTimeout: 1s, retries: 0, rateLimits: off }
+palette: { requestTimeout: 30s, retries: 0, rateLimits: off }
 clones:
   edge:
     source: { profile: base, version: 1.0.0 }
