@@ -22,6 +22,7 @@ import {
   someAdoption,
   stampOf,
 } from '../support/adoptions.ts';
+import { asSeen, IN_EDGE_DEV } from '../support/one-clone.ts';
 
 const edge = anEdge();
 const other = anEdge({ text: 'a: 9' });
@@ -55,26 +56,11 @@ describe('an object of equal content that may be adopted', () => {
       recorded: null,
       declaredVersion: '1.0.0',
       manages: { labels: null, description: null },
-      clone: {
-        name: 'edge',
-        version: '1.0.0',
-        scope: 'project',
-        project: 'edge-dev',
-        projectUid: 'p-edge-dev',
-      },
+      clone: IN_EDGE_DEV,
       needs: [],
       protect: false,
       uid: 'u-edge',
-      seen: {
-        uid: 'u-edge',
-        digest: edge.digest,
-        shown: edge.shown,
-        lastModified: edge.lastModified,
-        labels: {},
-        description: '',
-        published: true,
-        draft: false,
-      },
+      seen: asSeen(edge),
       copies: { uid: 'u-base-1', digest: base1.digest, shown: base1.shown },
       before: { name: 'edge', version: '1.0.0', labels: {}, description: '' },
       inUse: { clusters: [], templates: [] },

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChangeEntry } from '../../src/plan/plan.ts';
 import { anObject, BASE, type CloneFacts } from '../support/a-world.ts';
+import { KEEPING as decisive, NO_SOURCE as missing, FITTING as overrides } from '../support/clone-cases.ts';
 import { desiredOverrides } from '../support/desired-overrides.ts';
 import {
   AS_MADE,
@@ -15,14 +16,11 @@ import {
 } from '../support/one-clone.ts';
 
 const [one] = BASE;
-const overrides = desiredOverrides('packs: { hello: { values: { b: 2 } } }');
 /** They make the content that the source has already. */
 const redundant = desiredOverrides('packs: { hello: { values: { a: 1 } } }');
 const mirror = (facts: CloneFacts = {}): CloneFacts => ({ content: 'mirror', ...facts });
 const changeOf = (facts: OneClone): ChangeEntry => lastOf(planOne(facts));
 const written = { text: 'a: 1\nb: 2', row: writtenWith(overrides, one) };
-const decisive = desiredOverrides('packs: { hello: { values: { a: 5 } } }');
-const missing = { gone: ['u-base-1'], unlisted: ['u-base-1'] };
 const labels: CloneFacts = { target: { labels: { team: 'edge' } } };
 
 describe('overrides of a clone that keeps its content', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { OpenEntry, RecordedClone } from '../../src/model/recorded.ts';
 import { recoverJournal } from '../../src/plan/recover.ts';
 import { aClone, aDesired, anEntry, anObject, aRow, inputOf, type WorldFacts } from '../support/a-world.ts';
+import { asSeen, IN_EDGE_DEV } from '../support/one-clone.ts';
 
 const edge = anObject({ uid: 'u-edge', name: 'edge', version: '1.0.0', project: 'edge-dev' });
 const row = aRow('edge', edge);
@@ -20,27 +21,12 @@ describe('the change that carries it out', () => {
       kind: 'resume',
       reason: 'interrupted',
       address: 'edge',
-      clone: {
-        name: 'edge',
-        version: '1.0.0',
-        scope: 'project',
-        project: 'edge-dev',
-        projectUid: 'p-edge-dev',
-      },
+      clone: IN_EDGE_DEV,
       source: { ...source, project: 'platform' },
       needs: [],
       recorded: null,
       protect: true,
-      seen: {
-        uid: 'u-edge',
-        digest: edge.digest,
-        shown: edge.shown,
-        lastModified: edge.lastModified,
-        labels: {},
-        description: '',
-        published: true,
-        draft: false,
-      },
+      seen: asSeen(edge),
       resume: { operation: 'op-1', verdict: 'take_over', source },
       uid: 'u-edge',
       declaredVersion: 'source',

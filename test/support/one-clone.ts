@@ -43,6 +43,32 @@ export interface OneClone {
 export const EDGE = formatAddress('edge');
 export const AS_MADE = anObject({ uid: 'u-edge', name: 'edge', version: '1.0.0', project: 'edge-dev' });
 
+/** Where it is, as a plan says it. */
+export const IN_EDGE_DEV = {
+  name: 'edge',
+  version: '1.0.0',
+  scope: 'project',
+  project: 'edge-dev',
+  projectUid: 'p-edge-dev',
+} as const;
+
+/** What a plan says of an object that was read: published, without draft, labels or description. */
+export const asSeen = ({
+  uid,
+  digest,
+  shown,
+  lastModified,
+}: Pick<ObservedObject, 'uid' | 'digest' | 'shown' | 'lastModified'>) => ({
+  uid,
+  digest,
+  shown,
+  lastModified,
+  labels: {},
+  description: '',
+  published: true,
+  draft: false,
+});
+
 export const digestOf = (text: string): RecordedClone['digest'] => contentDigest(aContent(text));
 
 /** The members of an object that has this content. */
