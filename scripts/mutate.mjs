@@ -14,7 +14,7 @@ import { instrument, MEMOIZE } from './mutate/instrument.mjs';
 import { report } from './mutate/report.mjs';
 import { readLog } from './mutate/try-mutants.mjs';
 
-/** The tests of each module: quick ones, that say of a function what must be true. None needs the built command, as what is changed is never built. */
+/** The quick tests of each module. None needs the built command: the changed code is never built. */
 const TESTS = {
   content: /^test\/(content|inventory)\//u,
   declare: /^test\/declare\//u,
@@ -23,9 +23,9 @@ const TESTS = {
   state:
     /^test\/(state\/(backup|batch|dump|mutations|refusals|seen-book|seen-file|sqlite-file)|contract\/store)\.test\.ts$/u,
 };
-/** Tests of how long something takes say nothing while other things run, and take long. */
+/** Tests that measure time or memory: they are slow, and their figures mean nothing while other processes run. */
 const TIMED = /\/(growth|hostile|parse-memory)\.test\.ts$/u;
-/** What is changed only where it is named: what is tested with real databases and processes; and memory, which would hide other mutants. */
+/** Files that are changed only if they are named: storages, whose tests need databases and processes, and memory, which would hide other mutants. */
 const LEFT_OUT = new RegExp(`^src/state/storage/|^${MEMOIZE}$`, 'u');
 /** Properties draw few examples: the tables have to find a mutant. */
 const RUNS = '6';

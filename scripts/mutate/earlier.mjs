@@ -18,7 +18,7 @@ export function killedEarlier({ file, root, mutants }) {
 
 const killedBefore = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []);
 
-/** Names a mutant by the content of its file and its place there: Stryker numbers the mutants of each run anew. */
+/** Names a mutant by the content of its file and its place there: Stryker gives the mutants of each run new numbers. */
 function keys(root) {
   const digests = new Map();
   return ({ file, location: { start, end }, replacement }) => {

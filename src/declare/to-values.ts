@@ -20,7 +20,7 @@ interface Walk {
   readonly text: string;
   /** The last node of each name so far. */
   readonly anchors: Map<string, Node>;
-  /** Nodes with anchors: one that is read again, in a second way, is no later than it was. */
+  /** Nodes with anchors that were read: reading one again, in another way, does not make it the last of its name. */
   readonly met: Set<Node>;
   /** What each alias stands for: the same alias is met again where the node around it is read in a second way. */
   readonly targets: Map<Node, Node | undefined>;

@@ -141,7 +141,7 @@ describe('what is reverted', () => {
     ]);
   });
 
-  test('is all with it that is otherwise selected', () => {
+  test('comes with everything else that is selected', () => {
     expect(pictured({ target: ['*'] })).toEqual([
       'create · new fresh',
       'delete · not_declared old',

@@ -33,7 +33,7 @@ export function readFile(
   const { run, layer } = reading;
   const before = run.faults.count;
   const name = readText(raw, key, path, reading);
-  // Where its name is wrong, nothing is to be said of the file.
+  // A wrong name is the only fault to report: the file cannot be looked for.
   if (name === undefined || run.faults.count > before) return undefined;
   return run.files.get(name, () => layerPlace(layer, [...path, key]), run.faults);
 }

@@ -112,7 +112,7 @@ function planUpdate(
   );
 }
 
-/** A snapshot is rendered, or reverted, only to what is made of the content that it was made of. A mirror takes the edit: that is its reason. */
+/** A snapshot is rendered, or reverted, only to what is made of the content that it was made of. A mirror takes the edit over, which is why it changes. */
 function editedSource(context: CloneContext, row: RecordedClone, reason: ContentReason): readonly Blocker[] {
   const source = sourceOf(context);
   const { address } = context.desired;
